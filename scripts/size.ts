@@ -1,0 +1,60 @@
+// npm run size: lines of our code per folder and gzip size of what a visitor loads, with a budget for the second.
+import { readdirSync, readFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+/** Kilobytes (1000 bytes) after gzip. A decision record may raise them; an accident may not. */
+const BUDGET = {
+  // lit 8, signals 2, valibot 2, comlink 2, uplot 23 leave some 80 for our own elements, lessons and styles; loads in under a second on 3G.
+  page: 120,
+  // webgpu-utils brings a WGSL parser of 40 that cannot be shaken; the rest is the engine with all its shaders.
+  worker: 110,
+};
+
+const FOLDERS = ['shaders', 'src', 'workers', 'test', 'scripts', 'bench'];
+const CODE = /\.(ts|mjs|wgsl)$/;
+
+console.log('lines');
+for (const folder of FOLDERS) {
+  const files = existsSync(folder) ? filesUnder(folder).filter((file) => CODE.test(file)) : [];
+  const lines = files.map((file) => readFileSync(file, 'utf8').split('\n').length - 1);
+  const sum = lines.reduce((total, count) => total + count, 0);
+  console.log(`  ${folder.padEnd(10)}${String(sum).padStart(7)}  in ${files.length} files`);
+}
+
+if (!existsSync('dist/index.html')) {
+  console.error('There is no dist/index.html to weigh; run `npm run build` first.');
+  process.exit(1);
+}
+
+const page = readFileSync('dist/index.html', 'utf8');
+const chunks = readdirSync('dist/assets', { withFileTypes: true })
+  .filter((entry) => entry.isFile() && /\.(js|css)$/.test(entry.name))
+  .map(({ name }) => ({
+    name,
+    part: partOf(name),
+    size: gzipSync(readFileSync(join('dist/assets', name))).length / 1000,
+  }))
+  .sort((a, b) => b.size - a.size);
+
+console.log('gzip kB');
+for (const { name, part, size } of chunks) console.log(`  ${part.padEnd(10)}${size.toFixed(1).padStart(7)}  ${name}`);
+
+for (const part of ['page', 'worker'] as const) {
+  const sum = chunks.filter((chunk) => chunk.part === part).reduce((total, chunk) => total + chunk.size, 0);
+  const over = sum > BUDGET[part];
+  console.log(`${part}: ${sum.toFixed(1)} of ${BUDGET[part]} kB${over ? ' — OVER BUDGET' : ''}`);
+  if (over) process.exitCode = 1;
+}
+
+/** page: what index.html loads at once; worker: the training worker; later: chunks fetched only when they are wanted. */
+function partOf(name: string): 'page' | 'worker' | 'later' {
+  if (name.includes('worker')) return 'worker';
+  return page.includes(name) ? 'page' : 'later';
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesUnder(join(folder, entry.name)) : [join(folder, entry.name)],
+  );
+}

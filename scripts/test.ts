@@ -1,0 +1,118 @@
+// npm test: gets a browser where it can, runs the three tiers one after the other, and ends with one line that sums them up.
+// Further arguments go to vitest: npm test -- test/ops, npm test -- --project node.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBrowser, findBrowser } from './browser.ts';
+import { findIcd } from './driver.ts';
+
+const NO_ADAPTER = 'not run: no WebGPU adapter'; // test/gpu/device.ts throws it
+
+/** The part of vitest's JSON report that is read here. */
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly { readonly status: string; readonly failureMessages: readonly string[] }[];
+  }[];
+}
+
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly notRun: number;
+  readonly note: string;
+}
+
+const { chosen, rest } = tiersAsked(process.argv.slice(2));
+const noBrowser = ensureBrowser();
+const driver = findIcd();
+console.log(`Browser: ${findBrowser() ?? 'none'}\nGPU driver: ${driver.files.join(' ') || driver.kind}\n`);
+
+const tallies = chosen.map((tier) => ({ tier, ...runTier(tier) }));
+
+console.log('');
+for (const each of tallies) {
+  const notRun = each.notRun > 0 ? `, ${each.notRun} not run: no WebGPU adapter` : '';
+  console.log(`${each.tier.padEnd(8)}${each.note || `${each.passed} passed, ${each.failed} failed${notRun}`}`);
+}
+const total = (count: (tally: Tally) => number) => tallies.reduce((sum, each) => sum + count(each), 0);
+// A build machine must run every tier; a laptop may lack one, and says so.
+const missing = total((each) => (each.note.startsWith('not run') ? 1 : each.notRun));
+const passed = total((each) => each.passed);
+const failed = total((each) => each.failed) + (process.env.CI ? missing : 0);
+if (missing > 0 && process.env.CI) console.log('CI is set, so what was not run counts as failed.');
+if (passed + failed + missing === 0) console.log('No test matched.');
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed + missing === 0 ? 1 : 0;
+
+/** Splits `--project x` off the arguments: each tier is a vitest of its own, so that the fast one reports first. */
+function tiersAsked(args: readonly string[]): { chosen: string[]; rest: string[] } {
+  const asked = new Set<string>();
+  const kept: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (arg === '--project') asked.add(args[++i] ?? '');
+    else if (arg.startsWith('--project=')) asked.add(arg.slice('--project='.length));
+    else kept.push(arg);
+  }
+  const tiers = ['node', 'browser', 'e2e'];
+  return { chosen: asked.size > 0 ? tiers.filter((tier) => asked.has(tier)) : tiers, rest: kept };
+}
+
+function runTier(tier: string): Tally {
+  if (tier !== 'node' && noBrowser) return { passed: 0, failed: 0, notRun: 0, note: `not run: ${noBrowser}` };
+  console.log(`\n— ${tier} —`);
+  const folder = mkdtempSync(join(tmpdir(), 'plateau-test-'));
+  const file = join(folder, 'report.json');
+  const done = spawnSync(
+    process.execPath,
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      ...['--project', tier, '--passWithNoTests'],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+      ...rest,
+    ],
+    { stdio: 'inherit' },
+  );
+  const report = readReport(file);
+  rmSync(folder, { recursive: true, force: true });
+  return tally(report, done.status ?? 1);
+}
+
+function readReport(file: string): Report {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Report;
+  } catch {
+    // vitest writes no report when it finds no test or stops early; its exit status tells the two apart.
+    return { testResults: [] };
+  }
+}
+
+function tally(report: Report, status: number): Tally {
+  let passed = 0;
+  let failed = 0;
+  let notRun = 0;
+  let skipped = 0;
+  for (const file of report.testResults) {
+    // A file that could not be loaded holds no tests, but it is a failure.
+    if (file.status === 'failed' && file.assertionResults.length === 0) {
+      if (file.message.includes(NO_ADAPTER)) notRun++;
+      else failed++;
+    }
+    for (const test of file.assertionResults) {
+      if (test.status === 'passed') passed++;
+      else if (test.status !== 'failed') skipped++;
+      else if (test.failureMessages.some((message) => message.includes(NO_ADAPTER))) notRun++;
+      else failed++;
+    }
+  }
+  // Errors outside any test (an unhandled rejection, a crashed worker) show only in the exit status.
+  if (status !== 0 && failed === 0 && notRun === 0) failed = 1;
+  const nothing = passed + failed + notRun === 0;
+  const note = nothing ? `no tests${skipped > 0 ? ` (${skipped} skipped)` : ''}` : '';
+  return { passed, failed, notRun, note };
+}

@@ -1,0 +1,23 @@
+// y = x, or y = y + x with ACCUMULATE: a gradient that flows on unchanged.   x, y: [R, size]
+
+struct Shape {
+  size: u32, // of one replica, in vec4
+}
+
+override ACCUMULATE: bool = false;
+
+@group(0) @binding(0) var<uniform> shape: Shape;
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
+
+const FOLD = 65535u * 64u;
+
+@compute @workgroup_size(64)
+fn forward(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.size) { return; }
+  let at = id.z * shape.size + i;
+  var v = x[at];
+  if (ACCUMULATE) { v += y[at]; }
+  y[at] = v;
+}

@@ -1,0 +1,108 @@
+// Global gradient norm, loss and divergence, per replica:  scale = min(1, limit / ‖g‖).
+// `partial` squares one tile of at most 64 gradients per invocation; `finish` adds the tiles and the row losses with one
+// workgroup per replica and writes a line of metrics. NaN and infinity are found by their exponent bits, since compilers may
+// assume that neither exists; a replica that has diverged is dead from then on and keeps its last good weights.
+
+struct Shape {
+  tiles: u32, // per replica
+  rows: u32, // of losses
+  loss_stride: u32, // between replicas of `loss`
+  limit: f32, // largest norm, 0: no limit
+}
+struct Step {
+  step: u32,
+  rate: f32,
+  correction1: f32,
+  correction2: f32,
+  slot: u32, // line of the metrics ring
+}
+struct Tile {
+  start: u32, // replica 0
+  stride: u32, // between replicas
+  count: u32, // at most 64
+  group: u32, // of the optimizer
+}
+struct Control {
+  scale: f32, // of this step's gradient
+  dead: u32, // diverged
+}
+struct Metrics {
+  loss: f32,
+  norm: f32,
+  dead: u32,
+  unused: u32,
+}
+
+@group(0) @binding(0) var<uniform> shape: Shape;
+@group(0) @binding(1) var<uniform> step: Step;
+@group(0) @binding(2) var<storage, read> tiles: array<Tile>;
+@group(0) @binding(3) var<storage, read> gradients: array<f32>;
+@group(0) @binding(4) var<storage, read_write> partials: array<f32>; // [R, tiles]
+@group(0) @binding(5) var<storage, read> squares: array<u32>; // partials, read as bits
+@group(0) @binding(6) var<storage, read> loss: array<u32>; // row losses, read as bits
+@group(0) @binding(7) var<storage, read> scored: array<u32>; // [R]
+@group(0) @binding(8) var<storage, read_write> control: array<Control>; // [R]
+@group(0) @binding(9) var<storage, read_write> metrics: array<Metrics>; // [slots, R]
+
+const FOLD = 65535u * 64u;
+const WIDTH = 64u;
+const EXPONENT = 0x7f800000u; // all ones: NaN or infinity
+var<workgroup> sums: array<vec2f, WIDTH>;
+var<workgroup> bad: array<u32, WIDTH>;
+
+@compute @workgroup_size(64)
+fn partial(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.tiles) { return; }
+  let tile = tiles[i];
+  let start = tile.start + id.z * tile.stride;
+  var sum = 0.0;
+  for (var j = start; j < start + tile.count; j++) { sum += gradients[j] * gradients[j]; }
+  partials[id.z * shape.tiles + i] = sum;
+}
+
+@compute @workgroup_size(64)
+fn finish(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let r = group.z;
+  var sum = vec2f(); // squared norm, loss
+  var wrong = 0u;
+  for (var i = lane; i < shape.tiles; i += WIDTH) {
+    let bits = squares[r * shape.tiles + i];
+    wrong |= select(0u, 1u, (bits & EXPONENT) == EXPONENT);
+    sum.x += bitcast<f32>(bits);
+  }
+  for (var i = lane; i < shape.rows; i += WIDTH) {
+    let bits = loss[r * shape.loss_stride + i];
+    wrong |= select(0u, 1u, (bits & EXPONENT) == EXPONENT);
+    sum.y += bitcast<f32>(bits);
+  }
+  sums[lane] = sum;
+  bad[lane] = wrong;
+  for (var half = WIDTH / 2u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (lane < half) {
+      sums[lane] += sums[lane + half];
+      bad[lane] |= bad[lane + half];
+    }
+  }
+  if (lane != 0u) { return; }
+  let norm = sqrt(sums[0].x);
+  let dead = control[r].dead | bad[0];
+  control[r].dead = dead;
+  control[r].scale = select(1.0, shape.limit / norm, shape.limit > 0.0 && norm > shape.limit);
+  metrics[step.slot * groups.z + r] = Metrics(sums[0].y / f32(max(scored[r], 1u)), norm, dead, 0u);
+}
+
+// The same for an evaluation: only the mean loss of the scored rows.
+@compute @workgroup_size(64)
+fn evaluate(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let r = group.z;
+  var sum = 0.0;
+  for (var i = lane; i < shape.rows; i += WIDTH) { sum += bitcast<f32>(loss[r * shape.loss_stride + i]); }
+  sums[lane] = vec2f(0.0, sum);
+  for (var half = WIDTH / 2u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (lane < half) { sums[lane] += sums[lane + half]; }
+  }
+  if (lane == 0u) { metrics[step.slot * groups.z + r] = Metrics(sums[0].y, 0.0, 0u, 0u); }
+}

@@ -1,0 +1,71 @@
+// Embedding:  y[row] = table[token(row)] (+ position[row mod context]).   y: [R, rows, width], table: [R, vocab, width]
+// The gradient gathers: the batch brings its rows sorted by token (`order`) and where each token starts (`starts`), so one
+// invocation owns four channels of one table row and adds in a fixed order: no atomics, the same bits every time.
+
+struct Shape {
+  rows: u32,
+  width: u32, // in vec4
+  vocab: u32, // rows of the table
+  context: u32,
+  token_stride: u32, // rows, or 0 when all replicas share the tokens
+  start_stride: u32, // vocabulary + 1: tokens beyond the real vocabulary have no rows
+}
+
+override POSITIONS: bool = false; // add the position table
+override ACCUMULATE: bool = false; // add to the gradient instead of overwriting it
+
+@group(0) @binding(0) var<uniform> shape: Shape;
+@group(0) @binding(1) var<storage, read> tokens: array<u32>;
+@group(0) @binding(2) var<storage, read> table: array<vec4f>;
+@group(0) @binding(3) var<storage, read> position: array<vec4f>; // [R, context, width]
+@group(0) @binding(4) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(5) var<storage, read> dy: array<vec4f>;
+@group(0) @binding(6) var<storage, read> order: array<u32>; // [R, rows]
+@group(0) @binding(7) var<storage, read> starts: array<u32>; // [R, start_stride]
+@group(0) @binding(8) var<storage, read_write> dtable: array<vec4f>;
+@group(0) @binding(9) var<storage, read_write> dposition: array<vec4f>;
+
+const FOLD = 65535u * 64u;
+
+@compute @workgroup_size(64)
+fn forward(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.rows * shape.width) { return; }
+  let row = i / shape.width;
+  let channel = i % shape.width;
+  let token = tokens[id.z * shape.token_stride + row];
+  var v = table[(id.z * shape.vocab + token) * shape.width + channel];
+  if (POSITIONS) { v += position[(id.z * shape.context + row % shape.context) * shape.width + channel]; }
+  y[id.z * shape.rows * shape.width + i] = v;
+}
+
+// dtable[v] = Σ over rows with token v of dy[row]
+@compute @workgroup_size(64)
+fn backward_table(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.vocab * shape.width) { return; }
+  let token = i / shape.width;
+  let channel = i % shape.width;
+  let at = id.z * shape.vocab * shape.width + i;
+  var sum = vec4f();
+  if (token + 1u < shape.start_stride) {
+    let start = id.z * shape.start_stride + token;
+    for (var j = starts[start]; j < starts[start + 1u]; j++) {
+      sum += dy[(id.z * shape.rows + order[id.z * shape.rows + j]) * shape.width + channel];
+    }
+  }
+  if (ACCUMULATE) { sum += dtable[at]; }
+  dtable[at] = sum;
+}
+
+// dposition[t] = Σ over the batch of dy[b·context + t]
+@compute @workgroup_size(64)
+fn backward_position(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.context * shape.width) { return; }
+  var sum = vec4f();
+  for (var row = i / shape.width; row < shape.rows; row += shape.context) {
+    sum += dy[(id.z * shape.rows + row) * shape.width + i % shape.width];
+  }
+  dposition[id.z * shape.context * shape.width + i] = sum;
+}

@@ -1,0 +1,130 @@
+// Static hyper-connections (Zhu et al. 2024, arXiv 2409.19606), two copies H₀, H₁ of the stream. Per sublayer f:
+//   gather   h = a₀·H₀ + a₁·H₁
+//   scatter  H'_j = Σ_i A_ij·H_i + b_j·f(h)
+// split copies the embedding into both, sum adds them before the head; each is the other's backward.
+// H: [R, rows, 2, width]; h, f: [R, rows, width]; a, b: [R, 2]; A: [R, 2, 2], row i is the source. One invocation per row.
+
+struct Shape {
+  rows: u32,
+  width: u32, // in vec4
+}
+
+override ACCUMULATE: bool = false; // add to the output of a backward pass instead of overwriting it
+
+@group(0) @binding(0) var<uniform> shape: Shape;
+@group(0) @binding(1) var<storage, read> weights: array<f32>; // a for gather, A for scatter
+@group(0) @binding(2) var<storage, read> strength: array<f32>; // b
+@group(0) @binding(3) var<storage, read> streams: array<vec4f>; // H, or its gradient in sum
+@group(0) @binding(4) var<storage, read> update: array<vec4f>; // f(h), or the single stream in split
+@group(0) @binding(5) var<storage, read_write> y: array<vec4f>; // what the pass writes
+@group(0) @binding(6) var<storage, read> dy: array<vec4f>; // gradient of what the forward pass wrote
+@group(0) @binding(7) var<storage, read_write> partials: array<f32>; // [R, rows, weights]
+
+const FOLD = 65535u * 64u;
+
+fn put(at: u32, value: vec4f) {
+  var v = value;
+  if (ACCUMULATE) { v += y[at]; }
+  y[at] = v;
+}
+
+@compute @workgroup_size(64)
+fn split(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.rows * shape.width) { return; }
+  let row = id.z * shape.rows + i / shape.width;
+  let channel = i % shape.width;
+  let v = update[row * shape.width + channel];
+  put(2u * row * shape.width + channel, v);
+  put((2u * row + 1u) * shape.width + channel, v);
+}
+
+@compute @workgroup_size(64)
+fn sum(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.rows * shape.width) { return; }
+  let row = id.z * shape.rows + i / shape.width;
+  let channel = i % shape.width;
+  put(row * shape.width + channel, streams[2u * row * shape.width + channel] + streams[(2u * row + 1u) * shape.width + channel]);
+}
+
+@compute @workgroup_size(64)
+fn gather(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.rows * shape.width) { return; }
+  let row = id.z * shape.rows + i / shape.width;
+  let channel = i % shape.width;
+  y[row * shape.width + channel] = weights[2u * id.z] * streams[2u * row * shape.width + channel]
+    + weights[2u * id.z + 1u] * streams[(2u * row + 1u) * shape.width + channel];
+}
+
+// dH_j = a_j·dh;  da_j = <dh, H_j>
+@compute @workgroup_size(64)
+fn backward_gather(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.rows) { return; }
+  let row = id.z * shape.rows + i;
+  for (var j = 0u; j < 2u; j++) {
+    var along = 0.0;
+    for (var channel = 0u; channel < shape.width; channel++) {
+      let g = dy[row * shape.width + channel];
+      let at = (2u * row + j) * shape.width + channel;
+      along += dot(g, streams[at]);
+      put(at, weights[2u * id.z + j] * g);
+    }
+    partials[2u * row + j] = along;
+  }
+}
+
+@compute @workgroup_size(64)
+fn scatter(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.rows * shape.width) { return; }
+  let row = id.z * shape.rows + i / shape.width;
+  let channel = i % shape.width;
+  let first = streams[2u * row * shape.width + channel];
+  let second = streams[(2u * row + 1u) * shape.width + channel];
+  let f = update[row * shape.width + channel];
+  for (var j = 0u; j < 2u; j++) {
+    y[(2u * row + j) * shape.width + channel] = weights[4u * id.z + j] * first
+      + weights[4u * id.z + 2u + j] * second + strength[2u * id.z + j] * f;
+  }
+}
+
+// dH_i = Σ_j A_ij·G_j;  dA_ij = <G_j, H_i>,  G = dH'
+@compute @workgroup_size(64)
+fn backward_scatter(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.rows) { return; }
+  let row = id.z * shape.rows + i;
+  for (var source = 0u; source < 2u; source++) {
+    var along = vec2f();
+    for (var channel = 0u; channel < shape.width; channel++) {
+      let g0 = dy[2u * row * shape.width + channel];
+      let g1 = dy[(2u * row + 1u) * shape.width + channel];
+      let at = (2u * row + source) * shape.width + channel;
+      along += vec2f(dot(g0, streams[at]), dot(g1, streams[at]));
+      put(at, weights[4u * id.z + 2u * source] * g0 + weights[4u * id.z + 2u * source + 1u] * g1);
+    }
+    partials[4u * row + 2u * source] = along.x;
+    partials[4u * row + 2u * source + 1u] = along.y;
+  }
+}
+
+// df = Σ_j b_j·G_j;  db_j = <G_j, f>
+@compute @workgroup_size(64)
+fn backward_update(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.rows) { return; }
+  let row = id.z * shape.rows + i;
+  var along = vec2f();
+  for (var channel = 0u; channel < shape.width; channel++) {
+    let g0 = dy[2u * row * shape.width + channel];
+    let g1 = dy[(2u * row + 1u) * shape.width + channel];
+    let f = update[row * shape.width + channel];
+    along += vec2f(dot(g0, f), dot(g1, f));
+    put(row * shape.width + channel, strength[2u * id.z] * g0 + strength[2u * id.z + 1u] * g1);
+  }
+  partials[2u * row] = along.x;
+  partials[2u * row + 1u] = along.y;
+}

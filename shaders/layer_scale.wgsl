@@ -1,0 +1,52 @@
+// LayerScale (Touvron et al. 2021, arXiv 2103.17239):  y = g ⊙ f (+ extra), g learned per channel.
+// f, y, extra: [R, rows, width]; g: [R, width]. The backward gives one invocation four channels of CHUNK rows.
+
+struct Shape {
+  rows: u32,
+  width: u32, // in vec4
+}
+
+override ADD: bool = false; // add `extra`, the stream that the update joins
+override ACCUMULATE: bool = false; // add to df instead of overwriting it
+
+@group(0) @binding(0) var<uniform> shape: Shape;
+@group(0) @binding(1) var<storage, read> gain: array<vec4f>;
+@group(0) @binding(2) var<storage, read> f: array<vec4f>;
+@group(0) @binding(3) var<storage, read> extra: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(5) var<storage, read> dy: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> df: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> partials: array<vec4f>; // [R, chunks, width]
+
+const FOLD = 65535u * 64u;
+const CHUNK = 32u; // rows that share one partial sum; src/ops/layer-scale.ts counts the chunks
+
+@compute @workgroup_size(64)
+fn forward(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  if (i >= shape.rows * shape.width) { return; }
+  let at = id.z * shape.rows * shape.width + i;
+  var v = gain[id.z * shape.width + i % shape.width] * f[at];
+  if (ADD) { v += extra[at]; }
+  y[at] = v;
+}
+
+// df = g ⊙ dy;  dg = Σ over rows of f ⊙ dy
+@compute @workgroup_size(64)
+fn backward(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.y * FOLD + id.x;
+  let chunks = (shape.rows + CHUNK - 1u) / CHUNK;
+  if (i >= chunks * shape.width) { return; }
+  let channel = i % shape.width;
+  let first = i / shape.width * CHUNK;
+  let g = gain[id.z * shape.width + channel];
+  var sum = vec4f();
+  for (var row = first; row < min(first + CHUNK, shape.rows); row++) {
+    let at = (id.z * shape.rows + row) * shape.width + channel;
+    sum += f[at] * dy[at];
+    var v = g * dy[at];
+    if (ACCUMULATE) { v += df[at]; }
+    df[at] = v;
+  }
+  partials[id.z * chunks * shape.width + i] = sum;
+}

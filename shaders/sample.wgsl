@@ -1,0 +1,82 @@
+// Draws the next token of each replica from its logits at the current position, and rolls the context:
+//   p_v ∝ exp(l_v / temperature) over the top_k largest logits; temperature 0 takes the largest.
+// logits: [R, context, columns]; tokens: [R, context]; text: [R, length]. One invocation per replica.
+
+struct Shape {
+  context: u32,
+  vocab: u32,
+  columns: u32, // vocabulary rounded up to a multiple of 4
+  length: u32,
+}
+struct Draw {
+  position: u32, // row whose logits are read
+  index: u32, // of the new token in text
+  seed: u32,
+  top_k: u32, // 0: all
+  temperature: f32,
+}
+
+@group(0) @binding(0) var<uniform> shape: Shape;
+@group(0) @binding(1) var<uniform> draw: Draw;
+@group(0) @binding(2) var<storage, read> logits: array<f32>;
+@group(0) @binding(3) var<storage, read_write> tokens: array<u32>;
+@group(0) @binding(4) var<storage, read_write> text: array<u32>;
+
+// src/data/random.ts explains and tests these.
+fn hash(v: u32) -> u32 {
+  let state = v * 747796405u + 2891336453u;
+  let word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
+  return (word >> 22u) ^ word;
+}
+
+// The k-th largest logit: everything below it is left out. Equal logits count once.
+fn threshold(start: u32) -> f32 {
+  var bound = 3.4e38;
+  let k = select(min(draw.top_k, shape.vocab), 0u, draw.top_k == 0u);
+  if (k == 0u) { return -3.4e38; }
+  for (var i = 0u; i < k; i++) {
+    var next = -3.4e38;
+    for (var v = start; v < start + shape.vocab; v++) {
+      if (logits[v] < bound) { next = max(next, logits[v]); }
+    }
+    bound = next;
+  }
+  return bound;
+}
+
+@compute @workgroup_size(1)
+fn next(@builtin(global_invocation_id) id: vec3u) {
+  let start = (id.z * shape.context + draw.position) * shape.columns;
+  var best = 0u;
+  for (var v = 1u; v < shape.vocab; v++) {
+    if (logits[start + v] > logits[start + best]) { best = v; }
+  }
+  var token = best;
+  if (draw.temperature > 0.0) {
+    let bound = threshold(start);
+    let largest = logits[start + best];
+    var total = 0.0;
+    for (var v = 0u; v < shape.vocab; v++) {
+      let l = logits[start + v];
+      if (l >= bound) { total += exp((l - largest) / draw.temperature); }
+    }
+    let bits = hash(hash(hash(draw.seed) ^ id.z) ^ draw.index);
+    var rest = total * (f32(bits >> 8u) / 16777216.0);
+    for (var v = 0u; v < shape.vocab; v++) {
+      let l = logits[start + v];
+      if (l >= bound) {
+        let p = exp((l - largest) / draw.temperature);
+        if (rest >= 0.0) { token = v; }
+        rest -= p;
+      }
+    }
+  }
+  text[id.z * shape.length + draw.index] = token;
+  let row = id.z * shape.context;
+  if (draw.position + 1u < shape.context) {
+    tokens[row + draw.position + 1u] = token;
+  } else {
+    for (var t = 1u; t < shape.context; t++) { tokens[row + t - 1u] = tokens[row + t]; }
+    tokens[row + shape.context - 1u] = token;
+  }
+}

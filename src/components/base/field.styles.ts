@@ -1,0 +1,46 @@
+// One row of a form: name and help on the left, control on the right, what is wrong underneath.
+
+import { css } from 'lit';
+
+export const field = css`
+  .row {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 9.5rem;
+    gap: 0 var(--space-3);
+    align-items: start;
+    padding-block: var(--space-1);
+  }
+  :host([compact]) .row {
+    grid-template-columns: auto minmax(0, 1fr);
+    align-items: center;
+    padding-block: 0;
+  }
+  :host([compact]) label {
+    padding-block-start: 0;
+  }
+  label {
+    padding-block-start: 0.2rem;
+  }
+  .help {
+    grid-column: 1;
+    font-size: var(--small);
+    color: var(--muted);
+  }
+  .control {
+    grid-column: 2;
+    grid-row: 1 / span 2;
+  }
+  .wrong {
+    grid-column: 1 / -1;
+    margin-block: var(--space-1);
+  }
+  input:not([type='checkbox']),
+  select {
+    width: 100%;
+  }
+  input[aria-invalid='true'],
+  select[aria-invalid='true'] {
+    border-width: 2px;
+    border-color: var(--ink);
+  }
+`;

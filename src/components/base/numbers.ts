@@ -1,0 +1,52 @@
+// How numbers become text: one place, so that the same quantity looks the same everywhere.
+
+const language = 'en';
+const losses = new Intl.NumberFormat(language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+const shortLosses = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const plain = new Intl.NumberFormat(language, { maximumSignificantDigits: 6 });
+const three = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+
+export const dash = '–';
+
+export const formatLoss = (nats: number): string => (Number.isFinite(nats) ? losses.format(nats) : dash);
+export const formatShortLoss = (nats: number): string => (Number.isFinite(nats) ? shortLosses.format(nats) : dash);
+
+/** A number as it was set: 400, 0.002, 409,600; very small ones as 1e-6. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return dash;
+  return value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : plain.format(value);
+}
+
+/** 41,234 → 41.2k. SI prefixes, because FLOP counts reach peta and "B" means bytes as well. */
+export function formatCount(value: number): string {
+  if (!Number.isFinite(value)) return dash;
+  const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
+  const power = Math.min(prefixes.length - 1, Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1) / 3 + 1e-9)));
+  return three.format(value / 1000 ** power) + prefixes[power]!;
+}
+
+export const formatFlops = (value: number): string => `${formatCount(value).replace(/([kMGTPE]?)$/, ' $1')}FLOP`;
+export const formatBytes = (value: number): string => `${formatCount(value).replace(/([kMGTPE]?)$/, ' $1')}B`;
+
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return dash;
+  if (seconds < 1) return 'under 1 s';
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
+}
+
+/** Seconds in a table: 0.42 s, 12.3 s. */
+export const formatSeconds = (seconds: number): string =>
+  Number.isFinite(seconds) ? `${three.format(seconds)} s` : dash;
+
+export function formatDate(iso: string): string {
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? dash : dates.format(time);
+}
+
+/** "1 seed", "3 seeds". */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${plain.format(count)} ${count === 1 ? one : many}`;

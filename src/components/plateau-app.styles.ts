@@ -1,0 +1,122 @@
+// Layout of the page: two columns when there is room, otherwise one with the curves first and the buttons in reach.
+
+import { css } from 'lit';
+
+export const appStyles = css`
+  :host {
+    display: block;
+    max-width: 100rem;
+    margin-inline: auto;
+    padding-inline: var(--space-6);
+  }
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--space-6);
+    align-items: center;
+    padding-block: var(--space-2);
+    border-block-end: 1px solid var(--rule);
+  }
+  .name {
+    font-size: 1.125rem;
+    font-weight: 700;
+    letter-spacing: -0.01em;
+  }
+  device-chip {
+    margin-inline-start: auto;
+  }
+  .theme {
+    padding: 0;
+    border-color: transparent;
+    background: none;
+    font-size: 1.1rem;
+  }
+  .notice {
+    display: grid;
+    gap: var(--space-1);
+    margin-block-start: var(--space-4);
+    padding-inline-start: var(--space-3);
+    border-inline-start: 3px solid var(--ink);
+  }
+  main {
+    display: grid;
+    grid-template-columns: minmax(18rem, 23rem) minmax(0, 1fr);
+    gap: var(--space-4) var(--space-8);
+    padding-block: var(--space-4) var(--space-6);
+  }
+  .left,
+  .right {
+    display: flex;
+    flex-direction: column;
+    gap: var(--space-4);
+    min-width: 0;
+  }
+  run-controls {
+    position: sticky;
+    bottom: 0;
+    z-index: 1;
+    padding-block: var(--space-2);
+    background: var(--paper);
+    border-block-start: 1px solid var(--rule);
+  }
+  footer {
+    display: grid;
+    gap: var(--space-2);
+    padding-block: var(--space-6);
+    font-size: var(--small);
+    color: var(--muted);
+  }
+  @media (max-width: 60rem) {
+    main {
+      grid-template-columns: minmax(16rem, 19rem) minmax(0, 1fr);
+      column-gap: var(--space-6);
+    }
+  }
+  @media (max-width: 46rem) {
+    :host {
+      padding-inline: var(--space-4);
+    }
+    header {
+      gap: 0 var(--space-4);
+    }
+    .name {
+      margin-inline-end: auto;
+    }
+    experiment-nav {
+      order: 1;
+      flex-basis: 100%;
+    }
+    device-chip {
+      order: 2;
+      flex-basis: 100%;
+      min-height: 2.4rem;
+      margin: 0;
+    }
+    main {
+      display: flex;
+      flex-direction: column;
+      gap: var(--space-4);
+    }
+    .left,
+    .right {
+      display: contents;
+    }
+    loss-chart {
+      order: 1;
+    }
+    setup-panel {
+      order: 2;
+    }
+    result-table {
+      order: 3;
+    }
+    sample-view {
+      order: 4;
+    }
+    run-controls {
+      order: 5;
+      margin-inline: calc(-1 * var(--space-4));
+      padding-inline: var(--space-4);
+    }
+  }
+`;

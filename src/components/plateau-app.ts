@@ -1,0 +1,249 @@
+// <plateau-app>: the page. Puts the store's state into the elements and their events back into the store.
+
+import { SignalWatcher } from '@lit-labs/signals';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { lessons } from '#src/lessons/experiments.ts';
+import { totalSteps } from '#src/model/config.ts';
+import { announcement } from '#src/store/announcements.ts';
+import { device, sources } from '#src/store/device.ts';
+import { changed, draft, ownId } from '#src/store/draft.ts';
+import { importFile } from '#src/store/history.ts';
+import { preferences, setPreference } from '#src/store/preferences.ts';
+import { estimate, reasonNotToStart } from '#src/store/readiness.ts';
+import { resultRows } from '#src/store/results.ts';
+import { sentence } from '#src/store/services.ts';
+import * as session from '#src/store/session.ts';
+import { controls } from './base/controls.styles.ts';
+import { formatDuration, formatNumber, plural } from './base/numbers.ts';
+import type { ExperimentChosen } from './experiment-nav.ts';
+import type { KeyList, KeysSwitched } from './key-list.ts';
+import type { ViewChanged } from './loss-chart.ts';
+import { appStyles } from './plateau-app.styles.ts';
+import type { TextAsked, Written } from './sample-view.ts';
+import { commandFor } from './shortcut-keys.ts';
+import './device-chip.ts';
+import './experiment-nav.ts';
+import './key-list.ts';
+import './loss-chart.ts';
+import './result-table.ts';
+import './run-controls.ts';
+import './run-history.ts';
+import './sample-view.ts';
+import './setup-panel.ts';
+import './source-list.ts';
+
+const experiments = [...lessons.map(({ id, title }) => ({ id, title })), { id: ownId, title: 'Your own' }];
+
+@customElement('plateau-app')
+export class PlateauApp extends SignalWatcher(LitElement) {
+  @state() private written: Written | undefined;
+  @state() private writing = false;
+  @query('key-list') private keyList!: KeyList;
+
+  static override readonly styles = [controls, appStyles];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.pressed);
+    document.addEventListener('dragover', this.hover);
+    document.addEventListener('drop', this.drop);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.pressed);
+    document.removeEventListener('dragover', this.hover);
+    document.removeEventListener('drop', this.drop);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<header>
+        <span class="name">Plateau</span>
+        <experiment-nav
+          .experiments=${experiments}
+          .chosen=${draft.get().id}
+          @experiment-chosen=${this.choose}
+        ></experiment-nav>
+        <device-chip .device=${device.get()} .progress=${session.progress.get()}></device-chip>
+        <button type="button" class="theme" aria-label="light or dark" title="light or dark" @click=${this.toggleTheme}>
+          ◐
+        </button>
+      </header>
+      ${this.renderNotice()}
+      <main>
+        <div class="left">
+          <setup-panel></setup-panel>
+          ${this.renderControls()}
+        </div>
+        <div class="right">${this.renderResults()}</div>
+      </main>
+      <run-history @chart-wanted=${() => scrollTo({ top: 0 })}></run-history>
+      <footer>
+        <source-list .sources=${sources.get()}></source-list>
+        <key-list
+          .on=${preferences.get().keys}
+          @keys-switched=${(e: CustomEvent<KeysSwitched>) => setPreference('keys', e.detail.on)}
+        ></key-list>
+        <p>Nothing is sent anywhere: models, texts and runs stay on this machine.</p>
+      </footer>
+      <div class="unseen" role="status" aria-live="polite">${announcement.get()}</div>`;
+  }
+
+  private renderNotice(): TemplateResult | typeof nothing {
+    const report = device.get();
+    if (report?.ok && report.software)
+      return html`<div class="notice small">
+        <p>This browser has no GPU to use and computes on the processor: training works, but slowly. Size nano suits it.</p>
+      </div>`;
+    if (!report || report.ok) return nothing;
+    return html`<div class="notice" role="alert">
+      <p><b>This browser cannot train here.</b> ${report.reason}</p>
+      <p>${report.advice} Earlier runs can be opened, and exported runs imported, all the same.</p>
+    </div>`;
+  } // prettier-ignore
+
+  private renderControls(): TemplateResult {
+    const shown = session.record.get();
+    return html`<run-controls
+      .session=${session.state.get()}
+      .reason=${reasonNotToStart.get() ?? ''}
+      .line=${this.line()}
+      .done=${session.done.get()}
+      .shown=${shown !== undefined}
+      .trainable=${device.get()?.ok === true}
+      @run-started=${this.start}
+      @run-toggled=${session.pauseOrContinue}
+      @run-stepped=${session.step}
+      @run-reset=${this.reset}
+      @run-resumed=${() => shown && session.resume(shown.id)}
+    ></run-controls>`;
+  }
+
+  private renderResults(): TemplateResult {
+    const record = session.record.get();
+    const curves = session.curves.get();
+    const drawing = session.drawing.get();
+    const progress = session.progress.get();
+    const finished = session.state.get().phase === 'finished';
+    return html`<loss-chart
+        .record=${record}
+        .curves=${curves}
+        .drawing=${drawing}
+        .progress=${progress}
+        .view=${preferences.get()}
+        @view-changed=${(e: CustomEvent<ViewChanged>) => setPreference(e.detail.key, e.detail.value)}
+      ></loss-chart>
+      ${
+        record
+          ? html`<result-table
+                .rows=${resultRows(record, curves, progress)}
+                .finished=${finished}
+                .expected=${finished ? session.expected.get() : ''}
+              ></result-table>
+              <sample-view
+                .names=${record.arms.map((arm) => arm.name)}
+                .samples=${session.samples.get()}
+                .written=${this.written}
+                .live=${session.live.get()}
+                .busy=${this.writing}
+                @text-asked=${this.write}
+              ></sample-view>`
+          : nothing
+      }`;
+  }
+
+  /** One line under the buttons, always there: before, while and after. */
+  private line(): string {
+    const { phase, message } = session.state.get();
+    const progress = session.progress.get();
+    if (phase === 'preparing') return message ?? 'Preparing.';
+    if ((phase === 'training' || phase === 'paused') && progress) {
+      const most = progress.arms.reduce((a, b) => (b.steps > a.steps ? b : a), progress.arms[0]!);
+      const left = phase === 'paused' ? 'paused' : `${formatDuration(progress.secondsLeft)} left`;
+      return `step ${formatNumber(most.step)} of ${formatNumber(most.steps)} · ${left}`;
+    }
+    const { arms, seeds } = draft.get();
+    const steps = [...new Set(arms.map((arm) => totalSteps(arm.config)))];
+    const seconds = estimate.get();
+    if (seconds === undefined || !steps.every(Number.isFinite)) return '';
+    const most = Math.max(...steps);
+    return `${plural(seeds, 'seed')} · ${steps.length > 1 ? 'up to ' : ''}${plural(most, 'step')} · about ${formatDuration(seconds)} here (estimate)`;
+  }
+
+  private async start(): Promise<void> {
+    this.written = undefined;
+    await session.start();
+  }
+
+  private async reset(): Promise<void> {
+    this.written = undefined;
+    await session.reset();
+  }
+
+  private async choose(event: CustomEvent<ExperimentChosen>): Promise<void> {
+    if (event.detail.id === draft.get().id && !changed.get() && !session.record.get()) return;
+    this.written = undefined;
+    await session.switchTo(event.detail.id);
+  }
+
+  private async write(event: CustomEvent<TextAsked>): Promise<void> {
+    const { prompt, length, temperature, topK } = event.detail;
+    const arms = session.record.get()?.arms ?? [];
+    this.writing = true;
+    const texts: { text?: string; problem?: string }[] = [];
+    // One after the other: the arms share one GPU, which may also be training.
+    for (const arm of arms.keys()) {
+      try {
+        texts[arm] = { text: await session.generate(arm, prompt, length, temperature, topK) };
+      } catch (error) {
+        texts[arm] = { problem: sentence(error) };
+      }
+      this.written = { prompt, texts: [...texts] };
+    }
+    this.writing = false;
+  }
+
+  private toggleTheme(): void {
+    const { theme } = preferences.get();
+    const dark = theme === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
+    setPreference('theme', dark ? 'light' : 'dark');
+  }
+
+  protected override updated(): void {
+    const { theme } = preferences.get();
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    const command = preferences.get().keys ? commandFor(event) : undefined;
+    if (!command) return;
+    event.preventDefault();
+    if (command === 'toggle') void session.pauseOrContinue();
+    else if (command === 'step') void session.step();
+    else if (command === 'reset') void this.reset();
+    else void this.keyList.show();
+  };
+
+  private readonly hover = (event: DragEvent): void => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  };
+
+  /** A dropped file is imported wherever it lands; otherwise the browser would leave the page for it. */
+  private readonly drop = (event: DragEvent): void => {
+    if (event.defaultPrevented || !event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    void this.importAll([...event.dataTransfer.files]);
+  };
+
+  private async importAll(files: readonly File[]): Promise<void> {
+    for (const file of files) await importFile(file);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'plateau-app': PlateauApp;
+  }
+}

@@ -1,0 +1,44 @@
+// Styles of <setup-panel>.
+
+import { css } from 'lit';
+
+export const setupStyles = css`
+  :host {
+    display: grid;
+    gap: var(--space-3);
+    align-content: start;
+  }
+  h1 {
+    font-size: var(--title);
+    line-height: 1.2;
+    font-weight: 600;
+  }
+  h1 + * {
+    margin-block-start: calc(-1 * var(--space-2));
+  }
+  #question {
+    width: 100%;
+  }
+  section[aria-label='Arms'] {
+    border-block-start: 1px solid var(--rule);
+  }
+  .under {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--space-4);
+    align-items: center;
+    min-height: var(--target);
+  }
+  .under button {
+    padding-inline: 0;
+    font-size: var(--small);
+  }
+  .amounts {
+    display: grid;
+    grid-template-columns: minmax(0, 7.5rem) minmax(0, 1fr);
+    gap: var(--space-2) var(--space-4);
+  }
+  .wide {
+    grid-column: 1 / -1;
+  }
+`;

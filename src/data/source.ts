@@ -1,0 +1,115 @@
+// Where training data come from: opens a corpus, a synthetic source or the visitor's own text, and lists what there is.
+
+import { corpora } from './corpora.ts';
+import { markovLength, markovSource, markovTitle } from './markov-source.ts';
+import { textReferences } from './references.ts';
+import { splitText } from './split.ts';
+import { taskSource } from './task-source.ts';
+import { additionPlain, additionReversed } from './tasks/addition.ts';
+import { copy } from './tasks/copy.ts';
+import { modular } from './tasks/modular.ts';
+import { reverse } from './tasks/reverse.ts';
+import { sort } from './tasks/sort.ts';
+import type { Task } from './tasks/task.ts';
+import { checkText, countCharacters } from './text.ts';
+import { textSource, type Settings } from './text-source.ts';
+import { tokenizerFor } from './tokenizer.ts';
+import type { Source } from './windows.ts';
+
+export { unscored, type Source } from './windows.ts';
+export type { Settings } from './text-source.ts';
+
+export const tasks: readonly Task[] = [additionReversed, additionPlain, modular, sort, reverse, copy];
+
+/** What stands in for a text that is not there. */
+export const fallbackSource = 'markov';
+
+/** Opens the data of an arm. `load` brings the text of a corpus or of 'own:<id>'. Fails with one sentence. */
+export async function openSource(settings: Settings, load: (source: string) => Promise<string>): Promise<Source> {
+  const { source } = settings;
+  if (source === 'markov') return markovSource(settings);
+  const task = tasks.find(({ id }) => id === source);
+  if (task) return taskSource(task, settings);
+  const corpus = corpora.find(({ id }) => id === source);
+  if (!corpus && !source.startsWith('own:'))
+    throw new Error(`There is no data source “${source}”: choose ${known().join(', ')}, or a text of your own.`);
+
+  let text: string;
+  try {
+    text = await load(source);
+  } catch (cause) {
+    const what = corpus
+      ? `The text “${corpus.title}” is not part of this build`
+      : 'This text of your own is not on this machine';
+    throw new Error(`${what}: choose another, or “${markovTitle}”, which needs none.`, { cause });
+  }
+  checkText(text);
+  const tokenizer = tokenizerFor(settings.tokenizer, text);
+  const parts = splitText(text);
+  const training = tokenizer.encode(parts.training);
+  const heldOut = tokenizer.encode(parts.validation);
+  const unit = settings.tokenizer === 'byte' ? 'byte' : 'letter';
+  return textSource(
+    {
+      name: corpus?.title ?? 'Your own text',
+      licence: corpus?.licence ?? 'Yours; it does not leave this machine.',
+      characters: countCharacters(text),
+      tokenizer,
+      training,
+      heldOut,
+      prompt: corpus?.prompt ?? firstLine(text),
+      references: () => textReferences(training, heldOut, tokenizer.vocab, unit),
+    },
+    settings,
+  );
+}
+
+/** The same as SourceInfo of the worker's protocol, which this folder may not import. */
+export interface SourceSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: 'text' | 'synthetic' | 'own';
+  readonly available: boolean;
+  readonly licence: string;
+  readonly characters: number;
+  readonly note: string;
+}
+
+export interface OwnText {
+  readonly id: string; // 'own:<id>'
+  readonly name: string;
+  readonly characters: number;
+}
+
+/** Everything that can be chosen; a corpus is available when corpora.json of the build lists it. */
+export function listSources(fetched: Iterable<string>, own: readonly OwnText[] = []): SourceSummary[] {
+  const there = new Set(fetched);
+  const madeUp = { kind: 'synthetic', available: true, licence: 'Made up by this page.' } as const;
+  return [
+    ...corpora.map(({ id, title, licence, characters, note }) => {
+      return { id, title, kind: 'text' as const, available: there.has(id), licence, characters, note };
+    }),
+    {
+      ...madeUp,
+      id: 'markov',
+      title: markovTitle,
+      characters: markovLength,
+      note: 'Twelve letters, each drawn by the two before it: the lowest possible loss is known exactly.',
+    },
+    ...tasks.map(({ id, title, note }) => ({ ...madeUp, id, title, characters: 0, note })),
+    ...own.map(({ id, name, characters }) => {
+      const licence = 'Yours; it does not leave this machine.';
+      return { id, title: name, kind: 'own' as const, available: true, licence, characters, note: 'A text you added.' };
+    }),
+  ];
+}
+
+const known = (): string[] => listSources([]).map(({ id }) => id);
+
+/** The text's first words, at most 20 characters and without a torn word. */
+function firstLine(text: string): string {
+  const line = text.trimStart().split('\n', 1)[0] ?? '';
+  const start = Array.from(line.slice(0, 80)).slice(0, 20).join('');
+  const space = start.lastIndexOf(' ');
+  return start.length < line.length && space > 0 ? start.slice(0, space + 1) : start;
+}

@@ -1,0 +1,108 @@
+// Bytes of a visitor's file to text, or one sentence that says what is wrong with them and what is allowed.
+
+/** Largest file taken. The check needs only the size, so a huge file is refused before it is read. */
+export const largestText = 64_000_000;
+
+/** A tenth is held out, and a hundred held-out characters give at least one window of the recipe's context. */
+export const shortestText = 1000;
+
+/** What a Blob offers, as far as it is used here. */
+export interface TextFile {
+  readonly size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+export async function readText(file: TextFile): Promise<string> {
+  checkSize(file.size);
+  return decodeText(new Uint8Array(await file.arrayBuffer()));
+}
+
+/** Refuses a file by its size alone. */
+export function checkSize(bytes: number): void {
+  if (bytes === 0)
+    throw new Error(`This file is empty: choose a text of at least ${grouped(shortestText)} characters.`);
+  if (bytes > largestText)
+    throw new Error(
+      `This file has ${grouped(Math.ceil(bytes / 1e6))} MB, and at most ${largestText / 1e6} MB are allowed: cut out a part of it.`,
+    );
+}
+
+/** UTF-8, or UTF-16 where a byte order mark says so. Line ends become \n. */
+export function decodeText(bytes: Uint8Array): string {
+  checkSize(bytes.length);
+  const text = decode(bytes);
+  if (text.includes('\0')) throw new Error(binary);
+  const clean = text.replace(/\r\n?/g, '\n');
+  checkText(clean);
+  return clean;
+}
+
+/** Refuses text that no model could be trained and tested on. */
+export function checkText(text: string): void {
+  const characters = countCharacters(text);
+  if (characters < shortestText)
+    throw new Error(
+      `This text has ${grouped(characters)} characters, and at least ${grouped(shortestText)} are needed, because a tenth is held out to test on.`,
+    );
+  const first = String.fromCodePoint(text.codePointAt(0)!);
+  if (text === first.repeat(characters))
+    throw new Error('This text repeats one character, so there is nothing to learn: choose another.');
+}
+
+/** Unicode code points; a pair of surrogates is one. */
+export function countCharacters(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) if (!endsPair(text, i)) count++;
+  return count;
+}
+
+/** Whether the code unit at i is the second half of a character. */
+export function endsPair(text: string, i: number): boolean {
+  const unit = text.charCodeAt(i);
+  if (unit < 0xdc00 || unit > 0xdfff || i === 0) return false;
+  const before = text.charCodeAt(i - 1);
+  return before >= 0xd800 && before <= 0xdbff;
+}
+
+/** 1234567 → "1,234,567", the same in every locale. */
+export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+
+const binary =
+  'This file holds zero bytes, as pictures, archives and word-processor documents do: save it as plain text in UTF-8.';
+
+function decode(bytes: Uint8Array): string {
+  const [a, b] = bytes;
+  const wide = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : undefined;
+  if (!wide && bytes.includes(0)) throw new Error(binary);
+  try {
+    return new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes); // drops the byte order mark
+  } catch {
+    throw new Error(
+      wide
+        ? 'This file is marked as UTF-16 but is not valid UTF-16: save it as UTF-8 and try again.'
+        : `This file is not UTF-8 text (byte ${grouped(firstInvalidByte(bytes) + 1)} is wrong): save it as UTF-8 and try again.`,
+    );
+  }
+}
+
+/** Where UTF-8 first goes wrong: the longest prefix that decodes, found by bisection. */
+function firstInvalidByte(bytes: Uint8Array): number {
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (decodesSoFar(bytes.subarray(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return bad - 1;
+}
+
+/** With `stream`, a character that is merely cut off at the end is no error. */
+function decodesSoFar(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+// Text to token numbers and back: by character with an alphabet taken from the text, or by UTF-8 byte.
+
+import type { Tokenizer as TokenizerKind } from '#src/model/config.ts';
+
+/** Enough to decode a saved run's tokens without its text. */
+export type TokenizerDescription =
+  { readonly kind: 'byte' } | { readonly kind: 'character'; readonly alphabet: string; readonly replaced: boolean };
+
+export interface Tokenizer {
+  readonly vocab: number;
+  readonly note?: string; // one sentence, when something was lost
+  encode(text: string): Uint16Array;
+  decode(ids: ArrayLike<number>): string;
+  describe(): TokenizerDescription;
+}
+
+export const largestAlphabet = 512;
+const replacement = 0xfffd; // �, Unicode's own sign for a character that cannot be shown
+const none = 0xffff;
+
+export function tokenizerFor(kind: TokenizerKind, text: string): Tokenizer {
+  return kind === 'byte' ? byteTokenizer() : characterTokenizer(text);
+}
+
+/** Rebuilds a tokenizer from its description; a sentence if the description is damaged. */
+export function tokenizerFromDescription(description: TokenizerDescription): Tokenizer {
+  if (description.kind === 'byte') return byteTokenizer();
+  const alphabet = codePoints(description.alphabet);
+  const sorted = alphabet.every((c, i) => i === 0 || alphabet[i - 1]! < c);
+  if (!sorted || alphabet.length === 0 || alphabet.length > largestAlphabet)
+    throw new Error(`A character tokenizer needs an alphabet of 1 to ${largestAlphabet} different, sorted characters.`);
+  return overAlphabet(alphabet, description.replaced);
+}
+
+/** One token per character of the text. Beyond 512 different ones, the rarest share one replacement symbol. */
+export function characterTokenizer(text: string): Tokenizer {
+  const counts = new Map<number, number>();
+  let total = 0;
+  for (const character of text) {
+    const c = character.codePointAt(0)!;
+    counts.set(c, (counts.get(c) ?? 0) + 1);
+    total++;
+  }
+  const byNumber = (a: number, b: number): number => a - b;
+  if (counts.size <= largestAlphabet) return overAlphabet([...counts.keys()].sort(byNumber), false);
+  const common = [...counts].filter(([c]) => c !== replacement).sort(([a, m], [b, n]) => n - m || a - b);
+  const kept = common.slice(0, largestAlphabet - 1);
+  const share = 1 - kept.reduce((sum, [, n]) => sum + n, 0) / total;
+  const alphabet = [...kept.map(([c]) => c), replacement].sort(byNumber);
+  const note =
+    `The text has ${counts.size} different characters; the ${counts.size - kept.length} rarest, ` +
+    `${(100 * share).toPrecision(2)} % of the text, are all read as �.`;
+  return overAlphabet(alphabet, true, note);
+}
+
+/** One token per byte of the text's UTF-8 form: 256 symbols for any language. */
+export function byteTokenizer(): Tokenizer {
+  return {
+    vocab: 256,
+    encode: (text) => Uint16Array.from(new TextEncoder().encode(text)),
+    decode: (ids) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(ids)),
+    describe: () => ({ kind: 'byte' }),
+  };
+}
+
+/** Characters outside the alphabet become the replacement symbol if `replaced`, and are dropped otherwise. */
+function overAlphabet(alphabet: readonly number[], replaced: boolean, note?: string): Tokenizer {
+  const symbols = alphabet.map((c) => String.fromCodePoint(c));
+  const numbers = new Uint16Array(alphabet.at(-1)! + 1).fill(none);
+  alphabet.forEach((c, i) => (numbers[c] = i));
+  const unknown = replaced ? numbers[replacement]! : none;
+  return {
+    vocab: alphabet.length,
+    ...(note === undefined ? {} : { note }),
+    encode(text) {
+      const ids = new Uint16Array(text.length);
+      let length = 0;
+      for (let i = 0; i < text.length; i++) {
+        const c = text.codePointAt(i)!;
+        if (c > 0xffff) i++;
+        const known = numbers[c] ?? none;
+        const id = known === none ? unknown : known;
+        if (id !== none) ids[length++] = id;
+      }
+      return ids.slice(0, length);
+    },
+    decode: (ids) => Array.from(ids, (id) => symbols[id] ?? '').join(''),
+    describe: () => ({ kind: 'character', alphabet: symbols.join(''), replaced }),
+  };
+}
+
+const codePoints = (text: string): number[] => Array.from(text, (character) => character.codePointAt(0)!);

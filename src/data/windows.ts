@@ -1,0 +1,34 @@
+// What the trainer reads: windows of tokens with the token that follows each, for training and for the held-out test.
+
+import type { ReferenceLine } from '#src/runs/record.ts';
+import type { Task } from './tasks/task.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/** The target of a position that does not count; the loss kernel skips it. */
+export const unscored = 0xffffffff;
+
+export interface Source {
+  readonly name: string;
+  readonly licence: string;
+  readonly characters: number; // of the whole text; 0 where examples are made up without end
+  readonly tokenizer: Tokenizer;
+  readonly vocab: number;
+  readonly context: number;
+  /** Targets that count, the same number in every window. */
+  readonly scoredPerWindow: number;
+  /** Distinct tokens to train on, after `uniqueText`. */
+  readonly trainingTokens: number;
+  /** Writes `context` tokens and targets at `offset`. A pure function of (seed, step, row). */
+  training(seed: number, step: number, row: number, tokens: Uint32Array, targets: Uint32Array, offset: number): void;
+  /** Consecutive, without overlap, all of the held-out part but an incomplete last window. */
+  readonly validationWindows: number;
+  validation(index: number, tokens: Uint32Array, targets: Uint32Array, offset: number): void;
+  /** A natural start for samples. */
+  readonly prompt: string;
+  /** ln V, counting models, the floor. Computed anew at each call, a fraction of a second for a novel: keep the result. */
+  references(): ReferenceLine[];
+  /** Exactly known entropy per token, for the Markov source. */
+  readonly entropy?: number;
+  /** Checks answers, for the tasks. */
+  readonly task?: Task;
+}

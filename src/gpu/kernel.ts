@@ -1,0 +1,84 @@
+// WGSL → pipeline, with bindings by name. Pipelines are shared by everything that asks for the same entry point and overrides.
+
+import './float16.ts';
+import { makeShaderDataDefinitions, makeStructuredView, type ShaderDataDefinitions } from 'webgpu-utils';
+
+export interface KernelSource {
+  readonly name: string; // for labels and profiles
+  readonly code: string;
+  readonly entry: string;
+  readonly constants: Readonly<Record<string, number>>; // overrides
+}
+
+export interface Kernel {
+  readonly label: string;
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+  readonly bindings: readonly { readonly name: string; readonly binding: number; readonly type: GPUBufferBindingType }[];
+}
+
+/** All groups of a grid lie along x up to here; then it continues in y. The shaders' FOLD is this times 64. */
+export const maxGroups = 65535;
+export const workgroupSize = 64;
+
+/** Workgroups of a 1-D grid of `invocations`, folded into two dimensions. */
+export function grid(invocations: number, perGroup = workgroupSize): readonly [number, number] {
+  const groups = Math.ceil(invocations / perGroup);
+  return groups <= maxGroups ? [groups, 1] : [maxGroups, Math.ceil(groups / maxGroups)];
+}
+
+const definitions = new Map<string, ShaderDataDefinitions>();
+
+/** What a shader declares: structs, uniforms, and the resources that each entry point uses. */
+export function reflect(code: string): ShaderDataDefinitions {
+  let found = definitions.get(code);
+  if (!found) definitions.set(code, (found = makeShaderDataDefinitions(code)));
+  return found;
+}
+
+/** The bytes of a uniform struct, by field name. Throws on a field that the shader does not declare, or a missing one. */
+export function uniformBytes(code: string, uniform: string, values: Readonly<Record<string, number>>): ArrayBuffer {
+  const definition = reflect(code).uniforms[uniform];
+  if (!definition) throw new Error(`The shader has no uniform named ${uniform}.`);
+  const fields = Object.keys((definition.typeDefinition as { fields?: Record<string, unknown> }).fields ?? {});
+  const given = Object.keys(values);
+  const wrong = given.find((f) => !fields.includes(f)) ?? fields.find((f) => !given.includes(f));
+  if (wrong) throw new Error(`Uniform ${uniform}: field ${wrong} is ${fields.includes(wrong) ? 'missing' : 'unknown'}.`);
+  const view = makeStructuredView(definition);
+  view.set(values);
+  return view.arrayBuffer;
+}
+
+/** Compiles kernels of one device, each once. */
+export class Kernels {
+  readonly device: GPUDevice;
+  private readonly cache = new Map<string, Promise<Kernel>>();
+  private readonly modules = new Map<string, GPUShaderModule>();
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+  }
+
+  get(source: KernelSource): Promise<Kernel> {
+    const key = JSON.stringify([source.name, source.entry, Object.entries(source.constants).sort()]);
+    let kernel = this.cache.get(key);
+    if (!kernel) this.cache.set(key, (kernel = this.compile(source)));
+    return kernel;
+  }
+
+  private async compile({ name, code, entry, constants }: KernelSource): Promise<Kernel> {
+    const found = reflect(code).entryPoints[entry];
+    if (!found) throw new Error(`${name}.wgsl has no entry point ${entry}.`);
+    const label = `${name}.${entry}`;
+    const layout = this.device.createBindGroupLayout({ label, entries: found.resources.map((r) => r.entry) });
+    let module = this.modules.get(name);
+    if (!module) this.modules.set(name, (module = this.device.createShaderModule({ label: name, code })));
+    const pipeline = await this.device.createComputePipelineAsync({
+      label,
+      layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      compute: { module, entryPoint: entry, constants },
+    });
+    const bindings = found.resources.map((r) => ({ name: r.name, binding: r.entry.binding, type: r.entry.buffer?.type ?? 'uniform' }));
+    return { label, pipeline, layout, bindings };
+  }
+}

@@ -1,0 +1,136 @@
+// The parameters of one model for R replicas with their gradients and AdamW moments: four arenas of the same layout.
+// Parameter-major: a parameter is one aligned slice [R, size], so a writable slice never overlaps another.
+
+import { layOut, type Slice } from '#src/gpu/arena.ts';
+import { readBuffer } from '#src/gpu/readback.ts';
+import { normal, streamOf } from '#src/data/random.ts';
+import { groups, size, type Init, type Parameter } from './graph.ts';
+
+/** The optimizer's view of the arenas: at most this many neighbouring scalars of one parameter and replica. */
+export const tileSize = 64;
+
+/** Weights and moments on the CPU, in arena layout. */
+export interface WeightsSnapshot {
+  readonly parameters: Float32Array;
+  readonly firstMoments: Float32Array;
+  readonly secondMoments: Float32Array;
+}
+
+export class Weights {
+  readonly parameters: GPUBuffer;
+  readonly gradients: GPUBuffer;
+  readonly firstMoments: GPUBuffer;
+  readonly secondMoments: GPUBuffer;
+  readonly list: readonly Parameter[];
+  readonly replicas: number;
+  readonly bytes: number; // of all four arenas
+  private readonly device: GPUDevice;
+  private readonly slices: ReadonlyMap<string, Slice>;
+
+  constructor(device: GPUDevice, list: readonly Parameter[], replicas: number) {
+    const { slices, bytes } = weightsLayout(list, replicas);
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const arena = (label: string): GPUBuffer => device.createBuffer({ label, size: bytes, usage });
+    this.device = device;
+    this.list = list;
+    this.replicas = replicas;
+    this.slices = slices;
+    this.bytes = 4 * bytes;
+    this.parameters = arena('parameters');
+    this.gradients = arena('gradients');
+    this.firstMoments = arena('first moments');
+    this.secondMoments = arena('second moments');
+  }
+
+  slice(name: string): Slice {
+    const slice = this.slices.get(name);
+    if (!slice) throw new Error(`The model has no parameter named ${name}.`);
+    return slice;
+  }
+
+  /** The same start for every replica with the same seed, whatever else trains beside it; moments at zero. */
+  initialise(seeds: readonly number[]): void {
+    for (const p of this.list) {
+      const count = size(p.shape);
+      const data = new Float32Array(this.replicas * count);
+      seeds.forEach((seed, r) => data.set(initialValues(p, seed), r * count));
+      this.device.queue.writeBuffer(this.parameters, this.slice(p.name).offset, data);
+    }
+    const encoder = this.device.createCommandEncoder();
+    encoder.clearBuffer(this.firstMoments);
+    encoder.clearBuffer(this.secondMoments);
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  /** Overwrites one parameter of one replica. */
+  write(name: string, replica: number, values: Float32Array<ArrayBuffer>): void {
+    const { offset, bytes } = this.slice(name);
+    if (values.byteLength * this.replicas !== bytes) throw new Error(`${name} has ${bytes / 4 / this.replicas} values, not ${values.length}.`);
+    this.device.queue.writeBuffer(this.parameters, offset + replica * values.byteLength, values);
+  }
+
+  /** A parameter, or its gradient, of one replica. */
+  async read(name: string, replica: number, from: 'parameters' | 'gradients' = 'parameters'): Promise<Float32Array> {
+    const { offset, bytes } = this.slice(name);
+    const each = bytes / this.replicas;
+    return new Float32Array(await readBuffer(this.device, this[from], offset + replica * each, each));
+  }
+
+  async snapshot(): Promise<WeightsSnapshot> {
+    const read = async (buffer: GPUBuffer) => new Float32Array(await readBuffer(this.device, buffer));
+    const [parameters, firstMoments, secondMoments] = await Promise.all([
+      read(this.parameters),
+      read(this.firstMoments),
+      read(this.secondMoments),
+    ]);
+    return { parameters, firstMoments, secondMoments };
+  }
+
+  restore(snapshot: WeightsSnapshot): void {
+    const arenas = ['parameters', 'firstMoments', 'secondMoments'] as const;
+    if (arenas.some((a) => snapshot[a].byteLength !== this[a].size)) throw new Error('The checkpoint belongs to a model of another shape.');
+    for (const a of arenas) this.device.queue.writeBuffer(this[a], 0, snapshot[a] as Float32Array<ArrayBuffer>);
+  }
+
+  /** One parameter of one replica out of a snapshot. */
+  pick(snapshot: WeightsSnapshot, p: Parameter, replica: number): Float32Array {
+    const start = this.slice(p.name).offset / 4 + replica * size(p.shape);
+    return snapshot.parameters.subarray(start, start + size(p.shape));
+  }
+
+  /** The tile table of clip.wgsl and adamw.wgsl: [start, stride, count, group] each. */
+  tiles(): Uint32Array<ArrayBuffer> {
+    const tiles: number[] = [];
+    for (const p of this.list) {
+      const start = this.slice(p.name).offset / 4;
+      const count = size(p.shape);
+      for (let i = 0; i < count; i += tileSize) tiles.push(start + i, count, Math.min(tileSize, count - i), groups[p.group]);
+    }
+    return new Uint32Array(tiles);
+  }
+
+  destroy(): void {
+    for (const arena of [this.parameters, this.gradients, this.firstMoments, this.secondMoments]) arena.destroy();
+  }
+}
+
+export const weightsLayout = (list: readonly Parameter[], replicas: number): ReturnType<typeof layOut> =>
+  layOut(list.map((p) => ({ name: p.name, bytes: 4 * replicas * size(p.shape) })));
+
+/** A parameter's start values, padded rows and columns zero. Drawn by name, so arms share what they have in common. */
+export function initialValues(p: Parameter, seed: number): Float32Array {
+  const values = new Float32Array(size(p.shape));
+  const draw = drawer(p.init, seed, p.name);
+  const [rows, columns] = [size(p.trueShape) / p.trueShape.at(-1)!, p.trueShape.at(-1)!];
+  const stride = p.shape.at(-1)!;
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) values[row * stride + column] = draw(row * columns + column);
+  return values;
+}
+
+function drawer(init: Init, seed: number, name: string): (index: number) => number {
+  if ('values' in init) return (index) => init.values[index % init.values.length]!;
+  if (init.normal === 0) return () => 0;
+  const stream = streamOf(name);
+  return (index) => init.normal * normal(seed, stream, index);
+}

@@ -1,0 +1,28 @@
+// Starts the page: colours, the training worker, the runs on disk.
+
+import { wrap } from 'comlink';
+import { applyTokens } from '#src/components/base/tokens.ts';
+import * as runs from '#src/runs/runs.ts';
+import { connect } from '#src/store/connect.ts';
+import { workerFailed } from '#src/store/device.ts';
+import workerUrl from '#workers/trainer.worker.ts?worker&url';
+import type { TrainingWorker } from '#workers/protocol.ts';
+import '#src/components/plateau-app.ts';
+
+/** The page accepts script addresses only through this policy, and this policy only accepts its own origin. */
+function scriptAddress(address: string): string {
+  const url = new URL(address, location.href);
+  if (url.origin !== location.origin) throw new TypeError('The worker must come from the same place as the page.');
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  return trustedTypes ? trustedTypes.createPolicy('app-worker', { createScriptURL: () => url.href }).createScriptURL('') : url.href;
+} // prettier-ignore
+
+// Not in TypeScript's DOM library yet; Firefox and Safari may lack it.
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(): string }): { createScriptURL(input: string): string };
+}
+
+applyTokens(document);
+const worker = new Worker(scriptAddress(workerUrl), { type: 'module', name: 'trainer' });
+worker.addEventListener('error', () => workerFailed('The training program could not be loaded.'));
+void connect({ worker: wrap<TrainingWorker>(worker) as unknown as TrainingWorker, runs });

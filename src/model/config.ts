@@ -1,0 +1,117 @@
+// Everything that defines one arm of an experiment, as one flat record: model, training and data.
+// The table `options` in options.ts describes each field once for the editor, the command line and the range check.
+
+export type Activation = 'relu2' | 'gelu' | 'swiglu';
+export type Positions = 'rope' | 'learned';
+export type ValueResidual = 'off' | 'fixed' | 'learned';
+export type Schedule = 'cosine' | 'linear' | 'wsd';
+export type Tokenizer = 'character' | 'byte';
+
+/** The shape of the transformer. `vocab` comes from the data, everything else from the arm. */
+export interface ModelConfig {
+  readonly vocab: number;
+  readonly depth: number; // blocks
+  readonly width: number; // channels of the residual stream
+  readonly heads: number;
+  readonly context: number; // tokens a prediction can see
+  readonly activation: Activation;
+  readonly positions: Positions;
+  readonly qkNorm: boolean;
+  readonly tiedHead: boolean;
+  readonly residual: boolean; // x + f(x); off: f(x)
+  readonly firstLayer: boolean; // x ← a·x + b·x0 at block entry, a and b learned per layer
+  readonly valueResidual: ValueResidual; // v ← (1−λ)·v + λ·v₁
+  readonly uNet: boolean; // the second half of the blocks receives the outputs of the first half
+  readonly valueEmbeddings: boolean; // v ← (1−λ)·v + λ·E_l[token]
+  readonly denseFormer: boolean; // each block reads a learned average of all earlier outputs
+  readonly hyperConnections: boolean; // static, two copies of the stream
+  readonly reZero: boolean; // x + r·f(x), r learned from 0
+  readonly layerScale: boolean; // x + g ⊙ f(x), g learned per channel from 0.1
+  readonly dropout: number; // share of activations dropped; 0 leaves the operation out
+}
+
+export interface TrainingConfig {
+  readonly batch: number; // sequences per step
+  readonly budget: 'steps' | 'tokens';
+  readonly steps: number; // used when budget is 'steps'
+  readonly tokens: number; // used when budget is 'tokens': rounded up to whole steps
+  readonly learningRate: number; // peak, for matrices, embeddings and head
+  readonly scalarRate: number; // peak, for the learned shortcut weights
+  readonly schedule: Schedule; // after the warm-up
+  readonly warmup: number; // steps
+  readonly finalRate: number; // cosine and linear end at this share of the peak
+  readonly decayShare: number; // wsd: share of the steps spent decaying to zero
+  readonly weightDecay: number; // matrices only
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly clip: number; // global gradient norm; 0 is off
+}
+
+export interface DataConfig {
+  readonly source: string; // a corpus, a synthetic source, or 'own:<id>' for the visitor's text
+  readonly tokenizer: Tokenizer;
+  readonly uniqueText: number; // characters of training text, drawn as random blocks; 0 is all of it
+  readonly noise: number; // share of training tokens replaced by draws from the unigram distribution
+}
+
+export interface ArmConfig extends Omit<ModelConfig, 'vocab'>, TrainingConfig, DataConfig {}
+
+/** The model part of an arm, completed by the vocabulary of its data. */
+export function modelConfig(c: ArmConfig, vocab: number): ModelConfig {
+  const {
+    depth, width, heads, context, activation, positions, qkNorm, tiedHead, residual, firstLayer,
+    valueResidual, uNet, valueEmbeddings, denseFormer, hyperConnections, reZero, layerScale, dropout,
+  } = c; // prettier-ignore
+  return {
+    vocab, depth, width, heads, context, activation, positions, qkNorm, tiedHead, residual, firstLayer,
+    valueResidual, uNet, valueEmbeddings, denseFormer, hyperConnections, reZero, layerScale, dropout,
+  }; // prettier-ignore
+}
+
+/** Optimizer steps of a run: the budget in steps, or its tokens rounded up to whole steps. */
+export function totalSteps(c: ArmConfig): number {
+  return c.budget === 'steps' ? c.steps : Math.ceil(c.tokens / (c.batch * c.context));
+}
+
+/** Peak learning rate by width, 6.5e-3 · 64/width, at most 2e-2 (measured optimum of the base recipe). */
+export const learningRateFor = (width: number): number => Math.min(0.02, (6.5e-3 * 64) / width);
+
+/** The base recipe: pre-norm without gain, RoPE, ReLU², no biases, untied head, AdamW; `standard` size. */
+export const baseArm: ArmConfig = {
+  depth: 8,
+  width: 64,
+  heads: 2,
+  context: 64,
+  activation: 'relu2',
+  positions: 'rope',
+  qkNorm: false,
+  tiedHead: false,
+  residual: true,
+  firstLayer: false,
+  valueResidual: 'off',
+  uNet: false,
+  valueEmbeddings: false,
+  denseFormer: false,
+  hyperConnections: false,
+  reZero: false,
+  layerScale: false,
+  dropout: 0,
+  batch: 16,
+  budget: 'steps',
+  steps: 400,
+  tokens: 409_600,
+  learningRate: 2e-3,
+  scalarRate: 0.02,
+  schedule: 'cosine',
+  warmup: 40,
+  finalRate: 0.1,
+  decayShare: 0.25,
+  weightDecay: 0.1,
+  beta1: 0.9,
+  beta2: 0.95,
+  clip: 1,
+  source: 'novel',
+  tokenizer: 'character',
+  uniqueText: 0,
+  noise: 0,
+};

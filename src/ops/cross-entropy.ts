@@ -1,0 +1,22 @@
+// Softmax cross-entropy: the loss of every row and, when training, the gradient of the logits in the same dispatch.
+
+import code from '#shaders/cross_entropy.wgsl?raw';
+import { columnsOf, rowsOf, type Graph, type Tensor } from '#src/graph/graph.ts';
+import type { BatchInputs } from './embed.ts';
+
+const shader = { name: 'cross_entropy', code };
+
+/** logits: [rows, vocab rounded up] → losses: [rows], nats; 0 where the target is not scored. */
+export function crossEntropy(g: Graph, logits: Tensor, { targets, scored }: BatchInputs, vocab: number, train: boolean): Tensor {
+  const rows = rowsOf(logits);
+  const shape = { rows, vocab, columns: columnsOf(logits), target_stride: targets.shared ? 0 : rows };
+  const loss = g.value('loss', [rows]);
+  g.loss = loss;
+  if (train) {
+    const bind = { logits, targets, scored, loss, dlogits: g.seed(logits) };
+    g.dispatch({ shader, entry: 'train', bind, shape, invocations: rows });
+  } else {
+    g.dispatch({ shader, entry: 'evaluate', bind: { logits, targets, loss }, shape, invocations: rows });
+  }
+  return loss;
+}

@@ -1,0 +1,34 @@
+// DenseFormer: a learned average over the outputs of all blocks so far.
+
+import code from '#shaders/dense.wgsl?raw';
+import { columnsOf, rowsOf, size, type Graph, type Stack, type Tensor } from '#src/graph/graph.ts';
+
+const shader = { name: 'dense', code };
+
+/** weights: [count] over the first `count` tensors of the history → [rows, width] */
+export function dense(g: Graph, weights: Tensor, history: Stack): Tensor {
+  const newest = history.members.at(-1)!;
+  const rows = rowsOf(newest);
+  const width = columnsOf(newest) / 4;
+  const count = size(weights.shape);
+  const shape = { rows, width, count };
+  const y = g.value('dense', newest.shape);
+  g.dispatch({
+    shader,
+    entry: 'forward',
+    bind: { weights, history: history.tensor, y },
+    shape,
+    invocations: rows * width,
+  });
+  return g.record(y, (dy) => {
+    const sink = g.stackSink(history);
+    g.dispatch({
+      shader,
+      entry: 'backward',
+      bind: { weights, history: history.tensor, dy, dhistory: sink.stack.tensor, partials: g.partialsOf(weights, rows) },
+      shape,
+        constants: { ACCUMULATE: sink.accumulate },
+      invocations: rows,
+    });
+  });
+}

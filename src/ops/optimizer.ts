@@ -1,0 +1,68 @@
+// After the backward pass: sum the scalars' partial gradients, clip by global norm, AdamW. Four dispatches for any model.
+
+import adamw from '#shaders/adamw.wgsl?raw';
+import clip from '#shaders/clip.wgsl?raw';
+import scalars from '#shaders/scalars.wgsl?raw';
+import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
+import { tileSize } from '#src/graph/weights.ts';
+
+export interface OptimizerConfig {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly clip: number; // 0: off
+}
+
+const perGroup = 64; // a workgroup each, not an invocation each
+
+/** Appends the update of all parameters to a differentiated graph. Writes one line of metrics per replica. */
+export function optimize(g: Graph, scored: Tensor, c: OptimizerConfig): void {
+  const loss = g.loss!;
+  const rows = size(loss.shape);
+  const tiles = g.parameters.reduce((sum, p) => sum + Math.ceil(size(p.shape) / tileSize), 0);
+  sumScalars(g);
+  const norm = { shader: { name: 'clip', code: clip }, shape: { tiles, rows, loss_stride: rows, limit: c.clip } };
+  const partials = g.value('squares', [tiles]);
+  g.dispatch({ ...norm, entry: 'partial', bind: { partials }, provided: ['tiles', 'gradients'], invocations: tiles });
+  g.dispatch({
+    ...norm,
+    entry: 'finish',
+    bind: { squares: partials, loss, scored },
+    provided: ['step', 'control', 'metrics'],
+    invocations: 1,
+  });
+  g.dispatch({
+    shader: { name: 'adamw', code: adamw },
+    entry: 'update',
+    bind: {},
+    provided: ['step', 'tiles', 'control', 'replicas', 'parameters', 'gradients', 'first', 'second'],
+    shape: { beta1: c.beta1, beta2: c.beta2, epsilon: 1e-8, tiles },
+    invocations: perGroup * tiles,
+  });
+}
+
+/** Appends the sum over the partial gradients of all learned scalars, if there are any. */
+export function sumScalars(g: Graph): void {
+  const segments = g.partials.reduce((sum, p) => sum + size(p.parameter.shape), 0);
+  if (segments === 0) return;
+  g.dispatch({
+    shader: { name: 'scalars', code: scalars },
+    entry: 'reduce',
+    bind: {},
+    provided: ['segments', 'workspace', 'gradients'],
+    invocations: perGroup * segments,
+  });
+}
+
+/** Appends the sum of the row losses of an evaluation batch: one line of metrics per replica. */
+export function sumLoss(g: Graph): void {
+  const loss = g.loss!;
+  const rows = size(loss.shape);
+  g.dispatch({
+    shader: { name: 'clip', code: clip },
+    entry: 'evaluate',
+    bind: { loss },
+    provided: ['step', 'metrics'],
+    shape: { tiles: 0, rows, loss_stride: rows, limit: 0 },
+    invocations: 1,
+  });
+}

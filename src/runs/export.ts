@@ -1,0 +1,29 @@
+// A record as JSON: the same keys in the same order every time, losses to six decimals.
+
+import type { Curve, ExperimentRecord, ReplicaRecord } from './record.ts';
+import { checkRecord } from './schema.ts';
+
+export function exportRecord(record: ExperimentRecord): string {
+  return JSON.stringify(roundLosses(storable(record)));
+}
+
+/** A checked copy in which losses that are not finite are left out: a diverged run must not be lost because of them. */
+export function storable(record: ExperimentRecord): ExperimentRecord {
+  return checkRecord(mapCurves(record, (curve) => curve.filter(([, loss]) => Number.isFinite(loss))));
+}
+
+function roundLosses(record: ExperimentRecord): ExperimentRecord {
+  const references = record.references.map(({ label, loss }) => ({ label, loss: round(loss) }));
+  return { ...mapCurves(record, (curve) => curve.map(([step, loss]) => [step, round(loss)])), references };
+}
+
+const round = (loss: number): number => Number(loss.toFixed(6));
+
+function mapCurves(record: ExperimentRecord, change: (curve: Curve) => Curve): ExperimentRecord {
+  const ofReplica = (replica: ReplicaRecord): ReplicaRecord => ({
+    ...replica,
+    train: change(replica.train),
+    validation: change(replica.validation),
+  });
+  return { ...record, arms: record.arms.map((arm) => ({ ...arm, replicas: arm.replicas.map(ofReplica) })) };
+}

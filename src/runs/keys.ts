@@ -1,0 +1,22 @@
+// The names under which things are stored. Each run has a record, perhaps a new title, and perhaps a checkpoint.
+
+/** The record of a run. */
+export const recordKey = (id: string): string => `record:${id}`;
+/** The visitor's title, apart from the record: the worker rewrites the record while the page renames it. */
+export const titleKey = (id: string): string => `title:${id}`;
+/** Name of the checkpoint that counts. */
+export const pointerKey = (id: string): string => `pointer:${id}`;
+/** `version` is a new id, so that names sort by time. */
+export const checkpointKey = (id: string, version: string): string => `${checkpointPrefix(id)}${version}`;
+export const checkpointPrefix = (id: string): string => `checkpoint:${id}:`;
+
+/** The ids of all names that begin with `kind`. */
+export const idsOf = (kind: 'record' | 'pointer' | 'checkpoint' | 'text-about', keys: readonly string[]): string[] => [
+  ...new Set(keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.split(':')[1]!)),
+];
+
+/** Everything that belongs to one run. */
+export const keysOfRun = (id: string, keys: readonly string[]): string[] =>
+  keys.filter(
+    (key) => [recordKey(id), titleKey(id), pointerKey(id)].includes(key) || key.startsWith(checkpointPrefix(id)),
+  );

@@ -1,0 +1,62 @@
+// How many parameters an arm has and how many floating-point operations it spends on one token.
+
+import type { ModelConfig } from '#src/model/config.ts';
+
+export interface ParameterCounts {
+  readonly core: number; // matrices of the blocks
+  readonly embedding: number; // token, position and value tables: looked up, never multiplied
+  readonly head: number; // 0 when tied: the matrix is counted as embedding
+  readonly scalars: number; // learned shortcut weights and per-channel scales
+  readonly total: number;
+}
+
+export function parameterCounts(m: ModelConfig): ParameterCounts {
+  const core = m.depth * (attentionMatrices(m) + mlpMatrices(m));
+  const tables = m.vocab * (m.valueEmbeddings ? 1 + m.depth : 1) + (m.positions === 'learned' ? m.context : 0);
+  const embedding = tables * m.width;
+  const head = m.tiedHead ? 0 : m.vocab * m.width;
+  const scalars = scalarCount(m);
+  return { core, embedding, head, scalars, total: core + embedding + head + scalars };
+}
+
+const attentionMatrices = ({ width }: ModelConfig): number => 3 * width * width + width * width; // qkv, out
+
+/** Up and down; SwiGLU needs a second up matrix for its gate. */
+const mlpMatrices = ({ width, activation }: ModelConfig): number =>
+  (activation === 'swiglu' ? 8 : 4) * width * width + 4 * width * width;
+
+function scalarCount(m: ModelConfig): number {
+  const { depth, width } = m;
+  const sublayers = 2 * depth;
+  let count = 0;
+  if (m.firstLayer) count += 2 * depth;
+  if (m.valueEmbeddings) count += depth;
+  else if (m.valueResidual === 'learned') count += depth - 1; // the first block is the source
+  if (m.uNet) count += Math.floor(depth / 2);
+  if (m.denseFormer) count += (depth * (depth + 3)) / 2; // l + 2 weights after block l
+  if (m.hyperConnections) count += (2 + 4 + 2) * sublayers; // read, mix and write weights of two copies
+  if (m.reZero) count += sublayers;
+  if (m.layerScale) count += sublayers * width;
+  return count;
+}
+
+/**
+ * Floating-point operations per trained token, forward and backward.
+ *
+ * Counted, a multiply-add as two: every matrix multiplication, 2 per weight forward and twice that backward, with the
+ * head also when it shares the token table; and attention, 4·width per key for QKᵀ and AV, three times for both
+ * passes. The kernels skip keys in the future, so a query meets (context + 1) / 2 keys on average.
+ * Not counted: norms, softmax, activations, rotary positions, the learned shortcut weights, table look-ups, the scores
+ * that the backward pass computes again, and the optimizer, which does not depend on the number of tokens.
+ */
+export function flopsPerToken(m: ModelConfig): number {
+  const weights = parameterCounts(m).core + m.vocab * m.width;
+  const keys = (m.context + 1) / 2;
+  return 6 * weights + 12 * m.depth * m.width * keys;
+}
+
+/** The 6·N rule with N = core + head: embeddings cost no multiplication. It leaves out attention and a tied head. */
+export function flopsPerToken6N(m: ModelConfig): number {
+  const { core, head } = parameterCounts(m);
+  return 6 * (core + head);
+}

@@ -1,0 +1,185 @@
+// The experiment being set up: which one, its arms, seeds and size. What Start would send.
+
+import { computed, signal } from '@lit-labs/signals';
+import { lessons, type Lesson, type Size } from '#src/lessons/experiments.ts';
+import { baseArm, type ArmConfig } from '#src/model/config.ts';
+import type { ExperimentRecord } from '#src/runs/record.ts';
+import type { ExperimentSpec } from '#workers/protocol.ts';
+
+export type Arm = ExperimentSpec['arms'][number];
+
+export const ownId = 'own';
+export const sizes = ['nano', 'standard', 'large'] as const satisfies readonly Size[];
+export const mostArms = 6;
+export const fewestArms = 2;
+export const mostSeeds = 16;
+
+export interface Draft {
+  readonly id: string; // a lesson, or 'own'
+  readonly title: string;
+  readonly question: string;
+  readonly size: string;
+  readonly seeds: number; // how many; NaN while the field holds no number
+  readonly arms: readonly Arm[];
+}
+
+export const draft = signal<Draft>(lessonDraft('shortcuts', 'nano'));
+
+export const lesson = computed((): Lesson | undefined => lessons.find(({ id }) => id === draft.get().id));
+
+/** The lesson's arms were edited, so the question may no longer fit them. */
+export const changed = computed((): boolean => {
+  const { size, arms } = draft.get();
+  const original = isSize(size) ? lesson.get()?.spec(size).arms : undefined;
+  return original !== undefined && !sameArms(original, arms);
+});
+
+export const spec = computed((): ExperimentSpec => {
+  const { id, question, size, seeds, arms } = draft.get();
+  const title = lesson.get()?.title ?? (question.slice(0, 80) || 'Your own');
+  return {
+    experiment: id,
+    title: changed.get() ? `${title} (changed)` : title,
+    question,
+    size,
+    seeds: Array.from({ length: seeds }, (_, seed) => seed),
+    arms,
+  };
+});
+
+const isSize = (size: string): size is Size => size === 'test' || (sizes as readonly string[]).includes(size);
+
+function sameArms(a: readonly Arm[], b: readonly Arm[]): boolean {
+  return JSON.stringify(a.map(canonical)) === JSON.stringify(b.map(canonical));
+}
+// Keys in one order, and NaN as itself: an arm from disk lists its fields as it was written.
+const canonical = ({ name, config }: Arm): unknown => [
+  name,
+  ...Object.entries(config)
+    .sort(([x], [y]) => (x < y ? -1 : 1))
+    .map(([key, value]) => `${key}=${String(value)}`),
+];
+
+function lessonDraft(id: string, size: Size): Draft {
+  const found = lessons.find((l) => l.id === id);
+  if (!found) return ownDraft(size);
+  const { title, question, seeds, arms } = found.spec(size);
+  return { id, title, question, size, seeds: seeds.length, arms };
+}
+
+/** "Your own" begins with the base recipe and the same with one shortcut, at the chosen size. */
+function ownDraft(size: Size): Draft {
+  const base = baseOf(size);
+  return {
+    id: ownId,
+    title: 'Your own',
+    question: '',
+    size,
+    seeds: size === 'nano' ? 2 : 3,
+    arms: [
+      { name: 'base', config: base },
+      { name: 'first-layer shortcut', config: { ...base, firstLayer: true } },
+    ],
+  };
+}
+
+function baseOf(size: Size): ArmConfig {
+  const arms = lessons[0]?.spec(size).arms.map((arm) => arm.config) ?? [];
+  return arms.find((c) => c.residual && !c.firstLayer && c.valueResidual === 'off') ?? arms[0] ?? baseArm;
+}
+
+export function chooseExperiment(id: string): void {
+  const { size } = draft.get();
+  draft.set(lessonDraft(id, isSize(size) ? size : 'nano'));
+}
+
+/** The arms of the lesson as they were. */
+export function restoreLesson(): void {
+  chooseExperiment(draft.get().id);
+}
+
+/** Another size: every setting that was not edited takes the new size's value. */
+export function chooseSize(size: Size): void {
+  const now = draft.get();
+  const old = isSize(now.size) ? now.size : 'nano';
+  const fresh = lessonDraft(now.id, size);
+  const origin = lessonDraft(now.id, old).arms;
+  if (now.id !== ownId && !changed.get()) draft.set(fresh);
+  else {
+    const arms = now.arms.map((arm) => {
+      const at = Math.max(0, origin.findIndex((o) => o.name === arm.name)); // prettier-ignore
+      return { ...arm, config: resized(arm.config, origin[at]!.config, fresh.arms[at]!.config) };
+    });
+    draft.set({ ...now, size, arms });
+  }
+}
+
+function resized(config: ArmConfig, from: ArmConfig, to: ArmConfig): ArmConfig {
+  const fresh = Object.entries(to).filter(([key]) => {
+    const k = key as keyof ArmConfig;
+    return Object.is(config[k], from[k]);
+  });
+  return { ...config, ...(Object.fromEntries(fresh) as Partial<ArmConfig>) };
+}
+
+export function setSeeds(seeds: number): void {
+  draft.set({ ...draft.get(), seeds });
+}
+
+export function setQuestion(question: string): void {
+  draft.set({ ...draft.get(), question });
+}
+
+/** A copy of an arm, right behind it in the list of letters. */
+export function duplicateArm(index: number): void {
+  const { arms } = draft.get();
+  const arm = arms[index];
+  if (!arm || arms.length >= mostArms) return;
+  setArms([...arms, { name: freshName(arm.name), config: arm.config }]);
+}
+
+/** A new arm is a copy of the first, which the others are compared with. */
+export function addArm(): void {
+  duplicateArm(0);
+}
+
+function freshName(name: string): string {
+  const names = new Set(draft.get().arms.map((arm) => arm.name));
+  const stem = name.replace(/ \(\d+\)$/, '');
+  for (let i = 2; ; i++) if (!names.has(`${stem} (${i})`)) return `${stem} (${i})`;
+}
+
+export function removeArm(index: number): void {
+  const { arms } = draft.get();
+  if (arms.length > fewestArms) setArms(arms.filter((_, i) => i !== index));
+}
+
+export function renameArm(index: number, name: string): void {
+  setArms(draft.get().arms.map((arm, i) => (i === index ? { ...arm, name } : arm)));
+}
+
+export function setOption<K extends keyof ArmConfig>(index: number, key: K, value: ArmConfig[K]): void {
+  setArms(draft.get().arms.map((arm, i) => (i === index ? { ...arm, config: { ...arm.config, [key]: value } } : arm)));
+}
+
+/** All arms read the same data. */
+export function setSource(source: string): void {
+  setArms(draft.get().arms.map((arm) => ({ ...arm, config: { ...arm.config, source } })));
+}
+
+function setArms(arms: readonly Arm[]): void {
+  draft.set({ ...draft.get(), arms });
+}
+
+/** Shows what a kept experiment was made of, so that it can be run again. */
+export function draftFrom(record: ExperimentRecord): void {
+  const known = lessons.find(({ id }) => id === record.experiment);
+  draft.set({
+    id: known?.id ?? ownId,
+    title: known?.title ?? record.title,
+    question: known?.question ?? record.question,
+    size: record.size,
+    seeds: Math.max(1, ...record.arms.map((arm) => arm.replicas.length)),
+    arms: record.arms.map(({ name, config }) => ({ name, config })),
+  });
+}

@@ -1,0 +1,37 @@
+// What the page is connected to: the training worker and the runs on disk. Given once at start, replaced in tests.
+
+import type * as runs from '#src/runs/runs.ts';
+import type { TrainingWorker } from '#workers/protocol.ts';
+
+/** The part of src/runs/runs.ts that the page uses. */
+export type Runs = Pick<
+  typeof runs,
+  | 'listRuns'
+  | 'damagedRuns'
+  | 'loadRun'
+  | 'renameRun'
+  | 'deleteRun'
+  | 'restoreRun'
+  | 'importRecord'
+  | 'exportRecord'
+  | 'onRunsChanged'
+>;
+
+export interface Services {
+  readonly worker: TrainingWorker;
+  readonly runs: Runs;
+}
+
+let connected: Services | undefined;
+
+export function setServices(services: Services): void {
+  connected = services;
+}
+
+export function services(): Services {
+  if (!connected) throw new Error('The page is not connected to its worker yet.');
+  return connected;
+}
+
+/** The sentence in whatever was thrown. */
+export const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,219 @@
+// The experiment on the chart: running now, or opened from the list. Talks to the worker and listens to it.
+
+import { computed, signal } from '@lit-labs/signals';
+import { proxy } from 'comlink';
+import type { ExperimentRecord } from '#src/runs/record.ts';
+import type { Progress, Sample, SessionListener, SessionState } from '#workers/protocol.ts';
+import { announce } from './announcements.ts';
+import { addPoints, curvesOf, isOver, updateMeans, type ArmCurves } from './curves.ts';
+import { chooseExperiment, draftFrom, spec } from './draft.ts';
+import { expectation, recallExpectation, rememberExpectation } from './expectations.ts';
+import { reasonNotToStart } from './readiness.ts';
+import { sentence, services } from './services.ts';
+
+export const record = signal<ExperimentRecord | undefined>(undefined);
+export const state = signal<SessionState>({ phase: 'idle' });
+export const progress = signal<Progress | undefined>(undefined);
+/** The newest text of each arm. */
+export const samples = signal<readonly (Sample | undefined)[]>([]);
+/** The worker still holds these models, so they can write. */
+export const live = signal(false);
+/** What was expected of the experiment that is shown. */
+export const expected = signal('');
+/** Grows in place; `drawing` counts the changes. */
+export const curves = signal<readonly ArmCurves[]>([]);
+export const drawing = signal(0);
+
+export const active = computed((): boolean => ['preparing', 'training', 'paused'].includes(state.get().phase));
+
+/** Share of all steps done, 0 to 1. */
+export const done = computed((): number => {
+  const arms = progress.get()?.arms ?? [];
+  const steps = arms.reduce((sum, arm) => sum + arm.steps, 0);
+  return steps ? arms.reduce((sum, arm) => sum + arm.step, 0) / steps : 0;
+});
+
+let current: object | undefined; // the session whose reports count; older ones may still arrive
+let quarters = 0; // announced so far
+
+export async function start(): Promise<void> {
+  if (active.get() || reasonNotToStart.get()) return;
+  clear();
+  const wanted = spec.get();
+  await follow((listener) => services().worker.start(wanted, listener));
+}
+
+export async function resume(id: string): Promise<void> {
+  if (active.get()) await stop();
+  if (record.get()?.id !== id) clear();
+  await follow((listener) => services().worker.resume(id, listener));
+}
+
+async function follow(begin: (listener: SessionListener) => Promise<void>): Promise<void> {
+  const session = {};
+  current = session;
+  quarters = 0;
+  state.set({ phase: 'preparing', message: 'Preparing.' });
+  try {
+    await begin(proxy(listenerOf(session)));
+    if (current === session) await settle(session);
+  } catch (error) {
+    if (current !== session) return;
+    const shown = record.get();
+    state.set({ phase: 'stopped', message: sentence(error), resumable: shown !== undefined && shown.status !== 'finished' });
+    announce(sentence(error));
+  }
+} // prettier-ignore
+
+function listenerOf(session: object): SessionListener {
+  const only =
+    <T extends unknown[]>(handle: (...values: T) => void) =>
+    (...values: T): void => {
+      if (current === session) handle(...values);
+    };
+  return {
+    begun: only((begun: ExperimentRecord) => {
+      const fresh = record.get()?.id !== begun.id;
+      if (fresh) {
+        rememberExpectation(begun.id);
+        expected.set(recallExpectation(begun.id));
+      }
+      take(begun);
+      live.set(true);
+      announce(`Training started: ${begun.arms.map((arm) => arm.name).join(', ')}.`);
+    }),
+    state: only(changeState),
+    progress: only((next: Progress) => {
+      progress.set(next);
+      next.arms.forEach(({ arm, statuses }) => {
+        const target = curves.get()[arm];
+        if (!target) return;
+        statuses.forEach((status, replica) => (target.ended[replica] = isOver(status)));
+        updateMeans(target);
+      });
+      const now = Math.floor(4 * done.get() + 1e-9);
+      if (now > quarters && now < 4) announce(`${25 * now} percent done.`);
+      quarters = Math.max(quarters, now);
+    }),
+    points: only((points) => {
+      addPoints(curves.get(), points);
+      drawing.set(drawing.get() + 1);
+    }),
+    samples: only((news: Sample[]) => {
+      const next = [...samples.get()];
+      for (const sample of news) {
+        const first = record.get()?.arms[sample.arm]?.replicas[0]?.seed;
+        if (first === undefined || sample.seed === first) next[sample.arm] = sample;
+      }
+      samples.set(next);
+    }),
+  };
+}
+
+function changeState(next: SessionState): void {
+  const before = state.get().phase;
+  state.set(next);
+  if (next.phase === before) return;
+  if (next.phase === 'paused') announce('Paused.');
+  else if (next.phase === 'training' && before === 'paused') announce('Training goes on.');
+  else if (next.phase === 'finished') announce('Training has finished.');
+  else if (next.phase === 'stopped') announce(next.message ?? 'Training has stopped.');
+}
+
+/** After the end: the record on disk has the final times, states and texts. */
+async function settle(session: object): Promise<void> {
+  const id = record.get()?.id;
+  const kept = id === undefined ? undefined : await services().runs.loadRun(id);
+  if (kept && current === session) take(kept);
+  const { phase } = state.get();
+  if (current === session && phase !== 'finished' && phase !== 'stopped')
+    changeState(kept ? stateOf(kept) : { phase: 'stopped', message: 'Training ended without a word.' });
+}
+
+function take(next: ExperimentRecord): void {
+  record.set(next);
+  curves.set(curvesOf(next));
+  drawing.set(drawing.get() + 1);
+  samples.set(next.arms.map(({ samples: kept }, arm) => {
+    const last = kept.at(-1);
+    return last ? { arm, ...last } : samples.get()[arm];
+  })); // prettier-ignore
+}
+
+function clear(): void {
+  current = undefined;
+  record.set(undefined);
+  curves.set([]);
+  drawing.set(drawing.get() + 1);
+  progress.set(undefined);
+  samples.set([]);
+  live.set(false);
+  expected.set('');
+  state.set({ phase: 'idle' });
+}
+
+function stateOf(kept: ExperimentRecord): SessionState {
+  if (kept.status === 'finished') return { phase: 'finished' };
+  const message = kept.reason ?? (kept.status === 'stopped' ? 'This run was stopped.' : 'This run was interrupted.');
+  return { phase: 'stopped', message, resumable: true };
+}
+
+/** Shows a kept experiment with its arms; what is running is stopped first and stays resumable. */
+export async function show(kept: ExperimentRecord): Promise<void> {
+  if (record.get()?.id === kept.id && active.get()) return;
+  await reset();
+  take(kept);
+  draftFrom(kept);
+  expected.set(recallExpectation(kept.id));
+  state.set(stateOf(kept));
+}
+
+export async function pauseOrContinue(): Promise<void> {
+  const { phase } = state.get();
+  if (phase === 'training') await told(() => services().worker.pause());
+  else if (phase === 'paused') await told(() => services().worker.continue());
+}
+
+export async function step(): Promise<void> {
+  if (state.get().phase === 'paused') await told(() => services().worker.step());
+}
+
+async function stop(): Promise<void> {
+  current = undefined;
+  if (active.get()) await told(() => services().worker.stop());
+}
+
+/** Back to an empty chart; what was trained is kept in the list. */
+export async function reset(): Promise<void> {
+  const stopped = active.get() ? record.get() : undefined;
+  await stop();
+  clear();
+  if (stopped) announce(`${stopped.title} was stopped. It is in the list of runs and can be resumed.`);
+}
+
+/** Another experiment on an empty chart. */
+export async function switchTo(id: string): Promise<void> {
+  await reset();
+  expectation.set('');
+  chooseExperiment(id);
+}
+
+/** Text from one arm of the session. Throws an Error with a sentence. */
+export const generate = (arm: number, prompt: string, length: number, temperature: number, topK: number): Promise<string> =>
+  services().worker.generate({ arm, prompt, length, temperature, topK }); // prettier-ignore
+
+async function told(ask: () => Promise<void>): Promise<void> {
+  try {
+    await ask();
+  } catch (error) {
+    state.set({ ...state.get(), message: sentence(error) });
+    announce(sentence(error));
+  }
+}
+
+/** A renamed run keeps its curves on the chart. */
+export function retitle(id: string, title: string): void {
+  const shown = record.get();
+  if (shown?.id !== id) return;
+  record.set({ ...shown, title });
+}

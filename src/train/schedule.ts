@@ -1,0 +1,19 @@
+// The learning rate over a run: a linear warm-up, then cosine, linear or constant with a final decay.
+
+import type { TrainingConfig } from '#src/model/config.ts';
+
+type ScheduleConfig = Pick<TrainingConfig, 'schedule' | 'warmup' | 'finalRate' | 'decayShare'>;
+
+/** What the peak rate is multiplied by at `step`, counted from 0, of a run of `total` steps. */
+export function rateAt(step: number, total: number, c: ScheduleConfig): number {
+  const rise = (step + 1) / c.warmup; // infinite without a warm-up
+  if (c.schedule === 'wsd') {
+    // Reaches 1/decay at the last step: zero would be a step that trains nothing.
+    const decay = Math.max(1, Math.floor(total * c.decayShare));
+    return Math.max(0, Math.min(1, rise, (total - step) / decay));
+  }
+  if (step < c.warmup) return Math.min(1, rise);
+  const done = Math.min(1, (step - c.warmup) / Math.max(1, total - c.warmup));
+  const left = c.schedule === 'cosine' ? 0.5 * (1 + Math.cos(Math.PI * done)) : 1 - done;
+  return c.finalRate + (1 - c.finalRate) * left;
+}

@@ -1,0 +1,46 @@
+// The runs on disk, in memory.
+
+import type { ExperimentRecord } from '#src/runs/record.ts';
+import type { Runs } from '#src/store/services.ts';
+
+export interface FakeRuns extends Runs {
+  readonly kept: Map<string, ExperimentRecord>;
+  changed(): void;
+}
+
+export function fakeRuns(records: readonly ExperimentRecord[] = []): FakeRuns {
+  const kept = new Map(records.map((r) => [r.id, r]));
+  const listeners = new Set<() => void>();
+  const changed = (): void => listeners.forEach((listener) => listener());
+  return {
+    kept,
+    changed,
+    listRuns: async () => [...kept.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt)),
+    damagedRuns: async () => [],
+    loadRun: async (id) => kept.get(id),
+    renameRun: async (id, title) => {
+      const old = kept.get(id);
+      if (old) kept.set(id, { ...old, title });
+    },
+    deleteRun: async (id) => {
+      const old = kept.get(id);
+      kept.delete(id);
+      return { id, title: old?.title ?? id, entries: [[id, old]] };
+    },
+    restoreRun: async ({ id, entries }) => {
+      kept.set(id, entries[0]![1] as ExperimentRecord);
+    },
+    importRecord: async (json) => {
+      if (!json.startsWith('{')) throw new Error('This file is not an experiment exported by this page.');
+      const record = JSON.parse(json) as ExperimentRecord;
+      kept.set(record.id, record);
+      return record;
+    },
+    exportRecord: (record) => JSON.stringify(record),
+    onRunsChanged: (listener) => {
+      const call = (): void => listener({ id: '', kind: 'saved' });
+      listeners.add(call);
+      return () => void listeners.delete(call);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// Counting models against the formula written out with maps of strings.
+
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ngramLosses } from '#src/data/ngram.ts';
+import { textReferences } from '#src/data/references.ts';
+import { markovChain, markovText } from '#src/data/tasks/markov.ts';
+
+/** Interpolated Witten–Bell, straight from the definition. */
+function bruteForce(training: Uint16Array, heldOut: Uint16Array, vocab: number, order: number): number {
+  const followers = new Map<string, Map<number, number>>();
+  training.forEach((token, i) => {
+    for (let k = 0; k <= Math.min(order, i); k++) {
+      const context = `${k}:${training.slice(i - k, i).join()}`;
+      const counts = followers.get(context) ?? new Map<number, number>();
+      counts.set(token, (counts.get(token) ?? 0) + 1);
+      followers.set(context, counts);
+    }
+  });
+  const probability = (token: number, context: Uint16Array): number => {
+    const shorter = context.length === 0 ? 1 / vocab : probability(token, context.slice(1));
+    const counts = followers.get(`${context.length}:${context.join()}`);
+    if (!counts) return shorter;
+    const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
+    return ((counts.get(token) ?? 0) + counts.size * shorter) / (total + counts.size);
+  };
+  let loss = 0;
+  heldOut.forEach((token, i) => (loss -= Math.log(probability(token, heldOut.slice(Math.max(0, i - order), i)))));
+  return loss / heldOut.length;
+}
+
+describe('n-grams', () => {
+  test('equal the brute force on a made-up language', () => {
+    const text = markovText(markovChain(8, 2), 6000, 3);
+    const training = text.slice(0, 5000);
+    const heldOut = text.slice(5000);
+    const losses = ngramLosses(training, heldOut, 8);
+    expect(losses).toHaveLength(6);
+    losses.forEach((loss, k) => expect(loss).toBeCloseTo(bruteForce(training, heldOut, 8, k), 10));
+  });
+
+  test('equal the brute force on any sequence', () => {
+    const tokens = fc.array(fc.nat(4), { minLength: 1, maxLength: 60 }).map((ids) => Uint16Array.from(ids));
+    fc.assert(
+      fc.property(tokens, tokens, (training, heldOut) => {
+        ngramLosses(training, heldOut, 5, 3).forEach((loss, k) =>
+          expect(loss).toBeCloseTo(bruteForce(training, heldOut, 5, k), 10),
+        );
+      }),
+    );
+  });
+
+  test('of an order as long as the memory approach the floor', () => {
+    const chain = markovChain(6, 2);
+    const text = markovText(chain, 200_000, 5);
+    const losses = ngramLosses(text.slice(0, 150_000), text.slice(150_000), 6, 2);
+    expect(losses[2]).toBeCloseTo(chain.entropy, 1.7);
+    expect(losses[1]).toBeGreaterThan(losses[2]! + 0.1);
+  });
+
+  test('of a million characters take well under three seconds', () => {
+    const text = markovText(markovChain(60, 1), 1_200_000, 5); // far less regular than prose
+    const start = performance.now();
+    ngramLosses(text.slice(0, 1_070_000), text.slice(1_070_000), 60);
+    expect(performance.now() - start).toBeLessThan(6000); // a crowded test machine gets twice the time
+  });
+
+  test('are named in plain words', () => {
+    const text = markovText(markovChain(4, 1), 3000, 1);
+    const lines = textReferences(text.slice(0, 2000), text.slice(2000), 4, 'letter');
+    expect(lines[0]).toEqual({ label: 'guesses at random', loss: Math.log(4) });
+    expect(lines.map(({ label }) => label).slice(1)).toEqual([
+      'knows letter frequencies',
+      'knows letter pairs',
+      'knows letter triples',
+      'knows runs of 4 letters',
+      'knows runs of 5 letters',
+      'knows runs of 6 letters',
+    ]);
+  });
+});

@@ -1,0 +1,152 @@
+// Opening data: windows of text, what stays the same between arms, and a sentence for what cannot be had.
+
+import { describe, expect, test } from 'vitest';
+import { corpora } from '#src/data/corpora.ts';
+import { randomBits } from '#src/data/random.ts';
+import {
+  fallbackSource,
+  listSources,
+  openSource,
+  tasks,
+  unscored,
+  type Settings,
+  type Source,
+} from '#src/data/source.ts';
+import { splitText, uniqueBlocks } from '#src/data/split.ts';
+import type { SourceInfo } from '#workers/protocol.ts';
+
+/** Words in no order, long enough for several blocks. */
+const words = ['whale', 'sea', 'ship', 'the', 'a', 'and', 'captain', 'white', 'Größe', '世界', '🐳'];
+const text = Array.from({ length: 12_000 }, (_, i) => words[randomBits(1, 2, i) % words.length]).join(' ');
+const load = (): Promise<string> => Promise.resolve(text);
+const settings: Settings = { source: 'novel', tokenizer: 'character', uniqueText: 0, noise: 0, context: 32 };
+const open = (changes: Partial<Settings> = {}): Promise<Source> => openSource({ ...settings, ...changes }, load);
+
+function window(source: Source, fill: (tokens: Uint32Array, targets: Uint32Array) => void): [number[], number[]] {
+  const tokens = new Uint32Array(source.context);
+  const targets = new Uint32Array(source.context);
+  fill(tokens, targets);
+  return [[...tokens], [...targets]];
+}
+const training = (source: Source, seed: number, step: number, row: number) =>
+  window(source, (tokens, targets) => source.training(seed, step, row, tokens, targets, 0));
+const heldOut = (source: Source) =>
+  Array.from({ length: source.validationWindows }, (_, i) =>
+    window(source, (tokens, targets) => source.validation(i, tokens, targets, 0)),
+  );
+
+describe.each(['character', 'byte'] as const)('text by %s', (tokenizer) => {
+  test('targets are the next tokens, and windows are from the training part', async () => {
+    const source = await open({ tokenizer });
+    const part = source.tokenizer.encode(splitText(text).training).join();
+    for (let step = 0; step < 50; step++) {
+      const [tokens, targets] = training(source, 3, step, step % 4);
+      expect(targets.slice(0, -1)).toEqual(tokens.slice(1));
+      expect(part.includes([...tokens, targets.at(-1)].join())).toBe(true);
+    }
+  });
+
+  test('held-out windows follow each other through the held-out part', async () => {
+    const source = await open({ tokenizer });
+    const part = [...source.tokenizer.encode(splitText(text).validation)];
+    const windows = heldOut(source);
+    const length = windows.length * 32;
+    expect(part.length - 1 - length).toBeLessThan(32);
+    expect(windows.flatMap(([tokens]) => tokens)).toEqual(part.slice(0, length));
+    expect(windows.flatMap(([, targets]) => targets)).toEqual(part.slice(1, length + 1));
+  });
+
+  test('less text and more noise change no held-out window and no symbol', async () => {
+    const source = await open({ tokenizer });
+    const other = await open({ tokenizer, uniqueText: 5000, noise: 0.2 });
+    expect(heldOut(other)).toEqual(heldOut(source));
+    expect(other.tokenizer.describe()).toEqual(source.tokenizer.describe());
+    expect(other.references()).toEqual(source.references());
+  });
+});
+
+describe('training windows', () => {
+  test('are a pure function of seed, step and row', async () => {
+    const source = await open();
+    expect(training(source, 1, 2, 3)).toEqual(training(await open(), 1, 2, 3));
+    const others = [training(source, 2, 2, 3), training(source, 1, 3, 3), training(source, 1, 2, 4)];
+    for (const other of others) expect(other).not.toEqual(training(source, 1, 2, 3));
+  });
+
+  test('start all over the text, at the same share of the way with less text', async () => {
+    const amount = 30_000;
+    const sources = [await open(), await open({ uniqueText: amount })] as const;
+    const whole = sources[0].tokenizer.encode(splitText(text).training);
+    const parts = [[...whole], [...uniqueBlocks(whole, amount)]].map((ids) => `,${ids.join()},`);
+    const shares = Array.from({ length: 200 }, (_, step) =>
+      sources.map((source, i) => {
+        const at = parts[i]!.indexOf(`,${training(source, 1, step, 0)[0].join()},`);
+        return at / parts[i]!.length;
+      }),
+    ) as [number, number][];
+    for (const [all, less] of shares) expect(Math.abs(all - less)).toBeLessThan(0.01);
+    const mean = shares.reduce((sum, [all]) => sum + all, 0) / shares.length;
+    expect(mean).toBeCloseTo(0.5, 0.9);
+    expect(sources[1].trainingTokens).toBe(amount);
+  });
+
+  test('with unique text come from that much text only', async () => {
+    const source = await open({ uniqueText: 300 });
+    const distinct = new Set<string>();
+    for (let step = 0; step < 3000; step++) distinct.add(training(source, 1, step, 0)[0].join());
+    expect(source.trainingTokens).toBe(300);
+    expect(distinct.size).toBeLessThanOrEqual(300 - 32);
+    expect(distinct.size).toBeGreaterThan(200);
+  });
+});
+
+describe('the made-up language', () => {
+  test('scores positions with full memory and draws the floor of its own test', async () => {
+    const source = await open({ source: fallbackSource });
+    expect(source.vocab).toBe(12);
+    const [, targets] = training(source, 1, 1, 1);
+    expect(targets.filter((target) => target !== unscored)).toHaveLength(source.scoredPerWindow);
+    expect(targets[0]).toBe(unscored);
+    const floor = source.references().at(-1)!;
+    expect(floor.label).toContain('floor');
+    expect(Math.abs(floor.loss - source.entropy!)).toBeLessThan(0.01);
+    expect(floor.loss).toBeLessThan(source.references().at(-2)!.loss);
+  });
+});
+
+describe('what cannot be had', () => {
+  const unavailable = (): Promise<string> => Promise.reject(new Error('404'));
+  test.each([
+    [
+      'an unknown source',
+      { source: 'shakespeare' },
+      load,
+      'There is no data source “shakespeare”: choose novel, names,',
+    ],
+    ['a corpus that is not there', { source: 'novel' }, unavailable, 'The text “Moby-Dick” is not part of this build'],
+    ['a forgotten text', { source: 'own:1' }, unavailable, 'This text of your own is not on this machine'],
+    ['a text too short', { source: 'own:1' }, () => Promise.resolve('short'), 'This text has 5 characters'],
+    ['a context too long', { context: 50_000 }, load, 'too few for a context of 50000'],
+    ['too little unique text', { uniqueText: 32 }, load, 'Unique text must be more than the context of 32 tokens'],
+  ] as const)('%s gets a sentence', async (_, changes, loader, sentence) => {
+    await expect(openSource({ ...settings, ...changes }, loader)).rejects.toThrow(sentence);
+  });
+});
+
+describe('the list', () => {
+  test('holds corpora, made-up sources and own texts, as the protocol wants them', () => {
+    const own = [{ id: 'own:7', name: 'Diary', characters: 1234 }];
+    const list: SourceInfo[] = listSources(['novel'], own);
+    expect(list.filter(({ available, kind }) => kind === 'text' && available).map(({ id }) => id)).toEqual(['novel']);
+    expect(list).toHaveLength(corpora.length + 1 + tasks.length + 1);
+    expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
+    expect(list.at(-1)).toMatchObject({ id: 'own:7', title: 'Diary', kind: 'own', characters: 1234 });
+    for (const { note, licence } of list) expect(`${note} ${licence}`).toMatch(/\.$/);
+  });
+
+  test('an own text starts its samples with its first words', async () => {
+    const source = await open({ source: 'own:1' });
+    expect(text.startsWith(source.prompt)).toBe(true);
+    expect(source.prompt.endsWith(' ')).toBe(true);
+  });
+});

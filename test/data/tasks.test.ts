@@ -1,0 +1,123 @@
+// The tasks: every example is right by its own verifier, wrong answers are refused, and no question is in both parts.
+
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openSource, tasks, unscored, type Source } from '#src/data/source.ts';
+
+const load = (): Promise<string> => Promise.reject(new Error('a task needs no text'));
+const settings = { tokenizer: 'character', uniqueText: 0, noise: 0, context: 40 } as const;
+
+/** The examples of one window, as text, and what is scored of it. */
+function read(source: Source, fill: (tokens: Uint32Array, targets: Uint32Array) => void) {
+  const tokens = new Uint32Array(source.context);
+  const targets = new Uint32Array(source.context);
+  fill(tokens, targets);
+  const { questionLength, answerLength } = source.task!;
+  const text = source.tokenizer.decode([...tokens, ...(targets.at(-1) === unscored ? [] : [targets.at(-1)!])]);
+  const scored = source.tokenizer.decode([...targets].filter((target) => target !== unscored));
+  const count = source.scoredPerWindow / answerLength;
+  const length = questionLength + answerLength + 1;
+  return Array.from({ length: count }, (_, i) => ({
+    question: text.slice(i * length, i * length + questionLength),
+    answer: text.slice(i * length + questionLength, (i + 1) * length - 1),
+    scored: scored.slice(i * answerLength, (i + 1) * answerLength),
+  }));
+}
+const trainingExamples = (source: Source, steps: number) =>
+  Array.from({ length: steps }, (_, step) =>
+    read(source, (tokens, targets) => source.training(1, step, 0, tokens, targets, 0)),
+  ).flat();
+const heldOutExamples = (source: Source) =>
+  Array.from({ length: source.validationWindows }, (_, i) =>
+    read(source, (tokens, targets) => source.validation(i, tokens, targets, 0)),
+  ).flat();
+
+test('an answer of each task', () => {
+  const answers = Object.fromEntries(tasks.map((task) => [task.id, task.answer]));
+  expect(answers['copy']!('abcabj>')).toBe('abcabj');
+  expect(answers['reverse']!('abcabj<')).toBe('jbacba');
+  expect(answers['sort']!('314159>')).toBe('113459');
+  expect(answers['addition']!('347+125=')).toBe('2740');
+  expect(answers['addition-plain']!('999+999=')).toBe('1998');
+  expect(answers['modular']!('90+20=')).toBe('13');
+});
+
+describe.each(tasks.map((task) => [task.id, task] as const))('%s', (id, task) => {
+  test('questions are all different, of one length, and answered by the alphabet', () => {
+    fc.assert(
+      fc.property(fc.nat(task.questions - 1), fc.nat(task.questions - 1), (a, b) => {
+        const question = task.question(a);
+        const answer = task.answer(question);
+        expect(question).toHaveLength(task.questionLength);
+        expect(answer).toHaveLength(task.answerLength);
+        expect([...question, ...answer].every((symbol) => task.alphabet.includes(symbol))).toBe(true);
+        expect(question === task.question(b)).toBe(a === b);
+      }),
+    );
+  });
+
+  test('only the right answer is accepted', () => {
+    const symbol = fc.constantFrom(...task.alphabet);
+    fc.assert(
+      fc.property(fc.nat(task.questions - 1), fc.nat(task.answerLength - 1), symbol, (index, at, other) => {
+        const question = task.question(index);
+        const answer = task.answer(question);
+        expect(task.check(question, answer)).toBe(true);
+        const wrong = answer.slice(0, at) + other + answer.slice(at + 1);
+        expect(task.check(question, wrong)).toBe(wrong === answer);
+        expect(task.check(question, answer.slice(1))).toBe(false);
+        expect(task.check(question, answer + other)).toBe(false);
+        expect(task.check(question, '')).toBe(false);
+      }),
+    );
+  });
+
+  test('windows hold right examples, of which just the answers count', async () => {
+    const source = await openSource({ ...settings, source: id }, load);
+    for (const { question, answer, scored } of [...trainingExamples(source, 50), ...heldOutExamples(source)]) {
+      expect(task.check(question, answer)).toBe(true);
+      expect(scored).toBe(answer);
+    }
+  });
+
+  test('no held-out question is ever trained on', async () => {
+    const source = await openSource({ ...settings, source: id }, load);
+    const heldOut = new Set(heldOutExamples(source).map(({ question }) => question));
+    expect(heldOut.size).toBeGreaterThan(500);
+    expect(trainingExamples(source, 3000).some(({ question }) => heldOut.has(question))).toBe(false);
+  });
+
+  test('unique text limits the examples, and the held-out ones stay', async () => {
+    const length = task.questionLength + task.answerLength + 1;
+    const few = await openSource({ ...settings, source: id, uniqueText: 20 * length }, load);
+    const more = await openSource({ ...settings, source: id, uniqueText: 60 * length + 1 }, load);
+    const distinct = (source: Source) => new Set(trainingExamples(source, 400).map(({ question }) => question));
+    expect(distinct(few).size).toBe(20);
+    expect(distinct(more).size).toBe(60);
+    expect([...distinct(few)].every((question) => distinct(more).has(question))).toBe(true);
+    expect(heldOutExamples(few)).toEqual(heldOutExamples(more));
+  });
+
+  test('noise makes some training answers wrong, always in the same way, and no held-out one', async () => {
+    const noisy = await openSource({ ...settings, source: id, noise: 0.5, uniqueText: 300 }, load);
+    const answers = new Map<string, string>();
+    let wrong = 0;
+    const examples = trainingExamples(noisy, 200);
+    for (const { question, answer } of examples) {
+      expect(answers.get(question) ?? answer).toBe(answer);
+      answers.set(question, answer);
+      if (!task.check(question, answer)) wrong++;
+    }
+    expect(wrong / examples.length).toBeGreaterThan(0.4);
+    expect(heldOutExamples(noisy).every(({ question, answer }) => task.check(question, answer))).toBe(true);
+  });
+
+  test('too short a context or too little text gets a sentence', async () => {
+    await expect(openSource({ ...settings, source: id, context: 4 }, load)).rejects.toThrow(
+      `“${task.title}” needs a context of at least ${task.questionLength + task.answerLength}.`,
+    );
+    await expect(openSource({ ...settings, source: id, uniqueText: 3 }, load)).rejects.toThrow(
+      'Unique text must be at',
+    );
+  });
+});

@@ -1,0 +1,34 @@
+// Reference cross-entropy: loss = mean over scored rows of logsumexp(logits[row]) − logits[row][target].
+// logits [rows, vocab], targets [rows]; a target of 0xffffffff is not scored: its loss and gradient are 0.
+// Backward: dlogits = (softmax(logits) − onehot(target)) / scored.
+
+export const unscored = 0xffffffff;
+
+export interface CrossEntropy {
+  readonly loss: number; // the mean; 0 when nothing is scored
+  readonly losses: Float64Array; // per row, not divided
+  readonly dlogits: Float64Array; // gradient of the mean
+  readonly scored: number;
+}
+
+export function crossEntropy(logits: Float64Array, targets: Uint32Array, vocab: number): CrossEntropy {
+  const losses = new Float64Array(targets.length);
+  const dlogits = new Float64Array(logits.length);
+  const scored = targets.filter((target) => target !== unscored).length;
+  targets.forEach((target, row) => {
+    if (target === unscored) return;
+    const z = logits.subarray(row * vocab, (row + 1) * vocab);
+    const largest = Math.max(...z);
+    const sum = z.reduce((total, v) => total + Math.exp(v - largest), 0);
+    losses[row] = largest + Math.log(sum) - z[target]!;
+    for (let v = 0; v < vocab; v++)
+      dlogits[row * vocab + v] = (Math.exp(z[v]! - largest) / sum - (v === target ? 1 : 0)) / scored;
+  });
+  const loss = scored ? losses.reduce((total, v) => total + v, 0) / scored : 0;
+  return { loss, losses, dlogits, scored };
+}
+
+/** The mean alone, as an output of length 1 for central differences. */
+export function crossEntropyLoss(logits: Float64Array, targets: Uint32Array, vocab: number): Float64Array {
+  return Float64Array.of(crossEntropy(logits, targets, vocab).loss);
+}

@@ -1,0 +1,80 @@
+// Build, development server and the three test projects (node, browser, e2e); each project also runs alone.
+import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { findBrowser, QUIET_FLAGS, WEBGPU_FLAGS } from './scripts/browser.ts';
+import { useDriver } from './scripts/driver.ts';
+
+// First, in the main process: Dawn's Vulkan loader reads these variables once, and workers inherit them.
+if (process.env.VITEST) useDriver();
+
+/** Vite's own client needs inline scripts and a socket, so the page's content security policy holds for the build only. */
+const relaxPolicyInDevelopment: Plugin = {
+  name: 'relax-policy-in-development',
+  apply: 'serve',
+  transformIndexHtml: (html) => html.replace(/<meta\b[^>]*http-equiv="Content-Security-Policy"[^>]*>/i, ''),
+};
+
+const browser = findBrowser();
+
+export default defineConfig({
+  base: './',
+  plugins: [relaxPolicyInDevelopment],
+  // WebGPU came with these versions, so nothing older needs to be served.
+  build: {
+    target: ['chrome113', 'edge113', 'firefox141', 'safari26'],
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: 'es' },
+  test: {
+    // Two: SwiftShader itself takes every core it can get.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/components/**/!(*.node).test.ts'],
+          setupFiles: ['src/gpu/float16.ts'],
+          environment: 'node',
+          pool: 'forks',
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/components/**/*.test.ts'],
+          exclude: ['test/components/**/*.node.test.ts'],
+          setupFiles: ['src/gpu/float16.ts'],
+          testTimeout: 15_000,
+          // The GPU process of a headless browser dies now and then on small machines (deck.gl-community issue 706).
+          retry: { count: 1, condition: /valid external Instance reference/ },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { ...(browser && { executablePath: browser }), args: [...QUIET_FLAGS, ...WEBGPU_FLAGS] },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/site.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,123 @@
+// What the page and the training worker say to each other. Types only.
+
+import type { ArmConfig } from '#src/model/config.ts';
+import type { ExperimentRecord, ReplicaStatus } from '#src/runs/record.ts';
+
+/** What Start sends: arms with their settings, and the seeds every arm is trained with. */
+export interface ExperimentSpec {
+  readonly experiment: string;
+  readonly title: string;
+  readonly question: string;
+  readonly size: string;
+  readonly seeds: readonly number[];
+  readonly arms: readonly { readonly name: string; readonly config: ArmConfig }[];
+}
+
+export type DeviceReport =
+  | {
+      readonly ok: true;
+      readonly adapter: string; // "nvidia hopper"
+      readonly software: boolean; // a CPU pretends to be a GPU: slow
+      readonly speed: number; // measured multiply-add GFLOP/s of one matmul of the recipe
+      readonly size: 'nano' | 'standard' | 'large'; // the size that suits this speed
+    }
+  | { readonly ok: false; readonly reason: string; readonly advice: string };
+
+/** New points of one curve. Arrays are transferred, not copied. */
+export interface Points {
+  readonly arm: number;
+  readonly replica: number;
+  readonly kind: 'train' | 'validation';
+  readonly steps: Float64Array;
+  readonly losses: Float64Array;
+}
+
+export interface ArmProgress {
+  readonly arm: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly seconds: number; // GPU time of the plan so far
+  readonly secondsShare: number; // divided by its replicas
+  readonly tokensPerSecond: number; // over all replicas of the arm
+  readonly dispatchesPerStep: number;
+  readonly statuses: readonly ReplicaStatus[];
+}
+
+export interface Progress {
+  readonly arms: readonly ArmProgress[];
+  readonly secondsLeft: number;
+  readonly bytes: number; // GPU memory held
+}
+
+export interface Sample {
+  readonly arm: number;
+  readonly seed: number;
+  readonly step: number;
+  readonly text: string;
+}
+
+/** preparing → training ⇄ paused → finished; stopped carries a sentence and may be resumable. */
+export interface SessionState {
+  readonly phase: 'idle' | 'preparing' | 'training' | 'paused' | 'finished' | 'stopped';
+  readonly message?: string; // one sentence: what is prepared, or why it stopped
+  readonly resumable?: boolean;
+}
+
+/** Implemented by the page, called by the worker through a comlink proxy. Calls come at most 20 times a second. */
+export interface SessionListener {
+  /** The record the session writes to, with empty curves when new and full curves when resumed. Sent once, first. */
+  begun(record: ExperimentRecord): void;
+  state(state: SessionState): void;
+  progress(progress: Progress): void;
+  points(points: Points[]): void;
+  samples(samples: Sample[]): void;
+}
+
+export interface TextReport {
+  readonly source: string; // 'own:<id>', to be used as ArmConfig.source
+  readonly name: string;
+  readonly characters: number;
+  readonly vocab: number;
+}
+
+export interface SourceInfo {
+  readonly id: string; // ArmConfig.source
+  readonly title: string;
+  readonly kind: 'text' | 'synthetic' | 'own';
+  readonly available: boolean; // false: the corpus was not fetched when the page was built
+  readonly licence: string;
+  readonly characters: number; // 0 for unlimited synthetic data
+  readonly note: string; // one sentence
+}
+
+export interface GenerateRequest {
+  readonly arm: number;
+  readonly prompt: string;
+  readonly length: number; // tokens
+  readonly temperature: number; // 0 is greedy
+  readonly topK: number; // 0 is all
+}
+
+/** The worker's whole surface. A rejected promise carries an Error whose message is one sentence for the page. */
+export interface TrainingWorker {
+  device(): Promise<DeviceReport>;
+  sources(): Promise<SourceInfo[]>;
+  /** Stores the visitor's own text on this machine; refuses empty, tiny, undecodable or oversized text in words. */
+  addText(name: string, text: Blob): Promise<TextReport>;
+  /** Validates, plans bytes, compiles, trains. Resolves when training has ended for whatever reason. */
+  start(spec: ExperimentSpec, listener: SessionListener): Promise<void>;
+  /** Continues an interrupted, paused or diverged experiment from its last good checkpoint. */
+  resume(id: string, listener: SessionListener): Promise<void>;
+  pause(): Promise<void>;
+  continue(): Promise<void>;
+  /** While paused: every arm takes one step. */
+  step(): Promise<void>;
+  /** Ends the session; what was trained is kept and can be resumed. */
+  stop(): Promise<void>;
+  /** Text from an arm of the running or just finished session. */
+  generate(request: GenerateRequest): Promise<string>;
+  /** The weights of one replica as a safetensors file. */
+  weights(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Reads a safetensors file exported by this page back as a finished run of one replica; returns its record id. */
+  importWeights(file: Blob): Promise<string>;
+}
