@@ -1,7 +1,7 @@
 // What the page and the training worker say to each other. Types only.
 
 import type { ArmConfig } from '#src/model/config.ts';
-import type { ExperimentRecord, ReplicaStatus } from '#src/runs/record.ts';
+import type { ExperimentRecord, ReferenceLine, ReplicaStatus } from '#src/runs/record.ts';
 
 /** What Start sends: arms with their settings, and the seeds every arm is trained with. */
 export interface ExperimentSpec {
@@ -71,6 +71,8 @@ export interface SessionListener {
   progress(progress: Progress): void;
   points(points: Points[]): void;
   samples(samples: Sample[]): void;
+  /** Reference lines of the data, computed while training has begun. Sent once. */
+  references(lines: ReferenceLine[]): void;
 }
 
 export interface TextReport {

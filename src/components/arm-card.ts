@@ -17,7 +17,7 @@ export class ArmCard extends LitElement {
   @property() name = '';
   @property({ attribute: false }) config!: ArmConfig;
   @property({ attribute: false }) first!: ArmConfig;
-  @property() parameters = ''; // "98.3k parameters", empty when the same as the first
+  @property() parameters = ''; // "98.3k weights", empty when the same as the first
   @property({ attribute: false }) problems: readonly string[] = [];
   @property({ attribute: false }) sources: readonly SourceInfo[] = [];
   @property({ type: Boolean }) open = false;
@@ -96,14 +96,15 @@ export class ArmCard extends LitElement {
 
   private summary(): unknown {
     const parts: unknown[] = [];
-    if (this.arm === 0) parts.push('the others show what differs from this');
-    else {
+    if (this.arm > 0) {
       const list = differences(this.first, this.config);
       for (const { label, from, to } of list.slice(0, 6)) parts.push(html`${label} ${from} → <b>${to}</b>`);
       if (list.length > 6) parts.push(`${list.length - 6} more`);
       if (list.length === 0) parts.push('the same as A');
     }
     if (this.parameters) parts.push(this.parameters);
+    // Zeros, the usual start of a block's output, would let nothing through.
+    if (!this.config.residual) parts.push('outputs start random instead of 0');
     return parts.map((part, i) => (i ? html` · ${part}` : part));
   }
 

@@ -61,7 +61,7 @@ export class ArmEditor extends LitElement {
       }
       .head label {
         display: flex;
-        flex: 1 1 12rem;
+        flex: 1 1 8rem;
         gap: var(--space-2);
         align-items: center;
       }

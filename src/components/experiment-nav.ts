@@ -23,11 +23,14 @@ export class ExperimentNav extends LitElement {
         gap: 0 var(--space-4);
       }
       button {
+        min-width: 0;
         padding: 0.1rem 0;
         border: 0;
         border-radius: 0;
         border-bottom: 2px solid transparent;
         background: none;
+        color: var(--muted);
+        text-align: start;
       }
       button:hover:not(:disabled) {
         background: none;
@@ -36,16 +39,16 @@ export class ExperimentNav extends LitElement {
       button[aria-current='true'],
       button[aria-current='true']:hover {
         border-color: var(--ink);
-        font-weight: 600;
+        color: var(--ink);
       }
-      /* The bold width is kept free, so that choosing moves nothing. */
-      button::after {
-        content: attr(data-title);
-        display: block;
-        height: 0;
-        overflow: hidden;
-        visibility: hidden;
-        font-weight: 600;
+      @media (max-width: 46rem) {
+        nav {
+          flex-wrap: nowrap;
+          justify-content: space-between;
+          gap: 0 var(--space-3);
+          font-size: var(--small);
+          line-height: 1.2;
+        }
       }
     `,
   ];
@@ -56,7 +59,6 @@ export class ExperimentNav extends LitElement {
         ({ id, title }) =>
           html`<button
             type="button"
-            data-title=${title}
             aria-current=${id === this.chosen ? 'true' : 'false'}
             @click=${() => this.choose(id)}
           >

@@ -67,6 +67,10 @@ export class LossChart extends LitElement {
         color: var(--muted);
         border-block: 1px solid var(--rule);
       }
+      chart-frame + .bar,
+      .empty + .bar {
+        margin-block-start: var(--space-1);
+      }
       .readout {
         display: flex;
         flex: 1 1 16rem;
@@ -104,7 +108,7 @@ export class LossChart extends LitElement {
         <h2>Loss <span>nats per ${unit ?? 'character'}, lower is better</span></h2>
         ${this.box('showTrain', 'training loss')} ${this.box('showRuns', 'single seeds')} ${this.box('logY', 'log')}
       </div>
-      ${record ? this.renderChart(record) : html`<div class="empty">The curves appear here when training starts.</div>`}
+      ${record ? this.renderChart(record) : html`<div class="empty">Press Start: the curves of all arms appear here while they train.</div>`}
       <div class="bar">
         <div class="readout" aria-live=${this.cursor === undefined ? 'off' : 'polite'}>${this.renderReadout()}</div>
         <label>

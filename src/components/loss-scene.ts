@@ -43,6 +43,9 @@ export function stepSize(
   return longest && longest.tokens > 0 ? longest.seconds / (longest.tokens / tokens) : NaN;
 }
 
+// Reference lines arrive when training has begun; their place in the margin is kept from the start.
+const usualLevel = 'knows letter pairs 2.46';
+
 const polyline = ({ steps, losses, length }: Series): Polyline => ({ x: steps, y: losses, length });
 
 export function lossScene(
@@ -92,7 +95,7 @@ export function lossScene(
     lines,
     levels,
     labels,
-    names: [...record.arms.map((arm) => arm.name), ...levels.map((level) => level.label)],
+    names: [...record.arms.map((arm) => arm.name), usualLevel, ...levels.map((level) => level.label)],
   };
 }
 

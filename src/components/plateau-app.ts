@@ -139,7 +139,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
           ? html`<result-table
                 .rows=${resultRows(record, curves, progress)}
                 .finished=${finished}
-                .expected=${finished ? session.expected.get() : ''}
+                .expected=${session.expected.get()}
               ></result-table>
               <sample-view
                 .names=${record.arms.map((arm) => arm.name)}
@@ -158,16 +158,25 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     const { phase, message } = session.state.get();
     const progress = session.progress.get();
     if (phase === 'preparing') return message ?? 'Preparing.';
-    if ((phase === 'training' || phase === 'paused') && progress) {
-      const most = progress.arms.reduce((a, b) => (b.steps > a.steps ? b : a), progress.arms[0]!);
-      const left = phase === 'paused' ? 'paused' : `${formatDuration(progress.secondsLeft)} left`;
-      return `step ${formatNumber(most.step)} of ${formatNumber(most.steps)} · ${left}`;
+    if (phase === 'training' || phase === 'paused' || phase === 'stopped') {
+      const arms = session.reached.get();
+      const longest = arms.reduce((a, b) => (b.steps > a.steps ? b : a), { step: 0, steps: 0 });
+      const left = progress ? `${formatDuration(progress.secondsLeft)} left` : 'starting';
+      const state = phase === 'training' ? left : phase;
+      if (longest.steps) return `step ${formatNumber(longest.step)} of ${formatNumber(longest.steps)} · ${state}`;
     }
     const { arms, seeds } = draft.get();
     const steps = [...new Set(arms.map((arm) => totalSteps(arm.config)))];
     const seconds = estimate.get();
     if (seconds === undefined || !steps.every(Number.isFinite)) return '';
     const most = Math.max(...steps);
+    if (phase === 'finished') {
+      const spent = resultRows(session.record.get()!, session.curves.get(), progress).reduce(
+        (sum, r) => sum + r.seconds,
+        0,
+      );
+      return `finished in ${formatDuration(spent)} of GPU time · again: about ${formatDuration(seconds)}`;
+    }
     return `${plural(seeds, 'seed')} · ${steps.length > 1 ? 'up to ' : ''}${plural(most, 'step')} · about ${formatDuration(seconds)} here (estimate)`;
   }
 

@@ -28,6 +28,14 @@ export class ResultTable extends LitElement {
         align-items: baseline;
         font-weight: 400;
       }
+      tbody th {
+        min-width: 9.5rem;
+      }
+      thead th.number {
+        white-space: normal;
+        vertical-align: bottom;
+        line-height: 1.25;
+      }
       td b {
         font-size: var(--text);
       }
@@ -61,10 +69,10 @@ export class ResultTable extends LitElement {
               <th scope="col" class="number">training loss</th>
               <th scope="col" class="number cost">steps</th>
               <th scope="col" class="number cost">parameters</th>
-              <th scope="col" class="number cost">tokens per seed</th>
-              <th scope="col" class="number cost">FLOP per seed</th>
-              <th scope="col" class="number cost">GPU time</th>
-              <th scope="col" class="number cost">per seed</th>
+              <th scope="col" class="number cost">tokens</th>
+              <th scope="col" class="number cost">FLOP</th>
+              <th scope="col" class="number cost">time, all seeds</th>
+              <th scope="col" class="number cost">time per seed</th>
             </tr>
           </thead>
           <tbody>
@@ -74,7 +82,7 @@ export class ResultTable extends LitElement {
       </div>
       <p class="small muted">
         Mean over the seeds, in nats; ± is the standard deviation between seeds, which needs two of them; n counts the
-        seeds. GPU time is shared by all seeds of an arm.
+        seeds. Tokens and FLOP are those of one seed; all seeds of an arm train at once and share the GPU time.
       </p>`;
   }
 

@@ -62,7 +62,7 @@ export class RunControls extends LitElement {
   protected override render(): TemplateResult {
     const { phase, message, resumable } = this.session;
     const running = phase === 'preparing' || phase === 'training' || phase === 'paused';
-    const resume = phase === 'stopped' && resumable === true;
+    const resume = phase === 'stopped' && resumable === true && this.trainable;
     return html`<div class="buttons">
         ${
           resume && this.trainable
@@ -72,28 +72,34 @@ export class RunControls extends LitElement {
         <button
           type="button"
           id="start"
-          class=${resume && this.trainable ? '' : 'primary'}
+          class=${resume ? '' : 'primary'}
           ?disabled=${running || this.reason !== ''}
           aria-describedby="line"
           @click=${() => this.tell('run-started')}
         >
-          ${this.shown && !running ? 'Start again' : 'Start'}
+          Start
         </button>
-        <button
-          type="button"
-          class="toggle"
-          ?disabled=${phase !== 'training' && phase !== 'paused'}
-          @click=${() => this.tell('run-toggled')}
-        >
-          ${phase === 'paused' ? 'Continue' : 'Pause'}
-        </button>
+        ${
+          resume
+            ? html`<button type="button" class="toggle primary" @click=${() => this.tell('run-resumed')}>
+                Resume
+              </button>`
+            : html`<button
+                type="button"
+                class="toggle"
+                ?disabled=${phase !== 'training' && phase !== 'paused'}
+                @click=${() => this.tell('run-toggled')}
+              >
+                ${phase === 'paused' ? 'Continue' : 'Pause'}
+              </button>`
+        }
         <button type="button" ?disabled=${phase !== 'paused'} @click=${() => this.tell('run-stepped')}>Step</button>
         <button type="button" ?disabled=${!this.shown && !running} @click=${() => this.tell('run-reset')}>Reset</button>
       </div>
       <progress
         aria-label="Training progress"
         max="1"
-        value=${phase === 'finished' ? 1 : running || this.shown ? this.done : 0}
+        value=${phase === 'finished' ? 1 : phase === 'preparing' || !this.shown ? 0 : this.done}
       ></progress>
       <div class="line" id="line">${!running && this.reason ? html`<b>${this.reason}</b>` : this.line}</div>
       ${phase === 'stopped' && message ? html`<p class="wrong">${message}</p>` : nothing}`;

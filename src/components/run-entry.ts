@@ -41,7 +41,7 @@ export class RunEntry extends LitElement {
         gap: 0 var(--space-3);
         align-items: baseline;
       }
-      .title {
+      button.title {
         padding-inline: 0;
         font-weight: 600;
         text-align: start;

@@ -57,13 +57,16 @@ export class SampleView extends LitElement {
         white-space: nowrap;
       }
       .text {
-        height: 6.6rem;
+        height: calc(5lh + 2 * var(--space-1));
         overflow-y: auto;
         padding-block: var(--space-1);
         font-size: var(--small);
         line-height: 1.45;
         white-space: pre-wrap;
         overflow-wrap: anywhere;
+      }
+      h2 .muted {
+        font-weight: 400;
       }
       form {
         display: flex;
@@ -94,7 +97,9 @@ export class SampleView extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (!this.names.length) return nothing;
-    return html`<h2>What each arm writes</h2>
+    const steps = [...new Set(this.samples.flatMap((sample) => sample?.step ?? []))];
+    const at = this.written ? 'after your prompt' : steps.length ? `at step ${formatNumber(Math.max(...steps))}` : '';
+    return html`<h2>What each arm writes <span class="muted">${at}</span></h2>
       <div class="columns">${this.names.map((name, arm) => this.renderText(name, arm))}</div>
       ${this.live ? this.renderForm() : nothing}`;
   }
@@ -105,7 +110,6 @@ export class SampleView extends LitElement {
     return html`<div>
       <div class="head">
         <arm-mark .arm=${arm}></arm-mark><span>${name}</span>
-        <span class="muted">${answer ? 'your prompt' : sample ? `step ${formatNumber(sample.step)}` : ''}</span>
       </div>
       <div class="text" tabindex="0" role="region" aria-label=${`Text of ${name}`}>${
         answer

@@ -35,8 +35,12 @@ export const setupStyles = css`
   }
   .amounts {
     display: grid;
-    grid-template-columns: minmax(0, 7.5rem) minmax(0, 1fr);
+    grid-template-columns: minmax(0, 6.75rem) minmax(0, 1fr);
     gap: var(--space-2) var(--space-4);
+  }
+  /* Keeps its place, so that Start moves nothing. */
+  .away {
+    visibility: hidden;
   }
   .wide {
     grid-column: 1 / -1;

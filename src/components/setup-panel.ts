@@ -12,12 +12,12 @@ import * as setup from '#src/store/draft.ts';
 import { expectation } from '#src/store/expectations.ts';
 import { armProblems } from '#src/store/readiness.ts';
 import { sentence } from '#src/store/services.ts';
-import { active, expected, record } from '#src/store/session.ts';
+import { active } from '#src/store/session.ts';
 import type { ArmRenamed, OptionChanged } from './arm-editor.ts';
 import { controls } from './base/controls.styles.ts';
 import type { ChoiceChanged } from './base/choice-field.ts';
 import type { NumberChanged } from './base/number-field.ts';
-import { formatCount } from './base/numbers.ts';
+import { formatCount, plural } from './base/numbers.ts';
 import type { ExpectationChosen } from './expectation-choice.ts';
 import { setupStyles } from './setup-panel.styles.ts';
 import { sourceChoices } from './source-choices.ts';
@@ -49,8 +49,8 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     return html`${this.renderQuestion()}
       <expectation-choice
         .choices=${setup.lesson.get()?.expectations ?? []}
-        .chosen=${locked || record.get() ? expected.get() : expectation.get()}
-        .locked=${locked || record.get() !== undefined}
+        .chosen=${expectation.get()}
+        .locked=${locked}
         @expectation-chosen=${(e: CustomEvent<ExpectationChosen>) => expectation.set(e.detail.expectation)}
       ></expectation-choice>
       <section aria-label="Arms">
@@ -116,7 +116,8 @@ export class SetupPanel extends SignalWatcher(LitElement) {
   private parameters(index: number): string {
     const { config } = setup.draft.get().arms[index]!;
     const { core, scalars } = parameterCounts(modelConfig(config, 0));
-    return Number.isFinite(core) ? `${formatCount(core + scalars)} weights in ${config.depth} blocks` : '';
+    const shape = `${plural(config.depth, 'block')} × ${plural(config.width, 'channel')}`;
+    return Number.isFinite(core) ? `${shape}, ${formatCount(core + scalars)} weights` : '';
   }
 
   private renderAmounts(locked: boolean): TemplateResult {
@@ -152,19 +153,15 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         .disabled=${locked}
         @choice-changed=${(e: CustomEvent<ChoiceChanged>) => setup.setSource(e.detail.value)}
       ></choice-field>
-      ${
-        locked
-          ? nothing
-          : html`<details class="wide">
-              <summary class="small">Use your own text</summary>
-              <text-drop
-                .problem=${this.textProblem}
-                .taken=${this.textTaken}
-                .busy=${this.textBusy}
-                @text-given=${this.takeText}
-              ></text-drop>
-            </details>`
-      }
+      <details class=${locked ? 'wide away' : 'wide'}>
+        <summary class="small">Use your own text</summary>
+        <text-drop
+          .problem=${this.textProblem}
+          .taken=${this.textTaken}
+          .busy=${this.textBusy}
+          @text-given=${this.takeText}
+        ></text-drop>
+      </details>
     </section>`;
   }
 
@@ -172,7 +169,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     const report = device.get();
     return setup.sizes.map((value) => ({
       value,
-      label: sizeLabels[value] + (report?.ok && report.size === value ? ' (suits this GPU)' : ''),
+      label: sizeLabels[value] + (report?.ok && report.size === value ? ' (suggested)' : ''),
     }));
   }
 

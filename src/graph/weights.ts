@@ -92,10 +92,26 @@ export class Weights {
     for (const a of arenas) this.device.queue.writeBuffer(this[a], 0, snapshot[a] as Float32Array<ArrayBuffer>);
   }
 
-  /** One parameter of one replica out of a snapshot. */
-  pick(snapshot: WeightsSnapshot, p: Parameter, replica: number): Float32Array {
-    const start = this.slice(p.name).offset / 4 + replica * size(p.shape);
-    return snapshot.parameters.subarray(start, start + size(p.shape));
+  /** All parameters of one replica out of a snapshot, without padding. */
+  export(snapshot: WeightsSnapshot, replica: number): { name: string; shape: readonly number[]; data: Float32Array<ArrayBuffer> }[] {
+    return this.list.map((p) => {
+      const start = this.slice(p.name).offset / 4 + replica * size(p.shape);
+      const padded = snapshot.parameters.subarray(start, start + size(p.shape));
+      const data = new Float32Array(size(p.trueShape));
+      eachTrue(p, (index, at) => (data[index] = padded[at]!));
+      return { name: p.name, shape: p.trueShape, data };
+    });
+  }
+
+  /** Overwrites all parameters of one replica; names and sizes must fit. */
+  import(replica: number, tensors: readonly { readonly name: string; readonly data: Float32Array }[]): void {
+    for (const p of this.list) {
+      const { data } = tensors.find((t) => t.name === p.name) ?? {};
+      if (data?.length !== size(p.trueShape)) throw new Error(`The file has no tensor ${p.name} with ${size(p.trueShape)} values.`);
+      const padded = new Float32Array(size(p.shape));
+      eachTrue(p, (index, at) => (padded[at] = data[index]!));
+      this.write(p.name, replica, padded);
+    }
   }
 
   /** The tile table of clip.wgsl and adamw.wgsl: [start, stride, count, group] each. */
@@ -121,11 +137,16 @@ export const weightsLayout = (list: readonly Parameter[], replicas: number): Ret
 export function initialValues(p: Parameter, seed: number): Float32Array {
   const values = new Float32Array(size(p.shape));
   const draw = drawer(p.init, seed, p.name);
-  const [rows, columns] = [size(p.trueShape) / p.trueShape.at(-1)!, p.trueShape.at(-1)!];
-  const stride = p.shape.at(-1)!;
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) values[row * stride + column] = draw(row * columns + column);
+  eachTrue(p, (index, at) => (values[at] = draw(index)));
   return values;
+}
+
+/** Visits what is not padding: its index in the true shape, and where it lies in the padded one. */
+function eachTrue(p: Parameter, visit: (index: number, at: number) => void): void {
+  const columns = p.trueShape.at(-1)!;
+  const stride = p.shape.at(-1)!;
+  const count = size(p.trueShape);
+  for (let index = 0; index < count; index++) visit(index, Math.floor(index / columns) * stride + (index % columns));
 }
 
 function drawer(init: Init, seed: number, name: string): (index: number) => number {

@@ -2,7 +2,8 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import { proxy } from 'comlink';
-import type { ExperimentRecord } from '#src/runs/record.ts';
+import { totalSteps } from '#src/model/config.ts';
+import type { ExperimentRecord, ReferenceLine } from '#src/runs/record.ts';
 import type { Progress, Sample, SessionListener, SessionState } from '#workers/protocol.ts';
 import { announce } from './announcements.ts';
 import { addPoints, curvesOf, isOver, updateMeans, type ArmCurves } from './curves.ts';
@@ -26,11 +27,20 @@ export const drawing = signal(0);
 
 export const active = computed((): boolean => ['preparing', 'training', 'paused'].includes(state.get().phase));
 
+/** How far each arm is: live, or as kept. */
+export const reached = computed((): readonly { readonly step: number; readonly steps: number }[] => {
+  const live = progress.get()?.arms;
+  if (live) return live;
+  return (record.get()?.arms ?? []).map(({ config, replicas }) => ({
+    step: Math.max(0, ...replicas.map((r) => r.tokens)) / (config.batch * config.context),
+    steps: totalSteps(config),
+  }));
+});
+
 /** Share of all steps done, 0 to 1. */
 export const done = computed((): number => {
-  const arms = progress.get()?.arms ?? [];
-  const steps = arms.reduce((sum, arm) => sum + arm.steps, 0);
-  return steps ? arms.reduce((sum, arm) => sum + arm.step, 0) / steps : 0;
+  const steps = reached.get().reduce((sum, arm) => sum + arm.steps, 0);
+  return steps ? reached.get().reduce((sum, arm) => sum + arm.step, 0) / steps : 0;
 });
 
 let current: object | undefined; // the session whose reports count; older ones may still arrive
@@ -38,7 +48,9 @@ let quarters = 0; // announced so far
 
 export async function start(): Promise<void> {
   if (active.get() || reasonNotToStart.get()) return;
-  clear();
+  // The curves before stay until the new ones begin, so that the page does not collapse in between.
+  progress.set(undefined);
+  live.set(false);
   const wanted = spec.get();
   await follow((listener) => services().worker.start(wanted, listener));
 }
@@ -77,8 +89,10 @@ function listenerOf(session: object): SessionListener {
       if (fresh) {
         rememberExpectation(begun.id);
         expected.set(recallExpectation(begun.id));
+        samples.set([]);
       }
       take(begun);
+      quarters = Math.floor(4 * done.get());
       live.set(true);
       announce(`Training started: ${begun.arms.map((arm) => arm.name).join(', ')}.`);
     }),
@@ -98,6 +112,10 @@ function listenerOf(session: object): SessionListener {
     points: only((points) => {
       addPoints(curves.get(), points);
       drawing.set(drawing.get() + 1);
+    }),
+    references: only((references: ReferenceLine[]) => {
+      const shown = record.get();
+      if (shown) record.set({ ...shown, references });
     }),
     samples: only((news: Sample[]) => {
       const next = [...samples.get()];
@@ -165,6 +183,7 @@ export async function show(kept: ExperimentRecord): Promise<void> {
   take(kept);
   draftFrom(kept);
   expected.set(recallExpectation(kept.id));
+  expectation.set(expected.get());
   state.set(stateOf(kept));
 }
 

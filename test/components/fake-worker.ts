@@ -117,7 +117,8 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     round = at;
     paused = false;
     keep(begun);
-    to.begun(structuredClone(begun));
+    to.begun({ ...structuredClone(begun), references: [] });
+    to.references(begun.references);
     to.state({ phase: 'training' });
     if (interval) timer = setInterval(() => paused || advance(), interval);
     return new Promise((resolve) => (finish = resolve));

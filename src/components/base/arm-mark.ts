@@ -15,6 +15,9 @@ export class ArmMark extends LitElement {
       gap: 0.35rem;
       font-weight: 600;
     }
+    span {
+      min-width: 0.75em;
+    }
     svg {
       width: 28px;
       height: 14px;

@@ -19,8 +19,9 @@ export interface Look {
   readonly colour: (token: string) => string;
 }
 
-const font = (look: Look, weight = ''): string =>
-  `${weight} ${(look.narrow ? 12 : 13) * look.ratio}px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif`;
+export const family = `system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif`;
+
+const font = (look: Look, weight = ''): string => `${weight} ${(look.narrow ? 12 : 13) * look.ratio}px ${family}`;
 
 /** A function from data to canvas pixels along one axis. */
 export function project(axis: ChartAxis, from: number, to: number): (value: number) => number {
@@ -38,9 +39,13 @@ export function drawScene(pen: CanvasRenderingContext2D, scene: ChartScene, box:
   pen.rect(box.left, box.top - 2 * look.ratio, box.width + 2 * look.ratio, box.height + 2 * look.ratio);
   pen.clip();
   for (const level of scene.levels) drawLevel(pen, y(level.y), box, look);
+  if (look.narrow) nameLevels(pen, scene, box, look, y);
   for (const line of scene.lines) drawLine(pen, line, scene, x, y, look);
   pen.restore();
+  // The chart library remembers what it set on the pen, so everything is put back.
+  pen.save();
   drawLabels(pen, scene, box, look, x, y);
+  pen.restore();
 }
 
 function drawLevel(pen: CanvasRenderingContext2D, at: number, box: Box, look: Look): void {
@@ -128,8 +133,7 @@ function drawLabels(
     const end = inside(y(label.y));
     return { wished: end, draw: (at) => drawLabel(pen, label, x(label.x), end, right, at, box, look) };
   });
-  if (look.narrow) drawInnerLevels(pen, scene, box, look, y);
-  else
+  if (!look.narrow)
     for (const level of scene.levels) {
       const end = inside(y(level.y));
       labels.push({ wished: end, draw: (at) => drawLevelLabel(pen, level.label, end, right, at, box, look) });
@@ -213,21 +217,16 @@ function drawLevelLabel(
   pen.fillText(fit(pen, text, box.margin - 18 * r), right + 14 * r, at);
 }
 
-/** On a narrow screen the names of the levels stand on their lines, with a halo of paper against the curves. */
-function drawInnerLevels(pen: CanvasRenderingContext2D, scene: ChartScene, box: Box, look: Look, y: Projection): void {
-  pen.textAlign = 'left';
-  pen.font = `${11 * look.ratio}px system-ui, sans-serif`;
-  pen.lineWidth = 4 * look.ratio;
-  pen.lineJoin = 'round';
-  const shown = scene.levels.filter((l) => y(l.y) > box.top - 1 && y(l.y) <= box.top + box.height);
-  const places = spread(shown.map((l) => y(l.y) - 7 * look.ratio), 13 * look.ratio, box.top, box.top + box.height); // prettier-ignore
-  shown.forEach((level, i) => {
-    const text = fit(pen, level.label, box.width - 8 * look.ratio);
-    pen.strokeStyle = look.colour('--paper');
-    pen.strokeText(text, box.left + 6 * look.ratio, places[i]!);
-    pen.fillStyle = look.colour('--muted');
-    pen.fillText(text, box.left + 6 * look.ratio, places[i]!);
-  });
+/** On a narrow screen the names of the levels stand on their lines, under the curves. */
+function nameLevels(pen: CanvasRenderingContext2D, scene: ChartScene, box: Box, look: Look, y: Projection): void {
+  pen.textAlign = 'right';
+  pen.textBaseline = 'middle';
+  pen.font = `${11 * look.ratio}px ${family}`;
+  pen.fillStyle = look.colour('--muted');
+  const wished = scene.levels.map((level) => y(level.y) - 7 * look.ratio);
+  const places = spread(wished, 13 * look.ratio, box.top, box.top + box.height);
+  const end = box.left + box.width - 6 * look.ratio;
+  scene.levels.forEach(({ label }, i) => pen.fillText(fit(pen, label, box.width), end, places[i]!));
 }
 
 function fit(pen: CanvasRenderingContext2D, text: string, room: number): string {
@@ -244,8 +243,11 @@ export function marginFor(
   width: number,
   narrow: boolean,
 ): number {
-  if (narrow) return 66;
-  pen.font = `13px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif`;
+  const look: Look = { ratio: 1, narrow, colour: () => '' };
+  pen.font = font(look, '600');
+  const value = pen.measureText('D 0.00').width;
+  if (narrow) return Math.ceil(value) + 28;
+  pen.font = font(look);
   const widest = Math.max(0, ...names.map((name) => pen.measureText(name).width));
-  return Math.min(Math.ceil(widest) + 92, Math.round(0.34 * width));
+  return Math.min(Math.ceil(widest + value) + 50, Math.round(0.34 * width));
 }

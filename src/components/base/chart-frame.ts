@@ -4,7 +4,7 @@ import { css, html, LitElement, unsafeCSS, type PropertyValues, type TemplateRes
 import { customElement, property, query } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import libraryStyles from 'uplot/dist/uPlot.min.css?inline';
-import { drawScene, marginFor, project } from './chart-drawing.ts';
+import { drawScene, family, marginFor, project } from './chart-drawing.ts';
 import type { ChartScene } from './chart-scene.ts';
 import { linearTicks, logTicks } from './ticks.ts';
 
@@ -129,7 +129,7 @@ export class ChartFrame extends LitElement {
     const axis = (side: 'x' | 'y'): uPlot.Axis => ({
       scale: side,
       stroke: colour('--muted'),
-      font: '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+      font: `12px ${family}`,
       size: side === 'x' ? 26 : narrow ? 34 : 42,
       gap: 4,
       grid: { stroke: colour('--grid'), width: 1 },

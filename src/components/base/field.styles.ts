@@ -15,9 +15,6 @@ export const field = css`
     align-items: center;
     padding-block: 0;
   }
-  :host([compact]) label {
-    padding-block-start: 0;
-  }
   label {
     padding-block-start: 0.2rem;
   }
@@ -29,6 +26,12 @@ export const field = css`
   .control {
     grid-column: 2;
     grid-row: 1 / span 2;
+  }
+  :host([compact]) label {
+    padding-block-start: 0;
+  }
+  :host([compact]) .control {
+    grid-row: 1;
   }
   .wrong {
     grid-column: 1 / -1;

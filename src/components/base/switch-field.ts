@@ -1,6 +1,6 @@
 // <switch-field>: a labelled checkbox, with its help and what is wrong with it.
 
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { controls } from './controls.styles.ts';
@@ -20,7 +20,16 @@ export class SwitchField extends LitElement {
   @property() problem = '';
   @property({ type: Boolean, reflect: true }) compact = false;
 
-  static override readonly styles = [controls, field];
+  static override readonly styles = [
+    controls,
+    field,
+    css`
+      .control {
+        justify-self: end;
+        padding: 0.35rem;
+      }
+    `,
+  ];
 
   protected override render(): TemplateResult {
     const described = [this.help && 'help', this.problem && 'problem'].filter(Boolean).join(' ');

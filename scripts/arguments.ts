@@ -1,0 +1,111 @@
+// The command line of scripts/train.ts: every option of the editor as a flag, and --help made from the same table.
+
+import { parseArgs } from 'node:util';
+import type { ArmConfig } from '../src/model/config.ts';
+import { options, type Option } from '../src/model/options.ts';
+
+/** --learning-rate for learningRate */
+const flagOf = (key: string): string => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+
+const own = {
+  experiment: { type: 'string', default: 'shortcuts' },
+  size: { type: 'string', default: 'nano' },
+  seeds: { type: 'string' },
+  text: { type: 'string' },
+  config: { type: 'string' },
+  json: { type: 'string' },
+  weights: { type: 'string' },
+  'all-windows': { type: 'boolean', default: false },
+  quiet: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+export interface Arguments {
+  readonly experiment: string;
+  readonly size: string;
+  readonly seeds: number | undefined;
+  readonly text: string | undefined;
+  readonly config: string | undefined;
+  readonly json: string | undefined;
+  readonly weights: string | undefined;
+  readonly allWindows: boolean;
+  readonly quiet: boolean;
+  readonly help: boolean;
+  /** Settings given as flags: they hold for every arm. */
+  readonly changes: Partial<ArmConfig>;
+}
+
+/** Throws one sentence for a flag that does not exist or a value that does not fit. */
+export function parse(argv: readonly string[]): Arguments {
+  const flags: Record<string, { type: 'string' | 'boolean' }> = Object.fromEntries(
+    options.flatMap((o): [string, { type: 'string' | 'boolean' }][] => {
+      const flag = flagOf(o.key);
+      const type = o.kind === 'switch' ? 'boolean' : 'string';
+      return type === 'boolean' ? [[flag, { type }], [`no-${flag}`, { type }]] : [[flag, { type }]];
+    }),
+  );
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    values = parseArgs({ args: [...argv], options: { ...flags, ...own }, allowPositionals: false }).values as typeof values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split('.')[0]}. See --help.`, { cause: error });
+  }
+  const text = (name: string): string | undefined => values[name] as string | undefined;
+  const changes: Record<string, unknown> = {};
+  for (const o of options) {
+    const value = valueOf(o, values);
+    if (value !== undefined) changes[o.key] = value;
+  }
+  const seeds = text('seeds');
+  if (seeds !== undefined && !/^([1-9]|1[0-6])$/.test(seeds)) throw new Error('--seeds must be a whole number from 1 to 16.');
+  return {
+    experiment: text('experiment')!,
+    size: text('size')!,
+    seeds: seeds === undefined ? undefined : Number(seeds),
+    text: text('text'),
+    config: text('config'),
+    json: text('json'),
+    weights: text('weights'),
+    allWindows: values['all-windows'] === true,
+    quiet: values['quiet'] === true,
+    help: values['help'] === true,
+    changes: changes as Partial<ArmConfig>,
+  };
+}
+
+function valueOf(o: Option, values: Record<string, string | boolean | undefined>): unknown {
+  const flag = flagOf(o.key);
+  if (o.kind === 'switch') return values[flag] ? true : values[`no-${flag}`] ? false : undefined;
+  const value = values[flag];
+  if (value === undefined || o.kind === 'choice' || o.kind === 'text') return value;
+  const number = Number(value);
+  if (value === '' || !Number.isFinite(number) || number < o.min || number > o.max || (o.kind === 'integer' && !Number.isInteger(number)))
+    throw new Error(`--${flag} must be ${o.kind === 'integer' ? 'a whole number' : 'a number'} from ${o.min} to ${o.max}, not “${String(value)}”.`);
+  return number;
+}
+
+export function help(experiments: readonly string[]): string {
+  const line = (flag: string, text: string): string => `  ${flag.padEnd(34)} ${text}`;
+  const sections = ['model', 'shortcuts', 'training', 'data'] as const;
+  const describe = (o: Option): string => {
+    const flag = flagOf(o.key);
+    if (o.kind === 'switch') return line(`--${flag}, --no-${flag}`, o.help);
+    if (o.kind === 'choice') return line(`--${flag} ${o.choices.map((c) => c.value).join('|')}`, o.help);
+    if (o.kind === 'text') return line(`--${flag} NAME`, o.help);
+    return line(`--${flag} N`, `${o.help} ${o.min} to ${o.max}.`);
+  };
+  return [
+    'Trains an experiment on this machine: npm run --silent train -- [options]',
+    '',
+    line(`--experiment ${experiments.join('|')}`, 'Which experiment; own is one arm of the base recipe. Default shortcuts.'),
+    line('--size nano|standard|large|test', 'How large. Default nano.'),
+    line('--seeds N', 'Replicas of each arm, 1 to 16.'),
+    line('--text FILE', 'Train on this text (UTF-8).'),
+    line('--config FILE', 'JSON: settings for every arm, or { "arms": [{ "name", "config" }] }.'),
+    line('--json FILE', 'Write the record: the same JSON that the page exports; - is standard output.'),
+    line('--weights FILE', 'Write the weights of the last arm, first seed, as safetensors.'),
+    line('--all-windows', 'End with all held-out text, even where that costs more than a tenth of training.'),
+    line('--quiet', 'No progress bar.'),
+    ...sections.flatMap((s) => ['', `${s[0]!.toUpperCase()}${s.slice(1)} (for every arm)`, ...options.filter((o) => o.section === s).map(describe)]),
+  ].join('\n');
+}

@@ -1,0 +1,161 @@
+// The headless twin of the page: trains an experiment in Node through Dawn and writes the same JSON that the page exports.
+
+import '../src/gpu/float16.ts';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { fallbackSource } from '#src/data/source.ts';
+import { readText } from '#src/data/text.ts';
+import { openDevice } from '#src/gpu/device.ts';
+import { Kernels } from '#src/gpu/kernel.ts';
+import { lessons, type Size } from '#src/lessons/experiments.ts';
+import { baseArm, type ArmConfig } from '#src/model/config.ts';
+import { exportRecord } from '#src/runs/export.ts';
+import { newId } from '#src/runs/identity.ts';
+import { Session } from '#src/runs/session.ts';
+import { writeSafetensors } from '#src/train/safetensors.ts';
+import type { ExperimentSpec, Progress, SessionListener } from '#workers/protocol.ts';
+import { help, parse, type Arguments } from './arguments.ts';
+import { dawn } from './dawn.ts';
+
+const sizes: readonly Size[] = ['test', 'nano', 'standard', 'large'];
+const ownText = 'own:file';
+
+async function main(given: Arguments): Promise<void> {
+  const experiments = [...lessons.map((l) => l.id), 'own'];
+  if (given.help) {
+    process.stdout.write(`${help(experiments)}\n`);
+    return;
+  }
+  const spec = specOf(given, experiments);
+  const text = given.text === undefined ? undefined : await readText(new Blob([read(given.text)]));
+  const where = `node ${process.version}`;
+  const opened = await openDevice(dawn(), true, where);
+  if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
+  const { device, adapter, software } = opened;
+  const bar = new ProgressBar(spec, given.quiet);
+  const host = {
+    kernels: new Kernels(device),
+    device: { adapter, software, where },
+    listener: bar,
+    load: (source: string): Promise<string> => load(source, text),
+    save: (): Promise<void> => Promise.resolve(),
+    allWindows: given.allWindows,
+  };
+  process.stderr.write(`${adapter}${software ? ' (software)' : ''}\n`);
+  const session = await Session.open(host, newId(), spec);
+  const stop = (): void => session.stop();
+  process.once('SIGINT', stop);
+  await session.run();
+  process.off('SIGINT', stop);
+  const { record } = session;
+  bar.close();
+  if (given.text !== undefined) record.data.name = basename(given.text);
+  if (given.json === '-') process.stdout.write(`${exportRecord(record)}\n`);
+  else if (given.json !== undefined) writeFileSync(given.json, exportRecord(record));
+  if (given.weights !== undefined) {
+    const arm = record.arms.length - 1;
+    writeFileSync(given.weights, writeSafetensors(await session.tensors(arm, 0), { arm: JSON.stringify(record.arms[arm]!.config) }));
+  }
+  for (const arm of record.arms)
+    for (const r of arm.replicas) {
+      const loss = r.validation.at(-1)?.[1];
+      process.stderr.write(`${arm.name}, seed ${r.seed}: ${loss?.toFixed(4) ?? '–'} nats (${r.status}, ${r.seconds.toFixed(1)} s)\n`);
+    }
+}
+
+function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpec {
+  if (!experiments.includes(given.experiment)) throw new Error(`--experiment must be one of ${experiments.join(', ')}.`);
+  const size = sizes.find((s) => s === given.size);
+  if (!size) throw new Error(`--size must be one of ${sizes.join(', ')}.`);
+  const lesson = lessons.find((l) => l.id === given.experiment);
+  const base: ExperimentSpec = lesson?.spec(size) ?? {
+    experiment: 'own', title: 'Your own', question: '', size: 'own', seeds: [0], arms: [{ name: 'A', config: baseArm }],
+  }; // prettier-ignore
+  const file = given.config === undefined ? {} : configFile(given.config);
+  const missing = (c: ArmConfig): ArmConfig => {
+    if (given.text !== undefined) return { ...c, source: ownText };
+    if (c.source !== 'novel' || existsSync(corpusPath(c.source))) return c;
+    process.stderr.write('The novel is not here (npm run corpora fetches it): training on the Markov source, where the effect is smaller.\n');
+    return { ...c, source: fallbackSource };
+  };
+  const arms = (file.arms ?? base.arms).map(({ name, config }) => ({
+    name,
+    config: missing({ ...baseArm, ...config, ...file.changes, ...given.changes }),
+  }));
+  const seeds = given.seeds === undefined ? base.seeds : Array.from({ length: given.seeds }, (_, i) => i);
+  return { ...base, arms, seeds };
+}
+
+function configFile(path: string): { arms?: { name: string; config: Partial<ArmConfig> }[]; changes?: Partial<ArmConfig> } {
+  let json: unknown;
+  try {
+    json = JSON.parse(read(path).toString('utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Error(`${path} is not valid JSON: ${error.message}.`, { cause: error });
+    throw error;
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new Error(`${path} must hold a JSON object of settings, or { "arms": […] }.`);
+  const { arms, ...changes } = json as { arms?: unknown } & Partial<ArmConfig>;
+  const unknown = Object.keys(changes).find((key) => !(key in baseArm));
+  if (unknown && arms === undefined) throw new Error(`${path}: there is no setting named ${unknown}. --help lists them.`);
+  if (arms === undefined) return { changes };
+  if (!Array.isArray(arms) || arms.length === 0) throw new Error(`${path}: arms must be a list of { "name", "config" }.`);
+  return {
+    arms: arms.map((arm: { name?: unknown; config?: Partial<ArmConfig> }, i) => {
+      const wrong = Object.keys(arm.config ?? {}).find((key) => !(key in baseArm));
+      if (wrong) throw new Error(`${path}: arm ${i + 1} has a setting ${wrong} that does not exist. --help lists them.`);
+      return { name: typeof arm.name === 'string' ? arm.name : `arm ${i + 1}`, config: arm.config ?? {} };
+    }),
+  };
+}
+
+function read(path: string): Buffer<ArrayBuffer> {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+const corpusPath = (id: string): string => resolve(`public/corpora/${id}.txt`);
+
+async function load(source: string, text: string | undefined): Promise<string> {
+  if (source === ownText && text !== undefined) return text;
+  return readFileSync(corpusPath(source), 'utf8');
+}
+
+/** One line on standard error: how far every arm is, and the time left. */
+class ProgressBar implements SessionListener {
+  private readonly names: readonly string[];
+  private readonly quiet: boolean;
+
+  constructor(spec: ExperimentSpec, quiet: boolean) {
+    this.names = spec.arms.map((a) => a.name);
+    this.quiet = quiet || !process.stderr.isTTY;
+  }
+  begun(): void {}
+  points(): void {}
+  samples(): void {}
+  references(): void {}
+  state({ message }: { message?: string }): void {
+    if (message) process.stderr.write(`${message}\n`);
+  }
+  progress({ arms, secondsLeft }: Progress): void {
+    if (this.quiet) return;
+    const done = arms.reduce((sum, a) => sum + a.step, 0) / arms.reduce((sum, a) => sum + a.steps, 0);
+    const filled = Math.round(30 * done);
+    const speed = Math.round(arms.reduce((sum, a) => sum + a.tokensPerSecond, 0) / arms.length);
+    const left = `${Math.ceil(secondsLeft)} s left`;
+    process.stderr.write(`\r${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${Math.round(100 * done)} % · ${this.names.length} arms · ${speed} tokens/s · ${left}   `);
+  }
+  close(): void {
+    if (!this.quiet) process.stderr.write('\n');
+  }
+}
+
+try {
+  await main(parse(process.argv.slice(2)));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

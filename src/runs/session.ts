@@ -1,0 +1,306 @@
+// A session trains one experiment: it interleaves the cohorts fairly, keeps two bursts of steps in flight, evaluates, samples,
+// saves, and tells its listener. The worker and the command line run the same session; only its host differs.
+
+import type { Kernels } from '#src/gpu/kernel.ts';
+import { evaluationBudget, samplingSteps, type EvaluationBudget } from '#src/train/budget.ts';
+import { Cohort, longestBurst, type StepMetrics } from '#src/train/cohort.ts';
+import type { ExperimentSpec, GenerateRequest, SessionListener } from '#workers/protocol.ts';
+import type { PlanCheckpoint } from './checkpoint.ts';
+import { prepare, newRecord, rewind } from './prepare.ts';
+import { Progressing } from './progressing.ts';
+import type { DeviceRecord, ExperimentRecord } from './record.ts';
+
+export interface SessionHost {
+  readonly kernels: Kernels;
+  readonly device: DeviceRecord;
+  readonly listener: SessionListener;
+  readonly load: (source: string) => Promise<string>;
+  /** Keeps the record, and a checkpoint if there is a new one. */
+  readonly save: (record: ExperimentRecord, plans?: PlanCheckpoint[]) => Promise<void>;
+  /** Evaluate on all held-out windows at the end, whatever it costs. */
+  readonly allWindows?: boolean;
+}
+
+/** A cohort and where its run stands. */
+interface Lane {
+  readonly cohort: Cohort;
+  readonly budget: EvaluationBudget;
+  readonly samplingSteps: readonly number[];
+  seconds: number; // GPU time of its training steps
+  msPerStep: number; // recent
+  good: PlanCheckpoint | undefined; // the last snapshot in which every replica was alive
+  diverged: boolean; // a replica died: its good snapshot is kept, so that one press goes back to it
+  dead: boolean; // all replicas died
+}
+
+const burstMilliseconds = 25;
+const inFlight = 2;
+const checkpointMilliseconds = 8000;
+const sampleTokens = 60;
+
+export class Session {
+  readonly record: ExperimentRecord;
+  private readonly host: SessionHost;
+  private readonly lanes: readonly Lane[];
+  private readonly report: Progressing;
+  private wish: 'train' | 'pause' | 'stop' = 'train';
+  private wake: () => void = () => {};
+  private singleStep = false;
+  private lastDone = 0;
+  private lastSave = performance.now();
+  private saveTook = 0;
+  private saving: Promise<void> = Promise.resolve();
+  private generating: Promise<unknown> = Promise.resolve();
+
+  /** Validates, plans bytes, opens data, compiles. `resumed` continues a record from a checkpoint (or from the start). */
+  static async open(host: SessionHost, id: string, from: ExperimentSpec | { record: ExperimentRecord; plans: readonly PlanCheckpoint[] }): Promise<Session> {
+    const { kernels, listener } = host;
+    listener.state({ phase: 'preparing', message: 'Reading the data.' });
+    const resumed = 'record' in from ? from : undefined;
+    const spec = resumed ? specOf(resumed.record) : (from as ExperimentSpec);
+    const prepared = await prepare(spec, host.load);
+    for (const members of prepared.cohorts.values()) Cohort.planned(members, kernels.device.limits);
+    const record = resumed?.record ?? newRecord(id, spec, prepared, host.device);
+    if (!resumed) listener.begun(record);
+    listener.state({ phase: 'preparing', message: 'Compiling the kernels.' });
+    const cohorts = await Promise.all([...prepared.cohorts].map(([key, members]) => Cohort.compile(kernels, key, members)));
+    const lanes = cohorts.map((cohort): Lane => {
+      const { steps, config, members } = cohort;
+      const budget = evaluationBudget(steps, config.batch, members[0]!.source.validationWindows);
+      const saved = resumed?.plans.find((p) => p.key === cohort.key);
+      if (saved) cohort.restore(saved.arena, saved.step);
+      for (const m of members) record.arms[m.arm]!.dispatchesPerStep = cohort.dispatches;
+      const windowsAtEnd = host.allWindows ? members[0]!.source.validationWindows : budget.windowsAtEnd;
+      return {
+        cohort,
+        budget: { ...budget, windowsAtEnd },
+        samplingSteps: samplingSteps(steps),
+        seconds: saved?.seconds ?? 0,
+        msPerStep: 0,
+        good: saved,
+        diverged: false,
+        dead: false,
+      };
+    });
+    record.data.validationTokens = Math.max(...lanes.map((l) => l.budget.windowsAtEnd * l.cohort.config.context));
+    if (resumed) {
+      rewind(record, (arm) => lanes.find((l) => l.cohort.members.some((m) => m.arm === arm))!.cohort.step);
+      listener.begun(record);
+    }
+    return new Session(host, record, lanes, () => prepared.source.references());
+  }
+
+  private readonly references: () => ExperimentRecord['references'];
+
+  private constructor(host: SessionHost, record: ExperimentRecord, lanes: readonly Lane[], references: () => ExperimentRecord['references']) {
+    this.host = host;
+    this.record = record;
+    this.lanes = lanes;
+    this.references = references;
+    this.report = new Progressing(host.listener, record, lanes);
+  }
+
+  /** Trains until everything is done, or `stop`. Throws only if the GPU or the storage failed. */
+  async run(): Promise<void> {
+    const { listener, save } = this.host;
+    await save(this.record);
+    listener.state({ phase: 'training' });
+    const bursts: Promise<void>[] = [];
+    let turn = 0;
+    for (;;) {
+      if (this.wish === 'stop') break;
+      if (this.wish === 'pause' && !this.singleStep) {
+        await Promise.all(bursts.splice(0));
+        await this.rest();
+        continue;
+      }
+      const lane = this.next(turn++);
+      if (!lane) break;
+      bursts.push(this.burst(lane));
+      while (bursts.length >= inFlight || (bursts.length > 0 && this.dueFor(lane))) await bursts.shift();
+      if (this.dueFor(lane)) await this.look(lane);
+      if (this.record.references.length === 0) this.addReferences();
+      if (performance.now() - this.lastSave > Math.max(checkpointMilliseconds, 10 * this.saveTook)) {
+        await Promise.all(bursts.splice(0));
+        await this.checkpoint();
+      }
+      if (this.singleStep && this.lanes.every((l) => l.cohort.step >= this.stepGoal || this.isDone(l))) this.singleStep = false;
+      this.report.flush(false);
+    }
+    await Promise.all(bursts);
+    await this.end();
+  }
+
+  pause(): void {
+    if (this.wish === 'train') this.wish = 'pause';
+  }
+
+  continue(): void {
+    if (this.wish === 'pause') this.wish = 'train';
+    this.wake();
+  }
+
+  stop(): void {
+    this.wish = 'stop';
+    this.wake();
+  }
+
+  /** While paused: every cohort takes one step. */
+  step(): void {
+    if (this.wish !== 'pause') return;
+    this.stepGoal = Math.min(...this.lanes.filter((l) => !this.isDone(l)).map((l) => l.cohort.step)) + 1;
+    this.singleStep = true;
+    this.wake();
+  }
+  private stepGoal = 0;
+
+  /** Text from an arm's first replica. */
+  generate({ arm, prompt, length, temperature, topK }: GenerateRequest, seed: number): Promise<string> {
+    const lane = this.lanes.find((l) => l.cohort.members.some((m) => m.arm === arm));
+    if (!lane) return Promise.reject(new Error('This arm is not part of the session.'));
+    const member = lane.cohort.members.findIndex((m) => m.arm === arm);
+    // One text at a time: a cohort has one sampler.
+    const text = this.generating.then(() => lane.cohort.generate(prompt, length, temperature, topK, seed));
+    this.generating = text.catch(() => {});
+    return text.then((texts) => texts[member]!);
+  }
+
+  /** The weights of one replica, by name. */
+  tensors(arm: number, replica: number): Promise<{ name: string; shape: readonly number[]; data: Float32Array<ArrayBuffer> }[]> {
+    for (const { cohort } of this.lanes) {
+      const member = cohort.members.findIndex((m) => m.arm === arm && m.replica === replica);
+      if (member >= 0) return cohort.tensors(member);
+    }
+    return Promise.reject(new Error('This replica is not part of the session.'));
+  }
+
+  async destroy(): Promise<void> {
+    await Promise.all(this.lanes.map((l) => l.cohort.destroy()));
+  }
+
+  private isDone(lane: Lane): boolean {
+    return lane.dead || lane.cohort.step >= lane.cohort.steps;
+  }
+
+  /** Equal progress: the lane that is furthest behind; among equals the order alternates. */
+  private next(turn: number): Lane | undefined {
+    const open = this.lanes.filter((l) => !this.isDone(l) && (!this.singleStep || l.cohort.step < this.stepGoal));
+    const behind = Math.min(...open.map((l) => l.cohort.step / l.cohort.steps));
+    const equal = open.filter((l) => l.cohort.step / l.cohort.steps === behind);
+    return Math.floor(turn / this.lanes.length) % 2 ? equal.at(-1) : equal[0];
+  }
+
+  private async burst(lane: Lane): Promise<void> {
+    const { cohort, budget } = lane;
+    const wanted = this.singleStep ? 1 : Math.round(burstMilliseconds / (lane.msPerStep || burstMilliseconds));
+    const untilLook = budget.every - (cohort.step % budget.every);
+    const count = Math.max(1, Math.min(wanted, untilLook, longestBurst));
+    const submitted = performance.now();
+    const metrics = await cohort.train(count);
+    const done = performance.now();
+    // The queue is serial: this burst began when it was submitted or when the one before it ended.
+    const spent = done - Math.max(submitted, this.lastDone);
+    this.lastDone = done;
+    lane.seconds += spent / 1000;
+    lane.msPerStep = spent / metrics.length;
+    this.collect(lane, metrics);
+  }
+
+  private collect(lane: Lane, metrics: readonly StepMetrics[]): void {
+    const { members } = lane.cohort;
+    for (const m of metrics)
+      members.forEach(({ arm, replica }, r) => {
+        const record = this.record.arms[arm]!.replicas[replica]!;
+        if (record.status === 'diverged') return;
+        if (m.dead[r]) {
+          record.status = 'diverged';
+          record.reason = `The loss was no longer a number at step ${m.step}: a lower learning rate usually helps.`;
+          lane.diverged = true;
+          return;
+        }
+        record.status = m.step === lane.cohort.steps ? 'finished' : 'training';
+        record.tokens = m.step * lane.cohort.tokensPerStep;
+        record.seconds = lane.seconds;
+        record.secondsShare = lane.seconds / members.length;
+        this.report.trained(arm, replica, m.step, m.loss[r]!, lane.cohort.steps);
+      });
+    lane.dead = members.every(({ arm, replica }) => this.record.arms[arm]!.replicas[replica]!.status === 'diverged');
+  }
+
+  /** Whether an evaluation is due after the steps submitted so far. */
+  private dueFor(lane: Lane): boolean {
+    const { step, steps } = lane.cohort;
+    return !lane.dead && this.report.lastLook(lane) < step && (step % lane.budget.every === 0 || step === steps);
+  }
+
+  private async look(lane: Lane): Promise<void> {
+    const { cohort, budget } = lane;
+    const { step, steps, members } = cohort;
+    const losses = await cohort.evaluate(step === steps ? budget.windowsAtEnd : budget.windows);
+    members.forEach(({ arm, replica }, r) => this.report.validated(lane, arm, replica, step, losses[r]!));
+    if (lane.samplingSteps.includes(step) || step === steps) {
+      const { prompt } = members[0]!.source;
+      const texts = await cohort.generate(prompt, sampleTokens, 0.8, 0, step);
+      for (const [m, member] of members.entries())
+        if (member.replica === 0) this.report.sampled({ arm: member.arm, seed: member.seed, step, text: prompt + texts[m]! });
+    }
+    this.lastDone = performance.now(); // looking is not training time
+  }
+
+  private addReferences(): void {
+    this.record.references = this.references();
+    this.host.listener.references(this.record.references);
+    this.lastDone = performance.now();
+  }
+
+  /** Paused: saves, then waits for a wish. */
+  private async rest(): Promise<void> {
+    await this.checkpoint();
+    await this.saving;
+    this.record.status = 'paused';
+    this.report.flush(true);
+    this.host.listener.state({ phase: 'paused', resumable: true });
+    await new Promise<void>((wake) => (this.wake = wake));
+    this.wake = () => {};
+    this.lastDone = performance.now();
+    if (this.wish !== 'train') return;
+    this.record.status = 'training';
+    this.host.listener.state({ phase: 'training' });
+  }
+
+  /** Copies weights to the CPU and lets the host keep them while training goes on. Nothing may be in flight. */
+  private async checkpoint(): Promise<void> {
+    await this.saving;
+    for (const lane of this.lanes) {
+      const { cohort, good, diverged } = lane;
+      if (diverged || good?.step === cohort.step) continue;
+      const alive = cohort.members.map(() => true);
+      lane.good = { key: cohort.key, step: cohort.step, seconds: lane.seconds, arena: await cohort.snapshot(), alive };
+    }
+    const started = performance.now();
+    this.lastSave = started;
+    this.record.updatedAt = new Date().toISOString();
+    const plans = this.lanes.flatMap((l) => l.good ?? []);
+    this.saving = this.host.save(structuredClone(this.record), plans).then(() => void (this.saveTook = performance.now() - started));
+  }
+
+  private async end(): Promise<void> {
+    const finished = this.lanes.every((l) => this.isDone(l));
+    const diverged = this.record.arms.flatMap((arm) => arm.replicas.flatMap((r) => (r.status === 'diverged' ? [`${arm.name}: ${r.reason}`] : [])));
+    this.record.status = finished && diverged.length === 0 ? 'finished' : 'stopped';
+    if (diverged[0]) this.record.reason = diverged[0];
+    else delete this.record.reason;
+    for (const replica of this.record.arms.flatMap((arm) => arm.replicas))
+      if (replica.status === 'training' || replica.status === 'waiting') replica.status = 'stopped';
+    this.report.flush(true);
+    await this.checkpoint();
+    await this.saving;
+    const message = this.record.reason;
+    if (this.record.status === 'finished') this.host.listener.state({ phase: 'finished' });
+    else this.host.listener.state({ phase: 'stopped', resumable: true, ...(message && { message }) });
+  }
+}
+
+const specOf = ({ experiment, title, question, size, arms }: ExperimentRecord): ExperimentSpec => ({
+  experiment, title, question, size, arms, seeds: arms[0]!.replicas.map((r) => r.seed),
+}); // prettier-ignore

@@ -1,0 +1,28 @@
+// How often and how much a run is evaluated and sampled, so that looking costs at most a tenth of training.
+
+/** A forward pass costs a third of a training step. */
+const forwardShare = 1 / 3;
+const lookShare = 0.04; // of training time, for all evaluations on the way
+const endShare = 0.06; // for the evaluation at the end
+const looks = 8;
+const fewestWindows = 4;
+
+export interface EvaluationBudget {
+  readonly every: number; // steps
+  readonly windows: number; // on the way
+  readonly windowsAtEnd: number;
+}
+
+/** `windows` is the whole held-out part, `batch` the windows of a training step. */
+export function evaluationBudget(steps: number, batch: number, windows: number): EvaluationBudget {
+  const affordable = (share: number, times: number): number =>
+    Math.max(fewestWindows, Math.floor((share / forwardShare) * ((steps * batch) / times)));
+  return {
+    every: Math.max(1, Math.ceil(steps / looks)),
+    windows: Math.min(windows, affordable(lookShare, looks - 1)),
+    windowsAtEnd: Math.min(windows, affordable(endShare, 1)),
+  };
+}
+
+/** Steps after which an arm writes a sample: at a quarter, at half and at the end. */
+export const samplingSteps = (steps: number): readonly number[] => [Math.ceil(steps / 4), Math.ceil(steps / 2), steps];

@@ -1,0 +1,259 @@
+// A cohort: replicas of one shape that train in one plan, in the same launches. Arms that differ only in seed, learning
+// rate, weight decay, dropout rate or data share a cohort; arms of different shape have one each.
+
+import { Batches, evaluationBatches, fillEvaluation, type BatchArrays } from '#src/data/batches.ts';
+import type { Source } from '#src/data/source.ts';
+import type { Kernels } from '#src/gpu/kernel.ts';
+import { Readback, readBuffer } from '#src/gpu/readback.ts';
+import type { Graph } from '#src/graph/graph.ts';
+import { Plan, planBytes } from '#src/graph/plan.ts';
+import { Weights, type WeightsSnapshot } from '#src/graph/weights.ts';
+import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/model/config.ts';
+import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
+import { Sampler } from './generate.ts';
+import { rateAt } from './schedule.ts';
+
+/** One replica of a cohort: whose it is, and what makes it different from the others. */
+export interface Member {
+  readonly arm: number;
+  readonly replica: number; // within its arm
+  readonly seed: number;
+  readonly config: ArmConfig;
+  readonly source: Source;
+}
+
+/** Arms with the same key can share a plan. */
+export function cohortKey(c: ArmConfig, vocab: number): string {
+  const { learningRate, scalarRate, weightDecay, source, tokenizer, uniqueText, noise, ...shape } = c;
+  void [learningRate, scalarRate, weightDecay, tokenizer, uniqueText, noise];
+  return JSON.stringify({ ...shape, source, vocab, dropout: c.dropout > 0, steps: totalSteps(c), tokens: 0, budget: '' });
+}
+
+/** What one step measured, per replica. */
+export interface StepMetrics {
+  readonly step: number; // steps done, from 1
+  readonly loss: Float32Array; // of the batch, before the update
+  readonly norm: Float32Array; // of the gradient, before the clip
+  readonly dead: readonly boolean[]; // diverged: keeps its last good weights
+}
+
+/** Steps that one call of `train` submits at most. */
+export const longestBurst = 128;
+const evaluationTokens = 1024; // rows of one evaluation batch, about
+
+export class Cohort {
+  readonly key: string;
+  readonly members: readonly Member[];
+  readonly config: ArmConfig; // of the first member: what decides the shape
+  readonly model: ModelConfig;
+  readonly steps: number; // in all
+  readonly bytes: number;
+  step = 0; // done, or on its way
+  private readonly kernels: Kernels;
+  private readonly weights: Weights;
+  private readonly training: Plan;
+  private readonly evaluation: Plan;
+  private readonly evaluationBatch: number;
+  private readonly batches: Batches;
+  private readonly buffers: Record<'step' | 'control' | 'metrics' | 'replicas', GPUBuffer>;
+  private readonly readback: Readback;
+  private sampler: Promise<Sampler> | undefined;
+
+  /** Refuses in one sentence what does not fit, before anything is allocated. Returns the bytes. */
+  static planned(members: readonly Member[], limits: GPUSupportedLimits): number {
+    const { config, source } = members[0]!;
+    const model = modelConfig(config, source.vocab);
+    return planBytes(trainingGraph(model, config.batch, config), members.length, limits);
+  }
+
+  static async compile(kernels: Kernels, key: string, members: readonly Member[]): Promise<Cohort> {
+    const { device } = kernels;
+    const { config, source } = members[0]!;
+    const model = modelConfig(config, source.vocab);
+    const replicas = members.length;
+    const graph = trainingGraph(model, config.batch, config);
+    planBytes(graph, replicas, device.limits);
+    device.pushErrorScope('out-of-memory');
+    const weights = new Weights(device, graph.parameters, replicas);
+    const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const create = (label: string, size: number, usage = storage): GPUBuffer => device.createBuffer({ label, size, usage });
+    const buffers = {
+      step: create('step', 32, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
+      control: create('control', 8 * replicas),
+      metrics: create('metrics', longestBurst * 16 * replicas),
+      replicas: create('replicas', 32 * replicas),
+    };
+    const evaluationBatch = Math.max(1, Math.min(128, Math.round(evaluationTokens / config.context)));
+    const compile = (g: Graph): Promise<Plan> => Plan.compile(kernels, g, weights, buffers);
+    const [training, evaluation] = await Promise.all([compile(graph), compile(evaluationGraph(model, evaluationBatch))]);
+    if (await device.popErrorScope())
+      throw new Error('The GPU has not enough memory for this arm: lower the batch, the depth, the width or the number of seeds.');
+    const cohort = new Cohort(kernels, key, members, model, weights, training, evaluation, evaluationBatch, buffers);
+    cohort.weights.initialise(members.map((m) => m.seed));
+    return cohort;
+  }
+
+  private constructor(
+    kernels: Kernels,
+    key: string,
+    members: readonly Member[],
+    model: ModelConfig,
+    weights: Weights,
+    training: Plan,
+    evaluation: Plan,
+    evaluationBatch: number,
+    buffers: Cohort['buffers'],
+  ) {
+    const { config } = members[0]!;
+    this.key = key;
+    this.members = members;
+    this.config = config;
+    this.model = model;
+    this.steps = totalSteps(config);
+    this.kernels = kernels;
+    this.weights = weights;
+    this.training = training;
+    this.evaluation = evaluation;
+    this.evaluationBatch = evaluationBatch;
+    this.buffers = buffers;
+    this.readback = new Readback(kernels.device, longestBurst * this.lineBytes);
+    this.bytes = weights.bytes + training.bytes + evaluation.bytes;
+    const sources = members.map((m) => m.source);
+    this.batches = new Batches(sources, members.map((m) => m.seed), config.batch, config.context, model.vocab); // prettier-ignore
+    kernels.device.queue.writeBuffer(buffers.replicas, 0, hyperParameters(members));
+  }
+
+  /** Of one line of metrics: four words per replica. */
+  private get lineBytes(): number {
+    return 16 * this.members.length;
+  }
+
+  get dispatches(): number {
+    return this.training.dispatches;
+  }
+
+  get tokensPerStep(): number {
+    return this.config.batch * this.config.context;
+  }
+
+  /** Submits `count` steps, at most `longestBurst`, and resolves with their metrics when the GPU has done them. */
+  async train(count: number): Promise<StepMetrics[]> {
+    const { device } = this.kernels;
+    const first = this.step;
+    const lines = Math.min(count, this.steps - first, longestBurst);
+    let read: (() => Promise<ArrayBuffer>) | undefined;
+    for (let line = 0; line < lines; line++) {
+      this.batches.fill(first + line, this.training.inputs as unknown as BatchArrays);
+      this.training.upload();
+      this.writeStep(first + line, line);
+      const encoder = device.createCommandEncoder();
+      this.training.encode(encoder);
+      // The copy is queued before the next burst, so every burst may use the lines from 0.
+      if (line === lines - 1) read = this.readback.copy(encoder, this.buffers.metrics, 0, lines * this.lineBytes);
+      device.queue.submit([encoder.finish()]);
+    }
+    this.step = first + lines;
+    if (!read) return [];
+    return metricsOf(await read(), this.members.length).map((m, i) => ({ ...m, step: first + i + 1 }));
+  }
+
+  /** Mean loss of each replica on `windows` held-out windows, spread evenly; no dropout. Nats per scored token. */
+  async evaluate(windows: number): Promise<Float64Array> {
+    const { device } = this.kernels;
+    const source = this.members[0]!.source;
+    const replicas = this.members.length;
+    const sums = new Float64Array(replicas);
+    let scored = 0;
+    const total = evaluationBatches(Math.min(windows, source.validationWindows), this.evaluationBatch);
+    for (let index = 0; index < total; index += evaluationsInFlight) {
+      const end = Math.min(index + evaluationsInFlight, total);
+      for (let i = index; i < end; i++) {
+        const { tokens, targets } = this.evaluation.inputs;
+        scored += fillEvaluation(source, i, windows, this.evaluationBatch, tokens!, targets!);
+        this.evaluation.upload();
+        this.writeStep(this.step, i - index);
+        this.evaluation.run();
+      }
+      const lines = metricsOf(await readBuffer(device, this.buffers.metrics, 0, (end - index) * this.lineBytes), replicas);
+      for (const line of lines) line.loss.forEach((loss, r) => (sums[r]! += loss));
+    }
+    return sums.map((sum) => sum / scored);
+  }
+
+  /** Text continued by every replica. */
+  async generate(prompt: string, length: number, temperature: number, topK: number, seed: number): Promise<string[]> {
+    this.sampler ??= Sampler.compile(this.kernels, this.model, this.weights);
+    const sampler = await this.sampler;
+    const { tokenizer } = this.members[0]!.source;
+    const encoded = [...tokenizer.encode(prompt)];
+    const texts = await sampler.generate(encoded.length ? encoded : [0], length, { temperature, topK, seed });
+    return texts.map((ids) => tokenizer.decode(Uint16Array.from(ids)));
+  }
+
+  /** Weights and moments after everything submitted so far. */
+  snapshot(): Promise<WeightsSnapshot> {
+    return this.weights.snapshot();
+  }
+
+  /** Goes back to a snapshot taken after `step` steps; every replica lives again. */
+  restore(snapshot: WeightsSnapshot, step: number): void {
+    this.weights.restore(snapshot);
+    this.kernels.device.queue.writeBuffer(this.buffers.control, 0, new Uint32Array(2 * this.members.length));
+    this.step = step;
+  }
+
+  /** The weights of one member, padding removed. */
+  async tensors(member: number): Promise<{ name: string; shape: readonly number[]; data: Float32Array<ArrayBuffer> }[]> {
+    return this.weights.export(await this.weights.snapshot(), member);
+  }
+
+  /** Overwrites the weights of one member by tensors as `tensors` returns them. */
+  import(member: number, tensors: readonly { readonly name: string; readonly data: Float32Array }[]): void {
+    this.weights.import(member, tensors);
+  }
+
+  async destroy(): Promise<void> {
+    (await this.sampler?.catch(() => undefined))?.destroy();
+    this.readback.destroy();
+    this.training.destroy();
+    this.evaluation.destroy();
+    this.weights.destroy();
+    for (const buffer of Object.values(this.buffers)) buffer.destroy();
+  }
+
+  /** The Step uniform of the shaders; `step` counts from 0. */
+  private writeStep(step: number, slot: number): void {
+    const { beta1, beta2 } = this.config;
+    const data = new ArrayBuffer(32);
+    new Uint32Array(data).set([step, 0, 0, 0, slot]);
+    const corrections = [1 / (1 - beta1 ** (step + 1)), 1 / (1 - beta2 ** (step + 1))];
+    new Float32Array(data).set([rateAt(step, this.steps, this.config), ...corrections], 1);
+    this.kernels.device.queue.writeBuffer(this.buffers.step, 0, data);
+  }
+}
+
+const evaluationsInFlight = 8;
+
+/** The Replica structs of the shaders. */
+function hyperParameters(members: readonly Member[]): ArrayBuffer {
+  const data = new ArrayBuffer(32 * members.length);
+  members.forEach(({ seed, config: c }, r) => {
+    new Uint32Array(data, 32 * r, 1)[0] = seed;
+    const rates = [c.learningRate, c.learningRate, c.learningRate, c.scalarRate];
+    new Float32Array(data, 32 * r + 4, 7).set([c.dropout, c.weightDecay, ...rates]);
+  });
+  return data;
+}
+
+function metricsOf(data: ArrayBuffer, replicas: number): Omit<StepMetrics, 'step'>[] {
+  const [floats, words] = [new Float32Array(data), new Uint32Array(data)];
+  const each = Array.from({ length: replicas }, (_, r) => r);
+  return Array.from({ length: floats.length / (4 * replicas) }, (_, line) => {
+    const at = (r: number): number => 4 * (line * replicas + r);
+    return {
+      loss: Float32Array.from(each, (r) => floats[at(r)]!),
+      norm: Float32Array.from(each, (r) => floats[at(r) + 1]!),
+      dead: each.map((r) => words[at(r) + 2] !== 0),
+    };
+  });
+}

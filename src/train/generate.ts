@@ -1,0 +1,70 @@
+// Text from a model: a small plan that shares its weights and appends one token per run, all on the GPU.
+
+import type { Kernels } from '#src/gpu/kernel.ts';
+import { readBuffer } from '#src/gpu/readback.ts';
+import type { Tensor } from '#src/graph/graph.ts';
+import { Plan } from '#src/graph/plan.ts';
+import type { Weights } from '#src/graph/weights.ts';
+import type { ModelConfig } from '#src/model/config.ts';
+import { samplingGraph } from '#src/model/model.ts';
+
+export interface SamplingOptions {
+  readonly temperature: number; // 0 takes the likeliest token
+  readonly topK: number; // 0: all
+  readonly seed: number;
+}
+
+/** The longest text one call can write. */
+export const longestText = 512;
+const tokensInFlight = 8;
+
+export class Sampler {
+  private readonly device: GPUDevice;
+  private readonly plan: Plan;
+  private readonly text: Tensor;
+  private readonly draw: GPUBuffer;
+  private readonly context: number;
+
+  private constructor(device: GPUDevice, plan: Plan, text: Tensor, draw: GPUBuffer, context: number) {
+    this.device = device;
+    this.plan = plan;
+    this.text = text;
+    this.draw = draw;
+    this.context = context;
+  }
+
+  static async compile(kernels: Kernels, c: ModelConfig, weights: Weights): Promise<Sampler> {
+    const { device } = kernels;
+    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    const draw = device.createBuffer({ label: 'draw', size: 32, usage });
+    const { graph, text } = samplingGraph(c, longestText);
+    return new Sampler(device, await Plan.compile(kernels, graph, weights, { draw }), text, draw, c.context);
+  }
+
+  /** Continues the prompt by `length` tokens, once per replica. The context rolls: the model sees its last tokens. */
+  async generate(prompt: readonly number[], length: number, options: SamplingOptions): Promise<number[][]> {
+    const { replicas, inputs } = this.plan;
+    const seen = prompt.slice(-this.context);
+    const count = Math.min(length, longestText);
+    inputs['tokens']!.fill(0);
+    for (let r = 0; r < replicas; r++) inputs['tokens']!.set(seen, r * this.context);
+    this.plan.upload();
+    for (let index = 0; index < count; index++) {
+      const data = new ArrayBuffer(32);
+      const position = Math.min(seen.length - 1 + index, this.context - 1);
+      new Uint32Array(data).set([position, index, options.seed, options.topK]);
+      new Float32Array(data)[4] = options.temperature;
+      this.device.queue.writeBuffer(this.draw, 0, data);
+      this.plan.run();
+      if (index % tokensInFlight === tokensInFlight - 1) await this.device.queue.onSubmittedWorkDone();
+    }
+    const { buffer, offset = 0 } = this.plan.binding(this.text);
+    const text = new Uint32Array(await readBuffer(this.device, buffer, offset, 4 * replicas * longestText));
+    return Array.from({ length: replicas }, (_, r) => [...text.subarray(r * longestText, r * longestText + count)]);
+  }
+
+  destroy(): void {
+    this.plan.destroy();
+    this.draw.destroy();
+  }
+}

@@ -1,0 +1,49 @@
+// The whole model on the GPU against the float64 model: loss, every logit-gradient path, every gradient tensor, for every
+// variant alone and for compositions, with one and three replicas.
+
+import { expect, test } from 'vitest';
+import { Kernels } from '#src/gpu/kernel.ts';
+import { size } from '#src/graph/graph.ts';
+import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
+import { gradients } from '../reference/model.ts';
+import { randomParameters } from '../reference/initial.ts';
+import { randomBatch, trainer, variants } from './variants.ts';
+
+for (const [name, config] of Object.entries(variants))
+  for (const replicas of [1, 3])
+    test(`${name}, R = ${replicas}`, async () => {
+      const kernels = new Kernels(await gpuDevice());
+      await withErrorScopes(async () => {
+        const batch = 2;
+        const data = Array.from({ length: replicas }, (_, r) => randomBatch(config, batch, r));
+        const values = Array.from({ length: replicas }, (_, r) => randomParameters(config, r));
+        const run = await trainer(kernels, config, batch, values, data);
+        run.plan.run();
+        for (let r = 0; r < replicas; r++) {
+          const expected = gradients(config, values[r]!, data[r]!.tokens, data[r]!.targets, batch);
+          const metrics = await run.metrics(r);
+          expect(Math.abs(metrics.loss - expected.loss)).toBeLessThan(1e-4);
+          expect(metrics.dead).toBe(0);
+          const all = Math.hypot(...Object.values(expected.gradients).map((g) => Math.hypot(...g)));
+          for (const p of run.weights.list) {
+            const reference = expected.gradients[p.name]!;
+            const actual = trim(await run.weights.read(p.name, r, 'gradients'), p.shape, p.trueShape);
+            expect(actual.length, p.name).toBe(reference.length);
+            const difference = Math.hypot(...actual.map((v, i) => v - reference[i]!));
+            const bound = 1e-3 * Math.max(Math.hypot(...reference), 1e-4 * all);
+            expect(difference, `gradient of ${p.name}`).toBeLessThan(bound);
+          }
+          expect(Math.abs(metrics.norm - all) / all, 'gradient norm').toBeLessThan(1e-4);
+        }
+        run.destroy();
+      });
+    });
+
+/** Drops the columns and rows that round the vocabulary up, after checking that they are zero. */
+function trim(values: Float32Array, shape: readonly number[], trueShape: readonly number[]): Float32Array {
+  const [stride, columns] = [shape.at(-1)!, trueShape.at(-1)!];
+  const rows = size(trueShape) / columns;
+  const inside = (_: number, i: number): boolean => i % stride < columns && Math.floor(i / stride) < rows;
+  expect(values.filter((v, i) => !inside(v, i)).every((v) => v === 0), 'padding').toBe(true);
+  return values.filter(inside);
+}
