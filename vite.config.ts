@@ -1,4 +1,5 @@
 // Build, development server and the three test projects (node, browser, e2e); each project also runs alone.
+import { existsSync, readdirSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -17,8 +18,14 @@ const relaxPolicyInDevelopment: Plugin = {
 
 const browser = findBrowser();
 
+/** The worker offers only texts that are there: asking the server for the others would be an error in the console. */
+const fetchedCorpora = existsSync('public/corpora')
+  ? readdirSync('public/corpora').filter((file) => file.endsWith('.txt')).map((file) => file.slice(0, -'.txt'.length))
+  : []; // prettier-ignore
+
 export default defineConfig({
   base: './',
+  define: { FETCHED_CORPORA: JSON.stringify(fetchedCorpora) },
   plugins: [relaxPolicyInDevelopment],
   // WebGPU came with these versions, so nothing older needs to be served.
   build: {

@@ -3,8 +3,7 @@
 import { wrap } from 'comlink';
 import { applyTokens } from '#src/components/base/tokens.ts';
 import * as runs from '#src/runs/runs.ts';
-import { connect } from '#src/store/connect.ts';
-import { workerFailed } from '#src/store/device.ts';
+import { connect, workerBroke } from '#src/store/connect.ts';
 import workerUrl from '#workers/trainer.worker.ts?worker&url';
 import type { TrainingWorker } from '#workers/protocol.ts';
 import '#src/components/plateau-app.ts';
@@ -24,5 +23,5 @@ interface TrustedTypes {
 
 applyTokens(document);
 const worker = new Worker(scriptAddress(workerUrl), { type: 'module', name: 'trainer' });
-worker.addEventListener('error', () => workerFailed('The training program could not be loaded.'));
-void connect({ worker: wrap<TrainingWorker>(worker) as unknown as TrainingWorker, runs });
+worker.addEventListener('error', ({ message }) => workerBroke(message ?? ''));
+void connect({ worker: wrap<TrainingWorker>(worker), runs });

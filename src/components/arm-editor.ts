@@ -1,6 +1,6 @@
 // <arm-editor>: every setting of one arm, drawn from the option table; what is refused is explained at its field.
 
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { ArmConfig } from '#src/model/config.ts';
@@ -108,7 +108,7 @@ export class ArmEditor extends LitElement {
     return true;
   }
 
-  private renderOption(o: Option, problem: string): TemplateResult | typeof nothing {
+  private renderOption(o: Option, problem: string): TemplateResult {
     const value = this.config[o.key];
     if (o.kind === 'switch')
       return html`<switch-field
@@ -122,7 +122,7 @@ export class ArmEditor extends LitElement {
       return html`<number-field
         .label=${o.label}
         .help=${o.help}
-        .value=${value as number}
+        .value=${value}
         .min=${o.min}
         .max=${o.max}
         .whole=${o.kind === 'integer'}

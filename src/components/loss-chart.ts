@@ -29,6 +29,7 @@ export class LossChart extends LitElement {
   @property({ type: Number }) drawing = 0; // counts the changes of `curves`, which grow in place
   @property({ attribute: false }) progress: Progress | undefined;
   @property({ attribute: false }) view!: Preferences;
+  @property() hint = ''; // what to do while there is nothing to see
   @state() private cursor: number | undefined;
   @state() private tableOpen = false;
 
@@ -108,7 +109,7 @@ export class LossChart extends LitElement {
         <h2>Loss <span>nats per ${unit ?? 'character'}, lower is better</span></h2>
         ${this.box('showTrain', 'training loss')} ${this.box('showRuns', 'single seeds')} ${this.box('logY', 'log')}
       </div>
-      ${record ? this.renderChart(record) : html`<div class="empty">Press Start: the curves of all arms appear here while they train.</div>`}
+      ${record ? this.renderChart(record) : html`<div class="empty">${this.hint}</div>`}
       <div class="bar">
         <div class="readout" aria-live=${this.cursor === undefined ? 'off' : 'polite'}>${this.renderReadout()}</div>
         <label>
@@ -149,9 +150,9 @@ export class LossChart extends LitElement {
     if (cursor === undefined)
       return html`<span>held-out loss: thick, mean of the seeds${this.view.showTrain ? '; training loss: thin' : ''}</span>`;
     const { at, values } = readout(cursor, record, this.curves, this.progress, this.view.axis);
-    return html`<span>${at}</span>${values.map(
-        ({ arm, text }) => html`<span>${armStyle(arm).letter} <b>${text}</b></span>`,
-      )}`;
+    const letter = (arm: number): string => armStyle(arm).letter;
+    // The spaces are for those who hear it.
+    return html`<span>${at}</span> ${values.map(({ arm, text }) => html`<span>${letter(arm)} <b>${text}</b></span> `)}`;
   } // prettier-ignore
 
   private renderTable(record: ExperimentRecord): TemplateResult {

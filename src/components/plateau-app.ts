@@ -4,22 +4,21 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { lessons } from '#src/lessons/experiments.ts';
-import { totalSteps } from '#src/model/config.ts';
 import { announcement } from '#src/store/announcements.ts';
 import { device, sources } from '#src/store/device.ts';
 import { changed, draft, ownId } from '#src/store/draft.ts';
-import { importFile } from '#src/store/history.ts';
+import { importFile, problem } from '#src/store/history.ts';
 import { preferences, setPreference } from '#src/store/preferences.ts';
-import { estimate, reasonNotToStart } from '#src/store/readiness.ts';
+import { reasonNotToStart } from '#src/store/readiness.ts';
 import { resultRows } from '#src/store/results.ts';
 import { sentence } from '#src/store/services.ts';
 import * as session from '#src/store/session.ts';
 import { controls } from './base/controls.styles.ts';
-import { formatDuration, formatNumber, plural } from './base/numbers.ts';
 import type { ExperimentChosen } from './experiment-nav.ts';
 import type { KeyList, KeysSwitched } from './key-list.ts';
 import type { ViewChanged } from './loss-chart.ts';
 import { appStyles } from './plateau-app.styles.ts';
+import { progressLine } from './progress-line.ts';
 import type { TextAsked, Written } from './sample-view.ts';
 import { commandFor } from './shortcut-keys.ts';
 import './device-chip.ts';
@@ -35,11 +34,15 @@ import './source-list.ts';
 
 const experiments = [...lessons.map(({ id, title }) => ({ id, title })), { id: ownId, title: 'Your own' }];
 
+const withGpu = 'Press Start: the curves of all arms appear here while they train.';
+const withoutGpu = 'The curves of a run appear here when it is opened from the list below, or imported.';
+
 @customElement('plateau-app')
 export class PlateauApp extends SignalWatcher(LitElement) {
   @state() private written: Written | undefined;
   @state() private writing = false;
   @query('key-list') private keyList!: KeyList;
+  @query('run-history') private history!: HTMLElement;
 
   static override readonly styles = [controls, appStyles];
 
@@ -108,7 +111,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     return html`<run-controls
       .session=${session.state.get()}
       .reason=${reasonNotToStart.get() ?? ''}
-      .line=${this.line()}
+      .line=${progressLine()}
       .done=${session.done.get()}
       .shown=${shown !== undefined}
       .trainable=${device.get()?.ok === true}
@@ -132,6 +135,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         .drawing=${drawing}
         .progress=${progress}
         .view=${preferences.get()}
+        .hint=${device.get()?.ok === false ? withoutGpu : withGpu}
         @view-changed=${(e: CustomEvent<ViewChanged>) => setPreference(e.detail.key, e.detail.value)}
       ></loss-chart>
       ${
@@ -151,33 +155,6 @@ export class PlateauApp extends SignalWatcher(LitElement) {
               ></sample-view>`
           : nothing
       }`;
-  }
-
-  /** One line under the buttons, always there: before, while and after. */
-  private line(): string {
-    const { phase, message } = session.state.get();
-    const progress = session.progress.get();
-    if (phase === 'preparing') return message ?? 'Preparing.';
-    if (phase === 'training' || phase === 'paused' || phase === 'stopped') {
-      const arms = session.reached.get();
-      const longest = arms.reduce((a, b) => (b.steps > a.steps ? b : a), { step: 0, steps: 0 });
-      const left = progress ? `${formatDuration(progress.secondsLeft)} left` : 'starting';
-      const state = phase === 'training' ? left : phase;
-      if (longest.steps) return `step ${formatNumber(longest.step)} of ${formatNumber(longest.steps)} · ${state}`;
-    }
-    const { arms, seeds } = draft.get();
-    const steps = [...new Set(arms.map((arm) => totalSteps(arm.config)))];
-    const seconds = estimate.get();
-    if (seconds === undefined || !steps.every(Number.isFinite)) return '';
-    const most = Math.max(...steps);
-    if (phase === 'finished') {
-      const spent = resultRows(session.record.get()!, session.curves.get(), progress).reduce(
-        (sum, r) => sum + r.seconds,
-        0,
-      );
-      return `finished in ${formatDuration(spent)} of GPU time · again: about ${formatDuration(seconds)}`;
-    }
-    return `${plural(seeds, 'seed')} · ${steps.length > 1 ? 'up to ' : ''}${plural(most, 'step')} · about ${formatDuration(seconds)} here (estimate)`;
   }
 
   private async start(): Promise<void> {
@@ -248,6 +225,9 @@ export class PlateauApp extends SignalWatcher(LitElement) {
 
   private async importAll(files: readonly File[]): Promise<void> {
     for (const file of files) await importFile(file);
+    // The curves are at the top, what went wrong is at the list.
+    if (problem.get()) this.history.scrollIntoView({ block: 'nearest' });
+    else scrollTo({ top: 0 });
   }
 }
 

@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ResultRow } from '#src/store/results.ts';
 import { controls } from './base/controls.styles.ts';
-import { dash, formatCount, formatFlops, formatLoss, formatNumber, formatSeconds } from './base/numbers.ts';
+import { dash, formatCount, formatFlops, formatLoss, formatNumber, formatSeconds, plural } from './base/numbers.ts';
 import './base/arm-mark.ts';
 
 @customElement('result-table')
@@ -19,8 +19,23 @@ export class ResultTable extends LitElement {
       .scroll {
         overflow-x: auto;
       }
+      /* Fixed columns: growing numbers move nothing. */
       table {
+        table-layout: fixed;
         width: 100%;
+        min-width: 52rem;
+      }
+      thead .number {
+        width: 4.3rem;
+      }
+      thead .count {
+        width: 2.2rem;
+      }
+      thead .short {
+        width: 3.5rem;
+      }
+      thead .long {
+        width: 5.4rem;
       }
       .arm {
         display: flex;
@@ -28,13 +43,15 @@ export class ResultTable extends LitElement {
         align-items: baseline;
         font-weight: 400;
       }
-      tbody th {
-        min-width: 9.5rem;
+      thead th {
+        vertical-align: bottom;
       }
       thead th.number {
         white-space: normal;
-        vertical-align: bottom;
         line-height: 1.25;
+      }
+      .diverged {
+        font-weight: 400;
       }
       td b {
         font-size: var(--text);
@@ -47,8 +64,12 @@ export class ResultTable extends LitElement {
         padding-inline-end: 0.6rem;
       }
       @media (max-width: 46rem) {
-        .cost {
+        .cost,
+        .extra {
           display: none;
+        }
+        table {
+          min-width: 0;
         }
       }
     `,
@@ -64,13 +85,13 @@ export class ResultTable extends LitElement {
             <tr>
               <th scope="col">arm</th>
               <th scope="col" class="number">held-out loss</th>
-              <th scope="col" class="number">± sd</th>
-              <th scope="col" class="number">n</th>
-              <th scope="col" class="number">training loss</th>
-              <th scope="col" class="number cost">steps</th>
-              <th scope="col" class="number cost">parameters</th>
+              <th scope="col" class="number short">± sd</th>
+              <th scope="col" class="number count">n</th>
+              <th scope="col" class="number extra">training loss</th>
+              <th scope="col" class="number short cost">steps</th>
+              <th scope="col" class="number long cost">parameters</th>
               <th scope="col" class="number cost">tokens</th>
-              <th scope="col" class="number cost">FLOP</th>
+              <th scope="col" class="number long cost">FLOP</th>
               <th scope="col" class="number cost">time, all seeds</th>
               <th scope="col" class="number cost">time per seed</th>
             </tr>
@@ -90,11 +111,12 @@ export class ResultTable extends LitElement {
     return html`<tr>
       <th scope="row">
         <span class="arm"><arm-mark .arm=${arm}></arm-mark>${row.name}</span>
+        ${row.diverged ? html`<span class="muted diverged">${plural(row.diverged, 'seed')} diverged</span>` : nothing}
       </th>
       <td class="number"><b>${formatLoss(row.mean)}</b></td>
       <td class="number">${Number.isNaN(row.deviation) ? dash : formatLoss(row.deviation)}</td>
-      <td class="number">${row.n}${row.diverged ? html` (${row.diverged} diverged)` : nothing}</td>
-      <td class="number">${formatLoss(row.train)}</td>
+      <td class="number">${row.n}</td>
+      <td class="number extra">${formatLoss(row.train)}</td>
       <td class="number cost">${formatNumber(row.step)}</td>
       <td class="number cost">${formatCount(row.parameters)}</td>
       <td class="number cost">${formatCount(row.tokens)}</td>

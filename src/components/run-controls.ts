@@ -24,10 +24,13 @@ export class RunControls extends LitElement {
         gap: var(--space-2);
       }
       button {
-        min-width: 4.5rem;
+        flex: 1 1 auto;
+        min-width: 4rem;
+        max-width: 7rem;
+        padding-inline: var(--space-1);
       }
       .toggle {
-        min-width: 6rem;
+        min-width: 5.5rem;
       }
       progress {
         display: block;
@@ -64,11 +67,6 @@ export class RunControls extends LitElement {
     const running = phase === 'preparing' || phase === 'training' || phase === 'paused';
     const resume = phase === 'stopped' && resumable === true && this.trainable;
     return html`<div class="buttons">
-        ${
-          resume && this.trainable
-            ? html`<button type="button" class="primary" @click=${() => this.tell('run-resumed')}>Resume</button>`
-            : nothing
-        }
         <button
           type="button"
           id="start"

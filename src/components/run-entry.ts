@@ -90,7 +90,7 @@ export class RunEntry extends LitElement {
         </span>
         <div class="actions">
           ${unfinished && !this.training && this.trainable ? this.action('resume', () => this.tell('run-resumed')) : nothing}
-          ${this.action('rename', this.rename)} ${this.action('export', () => this.tell('run-exported'))}
+          ${this.action('rename', () => void this.rename())} ${this.action('export', () => this.tell('run-exported'))}
           ${this.action('weights', () => (this.choosing = !this.choosing))}
           ${this.training ? nothing : this.action('delete', () => this.tell('run-deleted'))}
         </div>

@@ -40,8 +40,8 @@ export class SampleView extends LitElement {
     css`
       .columns {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr));
-        gap: var(--space-3) var(--space-6);
+        grid-template-columns: repeat(auto-fit, minmax(11.5rem, 1fr));
+        gap: var(--space-3) 1.25rem;
         margin-block-start: var(--space-2);
       }
       .head {

@@ -35,7 +35,7 @@ export const setupStyles = css`
   }
   .amounts {
     display: grid;
-    grid-template-columns: minmax(0, 6.75rem) minmax(0, 1fr);
+    grid-template-columns: minmax(0, 6.25rem) minmax(0, 1fr);
     gap: var(--space-2) var(--space-4);
   }
   /* Keeps its place, so that Start moves nothing. */

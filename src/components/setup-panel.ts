@@ -43,6 +43,11 @@ export class SetupPanel extends SignalWatcher(LitElement) {
 
   static override readonly styles = [controls, setupStyles];
 
+  protected override willUpdate(): void {
+    // Closed for good when training starts: it must not spring open when training ends.
+    if (active.get()) this.edited = -1;
+  }
+
   protected override render(): TemplateResult {
     const { arms } = setup.draft.get();
     const locked = active.get();
@@ -100,7 +105,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       .parameters=${index === 0 || parameters !== this.parameters(0) ? parameters : ''}
       .problems=${problems}
       .sources=${sources.get()}
-      .open=${this.edited === index && !active.get()}
+      .open=${this.edited === index}
       .locked=${active.get()}
       .removable=${arms.length > setup.fewestArms}
       .copyable=${arms.length < setup.mostArms}

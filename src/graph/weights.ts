@@ -92,28 +92,6 @@ export class Weights {
     for (const a of arenas) this.device.queue.writeBuffer(this[a], 0, snapshot[a] as Float32Array<ArrayBuffer>);
   }
 
-  /** All parameters of one replica out of a snapshot, without padding. */
-  export(snapshot: WeightsSnapshot, replica: number): { name: string; shape: readonly number[]; data: Float32Array<ArrayBuffer> }[] {
-    return this.list.map((p) => {
-      const start = this.slice(p.name).offset / 4 + replica * size(p.shape);
-      const padded = snapshot.parameters.subarray(start, start + size(p.shape));
-      const data = new Float32Array(size(p.trueShape));
-      eachTrue(p, (index, at) => (data[index] = padded[at]!));
-      return { name: p.name, shape: p.trueShape, data };
-    });
-  }
-
-  /** Overwrites all parameters of one replica; names and sizes must fit. */
-  import(replica: number, tensors: readonly { readonly name: string; readonly data: Float32Array }[]): void {
-    for (const p of this.list) {
-      const { data } = tensors.find((t) => t.name === p.name) ?? {};
-      if (data?.length !== size(p.trueShape)) throw new Error(`The file has no tensor ${p.name} with ${size(p.trueShape)} values.`);
-      const padded = new Float32Array(size(p.shape));
-      eachTrue(p, (index, at) => (padded[at] = data[index]!));
-      this.write(p.name, replica, padded);
-    }
-  }
-
   /** The tile table of clip.wgsl and adamw.wgsl: [start, stride, count, group] each. */
   tiles(): Uint32Array<ArrayBuffer> {
     const tiles: number[] = [];
@@ -132,6 +110,37 @@ export class Weights {
 
 export const weightsLayout = (list: readonly Parameter[], replicas: number): ReturnType<typeof layOut> =>
   layOut(list.map((p) => ({ name: p.name, bytes: 4 * replicas * size(p.shape) })));
+
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** All parameters of one replica out of an arena on the CPU, without padding. */
+export function unpack(list: readonly Parameter[], replicas: number, arena: Float32Array, replica: number): NamedTensor[] {
+  const { slices } = weightsLayout(list, replicas);
+  return list.map((p) => {
+    const start = slices.get(p.name)!.offset / 4 + replica * size(p.shape);
+    const data = new Float32Array(size(p.trueShape));
+    eachTrue(p, (index, at) => (data[index] = arena[start + at]!));
+    return { name: p.name, shape: p.trueShape, data };
+  });
+}
+
+/** The arena of a single replica from its tensors; names and shapes must be those of the model. */
+export function pack(list: readonly Parameter[], tensors: readonly NamedTensor[]): Float32Array<ArrayBuffer> {
+  const { slices, bytes } = weightsLayout(list, 1);
+  const arena = new Float32Array(bytes / 4);
+  for (const p of list) {
+    const found = tensors.find((t) => t.name === p.name);
+    if (!found || found.shape.join() !== p.trueShape.join())
+      throw new Error(`The file has no tensor ${p.name} of shape [${p.trueShape.join(', ')}], which its model needs.`);
+    const start = slices.get(p.name)!.offset / 4;
+    eachTrue(p, (index, at) => (arena[start + at] = found.data[index]!));
+  }
+  return arena;
+}
 
 /** A parameter's start values, padded rows and columns zero. Drawn by name, so arms share what they have in common. */
 export function initialValues(p: Parameter, seed: number): Float32Array {

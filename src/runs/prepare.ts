@@ -40,15 +40,24 @@ export async function prepare(spec: Pick<ExperimentSpec, 'arms' | 'seeds'>, load
     return found;
   };
   const sources = await Promise.all(spec.arms.map((arm) => open(arm.config)));
-  const cohorts = new Map<string, Member[]>();
-  spec.arms.forEach(({ config }, arm) => {
-    const source = sources[arm]!;
-    const key = cohortKey(config, source.vocab);
+  const arms = spec.arms.map(({ config }, arm) => ({ config, vocab: sources[arm]!.vocab }));
+  const cohorts = new Map([...cohortsOf(arms, spec.seeds)].map(([key, members]) => [key, members.map((m) => ({ ...m, source: sources[m.arm]! }))]));
+  return { cohorts, source: sources[0]! };
+}
+
+/** Which replicas train together, by the shape of their arm; the order is that of arms, then seeds. */
+export function cohortsOf(
+  arms: readonly { readonly config: ArmConfig; readonly vocab: number }[],
+  seeds: readonly number[],
+): Map<string, Omit<Member, 'source'>[]> {
+  const cohorts = new Map<string, Omit<Member, 'source'>[]>();
+  arms.forEach(({ config, vocab }, arm) => {
+    const key = cohortKey(config, vocab);
     const members = cohorts.get(key) ?? [];
     cohorts.set(key, members);
-    spec.seeds.forEach((seed, replica) => members.push({ arm, replica, seed, config, source }));
+    seeds.forEach((seed, replica) => members.push({ arm, replica, seed, config }));
   });
-  return { cohorts, source: sources[0]! };
+  return cohorts;
 }
 
 /** The record of an experiment that is about to start: everything known, no points yet. */

@@ -2,6 +2,7 @@
 // saves, and tells its listener. The worker and the command line run the same session; only its host differs.
 
 import type { Kernels } from '#src/gpu/kernel.ts';
+import type { NamedTensor } from '#src/graph/weights.ts';
 import { evaluationBudget, samplingSteps, type EvaluationBudget } from '#src/train/budget.ts';
 import { Cohort, longestBurst, type StepMetrics } from '#src/train/cohort.ts';
 import type { ExperimentSpec, GenerateRequest, SessionListener } from '#workers/protocol.ts';
@@ -36,7 +37,7 @@ interface Lane {
 const burstMilliseconds = 25;
 const inFlight = 2;
 const checkpointMilliseconds = 8000;
-const sampleTokens = 60;
+const sampleTokens = 48;
 
 export class Session {
   readonly record: ExperimentRecord;
@@ -166,7 +167,7 @@ export class Session {
   }
 
   /** The weights of one replica, by name. */
-  tensors(arm: number, replica: number): Promise<{ name: string; shape: readonly number[]; data: Float32Array<ArrayBuffer> }[]> {
+  tensors(arm: number, replica: number): Promise<NamedTensor[]> {
     for (const { cohort } of this.lanes) {
       const member = cohort.members.findIndex((m) => m.arm === arm && m.replica === replica);
       if (member >= 0) return cohort.tensors(member);

@@ -1,21 +1,28 @@
 // Connects the page to its worker and its disk, and shows what was there last.
 
-import { chooseSize } from './draft.ts';
-import { device, loadDevice, loadSources } from './device.ts';
-import { refresh, showLast } from './history.ts';
+import { chooseSize, draft } from './draft.ts';
+import { device, loadDevice, loadSources, workerFailed } from './device.ts';
+import { applyChange, refresh, showLast } from './history.ts';
 import { loadPreferences } from './preferences.ts';
 import { setServices, type Services } from './services.ts';
-import { record } from './session.ts';
+import { fail, record } from './session.ts';
 
 /** Resolves when the first answers are in; returns how to disconnect. */
 export async function connect(services: Services): Promise<() => void> {
   setServices(services);
   loadPreferences();
-  const disconnect = services.runs.onRunsChanged(() => void refresh());
+  const disconnect = services.runs.onRunsChanged((change) => void applyChange(change));
+  const { size } = draft.get();
   const shown = refresh().then(showLast);
   await Promise.all([shown, loadDevice(), loadSources()]);
   const report = device.get();
-  // What suits this machine, unless a kept experiment says what was chosen before.
-  if (report?.ok && !record.get()) chooseSize(report.size);
+  // What suits this machine, unless a kept experiment or the visitor has chosen meanwhile.
+  if (report?.ok && !record.get() && draft.get().size === size) chooseSize(report.size);
   return disconnect;
+}
+
+/** The worker could not be loaded, or something in it broke that nobody caught. */
+export function workerBroke(reason: string): void {
+  if (!device.get()) workerFailed('The training program could not be loaded.');
+  else fail(`The training program failed${reason ? `: ${reason}` : ''}.`);
 }

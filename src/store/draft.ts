@@ -20,6 +20,7 @@ export interface Draft {
   readonly question: string;
   readonly size: string;
   readonly seeds: number; // how many; NaN while the field holds no number
+  readonly firstSeeds: readonly number[]; // those of the kept experiment that is to be repeated
   readonly arms: readonly Arm[];
 }
 
@@ -35,17 +36,25 @@ export const changed = computed((): boolean => {
 });
 
 export const spec = computed((): ExperimentSpec => {
-  const { id, question, size, seeds, arms } = draft.get();
+  const { id, question, size, seeds, firstSeeds, arms } = draft.get();
   const title = lesson.get()?.title ?? (question.slice(0, 80) || 'Your own');
   return {
     experiment: id,
     title: changed.get() ? `${title} (changed)` : title,
     question,
     size,
-    seeds: Array.from({ length: seeds }, (_, seed) => seed),
+    seeds: seedList(seeds, firstSeeds),
     arms,
   };
 });
+
+/** The seeds of before, then the next ones; 0, 1, 2, … for a new experiment. */
+function seedList(count: number, first: readonly number[]): number[] {
+  const wanted = Math.min(count, mostSeeds);
+  const list = first.slice(0, wanted);
+  for (let seed = 0; list.length < wanted; seed++) if (!list.includes(seed)) list.push(seed);
+  return list;
+}
 
 const isSize = (size: string): size is Size => size === 'test' || (sizes as readonly string[]).includes(size);
 
@@ -64,7 +73,7 @@ function lessonDraft(id: string, size: Size): Draft {
   const found = lessons.find((l) => l.id === id);
   if (!found) return ownDraft(size);
   const { title, question, seeds, arms } = found.spec(size);
-  return { id, title, question, size, seeds: seeds.length, arms };
+  return { id, title, question, size, seeds: seeds.length, firstSeeds: seeds, arms };
 }
 
 /** "Your own" begins with the base recipe and the same with one shortcut, at the chosen size. */
@@ -76,6 +85,7 @@ function ownDraft(size: Size): Draft {
     question: '',
     size,
     seeds: size === 'nano' ? 2 : 3,
+    firstSeeds: [],
     arms: [
       { name: 'base', config: base },
       { name: 'first-layer shortcut', config: { ...base, firstLayer: true } },
@@ -180,6 +190,7 @@ export function draftFrom(record: ExperimentRecord): void {
     question: known?.question ?? record.question,
     size: record.size,
     seeds: Math.max(1, ...record.arms.map((arm) => arm.replicas.length)),
+    firstSeeds: record.arms[0]?.replicas.map((replica) => replica.seed) ?? [],
     arms: record.arms.map(({ name, config }) => ({ name, config })),
   });
 }

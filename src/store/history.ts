@@ -2,7 +2,7 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import type { ExperimentRecord } from '#src/runs/record.ts';
-import type { DeletedRun } from '#src/runs/runs.ts';
+import type { DeletedRun, RunsChange } from '#src/runs/runs.ts';
 import { active, record, reset, retitle, show } from './session.ts';
 import { sentence, services } from './services.ts';
 
@@ -29,6 +29,20 @@ export async function refresh(): Promise<void> {
   await attempt(async () => {
     runs.set(await services().runs.listRuns());
     damaged.set(await services().runs.damagedRuns());
+  });
+}
+
+/** What the worker or another tab did to one run; the others are not read again. */
+export async function applyChange({ id, kind }: RunsChange): Promise<void> {
+  await quietly(async () => {
+    const changed = kind === 'deleted' ? undefined : await services().runs.loadRun(id);
+    const others = runs.get().filter((run) => run.id !== id);
+    const next = changed ? [...others, changed] : others;
+    runs.set(next.sort((a, b) => b.startedAt.localeCompare(a.startedAt)));
+    if (kind === 'checkpoint-dropped' && changed)
+      problem.set(
+        `The disk is full: the weights of “${changed.title}” were deleted to make room. Its curves are kept.`,
+      );
   });
 }
 
@@ -111,8 +125,13 @@ export async function weightsOf(
   return weights;
 }
 
+/** What the visitor asked for; the sentence of the time before is taken down. */
 async function attempt(work: () => Promise<void>): Promise<void> {
   problem.set('');
+  await quietly(work);
+}
+
+async function quietly(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -197,6 +197,13 @@ export async function step(): Promise<void> {
   if (state.get().phase === 'paused') await told(() => services().worker.step());
 }
 
+/** Ends what runs with a sentence; the last checkpoint is on disk. */
+export function fail(message: string): void {
+  if (!active.get()) return;
+  current = undefined;
+  changeState({ phase: 'stopped', message, resumable: record.get() !== undefined });
+}
+
 async function stop(): Promise<void> {
   current = undefined;
   if (active.get()) await told(() => services().worker.stop());

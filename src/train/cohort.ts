@@ -7,7 +7,7 @@ import type { Kernels } from '#src/gpu/kernel.ts';
 import { Readback, readBuffer } from '#src/gpu/readback.ts';
 import type { Graph } from '#src/graph/graph.ts';
 import { Plan, planBytes } from '#src/graph/plan.ts';
-import { Weights, type WeightsSnapshot } from '#src/graph/weights.ts';
+import { unpack, Weights, type NamedTensor, type WeightsSnapshot } from '#src/graph/weights.ts';
 import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/model/config.ts';
 import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
 import { Sampler } from './generate.ts';
@@ -203,13 +203,8 @@ export class Cohort {
   }
 
   /** The weights of one member, padding removed. */
-  async tensors(member: number): Promise<{ name: string; shape: readonly number[]; data: Float32Array<ArrayBuffer> }[]> {
-    return this.weights.export(await this.weights.snapshot(), member);
-  }
-
-  /** Overwrites the weights of one member by tensors as `tensors` returns them. */
-  import(member: number, tensors: readonly { readonly name: string; readonly data: Float32Array }[]): void {
-    this.weights.import(member, tensors);
+  async tensors(member: number): Promise<NamedTensor[]> {
+    return unpack(this.weights.list, this.members.length, (await this.snapshot()).parameters, member);
   }
 
   async destroy(): Promise<void> {

@@ -1,17 +1,18 @@
 // The runs on disk, in memory.
 
 import type { ExperimentRecord } from '#src/runs/record.ts';
+import type { RunsChange } from '#src/runs/runs.ts';
 import type { Runs } from '#src/store/services.ts';
 
 export interface FakeRuns extends Runs {
   readonly kept: Map<string, ExperimentRecord>;
-  changed(): void;
+  changed(id: string): void;
 }
 
 export function fakeRuns(records: readonly ExperimentRecord[] = []): FakeRuns {
   const kept = new Map(records.map((r) => [r.id, r]));
-  const listeners = new Set<() => void>();
-  const changed = (): void => listeners.forEach((listener) => listener());
+  const listeners = new Set<(change: RunsChange) => void>();
+  const changed = (id: string): void => listeners.forEach((listener) => listener({ id, kind: 'saved' }));
   return {
     kept,
     changed,
@@ -38,9 +39,8 @@ export function fakeRuns(records: readonly ExperimentRecord[] = []): FakeRuns {
     },
     exportRecord: (record) => JSON.stringify(record),
     onRunsChanged: (listener) => {
-      const call = (): void => listener({ id: '', kind: 'saved' });
-      listeners.add(call);
-      return () => void listeners.delete(call);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }

@@ -18,7 +18,7 @@ const kept = Array.from({ length: Number(wish.get('runs') ?? 0) }, (_, i) => {
 const runs = fakeRuns(kept);
 const worker = fakeWorker(Number(wish.get('speed') ?? 40), 150, (record) => {
   runs.kept.set(record.id, structuredClone(record));
-  runs.changed();
+  runs.changed(record.id);
 });
 worker.report = { none: noDevice, software: softwareDevice }[wish.get('device') ?? ''] ?? goodDevice;
 worker.failAt = Number(wish.get('fail') ?? 0);

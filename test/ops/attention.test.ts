@@ -8,6 +8,8 @@ for (const [batch, context, heads, head] of [
   [2, 5, 2, 4],
   [1, 9, 1, 12],
   [3, 4, 2, 8],
+  [1, 3, 1, 24],
+  [1, 4, 1, 20],
 ] as const) {
   const width = heads * head;
   const rows = batch * context;

@@ -4,7 +4,9 @@ import { css, html, LitElement, unsafeCSS, type PropertyValues, type TemplateRes
 import { customElement, property, query } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import libraryStyles from 'uplot/dist/uPlot.min.css?inline';
-import { drawScene, family, marginFor, project } from './chart-drawing.ts';
+import { drawScene } from './chart-drawing.ts';
+import { family, marginFor } from './chart-labels.ts';
+import { project } from './chart-pen.ts';
 import type { ChartScene } from './chart-scene.ts';
 import { linearTicks, logTicks } from './ticks.ts';
 

@@ -1,0 +1,34 @@
+// The line under the buttons: what Start will take, how far training is, or how it ended.
+
+import { totalSteps } from '#src/model/config.ts';
+import { draft } from '#src/store/draft.ts';
+import { estimate } from '#src/store/readiness.ts';
+import { resultRows } from '#src/store/results.ts';
+import * as session from '#src/store/session.ts';
+import { formatDuration, formatNumber, plural } from './base/numbers.ts';
+
+/** One line under the buttons, always there: before, while and after. */
+export function progressLine(): string {
+  const { phase, message } = session.state.get();
+  const progress = session.progress.get();
+  if (phase === 'preparing') return message ?? 'Preparing.';
+  if (phase === 'training' || phase === 'paused' || phase === 'stopped') {
+    const arms = session.reached.get();
+    const longest = arms.reduce((a, b) => (b.steps > a.steps ? b : a), { step: 0, steps: 0 });
+    const left = progress ? `${formatDuration(progress.secondsLeft)} left` : 'starting';
+    const state = phase === 'training' ? left : phase;
+    if (longest.steps) return `step ${formatNumber(longest.step)} of ${formatNumber(longest.steps)} · ${state}`;
+  }
+  const { arms, seeds } = draft.get();
+  const steps = [...new Set(arms.map((arm) => totalSteps(arm.config)))];
+  const seconds = estimate.get();
+  if (seconds === undefined || !steps.every(Number.isFinite)) return '';
+  const most = Math.max(...steps);
+  if (phase === 'finished') {
+    const rows = resultRows(session.record.get()!, session.curves.get(), progress);
+    const spent = rows.reduce((sum, row) => sum + row.seconds, 0);
+    return `finished in ${formatDuration(spent)} of GPU time · again: about ${formatDuration(seconds)}`;
+  }
+  const budget = `${plural(seeds, 'seed')} · ${steps.length > 1 ? 'up to ' : ''}${plural(most, 'step')}`;
+  return `${budget} · about ${formatDuration(seconds)} here (estimate)`;
+}

@@ -1,0 +1,64 @@
+// The list of kept runs.
+
+import { beforeEach, expect, it } from 'vitest';
+import { lessons } from '#src/lessons/experiments.ts';
+import { connect } from '#src/store/connect.ts';
+import * as history from '#src/store/history.ts';
+import * as session from '#src/store/session.ts';
+import { filledRecord } from './fake-record.ts';
+import { fakeRuns, type FakeRuns } from './fake-runs.ts';
+import { fakeWorker } from './fake-worker.ts';
+
+let runs: FakeRuns;
+let disconnect: () => void;
+const ids = (): string[] => history.found.get().map((run) => run.id);
+
+beforeEach(async () => {
+  disconnect?.();
+  runs = fakeRuns(lessons.map((lesson, i) => filledRecord(lesson.spec('nano'), 1, `run-${i}`)));
+  disconnect = await connect({ worker: fakeWorker(0), runs });
+  history.search.set('');
+});
+
+it('is searched by all words, in titles and arms', () => {
+  expect(ids()).toHaveLength(3);
+  history.search.set('more width');
+  expect(ids()).toEqual(['run-1']);
+  history.search.set('nothing like it');
+  expect(ids()).toEqual([]);
+});
+
+it('renames, and the chart follows', async () => {
+  await history.open('run-1');
+  await history.rename('run-1', '  Wider  ');
+  expect(runs.kept.get('run-1')!.title).toBe('Wider');
+  expect(session.record.get()!.title).toBe('Wider');
+  await history.rename('run-1', '   ');
+  expect(runs.kept.get('run-1')!.title).toBe('Wider');
+});
+
+it('deletes with undo, and takes what it shows off the chart', async () => {
+  await history.open('run-2');
+  await history.remove('run-2');
+  expect(ids()).not.toContain('run-2');
+  expect(session.record.get()).toBeUndefined();
+  await history.undoRemove();
+  expect(ids()).toContain('run-2');
+  expect(history.deleted.get()).toBeUndefined();
+});
+
+it('imports an exported run and shows it', async () => {
+  const text = history.exportText({ ...runs.kept.get('run-0')!, id: 'elsewhere', title: 'From a friend' });
+  await history.importFile(new File([text], 'run.json'));
+  expect(history.problem.get()).toBe('');
+  expect(session.record.get()!.title).toBe('From a friend');
+  expect(ids()).toContain('elsewhere');
+});
+
+it('refuses other files in a sentence and changes nothing', async () => {
+  await history.importFile(new File(['x'], 'picture.png'));
+  expect(history.problem.get()).toBe('Only .json and .safetensors files that this page exported can be imported.');
+  await history.importFile(new File(['x'], 'run.json'));
+  expect(history.problem.get()).toContain('not an experiment');
+  expect(ids()).toHaveLength(3);
+});

@@ -1,0 +1,189 @@
+// The page on a fake worker: the journeys a visitor makes.
+
+import { html } from 'lit';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PlateauApp } from '#src/components/plateau-app.ts';
+import { lessons } from '#src/lessons/experiments.ts';
+import type { ExperimentRecord } from '#src/runs/record.ts';
+import { connect } from '#src/store/connect.ts';
+import { chooseExperiment, chooseSize, draft } from '#src/store/draft.ts';
+import * as session from '#src/store/session.ts';
+import '#src/components/plateau-app.ts';
+import { filledRecord } from './fake-record.ts';
+import { fakeRuns, type FakeRuns } from './fake-runs.ts';
+import { fakeWorker, noDevice, type FakeWorker } from './fake-worker.ts';
+import { expectAccessible, find, findAll, mount, type } from './mount.ts';
+
+let worker: FakeWorker;
+let runs: FakeRuns;
+let disconnect: () => void;
+
+async function page(records: readonly ExperimentRecord[] = [], before: (worker: FakeWorker) => void = () => {}): Promise<PlateauApp> {
+  disconnect?.();
+  await session.reset();
+  chooseExperiment('shortcuts');
+  chooseSize('nano');
+  runs = fakeRuns(records);
+  worker = fakeWorker(0, 20, (record) => {
+    runs.kept.set(record.id, structuredClone(record));
+    runs.changed(record.id);
+  });
+  before(worker);
+  disconnect = await connect({ worker, runs });
+  const app = await mount<PlateauApp>(html`<plateau-app></plateau-app>`);
+  await vi.waitFor(() => find(app, 'setup-panel h1'));
+  return app;
+} // prettier-ignore
+
+const click = (app: PlateauApp, path: string): void => find(app, path).click();
+const text = (app: PlateauApp, path: string): string => find(app, path).textContent.replace(/\s+/g, ' ').trim();
+const press = (key: string, target: EventTarget = document.body): boolean =>
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
+
+beforeEach(() => localStorage.clear());
+
+describe('accessibility', () => {
+  it('holds before, while and after training', async () => {
+    const app = await page();
+    await expectAccessible(app);
+    click(app, 'run-controls #start');
+    worker.advance(10);
+    await vi.waitFor(() => find(app, 'loss-chart chart-frame canvas'));
+    await expectAccessible(app);
+    worker.advance(10);
+    await vi.waitFor(() => expect(text(app, 'result-table h2')).toBe('Final losses'));
+    await expectAccessible(app);
+  });
+
+  it('holds without WebGPU', async () => {
+    await expectAccessible(await page([], (w) => (w.report = noDevice)));
+  });
+});
+
+describe('a lesson', () => {
+  it('goes from an expectation to the result beside it', async () => {
+    const app = await page();
+    findAll(app, 'setup-panel expectation-choice input')[1]!.click();
+    click(app, 'run-controls #start');
+    worker.advance(20);
+    await vi.waitFor(() => expect(text(app, 'result-table h2')).toBe('Final losses'));
+    expect(app.shadowRoot!.querySelector('result-table')!.shadowRoot!.textContent).toContain(
+      'You expected: “The shortcut recovers',
+    );
+    await vi.waitFor(() => expect(findAll(app, 'run-history run-entry')).toHaveLength(1));
+  });
+
+  it('locks the arms while it trains', async () => {
+    const app = await page();
+    click(app, 'run-controls #start');
+    await vi.waitFor(() => expect(text(app, 'setup-panel .under')).toBe('Reset to change the arms.'));
+    expect(find<HTMLButtonElement>(app, 'setup-panel arm-card button').disabled).toBe(true);
+    click(app, 'run-controls button:last-of-type');
+    await vi.waitFor(() => expect(text(app, 'setup-panel .under')).toContain('add an arm'));
+  });
+
+  it('can be changed, is refused in words, and restored', async () => {
+    const app = await page();
+    click(app, 'setup-panel arm-card button');
+    await vi.waitFor(() => find(app, 'setup-panel arm-card arm-editor'));
+    const field = findAll<HTMLElement & { label: string }>(app, 'setup-panel arm-card arm-editor number-field').find(
+      (f) => f.label === 'Width',
+    )!;
+    type(find<HTMLInputElement>(field, 'input'), '37');
+    await vi.waitFor(() => expect(text(app, 'run-controls #line')).toContain('Arm A: Width must be a multiple'));
+    expect(find<HTMLButtonElement>(app, 'run-controls #start').disabled).toBe(true);
+    findAll(app, 'setup-panel .under button').at(-1)!.click();
+    await vi.waitFor(() => expect(find<HTMLButtonElement>(app, 'run-controls #start').disabled).toBe(false));
+  });
+
+  it('takes the visitor’s own text, or says why not', async () => {
+    const app = await page();
+    const area = find<HTMLTextAreaElement>(app, 'setup-panel text-drop textarea');
+    type(area, 'too short');
+    click(app, 'setup-panel text-drop button');
+    await vi.waitFor(() => expect(text(app, 'setup-panel text-drop .wrong')).toContain('at least 200 characters'));
+    type(area, 'call me ishmael '.repeat(20));
+    click(app, 'setup-panel text-drop button');
+    await vi.waitFor(() => expect(draft.get().arms.every((arm) => arm.config.source.startsWith('own:'))).toBe(true));
+  });
+});
+
+describe('keys', () => {
+  it('pause, step, continue and reset, but not from a field', async () => {
+    const app = await page();
+    click(app, 'run-controls #start');
+    worker.advance(2);
+    press(' ', find(app, 'setup-panel number-field input'));
+    expect(worker.asked).toEqual(['start']);
+    press(' ');
+    await vi.waitFor(() => expect(session.state.get().phase).toBe('paused'));
+    press('s');
+    press(' ');
+    await vi.waitFor(() => expect(worker.asked).toEqual(['start', 'pause', 'step', 'continue']));
+    press('r');
+    await vi.waitFor(() => expect(session.state.get().phase).toBe('idle'));
+  });
+
+  it('can be switched off', async () => {
+    const app = await page();
+    press('?');
+    await vi.waitFor(() => expect(find<HTMLDetailsElement>(app, 'key-list details').open).toBe(true));
+    click(app, 'key-list label');
+    click(app, 'run-controls #start');
+    press(' ');
+    press('r');
+    expect(session.state.get().phase).toBe('training');
+  });
+});
+
+describe('without WebGPU', () => {
+  it('says why, and still shows kept runs', async () => {
+    const kept = filledRecord(lessons[0]!.spec('nano'), 1, 'kept');
+    const app = await page([kept], (w) => (w.report = noDevice));
+    expect(text(app, '.notice')).toContain(noDevice.ok ? '' : noDevice.reason);
+    expect(find<HTMLButtonElement>(app, 'run-controls #start').disabled).toBe(true);
+    await vi.waitFor(() => find(app, 'loss-chart chart-frame canvas'));
+    expect(findAll(app, 'run-history run-entry')).toHaveLength(1);
+  });
+});
+
+describe('kept runs', () => {
+  const kept = [filledRecord(lessons[0]!.spec('nano'), 1, 'one'), filledRecord(lessons[1]!.spec('nano'), 0.3, 'two')];
+
+  it('are searched, opened, renamed, deleted and brought back', async () => {
+    const app = await page(kept);
+    const search = find<HTMLInputElement>(app, 'run-history input[type=search]');
+    type(search, 'width');
+    await vi.waitFor(() => expect(findAll(app, 'run-history run-entry')).toHaveLength(1));
+    click(app, 'run-history run-entry .title');
+    await vi.waitFor(() => expect(text(app, 'setup-panel h1')).toBe('Does a larger model learn more?'));
+    expect(session.state.get()).toMatchObject({ phase: 'stopped', resumable: true });
+    click(app, 'run-history run-entry [aria-label^=rename]');
+    await vi.waitFor(() => find(app, 'run-history run-entry form'));
+    find<HTMLInputElement>(app, 'run-history run-entry #title').value = 'Wider';
+    click(app, 'run-history run-entry form button');
+    await vi.waitFor(() => expect(text(app, 'run-history run-entry .title')).toBe('Wider'));
+    click(app, 'run-history run-entry [aria-label^=delete]');
+    await vi.waitFor(() => expect(text(app, 'run-history [role=status]')).toContain('“Wider” was deleted.'));
+    click(app, 'run-history [role=status] button');
+    await vi.waitFor(() => expect(runs.kept.has('two')).toBe(true));
+    type(search, '');
+  });
+
+  it('are imported by dropping a file anywhere', async () => {
+    const app = await page();
+    const files = new DataTransfer();
+    files.items.add(new File([JSON.stringify(kept[0])], 'run.json'));
+    app.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, composed: true, cancelable: true }));
+    await vi.waitFor(() => expect(findAll(app, 'run-history run-entry')).toHaveLength(1));
+    expect(session.record.get()!.id).toBe('one');
+  });
+});
+
+it('switches between light and dark, and remembers it', async () => {
+  const app = await page();
+  const before = document.documentElement.dataset.theme;
+  click(app, '.theme');
+  await vi.waitFor(() => expect(document.documentElement.dataset.theme).not.toBe(before));
+  expect(localStorage.getItem('plateau.preferences')).toContain(document.documentElement.dataset.theme);
+});

@@ -1,0 +1,28 @@
+// The training worker: comlink around Training.
+
+import '#src/gpu/float16.ts';
+import { expose } from 'comlink';
+import { Training } from './training.ts';
+
+/** Replaced by the build with the ids of the corpora in public/corpora. */
+declare const FETCHED_CORPORA: readonly string[];
+
+expose(
+  new Training({
+    gpu: navigator.gpu as GPU | undefined,
+    secure: isSecureContext,
+    where: navigator.userAgent,
+    corpora: FETCHED_CORPORA,
+    // The worker is in a folder beside corpora/, in development and in the build.
+    loadCorpus: async (id) => {
+      const response = await fetch(new URL(`../corpora/${id}.txt`, import.meta.url));
+      if (!response.ok) throw new Error(`The text could not be loaded (${response.status}).`);
+      return response.text();
+    },
+    alone: (name, work) =>
+      navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+        if (lock) await work();
+        return lock !== null;
+      }),
+  }),
+);

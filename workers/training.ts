@@ -1,0 +1,213 @@
+// The worker's side of the protocol: owns the GPU and at most one session. What differs between a browser and a test comes in
+// through the environment.
+
+import { listSources } from '#src/data/source.ts';
+import { countCharacters, readText } from '#src/data/text.ts';
+import { tokenizerFor } from '#src/data/tokenizer.ts';
+import { openDevice, type OpenedDevice } from '#src/gpu/device.ts';
+import { Kernels } from '#src/gpu/kernel.ts';
+import { unpack } from '#src/graph/weights.ts';
+import { modelConfig } from '#src/model/config.ts';
+import { trainingGraph } from '#src/model/model.ts';
+import { cohortsOf } from '#src/runs/prepare.ts';
+import type { ExperimentRecord } from '#src/runs/record.ts';
+import { loadCheckpoint, loadRun, newRunId, saveCheckpoint, saveRun } from '#src/runs/runs.ts';
+import { Session, type SessionHost } from '#src/runs/session.ts';
+import { listTexts, loadText, saveText } from '#src/runs/texts.ts';
+import { readWeightsFile, weightsFile } from '#src/runs/weights-file.ts';
+import { maximumFile } from '#src/train/safetensors.ts';
+import { measureSpeed, sizeFor } from '#src/train/speed.ts';
+import type { DeviceReport, ExperimentSpec, GenerateRequest, SessionListener, TextReport, TrainingWorker } from './protocol.ts';
+
+export interface Environment {
+  readonly gpu: GPU | undefined;
+  readonly secure: boolean;
+  readonly where: string; // user agent
+  /** Ids of the corpora that were fetched when the page was built. */
+  readonly corpora: readonly string[];
+  readonly loadCorpus: (id: string) => Promise<string>;
+  /** Holds a name for as long as `work` runs; false at once if another tab holds it. */
+  readonly alone: (name: string, work: () => Promise<void>) => Promise<boolean>;
+}
+
+type Opened = Extract<OpenedDevice, { ok: true }> & { readonly kernels: Kernels; lost: string | undefined };
+
+const ownPrefix = 'own:';
+
+export class Training implements TrainingWorker {
+  private readonly environment: Environment;
+  private opened: Promise<Opened | Extract<OpenedDevice, { ok: false }>> | undefined;
+  private report: Promise<DeviceReport> | undefined;
+  private session: Session | undefined;
+  private running = false;
+  private draws = 0;
+
+  constructor(environment: Environment) {
+    this.environment = environment;
+  }
+
+  device(): Promise<DeviceReport> {
+    return (this.report ??= this.measure());
+  }
+
+  async sources(): ReturnType<TrainingWorker['sources']> {
+    const texts = await listTexts();
+    const own = texts.map(({ id, name, characters }) => ({ id: `${ownPrefix}${id}`, name, characters }));
+    return listSources(this.environment.corpora, own);
+  }
+
+  async addText(name: string, file: Blob): Promise<TextReport> {
+    const text = await readText(file);
+    const id = await saveText(name.trim().slice(0, 120) || 'Pasted text', text);
+    return { source: `${ownPrefix}${id}`, name, characters: countCharacters(text), vocab: tokenizerFor('character', text).vocab };
+  }
+
+  start(spec: ExperimentSpec, listener: SessionListener): Promise<void> {
+    const id = newRunId();
+    return this.train(id, listener, () => Promise.resolve(spec));
+  }
+
+  resume(id: string, listener: SessionListener): Promise<void> {
+    return this.train(id, listener, async () => {
+      const [record, checkpoint] = await Promise.all([loadRun(id), loadCheckpoint(id)]);
+      if (!record) throw new Error('This run is no longer on this machine.');
+      return { record, plans: checkpoint?.plans ?? [] };
+    });
+  }
+
+  async pause(): Promise<void> {
+    this.session?.pause();
+  }
+
+  async continue(): Promise<void> {
+    this.session?.continue();
+  }
+
+  async step(): Promise<void> {
+    this.session?.step();
+  }
+
+  async stop(): Promise<void> {
+    this.session?.stop();
+  }
+
+  generate(request: GenerateRequest): Promise<string> {
+    if (!this.session) return Promise.reject(new Error('No model is loaded: start or resume an experiment first.'));
+    return this.session.generate(request, ++this.draws);
+  }
+
+  async weights(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.session?.record.id === id && !(await this.deviceIsLost())) {
+      return weightsFile(this.session.record, arm, replica, await this.session.tensors(arm, replica));
+    }
+    const [record, checkpoint] = await Promise.all([loadRun(id), loadCheckpoint(id)]);
+    const chosen = record?.arms[arm];
+    if (!record || !chosen?.replicas[replica]) throw new Error('This run is no longer on this machine.');
+    for (const [key, members] of cohortsOf(record.arms, record.arms[0]!.replicas.map((r) => r.seed))) {
+      const member = members.findIndex((m) => m.arm === arm && m.replica === replica);
+      const plan = checkpoint?.plans.find((p) => p.key === key);
+      if (member < 0 || !plan) continue;
+      const { parameters } = trainingGraph(modelConfig(chosen.config, chosen.vocab), chosen.config.batch, chosen.config);
+      return weightsFile(record, arm, replica, unpack(parameters, members.length, plan.arena.parameters, member));
+    }
+    throw new Error('The weights of this run were not kept: only its curves are here.');
+  } // prettier-ignore
+
+  async importWeights(file: Blob): Promise<string> {
+    if (file.size > maximumFile) throw new Error(`A weights file may have at most ${maximumFile / 2 ** 20} MB.`);
+    const { record, plan } = readWeightsFile(new Uint8Array(await file.arrayBuffer()));
+    const id = newRunId();
+    const imported: ExperimentRecord = { ...record, id, status: plan.step ? 'finished' : 'stopped' };
+    await saveCheckpoint(id, { version: 1, runId: id, savedAt: new Date().toISOString(), plans: [plan] });
+    await saveRun(imported);
+    return id;
+  }
+
+  /** One session at a time, and one tab per run. */
+  private async train(id: string, listener: SessionListener, from: () => Promise<Parameters<typeof Session.open>[2]>): Promise<void> {
+    if (this.running) throw new Error('An experiment is already training here: stop it first.');
+    this.running = true;
+    try {
+      const free = await this.environment.alone(`plateau run ${id}`, async () => {
+        const opened = await this.open();
+        if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
+        await this.session?.destroy();
+        this.session = undefined;
+        await this.follow(opened, id, listener, await from());
+      });
+      if (!free) throw new Error('This run is open in another tab: continue it there, or close that tab.');
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private async follow(opened: Opened, id: string, listener: SessionListener, from: Parameters<typeof Session.open>[2]): Promise<void> {
+    const { adapter, software, kernels } = opened;
+    const host: SessionHost = {
+      kernels,
+      listener,
+      device: { adapter, software, where: this.environment.where },
+      load: (source) => this.loadSource(source),
+      save: async (record, plans) => {
+        if (plans) await saveCheckpoint(record.id, { version: 1, runId: record.id, savedAt: record.updatedAt, plans });
+        await saveRun(record);
+      },
+    };
+    try {
+      this.session = await Session.open(host, id, from);
+      await this.session.run();
+    } catch (error) {
+      const { session } = this;
+      if (!opened.lost) await Promise.race([opened.device.lost, Promise.resolve()]); // the loss may be a moment behind its errors
+      const message = opened.lost ?? (error instanceof Error ? error.message : String(error));
+      if (!session) throw opened.lost ? new Error(opened.lost, { cause: error }) : error;
+      const { record } = session;
+      record.status = 'stopped';
+      record.reason = message;
+      await saveRun(record).catch(() => undefined); // the curves since the last checkpoint are a courtesy
+      listener.state({ phase: 'stopped', message, resumable: true });
+    }
+  }
+
+  private async measure(): Promise<DeviceReport> {
+    const opened = await this.open();
+    if (!opened.ok) return opened;
+    const { adapter, software, kernels } = opened;
+    const speed = await measureSpeed(kernels);
+    return { ok: true, adapter, software, speed, size: sizeFor(speed, software) };
+  }
+
+  /** The device, opened again after a loss. */
+  private async open(): Promise<Opened | Extract<OpenedDevice, { ok: false }>> {
+    if (await this.deviceIsLost()) this.opened = undefined;
+    return (this.opened ??= this.openAnew());
+  }
+
+  private async deviceIsLost(): Promise<boolean> {
+    const opened = await this.opened;
+    return opened !== undefined && (!opened.ok || opened.lost !== undefined);
+  }
+
+  private async openAnew(): Promise<Opened | Extract<OpenedDevice, { ok: false }>> {
+    const { gpu, secure, where } = this.environment;
+    const result = await openDevice(gpu, secure, where);
+    if (!result.ok) return result;
+    const opened: Opened = { ...result, kernels: new Kernels(result.device), lost: undefined };
+    void result.device.lost.then(({ message }) => {
+      opened.lost = `The GPU stopped answering (${message.replace(/\.$/, '') || 'no reason given'}): everything up to the last checkpoint is kept.`;
+    });
+    // After a validation error results are garbage: better no result than a wrong one.
+    result.device.addEventListener('uncapturederror', ({ error }) => {
+      opened.lost ??= `The GPU reported an error: ${error.message.split('\n')[0]}`;
+      this.session?.stop();
+    });
+    return opened;
+  }
+
+  private async loadSource(source: string): Promise<string> {
+    if (!source.startsWith(ownPrefix)) return this.environment.loadCorpus(source);
+    const text = await loadText(source.slice(ownPrefix.length));
+    if (text === undefined) throw new Error('This text is no longer on this machine.');
+    return text;
+  }
+}
