@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
-import { Graph, size, type Shape, type Tensor } from '#src/graph/graph.ts';
+import { Graph, size, type Init, type Shape, type Tensor } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { initialValues, Weights } from '#src/graph/weights.ts';
 import { sumScalars } from '#src/ops/optimizer.ts';
@@ -20,10 +20,20 @@ export interface OpCase {
   readonly reference: (inputs: Record<string, Float64Array>, replica: number) => Float64Array;
   /** Inputs that may be read twice: their gradient must be the sum of both. Default: all. */
   readonly shared?: readonly string[];
-  /** u32 inputs by name, per replica. */
-  readonly integers?: Readonly<Record<string, (replica: number) => Uint32Array>>;
+  /** Start values of an input, repeated, instead of random ones. */
+  readonly values?: Readonly<Record<string, readonly number[]>>;
+  /** The gradients, where central differences of the reference would take too long. */
+  readonly gradients?: (inputs: Record<string, Float64Array>, dy: Float64Array) => Record<string, Float64Array>;
+  /** u32 inputs by name. */
+  readonly integers?: Readonly<Record<string, Integers>>;
   readonly provided?: (device: GPUDevice, replicas: number) => Record<string, GPUBuffer>;
   readonly tolerance?: number;
+}
+
+export interface Integers {
+  readonly shape: Shape;
+  readonly shared?: boolean; // one copy for all replicas
+  readonly of: (replica: number) => Uint32Array;
 }
 
 const poison = 0x7fc0dead; // a NaN that no kernel produces
@@ -46,9 +56,10 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
   const { device } = await testKernels();
   await withErrorScopes(async () => {
     const g = new Graph();
-    const parameter = (name: string, shape: Shape): Tensor => g.parameter(name, shape, 'matrix', { normal: 1 });
+    const init = (name: string): Init => (c.values?.[name] ? { values: c.values[name] } : { normal: 1 });
+    const parameter = (name: string, shape: Shape): Tensor => g.parameter(name, shape, 'matrix', init(name));
     const inputs = Object.fromEntries(Object.entries(c.inputs).map(([name, shape]) => [name, parameter(name, shape)]));
-    for (const [name, of] of Object.entries(c.integers ?? {})) inputs[name] = g.input(name, [of(0).length]);
+    for (const [name, { shape, shared }] of Object.entries(c.integers ?? {})) inputs[name] = g.input(name, shape, shared);
     const outputs = [c.build(g, inputs)];
     if (shared.length) {
       const again = Object.fromEntries(
@@ -63,8 +74,8 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
     weights.initialise(Array.from({ length: replicas }, (_, r) => r + 1));
     const provided = c.provided?.(device, replicas) ?? {};
     const plan = await Plan.compile(await testKernels(), g, weights, provided);
-    for (const [name, of] of Object.entries(c.integers ?? {}))
-      for (let r = 0; r < replicas; r++) plan.inputs[name]!.set(of(r), r * of(r).length);
+    for (const [name, i] of Object.entries(c.integers ?? {}))
+      for (let r = 0; r < (i.shared ? 1 : replicas); r++) plan.inputs[name]!.set(i.of(r), r * size(i.shape));
     plan.upload();
 
     // Poison everything that a kernel writes, then the incoming gradients.
@@ -89,7 +100,9 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
           c.reference(Object.fromEntries(names.map((n, j) => [n, list[j]!])), r);
         close(`${c.name}: output`, await read(plan, y, r), reference(given), c.tolerance);
         const count = size(y.shape);
-        const gradients = centralDifferences(reference, given, Float64Array.from(dys[i]!.subarray(r * count, (r + 1) * count)));
+        const dy = Float64Array.from(dys[i]!.subarray(r * count, (r + 1) * count));
+        const exact = c.gradients?.(Object.fromEntries(names.map((n, j) => [n, given[j]!])), dy);
+        const gradients = exact ? names.map((n) => exact[n]!) : centralDifferences(reference, given, dy);
         names.forEach((n, j) => {
           const sum = expected.get(name(n));
           expected.set(name(n), sum ? sum.map((v, k) => v + gradients[j]![k]!) : gradients[j]!);
@@ -100,6 +113,7 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
     await checkGuards(device, weights, poisoned, plan, replicas, writable);
     plan.destroy();
     weights.destroy();
+    for (const buffer of Object.values(provided)) buffer.destroy();
   });
 }
 

@@ -13,9 +13,9 @@ expose(
     secure: isSecureContext,
     where: navigator.userAgent,
     corpora: FETCHED_CORPORA,
-    // The worker is in a folder beside corpora/, in development and in the build.
+    // The worker lies in a folder beside corpora/, in development and in the build. (import.meta.url would make Vite bundle texts.)
     loadCorpus: async (id) => {
-      const response = await fetch(new URL(`../corpora/${id}.txt`, import.meta.url));
+      const response = await fetch(new URL(`../corpora/${id}.txt`, location.href));
       if (!response.ok) throw new Error(`The text could not be loaded (${response.status}).`);
       return response.text();
     },

@@ -1,6 +1,7 @@
 // Connects the page to its worker and its disk, and shows what was there last.
 
-import { chooseSize, draft } from './draft.ts';
+import type { Size } from '#src/lessons/experiments.ts';
+import { chooseSize, draft, isSize } from './draft.ts';
 import { device, loadDevice, loadSources, workerFailed } from './device.ts';
 import { applyChange, refresh, showLast } from './history.ts';
 import { loadPreferences } from './preferences.ts';
@@ -16,9 +17,17 @@ export async function connect(services: Services): Promise<() => void> {
   const shown = refresh().then(showLast);
   await Promise.all([shown, loadDevice(), loadSources()]);
   const report = device.get();
+  const asked = askedSize();
+  if (asked) chooseSize(asked);
   // What suits this machine, unless a kept experiment or the visitor has chosen meanwhile.
-  if (report?.ok && !record.get() && draft.get().size === size) chooseSize(report.size);
+  else if (report?.ok && !record.get() && draft.get().size === size) chooseSize(report.size);
   return disconnect;
+}
+
+/** ?size=test and the like: a size by address, for tests and for links of a teacher who knows the machines of the room. */
+function askedSize(): Size | undefined {
+  const asked = new URLSearchParams(location.search).get('size');
+  return asked !== null && isSize(asked) ? asked : undefined;
 }
 
 /** The worker could not be loaded, or something in it broke that nobody caught. */

@@ -56,7 +56,7 @@ function seedList(count: number, first: readonly number[]): number[] {
   return list;
 }
 
-const isSize = (size: string): size is Size => size === 'test' || (sizes as readonly string[]).includes(size);
+export const isSize = (size: string): size is Size => size === 'test' || (sizes as readonly string[]).includes(size);
 
 function sameArms(a: readonly Arm[], b: readonly Arm[]): boolean {
   return JSON.stringify(a.map(canonical)) === JSON.stringify(b.map(canonical));

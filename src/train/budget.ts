@@ -2,9 +2,9 @@
 
 /** A forward pass costs a third of a training step. */
 const forwardShare = 1 / 3;
-const lookShare = 0.04; // of training time, for all evaluations on the way
-const endShare = 0.06; // for the evaluation at the end
-const looks = 8;
+const lookShare = 0.05; // of training time, for all evaluations on the way
+const endShare = 0.05; // for the evaluation at the end
+const looks = 6;
 const fewestWindows = 4;
 
 export interface EvaluationBudget {

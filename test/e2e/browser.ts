@@ -17,6 +17,8 @@ export interface VisitOptions {
   readonly withWebGPU?: boolean;
   /** A browser nobody else uses. A test that crashes the GPU needs one: a browser survives one such crash only. */
   readonly ownBrowser?: boolean;
+  /** Over plain http from a name that is not this machine's: browsers switch WebGPU and more off there. */
+  readonly insecure?: boolean;
   /** Problems this journey expects, because it causes them. */
   readonly expected?: readonly RegExp[];
   /** Screen size, colours, language, reduced motion and so on, in Playwright's words. */
@@ -45,39 +47,60 @@ export const test = base.extend<Fixtures>({
   // The empty pattern is how vitest learns that a fixture needs no other.
   // oxlint-disable-next-line no-empty-pattern
   visit: async ({}, use) => {
-    const endings: (() => Promise<void>)[] = [];
-    const unexpected: string[] = [];
-    await use(async (options = {}) => {
-      const browser = await browserFor(options, endings);
-      const context = await browser.newContext(options.context);
-      const problems = watch(context);
-      endings.unshift(async () => {
-        await context.close();
-        unexpected.push(...problems.filter((problem) => !options.expected?.some((pattern) => pattern.test(problem))));
-      });
-      const page = await context.newPage();
-      // Before anything of the page runs, or the first violations are missed.
-      await page.addInitScript(() => {
-        document.addEventListener('securitypolicyviolation', (event) => {
-          console.error(`Policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
-        });
-      });
-      await page.goto(inject('site') + (options.path ?? ''));
-      return { page, context, problems, crashGpu: () => crashGpu(browser) };
+    const visits: { leave(): Promise<string[]> }[] = [];
+    await use(async (options) => {
+      const visit = await openVisit(options);
+      visits.unshift(visit);
+      return visit;
     });
-    for (const end of endings) await end();
+    const unexpected: string[] = [];
+    for (const { leave } of visits) unexpected.push(...(await leave()));
     expect(unexpected, 'problems on the page').toEqual([]);
   },
 });
 
+/** For a visitor who stays for several tests: whoever opens the visit must `leave` it, which tells the unexpected problems. */
+export async function openVisit(options: VisitOptions = {}): Promise<Visit & { leave(): Promise<string[]> }> {
+  const site = siteFor(options);
+  const browser = await browserFor(options);
+  const context = await browser.newContext(options.context);
+  const problems = watch(context, site);
+  const page = await context.newPage();
+  // Before anything of the page runs, or the first violations are missed.
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`Policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+    });
+  });
+  await page.goto(site + (options.path ?? ''));
+  return {
+    page,
+    context,
+    problems,
+    crashGpu: () => crashGpu(browser),
+    leave: async () => {
+      await context.close();
+      if (isOwn(options)) await browser.close();
+      return problems.filter((problem) => !options.expected?.some((pattern) => pattern.test(problem)));
+    },
+  };
+}
+
+/** Only localhost is secure without a certificate; any other name that leads here is not. */
+const insecureHost = 'plateau.test';
+
+function siteFor({ insecure }: VisitOptions): string {
+  const site = new URL(inject('site'));
+  if (insecure) site.hostname = insecureHost;
+  return site.href;
+}
+
+const isOwn = ({ ownBrowser, insecure }: VisitOptions): boolean => ownBrowser === true || insecure === true;
+
 /** One browser of each kind per test file; it ends with the process of that file. */
-async function browserFor(options: VisitOptions, endings: (() => Promise<void>)[]): Promise<Browser> {
+async function browserFor(options: VisitOptions): Promise<Browser> {
   const withWebGPU = options.withWebGPU ?? true;
-  if (options.ownBrowser) {
-    const own = await launch(withWebGPU);
-    endings.push(() => own.close());
-    return own;
-  }
+  if (isOwn(options)) return launch(withWebGPU);
   const running = shared.get(withWebGPU) ?? launch(withWebGPU);
   shared.set(withWebGPU, running);
   return running;
@@ -85,9 +108,10 @@ async function browserFor(options: VisitOptions, endings: (() => Promise<void>)[
 
 function launch(withWebGPU: boolean): Promise<Browser> {
   const executablePath = findBrowser();
+  const flags = [...QUIET_FLAGS, `--host-resolver-rules=MAP ${insecureHost} localhost`];
   return chromium.launch({
     ...(executablePath && { executablePath }),
-    args: withWebGPU ? [...QUIET_FLAGS, ...WEBGPU_FLAGS] : QUIET_FLAGS,
+    args: withWebGPU ? [...flags, ...WEBGPU_FLAGS] : flags,
   });
 }
 
@@ -97,9 +121,9 @@ async function crashGpu(browser: Browser): Promise<void> {
   await session.detach();
 }
 
-function watch(context: BrowserContext): string[] {
+function watch(context: BrowserContext, site: string): string[] {
   const problems: string[] = [];
-  const home = new URL(inject('site')).origin;
+  const home = new URL(site).origin;
   context.on('console', (message) => {
     if (message.type() === 'error') problems.push(`console: ${message.text()} (${message.location().url})`);
   });

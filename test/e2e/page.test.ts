@@ -1,15 +1,31 @@
-// The built page opens, from a folder of a plain static host, and nothing goes wrong while it does.
+// The built page opens from a folder of a plain static host, and says in words what keeps a browser from training.
 import { expect } from 'vitest';
 import { test } from './browser.ts';
+import * as plateau from './plateau.ts';
 
 test('the page opens', async ({ visit }) => {
   const { page } = await visit();
-  await page.locator('plateau-app').waitFor({ state: 'attached' });
-  expect(await page.evaluate(() => customElements.get('plateau-app') !== undefined)).toBe(true);
+  await expect.poll(() => page.locator('setup-panel h1').innerText()).toBe('Do shortcuts help?');
+  await expect.poll(() => page.locator('experiment-nav button').allInnerTexts()).toContain('Your own');
 });
 
-test('the page opens where there is no WebGPU', async ({ visit }) => {
-  const { page } = await visit({ withWebGPU: false });
-  await page.locator('plateau-app').waitFor({ state: 'attached' });
-  expect(await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) ?? null)).toBeNull();
+test('the page says what is missing where it was not loaded over a secure connection', async ({ visit }) => {
+  const { page } = await visit({ insecure: true });
+  const notice = page.getByRole('alert');
+  await expect.poll(() => notice.innerText()).toContain('not loaded over a secure connection');
+  expect(await notice.innerText()).toContain('https://');
+  expect(await plateau.button(page, 'Start').isDisabled()).toBe(true);
+});
+
+test('the page says what is missing where the browser has no WebGPU', async ({ visit }) => {
+  const { page, context } = await visit({ withWebGPU: false });
+  // As in an old browser: the worker finds no navigator.gpu.
+  await context.route(/trainer\.worker/, async (route) => {
+    const response = await route.fetch();
+    const body = `delete WorkerNavigator.prototype.gpu;\n${await response.text()}`;
+    await route.fulfill({ response, body });
+  });
+  await page.reload();
+  await expect.poll(() => page.getByRole('alert').innerText()).toContain('This browser has no WebGPU.');
+  expect(await plateau.lineOf(page)).toContain('Training needs WebGPU');
 });

@@ -1,0 +1,27 @@
+// What the bench can time: something that trains a workload. Plateau is one; each peer is one more file beside it.
+
+import type { Workload } from '../workloads.ts';
+
+export interface Contender {
+  readonly name: 'plateau';
+  /** Gets ready what no clock counts: loads a library, opens a device. Fresh for every workload, so pipelines are cold. */
+  open(gpu: GPU): Promise<Opened>;
+}
+
+export interface Opened {
+  /** From nothing to a model that can train; the clock runs. */
+  build(workload: Workload, replicas: number): Promise<Training>;
+  /** Bytes of GPU buffers alive at most; null where a library does not tell. */
+  peakBytes(): number | null;
+  close(): Promise<void>;
+}
+
+export interface Training {
+  /** Null where a library does not tell. */
+  readonly dispatchesPerStep: number | null;
+  readonly dispatchesPerLayer: number | null;
+  /** Bytes of all tensors that dispatches read or write, each once per dispatch; null where unknown. */
+  readonly trafficPerStep: number | null;
+  /** Trains `count` steps the way the library is meant to be used; resolves with the last loss, read back. */
+  train(count: number): Promise<number>;
+}

@@ -1,0 +1,82 @@
+// Plateau as the bench sees it: a cohort trained in bursts, two of them in flight, as src/runs/session.ts does.
+
+import { Kernels } from '#src/gpu/kernel.ts';
+import { size, type Graph } from '#src/graph/graph.ts';
+import { modelConfig } from '#src/model/config.ts';
+import { trainingGraph } from '#src/model/model.ts';
+import { Cohort, cohortKey, longestBurst, type Member, type StepMetrics } from '#src/train/cohort.ts';
+import { openWatched } from '../watched-device.ts';
+import { armOf, randomSource, type Workload } from '../workloads.ts';
+import type { Contender, Training } from './contender.ts';
+
+const burstMilliseconds = 25;
+const inFlight = 2;
+
+export const plateau: Contender = {
+  name: 'plateau',
+  async open(gpu) {
+    const watched = await openWatched(gpu);
+    const kernels = new Kernels(watched.device);
+    let cohort: Cohort | undefined;
+    return {
+      async build(workload, replicas) {
+        const config = armOf(workload);
+        const source = randomSource(workload);
+        const members = Array.from({ length: replicas }, (_, r): Member => ({ arm: 0, replica: r, seed: r, config, source }));
+        cohort = await Cohort.compile(kernels, cohortKey(config, workload.vocab), members);
+        return training(cohort, workload, watched.check);
+      },
+      peakBytes: watched.peakBytes,
+      async close() {
+        await cohort?.destroy();
+        watched.close();
+      },
+    };
+  },
+};
+
+function training(cohort: Cohort, workload: Workload, check: () => void): Training {
+  let msPerStep = burstMilliseconds;
+  let last: StepMetrics | undefined;
+  const burst = async (count: number): Promise<void> => {
+    last = (await cohort.train(count)).at(-1);
+  };
+  return {
+    dispatchesPerStep: cohort.dispatches,
+    dispatchesPerLayer: dispatchesPerLayer(workload),
+    trafficPerStep: traffic(graphOf(workload)) * cohort.members.length,
+    async train(count) {
+      const started = performance.now();
+      const length = Math.max(1, Math.min(longestBurst, Math.round(burstMilliseconds / msPerStep)));
+      const bursts: Promise<void>[] = [];
+      for (let left = count; left > 0; left -= length) {
+        bursts.push(burst(Math.min(left, length)));
+        if (bursts.length >= inFlight) await bursts.shift();
+      }
+      await Promise.all(bursts);
+      msPerStep = (performance.now() - started) / count;
+      check();
+      if (!last || last.dead.includes(true)) throw new Error('A replica diverged, and a dead replica costs less than a live one.');
+      return last.loss[0]!;
+    },
+  };
+}
+
+const graphOf = (workload: Workload): Graph => {
+  const arm = armOf(workload);
+  return trainingGraph(modelConfig(arm, workload.vocab), arm.batch, arm);
+};
+
+/** What one more layer costs: the two ends of the model, and the optimizer, cancel out. */
+function dispatchesPerLayer(workload: Workload): number {
+  const dispatches = (depth: number): number => graphOf({ ...workload, depth }).dispatches.length;
+  return (dispatches(4) - dispatches(2)) / 2;
+}
+
+/** Bytes of every tensor a dispatch binds, once, per replica: less than what is really moved, as kernels read tensors again. */
+function traffic(graph: Graph): number {
+  const weights = graph.parameters.reduce((sum, p) => sum + size(p.shape), 0);
+  // The optimizer reads gradients twice (norm, update), and reads and writes parameters and both moments.
+  const words = graph.dispatches.flatMap((d) => Object.values(d.bind)).reduce((sum, t) => sum + size(t.shape), 8 * weights);
+  return 4 * words;
+}

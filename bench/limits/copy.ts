@@ -1,0 +1,31 @@
+// Bytes read and written by a copy between storage buffers: copy.wgsl.
+
+import { uniformBytes, type Kernels } from '#src/gpu/kernel.ts';
+import code from './copy.wgsl?raw';
+import { bind, storageBuffer, submitPass, uniformBuffer, type Probe } from './probe.ts';
+
+/** 128 MiB: the most that every device can bind, and more than caches hold. */
+const bytes = 2 ** 27;
+const quarter = bytes / 16 / 4;
+
+export async function copyProbe(kernels: Kernels): Promise<Probe> {
+  const { device } = kernels;
+  const kernel = await kernels.get({ name: 'copy', code, entry: 'copy', constants: {} });
+  const original = storageBuffer(device, 'original', bytes);
+  const duplicate = storageBuffer(device, 'duplicate', bytes);
+  const work = uniformBuffer(device, 'work');
+  device.queue.writeBuffer(work, 0, uniformBytes(code, 'work', { quarter }));
+  const group = bind(device, kernel, { work, original, duplicate });
+  return {
+    buffers: [original, duplicate, work],
+    most: 4096,
+    submit(amount) {
+      submitPass(device, (pass) => {
+        pass.setPipeline(kernel.pipeline);
+        pass.setBindGroup(0, group);
+        for (let i = 0; i < amount; i++) pass.dispatchWorkgroups(quarter / 64);
+      });
+      return 2 * bytes * amount;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// A device under observation: how many bytes of buffers were alive at most, and every error, so that no failed step counts as a fast one.
+
+import { openDevice } from '#src/gpu/device.ts';
+
+export interface WatchedDevice {
+  readonly device: GPUDevice;
+  readonly adapter: string;
+  readonly software: boolean;
+  readonly peakBytes: () => number; // of buffers, as asked for; what the driver keeps for itself is not visible
+  /** Throws what went wrong since the device was opened. */
+  readonly check: () => void;
+  readonly close: () => void;
+}
+
+export async function openWatched(gpu: GPU): Promise<WatchedDevice> {
+  const opened = await openDevice(gpu, true, '');
+  if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
+  const { device, adapter, software } = opened;
+  let [alive, peak] = [0, 0];
+  let problem: string | undefined;
+  let closed = false;
+  const create = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    const buffer = create(descriptor);
+    const destroy = buffer.destroy.bind(buffer);
+    let bytes = buffer.size;
+    peak = Math.max(peak, (alive += bytes));
+    buffer.destroy = () => {
+      alive -= bytes;
+      bytes = 0;
+      return destroy();
+    };
+    return buffer;
+  };
+  device.addEventListener('uncapturederror', (event) => {
+    event.preventDefault();
+    problem ??= event.error.message;
+  });
+  void device.lost.then(({ message }) => {
+    if (!closed) problem = `The GPU stopped: ${message}`;
+  });
+  return {
+    device,
+    adapter,
+    software,
+    peakBytes: () => peak,
+    check() {
+      if (problem) throw new Error(problem);
+    },
+    close() {
+      closed = true;
+      device.destroy();
+    },
+  };
+}

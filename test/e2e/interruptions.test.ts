@@ -1,0 +1,72 @@
+// What may come between a run and its end: a reload, a GPU that is lost, another tab. Nothing of it costs the run.
+import { expect } from 'vitest';
+import { test } from './browser.ts';
+import * as plateau from './plateau.ts';
+
+test('a run that a reload interrupts ends exactly as one that was left alone', async ({ visit }) => {
+  const alone = await visit({ path: plateau.testSize });
+  await plateau.train(alone.page);
+  const { record: whole } = await plateau.exportRun(alone.page);
+
+  const { page } = await visit({ path: plateau.testSize });
+  await plateau.start(page);
+  await plateau.untilLine(page, /^step (?!0 )/);
+  await plateau.button(page, 'Pause').click();
+  await plateau.untilLine(page, /paused$/);
+  expect(stepOf(await plateau.lineOf(page))).toBeLessThan(30);
+  const reached = await plateau.lineOf(page);
+
+  await page.reload();
+  await expect.poll(() => plateau.button(page, 'Resume').count()).toBe(1);
+  expect(stepOf(await plateau.lineOf(page))).toBe(stepOf(reached));
+  await plateau.button(page, 'Resume').click();
+  await plateau.untilFinished(page);
+  const { record } = await plateau.exportRun(page);
+  expect(plateau.curvesOf(record)).toEqual(plateau.curvesOf(whole));
+  expect(await page.locator('run-history run-entry').count()).toBe(1);
+});
+
+test('a GPU that is lost costs nothing but a press of Resume', async ({ visit }) => {
+  const { page, crashGpu } = await visit({
+    path: plateau.testSize,
+    ownBrowser: true,
+    expected: [],
+  });
+  await plateau.start(page);
+  await plateau.untilLine(page, /^step (?!0 )/);
+  await crashGpu();
+  const sentence = page.locator('run-controls .wrong');
+  await expect.poll(() => sentence.innerText()).toMatch(/^The GPU stopped answering.*is kept\.$/);
+  await plateau.button(page, 'Resume').click();
+  await plateau.untilFinished(page);
+  expect(await sentence.count()).toBe(0);
+  const { record } = await plateau.exportRun(page);
+  expect(record.status).toBe('finished');
+  for (const { replicas } of record.arms)
+    for (const { train, status } of replicas) {
+      expect(status).toBe('finished');
+      expect(train.map(([step]) => step)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    }
+});
+
+test('a run that trains in one tab cannot be resumed in another', async ({ visit }) => {
+  const { page: first, context } = await visit({ path: plateau.testSize });
+  await plateau.start(first);
+  await plateau.untilLine(first, /^step (?!0 )/);
+  await plateau.button(first, 'Pause').click(); // so that it is still at it when the second tab has loaded
+  await plateau.untilLine(first, /paused$/);
+  const reached = await plateau.lineOf(first);
+
+  const second = await context.newPage();
+  await second.goto(first.url());
+  await expect.poll(() => plateau.button(second, 'Resume').count()).toBe(1);
+  await plateau.button(second, 'Resume').click();
+  await expect.poll(() => second.locator('run-controls .wrong').innerText()).toContain('open in another tab');
+
+  expect(await plateau.lineOf(first)).toBe(reached);
+  await plateau.button(first, 'Continue').click();
+  await plateau.untilFinished(first);
+  await expect.poll(() => plateau.entry(second).innerText()).toContain('finished');
+});
+
+const stepOf = (line: string): number => Number(/^step (\d+) of 30/.exec(line)?.[1]);

@@ -1,0 +1,106 @@
+// The page as its visitor knows it: what they press, what they read, and the files they save.
+import { readFile } from 'node:fs/promises';
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright';
+import { expect } from 'vitest';
+import type { ExperimentRecord } from '../../src/runs/record.ts';
+
+/** Four arms, two seeds, thirty steps on made-up letters: the size for tests. */
+export const testSize = '?size=test';
+
+const patience = { timeout: 40_000, interval: 50 };
+
+/** The line under the buttons: what Start will take, how far training is, or how it ended. */
+export const lineOf = (page: Page): Promise<string> => page.locator('run-controls #line').innerText();
+
+export const button = (page: Page, name: string) => page.locator('run-controls button', { hasText: name });
+
+/** The chart in the words that a screen reader says. */
+export const chartOf = async (page: Page): Promise<string> =>
+  (await page.locator('loss-chart chart-frame [role=figure]').getAttribute('aria-label')) ?? '';
+
+/** Cells of the result table, a row per arm. */
+export const tableOf = (page: Page): Promise<string[][]> =>
+  page
+    .locator('result-table tbody tr')
+    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim())));
+
+export async function untilLine(page: Page, pattern: RegExp): Promise<void> {
+  await expect.poll(() => lineOf(page), patience).toMatch(pattern);
+}
+
+/** Ready: the GPU has been looked at, and the address has chosen the size. */
+export async function untilReady(page: Page): Promise<void> {
+  await untilLine(page, /30 steps/);
+  await expect.poll(() => button(page, 'Start').isEnabled(), patience).toBe(true);
+}
+
+export async function start(page: Page): Promise<void> {
+  await untilReady(page);
+  await button(page, 'Start').click();
+}
+
+export const untilFinished = (page: Page): Promise<void> => untilLine(page, /^finished/);
+
+export async function train(page: Page): Promise<void> {
+  await start(page);
+  await untilFinished(page);
+}
+
+/** The newest run in the list, saved as the page saves it. */
+export async function exportRun(page: Page): Promise<{ readonly json: string; readonly record: ExperimentRecord }> {
+  const file = await download(page, () => entry(page).getByRole('button', { name: 'export' }).click());
+  expect(file.name).toMatch(/^plateau-.*\.json$/);
+  const json = file.bytes.toString('utf8');
+  return { json, record: JSON.parse(json) as ExperimentRecord };
+}
+
+/** The newest run in the list. */
+export const entry = (page: Page) => page.locator('run-history run-entry').first();
+
+export async function download(page: Page, ask: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const [file] = await Promise.all([page.waitForEvent('download'), ask()]);
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+}
+
+export interface Given {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+/** Imports files as if they had been chosen after Import. */
+export async function importFiles(page: Page, ...files: readonly Given[]): Promise<void> {
+  await page.locator('run-history input[type=file]').setInputFiles([...files]);
+}
+
+export const jsonFile = (json: string): Given => ({
+  name: 'run.json',
+  mimeType: 'application/json',
+  buffer: Buffer.from(json),
+});
+
+/** What of a record must be the same when the same experiment is trained again: all but names, times and places. */
+export const curvesOf = (record: ExperimentRecord) =>
+  record.arms.map(({ name, replicas }) => ({
+    name,
+    replicas: replicas.map(({ seed, train, validation, tokens, status }) => ({ seed, train, validation, tokens, status })),
+  }));
+
+/** Fails with what a person who cannot see, hear or point would stumble over. */
+export async function expectAccessible(page: Page): Promise<void> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    () => (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(), // prettier-ignore
+  );
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => String(node.target)).join(', ')}`);
+  expect(found).toEqual([]);
+}
+
+export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
+  const { content, screen } = await page.evaluate(() => ({
+    content: document.scrollingElement?.scrollWidth ?? 0,
+    screen: innerWidth,
+  }));
+  expect(content, 'width of the page').toBeLessThanOrEqual(screen);
+}

@@ -1,0 +1,129 @@
+// The loss of every row and the gradient of the logits, against the float64 reference.
+
+import { describe, expect, test } from 'vitest';
+import { normal } from '#src/data/random.ts';
+import { readBuffer } from '#src/gpu/readback.ts';
+import { Graph } from '#src/graph/graph.ts';
+import { Plan } from '#src/graph/plan.ts';
+import { Weights } from '#src/graph/weights.ts';
+import { crossEntropy } from '#src/ops/cross-entropy.ts';
+import { close, testKernels } from '../check-op.ts';
+import { withErrorScopes } from '../gpu/device.ts';
+import * as reference from '../reference/cross-entropy.ts';
+
+interface Case {
+  readonly rows: number;
+  readonly vocab: number;
+  readonly replicas: number;
+  readonly shared?: boolean; // targets
+  readonly logit?: (index: number) => number;
+  readonly target?: (index: number) => number;
+}
+
+const { unscored } = reference;
+const padded = (vocab: number): number => Math.ceil(vocab / 4) * 4;
+const someUnscored = (vocab: number) => (i: number) => (i % 5 === 3 ? unscored : (7 * i) % vocab);
+
+/** Runs both entry points on the same logits; what lies in the padding columns is huge, so that any use of it shows. */
+async function run(c: Case) {
+  const kernels = await testKernels();
+  const { device } = kernels;
+  const { rows, vocab, replicas, shared = false } = c;
+  const columns = padded(vocab);
+  const scoredBy = Array.from({ length: replicas }, (_, r) =>
+    Uint32Array.from({ length: rows }, (_, i) => (c.target ?? someUnscored(vocab))(shared ? i : i + r)),
+  );
+  const logits = Array.from({ length: replicas }, (_, r) =>
+    Float64Array.from({ length: rows * vocab }, (_, i) => Math.fround((c.logit ?? ((j) => 3 * normal(r, 1, j)))(i))),
+  );
+  const outcome = await withErrorScopes(async () => {
+    const weights = new Weights(device, [], replicas);
+    const results: Record<string, Float32Array> = {};
+    for (const train of [true, false]) {
+      const g = new Graph();
+      const x = g.value('logits', [rows, columns]);
+      const targets = g.input('targets', [rows], shared);
+      const inputs = { tokens: targets, targets, scored: g.input('scored', [1]) };
+      const loss = crossEntropy(g, x, inputs, vocab, train);
+      const plan = await Plan.compile(kernels, g, weights);
+      const data = new Float32Array(replicas * rows * columns).fill(1e9);
+      logits.forEach((l, r) =>
+        l.forEach((v, i) => (data[(r * rows + Math.floor(i / vocab)) * columns + (i % vocab)] = v)),
+      );
+      device.queue.writeBuffer(plan.binding(x).buffer, 0, data);
+      scoredBy.forEach((t, r) => {
+        if (!shared || r === 0) plan.inputs['targets']!.set(t, r * rows);
+        plan.inputs['scored']![r] = t.filter((target) => target !== unscored).length;
+      });
+      plan.upload();
+      plan.run();
+      const read = async (buffer: GPUBuffer, count: number): Promise<Float32Array> =>
+        new Float32Array(await readBuffer(device, buffer, 0, 4 * replicas * count));
+      results[train ? 'trained' : 'evaluated'] = await read(plan.binding(loss).buffer, rows);
+      const d = g.gradients.get(x);
+      if (d) results['dlogits'] = await read(plan.binding(d).buffer, rows * columns);
+      plan.destroy();
+    }
+    weights.destroy();
+    return results;
+  });
+  const part = (all: Float32Array, r: number): Float32Array => all.slice((r * all.length) / replicas, ((r + 1) * all.length) / replicas);
+  return Array.from({ length: replicas }, (_, r) => ({
+    losses: part(outcome['trained']!, r),
+    evaluated: part(outcome['evaluated']!, r),
+    dlogits: part(outcome['dlogits']!, r),
+    targets: scoredBy[r]!,
+    expected: reference.crossEntropy(logits[r]!, scoredBy[r]!, vocab),
+    columns,
+  }));
+}
+
+function split(dlogits: Float32Array, vocab: number, columns: number) {
+  const inside = (_: number, i: number): boolean => i % columns < vocab;
+  return { inside: dlogits.filter(inside), padding: dlogits.filter((v, i) => !inside(v, i)) };
+}
+
+describe.each<[string, Case]>([
+  ['one row', { rows: 1, vocab: 4, replicas: 1, target: () => 2 }],
+  ['a ragged vocabulary', { rows: 10, vocab: 11, replicas: 1 }],
+  ['more rows than a workgroup, three replicas', { rows: 70, vocab: 11, replicas: 3 }],
+  ['targets that all replicas share', { rows: 9, vocab: 13, replicas: 3, shared: true }],
+  ['logits of ±80', { rows: 12, vocab: 7, replicas: 2, logit: (i) => (i % 3 === 0 ? 80 : -80) }],
+  ['logits of ±10000', { rows: 12, vocab: 7, replicas: 1, logit: (i) => (i % 2 ? 1e4 : -1e4) }],
+  ['equal logits', { rows: 6, vocab: 6, replicas: 1, logit: () => -40 }],
+])('%s', (_, c) => {
+  test('losses and gradients are those of the reference', async () => {
+    for (const r of await run(c)) {
+      close('losses', r.losses, r.expected.losses, 1e-5);
+      const { inside, padding } = split(r.dlogits, c.vocab, r.columns);
+      close('dlogits', inside, r.expected.dlogits, 1e-5);
+      expect([...padding].every((v) => v === 0), 'no gradient in padding columns').toBe(true);
+    }
+  });
+
+  test('a row that is not scored has no loss and no gradient', async () => {
+    for (const r of await run(c))
+      r.targets.forEach((target, row) => {
+        if (target !== unscored) return;
+        expect(r.losses[row]).toBe(0);
+        expect([...r.dlogits.subarray(row * r.columns, (row + 1) * r.columns)].every((v) => v === 0)).toBe(true);
+      });
+  });
+
+  test('evaluation gives the same losses, bit for bit', async () => {
+    for (const r of await run(c)) expect(r.evaluated).toEqual(r.losses);
+  });
+});
+
+test('each row of the gradient sums to nothing', async () => {
+  const [r] = await run({ rows: 20, vocab: 11, replicas: 1 });
+  for (let row = 0; row < 20; row++) {
+    const sum = r!.dlogits.subarray(row * 12, row * 12 + 12).reduce((a, b) => a + b, 0);
+    expect(Math.abs(sum)).toBeLessThan(1e-7);
+  }
+});
+
+test('a batch in which nothing is scored gives zeros, not NaN', async () => {
+  const [r] = await run({ rows: 5, vocab: 5, replicas: 1, target: () => unscored });
+  expect([...r!.losses, ...r!.dlogits].every((v) => v === 0)).toBe(true);
+});
