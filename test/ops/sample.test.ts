@@ -1,0 +1,180 @@
+// Sampling: temperature 0 takes the largest logit, else the draw is that of the formula; the context rolls.
+
+import { describe, expect, test } from 'vitest';
+import { normal, uniform } from '#src/data/random.ts';
+import { readBuffer } from '#src/gpu/readback.ts';
+import { Graph } from '#src/graph/graph.ts';
+import { Plan } from '#src/graph/plan.ts';
+import { Weights } from '#src/graph/weights.ts';
+import { sample } from '#src/ops/sample.ts';
+import { testKernels } from '../check-op.ts';
+import { withErrorScopes } from '../gpu/device.ts';
+
+interface Settings {
+  readonly seed?: number;
+  readonly topK?: number;
+  readonly temperature: number;
+  readonly position?: (index: number) => number;
+}
+
+const length = 256;
+
+/** Draws `count` tokens per replica from the same logits, given per replica, context row and symbol. */
+async function draw(vocab: number, context: number, replicas: number, count: number, logit: (r: number, row: number, v: number) => number, s: Settings) {
+  const kernels = await testKernels();
+  const { device } = kernels;
+  return withErrorScopes(async () => {
+    const columns = Math.ceil(vocab / 4) * 4;
+    const g = new Graph();
+    const logits = g.value('logits', [context, columns]);
+    const tokens = g.input('tokens', [1, context]);
+    const text = sample(g, logits, tokens, vocab, length);
+    const weights = new Weights(device, [], replicas);
+    const uniformBuffer = device.createBuffer({ size: 32, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+    const plan = await Plan.compile(kernels, g, weights, { draw: uniformBuffer });
+    // The padding columns are the largest of all: they must never be drawn.
+    const data = Float32Array.from({ length: replicas * context * columns }, (_, i) => {
+      const [r, row, v] = [Math.floor(i / (context * columns)), Math.floor(i / columns) % context, i % columns];
+      return v < vocab ? logit(r, row, v) : 1e9;
+    });
+    device.queue.writeBuffer(plan.binding(logits).buffer, 0, data);
+    plan.inputs['tokens']!.forEach((_, i, all) => (all[i] = 1000 + i));
+    plan.upload();
+    for (let index = 0; index < count; index++) {
+      const data = new ArrayBuffer(32);
+      new Uint32Array(data).set([s.position?.(index) ?? 0, index, s.seed ?? 1, s.topK ?? 0]);
+      new Float32Array(data)[4] = s.temperature;
+      device.queue.writeBuffer(uniformBuffer, 0, data);
+      plan.run();
+    }
+    const of = async (t: typeof text): Promise<Uint32Array> => {
+      const { buffer, offset = 0 } = plan.binding(t);
+      return new Uint32Array(await readBuffer(device, buffer, offset, 4 * replicas * t.shape.reduce((a, b) => a * b)));
+    };
+    const [all, rolled] = [await of(text), await of(tokens)];
+    plan.destroy();
+    weights.destroy();
+    uniformBuffer.destroy();
+    return {
+      texts: Array.from({ length: replicas }, (_, r) => [...all.subarray(r * length, r * length + count)]),
+      tokens: Array.from({ length: replicas }, (_, r) => [...rolled.subarray(r * context, (r + 1) * context)]),
+    };
+  });
+}
+
+const logitOf = (r: number, row: number, v: number): number => Math.fround(2 * normal(r, row, v));
+
+/** What the shader should draw, and how close to the border between two symbols the draw was. */
+function twin(logits: readonly number[], s: Settings, replica: number, index: number): { token: number; margin: number } {
+  const largest = Math.max(...logits);
+  const bound = s.topK ? [...logits].sort((a, b) => b - a)[Math.min(s.topK, logits.length) - 1]! : -Infinity;
+  const weights = logits.map((l) => (l >= bound ? Math.exp((l - largest) / s.temperature) : 0));
+  const total = weights.reduce((a, b) => a + b, 0);
+  const u = uniform(s.seed ?? 1, replica, index) * total;
+  let [sum, token, margin] = [0, -1, Infinity];
+  weights.forEach((w, v) => {
+    if (w === 0) return;
+    if (u >= sum) token = v;
+    margin = Math.min(margin, sum > 0 ? Math.abs(u - sum) / total : 1);
+    sum += w;
+  });
+  return { token, margin };
+}
+
+describe('temperature 0', () => {
+  test('takes the largest logit of the row at the position, in every replica', async () => {
+    const { texts } = await draw(11, 3, 3, 3, logitOf, { temperature: 0, position: (i) => i });
+    texts.forEach((text, r) => {
+      const expected = [0, 1, 2].map((row) => {
+        const logits = Array.from({ length: 11 }, (_, v) => logitOf(r, row, v));
+        return logits.indexOf(Math.max(...logits));
+      });
+      expect(text).toEqual(expected);
+    });
+  });
+
+  test('takes the first of equal logits', async () => {
+    const { texts } = await draw(6, 1, 1, 1, (_, __, v) => (v === 2 || v === 4 ? 7 : -7), { temperature: 0 });
+    expect(texts).toEqual([[2]]);
+  });
+});
+
+describe.each<[string, Settings]>([
+  ['plain', { temperature: 1 }],
+  ['cool', { temperature: 0.3, seed: 77 }],
+  ['hot', { temperature: 4, seed: 0xffffffff }],
+  ['top 3', { temperature: 1, topK: 3 }],
+  ['top 1', { temperature: 1, topK: 1 }],
+  ['top of more than there are', { temperature: 1, topK: 99 }],
+])('%s', (_, settings) => {
+  test('draws what the formula draws', async () => {
+    const [vocab, replicas, count] = [11, 4, 64];
+    const { texts } = await draw(vocab, 1, replicas, count, logitOf, settings);
+    let close = 0;
+    texts.forEach((text, r) => {
+      const logits = Array.from({ length: vocab }, (_, v) => logitOf(r, 0, v));
+      text.forEach((token, index) => {
+        const expected = twin(logits, settings, r, index);
+        // float32 may decide otherwise within a hair of the border
+        if (expected.margin < 1e-5) close++;
+        else expect(token, `replica ${r}, token ${index}`).toBe(expected.token);
+      });
+    });
+    expect(close).toBeLessThan(3);
+  });
+});
+
+test('top-k never draws outside the k largest', async () => {
+  for (const topK of [1, 2, 5]) {
+    const { texts } = await draw(13, 1, 8, 100, logitOf, { temperature: 50, topK });
+    texts.forEach((text, r) => {
+      const order = Array.from({ length: 13 }, (_, v) => v).sort((a, b) => logitOf(r, 0, b) - logitOf(r, 0, a));
+      expect(new Set(text)).toEqual(new Set(order.slice(0, topK)));
+    });
+  }
+});
+
+test('very large and very small logits are no trouble', async () => {
+  const { texts } = await draw(5, 1, 1, 20, (_, __, v) => (v === 3 ? 1e4 : -1e4), { temperature: 0.01 });
+  expect(new Set(texts[0])).toEqual(new Set([3]));
+});
+
+test('frequencies follow the softmax within four standard deviations', async () => {
+  const [vocab, replicas, count, temperature] = [7, 16, length, 1.5];
+  const logit = (_: number, __: number, v: number): number => 0.7 * v;
+  const { texts } = await draw(vocab, 1, replicas, count, logit, { temperature, seed: 12 });
+  const weights = Array.from({ length: vocab }, (_, v) => Math.exp(logit(0, 0, v) / temperature));
+  const total = weights.reduce((a, b) => a + b, 0);
+  const n = replicas * count;
+  weights.forEach((w, v) => {
+    const p = w / total;
+    const found = texts.flat().filter((token) => token === v).length;
+    expect(Math.abs(found - n * p), `symbol ${v}`).toBeLessThan(4 * Math.sqrt(n * p * (1 - p)));
+  });
+});
+
+test('replicas draw apart from each other', async () => {
+  const { texts } = await draw(12, 1, 3, 40, () => 0, { temperature: 1 });
+  expect(texts[0]).not.toEqual(texts[1]);
+  expect(texts[1]).not.toEqual(texts[2]);
+});
+
+describe('the context', () => {
+  const settings = (start: number, context: number): Settings => ({
+    temperature: 0,
+    position: (i) => Math.min(start + i, context - 1),
+  });
+
+  test('fills from the position on, and leaves the rest alone', async () => {
+    const { texts, tokens } = await draw(9, 6, 2, 3, logitOf, settings(1, 6));
+    tokens.forEach((row, r) => {
+      const first = 1000 + 6 * r;
+      expect(row).toEqual([first, first + 1, ...texts[r]!, first + 5]);
+    });
+  });
+
+  test('rolls when it is full', async () => {
+    const { texts, tokens } = await draw(9, 4, 2, 7, logitOf, settings(2, 4));
+    tokens.forEach((row, r) => expect(row).toEqual(texts[r]!.slice(-4)));
+  });
+});
