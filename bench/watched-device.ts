@@ -36,9 +36,11 @@ export async function openWatched(gpu: GPU): Promise<WatchedDevice> {
     event.preventDefault();
     problem ??= event.error.message;
   });
-  void device.lost.then(({ message }) => {
-    if (!closed) problem = `The GPU stopped: ${message}`;
-  });
+  void noteLoss();
+  async function noteLoss(): Promise<void> {
+    const { message } = await device.lost;
+    if (!closed) problem ??= `The GPU stopped: ${message}`;
+  }
   return {
     device,
     adapter,

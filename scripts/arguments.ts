@@ -41,12 +41,18 @@ export function parse(argv: readonly string[]): Arguments {
     options.flatMap((o): [string, { type: 'string' | 'boolean' }][] => {
       const flag = flagOf(o.key);
       const type = o.kind === 'switch' ? 'boolean' : 'string';
-      return type === 'boolean' ? [[flag, { type }], [`no-${flag}`, { type }]] : [[flag, { type }]];
+      return type === 'boolean'
+        ? [
+            [flag, { type }],
+            [`no-${flag}`, { type }],
+          ]
+        : [[flag, { type }]];
     }),
   );
   let values: Record<string, string | boolean | undefined>;
   try {
-    values = parseArgs({ args: [...argv], options: { ...flags, ...own }, allowPositionals: false }).values as typeof values;
+    values = parseArgs({ args: [...argv], options: { ...flags, ...own }, allowPositionals: false })
+      .values as typeof values;
   } catch (error) {
     throw new Error(`${(error as Error).message.split('.')[0]}. See --help.`, { cause: error });
   }
@@ -57,7 +63,8 @@ export function parse(argv: readonly string[]): Arguments {
     if (value !== undefined) changes[o.key] = value;
   }
   const seeds = text('seeds');
-  if (seeds !== undefined && !/^([1-9]|1[0-6])$/.test(seeds)) throw new Error('--seeds must be a whole number from 1 to 16.');
+  if (seeds !== undefined && !/^([1-9]|1[0-6])$/.test(seeds))
+    throw new Error('--seeds must be a whole number from 1 to 16.');
   return {
     experiment: text('experiment')!,
     size: text('size')!,
@@ -79,8 +86,16 @@ function valueOf(o: Option, values: Record<string, string | boolean | undefined>
   const value = values[flag];
   if (value === undefined || o.kind === 'choice' || o.kind === 'text') return value;
   const number = Number(value);
-  if (value === '' || !Number.isFinite(number) || number < o.min || number > o.max || (o.kind === 'integer' && !Number.isInteger(number)))
-    throw new Error(`--${flag} must be ${o.kind === 'integer' ? 'a whole number' : 'a number'} from ${o.min} to ${o.max}, not “${String(value)}”.`);
+  if (
+    value === '' ||
+    !Number.isFinite(number) ||
+    number < o.min ||
+    number > o.max ||
+    (o.kind === 'integer' && !Number.isInteger(number))
+  )
+    throw new Error(
+      `--${flag} must be ${o.kind === 'integer' ? 'a whole number' : 'a number'} from ${o.min} to ${o.max}, not “${String(value)}”.`,
+    );
   return number;
 }
 
@@ -97,7 +112,10 @@ export function help(experiments: readonly string[]): string {
   return [
     'Trains an experiment on this machine: npm run --silent train -- [options]',
     '',
-    line(`--experiment ${experiments.join('|')}`, 'Which experiment; own is one arm of the base recipe. Default shortcuts.'),
+    line(
+      `--experiment ${experiments.join('|')}`,
+      'Which experiment; own is one arm of the base recipe. Default shortcuts.',
+    ),
     line('--size nano|standard|large|test', 'How large. Default nano.'),
     line('--seeds N', 'Replicas of each arm, 1 to 16.'),
     line('--text FILE', 'Train on this text (UTF-8).'),
@@ -106,6 +124,10 @@ export function help(experiments: readonly string[]): string {
     line('--weights FILE', 'Write the weights of the last arm, first seed, as safetensors.'),
     line('--all-windows', 'End with all held-out text, even where that costs more than a tenth of training.'),
     line('--quiet', 'No progress bar.'),
-    ...sections.flatMap((s) => ['', `${s[0]!.toUpperCase()}${s.slice(1)} (for every arm)`, ...options.filter((o) => o.section === s).map(describe)]),
+    ...sections.flatMap((s) => [
+      '',
+      `${s[0]!.toUpperCase()}${s.slice(1)} (for every arm)`,
+      ...options.filter((o) => o.section === s).map(describe),
+    ]),
   ].join('\n');
 }

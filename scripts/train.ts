@@ -54,17 +54,23 @@ async function main(given: Arguments): Promise<void> {
   else if (given.json !== undefined) writeFileSync(given.json, exportRecord(record));
   if (given.weights !== undefined) {
     const arm = record.arms.length - 1;
-    writeFileSync(given.weights, writeSafetensors(await session.tensors(arm, 0), { arm: JSON.stringify(record.arms[arm]!.config) }));
+    writeFileSync(
+      given.weights,
+      writeSafetensors(await session.tensors(arm, 0), { arm: JSON.stringify(record.arms[arm]!.config) }),
+    );
   }
   for (const arm of record.arms)
     for (const r of arm.replicas) {
       const loss = r.validation.at(-1)?.[1];
-      process.stderr.write(`${arm.name}, seed ${r.seed}: ${loss?.toFixed(4) ?? '–'} nats (${r.status}, ${r.seconds.toFixed(1)} s)\n`);
+      process.stderr.write(
+        `${arm.name}, seed ${r.seed}: ${loss?.toFixed(4) ?? '–'} nats (${r.status}, ${r.seconds.toFixed(1)} s)\n`,
+      );
     }
 }
 
 function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpec {
-  if (!experiments.includes(given.experiment)) throw new Error(`--experiment must be one of ${experiments.join(', ')}.`);
+  if (!experiments.includes(given.experiment))
+    throw new Error(`--experiment must be one of ${experiments.join(', ')}.`);
   const size = sizes.find((s) => s === given.size);
   if (!size) throw new Error(`--size must be one of ${sizes.join(', ')}.`);
   const lesson = lessons.find((l) => l.id === given.experiment);
@@ -75,7 +81,9 @@ function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpe
   const missing = (c: ArmConfig): ArmConfig => {
     if (given.text !== undefined) return { ...c, source: ownText };
     if (c.source !== 'novel' || existsSync(corpusPath(c.source))) return c;
-    process.stderr.write('The novel is not here (npm run corpora fetches it): training on the Markov source, where the effect is smaller.\n');
+    process.stderr.write(
+      'The novel is not here (npm run corpora fetches it): training on the Markov source, where the effect is smaller.\n',
+    );
     return { ...c, source: fallbackSource };
   };
   const arms = (file.arms ?? base.arms).map(({ name, config }) => ({
@@ -86,7 +94,10 @@ function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpe
   return { ...base, arms, seeds };
 }
 
-function configFile(path: string): { arms?: { name: string; config: Partial<ArmConfig> }[]; changes?: Partial<ArmConfig> } {
+function configFile(path: string): {
+  arms?: { name: string; config: Partial<ArmConfig> }[];
+  changes?: Partial<ArmConfig>;
+} {
   let json: unknown;
   try {
     json = JSON.parse(read(path).toString('utf8'));
@@ -94,16 +105,20 @@ function configFile(path: string): { arms?: { name: string; config: Partial<ArmC
     if (error instanceof SyntaxError) throw new Error(`${path} is not valid JSON: ${error.message}.`, { cause: error });
     throw error;
   }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new Error(`${path} must hold a JSON object of settings, or { "arms": […] }.`);
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new Error(`${path} must hold a JSON object of settings, or { "arms": […] }.`);
   const { arms, ...changes } = json as { arms?: unknown } & Partial<ArmConfig>;
   const unknown = Object.keys(changes).find((key) => !(key in baseArm));
-  if (unknown && arms === undefined) throw new Error(`${path}: there is no setting named ${unknown}. --help lists them.`);
+  if (unknown && arms === undefined)
+    throw new Error(`${path}: there is no setting named ${unknown}. --help lists them.`);
   if (arms === undefined) return { changes };
-  if (!Array.isArray(arms) || arms.length === 0) throw new Error(`${path}: arms must be a list of { "name", "config" }.`);
+  if (!Array.isArray(arms) || arms.length === 0)
+    throw new Error(`${path}: arms must be a list of { "name", "config" }.`);
   return {
     arms: arms.map((arm: { name?: unknown; config?: Partial<ArmConfig> }, i) => {
       const wrong = Object.keys(arm.config ?? {}).find((key) => !(key in baseArm));
-      if (wrong) throw new Error(`${path}: arm ${i + 1} has a setting ${wrong} that does not exist. --help lists them.`);
+      if (wrong)
+        throw new Error(`${path}: arm ${i + 1} has a setting ${wrong} that does not exist. --help lists them.`);
       return { name: typeof arm.name === 'string' ? arm.name : `arm ${i + 1}`, config: arm.config ?? {} };
     }),
   };
@@ -146,7 +161,9 @@ class ProgressBar implements SessionListener {
     const filled = Math.round(30 * done);
     const speed = Math.round(arms.reduce((sum, a) => sum + a.tokensPerSecond, 0) / arms.length);
     const left = `${Math.ceil(secondsLeft)} s left`;
-    process.stderr.write(`\r${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${Math.round(100 * done)} % · ${this.names.length} arms · ${speed} tokens/s · ${left}   `);
+    process.stderr.write(
+      `\r${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${Math.round(100 * done)} % · ${this.names.length} arms · ${speed} tokens/s · ${left}   `,
+    );
   }
   close(): void {
     if (!this.quiet) process.stderr.write('\n');

@@ -59,11 +59,15 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
     const init = (name: string): Init => (c.values?.[name] ? { values: c.values[name] } : { normal: 1 });
     const parameter = (name: string, shape: Shape): Tensor => g.parameter(name, shape, 'matrix', init(name));
     const inputs = Object.fromEntries(Object.entries(c.inputs).map(([name, shape]) => [name, parameter(name, shape)]));
-    for (const [name, { shape, shared }] of Object.entries(c.integers ?? {})) inputs[name] = g.input(name, shape, shared);
+    for (const [name, { shape, shared }] of Object.entries(c.integers ?? {}))
+      inputs[name] = g.input(name, shape, shared);
     const outputs = [c.build(g, inputs)];
     if (shared.length) {
       const again = Object.fromEntries(
-        Object.entries(inputs).map(([name, t]) => [name, shared.includes(name) || t.role === 'input' ? t : parameter(`${name}'`, t.shape)]),
+        Object.entries(inputs).map(([name, t]) => [
+          name,
+          shared.includes(name) || t.role === 'input' ? t : parameter(`${name}'`, t.shape),
+        ]),
       );
       outputs.push(c.build(g, again));
     }
@@ -80,20 +84,30 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
 
     // Poison everything that a kernel writes, then the incoming gradients.
     const inputBuffers = new Set(g.constants.map((t) => plan.binding(t).buffer));
-    const writable = g.dispatches.flatMap((d) => Object.values(d.bind)).filter((t) => ['value', 'gradient'].includes((t.view?.of ?? t).role));
+    const writable = g.dispatches
+      .flatMap((d) => Object.values(d.bind))
+      .filter((t) => ['value', 'gradient'].includes((t.view?.of ?? t).role));
     const poisoned = new Set(writable.map((t) => plan.binding(t).buffer).filter((b) => !inputBuffers.has(b)));
     poisoned.add(weights.gradients);
     for (const buffer of poisoned) device.queue.writeBuffer(buffer, 0, new Uint32Array(buffer.size / 4).fill(poison));
-    const dys = seeds.map((dy, i) => Float32Array.from({ length: replicas * size(dy.shape) }, (_, j) => normal(9 + i, streamOf('dy'), j)));
+    const dys = seeds.map((dy, i) =>
+      Float32Array.from({ length: replicas * size(dy.shape) }, (_, j) => normal(9 + i, streamOf('dy'), j)),
+    );
     seeds.forEach((dy, i) => device.queue.writeBuffer(plan.binding(dy).buffer, plan.binding(dy).offset ?? 0, dys[i]!));
     plan.run();
 
     const values = (r: number, t: Tensor): Float64Array =>
-      Float64Array.from(initialValues(g.parameters.find((p) => p === t)!, r + 1));
+      Float64Array.from(
+        initialValues(
+          g.parameters.find((p) => p === t)!,
+          r + 1,
+        ),
+      );
     for (let r = 0; r < replicas; r++) {
       const expected = new Map<Tensor, Float64Array>();
       for (const [i, y] of outputs.entries()) {
-        const name = (n: string): Tensor => g.parameters.find((p) => p.name === (i === 1 && !shared.includes(n) ? `${n}'` : n))!;
+        const name = (n: string): Tensor =>
+          g.parameters.find((p) => p.name === (i === 1 && !shared.includes(n) ? `${n}'` : n))!;
         const names = Object.keys(c.inputs);
         const given = names.map((n) => values(r, name(n)));
         const reference = (list: readonly Float64Array[]): Float64Array =>
@@ -108,7 +122,8 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
           expected.set(name(n), sum ? sum.map((v, k) => v + gradients[j]![k]!) : gradients[j]!);
         });
       }
-      for (const [t, gradient] of expected) close(`${c.name}: gradient of ${t.name}`, await weights.read(t.name, r, 'gradients'), gradient, c.tolerance);
+      for (const [t, gradient] of expected)
+        close(`${c.name}: gradient of ${t.name}`, await weights.read(t.name, r, 'gradients'), gradient, c.tolerance);
     }
     await checkGuards(device, weights, poisoned, plan, replicas, writable);
     plan.destroy();
@@ -136,7 +151,14 @@ export function close(what: string, actual: ArrayLike<number>, expected: ArrayLi
 }
 
 /** Nothing was written between slices or behind the end of a tensor. */
-async function checkGuards(device: GPUDevice, weights: Weights, poisoned: Iterable<GPUBuffer>, plan: Plan, replicas: number, writable: readonly Tensor[]): Promise<void> {
+async function checkGuards(
+  device: GPUDevice,
+  weights: Weights,
+  poisoned: Iterable<GPUBuffer>,
+  plan: Plan,
+  replicas: number,
+  writable: readonly Tensor[],
+): Promise<void> {
   const used = new Map<GPUBuffer, Set<number>>();
   const mark = (buffer: GPUBuffer, offset: number, words: number): void => {
     const set = used.get(buffer) ?? new Set();

@@ -17,7 +17,14 @@ import { listTexts, loadText, saveText } from '#src/runs/texts.ts';
 import { readWeightsFile, weightsFile } from '#src/runs/weights-file.ts';
 import { maximumFile } from '#src/train/safetensors.ts';
 import { measureSpeed, sizeFor } from '#src/train/speed.ts';
-import type { DeviceReport, ExperimentSpec, GenerateRequest, SessionListener, TextReport, TrainingWorker } from './protocol.ts';
+import type {
+  DeviceReport,
+  ExperimentSpec,
+  GenerateRequest,
+  SessionListener,
+  TextReport,
+  TrainingWorker,
+} from './protocol.ts';
 
 export interface Environment {
   readonly gpu: GPU | undefined;
@@ -59,7 +66,12 @@ export class Training implements TrainingWorker {
   async addText(name: string, file: Blob): Promise<TextReport> {
     const text = await readText(file);
     const id = await saveText(name.trim().slice(0, 120) || 'Pasted text', text);
-    return { source: `${ownPrefix}${id}`, name, characters: countCharacters(text), vocab: tokenizerFor('character', text).vocab };
+    return {
+      source: `${ownPrefix}${id}`,
+      name,
+      characters: countCharacters(text),
+      vocab: tokenizerFor('character', text).vocab,
+    };
   }
 
   start(spec: ExperimentSpec, listener: SessionListener): Promise<void> {
@@ -124,7 +136,11 @@ export class Training implements TrainingWorker {
   }
 
   /** One session at a time, and one tab per run. */
-  private async train(id: string, listener: SessionListener, from: () => Promise<Parameters<typeof Session.open>[2]>): Promise<void> {
+  private async train(
+    id: string,
+    listener: SessionListener,
+    from: () => Promise<Parameters<typeof Session.open>[2]>,
+  ): Promise<void> {
     if (this.running) throw new Error('An experiment is already training here: stop it first.');
     this.running = true;
     try {
@@ -141,7 +157,12 @@ export class Training implements TrainingWorker {
     }
   }
 
-  private async follow(opened: Opened, id: string, listener: SessionListener, from: Parameters<typeof Session.open>[2]): Promise<void> {
+  private async follow(
+    opened: Opened,
+    id: string,
+    listener: SessionListener,
+    from: Parameters<typeof Session.open>[2],
+  ): Promise<void> {
     const { adapter, software, kernels } = opened;
     const host: SessionHost = {
       kernels,

@@ -22,7 +22,13 @@ export const plateau: Contender = {
       async build(workload, replicas) {
         const config = armOf(workload);
         const source = randomSource(workload);
-        const members = Array.from({ length: replicas }, (_, r): Member => ({ arm: 0, replica: r, seed: r, config, source }));
+        const members = Array.from({ length: replicas }, (_, r): Member => ({
+          arm: 0,
+          replica: r,
+          seed: r,
+          config,
+          source,
+        }));
         cohort = await Cohort.compile(kernels, cohortKey(config, workload.vocab), members);
         return training(cohort, workload, watched.check);
       },
@@ -56,7 +62,8 @@ function training(cohort: Cohort, workload: Workload, check: () => void): Traini
       await Promise.all(bursts);
       msPerStep = (performance.now() - started) / count;
       check();
-      if (!last || last.dead.includes(true)) throw new Error('A replica diverged, and a dead replica costs less than a live one.');
+      if (!last || last.dead.includes(true))
+        throw new Error('A replica diverged, and a dead replica costs less than a live one.');
       return last.loss[0]!;
     },
   };
@@ -77,6 +84,8 @@ function dispatchesPerLayer(workload: Workload): number {
 function traffic(graph: Graph): number {
   const weights = graph.parameters.reduce((sum, p) => sum + size(p.shape), 0);
   // The optimizer reads gradients twice (norm, update), and reads and writes parameters and both moments.
-  const words = graph.dispatches.flatMap((d) => Object.values(d.bind)).reduce((sum, t) => sum + size(t.shape), 8 * weights);
+  const words = graph.dispatches
+    .flatMap((d) => Object.values(d.bind))
+    .reduce((sum, t) => sum + size(t.shape), 8 * weights);
   return 4 * words;
 }

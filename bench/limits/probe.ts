@@ -26,7 +26,7 @@ export async function rate(device: GPUDevice, { submit, most, buffers }: Probe, 
   let best = 0;
   try {
     await run(1); // some drivers compile at the first use
-    for (let runs = 0, amount = 1; runs < fewestRuns || performance.now() < end; ) {
+    for (let runs = 0, amount = 1; runs < fewestRuns || performance.now() < end;) {
       const { units, took } = await run(amount);
       if (took < shortestRun && amount < most) {
         amount = Math.min(most, 2 * amount);

@@ -96,9 +96,9 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   private renderNotice(): TemplateResult | typeof nothing {
     const report = device.get();
     if (report?.ok && report.software)
-      return html`<div class="notice small">
+      return html`<aside class="notice small" aria-label="About this computer">
         <p>This browser has no GPU to use and computes on the processor: training works, but slowly. Size nano suits it.</p>
-      </div>`;
+      </aside>`;
     if (!report || report.ok) return nothing;
     return html`<div class="notice" role="alert">
       <p><b>This browser cannot train here.</b> ${report.reason}</p>

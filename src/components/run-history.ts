@@ -49,8 +49,9 @@ export class RunHistory extends SignalWatcher(LitElement) {
     const runs = history.runs.get();
     const found = history.found.get();
     const shown = this.all ? found : found.slice(0, first);
-    return html`<div class="head">
-        <h2>Runs on this machine ${runs.length ? html`<span class="muted">(${runs.length})</span>` : nothing}</h2>
+    return html`<section aria-labelledby="heading">
+      <div class="head">
+        <h2 id="heading">Runs on this machine ${runs.length ? html`<span class="muted">(${runs.length})</span>` : nothing}</h2>
         <input
           type="search"
           aria-label="Search the runs"
@@ -94,7 +95,8 @@ export class RunHistory extends SignalWatcher(LitElement) {
         ? html`<button type="button" class="plain" @click=${() => (this.all = true)}>
             show all ${plural(found.length, 'run')}
           </button>`
-        : nothing}`;
+        : nothing}
+    </section>`;
   } // prettier-ignore
 
   private renderUndo(): TemplateResult | typeof nothing {

@@ -29,8 +29,15 @@ export async function openDevice(gpu: GPU | undefined, secure: boolean, where: s
   } catch (error) {
     return { ok: false, reason: `WebGPU failed to look for a GPU: ${messageOf(error)}`, advice: restart };
   }
-  if (!adapter) return { ok: false, reason: 'WebGPU is there, but the browser offers it no GPU.', advice: adviceForNoAdapter(where) };
-  const lacking = (Object.keys(needed) as (keyof typeof needed)[]).find((limit) => adapter.limits[limit] < needed[limit]);
+  if (!adapter)
+    return {
+      ok: false,
+      reason: 'WebGPU is there, but the browser offers it no GPU.',
+      advice: adviceForNoAdapter(where),
+    };
+  const lacking = (Object.keys(needed) as (keyof typeof needed)[]).find(
+    (limit) => adapter.limits[limit] < needed[limit],
+  );
   if (lacking)
     return {
       ok: false,
@@ -40,7 +47,10 @@ export async function openDevice(gpu: GPU | undefined, secure: boolean, where: s
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   try {
     // Larger buffers than the default only where the adapter has them: large experiments need them, small ones do not.
-    const device = await adapter.requestDevice({ label: 'plateau', requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } });
+    const device = await adapter.requestDevice({
+      label: 'plateau',
+      requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+    });
     return { ok: true, device, adapter: nameOf(adapter.info), software: isSoftware(adapter.info) };
   } catch (error) {
     return { ok: false, reason: `The GPU refused to start: ${messageOf(error)}`, advice: restart };
@@ -50,7 +60,8 @@ export async function openDevice(gpu: GPU | undefined, secure: boolean, where: s
 const restart = 'Restart the browser; if that does not help, update the graphics driver.';
 
 function adviceFor(where: string): string {
-  if (/Firefox\//.test(where)) return 'Use Firefox 141 or later on Windows, 145 or later on a Mac with Apple silicon, or Chrome or Edge.';
+  if (/Firefox\//.test(where))
+    return 'Use Firefox 141 or later on Windows, 145 or later on a Mac with Apple silicon, or Chrome or Edge.';
   if (/iPhone|iPad/.test(where)) return 'Update to iOS 26 or later.';
   if (/Android/.test(where)) return 'Use Chrome 121 or later.';
   if (/Chrome\//.test(where)) return 'Update Chrome or Edge: version 113 or later has WebGPU, on Linux version 144.';

@@ -14,7 +14,11 @@ export interface Kernel {
   readonly label: string;
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
-  readonly bindings: readonly { readonly name: string; readonly binding: number; readonly type: GPUBufferBindingType }[];
+  readonly bindings: readonly {
+    readonly name: string;
+    readonly binding: number;
+    readonly type: GPUBufferBindingType;
+  }[];
 }
 
 /** All groups of a grid lie along x up to here; then it continues in y. The shaders' FOLD is this times 64. */
@@ -43,7 +47,8 @@ export function uniformBytes(code: string, uniform: string, values: Readonly<Rec
   const fields = Object.keys((definition.typeDefinition as { fields?: Record<string, unknown> }).fields ?? {});
   const given = Object.keys(values);
   const wrong = given.find((f) => !fields.includes(f)) ?? fields.find((f) => !given.includes(f));
-  if (wrong) throw new Error(`Uniform ${uniform}: field ${wrong} is ${fields.includes(wrong) ? 'missing' : 'unknown'}.`);
+  if (wrong)
+    throw new Error(`Uniform ${uniform}: field ${wrong} is ${fields.includes(wrong) ? 'missing' : 'unknown'}.`);
   const view = makeStructuredView(definition);
   view.set(values);
   return view.arrayBuffer;
@@ -78,7 +83,11 @@ export class Kernels {
       layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
       compute: { module, entryPoint: entry, constants },
     });
-    const bindings = found.resources.map((r) => ({ name: r.name, binding: r.entry.binding, type: r.entry.buffer?.type ?? 'uniform' }));
+    const bindings = found.resources.map((r) => ({
+      name: r.name,
+      binding: r.entry.binding,
+      type: r.entry.buffer?.type ?? 'uniform',
+    }));
     return { label, pipeline, layout, bindings };
   }
 }

@@ -41,7 +41,12 @@ export class Readback {
 }
 
 /** One buffer, read once, outside the training loop. */
-export async function readBuffer(device: GPUDevice, source: GPUBuffer, offset = 0, bytes = source.size - offset): Promise<ArrayBuffer> {
+export async function readBuffer(
+  device: GPUDevice,
+  source: GPUBuffer,
+  offset = 0,
+  bytes = source.size - offset,
+): Promise<ArrayBuffer> {
   const readback = new Readback(device, Math.ceil(bytes / 4) * 4);
   const encoder = device.createCommandEncoder();
   const read = readback.copy(encoder, source, offset, bytes);

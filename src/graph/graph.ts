@@ -154,7 +154,12 @@ export class Graph {
 
   /** Room for the partial gradients of a parameter's scalars; of a constant's, room that nobody reads. */
   partialsOf(weights: Tensor, count: number): Tensor {
-    const tensor: Tensor = { name: `partials${this.names++}.${weights.name}`, shape: [count, size(weights.shape)], role: 'partials', type: 'f32' };
+    const tensor: Tensor = {
+      name: `partials${this.names++}.${weights.name}`,
+      shape: [count, size(weights.shape)],
+      role: 'partials',
+      type: 'f32',
+    };
     if (this.partials.some((p) => p.parameter === weights)) throw new Error(`${weights.name} is used by two kernels.`);
     if (weights.role === 'parameter') this.partials.push({ parameter: weights as Parameter, tensor, count });
     return tensor;
@@ -199,7 +204,8 @@ export class Graph {
    * possible: x has no gradient yet, is no parameter (those have their arena), and neither lives in a stack. dy must not be needed under its own name any more.
    */
   adopt(x: Tensor, dy: Tensor): boolean {
-    if (x.role === 'parameter' || this.gradients.has(x) || this.slots.has(x) || this.slots.has(dy) || x.view || dy.view) return false;
+    if (x.role === 'parameter' || this.gradients.has(x) || this.slots.has(x) || this.slots.has(dy) || x.view || dy.view)
+      return false;
     this.gradients.set(x, dy);
     return true;
   }
@@ -233,7 +239,8 @@ export class Graph {
   /** A gradient written through views must be complete before it is read as a whole. */
   private checkCovered(output: Tensor, dy: Tensor): void {
     const columns = this.written.get(dy);
-    if (columns && columns.size !== columnsOf(output)) throw new Error(`Some columns of the gradient of ${output.name} are never written.`);
+    if (columns && columns.size !== columnsOf(output))
+      throw new Error(`Some columns of the gradient of ${output.name} are never written.`);
   }
 }
 

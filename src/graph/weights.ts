@@ -65,7 +65,8 @@ export class Weights {
   /** Overwrites one parameter of one replica. */
   write(name: string, replica: number, values: Float32Array<ArrayBuffer>): void {
     const { offset, bytes } = this.slice(name);
-    if (values.byteLength * this.replicas !== bytes) throw new Error(`${name} has ${bytes / 4 / this.replicas} values, not ${values.length}.`);
+    if (values.byteLength * this.replicas !== bytes)
+      throw new Error(`${name} has ${bytes / 4 / this.replicas} values, not ${values.length}.`);
     this.device.queue.writeBuffer(this.parameters, offset + replica * values.byteLength, values);
   }
 
@@ -88,7 +89,8 @@ export class Weights {
 
   restore(snapshot: WeightsSnapshot): void {
     const arenas = ['parameters', 'firstMoments', 'secondMoments'] as const;
-    if (arenas.some((a) => snapshot[a].byteLength !== this[a].size)) throw new Error('The checkpoint belongs to a model of another shape.');
+    if (arenas.some((a) => snapshot[a].byteLength !== this[a].size))
+      throw new Error('The checkpoint belongs to a model of another shape.');
     for (const a of arenas) this.device.queue.writeBuffer(this[a], 0, snapshot[a] as Float32Array<ArrayBuffer>);
   }
 
@@ -98,7 +100,8 @@ export class Weights {
     for (const p of this.list) {
       const start = this.slice(p.name).offset / 4;
       const count = size(p.shape);
-      for (let i = 0; i < count; i += tileSize) tiles.push(start + i, count, Math.min(tileSize, count - i), groups[p.group]);
+      for (let i = 0; i < count; i += tileSize)
+        tiles.push(start + i, count, Math.min(tileSize, count - i), groups[p.group]);
     }
     return new Uint32Array(tiles);
   }
@@ -118,7 +121,12 @@ export interface NamedTensor {
 }
 
 /** All parameters of one replica out of an arena on the CPU, without padding. */
-export function unpack(list: readonly Parameter[], replicas: number, arena: Float32Array, replica: number): NamedTensor[] {
+export function unpack(
+  list: readonly Parameter[],
+  replicas: number,
+  arena: Float32Array,
+  replica: number,
+): NamedTensor[] {
   const { slices } = weightsLayout(list, replicas);
   return list.map((p) => {
     const start = slices.get(p.name)!.offset / 4 + replica * size(p.shape);

@@ -26,7 +26,8 @@ function transformer(g: Graph, c: ModelConfig, batch: BatchInputs): Tensor {
   // The norm makes the stream independent of this scale; a tied head is not, and 1/width starts it near uniform.
   const start = normal(c.tiedHead ? 1 / c.width : 1);
   const table = g.parameter('embed.token', [vocab, c.width], 'embedding', start, [c.vocab, c.width]);
-  const position = c.positions === 'learned' ? g.parameter('embed.position', [c.context, c.width], 'embedding', start) : undefined;
+  const position =
+    c.positions === 'learned' ? g.parameter('embed.position', [c.context, c.width], 'embedding', start) : undefined;
   const turn = angles(g, c.context, c.width / c.heads, c.positions !== 'rope');
 
   let x0 = norm(g, embed(g, batch, table, position));
@@ -57,7 +58,15 @@ function streams(g: Graph, c: ModelConfig, x0: Tensor): Stream {
 }
 
 /** Shortcuts in, attention, MLP, shortcuts out: the order in which the options compose. */
-function block(g: Graph, c: ModelConfig, layer: number, x: Tensor, stream: Stream, batch: BatchInputs, turn: Tensor): Tensor {
+function block(
+  g: Graph,
+  c: ModelConfig,
+  layer: number,
+  x: Tensor,
+  stream: Stream,
+  batch: BatchInputs,
+  turn: Tensor,
+): Tensor {
   const at = `block${layer}`;
   x = shortcuts.uNet(g, c, layer, x, stream.saved);
   x = shortcuts.firstLayer(g, c, layer, x, stream.x0);
@@ -69,14 +78,29 @@ function block(g: Graph, c: ModelConfig, layer: number, x: Tensor, stream: Strea
 }
 
 /** x joined with f(norm(x)). */
-function sublayer(g: Graph, c: ModelConfig, at: string, index: number, x: Tensor, f: (n: Tensor) => shortcuts.Update): Tensor {
+function sublayer(
+  g: Graph,
+  c: ModelConfig,
+  at: string,
+  index: number,
+  x: Tensor,
+  f: (n: Tensor) => shortcuts.Update,
+): Tensor {
   const site = index + 1; // of dropout; 0 is the embedding
   if (!c.hyperConnections) return shortcuts.join(g, c, at, site, x, f(norm(g, x)));
   const update = shortcuts.join(g, c, at, site, undefined, f(norm(g, shortcuts.hyper.read(g, at, index, x))));
   return shortcuts.hyper.write(g, at, x, update);
 }
 
-function attend(g: Graph, c: ModelConfig, layer: number, n: Tensor, stream: Stream, batch: BatchInputs, turn: Tensor): shortcuts.Update {
+function attend(
+  g: Graph,
+  c: ModelConfig,
+  layer: number,
+  n: Tensor,
+  stream: Stream,
+  batch: BatchInputs,
+  turn: Tensor,
+): shortcuts.Update {
   const qkv = matmul(g, n, g.parameter(`block${layer}.qkv`, [c.width, 3 * c.width], 'matrix', normal(c.width ** -0.5)));
   const qk = rope(g, g.columns(qkv, 0, 2 * c.width), turn, c.heads, c.qkNorm);
   let v = g.columns(qkv, 2 * c.width, c.width);
@@ -89,7 +113,11 @@ function attend(g: Graph, c: ModelConfig, layer: number, n: Tensor, stream: Stre
 }
 
 function valueRows(g: Graph, c: ModelConfig, layer: number, batch: BatchInputs): Tensor {
-  return embed(g, batch, g.parameter(`block${layer}.valueTable`, [padded(c.vocab), c.width], 'embedding', normal(1), [c.vocab, c.width]));
+  return embed(
+    g,
+    batch,
+    g.parameter(`block${layer}.valueTable`, [padded(c.vocab), c.width], 'embedding', normal(1), [c.vocab, c.width]),
+  );
 }
 
 function mlp(g: Graph, c: ModelConfig, layer: number, n: Tensor): shortcuts.Update {

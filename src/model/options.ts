@@ -74,25 +74,41 @@ export function checkArm(c: ArmConfig): string[] {
     const v = c[o.key];
     if (o.kind === 'integer' || o.kind === 'number') {
       const whole = o.kind === 'integer' ? 'a whole number' : 'a number';
-      if (typeof v !== 'number' || !Number.isFinite(v) || v < o.min || v > o.max || (o.kind === 'integer' && !Number.isInteger(v)))
+      if (
+        typeof v !== 'number' ||
+        !Number.isFinite(v) ||
+        v < o.min ||
+        v > o.max ||
+        (o.kind === 'integer' && !Number.isInteger(v))
+      )
         wrong.push(`${o.label} must be ${whole} from ${o.min} to ${o.max}.`);
     } else if (o.kind === 'choice') {
-      if (!o.choices.some((choice) => choice.value === v)) wrong.push(`${o.label} must be one of ${o.choices.map((x) => x.value).join(', ')}.`);
+      if (!o.choices.some((choice) => choice.value === v))
+        wrong.push(`${o.label} must be one of ${o.choices.map((x) => x.value).join(', ')}.`);
     } else if (o.kind === 'switch') {
       if (typeof v !== 'boolean') wrong.push(`${o.label} must be on or off.`);
-    } else if (typeof v !== 'string' || v.length === 0 || v.length > 200) wrong.push(`${o.label} must be a name of 1 to 200 characters.`);
+    } else if (typeof v !== 'string' || v.length === 0 || v.length > 200)
+      wrong.push(`${o.label} must be a name of 1 to 200 characters.`);
   }
   if (wrong.length) return wrong;
-  if (c.width % (4 * c.heads)) wrong.push(`Width must be a multiple of 4 × heads: with ${c.heads} heads, ${nearest(c.width, 4 * c.heads)} would do.`);
+  if (c.width % (4 * c.heads))
+    wrong.push(
+      `Width must be a multiple of 4 × heads: with ${c.heads} heads, ${nearest(c.width, 4 * c.heads)} would do.`,
+    );
   if (c.width / c.heads > 128) wrong.push('A head may have at most 128 channels: use more heads or less width.');
-  if (c.warmup >= totalSteps(c) && totalSteps(c) > 1) wrong.push(`Warm-up must be shorter than the run, which has ${totalSteps(c)} steps.`);
+  if (c.warmup >= totalSteps(c) && totalSteps(c) > 1)
+    wrong.push(`Warm-up must be shorter than the run, which has ${totalSteps(c)} steps.`);
   if (c.hyperConnections) {
     const other = c.denseFormer ? 'DenseFormer' : c.uNet ? 'U-net skips' : c.reZero ? 'ReZero' : undefined;
     if (other) wrong.push(`Hyper-connections replace the join that ${other} works on: choose one of them.`);
     if (!c.residual) wrong.push('Hyper-connections carry the residual stream: turn the residual on.');
   }
-  if (c.reZero && !c.residual) wrong.push('ReZero without residual is dead from the start: every update begins at 0 and nothing else carries the signal.');
-  if (c.valueEmbeddings && c.valueResidual !== 'off') wrong.push('Value embeddings and the value shortcut both mix into the values: choose one of them.');
+  if (c.reZero && !c.residual)
+    wrong.push(
+      'ReZero without residual is dead from the start: every update begins at 0 and nothing else carries the signal.',
+    );
+  if (c.valueEmbeddings && c.valueResidual !== 'off')
+    wrong.push('Value embeddings and the value shortcut both mix into the values: choose one of them.');
   return wrong;
 }
 

@@ -28,7 +28,9 @@ export function valueResidual(g: Graph, c: ModelConfig, layer: number, v: Tensor
   if (c.valueResidual === 'off' || layer === 0) return v;
   const name = `block${layer}.value`;
   const weight =
-    c.valueResidual === 'fixed' ? g.constant(name, [1], Float32Array.of(0.5), false) : g.parameter(name, [1], 'scalar', values(0.5));
+    c.valueResidual === 'fixed'
+      ? g.constant(name, [1], Float32Array.of(0.5), false)
+      : g.parameter(name, [1], 'scalar', values(0.5));
   return mix(g, 'blend', weight, v, first);
 }
 
@@ -56,7 +58,8 @@ export type Update = (add?: Tensor) => Tensor;
 export function join(g: Graph, c: ModelConfig, at: string, site: number, x: Tensor | undefined, f: Update): Tensor {
   const stages: ((f: Update) => Update)[] = [];
   if (c.dropout > 0) stages.push((f) => (add) => dropout(g, f(), site, add));
-  if (c.layerScale) stages.push((f) => (add) => layerScale(g, g.parameter(`${at}.scale`, [c.width], 'scalar', values(0.1)), f(), add));
+  if (c.layerScale)
+    stages.push((f) => (add) => layerScale(g, g.parameter(`${at}.scale`, [c.width], 'scalar', values(0.1)), f(), add));
   const update = stages.reduce((inner, stage) => stage(inner), f);
   if (c.reZero && x) return mix(g, 'gate', g.parameter(`${at}.gate`, [1], 'scalar', values(0)), x, update());
   return update(c.residual ? x : undefined);
@@ -69,5 +72,11 @@ export const hyper = {
   read: (g: Graph, at: string, sublayer: number, streams: Tensor): Tensor =>
     read(g, g.parameter(`${at}.read`, [2], 'scalar', values(...(sublayer % 2 ? [0, 1] : [1, 0]))), streams),
   write: (g: Graph, at: string, streams: Tensor, update: Tensor): Tensor =>
-    write(g, g.parameter(`${at}.mix`, [2, 2], 'scalar', values(1, 0, 0, 1)), g.parameter(`${at}.write`, [2], 'scalar', values(1, 1)), streams, update),
+    write(
+      g,
+      g.parameter(`${at}.mix`, [2, 2], 'scalar', values(1, 0, 0, 1)),
+      g.parameter(`${at}.write`, [2], 'scalar', values(1, 1)),
+      streams,
+      update,
+    ),
 };

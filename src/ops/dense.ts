@@ -25,9 +25,15 @@ export function dense(g: Graph, weights: Tensor, history: Stack): Tensor {
     g.dispatch({
       shader,
       entry: 'backward',
-      bind: { weights, history: history.tensor, dy, dhistory: sink.stack.tensor, partials: g.partialsOf(weights, rows) },
+      bind: {
+        weights,
+        history: history.tensor,
+        dy,
+        dhistory: sink.stack.tensor,
+        partials: g.partialsOf(weights, rows),
+      },
       shape,
-        constants: { ACCUMULATE: sink.accumulate },
+      constants: { ACCUMULATE: sink.accumulate },
       invocations: rows,
     });
   });

@@ -12,10 +12,20 @@ export function dropout(g: Graph, f: Tensor, site: number, add?: Tensor): Tensor
   const shape = { size: invocations, site };
   const common = { shader, entry: 'forward', provided: ['step', 'replicas'], shape, invocations };
   const y = g.value('dropout', f.shape);
-  g.dispatch({ ...common, bind: add ? { f, y, extra: add } : { f, y }, unused: add ? [] : ['extra'], constants: { ADD: add !== undefined } });
+  g.dispatch({
+    ...common,
+    bind: add ? { f, y, extra: add } : { f, y },
+    unused: add ? [] : ['extra'],
+    constants: { ADD: add !== undefined },
+  });
   return g.record(y, (dy, grad) => {
     const df = grad(f);
-    g.dispatch({ ...common, bind: { f: dy, y: df.tensor }, unused: ['extra'], constants: { ACCUMULATE: df.accumulate } });
+    g.dispatch({
+      ...common,
+      bind: { f: dy, y: df.tensor },
+      unused: ['extra'],
+      constants: { ACCUMULATE: df.accumulate },
+    });
     if (add) pass(g, add, dy, grad);
   });
 }

@@ -20,7 +20,14 @@ export function embed(g: Graph, { tokens, order, starts }: BatchInputs, table: T
   const context = columnsOf(tokens);
   const width = columnsOf(table) / 4;
   const vocab = table.shape[0]!;
-  const shape = { rows, width, vocab, context, token_stride: tokens.shared ? 0 : rows, start_stride: starts ? size(starts.shape) : 0 };
+  const shape = {
+    rows,
+    width,
+    vocab,
+    context,
+    token_stride: tokens.shared ? 0 : rows,
+    start_stride: starts ? size(starts.shape) : 0,
+  };
   const y = g.value('embed', [rows, 4 * width]);
   g.dispatch({
     shader,

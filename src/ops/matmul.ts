@@ -16,15 +16,26 @@ export interface MatmulOptions {
 }
 
 /** x: [rows, K], w: [K, N] (or [N, K] when transposed) → [rows, N]. K and N are multiples of 4. */
-export function matmul(g: Graph, x: Tensor, w: Tensor, { add, relu2 = false, transposed = false }: MatmulOptions = {}): Tensor {
+export function matmul(
+  g: Graph,
+  x: Tensor,
+  w: Tensor,
+  { add, relu2 = false, transposed = false }: MatmulOptions = {},
+): Tensor {
   const rows = rowsOf(x);
   const inner = columnsOf(x);
   const outer = transposed ? w.shape[0]! : columnsOf(w);
   const y = g.value('matmul', [rows, outer]);
-  product(g, transposed ? 'nt' : 'nn', { a: x, b: w, c: y }, [rows, outer, inner], { relu2: relu2 && !transposed, add });
+  product(g, transposed ? 'nt' : 'nn', { a: x, b: w, c: y }, [rows, outer, inner], {
+    relu2: relu2 && !transposed,
+    add,
+  });
   return g.record(y, (dy, grad) => {
     const dx = grad(x);
-    product(g, transposed ? 'nn' : 'nt', { a: dy, b: w, c: dx.tensor }, [rows, inner, outer], { accumulate: dx.accumulate, pre: relu2 ? x : undefined });
+    product(g, transposed ? 'nn' : 'nt', { a: dy, b: w, c: dx.tensor }, [rows, inner, outer], {
+      accumulate: dx.accumulate,
+      pre: relu2 ? x : undefined,
+    });
     const dw = grad(w);
     const [a, b, m, n] = transposed ? [dy, x, outer, inner] : [x, dy, inner, outer];
     product(g, 'tn', { a, b, c: dw.tensor }, [m, n, rows], { accumulate: dw.accumulate, relu2 });
@@ -40,7 +51,13 @@ interface Flags {
 }
 
 /** Emits c[M,N] in one of the orientations of matmul.wgsl; `k` is the length of the sum. */
-function product(g: Graph, entry: 'nn' | 'nt' | 'tn', bind: Record<'a' | 'b' | 'c', Tensor>, [m, n, k]: readonly [number, number, number], flags: Flags): void {
+function product(
+  g: Graph,
+  entry: 'nn' | 'nt' | 'tn',
+  bind: Record<'a' | 'b' | 'c', Tensor>,
+  [m, n, k]: readonly [number, number, number],
+  flags: Flags,
+): void {
   const extra = flags.add ?? flags.pre;
   g.dispatch({
     shader,
@@ -48,7 +65,11 @@ function product(g: Graph, entry: 'nn' | 'nt' | 'tn', bind: Record<'a' | 'b' | '
     bind: extra ? { ...bind, extra } : bind,
     unused: extra ? [] : ['extra'],
     shape: { m, n: n / 4, k: entry === 'tn' ? k : k / 4 },
-    constants: { RELU2: flags.relu2 || flags.pre !== undefined, ADD: flags.add !== undefined, ACCUMULATE: flags.accumulate ?? false },
+    constants: {
+      RELU2: flags.relu2 || flags.pre !== undefined,
+      ADD: flags.add !== undefined,
+      ACCUMULATE: flags.accumulate ?? false,
+    },
     invocations: Math.ceil(m / 8) * Math.ceil(n / 8),
   });
 }

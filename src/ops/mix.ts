@@ -26,7 +26,14 @@ export function mix(g: Graph, mode: keyof typeof modes, weights: Tensor, x: Tens
   };
   const MODE = modes[mode];
   const y = g.value('mix', [rows, columnsOf(x)]);
-  g.dispatch({ shader, entry: 'forward', bind: { weights, x, z, y }, shape, constants: { MODE }, invocations: rows * copies * width });
+  g.dispatch({
+    shader,
+    entry: 'forward',
+    bind: { weights, x, z, y },
+    shape,
+    constants: { MODE },
+    invocations: rows * copies * width,
+  });
   return g.record(y, (dy, grad) => {
     const partials = g.partialsOf(weights, rows);
     const common = { shader, shape, invocations: rows };
@@ -43,7 +50,12 @@ export function mix(g: Graph, mode: keyof typeof modes, weights: Tensor, x: Tens
       const dx = grad(x);
       const dz = grad(z);
       const constants = { MODE, ACCUMULATE_X: dx.accumulate, ACCUMULATE_Z: dz.accumulate };
-      g.dispatch({ ...common, entry: 'backward', bind: { weights, x, z, dy, dx: dx.tensor, dz: dz.tensor, partials }, constants });
+      g.dispatch({
+        ...common,
+        entry: 'backward',
+        bind: { weights, x, z, dy, dx: dx.tensor, dz: dz.tensor, partials },
+        constants,
+      });
     }
   });
 }

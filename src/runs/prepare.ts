@@ -17,10 +17,16 @@ const mostArms = 12;
 const mostSeeds = 16;
 
 /** Throws one sentence if the experiment cannot be trained. */
-export async function prepare(spec: Pick<ExperimentSpec, 'arms' | 'seeds'>, load: (source: string) => Promise<string>): Promise<Prepared> {
-  if (spec.arms.length < 1 || spec.arms.length > mostArms) throw new Error(`An experiment has 1 to ${mostArms} arms, not ${spec.arms.length}.`);
-  if (spec.seeds.length < 1 || spec.seeds.length > mostSeeds) throw new Error(`An experiment has 1 to ${mostSeeds} seeds per arm, not ${spec.seeds.length}.`);
-  if (spec.seeds.some((s) => !Number.isInteger(s) || s < 0 || s > 0xffffffff)) throw new Error('A seed must be a whole number from 0 to 4294967295.');
+export async function prepare(
+  spec: Pick<ExperimentSpec, 'arms' | 'seeds'>,
+  load: (source: string) => Promise<string>,
+): Promise<Prepared> {
+  if (spec.arms.length < 1 || spec.arms.length > mostArms)
+    throw new Error(`An experiment has 1 to ${mostArms} arms, not ${spec.arms.length}.`);
+  if (spec.seeds.length < 1 || spec.seeds.length > mostSeeds)
+    throw new Error(`An experiment has 1 to ${mostSeeds} seeds per arm, not ${spec.seeds.length}.`);
+  if (spec.seeds.some((s) => !Number.isInteger(s) || s < 0 || s > 0xffffffff))
+    throw new Error('A seed must be a whole number from 0 to 4294967295.');
   for (const { name, config } of spec.arms) {
     const [wrong] = checkArm(config);
     if (wrong) throw new Error(`${name}: ${wrong}`);
@@ -41,7 +47,12 @@ export async function prepare(spec: Pick<ExperimentSpec, 'arms' | 'seeds'>, load
   };
   const sources = await Promise.all(spec.arms.map((arm) => open(arm.config)));
   const arms = spec.arms.map(({ config }, arm) => ({ config, vocab: sources[arm]!.vocab }));
-  const cohorts = new Map([...cohortsOf(arms, spec.seeds)].map(([key, members]) => [key, members.map((m) => ({ ...m, source: sources[m.arm]! }))]));
+  const cohorts = new Map(
+    [...cohortsOf(arms, spec.seeds)].map(([key, members]) => [
+      key,
+      members.map((m) => ({ ...m, source: sources[m.arm]! })),
+    ]),
+  );
   return { cohorts, source: sources[0]! };
 }
 
@@ -61,7 +72,12 @@ export function cohortsOf(
 }
 
 /** The record of an experiment that is about to start: everything known, no points yet. */
-export function newRecord(id: string, spec: ExperimentSpec, { cohorts, source }: Prepared, device: DeviceRecord): ExperimentRecord {
+export function newRecord(
+  id: string,
+  spec: ExperimentSpec,
+  { cohorts, source }: Prepared,
+  device: DeviceRecord,
+): ExperimentRecord {
   const now = new Date().toISOString();
   const vocabOf = (arm: number): number => [...cohorts.values()].flat().find((m) => m.arm === arm)!.source.vocab;
   const armRecord = ({ name, config }: ExperimentSpec['arms'][number], arm: number): ArmRecord => {
@@ -75,7 +91,15 @@ export function newRecord(id: string, spec: ExperimentSpec, { cohorts, source }:
       flopsPerToken6N: flopsPerToken6N(model),
       dispatchesPerStep: 0,
       samples: [],
-      replicas: spec.seeds.map((seed) => ({ seed, train: [], validation: [], tokens: 0, seconds: 0, secondsShare: 0, status: 'waiting' })),
+      replicas: spec.seeds.map((seed) => ({
+        seed,
+        train: [],
+        validation: [],
+        tokens: 0,
+        seconds: 0,
+        secondsShare: 0,
+        status: 'waiting',
+      })),
     };
   };
   return {

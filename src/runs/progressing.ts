@@ -20,7 +20,10 @@ export class Progressing {
   private readonly listener: SessionListener;
   private readonly record: ExperimentRecord;
   private readonly lanes: readonly LaneState[];
-  private readonly pending = new Map<string, { arm: number; replica: number; kind: Kind; points: [number, number][] }>();
+  private readonly pending = new Map<
+    string,
+    { arm: number; replica: number; kind: Kind; points: [number, number][] }
+  >();
   private readonly sums = new Map<string, { sum: number; count: number }>();
   private readonly looks = new Map<LaneState, number>();
   private samples: Sample[] = [];
@@ -55,7 +58,8 @@ export class Progressing {
 
   validated(lane: LaneState, arm: number, replica: number, step: number, loss: number): void {
     this.looks.set(lane, step);
-    if (this.record.arms[arm]!.replicas[replica]!.status !== 'diverged') this.add(arm, replica, 'validation', step, loss);
+    if (this.record.arms[arm]!.replicas[replica]!.status !== 'diverged')
+      this.add(arm, replica, 'validation', step, loss);
   }
 
   sampled(sample: Sample): void {
@@ -79,7 +83,10 @@ export class Progressing {
     if (points.length) this.listener.points(points);
     if (this.samples.length) this.listener.samples(this.samples.splice(0));
     const arms = this.record.arms.map((_, arm) => this.progressOf(arm));
-    const secondsLeft = this.lanes.reduce((sum, l) => sum + (l.dead ? 0 : ((l.cohort.steps - l.cohort.step) * l.msPerStep) / 1000), 0);
+    const secondsLeft = this.lanes.reduce(
+      (sum, l) => sum + (l.dead ? 0 : ((l.cohort.steps - l.cohort.step) * l.msPerStep) / 1000),
+      0,
+    );
     this.listener.progress({ arms, secondsLeft, bytes: this.lanes.reduce((sum, l) => sum + l.cohort.bytes, 0) });
   }
 

@@ -44,9 +44,11 @@ export class Session {
   private readonly host: SessionHost;
   private readonly lanes: readonly Lane[];
   private readonly report: Progressing;
+  private readonly references: () => ExperimentRecord['references'];
   private wish: 'train' | 'pause' | 'stop' = 'train';
   private wake: () => void = () => {};
-  private singleStep = false;
+  private singleStep = false; // paused, and every cohort shall reach stepGoal
+  private stepGoal = 0;
   private lastDone = 0;
   private lastSave = performance.now();
   private saveTook = 0;
@@ -54,7 +56,11 @@ export class Session {
   private generating: Promise<unknown> = Promise.resolve();
 
   /** Validates, plans bytes, opens data, compiles. `resumed` continues a record from a checkpoint (or from the start). */
-  static async open(host: SessionHost, id: string, from: ExperimentSpec | { record: ExperimentRecord; plans: readonly PlanCheckpoint[] }): Promise<Session> {
+  static async open(
+    host: SessionHost,
+    id: string,
+    from: ExperimentSpec | { record: ExperimentRecord; plans: readonly PlanCheckpoint[] },
+  ): Promise<Session> {
     const { kernels, listener } = host;
     listener.state({ phase: 'preparing', message: 'Reading the data.' });
     const resumed = 'record' in from ? from : undefined;
@@ -64,7 +70,9 @@ export class Session {
     const record = resumed?.record ?? newRecord(id, spec, prepared, host.device);
     if (!resumed) listener.begun(record);
     listener.state({ phase: 'preparing', message: 'Compiling the kernels.' });
-    const cohorts = await Promise.all([...prepared.cohorts].map(([key, members]) => Cohort.compile(kernels, key, members)));
+    const cohorts = await Promise.all(
+      [...prepared.cohorts].map(([key, members]) => Cohort.compile(kernels, key, members)),
+    );
     const lanes = cohorts.map((cohort): Lane => {
       const { steps, config, members } = cohort;
       const budget = evaluationBudget(steps, config.batch, members[0]!.source.validationWindows);
@@ -75,7 +83,7 @@ export class Session {
       return {
         cohort,
         budget: { ...budget, windowsAtEnd },
-        samplingSteps: samplingSteps(steps),
+        samplingSteps: samplingSteps(steps, budget.every),
         seconds: saved?.seconds ?? 0,
         msPerStep: 0,
         good: saved,
@@ -91,9 +99,12 @@ export class Session {
     return new Session(host, record, lanes, () => prepared.source.references());
   }
 
-  private readonly references: () => ExperimentRecord['references'];
-
-  private constructor(host: SessionHost, record: ExperimentRecord, lanes: readonly Lane[], references: () => ExperimentRecord['references']) {
+  private constructor(
+    host: SessionHost,
+    record: ExperimentRecord,
+    lanes: readonly Lane[],
+    references: () => ExperimentRecord['references'],
+  ) {
     this.host = host;
     this.record = record;
     this.lanes = lanes;
@@ -125,7 +136,8 @@ export class Session {
         await Promise.all(bursts.splice(0));
         await this.checkpoint();
       }
-      if (this.singleStep && this.lanes.every((l) => l.cohort.step >= this.stepGoal || this.isDone(l))) this.singleStep = false;
+      if (this.singleStep && this.lanes.every((l) => l.cohort.step >= this.stepGoal || this.isDone(l)))
+        this.singleStep = false;
       this.report.flush(false);
     }
     await Promise.all(bursts);
@@ -153,7 +165,6 @@ export class Session {
     this.singleStep = true;
     this.wake();
   }
-  private stepGoal = 0;
 
   /** Text from an arm's first replica. */
   generate({ arm, prompt, length, temperature, topK }: GenerateRequest, seed: number): Promise<string> {
@@ -243,7 +254,8 @@ export class Session {
       const { prompt } = members[0]!.source;
       const texts = await cohort.generate(prompt, sampleTokens, 0.8, 0, step);
       for (const [m, member] of members.entries())
-        if (member.replica === 0) this.report.sampled({ arm: member.arm, seed: member.seed, step, text: prompt + texts[m]! });
+        if (member.replica === 0)
+          this.report.sampled({ arm: member.arm, seed: member.seed, step, text: prompt + texts[m]! });
     }
     this.lastDone = performance.now(); // looking is not training time
   }
@@ -282,12 +294,16 @@ export class Session {
     this.lastSave = started;
     this.record.updatedAt = new Date().toISOString();
     const plans = this.lanes.flatMap((l) => l.good ?? []);
-    this.saving = this.host.save(structuredClone(this.record), plans).then(() => void (this.saveTook = performance.now() - started));
+    this.saving = this.host
+      .save(structuredClone(this.record), plans)
+      .then(() => void (this.saveTook = performance.now() - started));
   }
 
   private async end(): Promise<void> {
     const finished = this.lanes.every((l) => this.isDone(l));
-    const diverged = this.record.arms.flatMap((arm) => arm.replicas.flatMap((r) => (r.status === 'diverged' ? [`${arm.name}: ${r.reason}`] : [])));
+    const diverged = this.record.arms.flatMap((arm) =>
+      arm.replicas.flatMap((r) => (r.status === 'diverged' ? [`${arm.name}: ${r.reason}`] : [])),
+    );
     this.record.status = finished && diverged.length === 0 ? 'finished' : 'stopped';
     if (diverged[0]) this.record.reason = diverged[0];
     else delete this.record.reason;

@@ -11,7 +11,12 @@ import { exportRecord } from './export.ts';
 import type { ExperimentRecord } from './record.ts';
 import { parseRecord } from './schema.ts';
 
-export function weightsFile(record: ExperimentRecord, arm: number, replica: number, tensors: readonly NamedTensor[]): Uint8Array<ArrayBuffer> {
+export function weightsFile(
+  record: ExperimentRecord,
+  arm: number,
+  replica: number,
+  tensors: readonly NamedTensor[],
+): Uint8Array<ArrayBuffer> {
   const only = { ...record.arms[arm]!, replicas: [record.arms[arm]!.replicas[replica]!] };
   return writeSafetensors([...tensors], { plateau: exportRecord({ ...record, arms: [only] }) });
 }
@@ -19,7 +24,8 @@ export function weightsFile(record: ExperimentRecord, arm: number, replica: numb
 /** The run of an exported file: a record of one replica and the checkpoint that goes with it. Throws one sentence. */
 export function readWeightsFile(file: Uint8Array): { record: ExperimentRecord; plan: PlanCheckpoint } {
   const { tensors, metadata } = readSafetensors(file);
-  if (!metadata['plateau']) throw new Error('These weights were not exported by Plateau: the file does not say which model they belong to.');
+  if (!metadata['plateau'])
+    throw new Error('These weights were not exported by Plateau: the file does not say which model they belong to.');
   const record = parseRecord(metadata['plateau']);
   const [arm] = record.arms;
   const replica = arm?.replicas[0];

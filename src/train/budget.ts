@@ -24,5 +24,6 @@ export function evaluationBudget(steps: number, batch: number, windows: number):
   };
 }
 
-/** Steps after which an arm writes a sample: at a quarter, at half and at the end. */
-export const samplingSteps = (steps: number): readonly number[] => [Math.ceil(steps / 4), Math.ceil(steps / 2), steps];
+/** Steps after which an arm writes a sample: at the first look past a quarter and past half, and at the end. */
+export const samplingSteps = (steps: number, every: number): readonly number[] =>
+  [steps / 4, steps / 2, steps].map((step) => Math.min(steps, every * Math.ceil(step / every)));

@@ -6,7 +6,8 @@ import type { Source } from '#src/data/source.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { Readback, readBuffer } from '#src/gpu/readback.ts';
 import type { Graph } from '#src/graph/graph.ts';
-import { Plan, planBytes } from '#src/graph/plan.ts';
+import { planBytes } from '#src/graph/memory.ts';
+import { Plan } from '#src/graph/plan.ts';
 import { unpack, Weights, type NamedTensor, type WeightsSnapshot } from '#src/graph/weights.ts';
 import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/model/config.ts';
 import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
@@ -26,7 +27,15 @@ export interface Member {
 export function cohortKey(c: ArmConfig, vocab: number): string {
   const { learningRate, scalarRate, weightDecay, source, tokenizer, uniqueText, noise, ...shape } = c;
   void [learningRate, scalarRate, weightDecay, tokenizer, uniqueText, noise];
-  return JSON.stringify({ ...shape, source, vocab, dropout: c.dropout > 0, steps: totalSteps(c), tokens: 0, budget: '' });
+  return JSON.stringify({
+    ...shape,
+    source,
+    vocab,
+    dropout: c.dropout > 0,
+    steps: totalSteps(c),
+    tokens: 0,
+    budget: '',
+  });
 }
 
 /** What one step measured, per replica. */
@@ -76,7 +85,8 @@ export class Cohort {
     device.pushErrorScope('out-of-memory');
     const weights = new Weights(device, graph.parameters, replicas);
     const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-    const create = (label: string, size: number, usage = storage): GPUBuffer => device.createBuffer({ label, size, usage });
+    const create = (label: string, size: number, usage = storage): GPUBuffer =>
+      device.createBuffer({ label, size, usage });
     const buffers = {
       step: create('step', 32, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
       control: create('control', 8 * replicas),
@@ -85,9 +95,14 @@ export class Cohort {
     };
     const evaluationBatch = Math.max(1, Math.min(128, Math.round(evaluationTokens / config.context)));
     const compile = (g: Graph): Promise<Plan> => Plan.compile(kernels, g, weights, buffers);
-    const [training, evaluation] = await Promise.all([compile(graph), compile(evaluationGraph(model, evaluationBatch))]);
+    const [training, evaluation] = await Promise.all([
+      compile(graph),
+      compile(evaluationGraph(model, evaluationBatch)),
+    ]);
     if (await device.popErrorScope())
-      throw new Error('The GPU has not enough memory for this arm: lower the batch, the depth, the width or the number of seeds.');
+      throw new Error(
+        'The GPU has not enough memory for this arm: lower the batch, the depth, the width or the number of seeds.',
+      );
     const cohort = new Cohort(kernels, key, members, model, weights, training, evaluation, evaluationBatch, buffers);
     cohort.weights.initialise(members.map((m) => m.seed));
     return cohort;
@@ -174,7 +189,10 @@ export class Cohort {
         this.writeStep(this.step, i - index);
         this.evaluation.run();
       }
-      const lines = metricsOf(await readBuffer(device, this.buffers.metrics, 0, (end - index) * this.lineBytes), replicas);
+      const lines = metricsOf(
+        await readBuffer(device, this.buffers.metrics, 0, (end - index) * this.lineBytes),
+        replicas,
+      );
       for (const line of lines) line.loss.forEach((loss, r) => (sums[r]! += loss));
     }
     return sums.map((sum) => sum / scored);

@@ -101,7 +101,7 @@ describe('a setting', () => {
   };
   const restore = async (): Promise<void> => {
     await visitor.page.getByRole('button', { name: 'restore the original arms' }).click();
-    await expect.poll(() => plateau.button(visitor.page, 'Start').isEnabled()).toBe(true);
+    await plateau.eventually(() => plateau.button(visitor.page, 'Start').isEnabled()).toBe(true);
   };
 
   test('a width that the heads cannot share', async () => {
@@ -128,21 +128,21 @@ describe('a setting', () => {
     await page.getByLabel('Seeds').fill('');
     await expectRefusal(page, /Seeds must be a whole number from 1 to 16\./);
     await page.getByLabel('Seeds').fill('2');
-    await expect.poll(() => plateau.button(page, 'Start').isEnabled()).toBe(true);
+    await plateau.eventually(() => plateau.button(page, 'Start').isEnabled()).toBe(true);
   });
 });
 
 const textFile = (page: Page) => page.locator('text-drop input[type=file]');
 
 async function expectSentence(page: Page, place: string, sentence: RegExp): Promise<void> {
-  await expect.poll(() => page.locator(place).allInnerTexts()).toEqual([expect.stringMatching(sentence)]);
+  await plateau.eventually(() => page.locator(place).allInnerTexts()).toEqual([expect.stringMatching(sentence)]);
   const [text] = await page.locator(place).allInnerTexts();
   expect(text).toMatch(/^[A-Z].*\.$/);
 }
 
 /** Start is off, and both the line beside it and the field say why. */
 async function expectRefusal(page: Page, sentence: RegExp): Promise<void> {
-  await expect.poll(() => plateau.lineOf(page)).toMatch(sentence);
+  await plateau.eventually(() => plateau.lineOf(page)).toMatch(sentence);
   expect(await plateau.button(page, 'Start').isDisabled()).toBe(true);
 }
 

@@ -36,16 +36,16 @@ describe('a run is paused, stepped, continued and reset', () => {
       expect(await plateau.button(page, 'Start').isDisabled()).toBe(true);
 
       await way.step(page);
-      await expect.poll(() => stepOf(page)).toBe(paused + 1);
+      await plateau.eventually(() => stepOf(page)).toBe(paused + 1);
       await way.step(page);
-      await expect.poll(() => stepOf(page)).toBe(paused + 2);
+      await plateau.eventually(() => stepOf(page)).toBe(paused + 2);
       expect(await plateau.lineOf(page)).toMatch(/paused$/);
 
       await way.goOn(page);
       await plateau.untilFinished(page);
       await way.reset(page);
-      await expect.poll(() => page.locator('result-table tbody tr').count()).toBe(0);
-      expect(await page.locator('loss-chart').innerText()).toContain('Press Start');
+      await plateau.eventually(() => page.locator('result-table tbody tr').count()).toBe(0);
+      expect(await plateau.textOf(page.locator('loss-chart'))).toContain('Press Start');
       expect(await page.locator('run-history run-entry').count()).toBe(1);
     });
 
@@ -54,10 +54,10 @@ describe('a run is paused, stepped, continued and reset', () => {
     await plateau.start(page);
     await plateau.untilLine(page, /^step (?!0 )/);
     await plateau.button(page, 'Reset').click();
-    await expect.poll(() => page.locator('result-table tbody tr').count()).toBe(0);
+    await plateau.eventually(() => page.locator('result-table tbody tr').count()).toBe(0);
     await plateau.entry(page).getByRole('button', { name: 'resume' }).click();
     await plateau.untilFinished(page);
-    await expect.poll(() => plateau.entry(page).innerText()).toContain('finished');
+    await plateau.eventually(() => plateau.textOf(plateau.entry(page))).toContain('finished');
   });
 });
 
@@ -67,7 +67,7 @@ test('the visitor’s own text is pasted, chosen and trained on to the end', asy
   await page.getByText('Use your own text').click();
   await page.getByLabel('Your own text').fill('The cat sat on the mat, and the dog sat on the log. '.repeat(60));
   await page.getByRole('button', { name: 'Use this text' }).click();
-  await expect.poll(() => page.locator('text-drop [role=status]').innerText()).toContain('3.12k characters');
+  await plateau.eventually(() => page.locator('text-drop [role=status]').innerText()).toContain('3.12k characters');
   const chosen = page.getByLabel('Data', { exact: true }).first();
   expect(await chosen.inputValue()).toMatch(/^own:/);
   expect(await chosen.locator('option:checked').innerText()).toContain('pasted text');
@@ -78,8 +78,8 @@ test('the visitor’s own text is pasted, chosen and trained on to the end', asy
   for (const { replicas } of record.arms) for (const { train } of replicas) expect(train).toHaveLength(30);
   // It is still there after a reload, for the next run.
   await page.reload();
-  await expect.poll(() => chosen.locator('option:checked').innerText()).toContain('pasted text');
-  await expect.poll(() => plateau.button(page, 'Start').isEnabled()).toBe(true);
+  await plateau.eventually(() => chosen.locator('option:checked').innerText()).toContain('pasted text');
+  await plateau.eventually(() => plateau.button(page, 'Start').isEnabled()).toBe(true);
 });
 
 test('a tab behind another one trains to its end', async ({ visit }) => {

@@ -21,8 +21,8 @@ describe('the first visitor', () => {
   test('reads what to expect before anything is trained', async () => {
     const { page } = visitor;
     await plateau.untilReady(page);
-    expect(await page.locator('device-chip').innerText()).toMatch(/^\w.* · software adapter$/);
-    expect(await page.locator('loss-chart').innerText()).toContain('Press Start');
+    expect(await plateau.textOf(page.locator('device-chip'))).toMatch(/^\w.* · software adapter$/);
+    expect(await plateau.textOf(page.locator('loss-chart'))).toContain('Press Start');
     expect(await page.locator('setup-panel arm-card .name').allInnerTexts()).toEqual(arms);
     await plateau.expectAccessible(page);
   });
@@ -46,8 +46,8 @@ describe('the first visitor', () => {
     for (const text of await page.locator('sample-view [role=region]').allInnerTexts())
       expect(text.length).toBeGreaterThan(20);
     expect(await page.locator('run-controls progress').getAttribute('value')).toBe('1');
-    expect(await page.locator('device-chip').innerText()).toMatch(/tokens\/s · .*dispatches per step · .*B$/);
-    await expect.poll(() => page.locator('run-history run-entry').count()).toBe(1);
+    expect(await plateau.textOf(page.locator('device-chip'))).toMatch(/tokens\/s · .*dispatches per step · .*B$/);
+    await plateau.eventually(() => page.locator('run-history run-entry').count()).toBe(1);
   }); // prettier-ignore
 
   test('finds the result in reach of a screen reader, in light and in dark', async () => {
@@ -64,7 +64,9 @@ describe('the first visitor', () => {
     await page.getByLabel('Prompt').fill('abc');
     await page.getByRole('button', { name: 'Write', exact: true }).click();
     const texts = page.locator('sample-view [role=region]');
-    await expect.poll(async () => (await texts.allInnerTexts()).filter((text) => text.startsWith('abc'))).toHaveLength(4);
+    await plateau
+      .eventually(async () => (await texts.allInnerTexts()).filter((text) => text.startsWith('abc')))
+      .toHaveLength(4);
     expect(await page.locator('sample-view .wrong').count()).toBe(0);
   });
 
@@ -74,7 +76,7 @@ describe('the first visitor', () => {
     await page.reload();
     await plateau.untilFinished(page);
     expect({ chart: await plateau.chartOf(page), table: await plateau.tableOf(page) }).toEqual(before);
-    expect(await plateau.entry(page).innerText()).toMatch(/Shortcuts[\s\S]*finished/);
+    expect(await plateau.textOf(plateau.entry(page))).toMatch(/Shortcuts[\s\S]*finished/);
     expect(await plateau.button(page, 'Resume').count()).toBe(0);
   });
 
@@ -84,9 +86,9 @@ describe('the first visitor', () => {
     await page.keyboard.type('My first run');
     await page.keyboard.press('Enter');
     const title = plateau.entry(page).locator('.title');
-    await expect.poll(() => title.innerText()).toBe('My first run');
+    await plateau.eventually(() => title.innerText()).toBe('My first run');
     await page.reload();
-    await expect.poll(() => title.innerText()).toBe('My first run');
+    await plateau.eventually(() => title.innerText()).toBe('My first run');
   });
 
   test('saves the run as JSON with all that is needed to check it', async () => {
@@ -131,10 +133,10 @@ describe('the first visitor', () => {
   test('deletes the run and takes it back', async () => {
     const { page } = visitor;
     await plateau.entry(page).getByRole('button', { name: 'delete' }).click();
-    await expect.poll(() => page.locator('run-history run-entry').count()).toBe(0);
+    await plateau.eventually(() => page.locator('run-history run-entry').count()).toBe(0);
     expect(await page.locator('result-table tbody tr').count()).toBe(0);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => plateau.entry(page).locator('.title').innerText()).toBe('My first run');
+    await plateau.eventually(() => plateau.entry(page).locator('.title').innerText()).toBe('My first run');
     await plateau.entry(page).locator('.title').click();
     await plateau.untilFinished(page);
     expect((await plateau.exportRun(page)).json).toBe(exported);
@@ -150,8 +152,8 @@ describe('another browser', () => {
     expect((await plateau.exportRun(page)).json).toBe(exported);
 
     await plateau.importFiles(page, weights);
-    await expect.poll(() => page.locator('run-history run-entry').count()).toBe(2);
-    await expect.poll(() => plateau.tableOf(page)).toHaveLength(1);
+    await plateau.eventually(() => page.locator('run-history run-entry').count()).toBe(2);
+    await plateau.eventually(() => plateau.tableOf(page)).toHaveLength(1);
     const before = (JSON.parse(exported) as ExperimentRecord).arms[2]!.replicas[1]!;
     expect(plateau.curvesOf((await plateau.exportRun(page)).record)[0]!.replicas).toEqual([
       expect.objectContaining({ seed: 1, train: before.train, validation: before.validation }),
@@ -161,15 +163,15 @@ describe('another browser', () => {
   test('shows the run where there is no WebGPU, and says why it cannot train', async ({ visit }) => {
     const { page } = await visit({ path: plateau.testSize, withWebGPU: false });
     const notice = page.getByRole('alert');
-    await expect.poll(() => notice.innerText()).toContain('the browser offers it no GPU');
+    await plateau.eventually(() => notice.innerText()).toContain('the browser offers it no GPU');
     expect(await notice.innerText()).toMatch(/enable .Unsafe WebGPU Support|Hardware acceleration/);
     expect(await plateau.button(page, 'Start').isDisabled()).toBe(true);
     expect(await plateau.lineOf(page)).toContain('Training needs WebGPU');
-    expect(await page.locator('device-chip').innerText()).toBe('no WebGPU');
+    expect(await plateau.textOf(page.locator('device-chip'))).toBe('no WebGPU');
     await plateau.expectAccessible(page);
 
     await drop(page, plateau.jsonFile(exported));
-    await expect.poll(() => plateau.tableOf(page)).toHaveLength(4);
+    await plateau.eventually(() => plateau.tableOf(page)).toHaveLength(4);
     for (const name of arms) expect(await plateau.chartOf(page)).toContain(name);
     expect(await plateau.button(page, 'Start').isDisabled()).toBe(true);
     expect((await plateau.exportRun(page)).json).toBe(exported);

@@ -17,7 +17,7 @@ test('a run that a reload interrupts ends exactly as one that was left alone', a
   const reached = await plateau.lineOf(page);
 
   await page.reload();
-  await expect.poll(() => plateau.button(page, 'Resume').count()).toBe(1);
+  await plateau.eventually(() => plateau.button(page, 'Resume').count()).toBe(1);
   expect(stepOf(await plateau.lineOf(page))).toBe(stepOf(reached));
   await plateau.button(page, 'Resume').click();
   await plateau.untilFinished(page);
@@ -36,7 +36,7 @@ test('a GPU that is lost costs nothing but a press of Resume', async ({ visit })
   await plateau.untilLine(page, /^step (?!0 )/);
   await crashGpu();
   const sentence = page.locator('run-controls .wrong');
-  await expect.poll(() => sentence.innerText()).toMatch(/^The GPU stopped answering.*is kept\.$/);
+  await plateau.eventually(() => sentence.innerText()).toMatch(/^The GPU stopped answering.*is kept\.$/);
   await plateau.button(page, 'Resume').click();
   await plateau.untilFinished(page);
   expect(await sentence.count()).toBe(0);
@@ -59,14 +59,14 @@ test('a run that trains in one tab cannot be resumed in another', async ({ visit
 
   const second = await context.newPage();
   await second.goto(first.url());
-  await expect.poll(() => plateau.button(second, 'Resume').count()).toBe(1);
+  await plateau.eventually(() => plateau.button(second, 'Resume').count()).toBe(1);
   await plateau.button(second, 'Resume').click();
-  await expect.poll(() => second.locator('run-controls .wrong').innerText()).toContain('open in another tab');
+  await plateau.eventually(() => second.locator('run-controls .wrong').innerText()).toContain('open in another tab');
 
   expect(await plateau.lineOf(first)).toBe(reached);
   await plateau.button(first, 'Continue').click();
   await plateau.untilFinished(first);
-  await expect.poll(() => plateau.entry(second).innerText()).toContain('finished');
+  await plateau.eventually(() => plateau.textOf(plateau.entry(second))).toContain('finished');
 });
 
 const stepOf = (line: string): number => Number(/^step (\d+) of 30/.exec(line)?.[1]);

@@ -5,14 +5,14 @@ import * as plateau from './plateau.ts';
 
 test('the page opens', async ({ visit }) => {
   const { page } = await visit();
-  await expect.poll(() => page.locator('setup-panel h1').innerText()).toBe('Do shortcuts help?');
-  await expect.poll(() => page.locator('experiment-nav button').allInnerTexts()).toContain('Your own');
+  await plateau.eventually(() => page.locator('setup-panel h1').innerText()).toBe('Do shortcuts help?');
+  await plateau.eventually(() => page.locator('experiment-nav button').allInnerTexts()).toContain('Your own');
 });
 
 test('the page says what is missing where it was not loaded over a secure connection', async ({ visit }) => {
   const { page } = await visit({ insecure: true });
   const notice = page.getByRole('alert');
-  await expect.poll(() => notice.innerText()).toContain('not loaded over a secure connection');
+  await plateau.eventually(() => notice.innerText()).toContain('not loaded over a secure connection');
   expect(await notice.innerText()).toContain('https://');
   expect(await plateau.button(page, 'Start').isDisabled()).toBe(true);
 });
@@ -26,6 +26,6 @@ test('the page says what is missing where the browser has no WebGPU', async ({ v
     await route.fulfill({ response, body });
   });
   await page.reload();
-  await expect.poll(() => page.getByRole('alert').innerText()).toContain('This browser has no WebGPU.');
+  await plateau.eventually(() => page.getByRole('alert').innerText()).toContain('This browser has no WebGPU.');
   expect(await plateau.lineOf(page)).toContain('Training needs WebGPU');
 });

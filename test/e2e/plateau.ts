@@ -1,14 +1,26 @@
 // The page as its visitor knows it: what they press, what they read, and the files they save.
 import { readFile } from 'node:fs/promises';
 import axe, { type AxeResults } from 'axe-core';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { expect } from 'vitest';
 import type { ExperimentRecord } from '../../src/runs/record.ts';
 
 /** Four arms, two seeds, thirty steps on made-up letters: the size for tests. */
 export const testSize = '?size=test';
 
-const patience = { timeout: 40_000, interval: 50 };
+/** Waits until what is read is as it should be; training on a busy machine takes its time. */
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 40_000, interval: 50 });
+
+/** What an element shows, shadow roots included. */
+export const textOf = (element: Locator): Promise<string> =>
+  element.evaluate((host) => {
+    const shown = (node: Node): string => {
+      if (node instanceof HTMLStyleElement) return '';
+      if (!(node instanceof Element)) return node.nodeType === Node.TEXT_NODE ? (node.textContent ?? '') : '';
+      return [...(node.shadowRoot ?? node).childNodes].map(shown).join('');
+    };
+    return shown(host).replace(/\s+/g, ' ').trim();
+  });
 
 /** The line under the buttons: what Start will take, how far training is, or how it ended. */
 export const lineOf = (page: Page): Promise<string> => page.locator('run-controls #line').innerText();
@@ -26,13 +38,13 @@ export const tableOf = (page: Page): Promise<string[][]> =>
     .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim())));
 
 export async function untilLine(page: Page, pattern: RegExp): Promise<void> {
-  await expect.poll(() => lineOf(page), patience).toMatch(pattern);
+  await eventually(() => lineOf(page)).toMatch(pattern);
 }
 
 /** Ready: the GPU has been looked at, and the address has chosen the size. */
 export async function untilReady(page: Page): Promise<void> {
   await untilLine(page, /30 steps/);
-  await expect.poll(() => button(page, 'Start').isEnabled(), patience).toBe(true);
+  await eventually(() => button(page, 'Start').isEnabled()).toBe(true);
 }
 
 export async function start(page: Page): Promise<void> {
@@ -84,7 +96,13 @@ export const jsonFile = (json: string): Given => ({
 export const curvesOf = (record: ExperimentRecord) =>
   record.arms.map(({ name, replicas }) => ({
     name,
-    replicas: replicas.map(({ seed, train, validation, tokens, status }) => ({ seed, train, validation, tokens, status })),
+    replicas: replicas.map(({ seed, train, validation, tokens, status }) => ({
+      seed,
+      train,
+      validation,
+      tokens,
+      status,
+    })),
   }));
 
 /** Fails with what a person who cannot see, hear or point would stumble over. */

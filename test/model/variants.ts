@@ -55,7 +55,8 @@ export interface TestBatch {
 
 /** Random tokens; one target is not scored. */
 export function randomBatch(c: ModelConfig, batch: number, seed: number): TestBatch {
-  const draw = (stream: number) => Uint32Array.from({ length: batch * c.context }, (_, i) => integer(seed, stream, i, c.vocab));
+  const draw = (stream: number) =>
+    Uint32Array.from({ length: batch * c.context }, (_, i) => integer(seed, stream, i, c.vocab));
   const targets = draw(2);
   targets[seed % targets.length] = 0xffffffff;
   return { tokens: draw(1), targets };
@@ -65,14 +66,25 @@ export interface StepRun {
   readonly plan: Plan;
   readonly weights: Weights;
   readonly metrics: (replica: number) => Promise<{ loss: number; norm: number; dead: number }>;
-  readonly setStep: (values: { step: number; rate: number; correction1: number; correction2: number; slot: number }) => void;
+  readonly setStep: (values: {
+    step: number;
+    rate: number;
+    correction1: number;
+    correction2: number;
+    slot: number;
+  }) => void;
   readonly destroy: () => void;
 }
 
 /** A plan whose inputs are filled with one batch per replica; run it to train one step at rate 0. */
 export async function trainer(
-  kernels: Kernels, c: ModelConfig, batch: number, values: readonly Values[], data: readonly TestBatch[],
-): Promise<StepRun> { // prettier-ignore
+  kernels: Kernels,
+  c: ModelConfig,
+  batch: number,
+  values: readonly Values[],
+  data: readonly TestBatch[],
+): Promise<StepRun> {
+  // prettier-ignore
   const { device } = kernels;
   const graph = trainingGraph(c, batch, { beta1: 0.9, beta2: 0.95, clip: 1 });
   const replicas = values.length;
@@ -80,8 +92,16 @@ export async function trainer(
   for (const p of graph.parameters)
     values.forEach((v, r) => weights.write(p.name, r, pad(v[p.name]!, p.shape, p.trueShape)));
   const buffer = (bytes: number, usage = 0): GPUBuffer =>
-    device.createBuffer({ size: bytes, usage: usage | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST });
-  const provided = { step: buffer(32, GPUBufferUsage.UNIFORM), control: buffer(8 * replicas), metrics: buffer(16 * replicas), replicas: buffer(32 * replicas) };
+    device.createBuffer({
+      size: bytes,
+      usage: usage | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+    });
+  const provided = {
+    step: buffer(32, GPUBufferUsage.UNIFORM),
+    control: buffer(8 * replicas),
+    metrics: buffer(16 * replicas),
+    replicas: buffer(32 * replicas),
+  };
   const plan = await Plan.compile(kernels, graph, weights, provided);
   fill(plan, c, batch, data);
   plan.upload();
@@ -108,7 +128,11 @@ export async function trainer(
 }
 
 /** Zeros in the columns and rows that round the vocabulary up. */
-export function pad(values: Float64Array, shape: readonly number[], trueShape: readonly number[]): Float32Array<ArrayBuffer> {
+export function pad(
+  values: Float64Array,
+  shape: readonly number[],
+  trueShape: readonly number[],
+): Float32Array<ArrayBuffer> {
   const padded = new Float32Array(shape.reduce((a, b) => a * b, 1));
   const [stride, columns] = [shape.at(-1)!, trueShape.at(-1)!];
   values.forEach((v, i) => (padded[Math.floor(i / columns) * stride + (i % columns)] = v));
@@ -127,4 +151,3 @@ function fill(plan: Plan, c: ModelConfig, batch: number, data: readonly TestBatc
     scored![r] = d.targets.filter((t) => t !== 0xffffffff).length;
   });
 }
-

@@ -8,7 +8,12 @@ import { checkOp, type Integers } from '../check-op.ts';
 import * as reference from '../reference/embed.ts';
 
 /** What a batch brings for these tokens. */
-function batchOf(tokens: (replica: number) => Uint32Array, [batch, context]: readonly [number, number], vocab: number, shared: boolean) {
+function batchOf(
+  tokens: (replica: number) => Uint32Array,
+  [batch, context]: readonly [number, number],
+  vocab: number,
+  shared: boolean,
+) {
   const sorted = (r: number): Uint32Array => {
     const t = tokens(r);
     return Uint32Array.from([...t.keys()].sort((a, b) => t[a]! - t[b]! || a - b));
@@ -72,7 +77,11 @@ checkOp({
 test('a batch that is not sorted by token cannot train', () => {
   const g = new Graph();
   const tokens = g.input('tokens', [2, 3]);
-  const y = embed(g, { tokens, targets: tokens, scored: tokens }, g.parameter('table', [4, 4], 'embedding', { normal: 1 }));
+  const y = embed(
+    g,
+    { tokens, targets: tokens, scored: tokens },
+    g.parameter('table', [4, 4], 'embedding', { normal: 1 }),
+  );
   g.seed(y);
   expect(() => g.differentiate()).toThrow('sorted by token');
 });

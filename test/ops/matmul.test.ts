@@ -14,52 +14,34 @@ const sizes = [
   [65, 4, 36],
 ] as const;
 
-for (const [m, k, n] of sizes) {
-  checkOp({
-    name: `matmul [${m}, ${k}]·[${k}, ${n}]`,
-    inputs: { x: [m, k], w: [k, n] },
-    build: (g, { x, w }) => matmul(g, x!, w!),
-    reference: ({ x, w }) => reference.matmul('nn', x!, w!, m, n, k),
-  });
+// The last has more than 64 blocks of 8×8 in the product and in both gradients: several workgroups, one partly idle.
+for (const [m, k, n] of [...sizes, [83, 76, 92]] as const) {
+  for (const relu of [false, true])
+    for (const added of [false, true])
+      checkOp({
+        name: `matmul [${m}, ${k}]·[${k}, ${n}]${relu ? ', relu²' : ''}${added ? ', + add' : ''}`,
+        inputs: { x: [m, k], w: [k, n], ...(added && { add: [m, n] }) },
+        build: (g, { x, w, add }) => matmul(g, x!, w!, { relu2: relu, ...(add && { add }) }),
+        reference: ({ x, w, add }) => {
+          const y = reference.matmul('nn', relu ? relu2(x!) : x!, w!, m, n, k);
+          return add ? y.map((v, i) => v + add[i]!) : y;
+        },
+        gradients: ({ x, w }, dy) => {
+          const a = relu ? relu2(x!) : x!;
+          const da = reference.matmul('nt', dy, w!, m, k, n);
+          return { x: relu ? relu2Backward(x!, da) : da, w: reference.matmul('tn', a, dy, k, n, m), add: dy };
+        },
+        tolerance: 2e-4,
+      });
   checkOp({
     name: `matmul transposed [${m}, ${k}]·[${n}, ${k}]ᵀ`,
     inputs: { x: [m, k], w: [n, k] },
     build: (g, { x, w }) => matmul(g, x!, w!, { transposed: true }),
     reference: ({ x, w }) => reference.matmul('nt', x!, w!, m, n, k),
-  });
-  checkOp({
-    name: `relu² matmul + add [${m}, ${k}]·[${k}, ${n}]`,
-    inputs: { x: [m, k], w: [k, n], add: [m, n] },
-    build: (g, { x, w, add }) => matmul(g, x!, w!, { relu2: true, add: add! }),
-    reference: ({ x, w, add }) => reference.matmul('nn', relu2(x!), w!, m, n, k).map((v, i) => v + add![i]!),
+    gradients: ({ x, w }, dy) => ({
+      x: reference.matmul('nn', dy, w!, m, k, n),
+      w: reference.matmul('tn', dy, x!, n, k, m),
+    }),
     tolerance: 2e-4,
   });
 }
-
-// More than 64 blocks of 8×8 in the product and in both gradients: several workgroups, the last one partly idle.
-const [m, k, n] = [83, 76, 92];
-for (const relu of [false, true])
-  for (const added of [false, true])
-    checkOp({
-      name: `matmul of several workgroups${relu ? ', relu²' : ''}${added ? ', + add' : ''}`,
-      inputs: { x: [m, k], w: [k, n], ...(added && { add: [m, n] }) },
-      build: (g, { x, w, add }) => matmul(g, x!, w!, { relu2: relu, ...(add && { add }) }),
-      reference: ({ x, w, add }) => {
-        const y = reference.matmul('nn', relu ? relu2(x!) : x!, w!, m, n, k);
-        return add ? y.map((v, i) => v + add[i]!) : y;
-      },
-      gradients: ({ x, w }, dy) => {
-        const a = relu ? relu2(x!) : x!;
-        const da = reference.matmul('nt', dy, w!, m, k, n);
-        return { x: relu ? relu2Backward(x!, da) : da, w: reference.matmul('tn', a, dy, k, n, m), add: dy };
-      },
-      tolerance: 2e-4,
-    });
-checkOp({
-  name: 'matmul transposed, of several workgroups',
-  inputs: { x: [m, k], w: [n, k] },
-  build: (g, { x, w }) => matmul(g, x!, w!, { transposed: true }),
-  reference: ({ x, w }) => reference.matmul('nt', x!, w!, m, n, k),
-  gradients: ({ x, w }, dy) => ({ x: reference.matmul('nn', dy, w!, m, k, n), w: reference.matmul('tn', dy, x!, n, k, m) }),
-  tolerance: 2e-4,
-});

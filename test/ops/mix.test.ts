@@ -28,7 +28,13 @@ for (const mode of ['pair', 'gate', 'blend'] as const)
       inputs: { x: [rows, 2 * width], z: [rows, width], w: [weights] },
       shared: ['x', 'z'],
       build: (g, { x, z, w }) => mix(g, mode, w!, x!, z!),
-      reference: ({ x, z, w }) => reference.mix(mode, x!, x!.map((_, i) => z![Math.floor(i / (2 * width)) * width + (i % width)]!), w!),
+      reference: ({ x, z, w }) =>
+        reference.mix(
+          mode,
+          x!,
+          x!.map((_, i) => z![Math.floor(i / (2 * width)) * width + (i % width)]!),
+          w!,
+        ),
     });
     // v and v₁ as columns of two q|k|v matrices; the other columns are read by a second mix
     checkOp({

@@ -59,7 +59,11 @@ async function optimizer(config: OptimizerConfig, members: readonly Rates[]) {
     replicas: buffer(32 * replicas),
   };
   members.forEach((m, r) =>
-    device.queue.writeBuffer(provided.replicas, 32 * r + 8, Float32Array.of(m.decay, m.matrix, m.embedding, m.head, m.scalar)),
+    device.queue.writeBuffer(
+      provided.replicas,
+      32 * r + 8,
+      Float32Array.of(m.decay, m.matrix, m.embedding, m.head, m.scalar),
+    ),
   );
   const plan = await Plan.compile(kernels, g, weights, provided);
   plan.inputs['scored']!.fill(rows - 3);
@@ -71,10 +75,17 @@ async function optimizer(config: OptimizerConfig, members: readonly Rates[]) {
   return {
     parameters: g.parameters,
     /** One step, counted from 1, of these gradients and row losses: index of the parameter, replica, element. */
-    async step(number: number, share: number, gradient: (p: number, r: number, i: number) => number, lossOf = (r: number, row: number) => r + row / 100) {
+    async step(
+      number: number,
+      share: number,
+      gradient: (p: number, r: number, i: number) => number,
+      lossOf = (r: number, row: number) => r + row / 100,
+    ) {
       g.parameters.forEach((p, index) => {
         const count = size(p.shape);
-        const data = Float32Array.from({ length: replicas * count }, (_, i) => gradient(index, Math.floor(i / count), i % count));
+        const data = Float32Array.from({ length: replicas * count }, (_, i) =>
+          gradient(index, Math.floor(i / count), i % count),
+        );
         device.queue.writeBuffer(weights.gradients, weights.slice(p.name).offset, data);
       });
       const losses = Float32Array.from({ length: replicas * rows }, (_, i) => lossOf(Math.floor(i / rows), i % rows));
@@ -115,12 +126,29 @@ function twin(parameters: readonly Parameter[], r: number) {
   });
 }
 
-function twinStep(state: ReturnType<typeof twin>, m: Rates, config: OptimizerConfig, share: number, number: number): number {
+function twinStep(
+  state: ReturnType<typeof twin>,
+  m: Rates,
+  config: OptimizerConfig,
+  share: number,
+  number: number,
+): number {
   const norm = globalNorm(state.map((p) => p.gradient));
   const scale = clipScale(norm, config.clip);
   for (const p of state) {
-    const trained: Trained = { ...p, group: p.group === 'matrix' ? 'matrix' : 'table', gradient: p.gradient.map((v) => scale * v) };
-    const settings = { learningRate: share * m[p.group], scalarRate: 0, weightDecay: m.decay, beta1: config.beta1, beta2: config.beta2, clip: 0 };
+    const trained: Trained = {
+      ...p,
+      group: p.group === 'matrix' ? 'matrix' : 'table',
+      gradient: p.gradient.map((v) => scale * v),
+    };
+    const settings = {
+      learningRate: share * m[p.group],
+      scalarRate: 0,
+      weightDecay: m.decay,
+      beta1: config.beta1,
+      beta2: config.beta2,
+      clip: 0,
+    };
     clipAdamW([trained], settings, number);
   }
   return norm;
@@ -139,7 +167,12 @@ async function compare(run: Optimizer, states: ReturnType<typeof twin>[], replic
       close(`first moment of ${p.name}, replica ${r}`, actual.mean, expected.mean, 2e-5);
       // Squares may all be tiny: the scale of `close` is at least 1e-3.
       const largest = Math.max(...expected.square);
-      close(`second moment of ${p.name}, replica ${r}`, actual.square.map((v) => v / largest), expected.square.map((v) => v / largest), 2e-5);
+      close(
+        `second moment of ${p.name}, replica ${r}`,
+        actual.square.map((v) => v / largest),
+        expected.square.map((v) => v / largest),
+        2e-5,
+      );
     }
 }
 
@@ -193,7 +226,8 @@ describe.each([
         // in the last tile of the last parameter, where a sum over too few tiles would miss it
         const gradient = (p: number, r: number, i: number): number =>
           planted && where === 'gradient' && r === dead && p === 5 && i === 1279 ? bad : healthy(p, r, i);
-        const loss = (r: number, row: number): number => (planted && where === 'loss' && r === dead && row === rows - 1 ? bad : 1);
+        const loss = (r: number, row: number): number =>
+          planted && where === 'loss' && r === dead && row === rows - 1 ? bad : 1;
         if (planted) kept = await Promise.all(run.parameters.map((p) => run.state(p, dead)));
         const metrics = await run.step(number, 1, gradient, loss);
         expect(metrics.map((m) => m.dead)).toEqual([0, number >= 3 ? 1 : 0, 0]);
@@ -234,7 +268,13 @@ describe('scalars', () => {
         const source = g.value('source', [count, size(shape)]);
         const invocations = (count * size(shape)) / 4;
         const bind = { x: source, y: g.partialsOf(p, count) };
-        g.dispatch({ shader: { name: 'add', code: add }, entry: 'forward', bind, shape: { size: invocations }, invocations });
+        g.dispatch({
+          shader: { name: 'add', code: add },
+          entry: 'forward',
+          bind,
+          shape: { size: invocations },
+          invocations,
+        });
         g.gradients.set(p, { name: `d${name}`, shape, role: 'gradient', type: 'f32' });
         return source;
       });

@@ -20,7 +20,14 @@ interface Settings {
 const length = 256;
 
 /** Draws `count` tokens per replica from the same logits, given per replica, context row and symbol. */
-async function draw(vocab: number, context: number, replicas: number, count: number, logit: (r: number, row: number, v: number) => number, s: Settings) {
+async function draw(
+  vocab: number,
+  context: number,
+  replicas: number,
+  count: number,
+  logit: (r: number, row: number, v: number) => number,
+  s: Settings,
+) {
   const kernels = await testKernels();
   const { device } = kernels;
   return withErrorScopes(async () => {
@@ -65,7 +72,12 @@ async function draw(vocab: number, context: number, replicas: number, count: num
 const logitOf = (r: number, row: number, v: number): number => Math.fround(2 * normal(r, row, v));
 
 /** What the shader should draw, and how close to the border between two symbols the draw was. */
-function twin(logits: readonly number[], s: Settings, replica: number, index: number): { token: number; margin: number } {
+function twin(
+  logits: readonly number[],
+  s: Settings,
+  replica: number,
+  index: number,
+): { token: number; margin: number } {
   const largest = Math.max(...logits);
   const bound = s.topK ? [...logits].sort((a, b) => b - a)[Math.min(s.topK, logits.length) - 1]! : -Infinity;
   const weights = logits.map((l) => (l >= bound ? Math.exp((l - largest) / s.temperature) : 0));

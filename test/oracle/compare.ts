@@ -52,7 +52,9 @@ async function main(oracle: string | undefined): Promise<void> {
     config: { d: shape.width, L: shape.depth, hd: shape.width / shape.heads, T: shape.context, qknorm: false, ...theirs },
   }))); // prettier-ignore
 
-  process.stdout.write(`${opened.adapter}; depth ${shape.depth}, width ${shape.width}, context ${shape.context}, batch ${batch}\n`);
+  process.stdout.write(
+    `${opened.adapter}; depth ${shape.depth}, width ${shape.width}, context ${shape.context}, batch ${batch}\n`,
+  );
   for (const [i, { name, config, weights, data }] of built.entries()) {
     const expected = results[i]!;
     const run = await trainer(kernels, config, batch, [weights], [data]);
@@ -88,7 +90,9 @@ function askOracle(oracle: string, input: unknown): OracleResult[] {
   const [question, answer] = [join(folder, 'in.json'), join(folder, 'out.json')];
   writeFileSync(question, JSON.stringify(input));
   // Debian's python3 has Debian's packages; another python3 may come first on the path.
-  execFileSync('/usr/bin/python3', [join(import.meta.dirname, 'bridge.py'), oracle, question, answer], { stdio: 'inherit' });
+  execFileSync('/usr/bin/python3', [join(import.meta.dirname, 'bridge.py'), oracle, question, answer], {
+    stdio: 'inherit',
+  });
   return JSON.parse(readFileSync(answer, 'utf8')) as OracleResult[];
 }
 

@@ -1,0 +1,145 @@
+// Where every tensor of a graph lives: first planned in bytes, and refused in words if it cannot fit, then allocated once.
+// A value or gradient has a buffer of its own (WebGPU forbids reading and writing one buffer in one dispatch); members of a
+// stack, inputs, and partial gradients are slices of shared ones; parameters and their gradients live in the weights' arenas.
+
+import { align, layOut, type Slice } from '#src/gpu/arena.ts';
+import { size, type Graph, type Stack, type Tensor } from './graph.ts';
+import { weightsLayout, type Weights } from './weights.ts';
+
+export interface Limits {
+  readonly maxStorageBufferBindingSize: number;
+  readonly maxBufferSize: number;
+}
+
+/** No browser tells how much memory a GPU has; phones end a page at about 1.5 GB, desktops slow down beyond a few GB. */
+const maxTotal = 4 * 2 ** 30;
+
+export const elementsOf = (t: Tensor, replicas: number): number => (t.shared ? 1 : replicas) * size(t.shape);
+const bytesOf = (t: Tensor, replicas: number): number => 4 * elementsOf(t, replicas);
+const slotBytes = (stack: Stack, replicas: number): number => align(4 * replicas * size(stack.tensor.shape.slice(1)));
+
+/** The bytes of everything a graph needs besides its weights. */
+interface Layout {
+  readonly own: ReadonlyMap<Tensor, number>; // values, gradients, constants and whole stacks: a buffer each
+  readonly inputs: ReturnType<typeof layOut>;
+  readonly partials: ReturnType<typeof layOut>;
+}
+
+function layoutOf(graph: Graph, replicas: number): Layout {
+  const own = new Map<Tensor, number>();
+  const partials = new Set<Tensor>();
+  const weightGradients = new Set(graph.parameters.map((p) => graph.gradients.get(p)));
+  for (const bound of graph.dispatches.flatMap((d) => Object.values(d.bind))) {
+    const t = bound.view?.of ?? bound;
+    const stack = graph.slots.get(t)?.stack ?? graph.stacks.get(t);
+    if (t.role === 'partials') partials.add(t);
+    else if (stack) own.set(stack.tensor, stack.tensor.shape[0]! * slotBytes(stack, replicas));
+    else if (t.role !== 'parameter' && t.role !== 'input' && !weightGradients.has(t))
+      own.set(t, align(bytesOf(t, replicas)));
+  }
+  const slices = (tensors: Iterable<Tensor>): ReturnType<typeof layOut> =>
+    layOut([...tensors].map((t) => ({ name: t.name, bytes: bytesOf(t, replicas) })));
+  return { own, inputs: slices(graph.inputs), partials: slices(partials) };
+}
+
+/** Bytes of everything a graph and its weights allocate. Throws one sentence if a device cannot hold it. */
+export function planBytes(graph: Graph, replicas: number, limits: Limits): number {
+  const limit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  const { own, inputs, partials } = layoutOf(graph, replicas);
+  const weights = weightsLayout(graph.parameters, replicas).bytes;
+  const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
+  if (weights > limit)
+    throw new Error(
+      `The weights need ${megabytes(weights)} in one buffer, but this GPU allows ${megabytes(limit)}: lower the width, the depth or the number of seeds.`,
+    );
+  const largest = Math.max(inputs.bytes, partials.bytes, ...own.values());
+  if (largest > limit)
+    throw new Error(
+      `One layer needs ${megabytes(largest)} in one buffer, but this GPU allows ${megabytes(limit)}: lower the batch, the context, the width or the number of seeds.`,
+    );
+  const total = 4 * weights + inputs.bytes + partials.bytes + [...own.values()].reduce((a, b) => a + b, 0);
+  if (total > maxTotal)
+    throw new Error(
+      `This arm needs ${megabytes(total)} of GPU memory, and a page may use ${megabytes(maxTotal)}: lower the batch, the depth, the width or the number of seeds.`,
+    );
+  return total;
+}
+
+export class Memory {
+  readonly replicas: number;
+  readonly inputs: GPUBuffer;
+  /** Offsets of the inputs in their buffer, by name. */
+  readonly inputSlices: ReadonlyMap<string, Slice>;
+  readonly partials: GPUBuffer;
+  bytes = 0; // allocated so far
+  private readonly device: GPUDevice;
+  private readonly graph: Graph;
+  private readonly weights: Weights;
+  private readonly layout: Layout;
+  private readonly parameterOf: ReadonlyMap<Tensor, Tensor>; // by gradient
+  private readonly buffers = new Map<Tensor, GPUBuffer>();
+  private readonly all: GPUBuffer[] = [];
+
+  constructor(device: GPUDevice, graph: Graph, weights: Weights) {
+    this.device = device;
+    this.graph = graph;
+    this.weights = weights;
+    this.replicas = weights.replicas;
+    this.layout = layoutOf(graph, weights.replicas);
+    this.parameterOf = new Map(
+      graph.parameters.flatMap((p) => (graph.gradients.has(p) ? [[graph.gradients.get(p)!, p]] : [])),
+    );
+    this.inputs = this.create('inputs', this.layout.inputs.bytes);
+    this.inputSlices = this.layout.inputs.slices;
+    this.partials = this.create('partials', this.layout.partials.bytes);
+    for (const [t, bytes] of this.layout.own) this.buffers.set(t, this.create(t.name, bytes));
+    for (const c of graph.constants) this.writeConstant(c, c.data);
+  }
+
+  /** A buffer that is freed with this memory. */
+  create(
+    label: string,
+    bytes: number,
+    usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+  ): GPUBuffer {
+    const buffer = this.device.createBuffer({ label, size: align(bytes), usage });
+    this.all.push(buffer);
+    this.bytes += buffer.size;
+    return buffer;
+  }
+
+  /** The buffer range of a tensor; of a view, that of the tensor it looks at. */
+  find(bound: Tensor): Required<GPUBufferBinding> {
+    const t = bound.view?.of ?? bound;
+    const placed = this.graph.slots.get(t);
+    if (placed) {
+      const bytes = slotBytes(placed.stack, this.replicas);
+      return within(this.buffers.get(placed.stack.tensor)!, { offset: placed.slot * bytes, bytes });
+    }
+    if (t.role === 'input') return within(this.inputs, this.inputSlices.get(t.name)!);
+    if (t.role === 'partials') return within(this.partials, this.layout.partials.slices.get(t.name)!);
+    if (t.role === 'parameter') return within(this.weights.parameters, this.weights.slice(t.name));
+    const parameter = this.parameterOf.get(t);
+    if (parameter) return within(this.weights.gradients, this.weights.slice(parameter.name));
+    const buffer = this.buffers.get(t);
+    if (!buffer) throw new Error(`No dispatch of this graph uses ${t.name}.`);
+    return within(buffer, { offset: 0, bytes: buffer.size });
+  }
+
+  destroy(): void {
+    for (const buffer of this.all) buffer.destroy();
+  }
+
+  private writeConstant(c: Tensor, data: Float32Array): void {
+    const buffer = this.buffers.get(c);
+    if (!buffer) return;
+    for (let copy = 0; copy < (c.shared ? 1 : this.replicas); copy++)
+      this.device.queue.writeBuffer(buffer, copy * data.byteLength, data as Float32Array<ArrayBuffer>);
+  }
+}
+
+const within = (buffer: GPUBuffer, { offset, bytes }: Slice): Required<GPUBufferBinding> => ({
+  buffer,
+  offset,
+  size: bytes,
+});

@@ -1,0 +1,130 @@
+// A few steps of real training against the float64 model, optimizer and schedule: the losses and the weights agree.
+
+import { expect, test } from 'vitest';
+import { uniform } from '#src/data/random.ts';
+import type { ArmConfig } from '#src/model/config.ts';
+import type { Cohort } from '#src/train/cohort.ts';
+import { rateAt } from '#src/train/schedule.ts';
+import { withErrorScopes } from '../gpu/device.ts';
+import { clipAdamW, globalNorm, type Trained } from '../reference/clip-adamw.ts';
+import { initialParameters, parametersOf, type Values } from '../reference/initial.ts';
+import { gradients, loss as lossOf, type Dropout } from '../reference/model.ts';
+import { cohortOf, tinyArm } from './tiny.ts';
+
+const steps = 6;
+
+/** The same training in float64. */
+function reference(cohort: Cohort, seed: number) {
+  const { model, config } = cohort;
+  const values = initialParameters(model, seed);
+  const trained: Trained[] = parametersOf(model).map(({ name, group }) => {
+    const value = values[name]!;
+    const zeros = (): Float64Array => new Float64Array(value.length);
+    return { group, value, gradient: zeros(), mean: zeros(), square: zeros() };
+  });
+  const names = parametersOf(model).map((p) => p.name);
+  const losses: number[] = [];
+  const norms: number[] = [];
+  const felt = new Set<string>(); // parameters whose gradient is more than rounding
+  for (let step = 0; step < steps; step++) {
+    const { tokens, targets } = batchOf(cohort, seed, step);
+    const result = gradients(model, values, tokens, targets, config.batch, draws(config, seed, step));
+    losses.push(result.loss);
+    trained.forEach((p, i) => p.gradient.set(result.gradients[names[i]!]!));
+    const norm = globalNorm(trained.map((p) => p.gradient));
+    trained.forEach((p, i) => globalNorm([p.gradient]) > 1e-4 * norm && felt.add(names[i]!));
+    const rate = rateAt(step, cohort.steps, config);
+    const settings = { ...config, learningRate: rate * config.learningRate, scalarRate: rate * config.scalarRate };
+    norms.push(clipAdamW(trained, settings, step + 1));
+  }
+  return { losses, norms, values, felt };
+}
+
+function batchOf({ config, members }: Cohort, seed: number, step: number) {
+  const rows = config.batch * config.context;
+  const [tokens, targets] = [new Uint32Array(rows), new Uint32Array(rows)];
+  for (let row = 0; row < config.batch; row++) members[0]!.source.training(seed, step, row, tokens, targets, row * config.context);
+  return { tokens, targets };
+}
+
+/** 0 is the embedding; then two sites per block. */
+const draws = ({ dropout }: ArmConfig, seed: number, step: number): Dropout | undefined =>
+  dropout === 0
+    ? undefined
+    : (place) => {
+        const [, layer, sublayer] = /^block(\d+)\.(\w+)$/.exec(place) ?? [];
+        const site = layer === undefined ? 0 : 2 * Number(layer) + (sublayer === 'mlp' ? 2 : 1);
+        return (index) => uniform(seed, step * 256 + site, index);
+      };
+
+test.each<[string, Partial<ArmConfig>]>([
+  ['residual', {}],
+  ['residual + first layer + value', { firstLayer: true, valueResidual: 'learned' }],
+  ['no residual + first layer', { residual: false, firstLayer: true }],
+  ['with dropout', { dropout: 0.25 }],
+  ['without clip, with decay', { clip: 0, weightDecay: 1 }],
+  ['tight clip, linear schedule', { clip: 0.1, schedule: 'linear', warmup: 1 }],
+])('%s: losses and weights of six steps', async (_, change) => {
+  await withErrorScopes(async () => {
+    const cohort = await cohortOf({ ...tinyArm, ...change }, [{ seed: 11 }, { seed: 12 }]);
+    const metrics = await cohort.train(steps);
+    for (const [r, seed] of [11, 12].entries()) {
+      const expected = reference(cohort, seed);
+      metrics.forEach((m, step) => {
+        expect(Math.abs(m.loss[r]! - expected.losses[step]!), `loss of step ${step}`).toBeLessThan(1e-3);
+        expect(Math.abs(m.norm[r]! / expected.norms[step]! - 1), `norm of step ${step}`).toBeLessThan(1e-2);
+      });
+      // Adam turns the sign of a gradient near zero into a whole step, so single weights may differ, but not most of them;
+      // and without residual the norm hides the scale of the first block's input, so that its a and b have no gradient.
+      expect(expected.felt.size).toBeGreaterThanOrEqual(parametersOf(cohort.model).length - 1);
+      const start = initialParameters(cohort.model, seed);
+      for (const { name, data } of await cohort.tensors(r)) {
+        if (!expected.felt.has(name)) continue;
+        const [value, before] = [expected.values[name]!, start[name]!];
+        const moved = Math.hypot(...value.map((v, i) => v - before[i]!));
+        const off = Math.hypot(...value.map((v, i) => v - data[i]!));
+        expect(off / moved, name).toBeLessThan(1e-2);
+      }
+    }
+    await cohort.destroy();
+  });
+});
+
+test('the held-out loss is the mean over exactly the windows asked for', async () => {
+  await withErrorScopes(async () => {
+    const cohort = await cohortOf({ ...tinyArm, dropout: 0.5 }, [{ seed: 1 }, { seed: 2 }]);
+    await cohort.train(3);
+    const { source } = cohort.members[0]!;
+    for (const windows of [1, 7]) {
+      const found = await cohort.evaluate(windows);
+      for (const r of [0, 1]) {
+        const values: Values = Object.fromEntries((await cohort.tensors(r)).map((t) => [t.name, Float64Array.from(t.data)]));
+        const losses = Array.from({ length: windows }, (_, w) => {
+          const [tokens, targets] = [new Uint32Array(source.context), new Uint32Array(source.context)];
+          source.validation(Math.floor((w * source.validationWindows) / windows), tokens, targets, 0);
+          return lossOf({ ...cohort.model, dropout: 0 }, values, tokens, targets, 1);
+        });
+        expect(found[r]).toBeCloseTo(losses.reduce((a, b) => a + b, 0) / windows, 5);
+      }
+    }
+    await cohort.destroy();
+  });
+});
+
+test('a held-out part that needs several batches is counted once each', async () => {
+  await withErrorScopes(async () => {
+    // 1,024 rows in flight per batch: 300 windows of 8 are more than two of them.
+    const cohort = await cohortOf(tinyArm, [{ seed: 1 }]);
+    const { source } = cohort.members[0]!;
+    const [found] = await cohort.evaluate(300);
+    const values: Values = Object.fromEntries((await cohort.tensors(0)).map((t) => [t.name, Float64Array.from(t.data)]));
+    let sum = 0;
+    for (let w = 0; w < 300; w++) {
+      const [tokens, targets] = [new Uint32Array(source.context), new Uint32Array(source.context)];
+      source.validation(Math.floor((w * source.validationWindows) / 300), tokens, targets, 0);
+      sum += lossOf(cohort.model, values, tokens, targets, 1);
+    }
+    expect(found).toBeCloseTo(sum / 300, 5);
+    await cohort.destroy();
+  });
+});
