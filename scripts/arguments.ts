@@ -51,8 +51,7 @@ export function parse(argv: readonly string[]): Arguments {
   );
   let values: Record<string, string | boolean | undefined>;
   try {
-    values = parseArgs({ args: [...argv], options: { ...flags, ...own }, allowPositionals: false })
-      .values as typeof values;
+    ({ values } = parseArgs({ args: [...argv], options: { ...flags, ...own }, allowPositionals: false }));
   } catch (error) {
     throw new Error(`${(error as Error).message.split('.')[0]}. See --help.`, { cause: error });
   }
@@ -76,7 +75,7 @@ export function parse(argv: readonly string[]): Arguments {
     allWindows: values['all-windows'] === true,
     quiet: values['quiet'] === true,
     help: values['help'] === true,
-    changes: changes as Partial<ArmConfig>,
+    changes,
   };
 }
 

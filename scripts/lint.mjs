@@ -6,6 +6,8 @@ const ORDER = ['gpu', 'graph', 'ops', 'model', 'train', 'runs', 'workers', 'less
 const LEAVES = ['data', 'science'];
 /** What a leaf may know: the shape of what it computes with. Types only. */
 const TYPES_FOR_LEAVES = ['model/config.ts', 'runs/record.ts'];
+/** The words that page, worker and session share: types, which anyone may use. */
+const PROTOCOL = 'protocol.ts';
 /** The page must not carry the engine into its own chunk; the worker owns the GPU. */
 const PAGE = ['lessons', 'store', 'components'];
 const ENGINE = ['gpu', 'graph', 'ops', 'train'];
@@ -56,6 +58,7 @@ function judge(here, name, typeOnly) {
     if (TYPES_FOR_LEAVES.includes(there.path) && typeOnly) return undefined;
     return `${here.folder} is a leaf: it imports nothing of ours but types from ${TYPES_FOR_LEAVES.join(' and ')}.`;
   }
+  if (there.path === PROTOCOL && typeOnly) return undefined;
   if (here.path === 'graph/graph.ts')
     return 'graph.ts is plain data and knows no GPU: what needs one belongs in plan.ts.';
   if (LEAVES.includes(there.folder))

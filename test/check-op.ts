@@ -133,7 +133,7 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
 }
 
 async function read(plan: Plan, t: Tensor, replica: number): Promise<Float32Array> {
-  const { buffer, offset = 0 } = plan.binding(t);
+  const { buffer, offset } = plan.binding(t);
   const bytes = 4 * size(t.shape);
   return new Float32Array(await readBuffer((await testKernels()).device, buffer, offset + replica * bytes, bytes));
 }
@@ -167,7 +167,7 @@ async function checkGuards(
   };
   for (const p of weights.list) mark(weights.gradients, weights.slice(p.name).offset, weights.slice(p.name).bytes / 4);
   for (const t of writable.map((w) => w.view?.of ?? w)) {
-    const { buffer, offset = 0 } = plan.binding(t);
+    const { buffer, offset } = plan.binding(t);
     if (plan.graph.stacks.has(t)) continue;
     mark(buffer, offset, replicas * size(t.shape));
   }

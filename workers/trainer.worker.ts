@@ -9,7 +9,7 @@ declare const FETCHED_CORPORA: readonly string[];
 
 expose(
   new Training({
-    gpu: navigator.gpu as GPU | undefined,
+    gpu: navigator.gpu,
     secure: isSecureContext,
     where: navigator.userAgent,
     corpora: FETCHED_CORPORA,

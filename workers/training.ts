@@ -214,15 +214,19 @@ export class Training implements TrainingWorker {
     const result = await openDevice(gpu, secure, where);
     if (!result.ok) return result;
     const opened: Opened = { ...result, kernels: new Kernels(result.device), lost: undefined };
-    void result.device.lost.then(({ message }) => {
-      opened.lost = `The GPU stopped answering (${message.replace(/\.$/, '') || 'no reason given'}): everything up to the last checkpoint is kept.`;
-    });
+    void this.noteLoss(opened);
     // After a validation error results are garbage: better no result than a wrong one.
     result.device.addEventListener('uncapturederror', ({ error }) => {
       opened.lost ??= `The GPU reported an error: ${error.message.split('\n')[0]}`;
       this.session?.stop();
     });
     return opened;
+  }
+
+  private async noteLoss(opened: Opened): Promise<void> {
+    const { message } = await opened.device.lost;
+    const why = message.replace(/\.$/, '') || 'no reason given';
+    opened.lost ??= `The GPU stopped answering (${why}): everything up to the last checkpoint is kept.`;
   }
 
   private async loadSource(source: string): Promise<string> {

@@ -14,7 +14,9 @@ export function progressLine(): string {
   if (phase === 'preparing') return message ?? 'Preparing.';
   if (phase === 'training' || phase === 'paused' || phase === 'stopped') {
     const arms = session.reached.get();
-    const longest = arms.reduce((a, b) => (b.steps > a.steps ? b : a), { step: 0, steps: 0 });
+    // Of the arms with the most steps the one that is furthest behind: all of them have come this far.
+    const behind = (a: Reach, b: Reach): boolean => b.steps > a.steps || (b.steps === a.steps && b.step < a.step);
+    const longest = arms.reduce((a, b) => (behind(a, b) ? b : a), { step: 0, steps: 0 });
     const left = progress ? `${formatDuration(progress.secondsLeft)} left` : 'starting';
     const state = phase === 'training' ? left : phase;
     if (longest.steps) return `step ${formatNumber(longest.step)} of ${formatNumber(longest.steps)} · ${state}`;

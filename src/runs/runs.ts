@@ -103,7 +103,8 @@ export function deleteRun(id: string): Promise<DeletedRun> {
 
 function titleOf(id: string, entries: ReadonlyMap<string, unknown>): string {
   const { title } = (entries.get(recordKey(id)) ?? {}) as { title?: unknown };
-  return String(entries.get(titleKey(id)) ?? title ?? id);
+  const chosen = entries.get(titleKey(id)) ?? title;
+  return typeof chosen === 'string' ? chosen : id;
 }
 
 export async function restoreRun({ id, entries }: DeletedRun): Promise<void> {

@@ -58,7 +58,7 @@ export class Sampler {
       this.plan.run();
       if (index % tokensInFlight === tokensInFlight - 1) await this.device.queue.onSubmittedWorkDone();
     }
-    const { buffer, offset = 0 } = this.plan.binding(this.text);
+    const { buffer, offset } = this.plan.binding(this.text);
     const text = new Uint32Array(await readBuffer(this.device, buffer, offset, 4 * replicas * longestText));
     return Array.from({ length: replicas }, (_, r) => [...text.subarray(r * longestText, r * longestText + count)]);
   }

@@ -45,7 +45,12 @@ test.each(table)('%s', (_, change, layer, rest) => {
 test('the arms of the Shortcuts lesson stay within what was planned', () => {
   expect(launches({}).layer).toBeLessThanOrEqual(22);
   expect(launches({ firstLayer: true, valueResidual: 'learned' }).layer).toBeLessThanOrEqual(26);
-  for (const lesson of [{}, { residual: false }, { residual: false, firstLayer: true }, { firstLayer: true, valueResidual: 'learned' }] as const)
+  for (const lesson of [
+    {},
+    { residual: false },
+    { residual: false, firstLayer: true },
+    { firstLayer: true, valueResidual: 'learned' },
+  ] as const)
     expect(launches(lesson).rest).toBeLessThanOrEqual(16);
 });
 

@@ -16,7 +16,12 @@ export interface Evaluator {
 }
 
 /** `graph` is an evaluation graph of the config; `values` are the parameters of each replica. */
-export async function evaluator(kernels: Kernels, c: ModelConfig, graph: Graph, values: readonly Values[]): Promise<Evaluator> {
+export async function evaluator(
+  kernels: Kernels,
+  c: ModelConfig,
+  graph: Graph,
+  values: readonly Values[],
+): Promise<Evaluator> {
   const { device } = kernels;
   const weights = new Weights(device, graph.parameters, values.length);
   for (const p of graph.parameters)
@@ -35,7 +40,9 @@ export async function evaluator(kernels: Kernels, c: ModelConfig, graph: Graph, 
       plan.run();
       const bytes = 4 * size(loss.shape);
       return Promise.all(
-        values.map(async (_, r) => new Float32Array(await readBuffer(device, plan.binding(loss).buffer, r * bytes, bytes))),
+        values.map(
+          async (_, r) => new Float32Array(await readBuffer(device, plan.binding(loss).buffer, r * bytes, bytes)),
+        ),
       );
     },
     destroy: () => {

@@ -44,6 +44,9 @@ function trim(values: Float32Array, shape: readonly number[], trueShape: readonl
   const [stride, columns] = [shape.at(-1)!, trueShape.at(-1)!];
   const rows = size(trueShape) / columns;
   const inside = (_: number, i: number): boolean => i % stride < columns && Math.floor(i / stride) < rows;
-  expect(values.filter((v, i) => !inside(v, i)).every((v) => v === 0), 'padding').toBe(true);
+  expect(
+    values.filter((v, i) => !inside(v, i)).every((v) => v === 0),
+    'padding',
+  ).toBe(true);
   return values.filter(inside);
 }

@@ -58,7 +58,10 @@ describe('samples', () => {
         const { every } = evaluationBudget(steps, batch, windows);
         const looks = looksOf(steps, every);
         const found = samplingSteps(steps, every);
-        expect(found.every((step) => looks.includes(step)), `${found.join()} of ${looks.join()}`).toBe(true);
+        expect(
+          found.every((step) => looks.includes(step)),
+          `${found.join()} of ${looks.join()}`,
+        ).toBe(true);
         expect(found).toHaveLength(3);
         expect(found[0]).toBeGreaterThanOrEqual(steps / 4);
         expect(found[1]).toBeGreaterThanOrEqual(steps / 2);

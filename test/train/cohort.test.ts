@@ -14,7 +14,11 @@ const arms: readonly [string, ArmConfig][] = [
 ];
 
 /** Trains, then says what every member learned and which losses it had. */
-async function trained(base: ArmConfig, trainees: readonly Trainee[], train: (cohort: Cohort) => Promise<StepMetrics[]>) {
+async function trained(
+  base: ArmConfig,
+  trainees: readonly Trainee[],
+  train: (cohort: Cohort) => Promise<StepMetrics[]>,
+) {
   return withErrorScopes(async () => {
     const cohort = await cohortOf(base, trainees);
     const metrics = await train(cohort);
@@ -57,7 +61,9 @@ describe.each(arms)('%s', (_, base) => {
 
   test('bursts in flight together are the same', async () => {
     const at = await trained(base, [{ seed: 1 }], steps(6));
-    const flying = await trained(base, [{ seed: 1 }], async (cohort) => (await Promise.all([cohort.train(2), cohort.train(3), cohort.train(1)])).flat());
+    const flying = await trained(base, [{ seed: 1 }], async (cohort) =>
+      (await Promise.all([cohort.train(2), cohort.train(3), cohort.train(1)])).flat(),
+    );
     expect(flying).toEqual(at);
   });
 
@@ -153,7 +159,10 @@ describe('a diverged replica', () => {
       const kept = await cohort.snapshot();
       expect(kept.parameters.subarray(table, 2 * table).every(Number.isNaN)).toBe(true);
       const lane = (await learned(cohort, 1)).secondMoments;
-      expect(lane.every((t) => t.data.every(Number.isFinite)), 'no NaN has spread into its moments').toBe(true);
+      expect(
+        lane.every((t) => t.data.every(Number.isFinite)),
+        'no NaN has spread into its moments',
+      ).toBe(true);
 
       // Back to the good snapshot, it lives and ends where it would have without the accident.
       cohort.restore(good, 3);

@@ -18,15 +18,18 @@ beforeAll(async () => {
   const arm = { ...tinyArm, source: 'own:periodic', width: 16, steps: 60, warmup: 6 };
   cohort = await cohortOf(arm, [{ seed: 1 }, { seed: 2 }], text);
   await cohort.train(60);
-});
+}, 30_000);
 afterAll(() => cohort.destroy());
 
 const greedy = (prompt: string, length: number): Promise<string[]> => cohort.generate(prompt, length, 0, 0, 1);
 
 describe('a model that has learned a period', () => {
-  test.each(['ab', 'h', pattern.slice(2, 9), pattern.repeat(3), 'cdefghijabcdefghij'])('continues “%s”', async (prompt) => {
-    for (const found of await greedy(prompt, 25)) expect(found).toBe(continued(prompt, 25));
-  });
+  test.each(['ab', 'h', pattern.slice(2, 9), pattern.repeat(3), 'cdefghijabcdefghij'])(
+    'continues “%s”',
+    async (prompt) => {
+      for (const found of await greedy(prompt, 25)) expect(found).toBe(continued(prompt, 25));
+    },
+  );
 
   test('sees only the end of a prompt that is longer than its context', async () => {
     const long = `jjjjjjjjjjjjjjjj${pattern}`;

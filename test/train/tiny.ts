@@ -32,7 +32,12 @@ export function sourceOf({ source, tokenizer, uniqueText, noise, context }: ArmC
 }
 
 /** One arm per trainee. */
-export async function cohortOf(base: ArmConfig, trainees: readonly Trainee[], text?: string, on?: Kernels): Promise<Cohort> {
+export async function cohortOf(
+  base: ArmConfig,
+  trainees: readonly Trainee[],
+  text?: string,
+  on?: Kernels,
+): Promise<Cohort> {
   const members = await Promise.all(
     trainees.map(async ({ seed, change }, arm) => {
       const config = { ...base, ...change };
@@ -54,5 +59,9 @@ export async function learned(cohort: Cohort, member: number): Promise<Learned> 
   const { parameters } = trainingGraph(cohort.model, cohort.config.batch, cohort.config);
   const snapshot = await cohort.snapshot();
   const of = (arena: Float32Array): NamedTensor[] => unpack(parameters, cohort.members.length, arena, member);
-  return { parameters: of(snapshot.parameters), firstMoments: of(snapshot.firstMoments), secondMoments: of(snapshot.secondMoments) };
+  return {
+    parameters: of(snapshot.parameters),
+    firstMoments: of(snapshot.firstMoments),
+    secondMoments: of(snapshot.secondMoments),
+  };
 }
