@@ -32,7 +32,7 @@ async function main(given: Arguments): Promise<void> {
   const opened = await openDevice(dawn(), true, where);
   if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
   const { device, adapter, software } = opened;
-  const bar = new ProgressBar(spec, given.quiet);
+  const bar = new ProgressBar(spec.arms.length, given.quiet);
   const host = {
     kernels: new Kernels(device),
     device: { adapter, software, where },
@@ -139,34 +139,38 @@ async function load(source: string, text: string | undefined): Promise<string> {
   return readFileSync(corpusPath(source), 'utf8');
 }
 
-/** One line on standard error: how far every arm is, and the time left. */
+/** Progress on standard error: a bar that redraws itself on a terminal, a line at every tenth elsewhere. */
 class ProgressBar implements SessionListener {
-  private readonly names: readonly string[];
+  private readonly arms: number;
   private readonly quiet: boolean;
+  private tenths = 0;
 
-  constructor(spec: ExperimentSpec, quiet: boolean) {
-    this.names = spec.arms.map((a) => a.name);
-    this.quiet = quiet || !process.stderr.isTTY;
+  constructor(arms: number, quiet: boolean) {
+    this.arms = arms;
+    this.quiet = quiet;
   }
   begun(): void {}
   points(): void {}
   samples(): void {}
   references(): void {}
   state({ message }: { message?: string }): void {
-    if (message) process.stderr.write(`${message}\n`);
+    if (message && !this.quiet) process.stderr.write(`${message}\n`);
   }
   progress({ arms, secondsLeft }: Progress): void {
     if (this.quiet) return;
     const done = arms.reduce((sum, a) => sum + a.step, 0) / arms.reduce((sum, a) => sum + a.steps, 0);
-    const filled = Math.round(30 * done);
     const speed = Math.round(arms.reduce((sum, a) => sum + a.tokensPerSecond, 0) / arms.length);
-    const left = `${Math.ceil(secondsLeft)} s left`;
-    process.stderr.write(
-      `\r${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${Math.round(100 * done)} % · ${this.names.length} arms · ${speed} tokens/s · ${left}   `,
-    );
+    const line = `${Math.round(100 * done)} % · ${this.arms} arms · ${speed} tokens/s · ${Math.ceil(secondsLeft)} s left`;
+    if (process.stderr.isTTY) {
+      const filled = Math.round(30 * done);
+      process.stderr.write(`\r${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${line}   `);
+    } else if (Math.floor(10 * done) > this.tenths) {
+      this.tenths = Math.floor(10 * done);
+      process.stderr.write(`${line}\n`);
+    }
   }
   close(): void {
-    if (!this.quiet) process.stderr.write('\n');
+    if (!this.quiet && process.stderr.isTTY) process.stderr.write('\n');
   }
 }
 

@@ -7,6 +7,8 @@ import { resultRows } from '#src/store/results.ts';
 import * as session from '#src/store/session.ts';
 import { formatDuration, formatNumber, plural } from './base/numbers.ts';
 
+type Reach = ReturnType<typeof session.reached.get>[number];
+
 /** One line under the buttons, always there: before, while and after. */
 export function progressLine(): string {
   const { phase, message } = session.state.get();

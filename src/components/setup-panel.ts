@@ -158,6 +158,14 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         .disabled=${locked}
         @choice-changed=${(e: CustomEvent<ChoiceChanged>) => setup.setSource(e.detail.value)}
       ></choice-field>
+      ${
+        setup.fellBack.get()
+          ? html`<p class="wide small">
+              The text of this experiment is not part of this build. A made-up language stands in; the effect is smaller
+              there.
+            </p>`
+          : nothing
+      }
       <details class=${locked ? 'wide away' : 'wide'}>
         <summary class="small">Use your own text</summary>
         <text-drop

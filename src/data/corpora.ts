@@ -115,3 +115,6 @@ export const corpora: readonly Corpus[] = [
     prompt: '人人',
   },
 ];
+
+/** The made-up language stands in for a text that is not there: it needs no file. */
+export const fallbackSource = 'markov';

@@ -16,13 +16,11 @@ import { textSource, type Settings } from './text-source.ts';
 import { tokenizerFor } from './tokenizer.ts';
 import type { Source } from './windows.ts';
 
+export { fallbackSource } from './corpora.ts';
 export { unscored, type Source } from './windows.ts';
 export type { Settings } from './text-source.ts';
 
 export const tasks: readonly Task[] = [additionReversed, additionPlain, modular, sort, reverse, copy];
-
-/** What stands in for a text that is not there. */
-export const fallbackSource = 'markov';
 
 /** Opens the data of an arm. `load` brings the text of a corpus or of 'own:<id>'. Fails with one sentence. */
 export async function openSource(settings: Settings, load: (source: string) => Promise<string>): Promise<Source> {

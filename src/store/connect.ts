@@ -1,7 +1,7 @@
 // Connects the page to its worker and its disk, and shows what was there last.
 
 import type { Size } from '#src/lessons/experiments.ts';
-import { chooseSize, draft, isSize } from './draft.ts';
+import { chooseSize, draft, isSize, useDataAtHand } from './draft.ts';
 import { device, loadDevice, loadSources, workerFailed } from './device.ts';
 import { applyChange, refresh, showLast } from './history.ts';
 import { loadPreferences } from './preferences.ts';
@@ -16,6 +16,7 @@ export async function connect(services: Services): Promise<() => void> {
   const { size } = draft.get();
   const shown = refresh().then(showLast);
   await Promise.all([shown, loadDevice(), loadSources()]);
+  useDataAtHand();
   const report = device.get();
   const asked = askedSize();
   if (asked) chooseSize(asked);

@@ -1,10 +1,12 @@
 // The experiment being set up: which one, its arms, seeds and size. What Start would send.
 
 import { computed, signal } from '@lit-labs/signals';
+import { fallbackSource } from '#src/data/corpora.ts';
 import { lessons, type Lesson, type Size } from '#src/lessons/experiments.ts';
 import { baseArm, type ArmConfig } from '#src/model/config.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import type { ExperimentSpec } from '#workers/protocol.ts';
+import { sources } from './device.ts';
 
 export type Arm = ExperimentSpec['arms'][number];
 
@@ -30,9 +32,8 @@ export const lesson = computed((): Lesson | undefined => lessons.find(({ id }) =
 
 /** The lesson's arms were edited, so the question may no longer fit them. */
 export const changed = computed((): boolean => {
-  const { size, arms } = draft.get();
-  const original = isSize(size) ? lesson.get()?.spec(size).arms : undefined;
-  return original !== undefined && !sameArms(original, arms);
+  const { id, size, arms } = draft.get();
+  return isSize(size) && lesson.get() !== undefined && !sameArms(lessonDraft(id, size).arms, arms);
 });
 
 export const spec = computed((): ExperimentSpec => {
@@ -73,8 +74,24 @@ function lessonDraft(id: string, size: Size): Draft {
   const found = lessons.find((l) => l.id === id);
   if (!found) return ownDraft(size);
   const { title, question, seeds, arms } = found.spec(size);
-  return { id, title, question, size, seeds: seeds.length, firstSeeds: seeds, arms };
+  return { id, title, question, size, seeds: seeds.length, firstSeeds: seeds, arms: arms.map(withDataAtHand) };
 }
+
+/** A text that is not part of this build is replaced by the made-up language. */
+function withDataAtHand(arm: Arm): Arm {
+  return isMissing(arm.config.source) ? { ...arm, config: { ...arm.config, source: fallbackSource } } : arm;
+}
+
+function isMissing(source: string): boolean {
+  return sources.get().some(({ id, available }) => id === source && !available);
+}
+
+/** The lesson wants a text that is not here, and the arms use the made-up language instead. */
+export const fellBack = computed((): boolean => {
+  const { size, arms } = draft.get();
+  const wanted = isSize(size) ? lesson.get()?.spec(size).arms[0]?.config.source : undefined;
+  return wanted !== undefined && isMissing(wanted) && arms.some(({ config }) => config.source === fallbackSource);
+});
 
 /** "Your own" begins with the base recipe and the same with one shortcut, at the chosen size. */
 function ownDraft(size: Size): Draft {
@@ -96,6 +113,12 @@ function ownDraft(size: Size): Draft {
 function baseOf(size: Size): ArmConfig {
   const arms = lessons[0]?.spec(size).arms.map((arm) => arm.config) ?? [];
   return arms.find((c) => c.residual && !c.firstLayer && c.valueResidual === 'off') ?? arms[0] ?? baseArm;
+}
+
+/** Once it is known which texts are here: an unedited lesson takes what there is. */
+export function useDataAtHand(): void {
+  const now = draft.get();
+  draft.set({ ...now, arms: now.arms.map(withDataAtHand) });
 }
 
 export function chooseExperiment(id: string): void {

@@ -1,11 +1,16 @@
-// The buttons and keys of a run, the visitor's own text, and a tab that nobody looks at.
+// The buttons and keys of a run, and the visitor's own text. One visitor stays for the whole file, as compiling takes longest.
 import type { Page } from 'playwright';
-import { describe, expect } from 'vitest';
-import { test } from './browser.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openVisit, type Visit } from './browser.ts';
 import * as plateau from './plateau.ts';
 
-const stepOf = async (page: Page): Promise<number> =>
-  Number(/^step (\d+) of/.exec(await plateau.lineOf(page))?.[1] ?? NaN);
+let visitor: Visit & { leave(): Promise<string[]> };
+
+beforeAll(async () => {
+  visitor = await openVisit({ path: plateau.testSize });
+});
+afterEach(() => expect(visitor.problems, 'problems on the page').toEqual([]));
+afterAll(async () => void (await visitor.leave()));
 
 const ways = {
   mouse: {
@@ -24,21 +29,21 @@ const ways = {
 
 describe('a run is paused, stepped, continued and reset', () => {
   for (const [name, way] of Object.entries(ways))
-    test(`with the ${name}`, async ({ visit }) => {
-      const { page } = await visit({ path: plateau.testSize });
+    test(`with the ${name}`, async () => {
+      const { page } = visitor;
       await plateau.start(page);
       await page.locator('h1').click(); // away from the button that has the focus
-      await plateau.untilLine(page, /^step (?!0 )/);
+      await plateau.untilStepping(page);
       await way.pause(page);
       await plateau.untilLine(page, /paused$/);
-      const paused = await stepOf(page);
-      expect(paused).toBeLessThan(29);
+      const paused = await plateau.stepOf(page);
+      expect(paused).toBeLessThan(28);
       expect(await plateau.button(page, 'Start').isDisabled()).toBe(true);
 
       await way.step(page);
-      await plateau.eventually(() => stepOf(page)).toBe(paused + 1);
+      await plateau.eventually(() => plateau.stepOf(page)).toBe(paused + 1);
       await way.step(page);
-      await plateau.eventually(() => stepOf(page)).toBe(paused + 2);
+      await plateau.eventually(() => plateau.stepOf(page)).toBe(paused + 2);
       expect(await plateau.lineOf(page)).toMatch(/paused$/);
 
       await way.goOn(page);
@@ -46,24 +51,24 @@ describe('a run is paused, stepped, continued and reset', () => {
       await way.reset(page);
       await plateau.eventually(() => page.locator('result-table tbody tr').count()).toBe(0);
       expect(await plateau.textOf(page.locator('loss-chart'))).toContain('Press Start');
-      expect(await page.locator('run-history run-entry').count()).toBe(1);
+      await plateau.eventually(() => plateau.textOf(plateau.entry(page))).toContain('finished');
     });
 
-  test('and a run that is reset while it trains can be resumed from the list', async ({ visit }) => {
-    const { page } = await visit({ path: plateau.testSize });
+  test('and a run that is reset while it trains can be resumed from the list', async () => {
+    const { page } = visitor;
     await plateau.start(page);
-    await plateau.untilLine(page, /^step (?!0 )/);
+    await plateau.untilStepping(page);
     await plateau.button(page, 'Reset').click();
     await plateau.eventually(() => page.locator('result-table tbody tr').count()).toBe(0);
     await plateau.entry(page).getByRole('button', { name: 'resume' }).click();
     await plateau.untilFinished(page);
     await plateau.eventually(() => plateau.textOf(plateau.entry(page))).toContain('finished');
+    expect(await page.locator('run-history run-entry').count()).toBe(3);
   });
 });
 
-test('the visitor’s own text is pasted, chosen and trained on to the end', async ({ visit }) => {
-  const { page } = await visit({ path: plateau.testSize });
-  await plateau.untilReady(page);
+test('the visitor’s own text is pasted, chosen and trained on to the end', async () => {
+  const { page } = visitor;
   await page.getByText('Use your own text').click();
   await page.getByLabel('Your own text').fill('The cat sat on the mat, and the dog sat on the log. '.repeat(60));
   await page.getByRole('button', { name: 'Use this text' }).click();
@@ -72,7 +77,8 @@ test('the visitor’s own text is pasted, chosen and trained on to the end', asy
   expect(await chosen.inputValue()).toMatch(/^own:/);
   expect(await chosen.locator('option:checked').innerText()).toContain('pasted text');
 
-  await plateau.train(page);
+  await plateau.button(page, 'Start').click();
+  await plateau.untilFinished(page);
   const { record } = await plateau.exportRun(page);
   expect(record.data).toMatchObject({ name: 'Your own text', characters: 3120 });
   for (const { replicas } of record.arms) for (const { train } of replicas) expect(train).toHaveLength(30);
@@ -80,12 +86,4 @@ test('the visitor’s own text is pasted, chosen and trained on to the end', asy
   await page.reload();
   await plateau.eventually(() => chosen.locator('option:checked').innerText()).toContain('pasted text');
   await plateau.eventually(() => plateau.button(page, 'Start').isEnabled()).toBe(true);
-});
-
-test('a tab behind another one trains to its end', async ({ visit }) => {
-  const { page, context } = await visit({ path: plateau.testSize });
-  await plateau.start(page);
-  const front = await context.newPage();
-  await front.bringToFront();
-  await plateau.untilFinished(page);
 });

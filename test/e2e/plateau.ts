@@ -54,6 +54,13 @@ export async function start(page: Page): Promise<void> {
 
 export const untilFinished = (page: Page): Promise<void> => untilLine(page, /^finished/);
 
+/** The first steps are done, and most are still to come. */
+export const untilStepping = (page: Page): Promise<void> => untilLine(page, /^step [1-9]/);
+
+/** How many steps all arms have done; NaN when the line does not tell. */
+export const stepOf = async (page: Page): Promise<number> =>
+  Number(/^step (\d+) of 30/.exec(await lineOf(page))?.[1] ?? NaN);
+
 export async function train(page: Page): Promise<void> {
   await start(page);
   await untilFinished(page);
