@@ -19,7 +19,7 @@ export async function measure(
   progress: (line: string) => void,
 ): Promise<Omit<Report, 'where'>> {
   const date = new Date().toISOString();
-  const { adapter, software, limits } = await limitsOf(gpu, options.limitSeconds ?? 1.5, progress);
+  const { adapter, software, limits } = await limitsOf(gpu, options.limitSeconds ?? 2, progress);
   const rows: Row[] = [];
   for (const name of options.workloads) {
     const workload = workloads.find((w) => w.name === name);

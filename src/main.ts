@@ -24,4 +24,4 @@ interface TrustedTypes {
 applyTokens(document);
 const worker = new Worker(scriptAddress(workerUrl), { type: 'module', name: 'trainer' });
 worker.addEventListener('error', ({ message }) => workerBroke(message ?? ''));
-void connect({ worker: wrap<TrainingWorker>(worker), runs });
+void connect({ worker: wrap<TrainingWorker>(worker), runs }, location.search);

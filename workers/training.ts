@@ -40,6 +40,8 @@ export interface Environment {
 type Opened = Extract<OpenedDevice, { ok: true }> & { readonly kernels: Kernels; lost: string | undefined };
 
 const ownPrefix = 'own:';
+/** Long enough for a lost device to say so. */
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
 
 export class Training implements TrainingWorker {
   private readonly environment: Environment;
@@ -47,6 +49,7 @@ export class Training implements TrainingWorker {
   private report: Promise<DeviceReport> | undefined;
   private session: Session | undefined;
   private running = false;
+  private stopAsked = false;
   private draws = 0;
 
   constructor(environment: Environment) {
@@ -100,6 +103,7 @@ export class Training implements TrainingWorker {
   }
 
   async stop(): Promise<void> {
+    this.stopAsked = true; // also while the session is being prepared
     this.session?.stop();
   }
 
@@ -143,6 +147,7 @@ export class Training implements TrainingWorker {
   ): Promise<void> {
     if (this.running) throw new Error('An experiment is already training here: stop it first.');
     this.running = true;
+    this.stopAsked = false;
     try {
       const free = await this.environment.alone(`plateau run ${id}`, async () => {
         const opened = await this.open();
@@ -176,10 +181,11 @@ export class Training implements TrainingWorker {
     };
     try {
       this.session = await Session.open(host, id, from);
+      if (this.stopAsked) this.session.stop();
       await this.session.run();
     } catch (error) {
       const { session } = this;
-      if (!opened.lost) await Promise.race([opened.device.lost, Promise.resolve()]); // the loss may be a moment behind its errors
+      if (!opened.lost) await Promise.race([opened.device.lost, soon()]); // the news of a loss may come after its errors
       const message = opened.lost ?? (error instanceof Error ? error.message : String(error));
       if (!session) throw opened.lost ? new Error(opened.lost, { cause: error }) : error;
       const { record } = session;
@@ -218,7 +224,7 @@ export class Training implements TrainingWorker {
     // After a validation error results are garbage: better no result than a wrong one.
     result.device.addEventListener('uncapturederror', ({ error }) => {
       opened.lost ??= `The GPU reported an error: ${error.message.split('\n')[0]}`;
-      this.session?.stop();
+      this.session?.stop(opened.lost);
     });
     return opened;
   }

@@ -11,7 +11,7 @@ export interface Probe {
 }
 
 /** Long enough that the submission and the clock do not count, short enough for a driver that ends long work. */
-const shortestRun = 40; // milliseconds
+const shortestRun = 20; // milliseconds
 const fewestRuns = 3;
 
 /** Units per second, best of the runs that fit in `seconds`: noise only ever takes away. */

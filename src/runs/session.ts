@@ -46,6 +46,7 @@ export class Session {
   private readonly report: Progressing;
   private readonly references: () => ExperimentRecord['references'];
   private wish: 'train' | 'pause' | 'stop' = 'train';
+  private stopReason: string | undefined;
   private wake: () => void = () => {};
   private singleStep = false; // paused, and every cohort shall reach stepGoal
   private stepGoal = 0;
@@ -53,6 +54,7 @@ export class Session {
   private lastSave = performance.now();
   private saveTook = 0;
   private saving: Promise<void> = Promise.resolve();
+  private notSaved: string | undefined; // why the last checkpoint could not be kept
   private generating: Promise<unknown> = Promise.resolve();
 
   /** Validates, plans bytes, opens data, compiles. `resumed` continues a record from a checkpoint (or from the start). */
@@ -114,33 +116,33 @@ export class Session {
 
   /** Trains until everything is done, or `stop`. Throws only if the GPU or the storage failed. */
   async run(): Promise<void> {
-    const { listener, save } = this.host;
-    await save(this.record);
-    listener.state({ phase: 'training' });
+    await this.save(this.record, undefined, performance.now());
+    if (this.wish === 'train') this.host.listener.state({ phase: 'training' });
     const bursts: Promise<void>[] = [];
+    const settle = async (): Promise<void> => void (await Promise.all(bursts.splice(0)));
     let turn = 0;
-    for (;;) {
-      if (this.wish === 'stop') break;
+    while (this.wish !== 'stop') {
       if (this.wish === 'pause' && !this.singleStep) {
-        await Promise.all(bursts.splice(0));
+        await settle();
         await this.rest();
         continue;
       }
       const lane = this.next(turn++);
       if (!lane) break;
-      bursts.push(this.burst(lane));
+      const burst = this.burst(lane);
+      burst.catch(() => {}); // awaited below, but perhaps after another one has failed
+      bursts.push(burst);
       while (bursts.length >= inFlight || (bursts.length > 0 && this.dueFor(lane))) await bursts.shift();
       if (this.dueFor(lane)) await this.look(lane);
       if (this.record.references.length === 0) this.addReferences();
       if (performance.now() - this.lastSave > Math.max(checkpointMilliseconds, 10 * this.saveTook)) {
-        await Promise.all(bursts.splice(0));
+        await settle();
         await this.checkpoint();
       }
-      if (this.singleStep && this.lanes.every((l) => l.cohort.step >= this.stepGoal || this.isDone(l)))
-        this.singleStep = false;
+      if (this.lanes.every((l) => l.cohort.step >= this.stepGoal || this.isDone(l))) this.singleStep = false;
       this.report.flush(false);
     }
-    await Promise.all(bursts);
+    await settle();
     await this.end();
   }
 
@@ -153,8 +155,10 @@ export class Session {
     this.wake();
   }
 
-  stop(): void {
+  /** Ends after what is in flight. `reason`: one sentence, if it is not the visitor who stops. */
+  stop(reason?: string): void {
     this.wish = 'stop';
+    this.stopReason ??= reason;
     this.wake();
   }
 
@@ -294,9 +298,19 @@ export class Session {
     this.lastSave = started;
     this.record.updatedAt = new Date().toISOString();
     const plans = this.lanes.flatMap((l) => l.good ?? []);
-    this.saving = this.host
-      .save(structuredClone(this.record), plans)
-      .then(() => void (this.saveTook = performance.now() - started));
+    this.saving = this.save(structuredClone(this.record), plans, started);
+  }
+
+  /** A full or blocked disk is no reason to stop training: it is said, and tried again at the next checkpoint. */
+  private async save(record: ExperimentRecord, plans: PlanCheckpoint[] | undefined, started: number): Promise<void> {
+    try {
+      await this.host.save(record, plans);
+      this.notSaved = undefined;
+    } catch (error) {
+      this.notSaved = error instanceof Error ? error.message : String(error);
+      if (this.record.status === 'training') this.host.listener.state({ phase: 'training', message: this.notSaved });
+    }
+    this.saveTook = performance.now() - started;
   }
 
   private async end(): Promise<void> {
@@ -304,17 +318,21 @@ export class Session {
     const diverged = this.record.arms.flatMap((arm) =>
       arm.replicas.flatMap((r) => (r.status === 'diverged' ? [`${arm.name}: ${r.reason}`] : [])),
     );
-    this.record.status = finished && diverged.length === 0 ? 'finished' : 'stopped';
-    if (diverged[0]) this.record.reason = diverged[0];
+    const reason = this.stopReason ?? diverged[0];
+    this.record.status = finished && !reason ? 'finished' : 'stopped';
+    if (reason) this.record.reason = reason;
     else delete this.record.reason;
     for (const replica of this.record.arms.flatMap((arm) => arm.replicas))
       if (replica.status === 'training' || replica.status === 'waiting') replica.status = 'stopped';
     this.report.flush(true);
     await this.checkpoint();
     await this.saving;
-    const message = this.record.reason;
-    if (this.record.status === 'finished') this.host.listener.state({ phase: 'finished' });
-    else this.host.listener.state({ phase: 'stopped', resumable: true, ...(message && { message }) });
+    const message = reason ?? this.notSaved;
+    const state =
+      this.record.status === 'finished'
+        ? ({ phase: 'finished' } as const)
+        : ({ phase: 'stopped', resumable: true } as const);
+    this.host.listener.state({ ...state, ...(message && { message }) });
   }
 }
 

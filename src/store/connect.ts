@@ -8,8 +8,8 @@ import { loadPreferences } from './preferences.ts';
 import { setServices, type Services } from './services.ts';
 import { fail, record } from './session.ts';
 
-/** Resolves when the first answers are in; returns how to disconnect. */
-export async function connect(services: Services): Promise<() => void> {
+/** `query` is the query of the page's address. Resolves when the first answers are in; returns how to disconnect. */
+export async function connect(services: Services, query = ''): Promise<() => void> {
   setServices(services);
   loadPreferences();
   const disconnect = services.runs.onRunsChanged((change) => void applyChange(change));
@@ -18,7 +18,7 @@ export async function connect(services: Services): Promise<() => void> {
   await Promise.all([shown, loadDevice(), loadSources()]);
   useDataAtHand();
   const report = device.get();
-  const asked = askedSize();
+  const asked = askedSize(query);
   if (asked) chooseSize(asked);
   // What suits this machine, unless a kept experiment or the visitor has chosen meanwhile.
   else if (report?.ok && !record.get() && draft.get().size === size) chooseSize(report.size);
@@ -26,8 +26,8 @@ export async function connect(services: Services): Promise<() => void> {
 }
 
 /** ?size=test and the like: a size by address, for tests and for links of a teacher who knows the machines of the room. */
-function askedSize(): Size | undefined {
-  const asked = new URLSearchParams(location.search).get('size');
+function askedSize(query: string): Size | undefined {
+  const asked = new URLSearchParams(query).get('size');
   return asked !== null && isSize(asked) ? asked : undefined;
 }
 

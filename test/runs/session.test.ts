@@ -1,0 +1,323 @@
+// Whole sessions at the size made for tests: what is recorded and told, and that no interruption changes a curve.
+
+import { describe, expect, test } from 'vitest';
+import { lessonById, lessons } from '#src/lessons/experiments.ts';
+import { Kernels } from '#src/gpu/kernel.ts';
+import { baseArm, type ArmConfig } from '#src/model/config.ts';
+import type { PlanCheckpoint } from '#src/runs/checkpoint.ts';
+import { cohortsOf } from '#src/runs/prepare.ts';
+import type { ExperimentRecord } from '#src/runs/record.ts';
+import { Session, type SessionHost } from '#src/runs/session.ts';
+import type { ExperimentSpec } from '#workers/protocol.ts';
+import { countBuffers } from '../gpu/count-buffers.ts';
+import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
+import { heard, type Heard } from './listener.ts';
+
+let kernels: Promise<Kernels> | undefined;
+const sharedKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device)));
+
+interface Host extends SessionHost {
+  readonly listener: Heard;
+  readonly saved: { record: ExperimentRecord; plans: PlanCheckpoint[] | undefined }[];
+  /** Called at every save. */
+  onSave: () => void | Promise<void>;
+}
+
+async function newHost(): Promise<Host> {
+  const host: Host = {
+    kernels: await sharedKernels(),
+    device: { adapter: 'test', software: true, where: 'node' },
+    listener: heard(),
+    load: () => Promise.reject(new Error('There is no text here.')),
+    saved: [],
+    onSave: () => {},
+    save: async (record, plans) => {
+      host.saved.push({ record: structuredClone(record), plans });
+      await host.onSave();
+    },
+  };
+  return host;
+}
+
+const tiny: ArmConfig = {
+  ...baseArm, source: 'markov', depth: 1, width: 8, heads: 1, context: 8, batch: 2, steps: 24, warmup: 3, learningRate: 1e-2,
+}; // prettier-ignore
+const specOf = (seeds: number, ...changes: Partial<ArmConfig>[]): ExperimentSpec => ({
+  experiment: 'own', title: 'Own', question: '', size: 'own', seeds: Array.from({ length: seeds }, (_, s) => s),
+  arms: changes.map((change, i) => ({ name: `arm ${i}`, config: { ...tiny, ...change } })),
+}); // prettier-ignore
+/** Two shapes, so two cohorts that take turns. */
+const twoShapes = specOf(2, {}, { width: 12, firstLayer: true });
+
+type From = Parameters<typeof Session.open>[2];
+
+/** Opens, lets `meanwhile` see the session, runs to the end. */
+async function run(from: From, meanwhile: (session: Session, host: Host) => void = () => {}): Promise<Host & { record: ExperimentRecord }> {
+  const host = await newHost();
+  return withErrorScopes(async () => {
+    const session = await Session.open(host, 'id', from);
+    meanwhile(session, host);
+    await session.run();
+    await session.destroy();
+    return Object.assign(host, { record: session.record });
+  });
+}
+
+const curvesOf = (record: ExperimentRecord) => record.arms.map((arm) => arm.replicas.map(({ train, validation }) => ({ train, validation })));
+const replicasOf = (record: ExperimentRecord) => record.arms.flatMap((arm) => arm.replicas);
+const phases = (host: Host): string[] => host.listener.states.map((s) => s.phase).filter((p, i, all) => p !== all[i - 1]);
+
+describe.each(lessons.map((lesson) => lesson.id))('the %s experiment', (id) => {
+  test('trains every replica to the end, and tells all it records', async () => {
+    const spec = lessonById(id)!.spec('test');
+    const { record, listener, saved, ...host } = await run(spec);
+    expect(phases({ ...host, record, listener, saved } as unknown as Host)).toEqual(['preparing', 'training', 'finished']);
+    expect(record.status).toBe('finished');
+    expect(record.reason).toBeUndefined();
+    expect(listener.records).toHaveLength(1);
+    expect(replicasOf(listener.records[0]!).every((r) => r.train.length === 0 && r.status === 'waiting')).toBe(true);
+    const { steps, batch, context } = spec.arms[0]!.config;
+    record.arms.forEach((arm, a) => {
+      expect(arm.name).toBe(spec.arms[a]!.name);
+      expect(arm.dispatchesPerStep).toBeGreaterThan(20);
+      expect(arm.samples.map((s) => s.step)).toEqual([10, 15, 30]);
+      expect(arm.samples.every((s) => s.seed === spec.seeds[0] && s.text.length > 40)).toBe(true);
+      arm.replicas.forEach((replica, r) => {
+        expect(replica.status).toBe('finished');
+        expect(replica.seed).toBe(spec.seeds[r]);
+        expect(replica.tokens).toBe(steps * batch * context);
+        expect(replica.seconds).toBeGreaterThan(0);
+        expect(replica.train.map(([step]) => step)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
+        expect(replica.validation.map(([step]) => step)).toEqual([5, 10, 15, 20, 25, 30]);
+        expect([...replica.train, ...replica.validation].every(([, loss]) => loss > 1 && loss < 6)).toBe(true);
+        expect(listener.curve(a, r, 'train')).toEqual(replica.train);
+        expect(listener.curve(a, r, 'validation')).toEqual(replica.validation);
+      });
+    });
+    expect(listener.allSamples).toHaveLength(3 * record.arms.length);
+    expect(record.references.length).toBeGreaterThan(2);
+    expect(listener.allReferences).toEqual([record.references]);
+    const last = listener.allProgress.at(-1)!;
+    expect(last.arms.map((a) => a.step)).toEqual(spec.arms.map(() => steps));
+    expect(last.arms.every((a) => a.statuses.every((s) => s === 'finished'))).toBe(true);
+    expect(last.secondsLeft).toBe(0);
+    expect(last.bytes).toBeGreaterThan(0);
+    const kept = saved.at(-1)!;
+    expect(kept.record.status).toBe('finished');
+    expect(curvesOf(kept.record)).toEqual(curvesOf(record));
+    expect(kept.plans!.every((p) => p.step === steps && p.alive.every(Boolean))).toBe(true);
+  });
+});
+
+test('arms of equal shape share a cohort: their time is shared among all replicas', async () => {
+  const spec = lessonById('data')!.spec('test');
+  const arms = spec.arms.map(({ config }) => ({ config, vocab: 12 }));
+  expect(cohortsOf(arms, spec.seeds).size).toBe(1);
+  expect(cohortsOf(lessonById('shortcuts')!.spec('test').arms.map(({ config }) => ({ config, vocab: 12 })), [0]).size).toBe(4);
+  const { record } = await run(specOf(2, {}, { learningRate: 3e-3 }, { uniqueText: 500 }));
+  for (const r of replicasOf(record)) expect(r.secondsShare).toBeCloseTo(r.seconds / 6, 10);
+});
+
+test('cohorts of different shape go forward together', async () => {
+  const { listener } = await run(twoShapes);
+  const { steps } = tiny;
+  for (const { arms } of listener.allProgress) expect(Math.abs(arms[0]!.step - arms[1]!.step)).toBeLessThanOrEqual(Math.ceil(steps / 6) * 2);
+});
+
+describe('an interruption changes nothing:', () => {
+  test('pause, single steps, continue', async () => {
+    const through = await run(twoShapes);
+    const done: number[][] = [];
+    const paused = await run(twoShapes, (session, { listener }) => {
+      const interrupt = async (): Promise<void> => {
+        for (let i = 0; i < 3; i++) {
+          const state = await listener.next('paused');
+          expect(state.resumable).toBe(true);
+          expect(session.record.status).toBe('paused');
+          done.push(listener.allProgress.at(-1)!.arms.map((a) => a.step));
+          if (i < 2) session.step();
+        }
+        session.continue();
+      };
+      void interrupt();
+      listener.onProgress = ({ arms }) => {
+        if (arms[0]!.step > 2) session.pause();
+        if (arms[0]!.step > 2) listener.onProgress = () => {};
+      };
+    });
+    expect(done).toHaveLength(3);
+    // A step takes the cohort that is behind first: then all stand at the same step and move on together.
+    const [first, second, third] = done.map((steps) => Math.min(...steps));
+    expect([second! - first!, third! - second!]).toEqual([1, 1]);
+    expect(done[2]![0]).toBeLessThan(tiny.steps);
+    expect(paused.record.status).toBe('finished');
+    expect(curvesOf(paused.record)).toEqual(curvesOf(through.record));
+    expect(paused.listener.curve(0, 0, 'train')).toEqual(paused.record.arms[0]!.replicas[0]!.train);
+  });
+
+  test('stop, and open again from what was saved', async () => {
+    const through = await run(twoShapes);
+    const first = await run(twoShapes, (session, { listener }) => {
+      listener.onProgress = ({ arms }) => arms[0]!.step > 6 && session.stop();
+    });
+    expect(first.record.status).toBe('stopped');
+    expect(first.listener.states.at(-1)).toEqual({ phase: 'stopped', resumable: true });
+    expect(replicasOf(first.record).every((r) => r.status === 'stopped')).toBe(true);
+    const { record, plans } = first.saved.at(-1)!;
+    expect(plans).toHaveLength(2);
+    expect(plans![0]!.step).toBeLessThan(tiny.steps);
+    const again = await run({ record, plans: plans! });
+    expect(again.record.status).toBe('finished');
+    expect(curvesOf(again.record)).toEqual(curvesOf(through.record));
+    expect(again.record.arms.map((a) => a.samples)).toEqual(through.record.arms.map((a) => a.samples));
+    // The listener hears the curve so far with the record, and then only what is new.
+    const [begun] = again.listener.records;
+    const before = begun!.arms[0]!.replicas[0]!.train;
+    expect([...before, ...again.listener.curve(0, 0, 'train')]).toEqual(again.record.arms[0]!.replicas[0]!.train);
+    expect(before.length).toBe(plans!.find((p) => p.key.includes('"width":8'))!.step);
+  });
+
+  test('a crash loses what came after the checkpoint, and trains it again', async () => {
+    const through = await run(twoShapes);
+    const first = await run(twoShapes, (session, { listener }) => {
+      void listener.next('paused').then(() => session.continue());
+      listener.onProgress = ({ arms }) => {
+        if (arms[0]!.step > 3) session.pause();
+        if (arms[0]!.step > 3) listener.onProgress = () => {};
+      };
+    });
+    // The record went on after the checkpoint that the pause saved.
+    const { plans } = first.saved.find((s) => s.plans?.every((p) => p.step > 0))!;
+    expect(plans!.every((p) => p.step < tiny.steps)).toBe(true);
+    const again = await run({ record: structuredClone(first.record), plans: plans! });
+    expect(curvesOf(again.record)).toEqual(curvesOf(through.record));
+  });
+
+  test('a run whose checkpoint is gone starts over', async () => {
+    const through = await run(twoShapes);
+    const again = await run({ record: structuredClone(through.record), plans: [] });
+    expect(curvesOf(again.record)).toEqual(curvesOf(through.record));
+  });
+});
+
+describe('wishes that come while a pause is being saved', () => {
+  test.each(['stop', 'continue', 'step'] as const)('%s is not lost', async (wish) => {
+    const { record, listener } = await run(twoShapes, (session, host) => {
+      let pausing = false;
+      host.listener.onProgress = ({ arms }) => {
+        if (pausing || arms[0]!.step < 3) return;
+        pausing = true;
+        session.pause();
+        host.onSave = () => {
+          host.onSave = () => {};
+          session[wish]();
+          // A single step pauses again: end the test there.
+          if (wish === 'step') void host.listener.next('paused').then(() => session.continue());
+        };
+      };
+    });
+    expect(record.status).toBe(wish === 'stop' ? 'stopped' : 'finished');
+    expect(listener.states.at(-1)!.phase).toBe(record.status);
+  });
+});
+
+describe('an arm that diverges', () => {
+  // The decay multiplies every matrix by −9 at each step.
+  const hopeless: Partial<ArmConfig> = { learningRate: 1, weightDecay: 10, clip: 0, warmup: 1, steps: 40 };
+  const healthy: Partial<ArmConfig> = { clip: 0, warmup: 1, steps: 40 };
+
+  test('ends with a sentence and can be resumed; its neighbours in the cohort finish', async () => {
+    const alone = await run(specOf(2, healthy));
+    const { record, listener, saved } = await run(specOf(2, healthy, hopeless));
+    expect(record.status).toBe('stopped');
+    const [fine, gone] = record.arms;
+    expect(fine!.replicas.map((r) => r.status)).toEqual(['finished', 'finished']);
+    expect(gone!.replicas.map((r) => r.status)).toEqual(['diverged', 'diverged']);
+    expect(gone!.replicas[0]!.reason).toMatch(/^The loss was no longer a number at step \d+: .+\.$/);
+    expect(record.reason).toBe(`arm 1: ${gone!.replicas[0]!.reason}`);
+    expect(listener.states.at(-1)).toEqual({ phase: 'stopped', resumable: true, message: record.reason });
+    expect(curvesOf(record)[0]).toEqual(curvesOf(alone.record)[0]);
+    const losses = gone!.replicas.flatMap((r) => [...r.train, ...r.validation]).map(([, loss]) => loss);
+    expect(losses.length).toBeGreaterThan(0);
+    expect(losses.every(Number.isFinite)).toBe(true);
+    const { record: kept, plans } = saved.at(-1)!;
+    const again = await run({ record: kept, plans: plans! });
+    expect(again.record.status).toBe('stopped');
+    expect(curvesOf(again.record)[0]).toEqual(curvesOf(alone.record)[0]);
+  });
+
+  test('alone in its cohort, it does not hold up the others', async () => {
+    const { record } = await run(specOf(1, { ...hopeless, width: 12 }, healthy));
+    expect(record.arms.map((a) => a.replicas[0]!.status)).toEqual(['diverged', 'finished']);
+    expect(record.arms[0]!.replicas[0]!.tokens).toBeLessThan(record.arms[1]!.replicas[0]!.tokens);
+  });
+});
+
+describe('what cannot be trained is refused in one sentence, before anything is allocated:', () => {
+  const many = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+  test.each<[string, Partial<ExperimentSpec>, RegExp]>([
+    ['no arms', { arms: [] }, /^An experiment has 1 to 12 arms, not 0\.$/],
+    ['thirteen arms', { arms: many(13).map((i) => ({ name: `${i}`, config: tiny })) }, /^An experiment has 1 to 12 arms, not 13\.$/],
+    ['no seeds', { seeds: [] }, /^An experiment has 1 to 16 seeds per arm, not 0\.$/],
+    ['seventeen seeds', { seeds: many(17) }, /^An experiment has 1 to 16 seeds per arm, not 17\.$/],
+    ['a fractional seed', { seeds: [0.5] }, /^A seed must be a whole number from 0 to 4294967295\.$/],
+    ['two options that exclude each other', { arms: specOf(1, {}, { hyperConnections: true, uNet: true }).arms }, /^arm 1: Hyper-connections replace .+\.$/],
+    ['a width that heads do not divide', { arms: specOf(1, { width: 10 }).arms }, /^arm 0: Width must be .+\.$/],
+    ['a model that does not fit', { arms: specOf(1, { width: 1024, depth: 48, heads: 16 }).arms }, /^The weights need .+\.$/],
+    ['a batch that does not fit', { arms: specOf(1, { width: 512, heads: 8, context: 1024, batch: 512 }).arms }, /^One layer needs .+\.$/],
+    ['an unknown source', { arms: specOf(1, { source: 'nowhere' }).arms }, /^There is no data source “nowhere”: .+\.$/],
+    ['a text that is not there', { arms: specOf(1, { source: 'own:gone' }).arms }, /^This text of your own is not on this machine: .+\.$/],
+    ['too little unique text', { arms: specOf(1, { uniqueText: 3 }).arms }, /^Unique text must be more than .+\.$/],
+  ])('%s', async (_, change, sentence) => {
+    const host = await newHost();
+    const buffers = countBuffers(host.kernels.device);
+    try {
+      await expect(Session.open(host, 'id', { ...twoShapes, ...change })).rejects.toThrow(sentence);
+      expect(buffers.created()).toBe(0);
+      expect(host.listener.records).toHaveLength(0);
+      expect(host.saved).toHaveLength(0);
+    } finally {
+      buffers.restore();
+    }
+  });
+});
+
+test('a session gives back every buffer', async () => {
+  const device = await gpuDevice();
+  const buffers = countBuffers(device);
+  try {
+    const { record } = await run(twoShapes);
+    expect(record.status).toBe('finished');
+    expect(buffers.created()).toBeGreaterThan(20);
+    expect(buffers.alive()).toBe(0);
+  } finally {
+    buffers.restore();
+  }
+});
+
+test('text and weights come from the arm and replica that were asked for', async () => {
+  const host = await newHost();
+  await withErrorScopes(async () => {
+    const session = await Session.open(host, 'id', twoShapes);
+    await session.run();
+    const ask = (arm: number, prompt = 'ab') => session.generate({ arm, prompt, length: 12, temperature: 0, topK: 0 }, 1);
+    const [a, b] = await Promise.all([ask(0), ask(0)]);
+    expect(a).toBe(b);
+    expect(a).toHaveLength(12);
+    await expect(ask(7)).rejects.toThrow('This arm is not part of the session.');
+    const width = async (arm: number, replica: number) => (await session.tensors(arm, replica)).find((t) => t.name === 'embed.token')!;
+    expect((await width(0, 0)).shape).toEqual([12, 8]);
+    expect((await width(1, 1)).shape).toEqual([12, 12]);
+    expect((await width(0, 0)).data).not.toEqual((await width(0, 1)).data);
+    await expect(session.tensors(0, 2)).rejects.toThrow('This replica is not part of the session.');
+    await session.destroy();
+  });
+});
+
+test('a storage that fails ends the run with its own words', async () => {
+  const host = await newHost();
+  host.onSave = () => Promise.reject(new Error('The browser has no room left.'));
+  const session = await Session.open(host, 'id', specOf(1, {}));
+  await expect(session.run()).rejects.toThrow('The browser has no room left.');
+  await session.destroy();
+});
