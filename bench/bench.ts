@@ -35,8 +35,8 @@ function checkWritable(file: string): void {
 const progress = (line: string): void => void process.stderr.write(`${line} …\n`);
 
 async function inNode({ options }: Arguments): Promise<Report> {
-  const measured = await measure(dawn(), options, progress);
-  return { ...measured, where: `Node ${process.version} with Dawn, on ${process.platform} ${process.arch}` };
+  const where = `Node ${process.version} with Dawn, on ${process.platform} ${process.arch}`;
+  return { where, ...(await measure(dawn(), options, progress)) };
 }
 
 /** Loaded only when asked for and by a name that bundlers do not follow: a bundle of the bench carries no browser driver. */

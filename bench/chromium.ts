@@ -23,8 +23,8 @@ export async function measureInChromium(options: MeasureOptions, progress: (line
     await page.exposeFunction('showProgress', progress);
     // localhost, because WebGPU exists in secure contexts only.
     await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
-    const report = await page.evaluate((o) => window.measureHere(o), options);
-    return { ...report, where: `Chromium ${browser.version()}, headless, on ${process.platform} ${process.arch}` };
+    const where = `Chromium ${browser.version()}, headless, on ${process.platform} ${process.arch}`;
+    return { where, ...(await page.evaluate((o) => window.measureHere(o), options)) };
   } finally {
     await browser.close();
     server.close();

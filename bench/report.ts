@@ -5,8 +5,8 @@ import type { Limits } from './limits/limits.ts';
 import type { Workload } from './workloads.ts';
 
 export interface Report {
-  readonly date: string; // ISO 8601, of the start
   readonly where: string; // versions of Node or the browser, and the system
+  readonly date: string; // ISO 8601, of the start
   readonly adapter: string;
   readonly software: boolean; // a CPU that plays GPU
   readonly limits: Limits;
@@ -31,4 +31,11 @@ export interface Figures {
   readonly copyShare: number | null;
   readonly dispatchShare: number | null;
   readonly reason?: string;
+}
+
+/** Four digits: more would pretend. */
+export function rounded(value: number): number;
+export function rounded(value: number | null): number | null;
+export function rounded(value: number | null): number | null {
+  return value && Number(value.toPrecision(4));
 }

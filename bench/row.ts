@@ -5,16 +5,14 @@ import { flopsPerToken } from '#src/science/counts.ts';
 import type { Contender, Opened, Training } from './contenders/contender.ts';
 import { plateau } from './contenders/plateau.ts';
 import type { Limits } from './limits/limits.ts';
-import type { Figures } from './report.ts';
+import { rounded, type Figures } from './report.ts';
 import { armOf, type Workload } from './workloads.ts';
-
-const contenders: readonly Contender[] = [plateau];
 
 const repeatMilliseconds = 400; // one measurement, about; a slow step takes longer
 const mostSteps = 1000;
 const [fewestRepeats, mostRepeats] = [3, 15];
 /** A contender goes on to `mostRepeats` until it has taken the first, and to `fewestRepeats` until it has taken the second. */
-const [patience, limitOfPatience] = [6000, 90_000]; // milliseconds
+const [patience, limitOfPatience] = [6000, 60_000]; // milliseconds
 
 /** A contender on its way through the row. */
 interface Lane {
@@ -34,6 +32,7 @@ export async function measureRow(
   replicas: number,
   limits: Limits,
   repeats: number | undefined,
+  contenders: readonly Contender[] = [plateau],
 ): Promise<Record<Contender['name'], Figures>> {
   const lanes: Lane[] = [];
   for (const contender of contenders) lanes.push(await start(contender, gpu, workload, replicas));
@@ -51,13 +50,14 @@ async function start(contender: Contender, gpu: GPU, workload: Workload, replica
   const lane: Lane = { name: contender.name, firstLossSeconds: null, stepsPerRepeat: 1, msPerStep: [], spent: 0 };
   await attempt(lane, async () => {
     lane.opened = await contender.open(gpu);
-    const first = await time(async () => {
+    let firstStep = 0;
+    const untilLoss = await time(async () => {
       lane.training = await lane.opened!.build(workload, replicas);
-      await train(lane, 1);
+      firstStep = await time(() => train(lane, 1));
     });
-    lane.firstLossSeconds = first / 1000;
-    // Warm-up: a step alone, then as many as a measurement will have; where one step is long, the first has warmed up enough.
-    if (first > 10 * repeatMilliseconds) return;
+    lane.firstLossSeconds = untilLoss / 1000;
+    // Warm-up: a step alone, then as many as a measurement will have; where steps are long, the first has warmed up enough.
+    if (firstStep > 10 * repeatMilliseconds) return;
     lane.stepsPerRepeat = stepsFor(await time(() => train(lane, 1)));
     lane.stepsPerRepeat = stepsFor((await time(() => train(lane, lane.stepsPerRepeat))) / lane.stepsPerRepeat);
   });
@@ -134,11 +134,4 @@ function median(sorted: readonly number[]): number | null {
   if (sorted.length === 0) return null;
   const middle = sorted.length / 2;
   return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
-}
-
-/** Four digits: more would pretend. */
-function rounded(value: number): number;
-function rounded(value: number | null): number | null;
-function rounded(value: number | null): number | null {
-  return value && Number(value.toPrecision(4));
 }

@@ -49,7 +49,9 @@ export class Training implements TrainingWorker {
   private report: Promise<DeviceReport> | undefined;
   private session: Session | undefined;
   private running = false;
-  private stopAsked = false;
+  private ended: Promise<unknown> = Promise.resolve();
+  private stops = 0; // asked for, of which the first `olderStops` meant earlier sessions
+  private olderStops = 0;
   private draws = 0;
 
   constructor(environment: Environment) {
@@ -103,8 +105,12 @@ export class Training implements TrainingWorker {
   }
 
   async stop(): Promise<void> {
-    this.stopAsked = true; // also while the session is being prepared
+    this.stops++; // also while the session is being prepared
     this.session?.stop();
+  }
+
+  private get stopAsked(): boolean {
+    return this.stops > this.olderStops;
   }
 
   generate(request: GenerateRequest): Promise<string> {
@@ -145,21 +151,29 @@ export class Training implements TrainingWorker {
     listener: SessionListener,
     from: () => Promise<Parameters<typeof Session.open>[2]>,
   ): Promise<void> {
+    const { stops } = this;
+    if (this.stopAsked) await this.ended; // a session that was stopped is still being saved
     if (this.running) throw new Error('An experiment is already training here: stop it first.');
     this.running = true;
-    this.stopAsked = false;
-    try {
-      const free = await this.environment.alone(`plateau run ${id}`, async () => {
-        const opened = await this.open();
-        if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
-        await this.session?.destroy();
-        this.session = undefined;
-        await this.follow(opened, id, listener, await from());
-      });
-      if (!free) throw new Error('This run is open in another tab: continue it there, or close that tab.');
-    } finally {
-      this.running = false;
-    }
+    this.olderStops = stops;
+    const training = this.trainAlone(id, listener, from).finally(() => (this.running = false));
+    this.ended = training.catch(() => undefined);
+    await training;
+  }
+
+  private async trainAlone(
+    id: string,
+    listener: SessionListener,
+    from: () => Promise<Parameters<typeof Session.open>[2]>,
+  ): Promise<void> {
+    const free = await this.environment.alone(`plateau run ${id}`, async () => {
+      const opened = await this.open();
+      if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
+      await this.session?.destroy();
+      this.session = undefined;
+      await this.follow(opened, id, listener, await from());
+    });
+    if (!free) throw new Error('This run is open in another tab: continue it there, or close that tab.');
   }
 
   private async follow(

@@ -56,7 +56,9 @@ function training(cohort: Cohort, workload: Workload, check: () => void): Traini
       const length = Math.max(1, Math.min(longestBurst, Math.round(burstMilliseconds / msPerStep)));
       const bursts: Promise<void>[] = [];
       for (let left = count; left > 0; left -= length) {
-        bursts.push(burst(Math.min(left, length)));
+        const under = burst(Math.min(left, length));
+        under.catch(() => {}); // thrown where it is awaited, below
+        bursts.push(under);
         if (bursts.length >= inFlight) await bursts.shift();
       }
       await Promise.all(bursts);

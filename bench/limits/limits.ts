@@ -4,6 +4,7 @@ import { Kernels } from '#src/gpu/kernel.ts';
 import { copyProbe } from './copy.ts';
 import { dispatchProbe } from './dispatch.ts';
 import { fmaProbe } from './fma.ts';
+import { rounded } from '../report.ts';
 import { rate, type Probe } from './probe.ts';
 
 /** Null where a measurement failed; `reason` then says why. */
@@ -35,9 +36,9 @@ export async function measureLimits(device: GPUDevice, seconds: number): Promise
   const bytes = await best('copyGBs', () => copyProbe(kernels));
   const dispatches = await best('dispatchMicroseconds', () => dispatchProbe(kernels));
   return {
-    fmaGflops: operations && operations / 1e9,
-    copyGBs: bytes && bytes / 1e9,
-    dispatchMicroseconds: dispatches && 1e6 / dispatches,
+    fmaGflops: rounded(operations && operations / 1e9),
+    copyGBs: rounded(bytes && bytes / 1e9),
+    dispatchMicroseconds: rounded(dispatches && 1e6 / dispatches),
     ...(reasons.length > 0 && { reason: reasons.join(' ') }),
   };
 }

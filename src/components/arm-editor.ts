@@ -61,7 +61,8 @@ export class ArmEditor extends LitElement {
       }
       .head label {
         display: flex;
-        flex: 1 1 8rem;
+        flex: 1 1 6rem;
+        min-width: 0;
         gap: var(--space-2);
         align-items: center;
       }

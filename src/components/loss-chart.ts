@@ -9,7 +9,7 @@ import type { AxisUnit, Preferences } from '#src/store/preferences.ts';
 import type { Progress } from '#workers/protocol.ts';
 import type { CursorMoved } from './base/chart-frame.ts';
 import { controls } from './base/controls.styles.ts';
-import { formatLoss, formatNumber } from './base/numbers.ts';
+import { formatLoss, formatNumber, formatWhole } from './base/numbers.ts';
 import { armStyle } from './base/palette.ts';
 import { axisNames, describe, lossScene, lossTable, readout } from './loss-scene.ts';
 import './base/arm-mark.ts';
@@ -102,11 +102,10 @@ export class LossChart extends LitElement {
 
   protected override render(): TemplateResult {
     const { record } = this;
-    const unit = record?.arms.every((arm) => arm.config.tokenizer === record.arms[0]?.config.tokenizer)
-      ? record.arms[0]?.config.tokenizer
-      : 'token';
+    const units = new Set(record?.arms.map((arm) => arm.config.tokenizer) ?? ['character']);
+    const unit = units.size === 1 ? [...units][0]! : 'token';
     return html`<div class="bar">
-        <h2>Loss <span>nats per ${unit ?? 'character'}, lower is better</span></h2>
+        <h2>Loss <span>nats per ${unit}, lower is better</span></h2>
         ${this.box('showTrain', 'training loss')} ${this.box('showRuns', 'single seeds')} ${this.box('logY', 'log')}
       </div>
       ${record ? this.renderChart(record) : html`<div class="empty">${this.hint}</div>`}
@@ -147,8 +146,12 @@ export class LossChart extends LitElement {
   private renderReadout(): TemplateResult | typeof nothing {
     const { record, cursor } = this;
     if (!record) return nothing;
-    if (cursor === undefined)
-      return html`<span>held-out loss: thick, mean of the seeds${this.view.showTrain ? '; training loss: thin' : ''}</span>`;
+    if (cursor === undefined) {
+      const { status, data } = record;
+      const measured = status === 'finished' ? `, measured on ${formatWhole(data.validationTokens)} tokens at the end` : '';
+      const training = this.view.showTrain ? '; thin: training loss' : '';
+      return html`<span>thick: held-out loss, mean of the seeds${measured}${training}</span>`;
+    }
     const { at, values } = readout(cursor, record, this.curves, this.progress, this.view.axis);
     const letter = (arm: number): string => armStyle(arm).letter;
     // The spaces are for those who hear it.

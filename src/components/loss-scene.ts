@@ -76,14 +76,16 @@ export function lossScene(
     }
     if (view.showRuns && several) for (const replica of arm.replicas) line(replica.validation, 1, 0.45);
     line(arm.mean.validation, 2.25, 1, true);
-    const end = lastPoint(arm.mean.validation);
+    const heldOut = lastPoint(arm.mean.validation);
+    // Until something is measured, the training loss at least has a name.
+    const end = heldOut ?? (view.showTrain ? lastPoint(arm.mean.train) : undefined);
     if (end)
       labels.push({
         x: end.step * scale,
         y: end.loss,
         letter: armStyle(index).letter,
         name: record.arms[index]!.name,
-        value: formatShortLoss(end.loss),
+        value: heldOut ? formatShortLoss(end.loss) : '',
         token,
         marker,
       });

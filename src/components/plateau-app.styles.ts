@@ -90,7 +90,7 @@ export const appStyles = css`
       order: 2;
       flex-basis: 100%;
       min-height: 2.4rem;
-      margin: 0;
+      margin: var(--space-1) 0 0;
     }
     main {
       display: flex;

@@ -1,11 +1,13 @@
 // The line under the buttons: what Start will take, how far training is, or how it ended.
 
 import { totalSteps } from '#src/model/config.ts';
+import type { ExperimentRecord } from '#src/runs/record.ts';
+import { differences } from '#src/store/differences.ts';
 import { draft } from '#src/store/draft.ts';
 import { estimate } from '#src/store/readiness.ts';
 import { resultRows } from '#src/store/results.ts';
 import * as session from '#src/store/session.ts';
-import { formatDuration, formatNumber, plural } from './base/numbers.ts';
+import { formatDuration, formatEstimate, formatNumber, plural } from './base/numbers.ts';
 
 type Reach = ReturnType<typeof session.reached.get>[number];
 
@@ -23,16 +25,26 @@ export function progressLine(): string {
     const state = phase === 'training' ? left : phase;
     if (longest.steps) return `step ${formatNumber(longest.step)} of ${formatNumber(longest.steps)} · ${state}`;
   }
+  const shown = session.record.get();
+  if (phase === 'finished' && shown && !isOther(shown)) {
+    const spent = resultRows(shown, session.curves.get(), progress).reduce((sum, row) => sum + row.seconds, 0);
+    return `finished in ${formatDuration(spent)} of GPU time`;
+  }
   const { arms, seeds } = draft.get();
   const steps = [...new Set(arms.map((arm) => totalSteps(arm.config)))];
   const seconds = estimate.get();
   if (seconds === undefined || !steps.every(Number.isFinite)) return '';
   const most = Math.max(...steps);
-  if (phase === 'finished') {
-    const rows = resultRows(session.record.get()!, session.curves.get(), progress);
-    const spent = rows.reduce((sum, row) => sum + row.seconds, 0);
-    return `finished in ${formatDuration(spent)} of GPU time · again: about ${formatDuration(seconds)}`;
-  }
   const budget = `${plural(seeds, 'seed')} · ${steps.length > 1 ? 'up to ' : ''}${plural(most, 'step')}`;
-  return `${budget} · about ${formatDuration(seconds)} here (estimate)`;
+  return `${budget} · ${formatEstimate(seconds)} here (estimate)`;
+}
+
+/** The arms or seeds were changed since: what counts now is what Start would take. */
+function isOther({ arms: old }: ExperimentRecord): boolean {
+  const { arms, seeds } = draft.get();
+  return (
+    arms.length !== old.length ||
+    arms.some((arm, i) => differences(old[i]!.config, arm.config).length > 0) ||
+    seeds !== Math.max(...old.map((arm) => arm.replicas.length))
+  );
 }

@@ -4,7 +4,16 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ResultRow } from '#src/store/results.ts';
 import { controls } from './base/controls.styles.ts';
-import { dash, formatCount, formatFlops, formatLoss, formatNumber, formatSeconds, plural } from './base/numbers.ts';
+import {
+  dash,
+  formatCount,
+  formatFlops,
+  formatLoss,
+  formatNumber,
+  formatSeconds,
+  formatWhole,
+  plural,
+} from './base/numbers.ts';
 import './base/arm-mark.ts';
 
 @customElement('result-table')
@@ -118,7 +127,7 @@ export class ResultTable extends LitElement {
       <td class="number">${row.n}</td>
       <td class="number extra">${formatLoss(row.train)}</td>
       <td class="number cost">${formatNumber(row.step)}</td>
-      <td class="number cost">${formatCount(row.parameters)}</td>
+      <td class="number cost">${formatWhole(row.parameters)}</td>
       <td class="number cost">${formatCount(row.tokens)}</td>
       <td class="number cost">${formatFlops(row.flops)}</td>
       <td class="number cost">${formatSeconds(row.seconds)}</td>

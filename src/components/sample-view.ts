@@ -57,13 +57,19 @@ export class SampleView extends LitElement {
         white-space: nowrap;
       }
       .text {
-        height: calc(5lh + 2 * var(--space-1));
+        height: calc(3lh + 2 * var(--space-1));
         overflow-y: auto;
         padding-block: var(--space-1);
         font-size: var(--small);
         line-height: 1.45;
         white-space: pre-wrap;
         overflow-wrap: anywhere;
+      }
+      /* Only what was asked for may move the page. */
+      .text.answer {
+        height: auto;
+        min-height: calc(3lh + 2 * var(--space-1));
+        max-height: 14lh;
       }
       h2 .muted {
         font-weight: 400;
@@ -111,7 +117,7 @@ export class SampleView extends LitElement {
       <div class="head">
         <arm-mark .arm=${arm}></arm-mark><span>${name}</span>
       </div>
-      <div class="text" tabindex="0" role="region" aria-label=${`Text of ${name}`}>${
+      <div class=${answer ? 'text answer' : 'text'} tabindex="0" role="region" aria-label=${`Text of ${name}`}>${
         answer
           ? answer.problem
             ? html`<span class="wrong">${answer.problem}</span>`

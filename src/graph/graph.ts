@@ -213,14 +213,18 @@ export class Graph {
   /** The first writer of a gradient overwrites, later ones add: decided here, once, so nothing is ever zeroed. */
   private sink(x: Tensor): Sink {
     if (x.view) {
-      const whole = this.gradients.get(x.view.of) ?? this.create(x.view.of);
+      const seen = this.gradients.get(x.view.of);
+      const whole = seen ?? this.create(x.view.of);
+      const tensor = this.columns(whole, x.view.offset, columnsOf(x));
       const columns = this.written.get(whole) ?? new Set();
+      if (seen && columns.size === 0) return { tensor, accumulate: true }; // written as a whole before
       this.written.set(whole, columns);
       const accumulate = columns.has(x.view.offset);
       for (let c = 0; c < columnsOf(x); c++) columns.add(x.view.offset + c);
-      return { tensor: this.columns(whole, x.view.offset, columnsOf(x)), accumulate };
+      return { tensor, accumulate };
     }
     const seen = this.gradients.get(x);
+    if (seen) this.checkCovered(x, seen);
     return seen ? { tensor: seen, accumulate: true } : { tensor: this.create(x), accumulate: false };
   }
 

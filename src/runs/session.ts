@@ -277,7 +277,8 @@ export class Session {
     this.record.status = 'paused';
     this.report.flush(true);
     this.host.listener.state({ phase: 'paused', resumable: true });
-    await new Promise<void>((wake) => (this.wake = wake));
+    // A wish may have come while the checkpoint was saved.
+    if (this.wish === 'pause' && !this.singleStep) await new Promise<void>((wake) => (this.wake = wake));
     this.wake = () => {};
     this.lastDone = performance.now();
     if (this.wish !== 'train') return;

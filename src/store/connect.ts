@@ -13,15 +13,17 @@ export async function connect(services: Services, query = ''): Promise<() => voi
   setServices(services);
   loadPreferences();
   const disconnect = services.runs.onRunsChanged((change) => void applyChange(change));
+  services.worker.device().catch(() => undefined); // begins to look; the answer is taken below
   const { size } = draft.get();
-  const shown = refresh().then(showLast);
-  await Promise.all([shown, loadDevice(), loadSources()]);
+  await Promise.all([refresh().then(showLast), loadSources()]);
   useDataAtHand();
-  const report = device.get();
   const asked = askedSize(query);
-  if (asked) chooseSize(asked);
+  if (asked && draft.get().size !== asked) chooseSize(asked);
+  // Last, because Start is off until the device is known: nothing may change under who presses it at once.
+  await loadDevice();
+  const report = device.get();
   // What suits this machine, unless a kept experiment or the visitor has chosen meanwhile.
-  else if (report?.ok && !record.get() && draft.get().size === size) chooseSize(report.size);
+  if (!asked && report?.ok && !record.get() && draft.get().size === size) chooseSize(report.size);
   return disconnect;
 }
 

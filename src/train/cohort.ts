@@ -23,19 +23,12 @@ export interface Member {
   readonly source: Source;
 }
 
-/** Arms with the same key can share a plan. */
+/** Arms with the same key can share a plan. Sorted: a record that was stored lists its settings in another order. */
 export function cohortKey(c: ArmConfig, vocab: number): string {
-  const { learningRate, scalarRate, weightDecay, source, tokenizer, uniqueText, noise, ...shape } = c;
-  void [learningRate, scalarRate, weightDecay, tokenizer, uniqueText, noise];
-  return JSON.stringify({
-    ...shape,
-    source,
-    vocab,
-    dropout: c.dropout > 0,
-    steps: totalSteps(c),
-    tokens: 0,
-    budget: '',
-  });
+  const { learningRate, scalarRate, weightDecay, uniqueText, noise, ...rest } = c;
+  void [learningRate, scalarRate, weightDecay, uniqueText, noise];
+  const shape = { ...rest, vocab, dropout: c.dropout > 0, steps: totalSteps(c), tokens: 0, budget: '' };
+  return JSON.stringify(Object.entries(shape).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** What one step measured, per replica. */

@@ -2,8 +2,11 @@
 
 import { expect, test } from 'vitest';
 import { parse } from '../../bench/arguments.ts';
+import type { Contender } from '../../bench/contenders/contender.ts';
 import { measure } from '../../bench/measure.ts';
+import { measureRow } from '../../bench/row.ts';
 import { table } from '../../bench/table.ts';
+import { workloads } from '../../bench/workloads.ts';
 import { gpuDevice } from '../gpu/device.ts';
 
 test('measures a workload and states it as a share of what the adapter can do', { timeout: 90_000 }, async () => {
@@ -41,6 +44,28 @@ test('measures a workload and states it as a share of what the adapter can do', 
     expect(share).toBeLessThan(1.5);
   }
   expect(table({ ...report, where: 'here' })).toMatch(/^tiny +1 +plateau /m);
+});
+
+test('what cannot be measured is null, with the reason', async () => {
+  const limits = { fmaGflops: 10, copyGBs: 10, dispatchMicroseconds: 10 };
+  let closed = false;
+  /** Loses its loss at the fifth step. */
+  const failing: Contender = {
+    name: 'plateau',
+    async open() {
+      let steps = 0;
+      const train = async (count: number): Promise<number> => ((steps += count) < 5 ? 1 : NaN);
+      return {
+        build: async () => ({ dispatchesPerStep: 50, dispatchesPerLayer: null, trafficPerStep: null, train }),
+        peakBytes: () => null,
+        close: async () => void (closed = true),
+      };
+    },
+  };
+  const { plateau } = await measureRow({} as GPU, workloads[0]!, 1, limits, 9, [failing]);
+  expect(plateau).toMatchObject({ msPerStep: null, spread: null, repeats: 0, tokensPerSecond: null, fmaShare: null });
+  expect(plateau).toMatchObject({ dispatchesPerStep: 50, peakBytes: null, reason: 'The loss was NaN.' });
+  expect(closed).toBe(true);
 });
 
 test('a wrong option gets one sentence', () => {

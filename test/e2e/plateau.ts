@@ -43,7 +43,7 @@ export async function untilLine(page: Page, pattern: RegExp): Promise<void> {
 
 /** Ready: the GPU has been looked at, and the address has chosen the size. */
 export async function untilReady(page: Page): Promise<void> {
-  await untilLine(page, /30 steps/);
+  await eventually(() => page.getByLabel('Size').inputValue()).toBe('test');
   await eventually(() => button(page, 'Start').isEnabled()).toBe(true);
 }
 

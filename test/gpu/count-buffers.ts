@@ -1,19 +1,19 @@
-// Counts the buffers of a device that were created and not destroyed since, and their bytes.
+// Counts what is made on a device: buffers that are alive, and everything ever created.
 
-export interface BufferCount {
-  readonly alive: () => number;
-  readonly created: () => number; // in all
-  readonly bytes: () => number; // of those alive
+export interface Counted {
+  readonly alive: () => readonly GPUBuffer[]; // created and not destroyed since
+  readonly bytes: () => number; // of those
+  readonly created: () => number; // buffers, bind groups and pipelines, in all
   readonly restore: () => void;
 }
 
-export function countBuffers(device: GPUDevice): BufferCount {
-  const alive = new Map<GPUBuffer, number>();
+export function countBuffers(device: GPUDevice): Counted {
+  const alive = new Set<GPUBuffer>();
   let created = 0;
-  const { createBuffer } = device;
+  const { createBuffer, createBindGroup, createComputePipelineAsync } = device;
   device.createBuffer = (descriptor) => {
     const buffer = createBuffer.call(device, descriptor);
-    alive.set(buffer, descriptor.size);
+    alive.add(buffer);
     created++;
     const destroy = buffer.destroy.bind(buffer);
     buffer.destroy = () => {
@@ -22,10 +22,18 @@ export function countBuffers(device: GPUDevice): BufferCount {
     };
     return buffer;
   };
+  device.createBindGroup = (descriptor) => {
+    created++;
+    return createBindGroup.call(device, descriptor);
+  };
+  device.createComputePipelineAsync = (descriptor) => {
+    created++;
+    return createComputePipelineAsync.call(device, descriptor);
+  };
   return {
-    alive: () => alive.size,
+    alive: () => [...alive],
+    bytes: () => [...alive].reduce((sum, buffer) => sum + buffer.size, 0),
     created: () => created,
-    bytes: () => [...alive.values()].reduce((a, b) => a + b, 0),
-    restore: () => void (device.createBuffer = createBuffer),
+    restore: () => void Object.assign(device, { createBuffer, createBindGroup, createComputePipelineAsync }),
   };
 }

@@ -62,7 +62,7 @@ for (const [rows, width, site] of [
     name: `dropout + add [${rows}, ${width}]`,
     inputs: { f: [rows, width], x: [rows, width] },
     provided: (device, replicas) => provided(device, step, members.slice(0, replicas)),
-    build: (g, { f, x }) => dropout(g, f!, site, x!),
+    build: (g, { f, x }) => dropout(g, f!, site, x),
     reference: ({ f, x }, r) => reference.dropout(f!, members[r]!.rate, drawOf(r, site)).map((v, i) => v + x![i]!),
   });
 }

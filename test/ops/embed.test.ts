@@ -60,7 +60,7 @@ for (const { batch, context, vocab, width } of [
       inputs: { table: [rows, width], position: [context, width] },
       shared: ['table'],
       integers,
-      build: (g, t) => embed(g, inputsOf(t), t['table']!, t['position']!),
+      build: (g, t) => embed(g, inputsOf(t), t['table']!, t['position']),
       reference: ({ table, position }, r) => reference.embed(tokens(r), table!, width, { table: position!, context }),
     });
   }

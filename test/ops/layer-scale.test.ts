@@ -18,7 +18,7 @@ for (const [rows, width] of [
     name: `layer scale + add [${rows}, ${width}]`,
     inputs: { f: [rows, width], gain: [width], x: [rows, width] },
     shared: ['f', 'x'],
-    build: (g, { f, gain, x }) => layerScale(g, gain!, f!, x!),
+    build: (g, { f, gain, x }) => layerScale(g, gain!, f!, x),
     reference: ({ f, gain, x }) => reference.layerScale(f!, gain!).map((v, i) => v + x![i]!),
   });
 }

@@ -55,7 +55,7 @@ async function draw(
       plan.run();
     }
     const of = async (t: typeof text): Promise<Uint32Array> => {
-      const { buffer, offset = 0 } = plan.binding(t);
+      const { buffer, offset } = plan.binding(t);
       return new Uint32Array(await readBuffer(device, buffer, offset, 4 * replicas * t.shape.reduce((a, b) => a * b)));
     };
     const [all, rolled] = [await of(text), await of(tokens)];

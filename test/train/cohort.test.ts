@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { ArmConfig } from '#src/model/config.ts';
-import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
+import { cohortKey, type Cohort, type StepMetrics } from '#src/train/cohort.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { cohortOf, learned, tinyArm, type Learned, type Trainee } from './tiny.ts';
 
@@ -114,6 +114,31 @@ test('arms that differ in rates, decay, dropout and data share a cohort without 
   }
   const scalar = together.states[2]!.parameters.find((p) => p.name === 'block0.firstLayer');
   expect([...scalar!.data], 'a scalar rate of 0').toEqual([1, 0]);
+});
+
+describe('the key of a cohort', () => {
+  const key = (change: Partial<ArmConfig>): string => cohortKey({ ...tinyArm, ...change }, 12);
+
+  test('does not depend on the order of the settings: a stored record has another one', () => {
+    const reversed = Object.fromEntries(Object.entries(tinyArm).toReversed()) as unknown as ArmConfig;
+    expect(cohortKey(reversed, 12)).toBe(key({}));
+  });
+
+  test('is shared by arms that differ in rates, decay, data, and how much they drop', () => {
+    const change = { learningRate: 1, scalarRate: 1, weightDecay: 1, uniqueText: 99, noise: 0.5 };
+    expect(key(change)).toBe(key({}));
+    expect(key({ dropout: 0.1 })).toBe(key({ dropout: 0.9 }));
+    expect(key({ budget: 'tokens', tokens: 20 * 4 * 8 - 5 }), 'twenty steps').toBe(key({}));
+  });
+
+  test('tells all others apart', () => {
+    const changes: Partial<ArmConfig>[] = [
+      { width: 12 }, { firstLayer: true }, { dropout: 0.1 }, { batch: 5 }, { steps: 21 }, { clip: 0 }, { beta2: 0.9 },
+      { schedule: 'wsd' }, { warmup: 0 }, { source: 'sort' }, { tokenizer: 'byte' },
+    ]; // prettier-ignore
+    const keys = [key({}), ...changes.map(key), cohortKey(tinyArm, 13)];
+    expect(new Set(keys).size).toBe(keys.length);
+  });
 });
 
 test('the run ends at its last step', async () => {

@@ -12,8 +12,8 @@ export function drawScene(pen: CanvasRenderingContext2D, scene: ChartScene, box:
   pen.rect(box.left, box.top - 2 * look.ratio, box.width + 2 * look.ratio, box.height + 2 * look.ratio);
   pen.clip();
   for (const level of scene.levels) drawLevel(pen, y(level.y), box, look);
-  if (look.narrow) nameLevels(pen, scene, box, look, y);
   for (const line of scene.lines) drawLine(pen, line, scene, x, y, look);
+  if (look.narrow) nameLevels(pen, scene, box, look, y);
   pen.restore();
   // The chart library remembers what it set on the pen, so everything is put back.
   pen.save();

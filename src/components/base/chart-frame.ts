@@ -174,6 +174,8 @@ export class ChartFrame extends LitElement {
       data(scene),
       this.plotElement,
     );
+    // When the GPU process dies, every canvas is wiped.
+    this.plot.ctx.canvas.addEventListener('contextrestored', this.recolour);
   }
 
   private recreate(): void {

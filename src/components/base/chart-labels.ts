@@ -53,13 +53,14 @@ function drawLabel(
   const r = look.ratio;
   pen.strokeStyle = pen.fillStyle = look.colour(label.token);
   pen.lineWidth = r;
-  // From where the line has got to, to its name.
-  pen.globalAlpha = 0.4;
+  // From where the line has got to, to its name; dotted, because nothing is measured there yet.
+  pen.globalAlpha = 0.5;
+  pen.setLineDash([r, 3 * r]);
   pen.beginPath();
   pen.moveTo(lineEnd, height);
   pen.lineTo(right, height);
-  pen.globalAlpha = 0.4;
   pen.stroke();
+  pen.setLineDash([]);
   pen.beginPath();
   pen.moveTo(right, height);
   pen.lineTo(right + 10 * r, at);
@@ -113,7 +114,7 @@ function drawLevelLabel(
   pen.fillText(fit(pen, text, box.margin - 18 * r), right + 14 * r, at);
 }
 
-/** On a narrow screen the names of the levels stand on their lines, under the curves. */
+/** On a narrow screen the names of the levels stand on their lines, on a rim of paper where curves cross them. */
 export function nameLevels(
   pen: CanvasRenderingContext2D,
   scene: ChartScene,
@@ -125,10 +126,18 @@ export function nameLevels(
   pen.textBaseline = 'middle';
   pen.font = `${11 * look.ratio}px ${family}`;
   pen.fillStyle = look.colour('--muted');
+  pen.strokeStyle = look.colour('--paper');
+  pen.lineWidth = 3 * look.ratio;
+  pen.lineJoin = 'round';
+  pen.setLineDash([]);
   const wished = scene.levels.map((level) => y(level.y) - 7 * look.ratio);
   const places = spread(wished, 13 * look.ratio, box.top, box.top + box.height);
   const end = box.left + box.width - 6 * look.ratio;
-  scene.levels.forEach(({ label }, i) => pen.fillText(fit(pen, label, box.width), end, places[i]!));
+  scene.levels.forEach(({ label }, i) => {
+    const name = fit(pen, label, box.width);
+    pen.strokeText(name, end, places[i]!);
+    pen.fillText(name, end, places[i]!);
+  });
 }
 
 function fit(pen: CanvasRenderingContext2D, text: string, room: number): string {

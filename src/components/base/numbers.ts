@@ -38,9 +38,19 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
 }
 
-/** Seconds in a table: 0.42 s, 12.3 s. */
-export const formatSeconds = (seconds: number): string =>
-  Number.isFinite(seconds) ? `${three.format(seconds)} s` : dash;
+/** "about 40 s", "under 1 s". */
+export const formatEstimate = (seconds: number): string =>
+  seconds < 1 ? formatDuration(seconds) : `about ${formatDuration(seconds)}`;
+
+/** Seconds in a table: 0.42 s, 12.3 s, 1,234 s. */
+export function formatSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds)) return dash;
+  const digits = seconds < 10 ? 2 : seconds < 100 ? 1 : 0;
+  return `${seconds.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })} s`;
+}
+
+/** Every digit: 9,611. Two arms may differ by a handful of parameters. */
+export const formatWhole = (value: number): string => (Number.isFinite(value) ? value.toLocaleString(language) : dash);
 
 export function formatDate(iso: string): string {
   const time = Date.parse(iso);

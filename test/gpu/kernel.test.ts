@@ -1,0 +1,116 @@
+// From WGSL to pipelines: grids that fold, uniforms that are checked, kernels that are compiled once.
+
+import { describe, expect, test } from 'vitest';
+import add from '#shaders/add.wgsl?raw';
+import mix from '#shaders/mix.wgsl?raw';
+import { grid, Kernels, maxGroups, reflect, uniformBytes, workgroupSize } from '#src/gpu/kernel.ts';
+import { readBuffer } from '#src/gpu/readback.ts';
+import { gpuDevice, withErrorScopes } from './device.ts';
+
+const fold = maxGroups * workgroupSize;
+
+describe('a grid', () => {
+  test.each([
+    [1, [1, 1]],
+    [64, [1, 1]],
+    [65, [2, 1]],
+    [fold, [65535, 1]],
+    [fold + 1, [65535, 2]],
+    [2 * fold, [65535, 2]],
+    [2 * fold + 1, [65535, 3]],
+  ])('of %i invocations', (invocations, groups) => {
+    expect(grid(invocations)).toEqual(groups);
+  });
+
+  test('folds where the shaders think it does', () => {
+    for (const code of [add, mix]) expect(code).toContain(`const FOLD = ${maxGroups}u * ${workgroupSize}u;`);
+  });
+
+  test('reaches every invocation beyond the fold, once', async () => {
+    await withErrorScopes(async (device) => {
+      const count = fold + 100; // vec4
+      const bytes = 16 * count;
+      const kernel = await new Kernels(device).get({
+        name: 'add',
+        code: add,
+        entry: 'forward',
+        constants: { ACCUMULATE: 1 },
+      });
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+      const x = device.createBuffer({ size: bytes, usage });
+      const y = device.createBuffer({ size: bytes, usage });
+      const shape = device.createBuffer({ size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+      device.queue.writeBuffer(shape, 0, uniformBytes(add, 'shape', { size: count }));
+      // Only around the borders: the rest is zero and stays so.
+      const places = [0, fold - 50, fold + 50].map((from) => 16 * from);
+      const ones = Float32Array.from({ length: 200 }, (_, i) => i + 1);
+      for (const place of places) device.queue.writeBuffer(x, place, ones);
+      const buffers: Record<string, GPUBuffer> = { shape, x, y };
+      const entries = kernel.bindings.map((b) => ({ binding: b.binding, resource: { buffer: buffers[b.name]! } }));
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(kernel.pipeline);
+      pass.setBindGroup(0, device.createBindGroup({ layout: kernel.layout, entries }));
+      pass.dispatchWorkgroups(...grid(count));
+      pass.end();
+      device.queue.submit([encoder.finish()]);
+      for (const place of places) expect(new Float32Array(await readBuffer(device, y, place, 800))).toEqual(ones);
+      for (const buffer of Object.values(buffers)) buffer.destroy();
+    });
+  });
+});
+
+describe('a uniform', () => {
+  test('has the bytes of its struct', () => {
+    const values = { rows: 1, width: 2, copies: 3, x_stride: 4, x_offset: 5, z_stride: 6, z_offset: 7 };
+    expect([...new Uint32Array(uniformBytes(mix, 'shape', values))]).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test.each<[string, string, Record<string, number>, string]>([
+    ['a field too many', 'shape', { size: 1, length: 2 }, 'Uniform shape: field length is unknown.'],
+    ['a field too few', 'shape', {}, 'Uniform shape: field size is missing.'],
+    ['a uniform that is not there', 'step', { size: 1 }, 'The shader has no uniform named step.'],
+  ])('%s is refused', (_, name, values, message) => {
+    expect(() => uniformBytes(add, name, values)).toThrow(message);
+  });
+});
+
+describe('kernels', () => {
+  const source = { name: 'mix', code: mix, entry: 'forward', constants: {} };
+
+  test('are compiled once for each entry point and set of overrides', async () => {
+    const device = await gpuDevice();
+    const kernels = new Kernels(device);
+    const first = await kernels.get({ ...source, constants: { MODE: 1 } });
+    expect(await kernels.get({ ...source, constants: { MODE: 1 } })).toBe(first);
+    expect(await kernels.get({ ...source, constants: { MODE: 2 } })).not.toBe(first);
+    expect(await new Kernels(device).get({ ...source, constants: { MODE: 1 } })).not.toBe(first);
+    const backward = { ...source, entry: 'backward' };
+    const one = await kernels.get({ ...backward, constants: { MODE: 0, ACCUMULATE_X: 1 } });
+    expect(await kernels.get({ ...backward, constants: { ACCUMULATE_X: 1, MODE: 0 } }), 'in any order').toBe(one);
+  });
+
+  test('know their bindings by name', async () => {
+    const { bindings, label } = await new Kernels(await gpuDevice()).get(source);
+    expect(label).toBe('mix.forward');
+    expect(bindings.map((b) => [b.name, b.type]).sort(([a], [b]) => (a! < b! ? -1 : 1))).toEqual([
+      ['shape', 'uniform'],
+      ['weights', 'read-only-storage'],
+      ['x', 'read-only-storage'],
+      ['z', 'read-only-storage'],
+      ['y', 'storage'],
+    ]);
+  });
+
+  test('that do not exist are refused', async () => {
+    const kernels = new Kernels(await gpuDevice());
+    await expect(kernels.get({ ...source, entry: 'sideways' })).rejects.toThrow(
+      'mix.wgsl has no entry point sideways.',
+    );
+    await expect(kernels.get({ ...source, constants: { TYPO: 1 } })).rejects.toThrow(/TYPO/);
+  });
+
+  test('of one shader are read once', () => {
+    expect(reflect(add)).toBe(reflect(add));
+  });
+});

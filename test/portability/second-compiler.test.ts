@@ -1,0 +1,99 @@
+// The same training under two WGSL compilers, Tint in Dawn and naga in Deno: browsers have one or the other.
+
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reflect } from '#src/gpu/kernel.ts';
+import { gpuDevice } from '../gpu/device.ts';
+import { measure, type Measured } from './measure.ts';
+
+const run = promisify(execFile);
+const slow = 240_000; // milliseconds: software adapters take seconds to compile some kernels
+const tolerance = 1e-3;
+// The beginning is what scripts/test.ts looks for: not a failure of the code, but not a success either.
+const notRun = (why: string): Error => new Error(`not run: no WebGPU adapter of a second kind (${why})`);
+
+/** npm puts the program into a package of the platform's name. */
+function findDeno(): string | undefined {
+  const folder = join('node_modules', '@deno');
+  const packages = existsSync(folder) ? readdirSync(folder) : [];
+  return packages.flatMap((name) => ['deno', 'deno.exe'].map((file) => join(folder, name, file))).find(existsSync);
+}
+
+async function inDeno(folder: string): Promise<Measured> {
+  const deno = findDeno();
+  if (!deno) throw notRun('the optional package deno is not installed');
+  const bundle = join(folder, 'program.mjs');
+  await run(process.execPath, ['scripts/run.mjs', 'scripts/bundle.ts', 'test/portability/program.ts', bundle]);
+  const { stdout } = await run(deno, ['run', '-A', '--no-config', bundle], { maxBuffer: 1 << 26 });
+  const answer = JSON.parse(stdout.trim().split('\n').at(-1)!) as Measured | { error: string } | { missing: string };
+  if ('missing' in answer) throw notRun(answer.missing);
+  if ('error' in answer) throw new Error(`In Deno: ${answer.error}`);
+  return answer;
+}
+
+let dawn: Measured;
+let naga: Measured | undefined;
+let why: unknown;
+const folder = mkdtempSync(join(tmpdir(), 'plateau-portability-'));
+beforeAll(async () => {
+  dawn = await measure(await gpuDevice());
+  naga = await inDeno(folder).catch((error: unknown) => void (why = error));
+}, slow);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The measurements of the second compiler; fails with the reason if there are none. */
+function second(): Measured {
+  if (!naga) throw why;
+  return naga;
+}
+
+/** Relative to the larger of the value and `floor`. */
+function near(what: string, actual: number, expected: number, floor = 0): void {
+  expect(Math.abs(actual - expected) / Math.max(Math.abs(expected), floor), what).toBeLessThan(tolerance);
+}
+
+test('every entry point of every shader takes part', () => {
+  const used = new Set(dawn.kernels.map((name) => name.split(' ')[0]));
+  for (const file of readdirSync('shaders')) {
+    const shader = file.replace('.wgsl', '');
+    for (const entry of Object.keys(reflect(readFileSync(join('shaders', file), 'utf8')).entryPoints))
+      expect(used, `${shader}.${entry}`).toContain(`${shader}.${entry}`);
+  }
+});
+
+test('both compile every kernel with every combination of overrides', () => {
+  expect(dawn.kernels.length).toBeGreaterThan(50);
+  expect(second().kernels).toEqual(dawn.kernels);
+});
+
+describe('one training step gives the same losses and gradients', () => {
+  test('of every variant', () => {
+    const other = second();
+    expect(Object.keys(other.variants)).toEqual(Object.keys(dawn.variants));
+    for (const [name, replicas] of Object.entries(dawn.variants))
+      replicas.forEach((expected, r) => {
+        const actual = other.variants[name]![r]!;
+        const at = `${name}, replica ${r}`;
+        near(`${at}: loss`, actual.loss, expected.loss);
+        near(`${at}: norm`, actual.norm, expected.norm);
+        for (const [parameter, norm] of Object.entries(expected.gradients))
+          near(`${at}: gradient of ${parameter}`, actual.gradients[parameter]!, norm, 1e-4 * expected.norm);
+      });
+  });
+});
+
+test('ten steps give the same losses, the same held-out loss and the same text', () => {
+  const { cohort } = second();
+  dawn.cohort.losses.forEach((losses, step) =>
+    losses.forEach((loss, r) => {
+      near(`loss of step ${step}`, cohort.losses[step]![r]!, loss);
+      near(`norm of step ${step}`, cohort.norms[step]![r]!, dawn.cohort.norms[step]![r]!, 0.1);
+    }),
+  );
+  dawn.cohort.heldOut.forEach((loss, r) => near('held-out loss', cohort.heldOut[r]!, loss));
+  expect(cohort.texts).toEqual(dawn.cohort.texts);
+});

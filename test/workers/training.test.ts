@@ -1,0 +1,330 @@
+// The worker's side of the protocol without a worker: Dawn for the GPU, memory for the disk, and everything that can go wrong.
+
+import { beforeEach, describe, expect, test } from 'vitest';
+import { baseArm, type ArmConfig } from '#src/model/config.ts';
+import { loadCheckpoint, loadRun } from '#src/runs/runs.ts';
+import { memoryStorage, setStorage } from '#src/runs/storage.ts';
+import type { ExperimentSpec } from '#workers/protocol.ts';
+import { Training, type Environment } from '#workers/training.ts';
+import { gpuDevice } from '../gpu/device.ts';
+import { heard, type Heard } from '../runs/listener.ts';
+
+// Finds out whether there is an adapter, and says so in the words that scripts/test.ts knows.
+await gpuDevice();
+
+const tiny: ArmConfig = {
+  ...baseArm, source: 'modular', depth: 1, width: 8, heads: 1, context: 16, batch: 2, steps: 12, warmup: 2, learningRate: 1e-2,
+}; // prettier-ignore
+const specOf = (...changes: Partial<ArmConfig>[]): ExperimentSpec => ({
+  experiment: 'own', title: 'Own', question: '', size: 'own', seeds: [0, 1],
+  arms: changes.map((change, i) => ({ name: `arm ${i}`, config: { ...tiny, ...change } })),
+}); // prettier-ignore
+
+type Request = (adapter: GPUAdapter, descriptor?: GPUDeviceDescriptor) => Promise<GPUDevice>;
+
+/** The machine's own adapter, with another way to give a device and other limits. */
+function adapterGpu(request: Request, limits: Readonly<Record<string, number>> = {}): GPU {
+  const requestAdapter = async (): Promise<GPUAdapter | null> => {
+    const adapter = (await navigator.gpu.requestAdapter())!;
+    const fake = {
+      info: adapter.info,
+      limits: new Proxy(adapter.limits, { get: (of, name: string) => limits[name] ?? Reflect.get(of, name, of) }),
+      requestDevice: (descriptor?: GPUDeviceDescriptor) => request(adapter, descriptor),
+    };
+    return fake as unknown as GPUAdapter;
+  };
+  return { requestAdapter } as unknown as GPU;
+}
+
+/** A GPU that remembers the devices it gave away. */
+function rememberingGpu() {
+  const devices: GPUDevice[] = [];
+  const gpu = adapterGpu(async (adapter, descriptor) => {
+    const device = await adapter.requestDevice(descriptor);
+    devices.push(device);
+    return device;
+  });
+  return { gpu, devices };
+}
+
+const environmentOf = (change: Partial<Environment> = {}): Environment => ({
+  gpu: navigator.gpu,
+  secure: true,
+  where: 'node',
+  corpora: [],
+  loadCorpus: () => Promise.reject(new Error('There are no corpora here.')),
+  alone: async (_, work) => {
+    await work();
+    return true;
+  },
+  ...change,
+});
+const trainingWith = (change?: Partial<Environment>): Training => new Training(environmentOf(change));
+
+beforeEach(() => setStorage(memoryStorage()));
+
+/** Trains to the end; the id of the run. */
+async function trained(training: Training, spec = specOf({})): Promise<string> {
+  const listener = heard();
+  await training.start(spec, listener);
+  expect(listener.states.at(-1)).toEqual({ phase: 'finished' });
+  return listener.records[0]!.id;
+}
+
+describe('the device', () => {
+  test('is reported with a speed and the size that suits it', async () => {
+    const training = trainingWith();
+    const report = await training.device();
+    if (!report.ok) throw new Error(report.reason);
+    expect(report.adapter.length).toBeGreaterThan(2);
+    expect(report.speed).toBeGreaterThan(0);
+    expect(['nano', 'standard', 'large']).toContain(report.size);
+    if (report.software) expect(report.size).toBe('nano');
+    expect(await training.device(), 'measured once').toBe(report);
+  });
+
+  const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+  const chrome =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+  const iphone =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile/15E148 Safari/604';
+  const asked = (requestAdapter: () => Promise<GPUAdapter | null>): GPU => ({ requestAdapter }) as unknown as GPU;
+  const none = asked(() => Promise.resolve(null));
+  const limited = (limit: string): GPU => adapterGpu((adapter, d) => adapter.requestDevice(d), { [limit]: 4 });
+  test.each<[string, Partial<Environment>, RegExp, RegExp]>([
+    ['no WebGPU in Firefox', { gpu: undefined, where: firefox }, /^This browser has no WebGPU\.$/, /Firefox 141/],
+    ['no WebGPU in Chrome', { gpu: undefined, where: chrome }, /^This browser has no WebGPU\.$/, /version 113/],
+    ['no WebGPU on a phone', { gpu: undefined, where: iphone }, /^This browser has no WebGPU\.$/, /iOS 26/],
+    ['an insecure page', { gpu: undefined, secure: false }, /not loaded over a secure connection\.$/, /from localhost/],
+    ['no adapter in Chrome on Linux', { gpu: none, where: chrome }, /offers it no GPU\.$/, /chrome:\/\/flags/],
+    ['no adapter elsewhere', { gpu: none }, /offers it no GPU\.$/, /Hardware acceleration/],
+    [
+      'an adapter that cannot be asked for',
+      { gpu: asked(() => Promise.reject(new Error('boom'))) },
+      /failed to look for a GPU: boom/,
+      /Restart the browser/,
+    ],
+    [
+      'a device that does not start',
+      { gpu: adapterGpu(() => Promise.reject(new Error('out of luck'))) },
+      /^The GPU refused to start: out of luck/,
+      /graphics driver/,
+    ],
+    ...['maxStorageBuffersPerShaderStage', 'maxComputeInvocationsPerWorkgroup', 'maxStorageBufferBindingSize'].map(
+      (limit): [string, Partial<Environment>, RegExp, RegExp] => [
+        `a small ${limit}`,
+        { gpu: limited(limit) },
+        new RegExp(`^This GPU is too limited: ${limit} is 4, and training needs \\d+\\.$`),
+        /Another browser/,
+      ],
+    ),
+  ])('%s: a reason and an advice', async (_, change, reason, advice) => {
+    const training = trainingWith(change);
+    const report = await training.device();
+    if (report.ok) throw new Error('There is a device.');
+    expect(report.reason).toMatch(reason);
+    expect(report.advice).toMatch(advice);
+    expect(report.advice).toMatch(/\.$/);
+    await expect(training.start(specOf({}), heard())).rejects.toThrow(`${report.reason} ${report.advice}`);
+  });
+
+  test('that was not there can be there later', async () => {
+    let there = false;
+    const { gpu } = rememberingGpu();
+    const late = { requestAdapter: () => (there ? gpu.requestAdapter() : Promise.resolve(null)) } as unknown as GPU;
+    const training = trainingWith({ gpu: late });
+    await expect(training.start(specOf({}), heard())).rejects.toThrow('offers it no GPU');
+    there = true;
+    await trained(training);
+  });
+});
+
+describe('texts', () => {
+  test('the visitor’s own joins the sources, and can be trained on', async () => {
+    const training = trainingWith({ corpora: ['novel'] });
+    const before = await training.sources();
+    expect(before.filter((s) => s.kind === 'text' && s.available).map((s) => s.id)).toEqual(['novel']);
+    expect(before.find((s) => s.id === 'markov')!.available).toBe(true);
+    const text = 'the cat sat on the mat, and the rat sat on the cat. '.repeat(30);
+    const report = await training.addText('  my text ', new Blob([text]));
+    expect(report.source).toMatch(/^own:/);
+    expect([report.characters, report.vocab]).toEqual([text.length, new Set(text).size]);
+    const own = (await training.sources()).find((s) => s.id === report.source)!;
+    expect([own.title, own.kind, own.available, own.characters]).toEqual(['my text', 'own', true, text.length]);
+    const id = await trained(training, specOf({ source: report.source }));
+    expect((await loadRun(id))!.data.characters).toBe(text.length);
+  });
+
+  const huge = { size: 65e6, arrayBuffer: () => Promise.reject(new Error('This was read.')) } as unknown as Blob;
+  test.each<[string, Blob, RegExp]>([
+    ['an empty file', new Blob([]), /^This file is empty: .+\.$/],
+    ['a tiny text', new Blob(['abc']), /^This text has 3 characters, and at least 1,000 are needed.+\.$/],
+    ['a picture', new Blob([new Uint8Array(2000)]), /zero bytes/],
+    ['another encoding', new Blob([new Uint8Array(2000).fill(0xff)]), /not UTF-8 text \(byte 1 is wrong\)/],
+    ['one character over and over', new Blob(['a'.repeat(2000)]), /repeats one character/],
+    ['a huge file', huge, /at most 64 MB/],
+  ])('%s is refused in one sentence and not kept', async (_, file, sentence) => {
+    const training = trainingWith();
+    await expect(training.addText('text', file)).rejects.toThrow(sentence);
+    expect((await training.sources()).filter((s) => s.kind === 'own')).toEqual([]);
+  });
+});
+
+describe('a run', () => {
+  test('is kept, exported, imported, resumed, and goes on writing the same text', async () => {
+    const training = trainingWith();
+    const id = await trained(training, specOf({}, { firstLayer: true }));
+    const record = (await loadRun(id))!;
+    expect(record.status).toBe('finished');
+    expect(record.device.where).toBe('node');
+    expect((await loadCheckpoint(id))!.plans.map((p) => p.step)).toEqual([12, 12]);
+    const ask = (t: Training, arm: number): Promise<string> =>
+      t.generate({ arm, prompt: '1', length: 20, temperature: 0, topK: 0 });
+    const text = await ask(training, 1);
+    expect(text).toHaveLength(20);
+
+    const file = await training.weights(id, 1, 1);
+    const other = trainingWith();
+    expect(await other.weights(id, 1, 1), 'from the checkpoint, without a GPU').toEqual(file);
+    expect(await training.weights(id, 1, 0)).not.toEqual(file);
+
+    const imported = await other.importWeights(new Blob([await training.weights(id, 1, 0)]));
+    expect(imported).not.toBe(id);
+    const listener = heard();
+    await other.resume(imported, listener);
+    expect(listener.states.at(-1)).toEqual({ phase: 'finished' });
+    expect(await ask(other, 0)).toBe(text);
+    const [arm] = (await loadRun(imported))!.arms;
+    expect(arm!.name).toBe('arm 1');
+    expect(arm!.replicas).toHaveLength(1);
+    expect(arm!.replicas[0]!.validation).toHaveLength(record.arms[1]!.replicas[0]!.validation.length);
+  });
+
+  test('can be paused, stepped, continued and stopped; stopped, it resumes from its checkpoint', async () => {
+    const training = trainingWith();
+    const listener = heard();
+    let asked = false;
+    listener.onProgress = ({ arms }) => {
+      if (asked || arms[0]!.step < 2) return;
+      asked = true;
+      void training.pause();
+    };
+    const ended = training.start(specOf({ steps: 200 }), listener);
+    await listener.next('paused');
+    const at = listener.allProgress.at(-1)!.arms[0]!.step;
+    await training.step();
+    await listener.next('paused');
+    expect(listener.allProgress.at(-1)!.arms[0]!.step).toBe(at + 1);
+    await expect(training.start(specOf({}), heard())).rejects.toThrow('already training here: stop it first.');
+    const going = listener.next('training');
+    await training.continue();
+    await going;
+    await training.stop();
+    await ended;
+    expect(listener.states.at(-1)).toEqual({ phase: 'stopped', resumable: true });
+    const { id } = listener.records[0]!;
+    const stoppedAt = (await loadCheckpoint(id))!.plans[0]!.step;
+    expect(stoppedAt).toBeLessThan(200);
+    const again = heard();
+    await training.resume(id, again);
+    expect(again.states.at(-1)).toEqual({ phase: 'finished' });
+    expect(again.records[0]!.arms[0]!.replicas[0]!.train).toHaveLength(stoppedAt);
+    expect((await loadRun(id))!.arms[0]!.replicas[0]!.train).toHaveLength(200);
+  });
+
+  test('that cannot start says why, and the next one can', async () => {
+    const training = trainingWith();
+    await expect(training.start({ ...specOf({}), arms: [] }, heard())).rejects.toThrow('1 to 12 arms, not 0.');
+    await expect(training.start(specOf({ source: 'novel' }), heard())).rejects.toThrow('is not part of this build');
+    await trained(training);
+  });
+
+  test('that is open in another tab is refused', async () => {
+    const training = trainingWith({ alone: () => Promise.resolve(false) });
+    await expect(training.start(specOf({}), heard())).rejects.toThrow('This run is open in another tab');
+    await expect(training.resume('some-run', heard())).rejects.toThrow('This run is open in another tab');
+  });
+
+  test('is locked by its own name while it trains', async () => {
+    const names: string[] = [];
+    const training = trainingWith({
+      alone: async (name, work) => {
+        names.push(name);
+        await work();
+        return true;
+      },
+    });
+    const id = await trained(training);
+    await training.resume(id, heard());
+    expect(names).toEqual([`plateau run ${id}`, `plateau run ${id}`]);
+  });
+
+  test('that is not here cannot be resumed or exported', async () => {
+    const training = trainingWith();
+    await expect(training.resume('gone', heard())).rejects.toThrow('This run is no longer on this machine.');
+    await expect(training.weights('gone', 0, 0)).rejects.toThrow('This run is no longer on this machine.');
+    const nothing = { arm: 0, prompt: '', length: 1, temperature: 0, topK: 0 };
+    await expect(training.generate(nothing)).rejects.toThrow('No model is loaded');
+    await expect(training.importWeights(new Blob(['not weights']))).rejects.toThrow(/safetensors/);
+  });
+});
+
+describe('when the GPU goes away', () => {
+  /** Runs until the first steps are done, lets `meanwhile` loose, waits for the end. The id of the run. */
+  async function interrupted(training: Training, listener: Heard, meanwhile: () => void): Promise<string> {
+    let done = false;
+    listener.onProgress = ({ arms }) => {
+      if (done || arms[0]!.step < 2) return;
+      done = true;
+      meanwhile();
+    };
+    await training.start(specOf({ steps: 200 }), listener);
+    return listener.records[0]!.id;
+  }
+
+  test('training stops with a sentence, and resumes on a new device', async () => {
+    const { gpu, devices } = rememberingGpu();
+    const training = trainingWith({ gpu });
+    const listener = heard();
+    const id = await interrupted(training, listener, () => devices[0]!.destroy());
+    const state = listener.states.at(-1)!;
+    expect([state.phase, state.resumable]).toEqual(['stopped', true]);
+    expect(state.message).toMatch(/^The GPU stopped answering .+: everything up to the last checkpoint is kept\.$/);
+    const kept = (await loadRun(id))!;
+    expect([kept.status, kept.reason]).toEqual(['stopped', state.message]);
+    const again = heard();
+    await training.resume(id, again);
+    expect(devices).toHaveLength(2);
+    expect(again.states.at(-1)).toEqual({ phase: 'finished' });
+    expect((await loadRun(id))!.arms[0]!.replicas[0]!.train).toHaveLength(200);
+  });
+
+  test('between two runs, the next one opens it again', async () => {
+    const { gpu, devices } = rememberingGpu();
+    const training = trainingWith({ gpu });
+    const id = await trained(training);
+    const file = await training.weights(id, 0, 0);
+    devices[0]!.destroy();
+    await devices[0]!.lost;
+    expect(await training.weights(id, 0, 0), 'from the checkpoint').toEqual(file);
+    await trained(training);
+    expect(devices).toHaveLength(2);
+  });
+
+  test('an error of the GPU ends the run in words, and the next run has a new device', async () => {
+    const { gpu, devices } = rememberingGpu();
+    const training = trainingWith({ gpu });
+    const listener = heard();
+    // Two usages that exclude each other: the kind of error that leaves garbage behind.
+    const wrong = { size: 16, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.STORAGE };
+    const id = await interrupted(training, listener, () => void devices[0]!.createBuffer(wrong));
+    const state = listener.states.at(-1)!;
+    expect([state.phase, state.resumable]).toEqual(['stopped', true]);
+    expect(state.message).toMatch(/^The GPU reported an error: /);
+    expect((await loadRun(id))!.reason).toBe(state.message);
+    const again = heard();
+    await training.resume(id, again);
+    expect(again.states.at(-1)).toEqual({ phase: 'finished' });
+    expect(devices).toHaveLength(2);
+  });
+});
