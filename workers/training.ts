@@ -113,8 +113,10 @@ export class Training implements TrainingWorker {
     return this.stops > this.olderStops;
   }
 
-  generate(request: GenerateRequest): Promise<string> {
-    if (!this.session) return Promise.reject(new Error('No model is loaded: start or resume an experiment first.'));
+  async generate(request: GenerateRequest): Promise<string> {
+    if (!this.session) throw new Error('No model is loaded: start or resume an experiment first.');
+    if (await this.deviceIsLost())
+      throw new Error('The models were lost with the GPU: start or resume an experiment first.');
     return this.session.generate(request, ++this.draws);
   }
 

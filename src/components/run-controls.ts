@@ -28,6 +28,7 @@ export class RunControls extends LitElement {
         min-width: 4rem;
         max-width: 7rem;
         padding-inline: var(--space-1);
+        scroll-margin: 0;
       }
       .toggle {
         min-width: 5.5rem;

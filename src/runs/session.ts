@@ -10,33 +10,30 @@ import type { PlanCheckpoint } from './checkpoint.ts';
 import { prepare, newRecord, rewind } from './prepare.ts';
 import { Progressing } from './progressing.ts';
 import type { DeviceRecord, ExperimentRecord } from './record.ts';
+import { Saving, type Savable, type Save } from './saving.ts';
 
 export interface SessionHost {
   readonly kernels: Kernels;
   readonly device: DeviceRecord;
   readonly listener: SessionListener;
   readonly load: (source: string) => Promise<string>;
-  /** Keeps the record, and a checkpoint if there is a new one. */
-  readonly save: (record: ExperimentRecord, plans?: PlanCheckpoint[]) => Promise<void>;
+  readonly save: Save;
   /** Evaluate on all held-out windows at the end, whatever it costs. */
   readonly allWindows?: boolean;
 }
 
 /** A cohort and where its run stands. */
-interface Lane {
-  readonly cohort: Cohort;
+interface Lane extends Savable {
   readonly budget: EvaluationBudget;
   readonly samplingSteps: readonly number[];
   seconds: number; // GPU time of its training steps
   msPerStep: number; // recent
-  good: PlanCheckpoint | undefined; // the last snapshot in which every replica was alive
-  diverged: boolean; // a replica died: its good snapshot is kept, so that one press goes back to it
+  diverged: boolean;
   dead: boolean; // all replicas died
 }
 
 const burstMilliseconds = 25;
 const inFlight = 2;
-const checkpointMilliseconds = 8000;
 const sampleTokens = 48;
 
 export class Session {
@@ -44,6 +41,7 @@ export class Session {
   private readonly host: SessionHost;
   private readonly lanes: readonly Lane[];
   private readonly report: Progressing;
+  private readonly saving: Saving;
   private readonly references: () => ExperimentRecord['references'];
   private wish: 'train' | 'pause' | 'stop' = 'train';
   private stopReason: string | undefined;
@@ -51,10 +49,6 @@ export class Session {
   private singleStep = false; // paused, and every cohort shall reach stepGoal
   private stepGoal = 0;
   private lastDone = 0;
-  private lastSave = performance.now();
-  private saveTook = 0;
-  private saving: Promise<void> = Promise.resolve();
-  private notSaved: string | undefined; // why the last checkpoint could not be kept
   private generating: Promise<unknown> = Promise.resolve();
 
   /** Validates, plans bytes, opens data, compiles. `resumed` continues a record from a checkpoint (or from the start). */
@@ -112,11 +106,14 @@ export class Session {
     this.lanes = lanes;
     this.references = references;
     this.report = new Progressing(host.listener, record, lanes);
+    this.saving = new Saving(host.save, (message) => {
+      if (record.status === 'training') host.listener.state({ phase: 'training', message });
+    });
   }
 
   /** Trains until everything is done, or `stop`. Throws only if the GPU or the storage failed. */
   async run(): Promise<void> {
-    await this.save(this.record, undefined, performance.now());
+    await this.saving.begin(this.record);
     if (this.wish === 'train') this.host.listener.state({ phase: 'training' });
     const bursts: Promise<void>[] = [];
     const settle = async (): Promise<void> => void (await Promise.all(bursts.splice(0)));
@@ -135,9 +132,9 @@ export class Session {
       while (bursts.length >= inFlight || (bursts.length > 0 && this.dueFor(lane))) await bursts.shift();
       if (this.dueFor(lane)) await this.look(lane);
       if (this.record.references.length === 0) this.addReferences();
-      if (performance.now() - this.lastSave > Math.max(checkpointMilliseconds, 10 * this.saveTook)) {
+      if (this.saving.due) {
         await settle();
-        await this.checkpoint();
+        await this.saving.checkpoint(this.record, this.lanes);
       }
       if (this.lanes.every((l) => l.cohort.step >= this.stepGoal || this.isDone(l))) this.singleStep = false;
       this.report.flush(false);
@@ -272,8 +269,8 @@ export class Session {
 
   /** Paused: saves, then waits for a wish. */
   private async rest(): Promise<void> {
-    await this.checkpoint();
-    await this.saving;
+    await this.saving.checkpoint(this.record, this.lanes);
+    await this.saving.settled();
     this.record.status = 'paused';
     this.report.flush(true);
     this.host.listener.state({ phase: 'paused', resumable: true });
@@ -284,34 +281,6 @@ export class Session {
     if (this.wish !== 'train') return;
     this.record.status = 'training';
     this.host.listener.state({ phase: 'training' });
-  }
-
-  /** Copies weights to the CPU and lets the host keep them while training goes on. Nothing may be in flight. */
-  private async checkpoint(): Promise<void> {
-    await this.saving;
-    for (const lane of this.lanes) {
-      const { cohort, good, diverged } = lane;
-      if (diverged || good?.step === cohort.step) continue;
-      const alive = cohort.members.map(() => true);
-      lane.good = { key: cohort.key, step: cohort.step, seconds: lane.seconds, arena: await cohort.snapshot(), alive };
-    }
-    const started = performance.now();
-    this.lastSave = started;
-    this.record.updatedAt = new Date().toISOString();
-    const plans = this.lanes.flatMap((l) => l.good ?? []);
-    this.saving = this.save(structuredClone(this.record), plans, started);
-  }
-
-  /** A full or blocked disk is no reason to stop training: it is said, and tried again at the next checkpoint. */
-  private async save(record: ExperimentRecord, plans: PlanCheckpoint[] | undefined, started: number): Promise<void> {
-    try {
-      await this.host.save(record, plans);
-      this.notSaved = undefined;
-    } catch (error) {
-      this.notSaved = error instanceof Error ? error.message : String(error);
-      if (this.record.status === 'training') this.host.listener.state({ phase: 'training', message: this.notSaved });
-    }
-    this.saveTook = performance.now() - started;
   }
 
   private async end(): Promise<void> {
@@ -326,9 +295,9 @@ export class Session {
     for (const replica of this.record.arms.flatMap((arm) => arm.replicas))
       if (replica.status === 'training' || replica.status === 'waiting') replica.status = 'stopped';
     this.report.flush(true);
-    await this.checkpoint();
-    await this.saving;
-    const message = reason ?? this.notSaved;
+    await this.saving.checkpoint(this.record, this.lanes);
+    await this.saving.settled();
+    const message = reason ?? this.saving.problem;
     const state =
       this.record.status === 'finished'
         ? ({ phase: 'finished' } as const)

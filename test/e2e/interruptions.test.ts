@@ -41,6 +41,8 @@ test('a GPU that is lost costs nothing but a press of Resume', async ({ visit })
   await crashGpu();
   const sentence = page.locator('run-controls .wrong');
   await plateau.eventually(() => sentence.innerText()).toMatch(/^The GPU stopped answering.*is kept\.$/);
+  await page.getByRole('button', { name: 'Write', exact: true }).click();
+  await plateau.eventually(() => page.locator('sample-view .wrong').first().innerText()).toContain('lost with the GPU');
   // The crash wiped the canvas as well.
   await plateau.eventually(() => isDrawn(page)).toBe(true);
   await plateau.button(page, 'Resume').click();

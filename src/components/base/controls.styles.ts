@@ -48,6 +48,8 @@ export const controls = css`
     background: var(--paper);
     accent-color: var(--ink);
     max-width: 100%;
+    /* Start and its neighbours stick to the bottom; what has the focus must not hide behind them. */
+    scroll-margin-block-end: 10rem;
   }
   input:not([type='checkbox'], [type='radio'], [type='file']),
   select,

@@ -74,8 +74,6 @@ const root = css`
     }
   }
   html {
-    /* The buttons stick to the bottom; what has the focus must not hide behind them. */
-    scroll-padding-block-end: 7.5rem;
     background: var(--paper);
     color: var(--ink);
     font: 100%/1.45 var(--font);
