@@ -5,17 +5,17 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { chromium } from 'playwright';
 import { build } from 'vite';
-import { ensureBrowser, findBrowser, QUIET_FLAGS, WEBGPU_FLAGS } from '../scripts/browser.ts';
+import { findBrowser, QUIET_FLAGS, WEBGPU_FLAGS } from '../scripts/browser.ts';
 import type { MeasureOptions } from './measure.ts';
 import type { Report } from './report.ts';
 
 export async function measureInChromium(options: MeasureOptions, progress: (line: string) => void): Promise<Report> {
-  const missing = ensureBrowser();
-  if (missing) throw new Error(`There is no browser to measure in: ${missing}.`);
-  const server = await serve(await bundle());
   const executablePath = findBrowser();
+  if (!executablePath)
+    throw new Error('There is no Chromium or Chrome to measure in: install one, or set CHROME_PATH.');
+  const server = await serve(await bundle());
   const browser = await chromium.launch({
-    ...(executablePath && { executablePath }),
+    executablePath,
     args: [...QUIET_FLAGS, ...WEBGPU_FLAGS],
   });
   try {

@@ -71,6 +71,11 @@ export class SampleView extends LitElement {
         min-height: calc(3lh + 2 * var(--space-1));
         max-height: 14lh;
       }
+      @media (max-width: 46rem) {
+        .text:not(.answer) {
+          height: calc(2lh + 2 * var(--space-1));
+        }
+      }
       h2 .muted {
         font-weight: 400;
       }

@@ -111,7 +111,8 @@ function launch(withWebGPU: boolean): Promise<Browser> {
   const flags = [...QUIET_FLAGS, `--host-resolver-rules=MAP ${insecureHost} localhost`];
   return chromium.launch({
     ...(executablePath && { executablePath }),
-    args: withWebGPU ? [...flags, ...WEBGPU_FLAGS] : flags,
+    // The slowest adapter everywhere: a run must last long enough to be paused, crashed and looked at from another tab.
+    args: withWebGPU ? [...flags, ...WEBGPU_FLAGS, '--use-webgpu-adapter=swiftshader'] : flags,
   });
 }
 

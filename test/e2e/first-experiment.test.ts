@@ -36,6 +36,8 @@ describe('the first visitor', () => {
       expect(chart).toMatch(new RegExp(`${'ABCD'[index]!}, ${escaped(name)}: from \\d\\.\\d{3} to \\d\\.\\d{3} in 30 steps`));
     expect(chart).toMatch(/Reference lines: .+\d\.\d{2}/);
 
+    expect(await plateau.textOf(page.locator('loss-chart .readout'))).toMatch(/measured on \d+ tokens at the end/);
+
     const table = await plateau.tableOf(page);
     expect(table.map(([name]) => name?.split('\n').at(-1))).toEqual(arms);
     for (const [, mean, spread, n, , steps] of table) {

@@ -97,8 +97,8 @@ describe('kernels', () => {
       ['shape', 'uniform'],
       ['weights', 'read-only-storage'],
       ['x', 'read-only-storage'],
-      ['z', 'read-only-storage'],
       ['y', 'storage'],
+      ['z', 'read-only-storage'],
     ]);
   });
 

@@ -1,9 +1,9 @@
 // No row sees what comes after it: other tokens from position p on leave the losses of all earlier rows bit-identical.
 
 import { expect, test } from 'vitest';
-import { Kernels } from '#src/gpu/kernel.ts';
 import { evaluationGraph } from '#src/model/model.ts';
-import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
+import { testKernels } from '../check-op.ts';
+import { withErrorScopes } from '../gpu/device.ts';
 import { randomParameters } from '../reference/initial.ts';
 import { evaluator } from './evaluator.ts';
 import { randomBatch, variants } from './variants.ts';
@@ -11,7 +11,7 @@ import { randomBatch, variants } from './variants.ts';
 const batch = 2;
 
 test.each(Object.entries(variants))('%s', async (_, config) => {
-  const kernels = new Kernels(await gpuDevice());
+  const kernels = await testKernels();
   await withErrorScopes(async () => {
     const { context, vocab } = config;
     const run = await evaluator(kernels, config, evaluationGraph(config, batch), [randomParameters(config, 3)]);

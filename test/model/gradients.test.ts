@@ -2,9 +2,9 @@
 // variant alone and for compositions, with one and three replicas.
 
 import { expect, test } from 'vitest';
-import { Kernels } from '#src/gpu/kernel.ts';
 import { size } from '#src/graph/graph.ts';
-import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
+import { testKernels } from '../check-op.ts';
+import { withErrorScopes } from '../gpu/device.ts';
 import { gradients } from '../reference/model.ts';
 import { randomParameters } from '../reference/initial.ts';
 import { randomBatch, trainer, variants } from './variants.ts';
@@ -12,7 +12,7 @@ import { randomBatch, trainer, variants } from './variants.ts';
 for (const [name, config] of Object.entries(variants))
   for (const replicas of [1, 3])
     test(`${name}, R = ${replicas}`, async () => {
-      const kernels = new Kernels(await gpuDevice());
+      const kernels = await testKernels();
       await withErrorScopes(async () => {
         const batch = 2;
         const data = Array.from({ length: replicas }, (_, r) => randomBatch(config, batch, r));

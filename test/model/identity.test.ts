@@ -1,10 +1,10 @@
 // Shortcuts that begin as the plain residual model do so on the GPU: the same losses, to float32 rounding.
 
 import { beforeAll, expect, test } from 'vitest';
-import { Kernels } from '#src/gpu/kernel.ts';
 import type { ModelConfig } from '#src/model/config.ts';
 import { evaluationGraph } from '#src/model/model.ts';
-import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
+import { testKernels } from '../check-op.ts';
+import { withErrorScopes } from '../gpu/device.ts';
 import { initialParameters, randomParameters } from '../reference/initial.ts';
 import { evaluator } from './evaluator.ts';
 import { randomBatch, variants } from './variants.ts';
@@ -22,7 +22,7 @@ async function losses(change: Partial<ModelConfig>, set: Readonly<Record<string,
     if (/\.(out|down)$/.test(name)) values[name] = random[name]!;
     for (const [ending, value] of Object.entries(set)) if (name.endsWith(ending)) values[name]!.fill(value);
   }
-  const kernels = new Kernels(await gpuDevice());
+  const kernels = await testKernels();
   return withErrorScopes(async () => {
     const run = await evaluator(kernels, config, evaluationGraph(config, batch), [values]);
     const [found] = await run.losses(tokens, targets);

@@ -47,8 +47,12 @@ function rememberingGpu() {
   return { gpu, devices };
 }
 
+/** One device for all tests that do not lose it: kernels are compiled once. */
+let shared: Promise<GPUDevice> | undefined;
+const sharedGpu = adapterGpu((adapter, descriptor) => (shared ??= adapter.requestDevice(descriptor)));
+
 const environmentOf = (change: Partial<Environment> = {}): Environment => ({
-  gpu: navigator.gpu,
+  gpu: sharedGpu,
   secure: true,
   where: 'node',
   corpora: [],
@@ -130,9 +134,9 @@ describe('the device', () => {
 
   test('that was not there can be there later', async () => {
     let there = false;
-    const { gpu } = rememberingGpu();
-    const late = { requestAdapter: () => (there ? gpu.requestAdapter() : Promise.resolve(null)) } as unknown as GPU;
-    const training = trainingWith({ gpu: late });
+    const late = { requestAdapter: () => (there ? sharedGpu.requestAdapter() : Promise.resolve(null)) };
+    const gpu = late as unknown as GPU;
+    const training = trainingWith({ gpu });
     await expect(training.start(specOf({}), heard())).rejects.toThrow('offers it no GPU');
     there = true;
     await trained(training);
