@@ -88,6 +88,9 @@ export class Training implements TrainingWorker {
     return this.train(id, listener, async () => {
       const [record, checkpoint] = await Promise.all([loadRun(id), loadCheckpoint(id)]);
       if (!record) throw new Error('This run is no longer on this machine.');
+      // A run that was interrupted before its first checkpoint has no points yet and begins anew; an imported one has.
+      if (!checkpoint && record.arms.some((arm) => arm.replicas.some((r) => r.train.length > 0)))
+        throw new Error('The weights of this run were not kept: its curves can be seen, but it cannot continue.');
       return { record, plans: checkpoint?.plans ?? [] };
     });
   }
@@ -204,12 +207,15 @@ export class Training implements TrainingWorker {
       if (!opened.lost) await Promise.race([opened.device.lost, soon()]); // the news of a loss may come after its errors
       const message = opened.lost ?? (error instanceof Error ? error.message : String(error));
       if (!session) throw opened.lost ? new Error(opened.lost, { cause: error }) : error;
-      const { record } = session;
-      record.status = 'stopped';
-      record.reason = message;
-      await saveRun(record).catch(() => undefined); // the curves since the last checkpoint are a courtesy
+      await this.markStopped(session.record.id, message).catch(() => undefined); // it stays "training": resumable all the same
       listener.state({ phase: 'stopped', message, resumable: true });
     }
+  }
+
+  /** The stored curves stay those of the last checkpoint, which is where the run continues. */
+  private async markStopped(id: string, reason: string): Promise<void> {
+    const record = await loadRun(id);
+    if (record) await saveRun({ ...record, status: 'stopped', reason });
   }
 
   private async measure(): Promise<DeviceReport> {

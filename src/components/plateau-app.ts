@@ -150,8 +150,10 @@ export class PlateauApp extends SignalWatcher(LitElement) {
                 .samples=${session.samples.get()}
                 .written=${this.written}
                 .live=${session.live.get()}
+                .loadable=${record.status === 'finished' && device.get()?.ok === true && !session.active.get()}
                 .busy=${this.writing}
                 @text-asked=${this.write}
+                @models-asked=${() => session.resume(record.id)}
               ></sample-view>`
           : nothing
       }`;

@@ -22,13 +22,14 @@ export interface Written {
   readonly texts: readonly { readonly text?: string; readonly problem?: string }[];
 }
 
-/** @fires text-asked with TextAsked */
+/** @fires text-asked with TextAsked, models-asked */
 @customElement('sample-view')
 export class SampleView extends LitElement {
   @property({ attribute: false }) names: readonly string[] = [];
   @property({ attribute: false }) samples: readonly (Sample | undefined)[] = [];
   @property({ attribute: false }) written: Written | undefined;
   @property({ type: Boolean }) live = false; // the models can be asked
+  @property({ type: Boolean }) loadable = false; // they are kept on this machine, but not in memory
   @property({ type: Boolean }) busy = false;
   @state() private temperature = 0.8;
   @state() private topK = 0;
@@ -112,7 +113,7 @@ export class SampleView extends LitElement {
     const at = this.written ? 'after your prompt' : steps.length ? `at step ${formatNumber(Math.max(...steps))}` : '';
     return html`<h2>What each arm writes <span class="muted">${at}</span></h2>
       <div class="columns">${this.names.map((name, arm) => this.renderText(name, arm))}</div>
-      ${this.live ? this.renderForm() : nothing}`;
+      ${this.live ? this.renderForm() : this.loadable ? this.renderLoad() : nothing}`;
   }
 
   private renderText(name: string, arm: number): TemplateResult {
@@ -132,11 +133,18 @@ export class SampleView extends LitElement {
     </div>`;
   } // prettier-ignore
 
+  private renderLoad(): TemplateResult {
+    const ask = (): boolean => this.dispatchEvent(new CustomEvent('models-asked', { bubbles: true, composed: true }));
+    return html`<form @submit=${(event: Event) => event.preventDefault()}>
+      <button type="button" @click=${ask}>Load these models</button> to give them a prompt
+    </form>`;
+  }
+
   private renderForm(): TemplateResult {
     const wrong =
       !(this.temperature >= 0 && this.temperature <= 5) ||
       !(Number.isInteger(this.topK) && this.topK >= 0 && this.topK <= 1000) ||
-      !(Number.isInteger(this.length) && this.length >= 1 && this.length <= 2000);
+      !(Number.isInteger(this.length) && this.length >= 1 && this.length <= 512);
     return html`<form @submit=${this.ask}>
         <label>
           Prompt
@@ -166,7 +174,7 @@ export class SampleView extends LitElement {
           class="short"
           label="Length"
           .min=${1}
-          .max=${2000}
+          .max=${512}
           .value=${this.length}
           @number-changed=${(e: CustomEvent<NumberChanged>) => (this.length = e.detail.value)}
         ></number-field>
@@ -175,7 +183,7 @@ export class SampleView extends LitElement {
       <p class="small muted">
         ${
           wrong
-            ? html`<b>Temperature must be 0 to 5, top-k a whole number 0 to 1,000, length 1 to 2,000 tokens.</b>`
+            ? html`<b>Temperature must be 0 to 5, top-k a whole number 0 to 1,000, length 1 to 512 tokens.</b>`
             : 'Temperature 0 always takes the likeliest token; top-k 0 allows all tokens.'
         }
       </p>`;

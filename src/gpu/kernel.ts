@@ -65,7 +65,11 @@ export class Kernels {
   }
 
   get(source: KernelSource): Promise<Kernel> {
-    const key = JSON.stringify([source.name, source.entry, Object.entries(source.constants).sort(([a], [b]) => (a < b ? -1 : 1))]);
+    const key = JSON.stringify([
+      source.name,
+      source.entry,
+      Object.entries(source.constants).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]);
     let kernel = this.cache.get(key);
     if (!kernel) this.cache.set(key, (kernel = this.compile(source)));
     return kernel;

@@ -4,6 +4,7 @@ import { openSource, type Source } from '#src/data/source.ts';
 import { modelConfig, totalSteps, type ArmConfig } from '#src/model/config.ts';
 import { checkArm } from '#src/model/options.ts';
 import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
+import { evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
 import { cohortKey, type Member } from '#src/train/cohort.ts';
 import type { ExperimentSpec } from '#workers/protocol.ts';
 import { recordVersion, type ArmRecord, type DeviceRecord, type ExperimentRecord } from './record.ts';
@@ -71,12 +72,20 @@ export function cohortsOf(
   return cohorts;
 }
 
+/** How much a cohort is evaluated; with `allWindows`, the end on all held-out text whatever it costs. */
+export function budgetOf([first]: readonly Member[], allWindows = false): EvaluationBudget {
+  const { config, source } = first!;
+  const budget = evaluationBudget(totalSteps(config), config.batch, source.validationWindows);
+  return allWindows ? { ...budget, windowsAtEnd: source.validationWindows } : budget;
+}
+
 /** The record of an experiment that is about to start: everything known, no points yet. */
 export function newRecord(
   id: string,
   spec: ExperimentSpec,
   { cohorts, source }: Prepared,
   device: DeviceRecord,
+  allWindows = false,
 ): ExperimentRecord {
   const now = new Date().toISOString();
   const vocabOf = (arm: number): number => [...cohorts.values()].flat().find((m) => m.arm === arm)!.source.vocab;
@@ -118,7 +127,11 @@ export function newRecord(
       licence: source.licence,
       characters: source.characters,
       vocab: source.vocab,
-      validationTokens: source.validationWindows * source.context,
+      validationTokens: Math.max(
+        ...[...cohorts.values()].map(
+          (members) => budgetOf(members, allWindows).windowsAtEnd * members[0]!.source.context,
+        ),
+      ),
     },
     references: [],
     arms: spec.arms.map(armRecord),

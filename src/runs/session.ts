@@ -3,11 +3,11 @@
 
 import type { Kernels } from '#src/gpu/kernel.ts';
 import type { NamedTensor } from '#src/graph/weights.ts';
-import { evaluationBudget, samplingSteps, type EvaluationBudget } from '#src/train/budget.ts';
+import { samplingSteps, type EvaluationBudget } from '#src/train/budget.ts';
 import { Cohort, longestBurst, type StepMetrics } from '#src/train/cohort.ts';
 import type { ExperimentSpec, GenerateRequest, SessionListener } from '#workers/protocol.ts';
 import type { PlanCheckpoint } from './checkpoint.ts';
-import { prepare, newRecord, rewind } from './prepare.ts';
+import { budgetOf, newRecord, prepare, rewind } from './prepare.ts';
 import { Progressing } from './progressing.ts';
 import type { DeviceRecord, ExperimentRecord } from './record.ts';
 import { Saving, type Savable, type Save } from './saving.ts';
@@ -63,22 +63,21 @@ export class Session {
     const spec = resumed ? specOf(resumed.record) : (from as ExperimentSpec);
     const prepared = await prepare(spec, host.load);
     for (const members of prepared.cohorts.values()) Cohort.planned(members, kernels.device.limits);
-    const record = resumed?.record ?? newRecord(id, spec, prepared, host.device);
+    const record = resumed?.record ?? newRecord(id, spec, prepared, host.device, host.allWindows);
     if (!resumed) listener.begun(record);
     listener.state({ phase: 'preparing', message: 'Compiling the kernels.' });
     const cohorts = await Promise.all(
       [...prepared.cohorts].map(([key, members]) => Cohort.compile(kernels, key, members)),
     );
     const lanes = cohorts.map((cohort): Lane => {
-      const { steps, config, members } = cohort;
-      const budget = evaluationBudget(steps, config.batch, members[0]!.source.validationWindows);
+      const { steps, members } = cohort;
+      const budget = budgetOf(members, host.allWindows);
       const saved = resumed?.plans.find((p) => p.key === cohort.key);
       if (saved) cohort.restore(saved.arena, saved.step);
       for (const m of members) record.arms[m.arm]!.dispatchesPerStep = cohort.dispatches;
-      const windowsAtEnd = host.allWindows ? members[0]!.source.validationWindows : budget.windowsAtEnd;
       return {
         cohort,
-        budget: { ...budget, windowsAtEnd },
+        budget,
         samplingSteps: samplingSteps(steps, budget.every),
         seconds: saved?.seconds ?? 0,
         msPerStep: 0,
@@ -87,7 +86,6 @@ export class Session {
         dead: false,
       };
     });
-    record.data.validationTokens = Math.max(...lanes.map((l) => l.budget.windowsAtEnd * l.cohort.config.context));
     if (resumed) {
       rewind(record, (arm) => lanes.find((l) => l.cohort.members.some((m) => m.arm === arm))!.cohort.step);
       listener.begun(record);

@@ -13,7 +13,7 @@ export type Arm = ExperimentSpec['arms'][number];
 export const ownId = 'own';
 export const sizes = ['nano', 'standard', 'large'] as const satisfies readonly Size[];
 export const mostArms = 6;
-export const fewestArms = 2;
+export const fewestArms = 1;
 export const mostSeeds = 16;
 
 export interface Draft {

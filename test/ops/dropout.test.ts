@@ -142,6 +142,12 @@ describe('the mask', () => {
     );
   });
 
+  test('keeps a draw that equals the rate', async () => {
+    const [seed, at, site, index] = [6, 2, 9, 33];
+    const [only] = await masks([{ seed, rate: uniform(seed, at * 256 + site, index) }], at, site, 64);
+    expect(only!.forward[index]).toBeGreaterThan(1);
+  });
+
   test('of rate 0 keeps everything as it is', async () => {
     const [only] = await masks([{ seed: 5, rate: 0 }], 1, 1, 64);
     expect([...only!.forward]).toEqual(new Array(64).fill(1));

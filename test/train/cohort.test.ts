@@ -177,7 +177,7 @@ describe('a diverged replica', () => {
       poisoned.parameters.fill(NaN, table, 2 * table);
       cohort.restore(poisoned, 3);
       const metrics = await cohort.train(3);
-      expect(metrics.map((m) => m.dead)).toEqual(new Array(3).fill([false, true, false]));
+      expect(metrics.map((m) => m.dead)).toEqual(Array.from({ length: 3 }, () => [false, true, false]));
       expect(Number.isFinite(metrics[0]!.loss[1])).toBe(false);
       expect(await learned(cohort, 0)).toEqual(healthy.states[0]);
       expect(await learned(cohort, 2)).toEqual(healthy.states[2]);
