@@ -1,5 +1,7 @@
 // Our own lint rule: which folder may import which. Loaded by .oxlintrc.json; the order is the architecture (docs/architecture.md).
 
+import { relative } from 'node:path';
+
 /** Each folder may import what stands to its left. */
 const ORDER = ['gpu', 'graph', 'ops', 'model', 'train', 'runs', 'workers', 'lessons', 'store', 'components', 'main'];
 /** Pure functions that anyone from `graph` on may use, and that use nothing of ours. */
@@ -19,7 +21,7 @@ const importDirection = {
     schema: [],
   },
   create(context) {
-    const here = place(context.filename.replaceAll('\\', '/').replace(/^.*?\/(src|workers)\//, '#$1/'));
+    const here = place(`#${relative(process.cwd(), context.filename).replaceAll('\\', '/')}`);
     if (!here) return {};
     const check = (node) => {
       if (typeof node.source?.value !== 'string') return;

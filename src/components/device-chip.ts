@@ -37,7 +37,7 @@ export class DeviceChip extends LitElement {
     const launches = arms.map((arm) => arm.dispatchesPerStep);
     const [fewest, most] = [Math.min(...launches), Math.max(...launches)];
     return [
-      `${moving.length ? formatCount(rate) : '–'} tokens/s`,
+      ...(moving.length ? [`${formatCount(rate)} tokens/s`] : []),
       `${fewest === most ? fewest : `${fewest}–${most}`} dispatches per step`,
       formatBytes(this.progress.bytes),
     ];
