@@ -87,7 +87,8 @@ fn finish(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
   }
   if (lane != 0u) { return; }
   let norm = sqrt(sums[0].x);
-  let dead = control[r].dead | bad[0];
+  let overflow = select(0u, 1u, (bitcast<u32>(sums[0].x) & EXPONENT) == EXPONENT); // finite tiles, infinite sum
+  let dead = control[r].dead | bad[0] | overflow;
   control[r].dead = dead;
   control[r].scale = select(1.0, shape.limit / norm, shape.limit > 0.0 && norm > shape.limit);
   metrics[step.slot * groups.z + r] = Metrics(sums[0].y / f32(max(scored[r], 1u)), norm, dead, 0u);

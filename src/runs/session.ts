@@ -4,7 +4,7 @@
 import type { Kernels } from '#src/gpu/kernel.ts';
 import type { NamedTensor } from '#src/graph/weights.ts';
 import { samplingSteps, type EvaluationBudget } from '#src/train/budget.ts';
-import { Cohort, longestBurst, type StepMetrics } from '#src/train/cohort.ts';
+import { Cohort, longestBurst, type Member, type StepMetrics } from '#src/train/cohort.ts';
 import type { ExperimentSpec, GenerateRequest, SessionListener } from '#workers/protocol.ts';
 import type { PlanCheckpoint } from './checkpoint.ts';
 import { budgetOf, newRecord, prepare, rewind } from './prepare.ts';
@@ -66,9 +66,7 @@ export class Session {
     const record = resumed?.record ?? newRecord(id, spec, prepared, host.device, host.allWindows);
     if (!resumed) listener.begun(record);
     listener.state({ phase: 'preparing', message: 'Compiling the kernels.' });
-    const cohorts = await Promise.all(
-      [...prepared.cohorts].map(([key, members]) => Cohort.compile(kernels, key, members)),
-    );
+    const cohorts = await compileAll(kernels, prepared.cohorts);
     const lanes = cohorts.map((cohort): Lane => {
       const { steps, members } = cohort;
       const budget = budgetOf(members, host.allWindows);
@@ -302,6 +300,18 @@ export class Session {
         : ({ phase: 'stopped', resumable: true } as const);
     this.host.listener.state({ ...state, ...(message && { message }) });
   }
+}
+
+/** All cohorts or none: if one cannot be compiled, the memory of the others is given back. */
+async function compileAll(kernels: Kernels, cohorts: ReadonlyMap<string, readonly Member[]>): Promise<Cohort[]> {
+  const compiled = await Promise.allSettled(
+    [...cohorts].map(([key, members]) => Cohort.compile(kernels, key, members)),
+  );
+  const failed = compiled.find((c) => c.status === 'rejected');
+  const done = compiled.flatMap((c) => (c.status === 'fulfilled' ? [c.value] : []));
+  if (!failed) return done;
+  await Promise.all(done.map((cohort) => cohort.destroy()));
+  throw failed.reason;
 }
 
 const specOf = ({ experiment, title, question, size, arms }: ExperimentRecord): ExperimentSpec => ({
