@@ -125,7 +125,9 @@ function declaration(language: string): string {
 function fetched(name: keyof typeof packages): Map<string, string> {
   const place = mkdtempSync(join(tmpdir(), 'plateau-'));
   try {
-    const command = ['pack', name, '--pack-destination', place, '--silent'];
+    // One quick retry: without a network the page should start in seconds, not minutes.
+    const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=1000'];
+    const command = ['pack', name, '--pack-destination', place, '--silent', ...patience];
     const npm = spawnSync('npm', command, { encoding: 'utf8', shell: process.platform === 'win32', timeout: 300_000 });
     const file = join(place, `${name.slice(1).replace('/', '-').replace('@', '-')}.tgz`);
     if (npm.status !== 0 || !existsSync(file)) throw new Error(`npm could not fetch ${name}`);
