@@ -1,14 +1,37 @@
 // The training worker: comlink around Training.
 
 import '#src/gpu/float16.ts';
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
+import type { ExperimentSpec, SessionListener } from './protocol.ts';
 import { Training } from './training.ts';
 
 /** Replaced by the build with the ids of the corpora in public/corpora. */
 declare const FETCHED_CORPORA: readonly string[];
 
+/** Points go to the page as transferred arrays, not as copies. */
+const transferring = (listener: SessionListener): SessionListener => ({
+  begun: (record) => listener.begun(record),
+  state: (state) => listener.state(state),
+  progress: (progress) => listener.progress(progress),
+  samples: (samples) => listener.samples(samples),
+  references: (lines) => listener.references(lines),
+  points: (points) => {
+    const arrays = points.flatMap(({ steps, losses }) => [steps.buffer, losses.buffer] as ArrayBuffer[]);
+    listener.points(transfer(points, arrays));
+  },
+});
+
+class TransferringTraining extends Training {
+  override start(spec: ExperimentSpec, listener: SessionListener): Promise<void> {
+    return super.start(spec, transferring(listener));
+  }
+  override resume(id: string, listener: SessionListener): Promise<void> {
+    return super.resume(id, transferring(listener));
+  }
+}
+
 expose(
-  new Training({
+  new TransferringTraining({
     gpu: navigator.gpu,
     secure: isSecureContext,
     where: navigator.userAgent,

@@ -68,7 +68,7 @@ describe('loss-chart', () => {
     for (let i = 1; i < 4; i++) {
       element.drawing = i;
       await element.updateComplete;
-      await new Promise((done) => setTimeout(() => requestAnimationFrame(done), 60));
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     }
     expect(pixels(element, '--ink')).toBe(ink);
   });

@@ -70,8 +70,11 @@ describe('stored runs', () => {
     await restoreRun(await deleteRun(id));
     await expect.poll(() => changes.map(({ kind }) => kind)).toEqual(['saved', 'renamed', 'deleted', 'saved']);
     stop();
+    const heardByAnother: RunsChange[] = [];
+    const stopAnother = onRunsChanged((change) => heardByAnother.push(change));
     await saveRun(sampleRecord());
-    await new Promise((resume) => setTimeout(resume, 20));
+    await expect.poll(() => heardByAnother).toHaveLength(1);
+    stopAnother();
     expect(changes).toHaveLength(4);
   });
 
@@ -124,7 +127,8 @@ describe('an imported run', () => {
 
 it('ids sort by time and differ', async () => {
   const first = newRunId();
-  await new Promise((resume) => setTimeout(resume, 3));
+  const now = Date.now();
+  await expect.poll(() => Date.now()).toBeGreaterThan(now); // names sort by milliseconds
   const later = Array.from({ length: 100 }, newRunId);
   expect(new Set(later).size).toBe(100);
   for (const other of later) expect(first < other).toBe(true);
