@@ -202,7 +202,7 @@ export class Session {
   private async burst(lane: Lane): Promise<void> {
     const { cohort, budget } = lane;
     const wanted = this.singleStep ? 1 : Math.round(burstMilliseconds / (lane.msPerStep || burstMilliseconds));
-    const untilLook = budget.every - (cohort.step % budget.every);
+    const untilLook = cohort.step === 0 ? 1 : budget.every - (cohort.step % budget.every);
     const count = Math.max(1, Math.min(wanted, untilLook, longestBurst));
     const submitted = performance.now();
     const metrics = await cohort.train(count);
@@ -239,7 +239,11 @@ export class Session {
   /** Whether an evaluation is due after the steps submitted so far. */
   private dueFor(lane: Lane): boolean {
     const { step, steps } = lane.cohort;
-    return !lane.dead && this.report.lastLook(lane) < step && (step % lane.budget.every === 0 || step === steps);
+    return (
+      !lane.dead &&
+      this.report.lastLook(lane) < step &&
+      (step === 1 || step % lane.budget.every === 0 || step === steps)
+    );
   }
 
   private async look(lane: Lane): Promise<void> {

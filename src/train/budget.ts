@@ -4,7 +4,7 @@
 const forwardShare = 1 / 3;
 const lookShare = 0.05; // of training time, for all evaluations on the way
 const endShare = 0.05; // for the evaluation at the end
-const looks = 6;
+const looks = 6; // besides the first step, and the last of them at the end
 const fewestWindows = 4;
 
 export interface EvaluationBudget {
@@ -19,7 +19,7 @@ export function evaluationBudget(steps: number, batch: number, windows: number):
     Math.max(fewestWindows, Math.floor((share / forwardShare) * ((steps * batch) / times)));
   return {
     every: Math.max(1, Math.ceil(steps / looks)),
-    windows: Math.min(windows, affordable(lookShare, looks - 1)),
+    windows: Math.min(windows, affordable(lookShare, looks)),
     windowsAtEnd: Math.min(windows, affordable(endShare, 1)),
   };
 }

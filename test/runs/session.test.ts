@@ -100,7 +100,7 @@ describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
         expect(replica.tokens).toBe(steps * batch * context);
         expect(replica.seconds).toBeGreaterThan(0);
         expect(replica.train.map(([step]) => step)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
-        expect(replica.validation.map(([step]) => step)).toEqual([5, 10, 15, 20, 25, 30]);
+        expect(replica.validation.map(([step]) => step)).toEqual([1, 5, 10, 15, 20, 25, 30]);
         expect([...replica.train, ...replica.validation].every(([, loss]) => loss > 1 && loss < 6)).toBe(true);
         expect(listener.curve(a, r, 'train')).toEqual(replica.train);
         expect(listener.curve(a, r, 'validation')).toEqual(replica.validation);

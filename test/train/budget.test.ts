@@ -6,7 +6,7 @@ import { evaluationBudget, samplingSteps } from '#src/train/budget.ts';
 
 /** Steps after which the session looks. */
 const looksOf = (steps: number, every: number): number[] =>
-  Array.from({ length: steps }, (_, i) => i + 1).filter((step) => step % every === 0 || step === steps);
+  Array.from({ length: steps }, (_, i) => i + 1).filter((step) => step === 1 || step % every === 0 || step === steps);
 
 const runs = fc.record({
   steps: fc.integer({ min: 1, max: 3000 }),
@@ -39,14 +39,14 @@ describe('evaluation', () => {
         }
         expect(Number.isInteger(budget.every)).toBe(true);
         expect(budget.every).toBeGreaterThanOrEqual(1);
-        expect(looksOf(steps, budget.every).length).toBeLessThanOrEqual(6);
+        expect(looksOf(steps, budget.every).length).toBeLessThanOrEqual(7);
       }),
     );
   });
 
   test('of the sizes of the lessons', () => {
-    expect(evaluationBudget(200, 8, 10_000)).toEqual({ every: 34, windows: 48, windowsAtEnd: 240 });
-    expect(evaluationBudget(400, 16, 10_000)).toEqual({ every: 67, windows: 192, windowsAtEnd: 960 });
+    expect(evaluationBudget(200, 8, 10_000)).toEqual({ every: 34, windows: 40, windowsAtEnd: 240 });
+    expect(evaluationBudget(400, 16, 10_000)).toEqual({ every: 67, windows: 160, windowsAtEnd: 960 });
     expect(evaluationBudget(30, 4, 6000)).toEqual({ every: 5, windows: 4, windowsAtEnd: 18 });
   });
 });
