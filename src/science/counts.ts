@@ -41,7 +41,7 @@ function scalarCount(m: ModelConfig): number {
 }
 
 /**
- * Floating-point operations per trained token, forward and backward.
+ * Floating-point operations per trained token, forward and backward, by where they are spent.
  *
  * Counted, a multiply-add as two: every matrix multiplication, 2 per weight forward and twice that backward, with the
  * head also when it shares the token table; and attention, 4·width per key for QKᵀ and AV, three times for both
@@ -49,10 +49,23 @@ function scalarCount(m: ModelConfig): number {
  * Not counted: norms, softmax, activations, rotary positions, the learned shortcut weights, table look-ups, the scores
  * that the backward pass computes again, and the optimizer, which does not depend on the number of tokens.
  */
-export function flopsPerToken(m: ModelConfig): number {
-  const weights = parameterCounts(m).core + m.vocab * m.width;
+export function flopsByPart(m: ModelConfig): {
+  readonly core: number;
+  readonly head: number;
+  readonly attention: number;
+} {
   const keys = (m.context + 1) / 2;
-  return 6 * weights + 12 * m.depth * m.width * keys;
+  return {
+    core: 6 * parameterCounts(m).core,
+    head: 6 * m.vocab * m.width,
+    attention: 12 * m.depth * m.width * keys,
+  };
+}
+
+/** Exact floating-point operations per trained token: the sum of `flopsByPart`. */
+export function flopsPerToken(m: ModelConfig): number {
+  const { core, head, attention } = flopsByPart(m);
+  return core + head + attention;
 }
 
 /** The 6·N rule with N = core + head: embeddings cost no multiplication. It leaves out attention and a tied head. */

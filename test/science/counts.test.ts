@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { baseArm, modelConfig, type ModelConfig } from '#src/model/config.ts';
-import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
+import { flopsByPart, flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
 
 const model = (changes: Partial<ModelConfig> = {}): ModelConfig => ({ ...modelConfig(baseArm, 65), ...changes });
 
@@ -53,4 +53,13 @@ it('counts the multiplication by a tied head', () => {
 it('has one key per query, its own, at the shortest context', () => {
   const short = model({ context: 1 });
   expect(flopsPerToken(short) - flopsPerToken6N(short)).toBe(12 * 8 * 64);
+});
+
+it('operations by part add up, and attention is the share that grows with the context', () => {
+  const base = model(); // depth 8, width 64, context 64
+  const { core, head, attention } = flopsByPart(base);
+  expect([core, head, attention]).toEqual([6 * 8 * 12 * 64 * 64, 6 * 65 * 64, 12 * 8 * 64 * 32.5]);
+  expect(flopsPerToken(base)).toBe(core + head + attention);
+  const longer = flopsByPart({ ...base, context: 129 });
+  expect([longer.core, longer.head, longer.attention]).toEqual([core, head, 2 * attention]);
 });
