@@ -19,25 +19,6 @@ export interface BatchArrays {
   readonly scored: Uint32Array; // [R] targets that count
 }
 
-/** Words of one packed step: tokens, targets, order, starts, scored, in this order and without gaps. */
-export function batchWords({ replicas, batch, context, vocab }: BatchShape): number {
-  return replicas * (3 * batch * context + vocab + 2);
-}
-
-/** The arrays as views into one packed step. */
-export function batchViews(packed: Uint32Array, { replicas, batch, context, vocab }: BatchShape): BatchArrays {
-  let at = 0;
-  const take = (length: number): Uint32Array => packed.subarray(at, (at += length));
-  const rows = replicas * batch * context;
-  return {
-    tokens: take(rows),
-    targets: take(rows),
-    order: take(rows),
-    starts: take(replicas * (vocab + 1)),
-    scored: take(replicas),
-  };
-}
-
 /** Replica r reads sources[r] by the draws of seeds[r]. */
 export class Batches {
   readonly shape: BatchShape;

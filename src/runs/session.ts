@@ -107,7 +107,7 @@ export class Session {
     });
   }
 
-  /** Trains until everything is done, or `stop`. Throws only if the GPU or the storage failed. */
+  /** Trains until everything is done, or `stop`. Throws only if the GPU failed. */
   async run(): Promise<void> {
     await this.saving.begin(this.record);
     if (this.wish === 'train') this.host.listener.state({ phase: 'training' });

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Batches, batchViews, batchWords, evaluationBatches, fillEvaluation } from '#src/data/batches.ts';
+import { Batches, evaluationBatches, fillEvaluation, type BatchArrays, type BatchShape } from '#src/data/batches.ts';
 import { openSource, unscored, type Source } from '#src/data/source.ts';
 
 const load = (): Promise<string> => Promise.reject(new Error('not needed'));
@@ -15,10 +15,20 @@ const sorting = await open('sort');
 
 function filled(sources: readonly Source[], seeds: readonly number[], step: number, batch = 5) {
   const batches = new Batches(sources, seeds, batch, 24, sources[0]!.vocab);
-  const packed = new Uint32Array(batchWords(batches.shape)).fill(0xabababab);
-  const views = batchViews(packed, batches.shape);
+  const { packed, views } = emptyStep(batches.shape);
   batches.fill(step, views);
   return { ...views, packed, rows: batch * 24, vocab: sources[0]!.vocab };
+}
+
+/** The arrays of one step as views into one poisoned buffer without gaps, so that a write outside hits a neighbour. */
+function emptyStep({ replicas, batch, context, vocab }: BatchShape): { packed: Uint32Array; views: BatchArrays } {
+  const rows = replicas * batch * context;
+  const lengths = { tokens: rows, targets: rows, order: rows, starts: replicas * (vocab + 1), scored: replicas };
+  const packed = new Uint32Array(Object.values(lengths).reduce((a, b) => a + b)).fill(0xabababab);
+  let at = 0;
+  const take = (length: number): Uint32Array => packed.subarray(at, (at += length));
+  const views = Object.fromEntries(Object.entries(lengths).map(([name, length]) => [name, take(length)]));
+  return { packed, views: views as unknown as BatchArrays };
 }
 
 describe('a batch', () => {
