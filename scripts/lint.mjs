@@ -61,7 +61,7 @@ function judge(here, name, typeOnly) {
     return `${here.folder} is a leaf: it imports nothing of ours but types from ${TYPES_FOR_LEAVES.join(' and ')}.`;
   }
   if (there.path === PROTOCOL && typeOnly) return undefined;
-  if (here.path === 'graph/graph.ts')
+  if (here.path === 'graph/graph.ts' && there.path !== 'gpu/tuning.ts')
     return 'graph.ts is plain data and knows no GPU: what needs one belongs in plan.ts.';
   if (LEAVES.includes(there.folder))
     return here.folder === 'gpu' ? 'gpu knows nothing of what is computed with it.' : undefined;

@@ -7,12 +7,14 @@ import { fallbackSource } from '#src/data/source.ts';
 import { readText } from '#src/data/text.ts';
 import { openDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
+import { describeTuning } from '#src/gpu/tuning.ts';
 import { lessons, type Size } from '#src/lessons/experiments.ts';
 import { baseArm, type ArmConfig } from '#src/model/config.ts';
 import { exportRecord } from '#src/runs/export.ts';
 import { newId } from '#src/runs/identity.ts';
 import { Session } from '#src/runs/session.ts';
 import { writeSafetensors } from '#src/train/safetensors.ts';
+import { tune } from '#src/train/tune.ts';
 import type { ExperimentSpec, Progress, SessionListener } from '#workers/protocol.ts';
 import { help, parse, type Arguments } from './arguments.ts';
 import { dawn } from './dawn.ts';
@@ -33,9 +35,11 @@ async function main(given: Arguments): Promise<void> {
   if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
   const { device, adapter, software } = opened;
   const bar = new ProgressBar(spec.arms.length, given.quiet);
+  const kernels = new Kernels(device);
+  kernels.tuning = await tune(kernels, software);
   const host = {
-    kernels: new Kernels(device),
-    device: { adapter, software, where },
+    kernels,
+    device: { adapter, software, where, kernels: describeTuning(kernels.tuning) },
     listener: bar,
     load: (source: string): Promise<string> => load(source, text),
     save: (): Promise<void> => Promise.resolve(),

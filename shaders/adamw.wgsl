@@ -1,6 +1,7 @@
 // Clipped AdamW over the whole model in one dispatch (Loshchilov and Hutter 2019, arXiv 1711.05101), decay first:
 //   g ← scale·g;  m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  p ← p·(1 − η·λ) − η·m̂ / (√v̂ + ε)
-// One workgroup per tile of at most 64 parameters and replica; only matrices decay. A dead replica keeps its weights.
+// One workgroup per tile of at most 256 parameters and replica, four per invocation, so that what all of a tile share is read
+// once for four; only matrices decay. A dead replica keeps its weights.
 
 struct Shape {
   beta1: f32,
@@ -18,7 +19,7 @@ struct Step {
 struct Tile {
   start: u32, // replica 0
   stride: u32, // between replicas
-  count: u32, // at most 64
+  count: u32, // at most 256
   group: u32, // 0 matrix, 1 embedding, 2 head, 3 scalar
 }
 struct Control {
@@ -51,20 +52,22 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let index = group.y * 65535u + group.x;
   if (index >= shape.tiles) { return; }
   let tile = tiles[index];
-  if (lane >= tile.count || control[group.z].dead != 0u) { return; }
+  if (control[group.z].dead != 0u) { return; }
   let r = replicas[group.z];
   var peak = r.matrix_rate;
   if (tile.group == 1u) { peak = r.embedding_rate; }
   if (tile.group == 2u) { peak = r.head_rate; }
   if (tile.group == 3u) { peak = r.scalar_rate; }
   let rate = step.rate * peak;
-  let decay = select(0.0, r.decay, tile.group == 0u);
-  let i = tile.start + group.z * tile.stride + lane;
-  let g = control[group.z].scale * gradients[i];
-  let m = shape.beta1 * first[i] + (1.0 - shape.beta1) * g;
-  let v = shape.beta2 * second[i] + (1.0 - shape.beta2) * g * g;
-  first[i] = m;
-  second[i] = v;
-  parameters[i] = parameters[i] * (1.0 - rate * decay)
-    - rate * m * step.correction1 / (sqrt(v * step.correction2) + shape.epsilon);
+  let keep = 1.0 - rate * select(0.0, r.decay, tile.group == 0u);
+  let scale = control[group.z].scale;
+  let start = tile.start + group.z * tile.stride;
+  for (var i = start + lane; i < start + tile.count; i += 64u) {
+    let g = scale * gradients[i];
+    let m = shape.beta1 * first[i] + (1.0 - shape.beta1) * g;
+    let v = shape.beta2 * second[i] + (1.0 - shape.beta2) * g * g;
+    first[i] = m;
+    second[i] = v;
+    parameters[i] = parameters[i] * keep - rate * m * step.correction1 / (sqrt(v * step.correction2) + shape.epsilon);
+  }
 }

@@ -1,218 +1,349 @@
 // Causal attention:  o_t = Σ_{s≤t} p_ts · v_s,   p_t = softmax_s(q_t·k_s / √head).
-// qk: [R, rows, 2·width], q then k, heads side by side; v: columns [offset, offset + width) of [R, rows, stride]; o: [R, rows, width].
-// One invocation per row and head walks its keys once with a running maximum (online softmax, arXiv 1805.02867), so no
-// context × context array exists. The backward recomputes p from the saved log-sum-exp (FlashAttention, arXiv 2205.14135).
+// qk: [R, rows, parts·width], q then k (then what is not read), heads side by side; v: columns [offset, offset + width) of
+// [R, rows, stride]; o: [R, rows, width].
+// An invocation owns one row of a head and walks the rows it sees, four at a time, once, with a running maximum (online
+// softmax, arXiv 1805.02867), so that no context × context array exists. The backward recomputes p from the saved
+// log-sum-exp (FlashAttention, arXiv 2205.14135). Four rows × four channels are a mat4x4f, a row per column.
+// The four invocations of neighbouring rows see the same rows. How they read them is in the file that continues this one:
+// attention_alone.wgsl, each for itself, or attention_shared.wgsl, a quarter each.
+// With ROTATE the gradients of q and k are turned back by `angles`, so that they go straight to where rope.wgsl read q and k.
 
 struct Shape {
   rows: u32,
   context: u32,
   heads: u32,
+  parts: u32, // widths between rows of qk
+  gradient_parts: u32, // and of dqk
   stride: u32, // channels between rows of v, in vec4
   offset: u32, // first channel of v, in vec4
   scale: f32, // 1/√head
 }
 
 override HEAD: u32 = 4; // channels of a head, in vec4, at most 32: a constant, so that conditions and loops over it fold
+override NAMED: u32 = 2; // panels of a head in variables of their own, 1 or 2
+override SECOND: bool = NAMED == 2u && HEAD > 4u;
+override WIDER: bool = HEAD > 4u * NAMED;
+override ROTATE: bool = false;
+override OWN_V: bool = true; // dv is in the buffer of dqk, too; else in its own
 override ACCUMULATE: bool = false; // add to dv instead of overwriting it
 
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<storage, read> qk: array<vec4f>;
 @group(0) @binding(2) var<storage, read> v: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> o: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> lse: array<f32>; // [R, rows, heads] log-sum-exp of the scores
-@group(0) @binding(5) var<storage, read> output: array<vec4f>; // o of the forward pass
-@group(0) @binding(6) var<storage, read> dy: array<vec4f>; // gradient of o
-@group(0) @binding(7) var<storage, read> sums: array<f32>; // lse of the forward pass
-@group(0) @binding(8) var<storage, read_write> delta: array<f32>; // [R, rows, heads] dy·o, for the key pass
-@group(0) @binding(9) var<storage, read> deltas: array<f32>;
-@group(0) @binding(10) var<storage, read_write> dqk: array<vec4f>;
-@group(0) @binding(11) var<storage, read_write> dv: array<vec4f>;
+@group(0) @binding(3) var<storage, read> angles: array<vec4f>; // [context, head/2] cos, sin: two neighbouring pairs each
+@group(0) @binding(4) var<storage, read_write> o: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> lse: array<f32>; // [R, rows, heads] log-sum-exp of the scores
+@group(0) @binding(6) var<storage, read> output: array<vec4f>; // o of the forward pass
+@group(0) @binding(7) var<storage, read> dy: array<vec4f>; // gradient of o
+@group(0) @binding(8) var<storage, read> sums: array<f32>; // lse of the forward pass
+@group(0) @binding(9) var<storage, read_write> delta: array<f32>; // [R, rows, heads] dy·o, for the key pass
+@group(0) @binding(10) var<storage, read> deltas: array<f32>;
+@group(0) @binding(11) var<storage, read_write> dqk: array<vec4f>;
+@group(0) @binding(12) var<storage, read_write> dv: array<vec4f>;
 
 const FOLD = 65535u * 64u;
+const LOWEST = -3.4e38;
+const FOUR = vec4u(0u, 1u, 2u, 3u);
 
-// Where replica z, row, head begins in an array of rows of `stride` vec4.
-fn place(z: u32, row: u32, head: u32, stride: u32) -> u32 { return (z * shape.rows + row) * stride + head * HEAD; }
-
-// A head is handled in panels of 16 channels, each four vec4 in registers. The first panel has variables of its own: only
-// heads wider than 16 reach the arrays behind it, which many drivers keep in slower memory. Channels beyond HEAD are zero.
-const PANEL = 4u;
+// A head is handled in panels of 16 channels. The first one or two have variables of their own: only wider heads reach the
+// arrays behind them, which many drivers keep in slower memory, but compile faster. Channels beyond HEAD are zero.
+const PANEL = 4u; // in vec4
 const MORE = 7u; // panels after the first
+fn channel(m: u32) -> u32 { return (m + NAMED) * PANEL; }
 
-fn qk_panel(at: u32, from_channel: u32) -> mat4x4f {
-  let c = at + from_channel;
-  return mat4x4f(
-    qk[c],
-    select(vec4f(), qk[c + 1u], from_channel + 1u < HEAD),
-    select(vec4f(), qk[c + 2u], from_channel + 2u < HEAD),
-    select(vec4f(), qk[c + 3u], from_channel + 3u < HEAD));
+// Row t of the sequence that begins at row `first` of all replicas, in one head.
+struct Owned { first: u32, t: u32, head: u32, lane: u32, inside: bool }
+
+// No early return where an invocation owns nothing: it may have to read for its neighbours.
+fn owned(id: vec3u) -> Owned {
+  let i = id.y * FOLD + id.x;
+  let fours = (shape.context + 3u) / 4u;
+  let sequence = i / 4u / fours / shape.heads;
+  let t = 4u * ((i / 4u) % fours) + i % 4u;
+  let inside = sequence * shape.context < shape.rows && t < shape.context;
+  let first = min(sequence * shape.context, shape.rows - shape.context);
+  return Owned(id.z * shape.rows + first, min(t, shape.context - 1u), (i / 4u / fours) % shape.heads, i % 4u, inside);
 }
 
-fn v_panel(at: u32, from_channel: u32) -> mat4x4f {
-  let c = at + from_channel;
-  return mat4x4f(
-    v[c],
-    select(vec4f(), v[c + 1u], from_channel + 1u < HEAD),
-    select(vec4f(), v[c + 2u], from_channel + 2u < HEAD),
-    select(vec4f(), v[c + 3u], from_channel + 3u < HEAD));
+fn q_at(w: Owned, t: u32) -> u32 { return ((w.first + t) * shape.parts * shape.heads + w.head) * HEAD; }
+fn k_at(w: Owned, t: u32) -> u32 { return q_at(w, t) + shape.heads * HEAD; }
+fn v_at(w: Owned, t: u32) -> u32 { return (w.first + t) * shape.stride + shape.offset + w.head * HEAD; }
+fn o_at(w: Owned, t: u32) -> u32 { return ((w.first + t) * shape.heads + w.head) * HEAD; }
+fn sum_at(w: Owned, t: u32) -> u32 { return (w.first + t) * shape.heads + w.head; }
+
+// 16 channels of the row that an invocation owns.
+fn qk_panel(at: u32, c: u32) -> mat4x4f {
+  var p: mat4x4f;
+  p[0] = qk[at + c];
+  if (c + 1u < HEAD) { p[1] = qk[at + c + 1u]; }
+  if (c + 2u < HEAD) { p[2] = qk[at + c + 2u]; }
+  if (c + 3u < HEAD) { p[3] = qk[at + c + 3u]; }
+  return p;
+}
+fn v_panel(at: u32, c: u32) -> mat4x4f {
+  var p: mat4x4f;
+  p[0] = v[at + c];
+  if (c + 1u < HEAD) { p[1] = v[at + c + 1u]; }
+  if (c + 2u < HEAD) { p[2] = v[at + c + 2u]; }
+  if (c + 3u < HEAD) { p[3] = v[at + c + 3u]; }
+  return p;
+}
+fn dy_panel(at: u32, c: u32) -> mat4x4f {
+  var p: mat4x4f;
+  p[0] = dy[at + c];
+  if (c + 1u < HEAD) { p[1] = dy[at + c + 1u]; }
+  if (c + 2u < HEAD) { p[2] = dy[at + c + 2u]; }
+  if (c + 3u < HEAD) { p[3] = dy[at + c + 3u]; }
+  return p;
 }
 
-fn dy_panel(at: u32, from_channel: u32) -> mat4x4f {
-  let c = at + from_channel;
-  return mat4x4f(
-    dy[c],
-    select(vec4f(), dy[c + 1u], from_channel + 1u < HEAD),
-    select(vec4f(), dy[c + 2u], from_channel + 2u < HEAD),
-    select(vec4f(), dy[c + 3u], from_channel + 3u < HEAD));
+// 16 channels of four rows.
+struct Rows { a: mat4x4f, b: mat4x4f, c: mat4x4f, d: mat4x4f }
+
+fn qk_rows(at: Four, c: u32) -> Rows {
+  var r: Rows;
+  r.a = qk_four(at, c);
+  if (c + 1u < HEAD) { r.b = qk_four(at, c + 1u); }
+  if (c + 2u < HEAD) { r.c = qk_four(at, c + 2u); }
+  if (c + 3u < HEAD) { r.d = qk_four(at, c + 3u); }
+  return r;
+}
+fn v_rows(at: Four, c: u32) -> Rows {
+  var r: Rows;
+  r.a = v_four(at, c);
+  if (c + 1u < HEAD) { r.b = v_four(at, c + 1u); }
+  if (c + 2u < HEAD) { r.c = v_four(at, c + 2u); }
+  if (c + 3u < HEAD) { r.d = v_four(at, c + 3u); }
+  return r;
+}
+fn dy_rows(at: Four, c: u32) -> Rows {
+  var r: Rows;
+  r.a = dy_four(at, c);
+  if (c + 1u < HEAD) { r.b = dy_four(at, c + 1u); }
+  if (c + 2u < HEAD) { r.c = dy_four(at, c + 2u); }
+  if (c + 3u < HEAD) { r.d = dy_four(at, c + 3u); }
+  return r;
 }
 
-fn inner(a: mat4x4f, b: mat4x4f) -> f32 { return dot(a[0], b[0]) + dot(a[1], b[1]) + dot(a[2], b[2]) + dot(a[3], b[3]); }
+// The inner products of a row with four rows.
+fn products(row: mat4x4f, r: Rows) -> vec4f { return row[0] * r.a + row[1] * r.b + row[2] * r.c + row[3] * r.d; }
 
-fn put_o(at: u32, from_channel: u32, value: mat4x4f) {
-  for (var j = 0u; j < PANEL && from_channel + j < HEAD; j++) { o[at + from_channel + j] = value[j]; }
+// The sum of four rows with weights.
+fn weighted(rows: Rows, by: vec4f) -> mat4x4f { return mat4x4f(rows.a * by, rows.b * by, rows.c * by, rows.d * by); }
+
+fn put_o(w: Owned, first: u32, value: mat4x4f) {
+  var p = value;
+  let at = o_at(w, w.t) + first;
+  for (var j = 0u; j < PANEL && first + j < HEAD; j++) { o[at + j] = p[j]; }
 }
 
-fn put_dqk(at: u32, from_channel: u32, value: mat4x4f) {
-  for (var j = 0u; j < PANEL && from_channel + j < HEAD; j++) { dqk[at + from_channel + j] = value[j]; }
+// part: 0 for q, 1 for k. Turning back: (p, q) ← (p·cos − q·sin, q·cos + p·sin); by.xz are cosines, by.yw sines.
+fn put_dqk(w: Owned, part: u32, first: u32, value: mat4x4f) {
+  var p = value;
+  let at = (((w.first + w.t) * shape.gradient_parts + part) * shape.heads + w.head) * HEAD + first;
+  for (var j = 0u; j < PANEL && first + j < HEAD; j++) {
+    var g = p[j];
+    if (ROTATE) {
+      let by = angles[w.t * HEAD + first + j];
+      g = vec4f(g.x * by.x - g.y * by.y, g.y * by.x + g.x * by.y, g.z * by.z - g.w * by.w, g.w * by.z + g.z * by.w);
+    }
+    dqk[at + j] = g;
+  }
 }
 
-fn put_dv(at: u32, from_channel: u32, value: mat4x4f) {
-  for (var j = 0u; j < PANEL && from_channel + j < HEAD; j++) {
-    let c = at + from_channel + j;
-    var g = value[j];
-    if (ACCUMULATE) { g += dv[c]; }
-    dv[c] = g;
+fn put_dv(w: Owned, first: u32, value: mat4x4f) {
+  var p = value;
+  let at = v_at(w, w.t) + first;
+  for (var j = 0u; j < PANEL && first + j < HEAD; j++) {
+    var g = p[j];
+    if (OWN_V) {
+      if (ACCUMULATE) { g += dqk[at + j]; }
+      dqk[at + j] = g;
+    } else {
+      if (ACCUMULATE) { g += dv[at + j]; }
+      dv[at + j] = g;
+    }
   }
 }
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
-  if (i >= shape.rows * shape.heads) { return; }
-  let row = i / shape.heads;
-  let head = i % shape.heads;
-  let width = shape.heads * HEAD;
-  let first = row - row % shape.context;
-  let at = place(id.z, row, head, 2u * width);
-  let q = shape.scale * qk_panel(at, 0u);
-  var sum = mat4x4f();
+  let w = owned(id);
+  let at = q_at(w, w.t);
+  let q0 = shape.scale * qk_panel(at, 0u);
+  var q1: mat4x4f;
+  var sum0: mat4x4f;
+  var sum1: mat4x4f;
   var q_more: array<mat4x4f, MORE>;
   var sum_more: array<mat4x4f, MORE>;
-  for (var c = PANEL; c < HEAD; c += PANEL) { q_more[c / PANEL - 1u] = shape.scale * qk_panel(at, c); }
-  var largest = -3.4e38;
+  if (SECOND) { q1 = shape.scale * qk_panel(at, PANEL); }
+  if (WIDER) { for (var m = 0u; channel(m) < HEAD; m++) { q_more[m] = shape.scale * qk_panel(at, channel(m)); } }
+  var largest = LOWEST;
   var total = 0.0;
-  for (var s = first; s <= row; s++) {
-    let k = place(id.z, s, head, 2u * width) + width;
-    let value = place(id.z, s, head, shape.stride) + shape.offset;
-    var score = inner(q, qk_panel(k, 0u));
-    for (var c = PANEL; c < HEAD; c += PANEL) { score += inner(q_more[c / PANEL - 1u], qk_panel(k, c)); }
-    let next = max(largest, score);
+  let end = after(w.t);
+  for (var s = 0u; s < end; s += 4u) {
+    let key = k_fours(w, s);
+    let value = v_fours(w, s);
+    var scores = products(q0, qk_rows(key, 0u));
+    if (SECOND) { scores += products(q1, qk_rows(key, PANEL)); }
+    if (WIDER) { for (var m = 0u; channel(m) < HEAD; m++) { scores += products(q_more[m], qk_rows(key, channel(m))); } }
+    scores = select(vec4f(LOWEST), scores, s + FOUR <= vec4u(w.t));
+    let next = max(largest, max(max(scores.x, scores.y), max(scores.z, scores.w)));
     let keep = exp(largest - next);
-    let p = exp(score - next);
-    total = total * keep + p;
-    sum = keep * sum + p * v_panel(value, 0u);
-    for (var c = PANEL; c < HEAD; c += PANEL) {
-      sum_more[c / PANEL - 1u] = keep * sum_more[c / PANEL - 1u] + p * v_panel(value, c);
-    }
+    let p = exp(scores - next);
+    total = total * keep + dot(p, vec4f(1.0));
+    sum0 = keep * sum0 + weighted(v_rows(value, 0u), p);
+    if (SECOND) { sum1 = keep * sum1 + weighted(v_rows(value, PANEL), p); }
+    if (WIDER) { for (var m = 0u; channel(m) < HEAD; m++) { sum_more[m] = keep * sum_more[m] + weighted(v_rows(value, channel(m)), p); } }
     largest = next;
   }
-  let to = place(id.z, row, head, width);
-  put_o(to, 0u, (1.0 / total) * sum);
-  for (var c = PANEL; c < HEAD; c += PANEL) { put_o(to, c, (1.0 / total) * sum_more[c / PANEL - 1u]); }
-  lse[id.z * shape.rows * shape.heads + i] = largest + log(total);
+  if (!w.inside) { return; }
+  put_o(w, 0u, (1.0 / total) * sum0);
+  if (SECOND) { put_o(w, PANEL, (1.0 / total) * sum1); }
+  if (WIDER) { for (var m = 0u; channel(m) < HEAD; m++) { put_o(w, channel(m), (1.0 / total) * sum_more[m]); } }
+  lse[sum_at(w, w.t)] = largest + log(total);
 }
 
 // dS_ts = p_ts (dy_t·v_s − δ_t),  δ_t = dy_t·o_t;   dq_t = Σ_{s≤t} dS_ts k_s / √head
 @compute @workgroup_size(64)
 fn backward_query(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
-  if (i >= shape.rows * shape.heads) { return; }
-  let row = i / shape.heads;
-  let head = i % shape.heads;
-  let width = shape.heads * HEAD;
-  let first = row - row % shape.context;
-  let at = place(id.z, row, head, 2u * width);
-  let to = place(id.z, row, head, width);
-  let q = shape.scale * qk_panel(at, 0u);
-  let d = dy_panel(to, 0u);
-  var dq = mat4x4f();
+  let w = owned(id);
+  let at = q_at(w, w.t);
+  let to = o_at(w, w.t);
+  let q0 = shape.scale * qk_panel(at, 0u);
+  let d0 = dy_panel(to, 0u);
+  var q1: mat4x4f;
+  var d1: mat4x4f;
+  var dq0: mat4x4f;
+  var dq1: mat4x4f;
   var q_more: array<mat4x4f, MORE>;
   var d_more: array<mat4x4f, MORE>;
   var dq_more: array<mat4x4f, MORE>;
-  for (var c = PANEL; c < HEAD; c += PANEL) {
-    q_more[c / PANEL - 1u] = shape.scale * qk_panel(at, c);
-    d_more[c / PANEL - 1u] = dy_panel(to, c);
+  if (SECOND) {
+    q1 = shape.scale * qk_panel(at, PANEL);
+    d1 = dy_panel(to, PANEL);
+  }
+  if (WIDER) {
+    for (var m = 0u; channel(m) < HEAD; m++) {
+      q_more[m] = shape.scale * qk_panel(at, channel(m));
+      d_more[m] = dy_panel(to, channel(m));
+    }
   }
   var along = 0.0; // δ
   for (var j = 0u; j < HEAD; j++) { along += dot(dy[to + j], output[to + j]); }
-  let index = id.z * shape.rows * shape.heads + i;
-  let log_sum = sums[index];
-  delta[index] = along;
-  for (var s = first; s <= row; s++) {
-    let k = place(id.z, s, head, 2u * width) + width;
-    let value = place(id.z, s, head, shape.stride) + shape.offset;
-    let key = qk_panel(k, 0u);
-    var score = inner(q, key);
-    var dp = inner(d, v_panel(value, 0u));
-    for (var c = PANEL; c < HEAD; c += PANEL) {
-      score += inner(q_more[c / PANEL - 1u], qk_panel(k, c));
-      dp += inner(d_more[c / PANEL - 1u], v_panel(value, c));
+  let log_sum = sums[sum_at(w, w.t)];
+  let end = after(w.t);
+  for (var s = 0u; s < end; s += 4u) {
+    let key = k_fours(w, s);
+    let value = v_fours(w, s);
+    let k0 = qk_rows(key, 0u);
+    var k1: Rows;
+    var scores = products(q0, k0);
+    var dp = products(d0, v_rows(value, 0u));
+    if (SECOND) {
+      k1 = qk_rows(key, PANEL);
+      scores += products(q1, k1);
+      dp += products(d1, v_rows(value, PANEL));
     }
-    let ds = exp(score - log_sum) * (dp - along) * shape.scale;
-    dq += ds * key;
-    for (var c = PANEL; c < HEAD; c += PANEL) { dq_more[c / PANEL - 1u] += ds * qk_panel(k, c); }
+    if (WIDER) {
+      for (var m = 0u; channel(m) < HEAD; m++) {
+        scores += products(q_more[m], qk_rows(key, channel(m)));
+        dp += products(d_more[m], v_rows(value, channel(m)));
+      }
+    }
+    let p = select(vec4f(), exp(scores - log_sum), s + FOUR <= vec4u(w.t));
+    let ds = p * (dp - along) * shape.scale;
+    dq0 += weighted(k0, ds);
+    if (SECOND) { dq1 += weighted(k1, ds); }
+    if (WIDER) { for (var m = 0u; channel(m) < HEAD; m++) { dq_more[m] += weighted(qk_rows(key, channel(m)), ds); } }
   }
-  put_dqk(at, 0u, dq);
-  for (var c = PANEL; c < HEAD; c += PANEL) { put_dqk(at, c, dq_more[c / PANEL - 1u]); }
+  if (!w.inside) { return; }
+  delta[sum_at(w, w.t)] = along;
+  put_dqk(w, 0u, 0u, dq0);
+  if (SECOND) { put_dqk(w, 0u, PANEL, dq1); }
+  if (WIDER) { for (var m = 0u; channel(m) < HEAD; m++) { put_dqk(w, 0u, channel(m), dq_more[m]); } }
 }
 
 // dv_s = Σ_{t≥s} p_ts dy_t;   dk_s = Σ_{t≥s} dS_ts q_t / √head
 @compute @workgroup_size(64)
 fn backward_key(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
-  if (i >= shape.rows * shape.heads) { return; }
-  let row = i / shape.heads;
-  let head = i % shape.heads;
-  let width = shape.heads * HEAD;
-  let end = row - row % shape.context + shape.context;
-  let at = place(id.z, row, head, 2u * width) + width;
-  let from_value = place(id.z, row, head, shape.stride) + shape.offset;
-  let k = shape.scale * qk_panel(at, 0u);
-  let value = v_panel(from_value, 0u);
-  var dk = mat4x4f();
-  var sum = mat4x4f();
+  let w = owned(id);
+  let at = k_at(w, w.t);
+  let from_value = v_at(w, w.t);
+  let k0 = shape.scale * qk_panel(at, 0u);
+  let v0 = v_panel(from_value, 0u);
+  var k1: mat4x4f;
+  var v1: mat4x4f;
+  var dk0: mat4x4f;
+  var dk1: mat4x4f;
+  var sum0: mat4x4f; // dv
+  var sum1: mat4x4f;
   var k_more: array<mat4x4f, MORE>;
-  var value_more: array<mat4x4f, MORE>;
+  var v_more: array<mat4x4f, MORE>;
   var dk_more: array<mat4x4f, MORE>;
   var sum_more: array<mat4x4f, MORE>;
-  for (var c = PANEL; c < HEAD; c += PANEL) {
-    k_more[c / PANEL - 1u] = shape.scale * qk_panel(at, c);
-    value_more[c / PANEL - 1u] = v_panel(from_value, c);
+  if (SECOND) {
+    k1 = shape.scale * qk_panel(at, PANEL);
+    v1 = v_panel(from_value, PANEL);
   }
-  for (var t = row; t < end; t++) {
-    let q = place(id.z, t, head, 2u * width);
-    let d = place(id.z, t, head, width);
-    let index = (id.z * shape.rows + t) * shape.heads + head;
-    let query = qk_panel(q, 0u);
-    let gradient = dy_panel(d, 0u);
-    var score = inner(k, query);
-    var dp = inner(value, gradient);
-    for (var c = PANEL; c < HEAD; c += PANEL) {
-      score += inner(k_more[c / PANEL - 1u], qk_panel(q, c));
-      dp += inner(value_more[c / PANEL - 1u], dy_panel(d, c));
-    }
-    let p = exp(score - sums[index]);
-    let ds = p * (dp - deltas[index]) * shape.scale;
-    sum += p * gradient;
-    dk += ds * query;
-    for (var c = PANEL; c < HEAD; c += PANEL) {
-      sum_more[c / PANEL - 1u] += p * dy_panel(d, c);
-      dk_more[c / PANEL - 1u] += ds * qk_panel(q, c);
+  if (WIDER) {
+    for (var m = 0u; channel(m) < HEAD; m++) {
+      k_more[m] = shape.scale * qk_panel(at, channel(m));
+      v_more[m] = v_panel(from_value, channel(m));
     }
   }
-  put_dqk(at, 0u, dk);
-  put_dv(from_value, 0u, sum);
-  for (var c = PANEL; c < HEAD; c += PANEL) {
-    put_dqk(at, c, dk_more[c / PANEL - 1u]);
-    put_dv(from_value, c, sum_more[c / PANEL - 1u]);
+  for (var t = before(w.t); t < shape.context; t += 4u) {
+    let query = q_fours(w, t);
+    let gradient = o_fours(w, t);
+    let row = sum_at(w, 0u) + min(t + FOUR, vec4u(shape.context - 1u)) * shape.heads;
+    let log_sum = vec4f(sums[row.x], sums[row.y], sums[row.z], sums[row.w]);
+    let along = vec4f(deltas[row.x], deltas[row.y], deltas[row.z], deltas[row.w]);
+    let q0 = qk_rows(query, 0u);
+    let d0 = dy_rows(gradient, 0u);
+    var q1: Rows;
+    var d1: Rows;
+    var scores = products(k0, q0);
+    var dp = products(v0, d0);
+    if (SECOND) {
+      q1 = qk_rows(query, PANEL);
+      d1 = dy_rows(gradient, PANEL);
+      scores += products(k1, q1);
+      dp += products(v1, d1);
+    }
+    if (WIDER) {
+      for (var m = 0u; channel(m) < HEAD; m++) {
+        scores += products(k_more[m], qk_rows(query, channel(m)));
+        dp += products(v_more[m], dy_rows(gradient, channel(m)));
+      }
+    }
+    // Only queries of this sequence, and none before the key.
+    let sees = (t + FOUR >= vec4u(w.t)) & (t + FOUR < vec4u(shape.context));
+    let p = select(vec4f(), exp(scores - log_sum), sees);
+    let ds = p * (dp - along) * shape.scale;
+    sum0 += weighted(d0, p);
+    dk0 += weighted(q0, ds);
+    if (SECOND) {
+      sum1 += weighted(d1, p);
+      dk1 += weighted(q1, ds);
+    }
+    if (WIDER) {
+      for (var m = 0u; channel(m) < HEAD; m++) {
+        sum_more[m] += weighted(dy_rows(gradient, channel(m)), p);
+        dk_more[m] += weighted(qk_rows(query, channel(m)), ds);
+      }
+    }
+  }
+  if (!w.inside) { return; }
+  put_dv(w, 0u, sum0);
+  put_dqk(w, 1u, 0u, dk0);
+  if (SECOND) {
+    put_dv(w, PANEL, sum1);
+    put_dqk(w, 1u, PANEL, dk1);
+  }
+  if (WIDER) {
+    for (var m = 0u; channel(m) < HEAD; m++) {
+      put_dv(w, channel(m), sum_more[m]);
+      put_dqk(w, 1u, channel(m), dk_more[m]);
+    }
   }
 }

@@ -1,5 +1,5 @@
 // Global gradient norm, loss and divergence, per replica:  scale = min(1, limit / ‖g‖).
-// `partial` squares one tile of at most 64 gradients per invocation; `finish` adds the tiles and the row losses with one
+// `partial` squares a quarter of a tile of gradients, at most 64, per invocation; `finish` adds the quarters and the row losses with one
 // workgroup per replica and writes a line of metrics. NaN and infinity are found by their exponent bits, since compilers may
 // assume that neither exists; a replica that has diverged is dead from then on and keeps its last good weights.
 
@@ -19,7 +19,7 @@ struct Step {
 struct Tile {
   start: u32, // replica 0
   stride: u32, // between replicas
-  count: u32, // at most 64
+  count: u32, // at most 256
   group: u32, // of the optimizer
 }
 struct Control {
@@ -37,7 +37,7 @@ struct Metrics {
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> tiles: array<Tile>;
 @group(0) @binding(3) var<storage, read> gradients: array<f32>;
-@group(0) @binding(4) var<storage, read_write> partials: array<f32>; // [R, tiles]
+@group(0) @binding(4) var<storage, read_write> partials: array<f32>; // [R, 4·tiles]
 @group(0) @binding(5) var<storage, read> squares: array<u32>; // partials, read as bits
 @group(0) @binding(6) var<storage, read> loss: array<u32>; // row losses, read as bits
 @group(0) @binding(7) var<storage, read> scored: array<u32>; // [R]
@@ -53,12 +53,13 @@ var<workgroup> bad: array<u32, WIDTH>;
 @compute @workgroup_size(64)
 fn partial(@builtin(global_invocation_id) id: vec3u) {
   let i = id.y * FOLD + id.x;
-  if (i >= shape.tiles) { return; }
-  let tile = tiles[i];
+  if (i >= 4u * shape.tiles) { return; }
+  let tile = tiles[i / 4u];
   let start = tile.start + id.z * tile.stride;
+  let first = 64u * (i % 4u);
   var sum = 0.0;
-  for (var j = start; j < start + tile.count; j++) { sum += gradients[j] * gradients[j]; }
-  partials[id.z * shape.tiles + i] = sum;
+  for (var j = start + first; j < start + min(first + 64u, tile.count); j++) { sum += gradients[j] * gradients[j]; }
+  partials[id.z * 4u * shape.tiles + i] = sum;
 }
 
 @compute @workgroup_size(64)
@@ -66,8 +67,8 @@ fn finish(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
   let r = group.z;
   var sum = vec2f(); // squared norm, loss
   var wrong = 0u;
-  for (var i = lane; i < shape.tiles; i += WIDTH) {
-    let bits = squares[r * shape.tiles + i];
+  for (var i = lane; i < 4u * shape.tiles; i += WIDTH) {
+    let bits = squares[r * 4u * shape.tiles + i];
     wrong |= select(0u, 1u, (bits & EXPONENT) == EXPONENT);
     sum.x += bitcast<f32>(bits);
   }

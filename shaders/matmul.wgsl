@@ -1,178 +1,262 @@
-// Matrix products in the three orientations of a linear layer, y = x·w with x: [M, K], w: [K, N]:
-//   nn  c[M,N] = a[M,K] · b[K,N]     y  = x·w
-//   nt  c[M,N] = a[M,K] · b[N,K]ᵀ    dx = dy·wᵀ
-//   tn  c[M,N] = a[K,M]ᵀ · b[K,N]    dw = xᵀ·dy
-// One invocation keeps an 8×8 block of c in registers and reads no workgroup memory: every vec4 loaded is used 8 times.
-// Each row holds two vec4: l(eft) and r(ight). Four k enter one matrix·vector product; k ascends, one accumulator.
-// All matrices are [R, rows, columns] with columns a multiple of 4; M is ragged, edges are clamped on load, skipped on store.
+// Matrix products for linear layers, y = x·w with x: [M, K], w: [K, N], and their gradients:
+//   y  = x·w      c[M,N] = a[M,K] · b[K,N]
+//   dx = dy·wᵀ    c[M,N] = a[M,K] · b[N,K]ᵀ    TRANSPOSE_B
+//   dw = xᵀ·dy    c[M,N] = a[K,M]ᵀ · b[K,N]    TRANSPOSE_A
+// All matrices are [R, rows, columns] with columns a multiple of 4, rows of any number.
+//
+// Everything is counted in quads, 4×4 blocks held as mat4x4f with one row of the matrix per column of the mat4x4f, so that
+// one product of two of them (64 multiply-adds) serves every orientation; a transpose in registers is free. k ascends into
+// one accumulator in every variant, so all of them give the same bits where the compiler does not fuse multiply and add:
+//   block8, block16  8×8 or 16×16 of c in the registers of one invocation, no workgroup memory: few loads and no barriers,
+//                    best on CPU adapters, where a load costs more than a multiplication
+//   tile             32×32 of c (64×64 when WIDE) per workgroup of 64: each loads one or two quads of a and b, all use all
+// A variant with subgroups continues this file in matmul_quads.wgsl.
+//
+// RMSNorm without gain is folded in (y = x·w / r, r = sqrt(mean x² + ε) by row), so that the normed x is never stored:
+//   NORM   sums x² while a is read, divides the result by r, keeps 1/r
+//   SCALE  dw: row k of a is x, and is divided by its r
+//   PULL   dx = (dn − n·mean(dn·n)) / r with dn = dy·wᵀ, n = x/r; dn·n = dy·y by row, which is summed while dy is read
 
 struct Shape {
   m: u32, // rows of c
   n: u32, // columns of c, in vec4
-  k: u32, // length of the sum: in vec4 for nn and nt, in rows for tn
+  k: u32, // length of the sum
 }
 
-override RELU2: bool = false; // nn, tn: a is read as relu(a)²; nt: c is multiplied by its derivative at `extra`
-override ADD: bool = false; // nn: c = a·b + extra
+override TRANSPOSE_A: bool = false;
+override TRANSPOSE_B: bool = false;
+override RELU2: bool = false; // a is read as relu(a)²
+override NORM: bool = false;
+override SCALE: bool = false;
+override PULL: bool = false;
+override ADD: bool = false; // c = a·b + extra
+override DERIVATIVE: bool = false; // c = a·b · 2·relu(extra), the derivative of relu² at extra
 override ACCUMULATE: bool = false; // add to c instead of overwriting it
+override WIDE: bool = false;
+override WORKGROUP: u32 = 64; // of the blocks: small where few invocations must keep several cores busy
 
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<storage, read> a: array<vec4f>;
 @group(0) @binding(2) var<storage, read> b: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> c: array<vec4f>;
-@group(0) @binding(4) var<storage, read> extra: array<vec4f>; // same shape as c
+@group(0) @binding(4) var<storage, read> extra: array<vec4f>; // same shape as c; x when PULL
+@group(0) @binding(5) var<storage, read> y: array<vec4f>; // PULL: same shape as a
+@group(0) @binding(6) var<storage, read> inverse: array<f32>; // SCALE, PULL: [R, rows of x] 1/r
+@group(0) @binding(7) var<storage, read_write> inverse_out: array<f32>; // NORM
 
-const FOLD = 65535u * 64u; // invocations along x before a 1-D grid continues in y
+const EPSILON = 1e-6;
 
-fn activated(v: vec4f) -> vec4f {
-  let p = max(v, vec4f());
-  return select(v, p * p, RELU2);
+// Where rows 4·quad … 4·quad + 3 of a matrix begin; beyond the last row, the last one again.
+fn rows_at(quad: u32, rows: u32, stride: u32, z: u32) -> vec4u {
+  return (z * rows + min(4u * quad + vec4u(0u, 1u, 2u, 3u), vec4u(rows - 1u))) * stride;
 }
 
-// Writes one vec4 of c if it lies inside, with what the flags add to it. `at` is its index within the replica.
-fn store(value: vec4f, row: u32, column: u32, z: u32, derivative: bool) {
-  if (row >= shape.m || column >= shape.n) { return; }
-  let at = (z * shape.m + row) * shape.n + column;
+fn depth() -> u32 { return (shape.k + 3u) / 4u; } // quads along k
+
+// Rows 4·row … of a over 4·k …: rows of c are columns of the result. Beyond the end of k it is zero.
+fn quad_a(row: u32, k: u32, z: u32) -> mat4x4f {
+  if (TRANSPOSE_A) {
+    let width = (shape.m + 3u) / 4u;
+    let at = rows_at(k, shape.k, width, z) + min(row, width - 1u);
+    var q = mat4x4f(a[at.x], a[at.y], a[at.z], a[at.w]);
+    if (RELU2) { q = activated(q); }
+    if (SCALE) {
+      let i = z * shape.k + min(4u * k + vec4u(0u, 1u, 2u, 3u), vec4u(shape.k - 1u));
+      q = scaled(q, vec4f(inverse[i.x], inverse[i.y], inverse[i.z], inverse[i.w]));
+    }
+    let left = shape.k - 4u * k;
+    if (left < 4u) { q = scaled(q, select(vec4f(), vec4f(1.0), vec4u(0u, 1u, 2u, 3u) < vec4u(left))); }
+    return transpose(q);
+  }
+  let at = rows_at(row, shape.m, shape.k / 4u, z) + k;
+  let q = mat4x4f(a[at.x], a[at.y], a[at.z], a[at.w]);
+  if (RELU2) { return activated(q); }
+  return q;
+}
+
+// Rows 4·k … of b over columns 4·column …
+fn quad_b(k: u32, column: u32, z: u32) -> mat4x4f {
+  if (TRANSPOSE_B) {
+    let at = rows_at(column, 4u * shape.n, shape.k / 4u, z) + k;
+    return transpose(mat4x4f(b[at.x], b[at.y], b[at.z], b[at.w]));
+  }
+  let at = rows_at(k, shape.k, shape.n, z) + min(column, shape.n - 1u);
+  return mat4x4f(b[at.x], b[at.y], b[at.z], b[at.w]);
+}
+
+fn activated(q: mat4x4f) -> mat4x4f {
+  let zero = vec4f();
+  let p = mat4x4f(max(q[0], zero), max(q[1], zero), max(q[2], zero), max(q[3], zero));
+  return mat4x4f(p[0] * p[0], p[1] * p[1], p[2] * p[2], p[3] * p[3]);
+}
+
+fn scaled(q: mat4x4f, by: vec4f) -> mat4x4f { return mat4x4f(q[0] * by.x, q[1] * by.y, q[2] * by.z, q[3] * by.w); }
+
+fn inner(p: mat4x4f, q: mat4x4f) -> vec4f { return vec4f(dot(p[0], q[0]), dot(p[1], q[1]), dot(p[2], q[2]), dot(p[3], q[3])); }
+
+// What a quad of a adds to the sums of its rows: x² for NORM, dy·y for PULL.
+fn along(q: mat4x4f, row: u32, k: u32, z: u32) -> vec4f {
+  if (NORM) { return inner(q, q); }
+  let at = rows_at(row, shape.m, shape.k / 4u, z) + k;
+  return inner(q, mat4x4f(y[at.x], y[at.y], y[at.z], y[at.w]));
+}
+
+// Writes the part of a quad that lies inside c. `sums`: what `along` gave over all of k.
+fn put(row: u32, column: u32, z: u32, value: mat4x4f, sums: vec4f) {
+  if (column >= shape.n || 4u * row >= shape.m) { return; }
+  let r = z * shape.m + 4u * row;
+  put_row(r, column, value[0], sums.x);
+  if (4u * row + 1u < shape.m) { put_row(r + 1u, column, value[1], sums.y); }
+  if (4u * row + 2u < shape.m) { put_row(r + 2u, column, value[2], sums.z); }
+  if (4u * row + 3u < shape.m) { put_row(r + 3u, column, value[3], sums.w); }
+}
+
+fn put_row(row: u32, column: u32, value: vec4f, sum: f32) {
+  let at = row * shape.n + column;
   var v = value;
-  if (derivative) { v *= 2.0 * max(extra[at], vec4f()); } // d relu(p)² = 2·relu(p)
+  if (NORM) {
+    let scale = inverseSqrt(sum / f32(shape.k) + EPSILON);
+    if (column == 0u) { inverse_out[row] = scale; }
+    v *= scale;
+  }
+  if (PULL) {
+    let scale = inverse[row];
+    v = scale * (v - extra[at] * (scale * sum / f32(4u * shape.n)));
+  }
+  if (DERIVATIVE) { v *= 2.0 * max(extra[at], vec4f()); }
   if (ADD) { v += extra[at]; }
   if (ACCUMULATE) { v += c[at]; }
   c[at] = v;
 }
 
-@compute @workgroup_size(64)
-fn nn(@builtin(global_invocation_id) id: vec3u) {
+@compute @workgroup_size(WORKGROUP)
+fn block8(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let z = group.z;
   let across = (shape.n + 1u) / 2u;
-  let tile = id.y * FOLD + id.x;
-  let row = 8u * (tile / across);
-  if (row >= shape.m) { return; }
-  let left = 2u * (tile % across);
-  let right = min(left + 1u, shape.n - 1u);
-  let last = shape.m - 1u;
-  let base = id.z * shape.m;
-  let a0 = (base + row) * shape.k;
-  let a1 = (base + min(row + 1u, last)) * shape.k;
-  let a2 = (base + min(row + 2u, last)) * shape.k;
-  let a3 = (base + min(row + 3u, last)) * shape.k;
-  let a4 = (base + min(row + 4u, last)) * shape.k;
-  let a5 = (base + min(row + 5u, last)) * shape.k;
-  let a6 = (base + min(row + 6u, last)) * shape.k;
-  let a7 = (base + min(row + 7u, last)) * shape.k;
-  var l0 = vec4f(); var l1 = vec4f(); var l2 = vec4f(); var l3 = vec4f();
-  var l4 = vec4f(); var l5 = vec4f(); var l6 = vec4f(); var l7 = vec4f();
-  var r0 = vec4f(); var r1 = vec4f(); var r2 = vec4f(); var r3 = vec4f();
-  var r4 = vec4f(); var r5 = vec4f(); var r6 = vec4f(); var r7 = vec4f();
-  var at = id.z * 4u * shape.k * shape.n;
-  for (var k = 0u; k < shape.k; k++) {
-    let b0 = at; let b1 = b0 + shape.n; let b2 = b1 + shape.n; let b3 = b2 + shape.n;
-    at = b3 + shape.n;
-    let bl = mat4x4f(b[b0 + left], b[b1 + left], b[b2 + left], b[b3 + left]);
-    let br = mat4x4f(b[b0 + right], b[b1 + right], b[b2 + right], b[b3 + right]);
-    let x0 = activated(a[a0 + k]); l0 += bl * x0; r0 += br * x0;
-    let x1 = activated(a[a1 + k]); l1 += bl * x1; r1 += br * x1;
-    let x2 = activated(a[a2 + k]); l2 += bl * x2; r2 += br * x2;
-    let x3 = activated(a[a3 + k]); l3 += bl * x3; r3 += br * x3;
-    let x4 = activated(a[a4 + k]); l4 += bl * x4; r4 += br * x4;
-    let x5 = activated(a[a5 + k]); l5 += bl * x5; r5 += br * x5;
-    let x6 = activated(a[a6 + k]); l6 += bl * x6; r6 += br * x6;
-    let x7 = activated(a[a7 + k]); l7 += bl * x7; r7 += br * x7;
+  let own = (group.y * 65535u + group.x) * WORKGROUP + lane;
+  let row = 2u * (own / across);
+  let column = 2u * (own % across);
+  if (4u * row >= shape.m) { return; }
+  var c00 = mat4x4f(); var c01 = mat4x4f();
+  var c10 = mat4x4f(); var c11 = mat4x4f();
+  var s0 = vec4f(); var s1 = vec4f();
+  for (var k = 0u; k < depth(); k++) {
+    let b0 = quad_b(k, column, z);
+    let b1 = quad_b(k, column + 1u, z);
+    let a0 = quad_a(row, k, z); c00 += b0 * a0; c01 += b1 * a0;
+    let a1 = quad_a(row + 1u, k, z); c10 += b0 * a1; c11 += b1 * a1;
+    if (NORM || PULL) { s0 += along(a0, row, k, z); s1 += along(a1, row + 1u, k, z); }
   }
-  store(l0, row, left, id.z, false); store(r0, row, left + 1u, id.z, false);
-  store(l1, row + 1u, left, id.z, false); store(r1, row + 1u, left + 1u, id.z, false);
-  store(l2, row + 2u, left, id.z, false); store(r2, row + 2u, left + 1u, id.z, false);
-  store(l3, row + 3u, left, id.z, false); store(r3, row + 3u, left + 1u, id.z, false);
-  store(l4, row + 4u, left, id.z, false); store(r4, row + 4u, left + 1u, id.z, false);
-  store(l5, row + 5u, left, id.z, false); store(r5, row + 5u, left + 1u, id.z, false);
-  store(l6, row + 6u, left, id.z, false); store(r6, row + 6u, left + 1u, id.z, false);
-  store(l7, row + 7u, left, id.z, false); store(r7, row + 7u, left + 1u, id.z, false);
+  put(row, column, z, c00, s0); put(row, column + 1u, z, c01, s0);
+  put(row + 1u, column, z, c10, s1); put(row + 1u, column + 1u, z, c11, s1);
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn block16(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let z = group.z;
+  let across = (shape.n + 3u) / 4u;
+  let own = (group.y * 65535u + group.x) * WORKGROUP + lane;
+  let row = 4u * (own / across);
+  let column = 4u * (own % across);
+  if (4u * row >= shape.m) { return; }
+  var c00 = mat4x4f(); var c01 = mat4x4f(); var c02 = mat4x4f(); var c03 = mat4x4f();
+  var c10 = mat4x4f(); var c11 = mat4x4f(); var c12 = mat4x4f(); var c13 = mat4x4f();
+  var c20 = mat4x4f(); var c21 = mat4x4f(); var c22 = mat4x4f(); var c23 = mat4x4f();
+  var c30 = mat4x4f(); var c31 = mat4x4f(); var c32 = mat4x4f(); var c33 = mat4x4f();
+  var s0 = vec4f(); var s1 = vec4f(); var s2 = vec4f(); var s3 = vec4f();
+  for (var k = 0u; k < depth(); k++) {
+    let b0 = quad_b(k, column, z);
+    let b1 = quad_b(k, column + 1u, z);
+    let b2 = quad_b(k, column + 2u, z);
+    let b3 = quad_b(k, column + 3u, z);
+    let a0 = quad_a(row, k, z); c00 += b0 * a0; c01 += b1 * a0; c02 += b2 * a0; c03 += b3 * a0;
+    let a1 = quad_a(row + 1u, k, z); c10 += b0 * a1; c11 += b1 * a1; c12 += b2 * a1; c13 += b3 * a1;
+    let a2 = quad_a(row + 2u, k, z); c20 += b0 * a2; c21 += b1 * a2; c22 += b2 * a2; c23 += b3 * a2;
+    let a3 = quad_a(row + 3u, k, z); c30 += b0 * a3; c31 += b1 * a3; c32 += b2 * a3; c33 += b3 * a3;
+    if (NORM || PULL) {
+      s0 += along(a0, row, k, z); s1 += along(a1, row + 1u, k, z);
+      s2 += along(a2, row + 2u, k, z); s3 += along(a3, row + 3u, k, z);
+    }
+  }
+  put(row, column, z, c00, s0); put(row, column + 1u, z, c01, s0);
+  put(row, column + 2u, z, c02, s0); put(row, column + 3u, z, c03, s0);
+  put(row + 1u, column, z, c10, s1); put(row + 1u, column + 1u, z, c11, s1);
+  put(row + 1u, column + 2u, z, c12, s1); put(row + 1u, column + 3u, z, c13, s1);
+  put(row + 2u, column, z, c20, s2); put(row + 2u, column + 1u, z, c21, s2);
+  put(row + 2u, column + 2u, z, c22, s2); put(row + 2u, column + 3u, z, c23, s2);
+  put(row + 3u, column, z, c30, s3); put(row + 3u, column + 1u, z, c31, s3);
+  put(row + 3u, column + 2u, z, c32, s3); put(row + 3u, column + 3u, z, c33, s3);
+}
+
+const STEP = 4u; // quads along k that a tile holds at a time
+const MOST = 16u * STEP; // quads of a or b in it, at most
+// Row i of quad q is at [i·MOST + q]: neighbouring invocations read neighbouring vec4, in different banks.
+var<workgroup> tile_a: array<vec4f, 4u * MOST>;
+var<workgroup> tile_b: array<vec4f, 4u * MOST>;
+var<workgroup> tile_sums: array<vec4f, MOST>;
+
+fn held_a(q: u32) -> mat4x4f { return mat4x4f(tile_a[q], tile_a[q + MOST], tile_a[q + 2u * MOST], tile_a[q + 3u * MOST]); }
+fn held_b(q: u32) -> mat4x4f { return mat4x4f(tile_b[q], tile_b[q + MOST], tile_b[q + 2u * MOST], tile_b[q + 3u * MOST]); }
+
+// The sums of a row quad, from the invocations that loaded it.
+fn row_sums(row: u32, side: u32) -> vec4f {
+  return tile_sums[row] + tile_sums[row + side] + tile_sums[row + 2u * side] + tile_sums[row + 3u * side];
 }
 
 @compute @workgroup_size(64)
-fn nt(@builtin(global_invocation_id) id: vec3u) {
-  let across = (shape.n + 1u) / 2u;
-  let tile = id.y * FOLD + id.x;
-  let row = 8u * (tile / across);
-  if (row >= shape.m) { return; }
-  let left = 2u * (tile % across);
-  let last = shape.m - 1u;
-  let base = id.z * shape.m;
-  let a0 = (base + row) * shape.k;
-  let a1 = (base + min(row + 1u, last)) * shape.k;
-  let a2 = (base + min(row + 2u, last)) * shape.k;
-  let a3 = (base + min(row + 3u, last)) * shape.k;
-  let a4 = (base + min(row + 4u, last)) * shape.k;
-  let a5 = (base + min(row + 5u, last)) * shape.k;
-  let a6 = (base + min(row + 6u, last)) * shape.k;
-  let a7 = (base + min(row + 7u, last)) * shape.k;
-  var l0 = vec4f(); var l1 = vec4f(); var l2 = vec4f(); var l3 = vec4f();
-  var l4 = vec4f(); var l5 = vec4f(); var l6 = vec4f(); var l7 = vec4f();
-  var r0 = vec4f(); var r1 = vec4f(); var r2 = vec4f(); var r3 = vec4f();
-  var r4 = vec4f(); var r5 = vec4f(); var r6 = vec4f(); var r7 = vec4f();
-  let first = (id.z * shape.n + left) * 4u * shape.k; // row 4·left of b
-  let second = (id.z * shape.n + min(left + 1u, shape.n - 1u)) * 4u * shape.k;
-  for (var k = 0u; k < shape.k; k++) {
-    let f = first + k;
-    let s = second + k;
-    let bl = mat4x4f(b[f], b[f + shape.k], b[f + 2u * shape.k], b[f + 3u * shape.k]);
-    let br = mat4x4f(b[s], b[s + shape.k], b[s + 2u * shape.k], b[s + 3u * shape.k]);
-    let x0 = a[a0 + k]; l0 += x0 * bl; r0 += x0 * br;
-    let x1 = a[a1 + k]; l1 += x1 * bl; r1 += x1 * br;
-    let x2 = a[a2 + k]; l2 += x2 * bl; r2 += x2 * br;
-    let x3 = a[a3 + k]; l3 += x3 * bl; r3 += x3 * br;
-    let x4 = a[a4 + k]; l4 += x4 * bl; r4 += x4 * br;
-    let x5 = a[a5 + k]; l5 += x5 * bl; r5 += x5 * br;
-    let x6 = a[a6 + k]; l6 += x6 * bl; r6 += x6 * br;
-    let x7 = a[a7 + k]; l7 += x7 * bl; r7 += x7 * br;
+fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let z = group.z;
+  let side = select(8u, 16u, WIDE); // quads along a side of the tile
+  let across = (shape.n + side - 1u) / side;
+  let number = group.y * 65535u + group.x;
+  let row = side * (number / across);
+  let column = side * (number % across);
+  // As a loader: quad `mine` of a and of b; a narrow tile has 32 of each, so half of the invocations load either.
+  let loads_a = WIDE || lane < 32u;
+  let loads_b = WIDE || lane >= 32u;
+  let mine = select(lane % 32u, lane, WIDE);
+  let across_tile = mine % side;
+  let along_k = mine / side;
+  // As a multiplier: row quads ty and ty + 8, column quads tx and tx + 8.
+  let tx = lane % 8u;
+  let ty = lane / 8u;
+  var c00 = mat4x4f(); var c01 = mat4x4f();
+  var c10 = mat4x4f(); var c11 = mat4x4f();
+  var sums = vec4f();
+  for (var k = 0u; k < depth(); k += STEP) {
+    let inside = k + along_k < depth();
+    if (loads_a && inside) {
+      let q = quad_a(row + across_tile, k + along_k, z);
+      for (var i = 0u; i < 4u; i++) { tile_a[i * MOST + mine] = q[i]; }
+      if (NORM || PULL) { sums += along(q, row + across_tile, k + along_k, z); }
+    }
+    if (loads_b && inside) {
+      let q = quad_b(k + along_k, column + across_tile, z);
+      for (var i = 0u; i < 4u; i++) { tile_b[i * MOST + mine] = q[i]; }
+    }
+    workgroupBarrier();
+    for (var s = 0u; s < min(STEP, depth() - k); s++) {
+      let a0 = held_a(s * side + ty);
+      let b0 = held_b(s * side + tx);
+      c00 += b0 * a0;
+      if (WIDE) {
+        let a1 = held_a(s * side + ty + 8u);
+        let b1 = held_b(s * side + tx + 8u);
+        c01 += b1 * a0;
+        c10 += b0 * a1;
+        c11 += b1 * a1;
+      }
+    }
+    workgroupBarrier();
   }
-  store(l0, row, left, id.z, RELU2); store(r0, row, left + 1u, id.z, RELU2);
-  store(l1, row + 1u, left, id.z, RELU2); store(r1, row + 1u, left + 1u, id.z, RELU2);
-  store(l2, row + 2u, left, id.z, RELU2); store(r2, row + 2u, left + 1u, id.z, RELU2);
-  store(l3, row + 3u, left, id.z, RELU2); store(r3, row + 3u, left + 1u, id.z, RELU2);
-  store(l4, row + 4u, left, id.z, RELU2); store(r4, row + 4u, left + 1u, id.z, RELU2);
-  store(l5, row + 5u, left, id.z, RELU2); store(r5, row + 5u, left + 1u, id.z, RELU2);
-  store(l6, row + 6u, left, id.z, RELU2); store(r6, row + 6u, left + 1u, id.z, RELU2);
-  store(l7, row + 7u, left, id.z, RELU2); store(r7, row + 7u, left + 1u, id.z, RELU2);
-}
-
-@compute @workgroup_size(64)
-fn tn(@builtin(global_invocation_id) id: vec3u) {
-  let across = (shape.n + 1u) / 2u;
-  let tile = id.y * FOLD + id.x;
-  let row = 8u * (tile / across); // of c: a column of a
-  if (row >= shape.m) { return; }
-  let left = 2u * (tile % across);
-  let right = min(left + 1u, shape.n - 1u);
-  let width = shape.m / 4u; // vec4 in a row of a
-  let upper = row / 4u;
-  let lower = min(upper + 1u, width - 1u);
-  var l0 = vec4f(); var l1 = vec4f(); var l2 = vec4f(); var l3 = vec4f();
-  var l4 = vec4f(); var l5 = vec4f(); var l6 = vec4f(); var l7 = vec4f();
-  var r0 = vec4f(); var r1 = vec4f(); var r2 = vec4f(); var r3 = vec4f();
-  var r4 = vec4f(); var r5 = vec4f(); var r6 = vec4f(); var r7 = vec4f();
-  var ai = id.z * shape.k * width;
-  var bi = id.z * shape.k * shape.n;
-  for (var k = 0u; k < shape.k; k++) {
-    let u = activated(a[ai + upper]);
-    let w = activated(a[ai + lower]);
-    let bl = b[bi + left];
-    let br = b[bi + right];
-    ai += width;
-    bi += shape.n;
-    l0 += u.x * bl; r0 += u.x * br;
-    l1 += u.y * bl; r1 += u.y * br;
-    l2 += u.z * bl; r2 += u.z * br;
-    l3 += u.w * bl; r3 += u.w * br;
-    l4 += w.x * bl; r4 += w.x * br;
-    l5 += w.y * bl; r5 += w.y * br;
-    l6 += w.z * bl; r6 += w.z * br;
-    l7 += w.w * bl; r7 += w.w * br;
+  if (NORM || PULL) {
+    if (loads_a) { tile_sums[mine] = sums; }
+    workgroupBarrier();
   }
-  store(l0, row, left, id.z, false); store(r0, row, left + 1u, id.z, false);
-  store(l1, row + 1u, left, id.z, false); store(r1, row + 1u, left + 1u, id.z, false);
-  store(l2, row + 2u, left, id.z, false); store(r2, row + 2u, left + 1u, id.z, false);
-  store(l3, row + 3u, left, id.z, false); store(r3, row + 3u, left + 1u, id.z, false);
-  store(l4, row + 4u, left, id.z, false); store(r4, row + 4u, left + 1u, id.z, false);
-  store(l5, row + 5u, left, id.z, false); store(r5, row + 5u, left + 1u, id.z, false);
-  store(l6, row + 6u, left, id.z, false); store(r6, row + 6u, left + 1u, id.z, false);
-  store(l7, row + 7u, left, id.z, false); store(r7, row + 7u, left + 1u, id.z, false);
+  put(row + ty, column + tx, z, c00, row_sums(ty, side));
+  if (WIDE) {
+    put(row + ty, column + tx + 8u, z, c01, row_sums(ty, side));
+    put(row + ty + 8u, column + tx, z, c10, row_sums(ty + 8u, side));
+    put(row + ty + 8u, column + tx + 8u, z, c11, row_sums(ty + 8u, side));
+  }
 }

@@ -11,6 +11,7 @@ struct Shape {
   stride: u32, // channels between rows of x, in vec4
 }
 
+override ROTATE: bool = true;
 override NORM: bool = false; // x / sqrt(mean(x²) + 1e-6) over each head first
 
 @group(0) @binding(0) var<uniform> shape: Shape;
@@ -27,7 +28,9 @@ const FOLD = 65535u * 64u;
 const EPSILON = 1e-6;
 
 // Two pairs at once; turn.xz are cosines, turn.yw sines. `way` is 1 forwards, −1 back.
-fn rotate(v: vec4f, turn: vec4f, way: f32) -> vec4f {
+fn rotate(v: vec4f, at: u32, way: f32) -> vec4f {
+  if (!ROTATE) { return v; }
+  let turn = angles[at];
   let s = way * turn.yw;
   return vec4f(v.x * turn.x + v.y * s.x, v.y * turn.x - v.x * s.x, v.z * turn.z + v.w * s.y, v.w * turn.z - v.z * s.y);
 }
@@ -48,7 +51,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
     r = inverseSqrt(sum / f32(4u * shape.head) + EPSILON);
     inverse[id.z * shape.rows * shape.heads + i] = r;
   }
-  for (var j = 0u; j < shape.head; j++) { y[to + j] = rotate(r * x[source + j], angles[turn + j], 1.0); }
+  for (var j = 0u; j < shape.head; j++) { y[to + j] = rotate(r * x[source + j], turn + j, 1.0); }
 }
 
 // g = dy − y·mean(dy·y) when normed;  dx = rotated back g / r
@@ -71,6 +74,6 @@ fn backward(@builtin(global_invocation_id) id: vec3u) {
   for (var j = 0u; j < shape.head; j++) {
     var g = dy[source + j];
     if (NORM) { g = r * (g - pull * normed[source + j]); }
-    dx[to + j] = rotate(g, angles[turn + j], -1.0);
+    dx[to + j] = rotate(g, turn + j, -1.0);
   }
 }

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
+import type { Tuning } from '#src/gpu/tuning.ts';
 import { Graph, size, type Init, type Shape, type Tensor } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { initialValues, Weights } from '#src/graph/weights.ts';
@@ -28,6 +29,8 @@ export interface OpCase {
   readonly integers?: Readonly<Record<string, Integers>>;
   readonly provided?: (device: GPUDevice, replicas: number) => Record<string, GPUBuffer>;
   readonly tolerance?: number;
+  /** Which variants of kernels to check, if not the plainest. */
+  readonly tuning?: Tuning;
 }
 
 export interface Integers {
@@ -55,7 +58,7 @@ export function checkOp(c: OpCase): void {
 async function run(c: OpCase, replicas: number, shared: readonly string[]): Promise<void> {
   const { device } = await testKernels();
   await withErrorScopes(async () => {
-    const g = new Graph();
+    const g = new Graph(c.tuning);
     const init = (name: string): Init => (c.values?.[name] ? { values: c.values[name] } : { normal: 1 });
     const parameter = (name: string, shape: Shape): Tensor => g.parameter(name, shape, 'matrix', init(name));
     const inputs = Object.fromEntries(Object.entries(c.inputs).map(([name, shape]) => [name, parameter(name, shape)]));
@@ -77,7 +80,7 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
     const weights = new Weights(device, g.parameters, replicas);
     weights.initialise(Array.from({ length: replicas }, (_, r) => r + 1));
     const provided = c.provided?.(device, replicas) ?? {};
-    const plan = await Plan.compile(await testKernels(), g, weights, provided);
+    const plan = await Plan.compile(await testKernels(), g, weights, provided, { reuse: false });
     for (const [name, i] of Object.entries(c.integers ?? {}))
       for (let r = 0; r < (i.shared ? 1 : replicas); r++) plan.inputs[name]!.set(i.of(r), r * size(i.shape));
     plan.upload();

@@ -20,6 +20,7 @@ export type DeviceReport =
       readonly software: boolean; // a CPU pretends to be a GPU: slow
       readonly speed: number; // measured multiply-add GFLOP/s of one matmul of the recipe
       readonly size: 'nano' | 'standard' | 'large'; // the size that suits this speed
+      readonly kernels: string; // which variants are on: "tile32, tile64 · attention shared"
     }
   | { readonly ok: false; readonly reason: string; readonly advice: string };
 
@@ -102,7 +103,8 @@ export interface GenerateRequest {
 
 /** The worker's whole surface. A rejected promise carries an Error whose message is one sentence for the page. */
 export interface TrainingWorker {
-  device(): Promise<DeviceReport>;
+  /** `kernels`: variants to use instead of the fastest, by name (src/gpu/tuning.ts); counts at the first call. */
+  device(kernels?: string): Promise<DeviceReport>;
   sources(): Promise<SourceInfo[]>;
   /** Stores the visitor's own text on this machine; refuses empty, tiny, undecodable or oversized text in words. */
   addText(name: string, text: Blob): Promise<TextReport>;

@@ -6,6 +6,7 @@ import { countCharacters, readText } from '#src/data/text.ts';
 import { tokenizerFor } from '#src/data/tokenizer.ts';
 import { openDevice, type OpenedDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
+import { describeTuning, forCpu, forGpu, tuningNamed, type Tuning } from '#src/gpu/tuning.ts';
 import { unpack } from '#src/graph/weights.ts';
 import { modelConfig } from '#src/model/config.ts';
 import { trainingGraph } from '#src/model/model.ts';
@@ -14,9 +15,11 @@ import type { ExperimentRecord } from '#src/runs/record.ts';
 import { loadCheckpoint, loadRun, newRunId, saveCheckpoint, saveRun } from '#src/runs/runs.ts';
 import { Session, type SessionHost } from '#src/runs/session.ts';
 import { listTexts, loadText, saveText } from '#src/runs/texts.ts';
+import { loadTuning, saveTuning } from '#src/runs/tunings.ts';
 import { readWeightsFile, weightsFile } from '#src/runs/weights-file.ts';
 import { maximumFile } from '#src/train/safetensors.ts';
 import { measureSpeed, sizeFor } from '#src/train/speed.ts';
+import { tune } from '#src/train/tune.ts';
 import type {
   DeviceReport,
   ExperimentSpec,
@@ -47,6 +50,7 @@ export class Training implements TrainingWorker {
   private readonly environment: Environment;
   private opened: Promise<Opened | Extract<OpenedDevice, { ok: false }>> | undefined;
   private report: Promise<DeviceReport> | undefined;
+  private asked: string | undefined; // kernels by name
   private session: Session | undefined;
   private running = false;
   private ended: Promise<unknown> = Promise.resolve();
@@ -58,7 +62,8 @@ export class Training implements TrainingWorker {
     this.environment = environment;
   }
 
-  device(): Promise<DeviceReport> {
+  device(kernels?: string): Promise<DeviceReport> {
+    this.asked ??= kernels;
     return (this.report ??= this.measure());
   }
 
@@ -191,7 +196,7 @@ export class Training implements TrainingWorker {
     const host: SessionHost = {
       kernels,
       listener,
-      device: { adapter, software, where: this.environment.where },
+      device: { adapter, software, where: this.environment.where, kernels: describeTuning(kernels.tuning) },
       load: (source) => this.loadSource(source),
       save: async (record, plans) => {
         if (plans) await saveCheckpoint(record.id, { version: 1, runId: record.id, savedAt: record.updatedAt, plans });
@@ -222,8 +227,15 @@ export class Training implements TrainingWorker {
     const opened = await this.open();
     if (!opened.ok) return opened;
     const { adapter, software, kernels } = opened;
-    const speed = await measureSpeed(kernels);
-    return { ok: true, adapter, software, speed, size: sizeFor(speed, software) };
+    const speed = await measureSpeed(kernels, software);
+    return {
+      ok: true,
+      adapter,
+      software,
+      speed,
+      size: sizeFor(speed, software),
+      kernels: describeTuning(kernels.tuning),
+    };
   }
 
   /** The device, opened again after a loss. */
@@ -241,7 +253,17 @@ export class Training implements TrainingWorker {
     const { gpu, secure, where } = this.environment;
     const result = await openDevice(gpu, secure, where);
     if (!result.ok) return result;
-    const opened: Opened = { ...result, kernels: new Kernels(result.device), lost: undefined };
+    const kernels = new Kernels(result.device);
+    try {
+      kernels.tuning = await this.tuningFor(result, kernels);
+    } catch (error) {
+      return {
+        ok: false,
+        reason: error instanceof Error ? error.message : String(error),
+        advice: 'Then reload the page.',
+      };
+    }
+    const opened: Opened = { ...result, kernels, lost: undefined };
     void this.noteLoss(opened);
     // After a validation error results are garbage: better no result than a wrong one.
     result.device.addEventListener('uncapturederror', ({ error }) => {
@@ -249,6 +271,21 @@ export class Training implements TrainingWorker {
       this.session?.stop(opened.lost);
     });
     return opened;
+  }
+
+  /** What was asked for, or what was measured here before, or what is measured now. */
+  private async tuningFor(
+    { device, adapter, software }: Extract<OpenedDevice, { ok: true }>,
+    kernels: Kernels,
+  ): Promise<Tuning> {
+    const subgroups = device.features.has('subgroups');
+    if (this.asked !== undefined) return tuningNamed(this.asked, software ? forCpu(subgroups) : forGpu, subgroups);
+    const { where } = this.environment;
+    const kept = await loadTuning(adapter, where);
+    if (kept) return kept;
+    const tuning = await tune(kernels, software);
+    await saveTuning(adapter, where, tuning);
+    return tuning;
   }
 
   private async noteLoss(opened: Opened): Promise<void> {

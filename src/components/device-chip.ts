@@ -25,7 +25,7 @@ export class DeviceChip extends LitElement {
     if (!device.ok) return html`no WebGPU`;
     const parts = [device.adapter || 'GPU without a name'];
     if (device.software) parts.push('software adapter');
-    return html`${[...parts, ...this.speed()].join(' · ')}`;
+    return html`<span title="Kernels: ${device.kernels}">${[...parts, ...this.speed()].join(' · ')}</span>`;
   }
 
   private speed(): string[] {
@@ -39,7 +39,7 @@ export class DeviceChip extends LitElement {
     return [
       ...(moving.length ? [`${formatCount(rate)} tokens/s`] : []),
       `${fewest === most ? fewest : `${fewest}–${most}`} dispatches per step`,
-      formatBytes(this.progress.bytes),
+      `${formatBytes(this.progress.bytes)} of GPU memory`,
     ];
   }
 }

@@ -57,8 +57,13 @@ export class RunControls extends LitElement {
         font-size: var(--small);
         color: var(--muted);
       }
-      .wrong {
+      .wrong,
+      .note {
         margin-block-start: var(--space-1);
+      }
+      .note {
+        font-size: var(--small);
+        color: var(--muted);
       }
     `,
   ];
@@ -101,7 +106,8 @@ export class RunControls extends LitElement {
         value=${phase === 'finished' ? 1 : phase === 'preparing' || !this.shown ? 0 : this.done}
       ></progress>
       <div class="line" id="line">${!running && this.reason ? html`<b>${this.reason}</b>` : this.line}</div>
-      ${phase === 'stopped' && message ? html`<p class="wrong">${message}</p>` : nothing}`;
+      ${phase === 'stopped' && message ? html`<p class="wrong">${message}</p>` : nothing}
+      ${phase === 'training' && message ? html`<p class="note">${message}</p>` : nothing}`;
   }
 
   private tell(type: string): void {

@@ -8,9 +8,12 @@ export type OpenedDevice =
 const needed = {
   maxStorageBuffersPerShaderStage: 8,
   maxComputeInvocationsPerWorkgroup: 64,
-  maxComputeWorkgroupStorageSize: 1024,
+  maxComputeWorkgroupStorageSize: 9216,
   maxStorageBufferBindingSize: 2 ** 27,
 } as const;
+
+/** What makes some kernels faster, or shows how fast they are; nothing needs it. */
+const welcome: readonly GPUFeatureName[] = ['subgroups', 'shader-f16', 'timestamp-query'];
 
 /** `where` is the user agent; `secure` is isSecureContext. */
 export async function openDevice(gpu: GPU | undefined, secure: boolean, where: string): Promise<OpenedDevice> {
@@ -50,6 +53,7 @@ export async function openDevice(gpu: GPU | undefined, secure: boolean, where: s
     const device = await adapter.requestDevice({
       label: 'plateau',
       requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+      requiredFeatures: welcome.filter((feature) => adapter.features.has(feature)),
     });
     return { ok: true, device, adapter: nameOf(adapter.info), software: isSoftware(adapter.info) };
   } catch (error) {

@@ -1,6 +1,7 @@
 // WGSL → pipeline, with bindings by name. Pipelines are shared by everything that asks for the same entry point and overrides.
 
 import './float16.ts';
+import { reference, type Tuning } from './tuning.ts';
 import { makeShaderDataDefinitions, makeStructuredView, type ShaderDataDefinitions } from 'webgpu-utils';
 
 export interface KernelSource {
@@ -54,14 +55,16 @@ export function uniformBytes(code: string, uniform: string, values: Readonly<Rec
   return view.arrayBuffer;
 }
 
-/** Compiles kernels of one device, each once. */
+/** Compiles kernels of one device, each once, and knows which of them are fast there. */
 export class Kernels {
   readonly device: GPUDevice;
+  tuning: Tuning;
   private readonly cache = new Map<string, Promise<Kernel>>();
   private readonly modules = new Map<string, GPUShaderModule>();
 
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, tuning = reference) {
     this.device = device;
+    this.tuning = tuning;
   }
 
   get(source: KernelSource): Promise<Kernel> {

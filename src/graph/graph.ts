@@ -1,6 +1,9 @@
 // The training step as plain data. A graph is written once, in plain code, and never changes: every call below only records
 // a node; nothing touches the GPU until plan.ts compiles it. Shapes leave out the replica axis, which leads every tensor.
 
+import { Recomputation, type Region } from './recompute.ts';
+import { reference, type Tuning } from '#src/gpu/tuning.ts';
+
 export type Shape = readonly number[];
 export type Role = 'input' | 'constant' | 'parameter' | 'value' | 'gradient' | 'partials';
 
@@ -52,6 +55,8 @@ export interface Dispatch {
   readonly constants?: Readonly<Record<string, number | boolean>>;
   /** Invocations of a 1-D grid, per replica. */
   readonly invocations: number;
+  /** Invocations of a workgroup, if they are not 64. */
+  readonly workgroup?: number;
 }
 
 /** Where a gradient goes, and whether something was already written there. */
@@ -84,6 +89,7 @@ export interface Stack {
 }
 
 export class Graph {
+  readonly tuning: Tuning;
   readonly inputs: Tensor[] = [];
   readonly constants: Constant[] = [];
   readonly parameters: Parameter[] = [];
@@ -101,7 +107,13 @@ export class Graph {
   private readonly tape: { readonly output: Tensor; readonly backward: Backward }[] = [];
   private readonly written = new Map<Tensor, Set<number>>(); // gradient of a viewed tensor → first columns written
   private readonly stackGradients = new Map<Stack, Stack>();
+  private readonly regions: Region[] = [];
+  private recomputation: Recomputation | undefined; // of the regions, while the tape is walked
   private names = 0;
+
+  constructor(tuning: Tuning = reference) {
+    this.tuning = tuning;
+  }
 
   input(name: string, shape: Shape, shared = false): Tensor {
     const t: Tensor = { name, shape, role: 'input', type: 'u32', shared };
@@ -143,7 +155,19 @@ export class Graph {
   }
 
   dispatch(d: Dispatch): void {
-    this.dispatches.push(d);
+    this.dispatches.push(...(this.recomputation?.expand(d) ?? [d]));
+  }
+
+  /** What f makes and nobody else uses is not kept for the backward pass, but made once more there. */
+  checkpoint<T>(f: () => T): T {
+    const start = this.dispatches.length;
+    const result = f();
+    this.regions.push({ start, end: this.dispatches.length });
+    return result;
+  }
+
+  get recomputes(): boolean {
+    return this.regions.length > 0;
   }
 
   /** Registers how the gradient of `output` flows back to what made it. */
@@ -173,6 +197,8 @@ export class Graph {
   /** Walks the tape backwards once. Afterwards `gradients` holds the gradient of every parameter. */
   differentiate(): void {
     this.forwardDispatches = this.dispatches.length;
+    if (this.regions.length)
+      this.recomputation = new Recomputation([...this.dispatches], this.regions, (t) => this.slots.has(t));
     for (const { output, backward } of this.tape.toReversed()) {
       const dy = this.gradients.get(output);
       if (!dy) throw new Error(`Nothing depends on ${output.name}.`);

@@ -1,9 +1,11 @@
 // Where every tensor of a graph lives: first planned in bytes, and refused in words if it cannot fit, then allocated once.
-// A value or gradient has a buffer of its own (WebGPU forbids reading and writing one buffer in one dispatch); members of a
-// stack, inputs, and partial gradients are slices of shared ones; parameters and their gradients live in the weights' arenas.
+// Values and gradients that are never needed at the same time share a buffer (reuse.ts); members of a stack, inputs, and
+// partial gradients are slices of larger ones; parameters and their gradients live in the weights' arenas.
 
 import { align, layOut, type Slice } from '#src/gpu/arena.ts';
+import { accessesOf } from './access.ts';
 import { size, type Graph, type Stack, type Tensor } from './graph.ts';
+import { always, lifetimes, share, type SharedBuffer, type Use } from './reuse.ts';
 import { weightsLayout, type Weights } from './weights.ts';
 
 export interface Limits {
@@ -17,47 +19,53 @@ const maxTotal = 4 * 2 ** 30;
 export const elementsOf = (t: Tensor, replicas: number): number => (t.shared ? 1 : replicas) * size(t.shape);
 const bytesOf = (t: Tensor, replicas: number): number => 4 * elementsOf(t, replicas);
 const slotBytes = (stack: Stack, replicas: number): number => align(4 * replicas * size(stack.tensor.shape.slice(1)));
+/** What a tensor or a whole stack takes in a buffer. */
+function placeBytes(graph: Graph, t: Tensor, replicas: number): number {
+  const stack = graph.stacks.get(t);
+  return stack ? t.shape[0]! * slotBytes(stack, replicas) : align(bytesOf(t, replicas));
+}
 
 /** The bytes of everything a graph needs besides its weights. */
 interface Layout {
-  readonly own: ReadonlyMap<Tensor, number>; // values, gradients, constants and whole stacks: a buffer each
+  readonly shared: readonly SharedBuffer<Tensor>[]; // values, gradients, constants and whole stacks
   readonly inputs: ReturnType<typeof layOut>;
   readonly partials: ReturnType<typeof layOut>;
 }
 
-function layoutOf(graph: Graph, replicas: number): Layout {
-  const own = new Map<Tensor, number>();
+function layoutOf(graph: Graph, replicas: number, reuse: boolean): Layout {
+  const uses: Use<Tensor>[] = [];
   const partials = new Set<Tensor>();
   const weightGradients = new Set(graph.parameters.map((p) => graph.gradients.get(p)));
-  for (const bound of graph.dispatches.flatMap((d) => Object.values(d.bind))) {
-    const t = bound.view?.of ?? bound;
-    const stack = graph.slots.get(t)?.stack ?? graph.stacks.get(t);
-    if (t.role === 'partials') partials.add(t);
-    else if (stack) own.set(stack.tensor, stack.tensor.shape[0]! * slotBytes(stack, replicas));
-    else if (t.role !== 'parameter' && t.role !== 'input' && !weightGradients.has(t))
-      own.set(t, align(bytesOf(t, replicas)));
-  }
+  for (const [dispatch, d] of graph.dispatches.entries())
+    for (const { tensor: t, writes } of accessesOf(d)) {
+      if (t.role === 'partials') partials.add(t);
+      else if (t.role !== 'parameter' && t.role !== 'input' && !weightGradients.has(t))
+        uses.push({ of: graph.slots.get(t)?.stack.tensor ?? t, dispatch, writes });
+    }
+  const lives = [...lifetimes(uses)].map(
+    ([t, life]) => [t, { ...(reuse ? life : always), bytes: placeBytes(graph, t, replicas) }] as const,
+  );
   const slices = (tensors: Iterable<Tensor>): ReturnType<typeof layOut> =>
     layOut([...tensors].map((t) => ({ name: t.name, bytes: bytesOf(t, replicas) })));
-  return { own, inputs: slices(graph.inputs), partials: slices(partials) };
+  return { shared: share(new Map(lives)), inputs: slices(graph.inputs), partials: slices(partials) };
 }
 
 /** Bytes of everything a graph and its weights allocate. Throws one sentence if a device cannot hold it. */
-export function planBytes(graph: Graph, replicas: number, limits: Limits): number {
+export function planBytes(graph: Graph, replicas: number, limits: Limits, reuse = true): number {
   const limit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  const { own, inputs, partials } = layoutOf(graph, replicas);
+  const { shared, inputs, partials } = layoutOf(graph, replicas, reuse);
   const weights = weightsLayout(graph.parameters, replicas).bytes;
   const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
   if (weights > limit)
     throw new Error(
       `The weights need ${megabytes(weights)} in one buffer, but this GPU allows ${megabytes(limit)}: lower the width, the depth or the number of seeds.`,
     );
-  const largest = Math.max(inputs.bytes, partials.bytes, ...own.values());
+  const largest = Math.max(inputs.bytes, partials.bytes, ...shared.map((b) => b.bytes));
   if (largest > limit)
     throw new Error(
       `One layer needs ${megabytes(largest)} in one buffer, but this GPU allows ${megabytes(limit)}: lower the batch, the context, the width or the number of seeds.`,
     );
-  const total = 4 * weights + inputs.bytes + partials.bytes + [...own.values()].reduce((a, b) => a + b, 0);
+  const total = 4 * weights + inputs.bytes + partials.bytes + shared.reduce((sum, b) => sum + b.bytes, 0);
   if (total > maxTotal)
     throw new Error(
       `This arm needs ${megabytes(total)} of GPU memory, and a page may use ${megabytes(maxTotal)}: lower the batch, the depth, the width or the number of seeds.`,
@@ -80,19 +88,23 @@ export class Memory {
   private readonly buffers = new Map<Tensor, GPUBuffer>();
   private readonly all: GPUBuffer[] = [];
 
-  constructor(device: GPUDevice, graph: Graph, weights: Weights) {
+  /** Without `reuse` no tensor shares a buffer with another: all of them can be looked at after a run. */
+  constructor(device: GPUDevice, graph: Graph, weights: Weights, reuse: boolean) {
     this.device = device;
     this.graph = graph;
     this.weights = weights;
     this.replicas = weights.replicas;
-    this.layout = layoutOf(graph, weights.replicas);
+    this.layout = layoutOf(graph, weights.replicas, reuse);
     this.parameterOf = new Map(
       graph.parameters.flatMap((p) => (graph.gradients.has(p) ? [[graph.gradients.get(p)!, p]] : [])),
     );
     this.inputs = this.create('inputs', this.layout.inputs.bytes);
     this.inputSlices = this.layout.inputs.slices;
     this.partials = this.create('partials', this.layout.partials.bytes);
-    for (const [t, bytes] of this.layout.own) this.buffers.set(t, this.create(t.name, bytes));
+    for (const { bytes, tenants } of this.layout.shared) {
+      const buffer = this.create(tenants[0]!.name, bytes);
+      for (const t of tenants) this.buffers.set(t, buffer);
+    }
     for (const c of graph.constants) this.writeConstant(c, c.data);
   }
 
@@ -123,7 +135,7 @@ export class Memory {
     if (parameter) return within(this.weights.gradients, this.weights.slice(parameter.name));
     const buffer = this.buffers.get(t);
     if (!buffer) throw new Error(`No dispatch of this graph uses ${t.name}.`);
-    return within(buffer, { offset: 0, bytes: buffer.size });
+    return within(buffer, { offset: 0, bytes: placeBytes(this.graph, t, this.replicas) });
   }
 
   destroy(): void {

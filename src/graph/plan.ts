@@ -37,12 +37,21 @@ export class Plan {
     this.inputs = Object.fromEntries(graph.inputs.map((t) => [t.name, view(t)]));
   }
 
-  /** Plans bytes, allocates, compiles. `weights` and `provided` stay the caller's. */
-  static async compile(kernels: Kernels, graph: Graph, weights: Weights, provided: Provided = {}): Promise<Plan> {
+  /**
+   * Plans bytes, allocates, compiles. `weights` and `provided` stay the caller's. Without `reuse` every tensor keeps what it
+   * held at the end of a run; otherwise only what nobody reads does.
+   */
+  static async compile(
+    kernels: Kernels,
+    graph: Graph,
+    weights: Weights,
+    provided: Provided = {},
+    { reuse = true } = {},
+  ): Promise<Plan> {
     const { device } = kernels;
-    planBytes(graph, weights.replicas, device.limits);
+    planBytes(graph, weights.replicas, device.limits, reuse);
     const compiled = await Promise.all(graph.dispatches.map((d) => kernels.get(kernelOf(d))));
-    const memory = new Memory(device, graph, weights);
+    const memory = new Memory(device, graph, weights, reuse);
     const shared = { ...provided, ...optimizerBuffers(device, graph, weights, memory) };
     const shapes = writeShapes(device, graph, memory);
     const nothing = memory.create('nothing', uniformSlot); // read by bindings that the overrides leave unused
@@ -59,7 +68,7 @@ export class Plan {
         return { buffer };
       };
       const entries = kernel.bindings.map((b) => ({ binding: b.binding, resource: resource(b.name, b.type) }));
-      const [x, y] = grid(d.invocations);
+      const [x, y] = grid(d.invocations, d.workgroup);
       return { kernel, group: device.createBindGroup({ label: kernel.label, layout: kernel.layout, entries }), x, y };
     });
     return new Plan(device, graph, memory, launches);
@@ -83,21 +92,24 @@ export class Plan {
     this.device.queue.writeBuffer(this.memory.inputs, 0, this.inputBytes);
   }
 
-  /** Replays the list in one compute pass. */
-  encode(encoder: GPUCommandEncoder): void {
-    const pass = encoder.beginComputePass();
-    for (const { kernel, group, x, y } of this.launches) {
-      pass.setPipeline(kernel.pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(x, y, this.replicas);
+  /**
+   * Replays the list, in as many command buffers as `pieces` says: between two of them the screen gets its turn. `after` adds
+   * to the last one.
+   */
+  run(pieces = 1, after?: (encoder: GPUCommandEncoder) => void): void {
+    const length = Math.ceil(this.launches.length / pieces);
+    for (let start = 0; start < this.launches.length; start += length) {
+      const encoder = this.device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      for (const { kernel, group, x, y } of this.launches.slice(start, start + length)) {
+        pass.setPipeline(kernel.pipeline);
+        pass.setBindGroup(0, group);
+        pass.dispatchWorkgroups(x, y, this.replicas);
+      }
+      pass.end();
+      if (start + length >= this.launches.length) after?.(encoder);
+      this.device.queue.submit([encoder.finish()]);
     }
-    pass.end();
-  }
-
-  run(): void {
-    const encoder = this.device.createCommandEncoder();
-    this.encode(encoder);
-    this.device.queue.submit([encoder.finish()]);
   }
 
   /** Where a tensor lives, to copy it from or to. */

@@ -7,7 +7,7 @@ import { normal, streamOf } from '#src/data/random.ts';
 import { groups, size, type Init, type Parameter } from './graph.ts';
 
 /** The optimizer's view of the arenas: at most this many neighbouring scalars of one parameter and replica. */
-export const tileSize = 64;
+export const tileSize = 256;
 
 /** Weights and moments on the CPU, in arena layout. */
 export interface WeightsSnapshot {

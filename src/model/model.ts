@@ -2,6 +2,7 @@
 // Rows = batch · context; x is [rows, width]. Weights are [in, out]. Pre-norm without gain, no biases.
 
 import { Graph, type Init, type Stack, type Tensor } from '#src/graph/graph.ts';
+import type { Tuning } from '#src/gpu/tuning.ts';
 import { attention } from '#src/ops/attention.ts';
 import { crossEntropy } from '#src/ops/cross-entropy.ts';
 import { dropout } from '#src/ops/dropout.ts';
@@ -10,7 +11,7 @@ import { gelu } from '#src/ops/gelu.ts';
 import { matmul } from '#src/ops/matmul.ts';
 import { norm } from '#src/ops/norm.ts';
 import { optimize, sumLoss, type OptimizerConfig } from '#src/ops/optimizer.ts';
-import { angles, rope } from '#src/ops/rope.ts';
+import { angles } from '#src/ops/rope.ts';
 import { sample } from '#src/ops/sample.ts';
 import { swiglu } from '#src/ops/swiglu.ts';
 import type { ModelConfig } from './config.ts';
@@ -21,26 +22,29 @@ const normal = (deviation: number): Init => ({ normal: deviation });
 export const padded = (vocab: number): number => Math.ceil(vocab / 4) * 4;
 
 /** The logits of every row: [rows, padded vocab]. */
-function transformer(g: Graph, c: ModelConfig, batch: BatchInputs): Tensor {
+function transformer(g: Graph, c: ModelConfig, batch: BatchInputs, recompute = false): Tensor {
   const vocab = padded(c.vocab);
   // The norm makes the stream independent of this scale; a tied head is not, and 1/width starts it near uniform.
   const start = normal(c.tiedHead ? 1 / c.width : 1);
   const table = g.parameter('embed.token', [vocab, c.width], 'embedding', start, [c.vocab, c.width]);
   const position =
     c.positions === 'learned' ? g.parameter('embed.position', [c.context, c.width], 'embedding', start) : undefined;
-  const turn = angles(g, c.context, c.width / c.heads, c.positions !== 'rope');
+  const turn = c.positions === 'rope' ? angles(g, c.context, c.width / c.heads) : undefined;
 
   let x0 = norm(g, embed(g, batch, table, position));
   if (c.dropout > 0) x0 = dropout(g, x0, 0);
 
   const stream = streams(g, c, x0);
   let x = c.hyperConnections ? shortcuts.hyper.open(g, x0) : x0;
-  for (let layer = 0; layer < c.depth; layer++) x = block(g, c, layer, x, stream, batch, turn);
+  for (let layer = 0; layer < c.depth; layer++) {
+    const run = (): Tensor => block(g, c, layer, x, stream, batch, turn);
+    x = recompute ? g.checkpoint(run) : run();
+  }
   if (c.hyperConnections) x = shortcuts.hyper.close(g, x);
 
-  const n = norm(g, x);
-  if (c.tiedHead) return matmul(g, n, table, { transposed: true });
-  return matmul(g, n, g.parameter('head', [c.width, vocab], 'head', normal(c.width ** -0.5), [c.width, c.vocab]));
+  if (c.tiedHead) return matmul(g, x, table, { normed: true, transposed: true });
+  const head = g.parameter('head', [c.width, vocab], 'head', normal(c.width ** -0.5), [c.width, c.vocab]);
+  return matmul(g, x, head, { normed: true });
 }
 
 /** What earlier layers left for later ones. */
@@ -65,30 +69,30 @@ function block(
   x: Tensor,
   stream: Stream,
   batch: BatchInputs,
-  turn: Tensor,
+  turn: Tensor | undefined,
 ): Tensor {
   const at = `block${layer}`;
   x = shortcuts.uNet(g, c, layer, x, stream.saved);
   x = shortcuts.firstLayer(g, c, layer, x, stream.x0);
-  x = sublayer(g, c, `${at}.attention`, 2 * layer, x, (n) => attend(g, c, layer, n, stream, batch, turn));
-  x = sublayer(g, c, `${at}.mlp`, 2 * layer + 1, x, (n) => mlp(g, c, layer, n));
+  x = sublayer(g, c, `${at}.attention`, 2 * layer, x, (x) => attend(g, c, layer, x, stream, batch, turn));
+  x = sublayer(g, c, `${at}.mlp`, 2 * layer + 1, x, (x) => mlp(g, c, layer, x));
   x = shortcuts.denseAverage(g, c, layer, x, stream.history);
   if (c.uNet && layer < Math.floor(c.depth / 2)) stream.saved.push(x);
   return x;
 }
 
-/** x joined with f(norm(x)). */
+/** x joined with f(x), whose first product norms x. */
 function sublayer(
   g: Graph,
   c: ModelConfig,
   at: string,
   index: number,
   x: Tensor,
-  f: (n: Tensor) => shortcuts.Update,
+  f: (x: Tensor) => shortcuts.Update,
 ): Tensor {
   const site = index + 1; // of dropout; 0 is the embedding
-  if (!c.hyperConnections) return shortcuts.join(g, c, at, site, x, f(norm(g, x)));
-  const update = shortcuts.join(g, c, at, site, undefined, f(norm(g, shortcuts.hyper.read(g, at, index, x))));
+  if (!c.hyperConnections) return shortcuts.join(g, c, at, site, x, f(x));
+  const update = shortcuts.join(g, c, at, site, undefined, f(shortcuts.hyper.read(g, at, index, x)));
   return shortcuts.hyper.write(g, at, x, update);
 }
 
@@ -96,18 +100,18 @@ function attend(
   g: Graph,
   c: ModelConfig,
   layer: number,
-  n: Tensor,
+  x: Tensor,
   stream: Stream,
   batch: BatchInputs,
-  turn: Tensor,
+  turn: Tensor | undefined,
 ): shortcuts.Update {
-  const qkv = matmul(g, n, g.parameter(`block${layer}.qkv`, [c.width, 3 * c.width], 'matrix', normal(c.width ** -0.5)));
-  const qk = rope(g, g.columns(qkv, 0, 2 * c.width), turn, c.heads, c.qkNorm);
+  const weight = g.parameter(`block${layer}.qkv`, [c.width, 3 * c.width], 'matrix', normal(c.width ** -0.5));
+  const qkv = matmul(g, x, weight, { normed: true });
   let v = g.columns(qkv, 2 * c.width, c.width);
   stream.firstValue ??= v;
   if (c.valueEmbeddings) v = shortcuts.valueEmbedding(g, layer, v, valueRows(g, c, layer, batch));
   else v = shortcuts.valueResidual(g, c, layer, v, stream.firstValue);
-  const o = attention(g, qk, v, c.context, c.heads);
+  const o = attention(g, qkv, v, { context: c.context, heads: c.heads, angles: turn, norm: c.qkNorm });
   const out = g.parameter(`block${layer}.out`, [c.width, c.width], 'matrix', projection(c, c.width));
   return (add) => matmul(g, o, out, { ...(add && { add }) });
 }
@@ -120,10 +124,11 @@ function valueRows(g: Graph, c: ModelConfig, layer: number, batch: BatchInputs):
   );
 }
 
-function mlp(g: Graph, c: ModelConfig, layer: number, n: Tensor): shortcuts.Update {
+function mlp(g: Graph, c: ModelConfig, layer: number, x: Tensor): shortcuts.Update {
   const hidden = 4 * c.width;
   const columns = c.activation === 'swiglu' ? 2 * hidden : hidden;
-  const pre = matmul(g, n, g.parameter(`block${layer}.up`, [c.width, columns], 'matrix', normal(c.width ** -0.5)));
+  const up = g.parameter(`block${layer}.up`, [c.width, columns], 'matrix', normal(c.width ** -0.5));
+  const pre = matmul(g, x, up, { normed: true });
   const relu2 = c.activation === 'relu2'; // inside the next product
   const h = relu2 ? pre : c.activation === 'gelu' ? gelu(g, pre) : swiglu(g, pre);
   const down = g.parameter(`block${layer}.down`, [hidden, c.width], 'matrix', projection(c, hidden));
@@ -136,9 +141,17 @@ function mlp(g: Graph, c: ModelConfig, layer: number, n: Tensor): shortcuts.Upda
  */
 const projection = (c: ModelConfig, fanIn: number): Init => normal(c.residual && !c.reZero ? 0 : fanIn ** -0.5);
 
-/** One training step of a batch: loss, gradients, clip, AdamW. Inputs differ between replicas. */
-export function trainingGraph(c: ModelConfig, batch: number, optimizer: OptimizerConfig): Graph {
-  const g = new Graph();
+/**
+ * One training step of a batch: loss, gradients, clip, AdamW. Inputs differ between replicas. With `recompute` each block keeps
+ * only its input, and runs once more in the backward pass: less memory, more time, the same bits.
+ */
+export function trainingGraph(
+  c: ModelConfig,
+  batch: number,
+  optimizer: OptimizerConfig,
+  { recompute = false, tuning }: { readonly recompute?: boolean; readonly tuning?: Tuning } = {},
+): Graph {
+  const g = new Graph(tuning);
   const inputs: BatchInputs & { scored: Tensor } = {
     tokens: g.input('tokens', [batch, c.context]),
     targets: g.input('targets', [batch, c.context]),
@@ -146,15 +159,15 @@ export function trainingGraph(c: ModelConfig, batch: number, optimizer: Optimize
     starts: g.input('starts', [c.vocab + 1]),
     scored: g.input('scored', [1]),
   };
-  crossEntropy(g, transformer(g, c, inputs), inputs, c.vocab, true);
+  crossEntropy(g, transformer(g, c, inputs, recompute), inputs, c.vocab, true);
   g.differentiate();
   optimize(g, inputs.scored, optimizer);
   return g;
 }
 
 /** Losses of held-out windows that all replicas share; no dropout. */
-export function evaluationGraph(c: ModelConfig, batch: number): Graph {
-  const g = new Graph();
+export function evaluationGraph(c: ModelConfig, batch: number, tuning?: Tuning): Graph {
+  const g = new Graph(tuning);
   const inputs = sharedInputs(g, batch, c.context);
   crossEntropy(g, transformer(g, { ...c, dropout: 0 }, inputs), inputs, c.vocab, false);
   sumLoss(g);
@@ -162,8 +175,12 @@ export function evaluationGraph(c: ModelConfig, batch: number): Graph {
 }
 
 /** One token of text per run. Each replica writes its own. */
-export function samplingGraph(c: ModelConfig, length: number): { readonly graph: Graph; readonly text: Tensor } {
-  const g = new Graph();
+export function samplingGraph(
+  c: ModelConfig,
+  length: number,
+  tuning?: Tuning,
+): { readonly graph: Graph; readonly text: Tensor } {
+  const g = new Graph(tuning);
   const tokens = g.input('tokens', [1, c.context]);
   const logits = transformer(g, { ...c, dropout: 0 }, { tokens, targets: tokens, scored: tokens });
   return { graph: g, text: sample(g, logits, tokens, c.vocab, length) };

@@ -1,41 +1,83 @@
-// Causal softmax attention without a context × context array.
+// Causal softmax attention with rotary positions and optional QK-norm, without a context × context array.
 
+import alone from '#shaders/attention_alone.wgsl?raw';
 import code from '#shaders/attention.wgsl?raw';
-import { columnsOf, offsetOf, rowsOf, strideOf, type Graph, type Tensor } from '#src/graph/graph.ts';
+import together from '#shaders/attention_shared.wgsl?raw';
+import { columnsOf, offsetOf, rowsOf, strideOf, type Graph, type Shader, type Tensor } from '#src/graph/graph.ts';
+import { rope, turned } from './rope.ts';
 
-const shader = { name: 'attention', code };
+const shaders: Readonly<Record<Graph['tuning']['attention'], Shader>> = {
+  alone: { name: 'attention', code: code + alone },
+  // All of a subgroup walk equally far, which no compiler can see.
+  shared: {
+    name: 'attention_shared',
+    code: `enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n${code}${together}`,
+  },
+};
 
-/** qk: [rows, 2·width] from `rope`, v: [rows, width] or columns of a wider tensor → [rows, width] */
-export function attention(g: Graph, qk: Tensor, v: Tensor, context: number, heads: number): Tensor {
-  const rows = rowsOf(qk);
+export interface AttentionOptions {
+  readonly context: number;
+  readonly heads: number;
+  /** RoPE with these angles (rope.ts); without them, positions must be in the embedding. */
+  readonly angles?: Tensor | undefined;
+  /** Each head of q and of k is divided by its root mean square first. */
+  readonly norm?: boolean;
+}
+
+/** qkv: [rows, 3·width]; v: its last third, or [rows, width] in its place → [rows, width] */
+export function attention(
+  g: Graph,
+  qkv: Tensor,
+  v: Tensor,
+  { context, heads, angles, norm = false }: AttentionOptions,
+): Tensor {
+  const rows = rowsOf(qkv);
   const width = columnsOf(v);
   const head = width / heads;
-  const shape = { rows, context, heads, stride: strideOf(v) / 4, offset: offsetOf(v) / 4, scale: head ** -0.5 };
-  const invocations = rows * heads;
-  const HEAD = head / 4;
+  const source = g.columns(qkv, 0, 2 * width);
+  // Without a norm, the gradient needs no kernel of its own to be turned back: it is turned as it is written.
+  const qk = norm ? rope(g, source, { context, heads, angles, norm }) : angles ? turned(g, source, angles, heads) : qkv;
+  const dqkOf = norm ? qk : source;
+  const shape = {
+    rows,
+    context,
+    heads,
+    parts: columnsOf(qk) / width,
+    gradient_parts: strideOf(dqkOf) / width,
+    stride: strideOf(v) / 4,
+    offset: offsetOf(v) / 4,
+    scale: head ** -0.5,
+  };
+  const common = {
+    shader: shaders[g.tuning.attention],
+    shape,
+    invocations: (rows / context) * heads * 4 * Math.ceil(context / 4),
+  };
+  const constants = { HEAD: head / 4, NAMED: g.tuning.attentionPanels };
   const o = g.value('attention', [rows, width]);
   const lse = g.value('attention.lse', [rows, heads]);
-  g.dispatch({ shader, entry: 'forward', bind: { qk, v, o, lse }, shape, constants: { HEAD }, invocations });
+  g.dispatch({ ...common, entry: 'forward', bind: { qk, v, o, lse }, constants });
   return g.record(o, (dy, grad) => {
-    const dqk = grad(qk);
+    const dqk = grad(dqkOf);
     const dv = grad(v);
     if (dqk.accumulate) throw new Error('Queries and keys have one reader.');
     const delta = g.value('attention.delta', [rows, heads]);
+    const turn = !norm && angles ? { angles } : undefined;
+    const ownV = v.view?.of === qkv && !norm;
+    const backward = { ...constants, ROTATE: turn !== undefined };
     g.dispatch({
-      shader,
+      ...common,
       entry: 'backward_query',
-      bind: { qk, v, output: o, dy, sums: lse, delta, dqk: dqk.tensor },
-      shape,
-      constants: { HEAD },
-      invocations,
+      bind: { qk, v, output: o, dy, sums: lse, delta, dqk: dqk.tensor, ...turn },
+      unused: turn ? [] : ['angles'],
+      constants: backward,
     });
     g.dispatch({
-      shader,
+      ...common,
       entry: 'backward_key',
-      bind: { qk, v, dy, sums: lse, deltas: delta, dqk: dqk.tensor, dv: dv.tensor },
-      shape,
-      constants: { HEAD, ACCUMULATE: dv.accumulate },
-      invocations,
+      bind: { qk, v, dy, sums: lse, deltas: delta, dqk: dqk.tensor, ...turn, ...(!ownV && { dv: dv.tensor }) },
+      unused: [...(turn ? [] : ['angles']), ...(ownV ? ['dv'] : [])],
+      constants: { ...backward, OWN_V: ownV, ACCUMULATE: dv.accumulate },
     });
   });
 }

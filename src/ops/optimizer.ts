@@ -13,6 +13,7 @@ export interface OptimizerConfig {
 }
 
 const perGroup = 64; // a workgroup each, not an invocation each
+const quarters = 4; // of a tile
 
 /** Appends the update of all parameters to a differentiated graph. Writes one line of metrics per replica. */
 export function optimize(g: Graph, scored: Tensor, c: OptimizerConfig): void {
@@ -21,8 +22,14 @@ export function optimize(g: Graph, scored: Tensor, c: OptimizerConfig): void {
   const tiles = g.parameters.reduce((sum, p) => sum + Math.ceil(size(p.shape) / tileSize), 0);
   sumScalars(g);
   const norm = { shader: { name: 'clip', code: clip }, shape: { tiles, rows, loss_stride: rows, limit: c.clip } };
-  const partials = g.value('squares', [tiles]);
-  g.dispatch({ ...norm, entry: 'partial', bind: { partials }, provided: ['tiles', 'gradients'], invocations: tiles });
+  const partials = g.value('squares', [quarters * tiles]);
+  g.dispatch({
+    ...norm,
+    entry: 'partial',
+    bind: { partials },
+    provided: ['tiles', 'gradients'],
+    invocations: quarters * tiles,
+  });
   g.dispatch({
     ...norm,
     entry: 'finish',

@@ -29,6 +29,7 @@ export interface ArmRecord {
   flopsPerToken: number; // exact, forward and backward
   flopsPerToken6N: number; // the 6·N rule, N = core + head
   dispatchesPerStep: number;
+  recomputed?: boolean; // activations were made once more in the backward pass, to save memory
   samples: { step: number; seed: number; text: string }[];
   replicas: ReplicaRecord[];
 }
@@ -37,6 +38,7 @@ export interface DeviceRecord {
   adapter: string; // "nvidia hopper", "google swiftshader"
   software: boolean;
   where: string; // user agent, or "node v20"
+  kernels?: string; // the variants that were used (src/gpu/tuning.ts); older records do not say
 }
 
 /** Dashed lines the chart can draw, all in nats per token. */

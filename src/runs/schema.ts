@@ -97,6 +97,7 @@ const arm = object({
   flopsPerToken: positive,
   flopsPerToken6N: positive,
   dispatchesPerStep: whole(),
+  recomputed: v.optional(v.boolean('must be true or false')),
   samples: list(object({ step: whole(), seed: whole(0, 2 ** 32 - 1), text: text(0, 20_000) }), 0, 10_000),
   replicas: list(replica, 1, 256),
 });
@@ -112,7 +113,12 @@ const recordSchema = object({
   updatedAt: moment,
   status: oneOf('training', 'paused', 'finished', 'stopped'),
   reason: v.optional(text(0, 1000)),
-  device: object({ adapter: text(0, 300), software: v.boolean('must be true or false'), where: text(0, 1000) }),
+  device: object({
+    adapter: text(0, 300),
+    software: v.boolean('must be true or false'),
+    where: text(0, 1000),
+    kernels: v.optional(text(0, 300)),
+  }),
   data: object({
     name: text(0, 200),
     licence: text(0, 1000),

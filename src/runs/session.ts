@@ -4,8 +4,9 @@
 import type { Kernels } from '#src/gpu/kernel.ts';
 import type { NamedTensor } from '#src/graph/weights.ts';
 import { samplingSteps, type EvaluationBudget } from '#src/train/budget.ts';
-import { Cohort, longestBurst, type Member, type StepMetrics } from '#src/train/cohort.ts';
-import type { ExperimentSpec, GenerateRequest, SessionListener } from '#workers/protocol.ts';
+import { Cohort, longestBurst, OutOfMemory, type Member, type StepMetrics } from '#src/train/cohort.ts';
+import { piecesOfStep, stepsPerBurst } from '#src/train/pace.ts';
+import type { ExperimentSpec, GenerateRequest, SessionListener, SessionState } from '#workers/protocol.ts';
 import type { PlanCheckpoint } from './checkpoint.ts';
 import { budgetOf, newRecord, prepare, rewind } from './prepare.ts';
 import { Progressing } from './progressing.ts';
@@ -32,7 +33,6 @@ interface Lane extends Savable {
   dead: boolean; // all replicas died
 }
 
-const burstMilliseconds = 25;
 const inFlight = 2;
 const sampleTokens = 48;
 
@@ -66,13 +66,17 @@ export class Session {
     const record = resumed?.record ?? newRecord(id, spec, prepared, host.device, host.allWindows);
     if (!resumed) listener.begun(record);
     listener.state({ phase: 'preparing', message: 'Compiling the kernels.' });
-    const cohorts = await compileAll(kernels, prepared.cohorts);
+    const cohorts = await compileAll(kernels, prepared.cohorts, false).catch((error: unknown) => {
+      if (!(error instanceof OutOfMemory)) throw error;
+      return compileAll(kernels, prepared.cohorts, true);
+    });
     const lanes = cohorts.map((cohort): Lane => {
       const { steps, members } = cohort;
       const budget = budgetOf(members, host.allWindows);
       const saved = resumed?.plans.find((p) => p.key === cohort.key);
       if (saved) cohort.restore(saved.arena, saved.step);
-      for (const m of members) record.arms[m.arm]!.dispatchesPerStep = cohort.dispatches;
+      for (const m of members)
+        Object.assign(record.arms[m.arm]!, { dispatchesPerStep: cohort.dispatches, recomputed: cohort.recomputes });
       return {
         cohort,
         budget,
@@ -110,7 +114,7 @@ export class Session {
   /** Trains until everything is done, or `stop`. Throws only if the GPU failed. */
   async run(): Promise<void> {
     await this.saving.begin(this.record);
-    if (this.wish === 'train') this.host.listener.state({ phase: 'training' });
+    if (this.wish === 'train') this.host.listener.state(this.training);
     const bursts: Promise<void>[] = [];
     const settle = async (): Promise<void> => void (await Promise.all(bursts.splice(0)));
     let turn = 0;
@@ -187,6 +191,11 @@ export class Session {
     await Promise.all(this.lanes.map((l) => l.cohort.destroy()));
   }
 
+  private get training(): SessionState {
+    const message = 'Activations are recomputed to fit this GPU’s memory: each step takes about a third longer.';
+    return { phase: 'training', ...(this.lanes.some((l) => l.cohort.recomputes) && { message }) };
+  }
+
   private isDone(lane: Lane): boolean {
     return lane.dead || lane.cohort.step >= lane.cohort.steps;
   }
@@ -201,11 +210,11 @@ export class Session {
 
   private async burst(lane: Lane): Promise<void> {
     const { cohort, budget } = lane;
-    const wanted = this.singleStep ? 1 : Math.round(burstMilliseconds / (lane.msPerStep || burstMilliseconds));
+    const wanted = this.singleStep ? 1 : stepsPerBurst(lane.msPerStep);
     const untilLook = cohort.step === 0 ? 1 : budget.every - (cohort.step % budget.every);
-    const count = Math.max(1, Math.min(wanted, untilLook, longestBurst));
+    const count = Math.min(wanted, untilLook, longestBurst);
     const submitted = performance.now();
-    const metrics = await cohort.train(count);
+    const metrics = await cohort.train(count, piecesOfStep(lane.msPerStep));
     const done = performance.now();
     // The queue is serial: this burst began when it was submitted or when the one before it ended.
     const spent = done - Math.max(submitted, this.lastDone);
@@ -249,7 +258,8 @@ export class Session {
   private async look(lane: Lane): Promise<void> {
     const { cohort, budget } = lane;
     const { step, steps, members } = cohort;
-    const losses = await cohort.evaluate(step === steps ? budget.windowsAtEnd : budget.windows);
+    const windows = step === steps ? budget.windowsAtEnd : budget.windows;
+    const losses = await cohort.evaluate(windows, piecesOfStep(lane.msPerStep));
     members.forEach(({ arm, replica }, r) => this.report.validated(lane, arm, replica, step, losses[r]!));
     if (lane.samplingSteps.includes(step) || step === steps) {
       const { prompt } = members[0]!.source;
@@ -280,7 +290,7 @@ export class Session {
     this.lastDone = performance.now();
     if (this.wish !== 'train') return;
     this.record.status = 'training';
-    this.host.listener.state({ phase: 'training' });
+    this.host.listener.state(this.training);
   }
 
   private async end(): Promise<void> {
@@ -307,9 +317,13 @@ export class Session {
 }
 
 /** All cohorts or none: if one cannot be compiled, the memory of the others is given back. */
-async function compileAll(kernels: Kernels, cohorts: ReadonlyMap<string, readonly Member[]>): Promise<Cohort[]> {
+async function compileAll(
+  kernels: Kernels,
+  cohorts: ReadonlyMap<string, readonly Member[]>,
+  recompute: boolean,
+): Promise<Cohort[]> {
   const compiled = await Promise.allSettled(
-    [...cohorts].map(([key, members]) => Cohort.compile(kernels, key, members)),
+    [...cohorts].map(([key, members]) => Cohort.compile(kernels, key, members, recompute)),
   );
   const failed = compiled.find((c) => c.status === 'rejected');
   const done = compiled.flatMap((c) => (c.status === 'fulfilled' ? [c.value] : []));

@@ -13,14 +13,15 @@ export async function connect(services: Services, query = ''): Promise<() => voi
   setServices(services);
   loadPreferences();
   const disconnect = services.runs.onRunsChanged((change) => void applyChange(change));
-  services.worker.device().catch(() => undefined); // begins to look; the answer is taken below
+  const kernels = new URLSearchParams(query).get('kernels') ?? undefined;
+  services.worker.device(kernels).catch(() => undefined); // begins to look; the answer is taken below
   const { size } = draft.get();
   await Promise.all([refresh().then(showLast), loadSources()]);
   useDataAtHand();
   const asked = askedSize(query);
   if (asked && draft.get().size !== asked) chooseSize(asked);
   // Last, because Start is off until the device is known: nothing may change under who presses it at once.
-  await loadDevice();
+  await loadDevice(kernels);
   const report = device.get();
   // What suits this machine, unless a kept experiment or the visitor has chosen meanwhile.
   if (!asked && report?.ok && !record.get() && draft.get().size === size) chooseSize(report.size);

@@ -8,10 +8,11 @@ import { sentence, services } from './services.ts';
 export const device = signal<DeviceReport | undefined>(undefined);
 export const sources = signal<readonly SourceInfo[]>([]);
 
-export async function loadDevice(): Promise<void> {
+/** `kernels`: variants by name, if the address asks for some. */
+export async function loadDevice(kernels?: string): Promise<void> {
   device.set(undefined);
   try {
-    device.set(await services().worker.device());
+    device.set(await services().worker.device(kernels));
   } catch (error) {
     workerFailed(sentence(error));
   }

@@ -4,9 +4,10 @@
 import { Batches, evaluationBatches, fillEvaluation, type BatchArrays } from '#src/data/batches.ts';
 import type { Source } from '#src/data/source.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
+import type { Tuning } from '#src/gpu/tuning.ts';
 import { Readback, readBuffer } from '#src/gpu/readback.ts';
 import type { Graph } from '#src/graph/graph.ts';
-import { planBytes } from '#src/graph/memory.ts';
+import { planBytes, type Limits } from '#src/graph/memory.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { unpack, Weights, type NamedTensor, type WeightsSnapshot } from '#src/graph/weights.ts';
 import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/model/config.ts';
@@ -43,13 +44,20 @@ export interface StepMetrics {
 export const longestBurst = 128;
 const evaluationTokens = 1024; // rows of one evaluation batch, about
 
+/** A driver refused memory that the limits of its device allow. */
+export class OutOfMemory extends Error {
+  constructor() {
+    super('The GPU has not enough memory for this arm: lower the batch, the depth, the width or the number of seeds.');
+  }
+}
+
 export class Cohort {
   readonly key: string;
   readonly members: readonly Member[];
   readonly config: ArmConfig; // of the first member: what decides the shape
   readonly model: ModelConfig;
   readonly steps: number; // in all
-  readonly bytes: number;
+  bytes: number; // of GPU memory; the sampler is added when it is first used
   step = 0; // done, or on its way
   private readonly kernels: Kernels;
   private readonly weights: Weights;
@@ -62,19 +70,17 @@ export class Cohort {
   private sampler: Promise<Sampler> | undefined;
 
   /** Refuses in one sentence what does not fit, before anything is allocated. Returns the bytes. */
-  static planned(members: readonly Member[], limits: GPUSupportedLimits): number {
-    const { config, source } = members[0]!;
-    const model = modelConfig(config, source.vocab);
-    return planBytes(trainingGraph(model, config.batch, config), members.length, limits);
+  static planned(members: readonly Member[], limits: Limits): number {
+    return stepGraph(members, limits, false).bytes;
   }
 
-  static async compile(kernels: Kernels, key: string, members: readonly Member[]): Promise<Cohort> {
+  /** Activations are recomputed where they do not fit otherwise, or if asked. */
+  static async compile(kernels: Kernels, key: string, members: readonly Member[], recompute = false): Promise<Cohort> {
     const { device } = kernels;
     const { config, source } = members[0]!;
     const model = modelConfig(config, source.vocab);
     const replicas = members.length;
-    const graph = trainingGraph(model, config.batch, config);
-    planBytes(graph, replicas, device.limits);
+    const { graph } = stepGraph(members, device.limits, recompute, kernels.tuning);
     device.pushErrorScope('out-of-memory');
     const weights = new Weights(device, graph.parameters, replicas);
     const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
@@ -90,13 +96,14 @@ export class Cohort {
     const compile = (g: Graph): Promise<Plan> => Plan.compile(kernels, g, weights, buffers);
     const [training, evaluation] = await Promise.all([
       compile(graph),
-      compile(evaluationGraph(model, evaluationBatch)),
+      compile(evaluationGraph(model, evaluationBatch, kernels.tuning)),
     ]);
-    if (await device.popErrorScope())
-      throw new Error(
-        'The GPU has not enough memory for this arm: lower the batch, the depth, the width or the number of seeds.',
-      );
+    const refused = await device.popErrorScope();
     const cohort = new Cohort(kernels, key, members, model, weights, training, evaluation, evaluationBatch, buffers);
+    if (refused) {
+      await cohort.destroy();
+      throw new OutOfMemory();
+    }
     cohort.weights.initialise(members.map((m) => m.seed));
     return cohort;
   }
@@ -140,13 +147,20 @@ export class Cohort {
     return this.training.dispatches;
   }
 
+  /** Activations are made once more in the backward pass, to save memory. */
+  get recomputes(): boolean {
+    return this.training.graph.recomputes;
+  }
+
   get tokensPerStep(): number {
     return this.config.batch * this.config.context;
   }
 
-  /** Submits `count` steps, at most `longestBurst`, and resolves with their metrics when the GPU has done them. */
-  async train(count: number): Promise<StepMetrics[]> {
-    const { device } = this.kernels;
+  /**
+   * Submits `count` steps, at most `longestBurst`, each in `pieces` command buffers, and resolves with their metrics when the
+   * GPU has done them.
+   */
+  async train(count: number, pieces = 1): Promise<StepMetrics[]> {
     const first = this.step;
     const lines = Math.min(count, this.steps - first, longestBurst);
     let read: (() => Promise<ArrayBuffer>) | undefined;
@@ -154,11 +168,10 @@ export class Cohort {
       this.batches.fill(first + line, this.training.inputs as unknown as BatchArrays);
       this.training.upload();
       this.writeStep(first + line, line);
-      const encoder = device.createCommandEncoder();
-      this.training.encode(encoder);
-      // The copy is queued before the next burst, so every burst may use the lines from 0.
-      if (line === lines - 1) read = this.readback.copy(encoder, this.buffers.metrics, 0, lines * this.lineBytes);
-      device.queue.submit([encoder.finish()]);
+      this.training.run(pieces, (encoder) => {
+        // The copy is queued before the next burst, so every burst may use the lines from 0.
+        if (line === lines - 1) read = this.readback.copy(encoder, this.buffers.metrics, 0, lines * this.lineBytes);
+      });
     }
     this.step = first + lines;
     if (!read) return [];
@@ -166,7 +179,7 @@ export class Cohort {
   }
 
   /** Mean loss of each replica on `windows` held-out windows, spread evenly; no dropout. Nats per scored token. */
-  async evaluate(windows: number): Promise<Float64Array> {
+  async evaluate(windows: number, pieces = 1): Promise<Float64Array> {
     const { device } = this.kernels;
     const source = this.members[0]!.source;
     const replicas = this.members.length;
@@ -180,7 +193,7 @@ export class Cohort {
         scored += fillEvaluation(source, i, windows, this.evaluationBatch, tokens!, targets!);
         this.evaluation.upload();
         this.writeStep(this.step, i - index);
-        this.evaluation.run();
+        this.evaluation.run(pieces);
       }
       const lines = metricsOf(
         await readBuffer(device, this.buffers.metrics, 0, (end - index) * this.lineBytes),
@@ -193,7 +206,10 @@ export class Cohort {
 
   /** Text continued by every replica. */
   async generate(prompt: string, length: number, temperature: number, topK: number, seed: number): Promise<string[]> {
-    this.sampler ??= Sampler.compile(this.kernels, this.model, this.weights);
+    this.sampler ??= Sampler.compile(this.kernels, this.model, this.weights).then((sampler) => {
+      this.bytes += sampler.bytes;
+      return sampler;
+    });
     const sampler = await this.sampler;
     const { tokenizer } = this.members[0]!.source;
     const encoded = [...tokenizer.encode(prompt)];
@@ -239,6 +255,29 @@ export class Cohort {
 }
 
 const evaluationsInFlight = 8;
+
+/** With all activations kept if that fits and `recompute` does not ask otherwise. One sentence if nothing fits. */
+function stepGraph(
+  members: readonly Member[],
+  limits: Limits,
+  recompute: boolean,
+  tuning?: Tuning,
+): { readonly graph: Graph; readonly bytes: number } {
+  const { config, source } = members[0]!;
+  const build = (recompute: boolean): { graph: Graph; bytes: number } => {
+    const graph = trainingGraph(modelConfig(config, source.vocab), config.batch, config, {
+      recompute,
+      ...(tuning && { tuning }),
+    });
+    return { graph, bytes: planBytes(graph, members.length, limits) };
+  };
+  if (recompute) return build(true);
+  try {
+    return build(false);
+  } catch {
+    return build(true);
+  }
+}
 
 /** The Replica structs of the shaders. */
 function hyperParameters(members: readonly Member[]): ArrayBuffer {

@@ -37,7 +37,7 @@ export class Sampler {
     const { device } = kernels;
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
     const draw = device.createBuffer({ label: 'draw', size: 32, usage });
-    const { graph, text } = samplingGraph(c, longestText);
+    const { graph, text } = samplingGraph(c, longestText, kernels.tuning);
     return new Sampler(device, await Plan.compile(kernels, graph, weights, { draw }), text, draw, c.context);
   }
 
@@ -61,6 +61,10 @@ export class Sampler {
     const { buffer, offset } = this.plan.binding(this.text);
     const text = new Uint32Array(await readBuffer(this.device, buffer, offset, 4 * replicas * longestText));
     return Array.from({ length: replicas }, (_, r) => [...text.subarray(r * longestText, r * longestText + count)]);
+  }
+
+  get bytes(): number {
+    return this.plan.bytes;
   }
 
   destroy(): void {

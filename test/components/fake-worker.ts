@@ -19,6 +19,7 @@ export const goodDevice: DeviceReport = {
   adapter: 'nvidia hopper',
   software: false,
   speed: 900,
+  kernels: 'tile32 · attention alone',
   size: 'standard',
 };
 export const softwareDevice: DeviceReport = {
@@ -26,6 +27,7 @@ export const softwareDevice: DeviceReport = {
   adapter: 'google swiftshader',
   software: true,
   speed: 2,
+  kernels: 'tile32 · attention alone',
   size: 'nano',
 };
 export const noDevice: DeviceReport = {

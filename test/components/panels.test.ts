@@ -80,6 +80,11 @@ describe('run-controls', () => {
     const element = await bar({ phase: 'stopped', message: 'The GPU was lost.', resumable: true });
     expect(find(element, '.wrong').textContent).toBe('The GPU was lost.');
   });
+  it('passes on what is to be known while training', async () => {
+    const element = await bar({ phase: 'training', message: 'Each step takes longer.' });
+    expect(find(element, '.note').textContent).toBe('Each step takes longer.');
+    expect(findAll(await bar({ phase: 'training' }), '.note')).toEqual([]);
+  });
 });
 
 describe('device-chip', () => {
@@ -89,6 +94,22 @@ describe('device-chip', () => {
     expect((await chip(softwareDevice)).shadowRoot!.textContent).toContain('google swiftshader · software adapter');
     expect((await chip(noDevice)).shadowRoot!.textContent).toContain('no WebGPU');
     expect((await chip(undefined)).shadowRoot!.textContent).toContain('looking');
+  });
+  it('says what training takes', async () => {
+    const element = await chip(goodDevice);
+    const arm = {
+      arm: 0,
+      step: 1,
+      steps: 9,
+      seconds: 1,
+      secondsShare: 1,
+      tokensPerSecond: 5000,
+      dispatchesPerStep: 55,
+      statuses: [],
+    };
+    element.progress = { arms: [arm], secondsLeft: 9, bytes: 41_800_000 };
+    await element.updateComplete;
+    expect(element.shadowRoot!.textContent).toContain('5k tokens/s · 55 dispatches per step · 41.8 MB of GPU memory');
   });
 });
 

@@ -48,7 +48,7 @@ describe('the first visitor', () => {
     for (const text of await page.locator('sample-view [role=region]').allInnerTexts())
       expect(text.length).toBeGreaterThan(20);
     expect(await page.locator('run-controls progress').getAttribute('value')).toBe('1');
-    expect(await plateau.textOf(page.locator('device-chip'))).toMatch(/tokens\/s · .*dispatches per step · .*B$/);
+    expect(await plateau.textOf(page.locator('device-chip'))).toMatch(/tokens\/s · .*dispatches per step · .*B of GPU memory$/);
     await plateau.eventually(() => page.locator('run-history run-entry').count()).toBe(1);
   }); // prettier-ignore
 

@@ -14,17 +14,24 @@ Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu, configurable: t
 export const NO_ADAPTER = 'not run: no WebGPU adapter on this machine';
 
 let shared: Promise<GPUDevice> | undefined;
+let featured: Promise<GPUDevice> | undefined;
 const uncaptured: string[] = [];
 
 /** The one device of this worker process: no optional features, default limits. */
 export function gpuDevice(): Promise<GPUDevice> {
-  return (shared ??= requestDevice());
+  return (shared ??= requestDevice([]));
 }
 
-async function requestDevice(): Promise<GPUDevice> {
+/** A device with the optional features that some kernels use, as far as the adapter has them. */
+export function featuredDevice(): Promise<GPUDevice> {
+  return (featured ??= requestDevice(['subgroups', 'timestamp-query']));
+}
+
+async function requestDevice(wanted: readonly GPUFeatureName[]): Promise<GPUDevice> {
   const adapter = await gpu.requestAdapter();
   if (!adapter) throw new Error(NO_ADAPTER);
-  const device = await adapter.requestDevice({ label: 'tests' });
+  const requiredFeatures = wanted.filter((feature) => adapter.features.has(feature));
+  const device = await adapter.requestDevice({ label: 'tests', requiredFeatures });
   device.addEventListener('uncapturederror', (event) => {
     event.preventDefault();
     uncaptured.push(event.error.message);

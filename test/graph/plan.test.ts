@@ -188,3 +188,52 @@ test('inputs are sent together, per replica or once for all', async () => {
     weights.destroy();
   });
 });
+
+describe('a run in pieces', () => {
+  /** Launches of each command buffer that a plan of nine dispatches is run in. */
+  async function launches(run: (plan: Plan) => void): Promise<number[]> {
+    const { device } = await testKernels();
+    const plan = await compiled(additions(...Array.from({ length: 9 }, () => ({}))).g);
+    const buffers: number[] = [];
+    const { createCommandEncoder } = device;
+    device.createCommandEncoder = (...of) => {
+      const encoder = createCommandEncoder.apply(device, of);
+      const at = buffers.push(0) - 1;
+      const begin = encoder.beginComputePass.bind(encoder);
+      encoder.beginComputePass = (...of) => {
+        const pass = begin(...of);
+        const dispatch = pass.dispatchWorkgroups.bind(pass);
+        pass.dispatchWorkgroups = (...of) => {
+          buffers[at]!++;
+          return dispatch(...of);
+        };
+        return pass;
+      };
+      return encoder;
+    };
+    try {
+      run(plan);
+      await device.queue.onSubmittedWorkDone();
+    } finally {
+      device.createCommandEncoder = createCommandEncoder;
+      plan.destroy();
+    }
+    return buffers;
+  }
+
+  test.each([
+    [1, [9]],
+    [2, [5, 4]],
+    [4, [3, 3, 3]],
+    [9, new Array<number>(9).fill(1)],
+    [1000, new Array<number>(9).fill(1)],
+  ])('%i: has as many dispatches as whole', async (pieces, expected) => {
+    expect(await launches((plan) => plan.run(pieces))).toEqual(expected);
+  });
+
+  test('adds what comes after to the last one', async () => {
+    const after: GPUCommandEncoder[] = [];
+    expect(await launches((plan) => plan.run(3, (encoder) => void after.push(encoder)))).toHaveLength(3);
+    expect(after).toHaveLength(1);
+  });
+});

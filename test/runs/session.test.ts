@@ -1,6 +1,6 @@
 // Whole sessions at the size made for tests: what is recorded and told, and that no interruption changes a curve.
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { lessonById } from '#src/lessons/experiments.ts';
 import { integer } from '#src/data/random.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
@@ -9,6 +9,8 @@ import type { PlanCheckpoint } from '#src/runs/checkpoint.ts';
 import { cohortsOf } from '#src/runs/prepare.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import { Session, type SessionHost } from '#src/runs/session.ts';
+import { Cohort } from '#src/train/cohort.ts';
+import { piecesOfStep } from '#src/train/pace.ts';
 import type { ExperimentSpec } from '#workers/protocol.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
@@ -335,6 +337,65 @@ test('a session gives back every buffer', async () => {
     expect(buffers.alive()).toEqual([]);
   } finally {
     buffers.restore();
+  }
+});
+
+describe('a GPU with too little memory', () => {
+  /** Opens and trains a session on a GPU that is out of memory for the first `times` cohorts. */
+  async function refused(times: number): Promise<Host & { record: ExperimentRecord }> {
+    const { device } = await sharedKernels();
+    const { popErrorScope } = device;
+    let left = times;
+    device.popErrorScope = () => (left-- > 0 ? popErrorScope.call(device).then(() => new GPUOutOfMemoryError('')) : popErrorScope.call(device)); // prettier-ignore
+    try {
+      return await run(twoShapes);
+    } finally {
+      device.popErrorScope = popErrorScope;
+    }
+  }
+
+  test('trains all the same: activations are recomputed, and it says so', async () => {
+    const plain = await run(twoShapes);
+    expect(plain.record.arms.map((a) => a.recomputed)).toEqual([false, false]);
+    const buffers = countBuffers((await sharedKernels()).device);
+    try {
+      const { record, listener } = await refused(1);
+      expect(curvesOf(record)).toEqual(curvesOf(plain.record));
+      expect(record.arms.map((a) => a.recomputed)).toEqual([true, true]);
+      expect(record.arms[0]!.dispatchesPerStep).toBeGreaterThan(plain.record.arms[0]!.dispatchesPerStep);
+      const said = (states: Heard): (string | undefined)[] =>
+        states.states.filter((s) => s.phase === 'training').map((s) => s.message);
+      expect(said(listener)).toEqual([
+        'Activations are recomputed to fit this GPU’s memory: each step takes about a third longer.',
+      ]);
+      expect(said(plain.listener)).toEqual([undefined]);
+      expect(buffers.alive(), 'nor is the first attempt left').toEqual([]);
+    } finally {
+      buffers.restore();
+    }
+  });
+
+  test('refuses in one sentence if that does not help, and gives back every buffer', async () => {
+    const buffers = countBuffers((await sharedKernels()).device);
+    try {
+      await expect(refused(4)).rejects.toThrow(/^The GPU has not enough memory for this arm: lower .+\.$/);
+      expect(buffers.alive()).toEqual([]);
+    } finally {
+      buffers.restore();
+    }
+  });
+});
+
+test('the first step, whose time nobody knows, goes to the GPU in small pieces', async () => {
+  const train = vi.spyOn(Cohort.prototype, 'train');
+  const evaluate = vi.spyOn(Cohort.prototype, 'evaluate');
+  try {
+    await run(specOf(1, {}));
+    expect(train.mock.calls[0]).toEqual([1, piecesOfStep(0)]);
+    expect(train.mock.calls.length).toBeGreaterThan(1);
+    for (const [, pieces] of [...train.mock.calls, ...evaluate.mock.calls]) expect(pieces).toBeGreaterThanOrEqual(1);
+  } finally {
+    vi.restoreAllMocks();
   }
 });
 

@@ -28,6 +28,7 @@ function adapterGpu(request: Request, limits: Readonly<Record<string, number>> =
     const adapter = (await navigator.gpu.requestAdapter())!;
     const fake = {
       info: adapter.info,
+      features: adapter.features,
       limits: new Proxy(adapter.limits, { get: (of, name: string) => limits[name] ?? Reflect.get(of, name, of) }),
       requestDevice: (descriptor?: GPUDeviceDescriptor) => request(adapter, descriptor),
     };

@@ -1,0 +1,68 @@
+// Which of several equal kernels a device runs fastest. Graphs are built for a tuning; src/train/tune.ts finds one.
+
+export const matmulVariants = ['block8', 'block16', 'tile32', 'tile64', 'quads16', 'quads32'] as const;
+/** See matmul.wgsl and matmul_quads.wgsl; the number is the longer side of what an invocation or a tile computes. */
+export type MatmulVariant = (typeof matmulVariants)[number];
+
+export type Storage = 'f32' | 'f16';
+
+export interface Tuning {
+  /** Of a product with fewer than `smallProduct` elements per replica, and of larger ones. */
+  readonly small: MatmulVariant;
+  readonly large: MatmulVariant;
+  /** Invocations of a workgroup that uses no workgroup memory. */
+  readonly workgroup: number;
+  /** Neighbouring invocations of attention read for each other (subgroups), or alone. */
+  readonly attention: 'alone' | 'shared';
+  /** Panels of 16 channels that attention keeps in variables of their own: 2 is faster, and slower to compile. */
+  readonly attentionPanels: 1 | 2;
+  /** How activations and their gradients lie in memory; f16 needs the feature shader-f16. See stored.ts. */
+  readonly storage: Storage;
+}
+
+export const smallProduct = 1 << 15;
+
+/** The plainest kernels, which the others are checked against. */
+export const reference: Tuning = {
+  small: 'block8',
+  large: 'block8',
+  workgroup: 64,
+  attention: 'alone',
+  attentionPanels: 1,
+  storage: 'f32',
+};
+
+/** A fair choice for a GPU that has not been measured. */
+export const forGpu: Tuning = {
+  small: 'tile32',
+  large: 'tile64',
+  workgroup: 64,
+  attention: 'alone',
+  attentionPanels: 2,
+  storage: 'f32',
+};
+
+/** For a CPU that plays GPU: few, heavy invocations without barriers, in small groups so that all cores have some. */
+export const forCpu = (subgroups: boolean): Tuning => ({
+  small: subgroups ? 'quads16' : 'block8',
+  large: subgroups ? 'quads32' : 'block16',
+  workgroup: 16,
+  attention: subgroups ? 'shared' : 'alone',
+  attentionPanels: subgroups ? 2 : 1,
+  storage: 'f32',
+});
+
+/** A tuning in words, for the page and for records: what small and large products use, and what attention does. */
+export const describeTuning = ({ small, large, attention }: Tuning): string =>
+  `${small === large ? small : `${small}, ${large}`} · attention ${attention}`;
+
+/** The tuning that an address or a command asks for, "tile32" or "tile32,tile64". Throws one sentence if there is none. */
+export function tuningNamed(names: string, base: Tuning, subgroups: boolean): Tuning {
+  const possible = matmulVariants.filter((v) => subgroups || !v.startsWith('quads'));
+  const [small, large = small, ...more] = names.split(',') as MatmulVariant[];
+  if (!small || !large || more.length || !possible.includes(small) || !possible.includes(large))
+    throw new Error(
+      `Kernels must be one or two, with a comma, of ${possible.join(', ')} on this GPU, not “${names.slice(0, 40)}”.`,
+    );
+  return { ...base, small, large };
+}

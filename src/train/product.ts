@@ -1,0 +1,99 @@
+// One linear layer with its gradients on a device, for measuring: how fast it is, and whether it is right.
+
+import type { Kernels } from '#src/gpu/kernel.ts';
+import { readBuffer } from '#src/gpu/readback.ts';
+import type { Tuning } from '#src/gpu/tuning.ts';
+import { Graph } from '#src/graph/graph.ts';
+import { Plan } from '#src/graph/plan.ts';
+import { initialValues, Weights } from '#src/graph/weights.ts';
+import { matmul } from '#src/ops/matmul.ts';
+
+export interface ProductShape {
+  readonly rows: number;
+  readonly inner: number;
+  readonly outer: number;
+}
+
+/** Milliseconds of y = x·w for two replicas, the best of a few bursts that together take about `longest` ms. */
+export async function timeProduct(
+  kernels: Kernels,
+  tuning: Tuning,
+  { rows, inner, outer }: ProductShape,
+  longest: number,
+): Promise<number> {
+  const { device } = kernels;
+  const g = new Graph(tuning);
+  const x = g.parameter('x', [rows, inner], 'matrix', { values: [0.5] });
+  matmul(g, x, g.parameter('w', [inner, outer], 'matrix', { values: [0.5] }));
+  const weights = new Weights(device, g.parameters, 2);
+  const plan = await Plan.compile(kernels, g, weights);
+  const run = async (times: number): Promise<number> => {
+    const started = performance.now();
+    for (let i = 0; i < times; i++) plan.run();
+    const done = device.queue.onSubmittedWorkDone();
+    device.queue.submit([]); // for Firefox, see readback.ts
+    await done;
+    return (performance.now() - started) / times;
+  };
+  try {
+    const first = await run(1); // compiles lazily on some drivers, so it only sets the scale
+    const once = Math.min(first, await run(1));
+    const times = Math.max(1, Math.min(64, Math.floor(longest / 3 / once)));
+    return Math.min(once, await run(times), await run(times));
+  } finally {
+    plan.destroy();
+    weights.destroy();
+  }
+}
+
+/** The largest error of y = x·w, dx and dw against float64, as a share of the largest value. Sizes that fill no tile. */
+export async function productError(kernels: Kernels, tuning: Tuning): Promise<number> {
+  const { device } = kernels;
+  const [rows, inner, outer] = [37, 20, 28];
+  const g = new Graph(tuning);
+  const x = g.parameter('x', [rows, inner], 'matrix', { normal: 1 });
+  const w = g.parameter('w', [inner, outer], 'matrix', { normal: 1 });
+  const y = matmul(g, x, w);
+  const dy = g.seed(y);
+  g.differentiate();
+  const weights = new Weights(device, g.parameters, 1);
+  const plan = await Plan.compile(kernels, g, weights);
+  try {
+    weights.initialise([1]);
+    const upstream = initialValues(g.parameter('dy', [rows, outer], 'matrix', { normal: 1 }), 1);
+    device.queue.writeBuffer(plan.binding(dy).buffer, plan.binding(dy).offset, upstream as Float32Array<ArrayBuffer>);
+    plan.run();
+    const { buffer, offset } = plan.binding(y);
+    const product = new Float32Array(await readBuffer(device, buffer, offset, 4 * rows * outer));
+    const [xs, ws] = g.parameters.map((p) => initialValues(p, 1)) as [Float32Array, Float32Array];
+    const errors = [
+      error(product, rows, outer, inner, (i, j, k) => xs[i * inner + k]! * ws[k * outer + j]!),
+      error(await weights.read('x', 0, 'gradients'), rows, inner, outer, (i, j, k) => upstream[i * outer + k]! * ws[j * outer + k]!),
+      error(await weights.read('w', 0, 'gradients'), inner, outer, rows, (i, j, k) => xs[k * inner + i]! * upstream[k * outer + j]!),
+    ]; // prettier-ignore
+    return Math.max(...errors);
+  } finally {
+    plan.destroy();
+    weights.destroy();
+  }
+}
+
+/** Of c[M,N] against Σ_k term(i, j, k) in float64. */
+function error(
+  c: Float32Array,
+  m: number,
+  n: number,
+  k: number,
+  term: (i: number, j: number, k: number) => number,
+): number {
+  let [worst, largest] = [0, 0];
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let l = 0; l < k; l++) sum += term(i, j, l);
+      const off = Math.abs(c[i * n + j]! - sum);
+      worst = off > worst || Number.isNaN(off) ? off : worst;
+      largest = Math.max(largest, Math.abs(sum));
+    }
+  return worst / largest;
+}

@@ -1,0 +1,60 @@
+// Finds the kernels that are fastest on a device. Each candidate is first compared with float64: one that is wrong is out.
+// On a CPU that plays GPU nothing is timed, since compiling the candidates would take longer than anything they could gain.
+
+import quads from '#shaders/quads.wgsl?raw';
+import type { Kernels } from '#src/gpu/kernel.ts';
+import { readBuffer } from '#src/gpu/readback.ts';
+import { forCpu, forGpu, matmulVariants, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
+import { productError, timeProduct } from './product.ts';
+
+/** A product on either side of `smallProduct` (tuning.ts). */
+const small = { rows: 256, inner: 64, outer: 96 };
+const large = { rows: 1024, inner: 128, outer: 512 };
+const budget = 300 / (2 * matmulVariants.length); // milliseconds for each variant and shape
+const tolerance = 1e-4; // sums of 37 terms in float32 err by 1e-6
+
+export async function tune(kernels: Kernels, software: boolean): Promise<Tuning> {
+  const subgroups = kernels.device.features.has('subgroups') && (await foursShare(kernels));
+  if (software) return forCpu(subgroups);
+  const candidates: MatmulVariant[] = [];
+  for (const variant of matmulVariants) {
+    if (variant.startsWith('quads') && !subgroups) continue;
+    if ((await productError(kernels, { ...forGpu, small: variant })) < tolerance) candidates.push(variant);
+  }
+  if (candidates.length === 0)
+    throw new Error('This GPU multiplies matrices wrongly: update its driver, or use another browser.');
+  const fastest = async (kind: 'small' | 'large'): Promise<MatmulVariant> => {
+    const times: [number, MatmulVariant][] = [];
+    for (const v of candidates)
+      times.push([await timeProduct(kernels, { ...forGpu, [kind]: v }, kind === 'small' ? small : large, budget), v]);
+    return times.reduce((best, t) => (t[0] < best[0] ? t : best))[1];
+  };
+  return {
+    ...forGpu,
+    small: await fastest('small'),
+    large: await fastest('large'),
+    attention: subgroups ? 'shared' : 'alone',
+  };
+}
+
+/** Whether four neighbouring invocations are a quad of a subgroup here. */
+async function foursShare(kernels: Kernels): Promise<boolean> {
+  const { device } = kernels;
+  const lanes = 64;
+  const kernel = await kernels.get({ name: 'quads', code: quads, entry: 'main', constants: {} });
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
+  const seen = device.createBuffer({ label: 'quads', size: 16 * lanes, usage });
+  try {
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(kernel.pipeline);
+    pass.setBindGroup(0, device.createBindGroup({ layout: kernel.layout, entries: [{ binding: 0, resource: { buffer: seen } }] })); // prettier-ignore
+    pass.dispatchWorkgroups(1);
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+    const words = new Uint32Array(await readBuffer(device, seen));
+    return words.every((word, i) => word === 4 * Math.floor(i / 16) + (i % 4));
+  } finally {
+    seen.destroy();
+  }
+}
