@@ -7,6 +7,7 @@ import { workloads } from './workloads.ts';
 export interface Arguments {
   readonly options: MeasureOptions;
   readonly where: 'node' | 'chromium';
+  readonly profile: boolean;
   readonly json: boolean;
   readonly out: string | undefined;
   readonly help: boolean;
@@ -21,10 +22,12 @@ export function parse(argv: readonly string[]): Arguments {
     ({ values } = parseArgs({
       args: [...argv],
       options: {
-        workloads: { type: 'string', default: names.join() },
+        workloads: { type: 'string' },
         replicas: { type: 'string', default: '1,8' },
         repeats: { type: 'string' },
-        in: { type: 'string', default: 'node' },
+        in: { type: 'string' },
+        peers: { type: 'boolean', default: false },
+        profile: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         out: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -34,23 +37,30 @@ export function parse(argv: readonly string[]): Arguments {
   } catch (error) {
     throw new Error(`${(error as Error).message.split('.')[0]}. See --help.`, { cause: error });
   }
-  const chosen = values.workloads.split(',');
-  const unknown = chosen.find((name) => !names.includes(name));
+  const chosen = values.workloads?.split(',');
+  const unknown = chosen?.find((name) => !names.includes(name));
   if (unknown !== undefined)
-    throw new Error(`--workloads must name ${names.join(' or ')}, or both with a comma, not “${unknown}”.`);
-  const where = values.in;
+    throw new Error(`--workloads must name ${names.join(' or ')}, or several with commas, not “${unknown}”.`);
+  const { peers, profile } = values;
+  if (profile && peers) throw new Error('--profile times our own kernels: leave out --peers.');
+  if (profile && values.repeats !== undefined)
+    throw new Error('--profile repeats as often as it needs: leave out --repeats.');
+  const where = values.in ?? (peers ? 'chromium' : 'node');
   if (where !== 'node' && where !== 'chromium') throw new Error(`--in must be node or chromium, not “${where}”.`);
+  if (peers && where === 'node') throw new Error('--peers must run in chromium: the libraries need a browser.');
   const repeats =
     values.repeats === undefined ? undefined : whole('--repeats must be a whole number', values.repeats, 1000);
   return {
     options: {
-      workloads: chosen,
+      ...(chosen && { workloads: chosen }),
       replicas: values.replicas
         .split(',')
         .map((text) => whole('--replicas must be whole numbers with commas', text, 64)),
       ...(repeats !== undefined && { repeats }),
+      ...(peers && { peers }),
     },
     where,
+    profile,
     json: values.json,
     out: values.out,
     help: values.help,
@@ -65,10 +75,14 @@ function whole(must: string, text: string, most: number): number {
 
 export const help = `Measures how fast this machine trains: npm run --silent bench -- [options]
 
-  --workloads ${names.join()}   Which models to train. Default both.
+  --workloads ${names.join()}
+                           Which models to train. Default all on a GPU; tiny and small, with --peers also baby, on a CPU.
   --replicas 1,8           How many replicas in the same launches.
-  --repeats N              Measurements of each; default as many as time allows, 3 or more.
+  --repeats N              Measurements of each; default as many as time allows, 3 or more, with --peers 5 or more.
   --in node|chromium       Where: Dawn in this process, or a headless Chromium. Default node.
+  --peers                  In Chromium, taking turns with the same step in jax-js and TensorFlow.js, which are
+                           fetched into bench/node_modules; then the same step in PyTorch, if python3 has it.
+  --profile                Instead, how long each kernel of a step takes, and how close it comes to the adapter's limits.
   --json                   JSON on standard output, and the table on standard error.
   --out FILE               Write the JSON to a file.
   --help                   This text.`;

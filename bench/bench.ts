@@ -5,10 +5,13 @@ import { accessSync, constants, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { dawn } from '../scripts/dawn.ts';
 import { help, parse, type Arguments } from './arguments.ts';
-import type { measureInChromium } from './chromium.ts';
+import type * as chromium from './chromium.ts';
+import { installPeers } from './install.ts';
 import { measure } from './measure.ts';
+import { profile, profileTable, type ProfileReport } from './profile.ts';
 import type { Report } from './report.ts';
 import { table } from './table.ts';
+import { withTorch } from './torch.ts';
 
 async function main(given: Arguments): Promise<void> {
   if (given.help) {
@@ -16,11 +19,29 @@ async function main(given: Arguments): Promise<void> {
     return;
   }
   if (given.out !== undefined) checkWritable(given.out);
-  const report = given.where === 'node' ? await inNode(given) : await inChromium(given);
+  const { report, text } = given.profile ? await profiled(given) : await measured(given);
   const json = `${JSON.stringify(report, null, 2)}\n`;
   if (given.out !== undefined) writeFileSync(given.out, json);
   if (given.json) process.stdout.write(json);
-  (given.json ? process.stderr : process.stdout).write(`${table(report)}\n`);
+  (given.json ? process.stderr : process.stdout).write(`${text}\n`);
+}
+
+interface Outcome {
+  readonly report: Report | ProfileReport;
+  readonly text: string; // the report for people
+}
+
+async function measured(given: Arguments): Promise<Outcome> {
+  const report = given.where === 'node' ? await inNode(given) : await inChromium(given);
+  return { report, text: table(report) };
+}
+
+async function profiled({ options, where }: Arguments): Promise<Outcome> {
+  const report =
+    where === 'node'
+      ? { where: here, ...(await profile(dawn(), options, progress)) }
+      : await (await browserDriver()).profileInChromium(options, progress);
+  return { report, text: profileTable(report) };
 }
 
 /** Now rather than after minutes of measuring. */
@@ -34,21 +55,27 @@ function checkWritable(file: string): void {
 
 const progress = (line: string): void => void process.stderr.write(`${line} …\n`);
 
+const here = `Node ${process.version} with Dawn, on ${process.platform} ${process.arch}`;
+
 async function inNode({ options }: Arguments): Promise<Report> {
-  const where = `Node ${process.version} with Dawn, on ${process.platform} ${process.arch}`;
-  return { where, ...(await measure(dawn(), options, progress)) };
+  return { where: here, ...(await measure(dawn(), options, progress)) };
+}
+
+async function inChromium({ options }: Arguments): Promise<Report> {
+  const { measureInChromium } = await browserDriver();
+  if (!options.peers) return measureInChromium(options, progress);
+  installPeers(progress);
+  return withTorch(await measureInChromium(options, progress), options, progress);
 }
 
 /** Loaded only when asked for and by a name that bundlers do not follow: a bundle of the bench carries no browser driver. */
-async function inChromium({ options }: Arguments): Promise<Report> {
+async function browserDriver(): Promise<typeof chromium> {
   const program = './chromium.ts';
-  let loaded: { measureInChromium: typeof measureInChromium };
   try {
-    loaded = (await import(/* @vite-ignore */ program)) as typeof loaded;
+    return (await import(/* @vite-ignore */ program)) as typeof chromium;
   } catch (error) {
     throw new Error('--in chromium works only in a checkout of Plateau with its packages installed.', { cause: error });
   }
-  return loaded.measureInChromium(options, progress);
 }
 
 try {

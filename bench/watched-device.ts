@@ -1,21 +1,29 @@
 // A device under observation: how many bytes of buffers were alive at most, and every error, so that no failed step counts as a fast one.
 
-import { openDevice } from '#src/gpu/device.ts';
+import { openDevice } from '../src/gpu/device.ts';
 
-export interface WatchedDevice {
+export interface Watch {
+  readonly peakBytes: () => number; // of buffers, as asked for; what the driver keeps for itself is not visible
+  /** Throws what went wrong since the watch began. */
+  readonly check: () => void;
+  readonly close: () => void;
+}
+
+export interface WatchedDevice extends Watch {
   readonly device: GPUDevice;
   readonly adapter: string;
   readonly software: boolean;
-  readonly peakBytes: () => number; // of buffers, as asked for; what the driver keeps for itself is not visible
-  /** Throws what went wrong since the device was opened. */
-  readonly check: () => void;
-  readonly close: () => void;
 }
 
 export async function openWatched(gpu: GPU): Promise<WatchedDevice> {
   const opened = await openDevice(gpu, true, '');
   if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
   const { device, adapter, software } = opened;
+  return { device, adapter, software, ...watch(device) };
+}
+
+/** From now on; for the device of a library that opens its own. */
+export function watch(device: GPUDevice): Watch {
   let [alive, peak] = [0, 0];
   let problem: string | undefined;
   let closed = false;
@@ -42,9 +50,6 @@ export async function openWatched(gpu: GPU): Promise<WatchedDevice> {
     if (!closed) problem ??= `The GPU stopped: ${message}`;
   }
   return {
-    device,
-    adapter,
-    software,
     peakBytes: () => peak,
     check() {
       if (problem) throw new Error(problem);

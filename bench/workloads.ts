@@ -1,10 +1,10 @@
-// What is trained: two small models on random tokens. Peers train the same shapes.
+// What is trained: small models on random tokens. Peers train the same shapes.
 
-import { characterTokenizer } from '#src/data/tokenizer.ts';
-import { integer } from '#src/data/random.ts';
-import { textSource } from '#src/data/text-source.ts';
-import type { Source } from '#src/data/windows.ts';
-import { baseArm, learningRateFor, type ArmConfig } from '#src/model/config.ts';
+import { characterTokenizer } from '../src/data/tokenizer.ts';
+import { integer } from '../src/data/random.ts';
+import { textSource } from '../src/data/text-source.ts';
+import type { Source } from '../src/data/windows.ts';
+import { baseArm, learningRateFor, type ArmConfig } from '../src/model/config.ts';
 
 export interface Workload {
   readonly name: string;
@@ -19,7 +19,18 @@ export interface Workload {
 export const workloads: readonly Workload[] = [
   { name: 'tiny', batch: 4, context: 32, width: 64, depth: 2, heads: 2, vocab: 64 },
   { name: 'small', batch: 16, context: 64, width: 128, depth: 4, heads: 4, vocab: 64 },
+  { name: 'baby', batch: 8, context: 64, width: 192, depth: 6, heads: 6, vocab: 96 },
+  { name: 'nanogpt-baby', batch: 64, context: 256, width: 384, depth: 6, heads: 6, vocab: 96 },
 ];
+
+/** Those measured when none is named: all on a GPU; on a CPU that plays one, only what ends within minutes. */
+export function suited(software: boolean, withPeers: boolean): readonly Workload[] {
+  if (!software) return workloads;
+  return workloads.filter(({ name }) => name === 'tiny' || name === 'small' || (withPeers && name === 'baby'));
+}
+
+/** One run of this model is work enough for any GPU, and eight at once would not fit into most. */
+export const runsAlone = ({ name }: Workload): boolean => name === 'nanogpt-baby';
 
 /** The residual arm of the base recipe, in this size, without an end. */
 export function armOf({ batch, context, width, depth, heads }: Workload): ArmConfig {
@@ -28,7 +39,8 @@ export function armOf({ batch, context, width, depth, heads }: Workload): ArmCon
 }
 
 const trainingTokens = 1 << 16;
-const symbols = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** As many different characters as a vocabulary has, from the letter A on. */
+const alphabet = (vocab: number): string => String.fromCodePoint(...Array.from({ length: vocab }, (_, i) => 65 + i));
 
 /** Random tokens, read the way a text is read: what the batch maker costs is part of a step. */
 export function randomSource({ vocab, context }: Workload): Source {
@@ -39,10 +51,10 @@ export function randomSource({ vocab, context }: Workload): Source {
       name: 'random tokens',
       licence: '',
       characters: trainingTokens,
-      tokenizer: characterTokenizer(symbols.slice(0, vocab)),
+      tokenizer: characterTokenizer(alphabet(vocab)),
       training: random(trainingTokens, 0),
       heldOut: random(2 * context, 1),
-      prompt: symbols[0]!,
+      prompt: 'A',
       references: () => [],
     },
     { ...baseArm, context },

@@ -1,6 +1,6 @@
 // Chooses the Vulkan driver Dawn will find. Must run in the main thread before Dawn is loaded: the loader reads the environment once.
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { findBrowser } from './browser.ts';
 
 export interface Driver {
@@ -40,6 +40,11 @@ export function useDriver(): Driver {
   return driver;
 }
 
+/** Mesa's software GPU, which has features that SwiftShader lacks. No test runs on it unless it asks for them. */
+export function findLavapipe(): string | undefined {
+  return icdFiles().find((file) => /\/lvp_icd\.(x86_64|aarch64|json)/.test(file));
+}
+
 const ICD_FOLDERS = [
   '/usr/share/vulkan/icd.d',
   '/etc/vulkan/icd.d',
@@ -48,13 +53,15 @@ const ICD_FOLDERS = [
 ];
 const CPU_DRIVERS = /lvp|lavapipe|swiftshader|llvmpipe/i;
 
-function hardwareIcds(): string[] {
+function icdFiles(): string[] {
   return ICD_FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) =>
     readdirSync(folder)
-      .filter((name) => name.endsWith('.json') && !CPU_DRIVERS.test(name))
+      .filter((name) => name.endsWith('.json'))
       .map((name) => join(folder, name)),
   );
 }
+
+const hardwareIcds = (): string[] => icdFiles().filter((file) => !CPU_DRIVERS.test(basename(file)));
 
 /** Mesa installs every driver's description on every machine; only a device file says that a GPU is there. */
 function hasRenderNode(): boolean {

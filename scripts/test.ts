@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { ensureBrowser, findBrowser } from './browser.ts';
 import { findIcd } from './driver.ts';
 
-const NO_ADAPTER = 'not run: no WebGPU adapter'; // test/gpu/device.ts throws it
+/** Thrown by a test that needs a GPU, or a feature of one, that this machine lacks: test/gpu/device.ts and test/portability. */
+const NOT_RUN = /not run: (no [^\n]*)/;
 
 /** The part of vitest's JSON report that is read here. */
 interface Report {
@@ -22,7 +23,7 @@ interface Report {
 interface Tally {
   readonly passed: number;
   readonly failed: number;
-  readonly notRun: number;
+  readonly notRun: readonly string[]; // why, for each test
   readonly note: string;
 }
 
@@ -35,12 +36,13 @@ const tallies = chosen.map((tier) => ({ tier, ...runTier(tier) }));
 
 console.log('');
 for (const each of tallies) {
-  const notRun = each.notRun > 0 ? `, ${each.notRun} not run: no WebGPU adapter` : '';
+  const notRun =
+    each.notRun.length > 0 ? `, ${each.notRun.length} not run: ${[...new Set(each.notRun)].join('; ')}` : '';
   console.log(`${each.tier.padEnd(8)}${each.note || `${each.passed} passed, ${each.failed} failed${notRun}`}`);
 }
 const total = (count: (tally: Tally) => number) => tallies.reduce((sum, each) => sum + count(each), 0);
 // A build machine must run every tier; a laptop may lack one, and says so.
-const missing = total((each) => (each.note.startsWith('not run') ? 1 : each.notRun));
+const missing = total((each) => (each.note.startsWith('not run') ? 1 : each.notRun.length));
 const passed = total((each) => each.passed);
 const failed = total((each) => each.failed) + (process.env.CI ? missing : 0);
 if (missing > 0 && process.env.CI) console.log('CI is set, so what was not run counts as failed.');
@@ -63,7 +65,7 @@ function tiersAsked(args: readonly string[]): { chosen: string[]; rest: string[]
 }
 
 function runTier(tier: string): Tally {
-  if (tier !== 'node' && noBrowser) return { passed: 0, failed: 0, notRun: 0, note: `not run: ${noBrowser}` };
+  if (tier !== 'node' && noBrowser) return { passed: 0, failed: 0, notRun: [], note: `not run: ${noBrowser}` };
   console.log(`\n— ${tier} —`);
   const folder = mkdtempSync(join(tmpdir(), 'plateau-test-'));
   const file = join(folder, 'report.json');
@@ -95,24 +97,28 @@ function readReport(file: string): Report {
 function tally(report: Report, status: number): Tally {
   let passed = 0;
   let failed = 0;
-  let notRun = 0;
+  const notRun: string[] = [];
   let skipped = 0;
   for (const file of report.testResults) {
     // A file that could not be loaded holds no tests, but it is a failure.
     if (file.status === 'failed' && file.assertionResults.length === 0) {
-      if (file.message.includes(NO_ADAPTER)) notRun++;
+      const why = NOT_RUN.exec(file.message);
+      if (why) notRun.push(why[1]!);
       else failed++;
     }
     for (const test of file.assertionResults) {
       if (test.status === 'passed') passed++;
       else if (test.status !== 'failed') skipped++;
-      else if (test.failureMessages.some((message) => message.includes(NO_ADAPTER))) notRun++;
-      else failed++;
+      else {
+        const why = NOT_RUN.exec(test.failureMessages.join('\n'));
+        if (why) notRun.push(why[1]!);
+        else failed++;
+      }
     }
   }
   // Errors outside any test (an unhandled rejection, a crashed worker) show only in the exit status.
-  if (status !== 0 && failed === 0 && notRun === 0) failed = 1;
-  const nothing = passed + failed + notRun === 0;
+  if (status !== 0 && failed === 0 && notRun.length === 0) failed = 1;
+  const nothing = passed + failed + notRun.length === 0;
   const note = nothing ? `no tests${skipped > 0 ? ` (${skipped} skipped)` : ''}` : '';
   return { passed, failed, notRun, note };
 }

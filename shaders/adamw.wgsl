@@ -21,6 +21,8 @@ struct Tile {
   stride: u32, // between replicas
   count: u32, // at most 256
   group: u32, // 0 matrix, 1 embedding, 2 head, 3 scalar
+  gradient: u32, // start of part 0 of replica 0
+  parts: u32, // of the gradient, to be added: [parts, R, …]
 }
 struct Control {
   scale: f32,
@@ -48,7 +50,7 @@ struct Replica {
 @group(0) @binding(8) var<storage, read_write> second: array<f32>;
 
 @compute @workgroup_size(64)
-fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn update(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
   let index = group.y * 65535u + group.x;
   if (index >= shape.tiles) { return; }
   let tile = tiles[index];
@@ -62,8 +64,12 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let keep = 1.0 - rate * select(0.0, r.decay, tile.group == 0u);
   let scale = control[group.z].scale;
   let start = tile.start + group.z * tile.stride;
-  for (var i = start + lane; i < start + tile.count; i += 64u) {
-    let g = scale * gradients[i];
+  let source = tile.gradient + group.z * tile.stride;
+  for (var j = lane; j < tile.count; j += 64u) {
+    let i = start + j;
+    var g = gradients[source + j];
+    for (var p = 1u; p < tile.parts; p++) { g += gradients[source + j + p * groups.z * tile.stride]; }
+    g *= scale;
     let m = shape.beta1 * first[i] + (1.0 - shape.beta1) * g;
     let v = shape.beta2 * second[i] + (1.0 - shape.beta2) * g * g;
     first[i] = m;

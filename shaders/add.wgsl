@@ -6,9 +6,11 @@ struct Shape {
 
 override ACCUMULATE: bool = false;
 
+alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
+
 @group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(1) var<storage, read> x: array<Stored>;
+@group(0) @binding(2) var<storage, read_write> y: array<Stored>;
 
 const FOLD = 65535u * 64u;
 
@@ -17,7 +19,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   let i = id.y * FOLD + id.x;
   if (i >= shape.size) { return; }
   let at = id.z * shape.size + i;
-  var v = x[at];
-  if (ACCUMULATE) { v += y[at]; }
-  y[at] = v;
+  var v = vec4f(x[at]);
+  if (ACCUMULATE) { v += vec4f(y[at]); }
+  y[at] = Stored(v);
 }

@@ -17,6 +17,8 @@ struct Shape {
   stride: u32, // channels between rows of v, in vec4
   offset: u32, // first channel of v, in vec4
   scale: f32, // 1/√head
+  own_v: u32, // 1: dv is in the buffer of dqk, too; else in its own
+  accumulate: u32, // 1: add to dv instead of overwriting it
 }
 
 override HEAD: u32 = 4; // channels of a head, in vec4, at most 32: a constant, so that conditions and loops over it fold
@@ -24,22 +26,22 @@ override NAMED: u32 = 2; // panels of a head in variables of their own, 1 or 2
 override SECOND: bool = NAMED == 2u && HEAD > 4u;
 override WIDER: bool = HEAD > 4u * NAMED;
 override ROTATE: bool = false;
-override OWN_V: bool = true; // dv is in the buffer of dqk, too; else in its own
-override ACCUMULATE: bool = false; // add to dv instead of overwriting it
+
+alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 
 @group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> qk: array<vec4f>;
-@group(0) @binding(2) var<storage, read> v: array<vec4f>;
+@group(0) @binding(1) var<storage, read> qk: array<Stored>;
+@group(0) @binding(2) var<storage, read> v: array<Stored>;
 @group(0) @binding(3) var<storage, read> angles: array<vec4f>; // [context, head/2] cos, sin: two neighbouring pairs each
-@group(0) @binding(4) var<storage, read_write> o: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> o: array<Stored>;
 @group(0) @binding(5) var<storage, read_write> lse: array<f32>; // [R, rows, heads] log-sum-exp of the scores
-@group(0) @binding(6) var<storage, read> output: array<vec4f>; // o of the forward pass
-@group(0) @binding(7) var<storage, read> dy: array<vec4f>; // gradient of o
+@group(0) @binding(6) var<storage, read> output: array<Stored>; // o of the forward pass
+@group(0) @binding(7) var<storage, read> dy: array<Stored>; // gradient of o
 @group(0) @binding(8) var<storage, read> sums: array<f32>; // lse of the forward pass
 @group(0) @binding(9) var<storage, read_write> delta: array<f32>; // [R, rows, heads] dy·o, for the key pass
 @group(0) @binding(10) var<storage, read> deltas: array<f32>;
-@group(0) @binding(11) var<storage, read_write> dqk: array<vec4f>;
-@group(0) @binding(12) var<storage, read_write> dv: array<vec4f>;
+@group(0) @binding(11) var<storage, read_write> dqk: array<Stored>;
+@group(0) @binding(12) var<storage, read_write> dv: array<Stored>;
 
 const FOLD = 65535u * 64u;
 const LOWEST = -3.4e38;
@@ -74,26 +76,26 @@ fn sum_at(w: Owned, t: u32) -> u32 { return (w.first + t) * shape.heads + w.head
 // 16 channels of the row that an invocation owns.
 fn qk_panel(at: u32, c: u32) -> mat4x4f {
   var p: mat4x4f;
-  p[0] = qk[at + c];
-  if (c + 1u < HEAD) { p[1] = qk[at + c + 1u]; }
-  if (c + 2u < HEAD) { p[2] = qk[at + c + 2u]; }
-  if (c + 3u < HEAD) { p[3] = qk[at + c + 3u]; }
+  p[0] = vec4f(qk[at + c]);
+  if (c + 1u < HEAD) { p[1] = vec4f(qk[at + c + 1u]); }
+  if (c + 2u < HEAD) { p[2] = vec4f(qk[at + c + 2u]); }
+  if (c + 3u < HEAD) { p[3] = vec4f(qk[at + c + 3u]); }
   return p;
 }
 fn v_panel(at: u32, c: u32) -> mat4x4f {
   var p: mat4x4f;
-  p[0] = v[at + c];
-  if (c + 1u < HEAD) { p[1] = v[at + c + 1u]; }
-  if (c + 2u < HEAD) { p[2] = v[at + c + 2u]; }
-  if (c + 3u < HEAD) { p[3] = v[at + c + 3u]; }
+  p[0] = vec4f(v[at + c]);
+  if (c + 1u < HEAD) { p[1] = vec4f(v[at + c + 1u]); }
+  if (c + 2u < HEAD) { p[2] = vec4f(v[at + c + 2u]); }
+  if (c + 3u < HEAD) { p[3] = vec4f(v[at + c + 3u]); }
   return p;
 }
 fn dy_panel(at: u32, c: u32) -> mat4x4f {
   var p: mat4x4f;
-  p[0] = dy[at + c];
-  if (c + 1u < HEAD) { p[1] = dy[at + c + 1u]; }
-  if (c + 2u < HEAD) { p[2] = dy[at + c + 2u]; }
-  if (c + 3u < HEAD) { p[3] = dy[at + c + 3u]; }
+  p[0] = vec4f(dy[at + c]);
+  if (c + 1u < HEAD) { p[1] = vec4f(dy[at + c + 1u]); }
+  if (c + 2u < HEAD) { p[2] = vec4f(dy[at + c + 2u]); }
+  if (c + 3u < HEAD) { p[3] = vec4f(dy[at + c + 3u]); }
   return p;
 }
 
@@ -134,7 +136,7 @@ fn weighted(rows: Rows, by: vec4f) -> mat4x4f { return mat4x4f(rows.a * by, rows
 fn put_o(w: Owned, first: u32, value: mat4x4f) {
   var p = value;
   let at = o_at(w, w.t) + first;
-  for (var j = 0u; j < PANEL && first + j < HEAD; j++) { o[at + j] = p[j]; }
+  for (var j = 0u; j < PANEL && first + j < HEAD; j++) { o[at + j] = Stored(p[j]); }
 }
 
 // part: 0 for q, 1 for k. Turning back: (p, q) ← (p·cos − q·sin, q·cos + p·sin); by.xz are cosines, by.yw sines.
@@ -147,7 +149,7 @@ fn put_dqk(w: Owned, part: u32, first: u32, value: mat4x4f) {
       let by = angles[w.t * HEAD + first + j];
       g = vec4f(g.x * by.x - g.y * by.y, g.y * by.x + g.x * by.y, g.z * by.z - g.w * by.w, g.w * by.z + g.z * by.w);
     }
-    dqk[at + j] = g;
+    dqk[at + j] = Stored(g);
   }
 }
 
@@ -156,12 +158,12 @@ fn put_dv(w: Owned, first: u32, value: mat4x4f) {
   let at = v_at(w, w.t) + first;
   for (var j = 0u; j < PANEL && first + j < HEAD; j++) {
     var g = p[j];
-    if (OWN_V) {
-      if (ACCUMULATE) { g += dqk[at + j]; }
-      dqk[at + j] = g;
+    if (shape.own_v == 1u) {
+      if (shape.accumulate == 1u) { g += vec4f(dqk[at + j]); }
+      dqk[at + j] = Stored(g);
     } else {
-      if (ACCUMULATE) { g += dv[at + j]; }
-      dv[at + j] = g;
+      if (shape.accumulate == 1u) { g += vec4f(dv[at + j]); }
+      dv[at + j] = Stored(g);
     }
   }
 }
@@ -230,7 +232,7 @@ fn backward_query(@builtin(global_invocation_id) id: vec3u) {
     }
   }
   var along = 0.0; // δ
-  for (var j = 0u; j < HEAD; j++) { along += dot(dy[to + j], output[to + j]); }
+  for (var j = 0u; j < HEAD; j++) { along += dot(vec4f(dy[to + j]), vec4f(output[to + j])); }
   let log_sum = sums[sum_at(w, w.t)];
   let end = after(w.t);
   for (var s = 0u; s < end; s += 4u) {

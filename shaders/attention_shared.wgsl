@@ -12,9 +12,9 @@ fn o_fours(w: Owned, t: u32) -> Four { return o_at(w, mine(w, t)); }
 fn all_four(x: vec4f) -> mat4x4f {
   return mat4x4f(quadBroadcast(x, 0u), quadBroadcast(x, 1u), quadBroadcast(x, 2u), quadBroadcast(x, 3u));
 }
-fn qk_four(at: Four, c: u32) -> mat4x4f { return all_four(qk[at + c]); }
-fn v_four(at: Four, c: u32) -> mat4x4f { return all_four(v[at + c]); }
-fn dy_four(at: Four, c: u32) -> mat4x4f { return all_four(dy[at + c]); }
+fn qk_four(at: Four, c: u32) -> mat4x4f { return all_four(vec4f(qk[at + c])); }
+fn v_four(at: Four, c: u32) -> mat4x4f { return all_four(vec4f(v[at + c])); }
+fn dy_four(at: Four, c: u32) -> mat4x4f { return all_four(vec4f(dy[at + c])); }
 
 fn after(t: u32) -> u32 { return subgroupMax(t) + 1u; }
 fn before(t: u32) -> u32 { return subgroupMin(t - t % 4u); }

@@ -21,6 +21,8 @@ struct Tile {
   stride: u32, // between replicas
   count: u32, // at most 256
   group: u32, // of the optimizer
+  gradient: u32, // start of part 0 of replica 0
+  parts: u32, // of the gradient, to be added: [parts, R, …]
 }
 struct Control {
   scale: f32, // of this step's gradient
@@ -32,6 +34,8 @@ struct Metrics {
   dead: u32,
   unused: u32,
 }
+
+override SUMMED: bool = false; // gradients are those of the summed loss (cross_entropy.wgsl), `scored` times too large
 
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
@@ -51,14 +55,18 @@ var<workgroup> sums: array<vec2f, WIDTH>;
 var<workgroup> bad: array<u32, WIDTH>;
 
 @compute @workgroup_size(64)
-fn partial(@builtin(global_invocation_id) id: vec3u) {
+fn partial(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = id.y * FOLD + id.x;
   if (i >= 4u * shape.tiles) { return; }
   let tile = tiles[i / 4u];
-  let start = tile.start + id.z * tile.stride;
+  let start = tile.gradient + id.z * tile.stride;
   let first = 64u * (i % 4u);
   var sum = 0.0;
-  for (var j = start + first; j < start + min(first + 64u, tile.count); j++) { sum += gradients[j] * gradients[j]; }
+  for (var j = start + first; j < start + min(first + 64u, tile.count); j++) {
+    var g = gradients[j];
+    for (var p = 1u; p < tile.parts; p++) { g += gradients[j + p * groups.z * tile.stride]; }
+    sum += g * g;
+  }
   partials[id.z * 4u * shape.tiles + i] = sum;
 }
 
@@ -87,11 +95,12 @@ fn finish(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
     }
   }
   if (lane != 0u) { return; }
-  let norm = sqrt(sums[0].x);
+  let share = select(1.0, 1.0 / f32(max(scored[r], 1u)), SUMMED);
+  let norm = share * sqrt(sums[0].x);
   let overflow = select(0u, 1u, (bitcast<u32>(sums[0].x) & EXPONENT) == EXPONENT); // finite tiles, infinite sum
   let dead = control[r].dead | bad[0] | overflow;
   control[r].dead = dead;
-  control[r].scale = select(1.0, shape.limit / norm, shape.limit > 0.0 && norm > shape.limit);
+  control[r].scale = share * select(1.0, shape.limit / norm, shape.limit > 0.0 && norm > shape.limit);
   metrics[step.slot * groups.z + r] = Metrics(sums[0].y / f32(max(scored[r], 1u)), norm, dead, 0u);
 }
 

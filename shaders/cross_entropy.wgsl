@@ -1,4 +1,5 @@
-// Softmax cross-entropy with its gradient:  loss = log Σ_v exp(l_v) − l_target,  dl_v = (p_v − [v = target]) / scored.
+// Softmax cross-entropy with its gradient:  loss = log Σ_v exp(l_v) − l_target,  dl_v = (p_v − [v = target]) / scored;
+// with SUMMED not divided: most of it would be too small for f16. The optimizer divides instead (clip.wgsl).
 // logits, dlogits: [R, rows, columns]; the columns beyond the vocabulary are padding: no probability, no gradient.
 // A target of 0xffffffff is not scored. Rows of `loss` are summed and divided by `scored` in clip.wgsl. One invocation per row.
 
@@ -9,21 +10,25 @@ struct Shape {
   target_stride: u32, // rows, or 0 when all replicas share the targets
 }
 
+override SUMMED: bool = false;
+
+alias StoredScalar = f32; // activations in memory, or f16: src/graph/half.ts
+
 @group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> logits: array<f32>;
+@group(0) @binding(1) var<storage, read> logits: array<StoredScalar>;
 @group(0) @binding(2) var<storage, read> targets: array<u32>;
 @group(0) @binding(3) var<storage, read> scored: array<u32>; // [R] how many targets are scored
 @group(0) @binding(4) var<storage, read_write> loss: array<f32>; // [R, rows]
-@group(0) @binding(5) var<storage, read_write> dlogits: array<f32>;
+@group(0) @binding(5) var<storage, read_write> dlogits: array<StoredScalar>;
 
 const FOLD = 65535u * 64u;
 const UNSCORED = 0xffffffffu;
 
 fn log_sum_exp(start: u32) -> f32 {
   var largest = -3.4e38;
-  for (var v = start; v < start + shape.vocab; v++) { largest = max(largest, logits[v]); }
+  for (var v = start; v < start + shape.vocab; v++) { largest = max(largest, f32(logits[v])); }
   var sum = 0.0;
-  for (var v = start; v < start + shape.vocab; v++) { sum += exp(logits[v] - largest); }
+  for (var v = start; v < start + shape.vocab; v++) { sum += exp(f32(logits[v]) - largest); }
   return largest + log(sum);
 }
 
@@ -34,7 +39,7 @@ fn evaluate(@builtin(global_invocation_id) id: vec3u) {
   let start = (id.z * shape.rows + row) * shape.columns;
   let token = targets[id.z * shape.target_stride + row];
   var l = 0.0;
-  if (token != UNSCORED) { l = log_sum_exp(start) - logits[start + token]; }
+  if (token != UNSCORED) { l = log_sum_exp(start) - f32(logits[start + token]); }
   loss[id.z * shape.rows + row] = l;
 }
 
@@ -46,12 +51,12 @@ fn train(@builtin(global_invocation_id) id: vec3u) {
   let token = targets[id.z * shape.target_stride + row];
   let is_scored = token != UNSCORED;
   let total = log_sum_exp(start);
-  let weight = select(0.0, 1.0 / f32(scored[id.z]), is_scored);
+  let weight = select(0.0, select(1.0 / f32(scored[id.z]), 1.0, SUMMED), is_scored);
   for (var v = 0u; v < shape.columns; v++) {
-    let p = select(0.0, exp(logits[start + v] - total), v < shape.vocab);
-    dlogits[start + v] = weight * (p - select(0.0, 1.0, v == token));
+    let p = select(0.0, exp(f32(logits[start + v]) - total), v < shape.vocab);
+    dlogits[start + v] = StoredScalar(weight * (p - select(0.0, 1.0, v == token)));
   }
   var l = 0.0;
-  if (is_scored) { l = total - logits[start + token]; }
+  if (is_scored) { l = total - f32(logits[start + token]); }
   loss[id.z * shape.rows + row] = l;
 }

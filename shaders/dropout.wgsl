@@ -26,12 +26,14 @@ struct Replica {
 override ADD: bool = false; // add `extra`, the stream that the update joins
 override ACCUMULATE: bool = false; // add to y instead of overwriting it
 
+alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
+
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> replicas: array<Replica>;
-@group(0) @binding(3) var<storage, read> f: array<vec4f>;
-@group(0) @binding(4) var<storage, read> extra: array<vec4f>;
-@group(0) @binding(5) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(3) var<storage, read> f: array<Stored>;
+@group(0) @binding(4) var<storage, read> extra: array<Stored>;
+@group(0) @binding(5) var<storage, read_write> y: array<Stored>;
 
 const FOLD = 65535u * 64u;
 
@@ -52,8 +54,8 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   let at = id.z * shape.size + i;
   let stream = hash(hash(r.seed) ^ (step.step * 256u + shape.site));
   let draw = vec4f(draw_at(stream, 4u * i), draw_at(stream, 4u * i + 1u), draw_at(stream, 4u * i + 2u), draw_at(stream, 4u * i + 3u));
-  var v = select(vec4f(), f[at] / (1.0 - r.dropout), draw >= vec4f(r.dropout));
-  if (ADD) { v += extra[at]; }
-  if (ACCUMULATE) { v += y[at]; }
-  y[at] = v;
+  var v = select(vec4f(), vec4f(f[at]) / (1.0 - r.dropout), draw >= vec4f(r.dropout));
+  if (ADD) { v += vec4f(extra[at]); }
+  if (ACCUMULATE) { v += vec4f(y[at]); }
+  y[at] = Stored(v);
 }

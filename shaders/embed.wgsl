@@ -14,12 +14,14 @@ struct Shape {
 override POSITIONS: bool = false; // add the position table
 override ACCUMULATE: bool = false; // add to the gradient instead of overwriting it
 
+alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
+
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<storage, read> tokens: array<u32>;
 @group(0) @binding(2) var<storage, read> table: array<vec4f>;
 @group(0) @binding(3) var<storage, read> position: array<vec4f>; // [R, context, width]
-@group(0) @binding(4) var<storage, read_write> y: array<vec4f>;
-@group(0) @binding(5) var<storage, read> dy: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> y: array<Stored>;
+@group(0) @binding(5) var<storage, read> dy: array<Stored>;
 @group(0) @binding(6) var<storage, read> order: array<u32>; // [R, rows]
 @group(0) @binding(7) var<storage, read> starts: array<u32>; // [R, start_stride]
 @group(0) @binding(8) var<storage, read_write> dtable: array<vec4f>;
@@ -36,7 +38,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   let token = tokens[id.z * shape.token_stride + row];
   var v = table[(id.z * shape.vocab + token) * shape.width + channel];
   if (POSITIONS) { v += position[(id.z * shape.context + row % shape.context) * shape.width + channel]; }
-  y[id.z * shape.rows * shape.width + i] = v;
+  y[id.z * shape.rows * shape.width + i] = Stored(v);
 }
 
 // dtable[v] = Σ over rows with token v of dy[row]
@@ -51,7 +53,7 @@ fn backward_table(@builtin(global_invocation_id) id: vec3u) {
   if (token + 1u < shape.start_stride) {
     let start = id.z * shape.start_stride + token;
     for (var j = starts[start]; j < starts[start + 1u]; j++) {
-      sum += dy[(id.z * shape.rows + order[id.z * shape.rows + j]) * shape.width + channel];
+      sum += vec4f(dy[(id.z * shape.rows + order[id.z * shape.rows + j]) * shape.width + channel]);
     }
   }
   if (ACCUMULATE) { sum += dtable[at]; }
@@ -65,7 +67,7 @@ fn backward_position(@builtin(global_invocation_id) id: vec3u) {
   if (i >= shape.context * shape.width) { return; }
   var sum = vec4f();
   for (var row = i / shape.width; row < shape.rows; row += shape.context) {
-    sum += dy[(id.z * shape.rows + row) * shape.width + i % shape.width];
+    sum += vec4f(dy[(id.z * shape.rows + row) * shape.width + i % shape.width]);
   }
   dposition[id.z * shape.context * shape.width + i] = sum;
 }

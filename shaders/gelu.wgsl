@@ -6,11 +6,13 @@ struct Shape {
 
 override ACCUMULATE: bool = false; // add to dx instead of overwriting it
 
+alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
+
 @group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
-@group(0) @binding(3) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> dx: array<vec4f>;
+@group(0) @binding(1) var<storage, read> x: array<Stored>;
+@group(0) @binding(2) var<storage, read_write> y: array<Stored>;
+@group(0) @binding(3) var<storage, read> dy: array<Stored>;
+@group(0) @binding(4) var<storage, read_write> dx: array<Stored>;
 
 const FOLD = 65535u * 64u;
 const S = 0.7978845608; // √(2/π)
@@ -22,8 +24,8 @@ fn squash(v: vec4f) -> vec4f { return tanh(clamp(S * (v + 0.044715 * v * v * v),
 fn forward(@builtin(global_invocation_id) id: vec3u) {
   let i = id.y * FOLD + id.x;
   if (i >= shape.size) { return; }
-  let v = x[id.z * shape.size + i];
-  y[id.z * shape.size + i] = 0.5 * v * (1.0 + squash(v));
+  let v = vec4f(x[id.z * shape.size + i]);
+  y[id.z * shape.size + i] = Stored(0.5 * v * (1.0 + squash(v)));
 }
 
 // dx = dy · ((1 + t)/2 + x/2 · (1 − t²) · du/dx),  t = tanh u
@@ -32,9 +34,9 @@ fn backward(@builtin(global_invocation_id) id: vec3u) {
   let i = id.y * FOLD + id.x;
   if (i >= shape.size) { return; }
   let at = id.z * shape.size + i;
-  let v = x[at];
+  let v = vec4f(x[at]);
   let t = squash(v);
-  var g = dy[at] * (0.5 * (1.0 + t) + 0.5 * v * (1.0 - t * t) * S * (1.0 + 0.134145 * v * v));
-  if (ACCUMULATE) { g += dx[at]; }
-  dx[at] = g;
+  var g = vec4f(dy[at]) * (0.5 * (1.0 + t) + 0.5 * v * (1.0 - t * t) * S * (1.0 + 0.134145 * v * v));
+  if (ACCUMULATE) { g += vec4f(dx[at]); }
+  dx[at] = Stored(g);
 }

@@ -11,21 +11,23 @@ struct Shape {
 
 override ACCUMULATE: bool = false; // add to the output of a backward pass instead of overwriting it
 
+alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
+
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<storage, read> weights: array<f32>; // a for gather, A for scatter
 @group(0) @binding(2) var<storage, read> strength: array<f32>; // b
-@group(0) @binding(3) var<storage, read> streams: array<vec4f>; // H, or its gradient in sum
-@group(0) @binding(4) var<storage, read> update: array<vec4f>; // f(h), or the single stream in split
-@group(0) @binding(5) var<storage, read_write> y: array<vec4f>; // what the pass writes
-@group(0) @binding(6) var<storage, read> dy: array<vec4f>; // gradient of what the forward pass wrote
+@group(0) @binding(3) var<storage, read> streams: array<Stored>; // H, or its gradient in sum
+@group(0) @binding(4) var<storage, read> update: array<Stored>; // f(h), or the single stream in split
+@group(0) @binding(5) var<storage, read_write> y: array<Stored>; // what the pass writes
+@group(0) @binding(6) var<storage, read> dy: array<Stored>; // gradient of what the forward pass wrote
 @group(0) @binding(7) var<storage, read_write> partials: array<f32>; // [R, rows, weights]
 
 const FOLD = 65535u * 64u;
 
 fn put(at: u32, value: vec4f) {
   var v = value;
-  if (ACCUMULATE) { v += y[at]; }
-  y[at] = v;
+  if (ACCUMULATE) { v += vec4f(y[at]); }
+  y[at] = Stored(v);
 }
 
 @compute @workgroup_size(64)
@@ -34,7 +36,7 @@ fn split(@builtin(global_invocation_id) id: vec3u) {
   if (i >= shape.rows * shape.width) { return; }
   let row = id.z * shape.rows + i / shape.width;
   let channel = i % shape.width;
-  let v = update[row * shape.width + channel];
+  let v = vec4f(update[row * shape.width + channel]);
   put(2u * row * shape.width + channel, v);
   put((2u * row + 1u) * shape.width + channel, v);
 }
@@ -45,7 +47,8 @@ fn sum(@builtin(global_invocation_id) id: vec3u) {
   if (i >= shape.rows * shape.width) { return; }
   let row = id.z * shape.rows + i / shape.width;
   let channel = i % shape.width;
-  put(row * shape.width + channel, streams[2u * row * shape.width + channel] + streams[(2u * row + 1u) * shape.width + channel]);
+  let at = 2u * row * shape.width + channel;
+  put(row * shape.width + channel, vec4f(streams[at]) + vec4f(streams[at + shape.width]));
 }
 
 @compute @workgroup_size(64)
@@ -54,8 +57,9 @@ fn gather(@builtin(global_invocation_id) id: vec3u) {
   if (i >= shape.rows * shape.width) { return; }
   let row = id.z * shape.rows + i / shape.width;
   let channel = i % shape.width;
-  y[row * shape.width + channel] = weights[2u * id.z] * streams[2u * row * shape.width + channel]
-    + weights[2u * id.z + 1u] * streams[(2u * row + 1u) * shape.width + channel];
+  let at = 2u * row * shape.width + channel;
+  let v = weights[2u * id.z] * vec4f(streams[at]) + weights[2u * id.z + 1u] * vec4f(streams[at + shape.width]);
+  y[row * shape.width + channel] = Stored(v);
 }
 
 // dH_j = a_j·dh;  da_j = <dh, H_j>
@@ -67,9 +71,9 @@ fn backward_gather(@builtin(global_invocation_id) id: vec3u) {
   for (var j = 0u; j < 2u; j++) {
     var along = 0.0;
     for (var channel = 0u; channel < shape.width; channel++) {
-      let g = dy[row * shape.width + channel];
+      let g = vec4f(dy[row * shape.width + channel]);
       let at = (2u * row + j) * shape.width + channel;
-      along += dot(g, streams[at]);
+      along += dot(g, vec4f(streams[at]));
       put(at, weights[2u * id.z + j] * g);
     }
     partials[2u * row + j] = along;
@@ -82,12 +86,12 @@ fn scatter(@builtin(global_invocation_id) id: vec3u) {
   if (i >= shape.rows * shape.width) { return; }
   let row = id.z * shape.rows + i / shape.width;
   let channel = i % shape.width;
-  let first = streams[2u * row * shape.width + channel];
-  let second = streams[(2u * row + 1u) * shape.width + channel];
-  let f = update[row * shape.width + channel];
+  let first = vec4f(streams[2u * row * shape.width + channel]);
+  let second = vec4f(streams[(2u * row + 1u) * shape.width + channel]);
+  let f = vec4f(update[row * shape.width + channel]);
   for (var j = 0u; j < 2u; j++) {
-    y[(2u * row + j) * shape.width + channel] = weights[4u * id.z + j] * first
-      + weights[4u * id.z + 2u + j] * second + strength[2u * id.z + j] * f;
+    let v = weights[4u * id.z + j] * first + weights[4u * id.z + 2u + j] * second + strength[2u * id.z + j] * f;
+    y[(2u * row + j) * shape.width + channel] = Stored(v);
   }
 }
 
@@ -100,10 +104,10 @@ fn backward_scatter(@builtin(global_invocation_id) id: vec3u) {
   for (var source = 0u; source < 2u; source++) {
     var along = vec2f();
     for (var channel = 0u; channel < shape.width; channel++) {
-      let g0 = dy[2u * row * shape.width + channel];
-      let g1 = dy[(2u * row + 1u) * shape.width + channel];
+      let g0 = vec4f(dy[2u * row * shape.width + channel]);
+      let g1 = vec4f(dy[(2u * row + 1u) * shape.width + channel]);
       let at = (2u * row + source) * shape.width + channel;
-      along += vec2f(dot(g0, streams[at]), dot(g1, streams[at]));
+      along += vec2f(dot(g0, vec4f(streams[at])), dot(g1, vec4f(streams[at])));
       put(at, weights[4u * id.z + 2u * source] * g0 + weights[4u * id.z + 2u * source + 1u] * g1);
     }
     partials[4u * row + 2u * source] = along.x;
@@ -119,9 +123,9 @@ fn backward_update(@builtin(global_invocation_id) id: vec3u) {
   let row = id.z * shape.rows + i;
   var along = vec2f();
   for (var channel = 0u; channel < shape.width; channel++) {
-    let g0 = dy[2u * row * shape.width + channel];
-    let g1 = dy[(2u * row + 1u) * shape.width + channel];
-    let f = update[row * shape.width + channel];
+    let g0 = vec4f(dy[2u * row * shape.width + channel]);
+    let g1 = vec4f(dy[(2u * row + 1u) * shape.width + channel]);
+    let f = vec4f(update[row * shape.width + channel]);
     along += vec2f(dot(g0, f), dot(g1, f));
     put(row * shape.width + channel, strength[2u * id.z] * g0 + strength[2u * id.z + 1u] * g1);
   }

@@ -9,13 +9,15 @@ struct Shape {
 override ADD: bool = false; // add `extra`, the stream that the update joins
 override ACCUMULATE: bool = false; // add to df instead of overwriting it
 
+alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
+
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<storage, read> gain: array<vec4f>;
-@group(0) @binding(2) var<storage, read> f: array<vec4f>;
-@group(0) @binding(3) var<storage, read> extra: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> y: array<vec4f>;
-@group(0) @binding(5) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(6) var<storage, read_write> df: array<vec4f>;
+@group(0) @binding(2) var<storage, read> f: array<Stored>;
+@group(0) @binding(3) var<storage, read> extra: array<Stored>;
+@group(0) @binding(4) var<storage, read_write> y: array<Stored>;
+@group(0) @binding(5) var<storage, read> dy: array<Stored>;
+@group(0) @binding(6) var<storage, read_write> df: array<Stored>;
 @group(0) @binding(7) var<storage, read_write> partials: array<vec4f>; // [R, chunks, width]
 
 const FOLD = 65535u * 64u;
@@ -26,9 +28,9 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   let i = id.y * FOLD + id.x;
   if (i >= shape.rows * shape.width) { return; }
   let at = id.z * shape.rows * shape.width + i;
-  var v = gain[id.z * shape.width + i % shape.width] * f[at];
-  if (ADD) { v += extra[at]; }
-  y[at] = v;
+  var v = gain[id.z * shape.width + i % shape.width] * vec4f(f[at]);
+  if (ADD) { v += vec4f(extra[at]); }
+  y[at] = Stored(v);
 }
 
 // df = g ⊙ dy;  dg = Σ over rows of f ⊙ dy
@@ -43,10 +45,11 @@ fn backward(@builtin(global_invocation_id) id: vec3u) {
   var sum = vec4f();
   for (var row = first; row < min(first + CHUNK, shape.rows); row++) {
     let at = (id.z * shape.rows + row) * shape.width + channel;
-    sum += f[at] * dy[at];
-    var v = g * dy[at];
-    if (ACCUMULATE) { v += df[at]; }
-    df[at] = v;
+    let d = vec4f(dy[at]);
+    sum += vec4f(f[at]) * d;
+    var v = g * d;
+    if (ACCUMULATE) { v += vec4f(df[at]); }
+    df[at] = Stored(v);
   }
   partials[id.z * chunks * shape.width + i] = sum;
 }

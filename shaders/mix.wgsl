@@ -19,14 +19,16 @@ override MODE: u32 = 0; // PAIR, GATE, BLEND
 override ACCUMULATE_X: bool = false; // add to dx instead of overwriting it
 override ACCUMULATE_Z: bool = false;
 
+alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
+
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<storage, read> weights: array<f32>; // [R, 2] for PAIR, else [R, 1]
-@group(0) @binding(2) var<storage, read> x: array<vec4f>;
-@group(0) @binding(3) var<storage, read> z: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> y: array<vec4f>;
-@group(0) @binding(5) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(6) var<storage, read_write> dx: array<vec4f>;
-@group(0) @binding(7) var<storage, read_write> dz: array<vec4f>;
+@group(0) @binding(2) var<storage, read> x: array<Stored>;
+@group(0) @binding(3) var<storage, read> z: array<Stored>;
+@group(0) @binding(4) var<storage, read_write> y: array<Stored>;
+@group(0) @binding(5) var<storage, read> dy: array<Stored>;
+@group(0) @binding(6) var<storage, read_write> dx: array<Stored>;
+@group(0) @binding(7) var<storage, read_write> dz: array<Stored>;
 @group(0) @binding(8) var<storage, read_write> partials: array<f32>; // [R, rows, weights]
 
 const FOLD = 65535u * 64u;
@@ -62,8 +64,9 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   let row = id.z * shape.rows + i / across;
   let channel = i % across;
   let w = coefficients(id.z);
-  y[row * across + channel] = w.x * x[row * shape.x_stride + shape.x_offset + channel]
-    + w.y * z[row * shape.z_stride + shape.z_offset + channel % shape.width];
+  let v = vec4f(x[row * shape.x_stride + shape.x_offset + channel]);
+  let add = vec4f(z[row * shape.z_stride + shape.z_offset + channel % shape.width]);
+  y[row * across + channel] = Stored(w.x * v + w.y * add);
 }
 
 // dx = α·dy;  dz = β·Σ over copies of dy
@@ -80,18 +83,18 @@ fn backward(@builtin(global_invocation_id) id: vec3u) {
     var sum = vec4f();
     for (var copy = 0u; copy < shape.copies; copy++) {
       let at = copy * shape.width + channel;
-      let g = dy[row * shape.copies * shape.width + at];
+      let g = vec4f(dy[row * shape.copies * shape.width + at]);
       let xi = row * shape.x_stride + shape.x_offset + at;
-      along_x += dot(g, x[xi]);
+      along_x += dot(g, vec4f(x[xi]));
       sum += g;
       var gx = w.x * g;
-      if (ACCUMULATE_X) { gx += dx[xi]; }
-      dx[xi] = gx;
+      if (ACCUMULATE_X) { gx += vec4f(dx[xi]); }
+      dx[xi] = Stored(gx);
     }
-    along_z += dot(sum, z[zi]);
+    along_z += dot(sum, vec4f(z[zi]));
     var gz = w.y * sum;
-    if (ACCUMULATE_Z) { gz += dz[zi]; }
-    dz[zi] = gz;
+    if (ACCUMULATE_Z) { gz += vec4f(dz[zi]); }
+    dz[zi] = Stored(gz);
   }
   save(row, along_x, along_z);
 }
@@ -106,11 +109,11 @@ fn backward_gate(@builtin(global_invocation_id) id: vec3u) {
   var along_z = 0.0;
   for (var channel = 0u; channel < shape.width; channel++) {
     let zi = row * shape.z_stride + shape.z_offset + channel;
-    let g = dy[row * shape.width + channel];
-    along_z += dot(g, z[zi]);
+    let g = vec4f(dy[row * shape.width + channel]);
+    along_z += dot(g, vec4f(z[zi]));
     var gz = w.y * g;
-    if (ACCUMULATE_Z) { gz += dz[zi]; }
-    dz[zi] = gz;
+    if (ACCUMULATE_Z) { gz += vec4f(dz[zi]); }
+    dz[zi] = Stored(gz);
   }
   save(row, 0.0, along_z);
 }
@@ -125,11 +128,11 @@ fn backward_same(@builtin(global_invocation_id) id: vec3u) {
   var along = 0.0;
   for (var channel = 0u; channel < shape.width; channel++) {
     let xi = row * shape.x_stride + shape.x_offset + channel;
-    let g = dy[row * shape.width + channel];
-    along += dot(g, x[xi]);
+    let g = vec4f(dy[row * shape.width + channel]);
+    along += dot(g, vec4f(x[xi]));
     var gx = (w.x + w.y) * g;
-    if (ACCUMULATE_X) { gx += dx[xi]; }
-    dx[xi] = gx;
+    if (ACCUMULATE_X) { gx += vec4f(dx[xi]); }
+    dx[xi] = Stored(gx);
   }
   save(row, along, along);
 }

@@ -7,11 +7,13 @@ struct Shape {
 
 override ACCUMULATE: bool = false; // add to dx instead of overwriting it
 
+alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
+
 @group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
-@group(0) @binding(3) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> dx: array<vec4f>;
+@group(0) @binding(1) var<storage, read> x: array<Stored>;
+@group(0) @binding(2) var<storage, read_write> y: array<Stored>;
+@group(0) @binding(3) var<storage, read> dy: array<Stored>;
+@group(0) @binding(4) var<storage, read_write> dx: array<Stored>;
 
 const FOLD = 65535u * 64u;
 const EPSILON = 1e-6;
@@ -22,9 +24,9 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   if (row >= shape.rows) { return; }
   let start = (id.z * shape.rows + row) * shape.width;
   var sum = 0.0;
-  for (var i = start; i < start + shape.width; i++) { sum += dot(x[i], x[i]); }
+  for (var i = start; i < start + shape.width; i++) { sum += dot(vec4f(x[i]), vec4f(x[i])); }
   let scale = inverseSqrt(sum / f32(4u * shape.width) + EPSILON);
-  for (var i = start; i < start + shape.width; i++) { y[i] = scale * x[i]; }
+  for (var i = start; i < start + shape.width; i++) { y[i] = Stored(scale * vec4f(x[i])); }
 }
 
 // dx = (dy − y · mean(dy·y)) / r,  y recomputed from x
@@ -36,15 +38,16 @@ fn backward(@builtin(global_invocation_id) id: vec3u) {
   var squares = 0.0;
   var along = 0.0;
   for (var i = start; i < start + shape.width; i++) {
-    squares += dot(x[i], x[i]);
-    along += dot(dy[i], x[i]);
+    let v = vec4f(x[i]);
+    squares += dot(v, v);
+    along += dot(vec4f(dy[i]), v);
   }
   let count = f32(4u * shape.width);
   let scale = inverseSqrt(squares / count + EPSILON);
   let pull = along * scale * scale / count;
   for (var i = start; i < start + shape.width; i++) {
-    var g = scale * (dy[i] - pull * x[i]);
-    if (ACCUMULATE) { g += dx[i]; }
-    dx[i] = g;
+    var g = scale * (vec4f(dy[i]) - pull * vec4f(x[i]));
+    if (ACCUMULATE) { g += vec4f(dx[i]); }
+    dx[i] = Stored(g);
   }
 }

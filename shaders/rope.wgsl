@@ -14,15 +14,17 @@ struct Shape {
 override ROTATE: bool = true;
 override NORM: bool = false; // x / sqrt(mean(x²) + 1e-6) over each head first
 
+alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
+
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<storage, read> angles: array<vec4f>; // cos, sin of two neighbouring pairs
-@group(0) @binding(2) var<storage, read> x: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(2) var<storage, read> x: array<Stored>;
+@group(0) @binding(3) var<storage, read_write> y: array<Stored>;
 @group(0) @binding(4) var<storage, read_write> inverse: array<f32>; // [R, rows, heads] 1/r, written when NORM
-@group(0) @binding(5) var<storage, read> normed: array<vec4f>; // y of the forward pass
+@group(0) @binding(5) var<storage, read> normed: array<Stored>; // y of the forward pass
 @group(0) @binding(6) var<storage, read> scale: array<f32>; // 1/r of the forward pass
-@group(0) @binding(7) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(8) var<storage, read_write> dx: array<vec4f>;
+@group(0) @binding(7) var<storage, read> dy: array<Stored>;
+@group(0) @binding(8) var<storage, read_write> dx: array<Stored>;
 
 const FOLD = 65535u * 64u;
 const EPSILON = 1e-6;
@@ -47,11 +49,11 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   var r = 1.0;
   if (NORM) {
     var sum = 0.0;
-    for (var j = 0u; j < shape.head; j++) { sum += dot(x[source + j], x[source + j]); }
+    for (var j = 0u; j < shape.head; j++) { sum += dot(vec4f(x[source + j]), vec4f(x[source + j])); }
     r = inverseSqrt(sum / f32(4u * shape.head) + EPSILON);
     inverse[id.z * shape.rows * shape.heads + i] = r;
   }
-  for (var j = 0u; j < shape.head; j++) { y[to + j] = rotate(r * x[source + j], turn + j, 1.0); }
+  for (var j = 0u; j < shape.head; j++) { y[to + j] = Stored(rotate(r * vec4f(x[source + j]), turn + j, 1.0)); }
 }
 
 // g = dy − y·mean(dy·y) when normed;  dx = rotated back g / r
@@ -68,12 +70,12 @@ fn backward(@builtin(global_invocation_id) id: vec3u) {
   var pull = 0.0;
   if (NORM) {
     r = scale[id.z * shape.rows * shape.heads + i];
-    for (var j = 0u; j < shape.head; j++) { pull += dot(dy[source + j], normed[source + j]); }
+    for (var j = 0u; j < shape.head; j++) { pull += dot(vec4f(dy[source + j]), vec4f(normed[source + j])); }
     pull /= f32(4u * shape.head);
   }
   for (var j = 0u; j < shape.head; j++) {
-    var g = dy[source + j];
-    if (NORM) { g = r * (g - pull * normed[source + j]); }
-    dx[to + j] = rotate(g, turn + j, -1.0);
+    var g = vec4f(dy[source + j]);
+    if (NORM) { g = r * (g - pull * vec4f(normed[source + j])); }
+    dx[to + j] = Stored(rotate(g, turn + j, -1.0));
   }
 }

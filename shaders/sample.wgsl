@@ -16,9 +16,11 @@ struct Draw {
   temperature: f32,
 }
 
+alias StoredScalar = f32; // activations in memory, or f16: src/graph/half.ts
+
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> draw: Draw;
-@group(0) @binding(2) var<storage, read> logits: array<f32>;
+@group(0) @binding(2) var<storage, read> logits: array<StoredScalar>;
 @group(0) @binding(3) var<storage, read_write> tokens: array<u32>;
 @group(0) @binding(4) var<storage, read_write> text: array<u32>;
 
@@ -37,7 +39,8 @@ fn threshold(start: u32) -> f32 {
   for (var i = 0u; i < k; i++) {
     var next = -3.4e38;
     for (var v = start; v < start + shape.vocab; v++) {
-      if (logits[v] < bound) { next = max(next, logits[v]); }
+      let l = f32(logits[v]);
+      if (l < bound) { next = max(next, l); }
     }
     bound = next;
   }
@@ -54,16 +57,16 @@ fn next(@builtin(global_invocation_id) id: vec3u) {
   var token = best;
   if (draw.temperature > 0.0) {
     let bound = threshold(start);
-    let largest = logits[start + best];
+    let largest = f32(logits[start + best]);
     var total = 0.0;
     for (var v = 0u; v < shape.vocab; v++) {
-      let l = logits[start + v];
+      let l = f32(logits[start + v]);
       if (l >= bound) { total += exp((l - largest) / draw.temperature); }
     }
     let bits = hash(hash(hash(draw.seed) ^ id.z) ^ draw.index);
     var rest = total * (f32(bits >> 8u) / 16777216.0);
     for (var v = 0u; v < shape.vocab; v++) {
-      let l = logits[start + v];
+      let l = f32(logits[start + v]);
       if (l >= bound) {
         let p = exp((l - largest) / draw.temperature);
         if (rest >= 0.0) { token = v; }

@@ -7,11 +7,13 @@ struct Shape {
 
 override ACCUMULATE: bool = false; // add to dx instead of overwriting it
 
+alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
+
 @group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
-@group(0) @binding(3) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> dx: array<vec4f>;
+@group(0) @binding(1) var<storage, read> x: array<Stored>;
+@group(0) @binding(2) var<storage, read_write> y: array<Stored>;
+@group(0) @binding(3) var<storage, read> dy: array<Stored>;
+@group(0) @binding(4) var<storage, read_write> dx: array<Stored>;
 
 const FOLD = 65535u * 64u;
 
@@ -23,8 +25,8 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   if (i >= shape.rows * shape.width) { return; }
   let row = id.z * shape.rows + i / shape.width;
   let gate = 2u * row * shape.width + i % shape.width;
-  let a = x[gate];
-  y[id.z * shape.rows * shape.width + i] = a * sigmoid(a) * x[gate + shape.width];
+  let a = vec4f(x[gate]);
+  y[id.z * shape.rows * shape.width + i] = Stored(a * sigmoid(a) * vec4f(x[gate + shape.width]));
 }
 
 // da = dy · b · σ(1 + a(1 − σ));  db = dy · silu(a)
@@ -34,15 +36,15 @@ fn backward(@builtin(global_invocation_id) id: vec3u) {
   if (i >= shape.rows * shape.width) { return; }
   let row = id.z * shape.rows + i / shape.width;
   let gate = 2u * row * shape.width + i % shape.width;
-  let g = dy[id.z * shape.rows * shape.width + i];
-  let a = x[gate];
+  let g = vec4f(dy[id.z * shape.rows * shape.width + i]);
+  let a = vec4f(x[gate]);
   let s = sigmoid(a);
-  var da = g * x[gate + shape.width] * s * (1.0 + a * (1.0 - s));
+  var da = g * vec4f(x[gate + shape.width]) * s * (1.0 + a * (1.0 - s));
   var db = g * a * s;
   if (ACCUMULATE) {
-    da += dx[gate];
-    db += dx[gate + shape.width];
+    da += vec4f(dx[gate]);
+    db += vec4f(dx[gate + shape.width]);
   }
-  dx[gate] = da;
-  dx[gate + shape.width] = db;
+  dx[gate] = Stored(da);
+  dx[gate + shape.width] = Stored(db);
 }

@@ -9,7 +9,7 @@ import { Graph, size, type Init, type Shape, type Tensor } from '#src/graph/grap
 import { Plan } from '#src/graph/plan.ts';
 import { initialValues, Weights } from '#src/graph/weights.ts';
 import { sumScalars } from '#src/ops/optimizer.ts';
-import { gpuDevice, withErrorScopes } from './gpu/device.ts';
+import { featuredDevice, gpuDevice, withErrorScopes } from './gpu/device.ts';
 import { centralDifferences } from './reference/differences.ts';
 import { normal, streamOf } from '#src/data/random.ts';
 
@@ -29,7 +29,7 @@ export interface OpCase {
   readonly integers?: Readonly<Record<string, Integers>>;
   readonly provided?: (device: GPUDevice, replicas: number) => Record<string, GPUBuffer>;
   readonly tolerance?: number;
-  /** Which variants of kernels to check, if not the plainest. */
+  /** Which variants of kernels to check, if not the plainest, on a device with all optional features. */
   readonly tuning?: Tuning;
 }
 
@@ -40,12 +40,12 @@ export interface Integers {
 }
 
 const poison = 0x7fc0dead; // a NaN that no kernel produces
-let kernels: Kernels | undefined;
+let kernels: Promise<Kernels> | undefined;
+let featured: Promise<Kernels> | undefined;
 
-/** One set of compiled kernels for all op tests of a file. */
-export async function testKernels(): Promise<Kernels> {
-  return (kernels ??= new Kernels(await gpuDevice()));
-}
+/** One set of compiled kernels for all op tests of a file; those that need optional features have a device with them. */
+export const testKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device)));
+const featuredKernels = (): Promise<Kernels> => (featured ??= featuredDevice().then((device) => new Kernels(device)));
 
 export function checkOp(c: OpCase): void {
   const shared = c.shared ?? Object.keys(c.inputs);
@@ -56,7 +56,8 @@ export function checkOp(c: OpCase): void {
 }
 
 async function run(c: OpCase, replicas: number, shared: readonly string[]): Promise<void> {
-  const { device } = await testKernels();
+  const kernels = await (c.tuning ? featuredKernels() : testKernels());
+  const { device } = kernels;
   await withErrorScopes(async () => {
     const g = new Graph(c.tuning);
     const init = (name: string): Init => (c.values?.[name] ? { values: c.values[name] } : { normal: 1 });
@@ -77,10 +78,10 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
     const seeds = outputs.map((y) => g.seed(y));
     g.differentiate();
     sumScalars(g);
-    const weights = new Weights(device, g.parameters, replicas);
+    const weights = new Weights(device, g, replicas);
     weights.initialise(Array.from({ length: replicas }, (_, r) => r + 1));
     const provided = c.provided?.(device, replicas) ?? {};
-    const plan = await Plan.compile(await testKernels(), g, weights, provided, { reuse: false });
+    const plan = await Plan.compile(kernels, g, weights, provided, { reuse: false });
     for (const [name, i] of Object.entries(c.integers ?? {}))
       for (let r = 0; r < (i.shared ? 1 : replicas); r++) plan.inputs[name]!.set(i.of(r), r * size(i.shape));
     plan.upload();
@@ -115,7 +116,7 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
         const given = names.map((n) => values(r, name(n)));
         const reference = (list: readonly Float64Array[]): Float64Array =>
           c.reference(Object.fromEntries(names.map((n, j) => [n, list[j]!])), r);
-        close(`${c.name}: output`, await read(plan, y, r), reference(given), c.tolerance);
+        close(`${c.name}: output`, await read(device, plan, y, r), reference(given), c.tolerance);
         const count = size(y.shape);
         const dy = Float64Array.from(dys[i]!.subarray(r * count, (r + 1) * count));
         const exact = c.gradients?.(Object.fromEntries(names.map((n, j) => [n, given[j]!])), dy);
@@ -135,10 +136,10 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
   });
 }
 
-async function read(plan: Plan, t: Tensor, replica: number): Promise<Float32Array> {
+async function read(device: GPUDevice, plan: Plan, t: Tensor, replica: number): Promise<Float32Array> {
   const { buffer, offset } = plan.binding(t);
   const bytes = 4 * size(t.shape);
-  return new Float32Array(await readBuffer((await testKernels()).device, buffer, offset + replica * bytes, bytes));
+  return new Float32Array(await readBuffer(device, buffer, offset + replica * bytes, bytes));
 }
 
 /** ‖actual − expected‖∞ against the largest expected value: float32 sums of a few hundred terms stay below 1e-4 of it. */
@@ -168,7 +169,8 @@ async function checkGuards(
     used.set(buffer, set);
     for (let i = 0; i < words; i++) set.add(offset / 4 + i);
   };
-  for (const p of weights.list) mark(weights.gradients, weights.slice(p.name).offset, weights.slice(p.name).bytes / 4);
+  for (const p of weights.list)
+    mark(weights.gradients, weights.gradientSlice(p.name).offset, weights.gradientSlice(p.name).bytes / 4);
   for (const t of writable.map((w) => w.view?.of ?? w)) {
     const { buffer, offset } = plan.binding(t);
     if (plan.graph.stacks.has(t)) continue;

@@ -21,6 +21,8 @@ export type DeviceReport =
       readonly speed: number; // measured multiply-add GFLOP/s of one matmul of the recipe
       readonly size: 'nano' | 'standard' | 'large'; // the size that suits this speed
       readonly kernels: string; // which variants are on: "tile32, tile64 · attention shared"
+      readonly f16: boolean; // activations are stored in half precision
+      readonly timestamps: boolean; // the GPU tells how long a kernel takes
     }
   | { readonly ok: false; readonly reason: string; readonly advice: string };
 
@@ -101,6 +103,29 @@ export interface GenerateRequest {
   readonly topK: number; // 0 is all
 }
 
+/** One kernel of a training step, over all its launches and replicas. */
+export interface KernelTime {
+  readonly kernel: string; // "matmul.quads16 dx (norm)"
+  readonly launches: number;
+  readonly milliseconds: number;
+  readonly share: number; // of all kernels
+  readonly flops?: number; // where they are counted: products and attention
+  readonly bytes: number; // of every tensor a launch binds, once
+}
+
+/** Where the time of an arm's training step goes. */
+export interface ProfileReport {
+  readonly arm: number;
+  readonly replicas: number; // in the same launches: all seeds of all arms of this shape
+  readonly step: number; // steps trained before
+  readonly kernels: readonly KernelTime[]; // slowest first
+  readonly milliseconds: number; // of all kernels
+  readonly stepMilliseconds: number; // of a whole step, as in training
+  /** By the GPU's clock, or by running each kernel many times in a row. */
+  readonly method: 'timestamps' | 'repetition';
+  readonly resolution: number; // milliseconds between two ticks of the clock
+}
+
 /** The worker's whole surface. A rejected promise carries an Error whose message is one sentence for the page. */
 export interface TrainingWorker {
   /** `kernels`: variants to use instead of the fastest, by name (src/gpu/tuning.ts); counts at the first call. */
@@ -120,6 +145,8 @@ export interface TrainingWorker {
   stop(): Promise<void>;
   /** Text from an arm of the running or just finished session. */
   generate(request: GenerateRequest): Promise<string>;
+  /** Times the kernels of an arm of the running or just finished session, which changes nothing that is learned. */
+  profile(arm: number): Promise<ProfileReport>;
   /** The weights of one replica as a safetensors file. */
   weights(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Reads a safetensors file exported by this page back as a finished run of one replica; returns its record id. */

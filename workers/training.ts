@@ -24,6 +24,7 @@ import type {
   DeviceReport,
   ExperimentSpec,
   GenerateRequest,
+  ProfileReport,
   SessionListener,
   TextReport,
   TrainingWorker,
@@ -122,10 +123,11 @@ export class Training implements TrainingWorker {
   }
 
   async generate(request: GenerateRequest): Promise<string> {
-    if (!this.session) throw new Error('No model is loaded: start or resume an experiment first.');
-    if (await this.deviceIsLost())
-      throw new Error('The models were lost with the GPU: start or resume an experiment first.');
-    return this.session.generate(request, ++this.draws);
+    return (await this.loaded()).generate(request, ++this.draws);
+  }
+
+  async profile(arm: number): Promise<ProfileReport> {
+    return (await this.loaded()).profile(arm);
   }
 
   async weights(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -223,10 +225,18 @@ export class Training implements TrainingWorker {
     if (record) await saveRun({ ...record, status: 'stopped', reason });
   }
 
+  /** The session whose models are in memory. */
+  private async loaded(): Promise<Session> {
+    if (!this.session) throw new Error('No model is loaded: start or resume an experiment first.');
+    if (await this.deviceIsLost())
+      throw new Error('The models were lost with the GPU: start or resume an experiment first.');
+    return this.session;
+  }
+
   private async measure(): Promise<DeviceReport> {
     const opened = await this.open();
     if (!opened.ok) return opened;
-    const { adapter, software, kernels } = opened;
+    const { adapter, software, kernels, device } = opened;
     const speed = await measureSpeed(kernels, software);
     return {
       ok: true,
@@ -235,6 +245,8 @@ export class Training implements TrainingWorker {
       speed,
       size: sizeFor(speed, software),
       kernels: describeTuning(kernels.tuning),
+      f16: kernels.tuning.storage === 'f16',
+      timestamps: device.features.has('timestamp-query'),
     };
   }
 

@@ -1,6 +1,6 @@
 // Dispatches of one workgroup, as a training step makes them: each with its own pipeline and bind group, each waiting for the last.
 
-import type { Kernels } from '#src/gpu/kernel.ts';
+import type { Kernels } from '../../src/gpu/kernel.ts';
 import code from './dispatch.wgsl?raw';
 import { bind, storageBuffer, submitPass, type Probe } from './probe.ts';
 

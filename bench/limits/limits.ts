@@ -1,6 +1,6 @@
 // What an adapter can do at most: multiply-adds in registers, bytes through memory, dispatches one after another.
 
-import { Kernels } from '#src/gpu/kernel.ts';
+import { Kernels } from '../../src/gpu/kernel.ts';
 import { copyProbe } from './copy.ts';
 import { dispatchProbe } from './dispatch.ts';
 import { fmaProbe } from './fma.ts';

@@ -1,6 +1,6 @@
 // Rates an adapter at one kind of work: more of it until a run is long enough to time, then the best of several runs.
 
-import type { Kernel } from '#src/gpu/kernel.ts';
+import type { Kernel } from '../../src/gpu/kernel.ts';
 import { finished } from '../clock.ts';
 
 export interface Probe {

@@ -113,8 +113,11 @@ export const appStyles = css`
     sample-view {
       order: 4;
     }
-    run-controls {
+    profile-panel {
       order: 5;
+    }
+    run-controls {
+      order: 6;
       margin-inline: calc(-1 * var(--space-4));
       padding-inline: var(--space-4);
     }

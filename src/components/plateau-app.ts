@@ -9,6 +9,7 @@ import { device, sources } from '#src/store/device.ts';
 import { changed, draft, ownId } from '#src/store/draft.ts';
 import { importFile, problem } from '#src/store/history.ts';
 import { preferences, setPreference } from '#src/store/preferences.ts';
+import { measureProfile, measuring, outcome } from '#src/store/profile.ts';
 import { reasonNotToStart } from '#src/store/readiness.ts';
 import { resultRows } from '#src/store/results.ts';
 import { sentence } from '#src/store/services.ts';
@@ -18,6 +19,7 @@ import type { ExperimentChosen } from './experiment-nav.ts';
 import type { KeyList, KeysSwitched } from './key-list.ts';
 import type { ViewChanged } from './loss-chart.ts';
 import { appStyles } from './plateau-app.styles.ts';
+import type { ProfileAsked } from './profile-panel.ts';
 import { progressLine } from './progress-line.ts';
 import type { TextAsked, Written } from './sample-view.ts';
 import { commandFor } from './shortcut-keys.ts';
@@ -25,6 +27,7 @@ import './device-chip.ts';
 import './experiment-nav.ts';
 import './key-list.ts';
 import './loss-chart.ts';
+import './profile-panel.ts';
 import './result-table.ts';
 import './run-controls.ts';
 import './run-history.ts';
@@ -154,9 +157,23 @@ export class PlateauApp extends SignalWatcher(LitElement) {
                 .busy=${this.writing}
                 @text-asked=${this.write}
                 @models-asked=${() => session.resume(record.id)}
-              ></sample-view>`
+              ></sample-view>
+              ${this.renderProfile(record.arms.map((arm) => arm.name))}`
           : nothing
       }`;
+  }
+
+  private renderProfile(names: readonly string[]): TemplateResult {
+    const found = outcome.get();
+    return html`<profile-panel
+      .names=${names}
+      .device=${device.get()}
+      .report=${found && 'report' in found ? found.report : undefined}
+      .problem=${found && 'problem' in found ? found.problem : ''}
+      .live=${session.live.get()}
+      .busy=${measuring.get()}
+      @profile-asked=${(e: CustomEvent<ProfileAsked>) => measureProfile(e.detail.arm)}
+    ></profile-panel>`;
   }
 
   private async start(): Promise<void> {

@@ -7,25 +7,28 @@ export type MatmulVariant = (typeof matmulVariants)[number];
 export type Storage = 'f32' | 'f16';
 
 export interface Tuning {
-  /** Of a product with fewer than `smallProduct` elements per replica, and of larger ones. */
+  /** Of a layer with fewer than `smallLayer` weights, and of larger ones: for all its products, in training and evaluation. */
   readonly small: MatmulVariant;
   readonly large: MatmulVariant;
+  /** Long sums of weight gradients are split into parts, so that small weights fill a GPU. */
+  readonly split: boolean;
   /** Invocations of a workgroup that uses no workgroup memory. */
   readonly workgroup: number;
   /** Neighbouring invocations of attention read for each other (subgroups), or alone. */
   readonly attention: 'alone' | 'shared';
   /** Panels of 16 channels that attention keeps in variables of their own: 2 is faster, and slower to compile. */
   readonly attentionPanels: 1 | 2;
-  /** How activations and their gradients lie in memory; f16 needs the feature shader-f16. See stored.ts. */
+  /** How activations and their gradients lie in memory; f16 needs the feature shader-f16. See src/graph/half.ts. */
   readonly storage: Storage;
 }
 
-export const smallProduct = 1 << 15;
+export const smallLayer = 1 << 13;
 
 /** The plainest kernels, which the others are checked against. */
 export const reference: Tuning = {
   small: 'block8',
   large: 'block8',
+  split: false,
   workgroup: 64,
   attention: 'alone',
   attentionPanels: 1,
@@ -36,6 +39,7 @@ export const reference: Tuning = {
 export const forGpu: Tuning = {
   small: 'tile32',
   large: 'tile64',
+  split: true,
   workgroup: 64,
   attention: 'alone',
   attentionPanels: 2,
@@ -46,6 +50,7 @@ export const forGpu: Tuning = {
 export const forCpu = (subgroups: boolean): Tuning => ({
   small: subgroups ? 'quads16' : 'block8',
   large: subgroups ? 'quads32' : 'block16',
+  split: false,
   workgroup: 16,
   attention: subgroups ? 'shared' : 'alone',
   attentionPanels: subgroups ? 2 : 1,

@@ -1,6 +1,7 @@
 // The training step as plain data. A graph is written once, in plain code, and never changes: every call below only records
 // a node; nothing touches the GPU until plan.ts compiles it. Shapes leave out the replica axis, which leads every tensor.
 
+import { inHalf } from './half.ts';
 import { Recomputation, type Region } from './recompute.ts';
 import { reference, type Tuning } from '#src/gpu/tuning.ts';
 
@@ -18,7 +19,7 @@ export interface Tensor {
   readonly name: string;
   readonly shape: Shape;
   readonly role: Role;
-  readonly type: 'f32' | 'u32';
+  readonly type: 'f32' | 'f16' | 'u32';
   /** Inputs and constants: all replicas read the same values, so the replica axis has length 1. */
   readonly shared?: boolean;
   /** Columns [offset, offset + shape.at(-1)) of a wider tensor. */
@@ -75,6 +76,8 @@ export interface Partials {
 type Backward = (dy: Tensor, grad: (x: Tensor) => Sink) => void;
 
 export const size = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);
+/** Of one element. */
+export const elementBytes = ({ type }: Tensor): number => (type === 'f16' ? 2 : 4);
 /** Rows of a tensor seen as a matrix, and its columns. */
 export const columnsOf = (t: Tensor): number => t.shape.at(-1)!;
 export const rowsOf = (t: Tensor): number => size(t.shape) / columnsOf(t);
@@ -94,6 +97,8 @@ export class Graph {
   readonly constants: Constant[] = [];
   readonly parameters: Parameter[] = [];
   readonly partials: Partials[] = [];
+  /** Gradients that come in several parts, to be added where they are used. */
+  readonly parts = new Map<Parameter, number>();
   readonly dispatches: Dispatch[] = [];
   /** Number of dispatches of the forward pass, once differentiated. */
   forwardDispatches = 0;
@@ -115,6 +120,11 @@ export class Graph {
     this.tuning = tuning;
   }
 
+  /** Gradients are those of the summed loss, not of its mean, which would be too small for f16; the optimizer divides. */
+  get summed(): boolean {
+    return this.tuning.storage === 'f16';
+  }
+
   input(name: string, shape: Shape, shared = false): Tensor {
     const t: Tensor = { name, shape, role: 'input', type: 'u32', shared };
     this.inputs.push(t);
@@ -134,8 +144,14 @@ export class Graph {
     return p;
   }
 
+  /** An activation: stored as the tuning says, and so is its gradient. */
   value(name: string, shape: Shape): Tensor {
-    return { name: `${name}${this.names++}`, shape, role: 'value', type: 'f32' };
+    return { name: `${name}${this.names++}`, shape, role: 'value', type: this.tuning.storage };
+  }
+
+  /** A few numbers per row that half precision would spoil: losses, norms, sums of exponentials. Always f32. */
+  statistic(name: string, shape: Shape): Tensor {
+    return { ...this.value(name, shape), type: 'f32' };
   }
 
   /** Columns [offset, offset + width) of x, without a copy. */
@@ -155,7 +171,8 @@ export class Graph {
   }
 
   dispatch(d: Dispatch): void {
-    this.dispatches.push(...(this.recomputation?.expand(d) ?? [d]));
+    const stored = this.tuning.storage === 'f16' ? inHalf(d) : d;
+    this.dispatches.push(...(this.recomputation?.expand(stored) ?? [stored]));
   }
 
   /** What f makes and nobody else uses is not kept for the backward pass, but made once more there. */
@@ -274,4 +291,4 @@ export class Graph {
   }
 }
 
-const gradientOf = (x: Tensor): Tensor => ({ name: `d${x.name}`, shape: x.shape, role: 'gradient', type: 'f32' });
+const gradientOf = ({ name, shape, type }: Tensor): Tensor => ({ name: `d${name}`, shape, role: 'gradient', type });

@@ -4,7 +4,7 @@
 
 import { align, layOut, type Slice } from '#src/gpu/arena.ts';
 import { accessesOf } from './access.ts';
-import { size, type Graph, type Stack, type Tensor } from './graph.ts';
+import { elementBytes, size, type Graph, type Stack, type Tensor } from './graph.ts';
 import { always, lifetimes, share, type SharedBuffer, type Use } from './reuse.ts';
 import { weightsLayout, type Weights } from './weights.ts';
 
@@ -17,8 +17,9 @@ export interface Limits {
 const maxTotal = 4 * 2 ** 30;
 
 export const elementsOf = (t: Tensor, replicas: number): number => (t.shared ? 1 : replicas) * size(t.shape);
-const bytesOf = (t: Tensor, replicas: number): number => 4 * elementsOf(t, replicas);
-const slotBytes = (stack: Stack, replicas: number): number => align(4 * replicas * size(stack.tensor.shape.slice(1)));
+const bytesOf = (t: Tensor, replicas: number): number => elementBytes(t) * elementsOf(t, replicas);
+const slotBytes = ({ tensor }: Stack, replicas: number): number =>
+  align(elementBytes(tensor) * replicas * size(tensor.shape.slice(1)));
 /** What a tensor or a whole stack takes in a buffer. */
 function placeBytes(graph: Graph, t: Tensor, replicas: number): number {
   const stack = graph.stacks.get(t);
@@ -55,17 +56,18 @@ export function planBytes(graph: Graph, replicas: number, limits: Limits, reuse 
   const limit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   const { shared, inputs, partials } = layoutOf(graph, replicas, reuse);
   const weights = weightsLayout(graph.parameters, replicas).bytes;
+  const gradients = weightsLayout(graph.parameters, replicas, graph.parts).bytes;
   const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
-  if (weights > limit)
+  if (gradients > limit)
     throw new Error(
-      `The weights need ${megabytes(weights)} in one buffer, but this GPU allows ${megabytes(limit)}: lower the width, the depth or the number of seeds.`,
+      `The weights need ${megabytes(gradients)} in one buffer, but this GPU allows ${megabytes(limit)}: lower the width, the depth or the number of seeds.`,
     );
   const largest = Math.max(inputs.bytes, partials.bytes, ...shared.map((b) => b.bytes));
   if (largest > limit)
     throw new Error(
       `One layer needs ${megabytes(largest)} in one buffer, but this GPU allows ${megabytes(limit)}: lower the batch, the context, the width or the number of seeds.`,
     );
-  const total = 4 * weights + inputs.bytes + partials.bytes + shared.reduce((sum, b) => sum + b.bytes, 0);
+  const total = 3 * weights + gradients + inputs.bytes + partials.bytes + shared.reduce((sum, b) => sum + b.bytes, 0);
   if (total > maxTotal)
     throw new Error(
       `This arm needs ${megabytes(total)} of GPU memory, and a page may use ${megabytes(maxTotal)}: lower the batch, the depth, the width or the number of seeds.`,
@@ -132,7 +134,7 @@ export class Memory {
     if (t.role === 'partials') return within(this.partials, this.layout.partials.slices.get(t.name)!);
     if (t.role === 'parameter') return within(this.weights.parameters, this.weights.slice(t.name));
     const parameter = this.parameterOf.get(t);
-    if (parameter) return within(this.weights.gradients, this.weights.slice(parameter.name));
+    if (parameter) return within(this.weights.gradients, this.weights.gradientSlice(parameter.name));
     const buffer = this.buffers.get(t);
     if (!buffer) throw new Error(`No dispatch of this graph uses ${t.name}.`);
     return within(buffer, { offset: 0, bytes: placeBytes(this.graph, t, this.replicas) });

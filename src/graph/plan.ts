@@ -1,19 +1,20 @@
 // A compiled graph: a fixed list of (pipeline, bind group, grid) that is replayed every step. Nothing is allocated afterwards.
 
 import { grid, uniformBytes, type Kernel, type Kernels } from '#src/gpu/kernel.ts';
+import { submitInPieces, type Launch } from '#src/gpu/launch.ts';
+import { timeReplay, type Replay, type Timing } from '#src/gpu/timing.ts';
 import { size, type Dispatch, type Graph, type Tensor } from './graph.ts';
 import { elementsOf, Memory, planBytes } from './memory.ts';
+import { dispatchTimes, type DispatchTime } from './profile.ts';
 import type { Weights } from './weights.ts';
-
-interface Launch {
-  readonly kernel: Kernel;
-  readonly group: GPUBindGroup;
-  readonly x: number;
-  readonly y: number;
-}
 
 /** Buffers that a plan does not own, by WGSL name: step uniform, hyper-parameters, metrics. */
 export type Provided = Readonly<Record<string, GPUBuffer>>;
+
+/** The times of one run, by dispatch. */
+export interface Profile extends Omit<Timing, 'each'> {
+  readonly dispatches: readonly DispatchTime[];
+}
 
 const uniformSlot = 256; // bytes: the offset alignment of uniforms
 
@@ -55,21 +56,25 @@ export class Plan {
     const shared = { ...provided, ...optimizerBuffers(device, graph, weights, memory) };
     const shapes = writeShapes(device, graph, memory);
     const nothing = memory.create('nothing', uniformSlot); // read by bindings that the overrides leave unused
-    const scratch = memory.create('scratch', uniformSlot); // bound where such a binding is writable
+    const scratch = memory.create('scratch', 16 * uniformSlot); // bound where such bindings are writable: a slot of it each
     const launches = graph.dispatches.map((d, i): Launch => {
       const kernel = compiled[i]!;
       checkNames(d, kernel);
-      const resource = (name: string, type: GPUBufferBindingType): GPUBufferBinding => {
+      const resource = ({ name, type, binding }: Kernel['bindings'][number]): GPUBufferBinding => {
         if (name === 'shape') return shapes.get(d)!;
         if (d.bind[name]) return memory.find(d.bind[name]);
-        if (d.unused?.includes(name)) return { buffer: type === 'storage' ? scratch : nothing };
+        if (d.unused?.includes(name))
+          return type === 'storage'
+            ? { buffer: scratch, offset: binding * uniformSlot, size: uniformSlot }
+            : { buffer: nothing };
         const buffer = shared[name];
         if (!buffer) throw new Error(`${kernel.label}: nobody provides ${name}.`);
         return { buffer };
       };
-      const entries = kernel.bindings.map((b) => ({ binding: b.binding, resource: resource(b.name, b.type) }));
-      const [x, y] = grid(d.invocations, d.workgroup);
-      return { kernel, group: device.createBindGroup({ label: kernel.label, layout: kernel.layout, entries }), x, y };
+      const entries = kernel.bindings.map((b) => ({ binding: b.binding, resource: resource(b) }));
+      const group = device.createBindGroup({ label: kernel.label, layout: kernel.layout, entries });
+      const key = JSON.stringify([d.shader.name, d.entry, d.constants, d.shape, d.invocations]);
+      return { kernel, group, grid: [...grid(d.invocations, d.workgroup), memory.replicas], key };
     });
     return new Plan(device, graph, memory, launches);
   }
@@ -97,19 +102,16 @@ export class Plan {
    * to the last one.
    */
   run(pieces = 1, after?: (encoder: GPUCommandEncoder) => void): void {
-    const length = Math.ceil(this.launches.length / pieces);
-    for (let start = 0; start < this.launches.length; start += length) {
-      const encoder = this.device.createCommandEncoder();
-      const pass = encoder.beginComputePass();
-      for (const { kernel, group, x, y } of this.launches.slice(start, start + length)) {
-        pass.setPipeline(kernel.pipeline);
-        pass.setBindGroup(0, group);
-        pass.dispatchWorkgroups(x, y, this.replicas);
-      }
-      pass.end();
-      if (start + length >= this.launches.length) after?.(encoder);
-      this.device.queue.submit([encoder.finish()]);
-    }
+    submitInPieces(this.device, this.launches, pieces, { after });
+  }
+
+  /**
+   * How long each dispatch takes, and a whole run of which `run` submits one with all that belongs to it. Runs many times over;
+   * what a run must not change is the caller's to put back, by `reset` before each, and once more afterwards.
+   */
+  async profile(replay: Omit<Replay, 'launches'>): Promise<Profile> {
+    const { each, ...timing } = await timeReplay(this.device, { ...replay, launches: this.launches });
+    return { ...timing, dispatches: dispatchTimes(this.graph, this.replicas, each) };
   }
 
   /** Where a tensor lives, to copy it from or to. */
@@ -122,7 +124,7 @@ export class Plan {
   }
 }
 
-function kernelOf({ shader, entry, constants = {} }: Dispatch): Parameters<Kernels['get']>[0] {
+export function kernelOf({ shader, entry, constants = {} }: Dispatch): Parameters<Kernels['get']>[0] {
   return {
     ...shader,
     entry,
@@ -169,7 +171,7 @@ function optimizerBuffers(device: GPUDevice, graph: Graph, weights: Weights, mem
   };
   const segments = graph.partials.flatMap(({ parameter, tensor, count }) => {
     const start = memory.find(tensor).offset / 4;
-    const destination = weights.slice(parameter.name).offset / 4;
+    const destination = weights.gradientSlice(parameter.name).offset / 4;
     const scalars = size(parameter.shape);
     return Array.from({ length: scalars }, (_, i) => [start + i, count, scalars, destination + i]).flat();
   });

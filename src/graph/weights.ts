@@ -26,26 +26,39 @@ export class Weights {
   readonly bytes: number; // of all four arenas
   private readonly device: GPUDevice;
   private readonly slices: ReadonlyMap<string, Slice>;
+  private readonly gradientSlices: ReadonlyMap<string, Slice>;
+  private readonly parts: Parts;
 
-  constructor(device: GPUDevice, list: readonly Parameter[], replicas: number) {
+  /** Of a graph, or of a list of parameters whose gradients come in one part. */
+  constructor(
+    device: GPUDevice,
+    { parameters: list, parts = new Map() }: { readonly parameters: readonly Parameter[]; readonly parts?: Parts },
+    replicas: number,
+  ) {
     const { slices, bytes } = weightsLayout(list, replicas);
+    const gradients = weightsLayout(list, replicas, parts);
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-    const arena = (label: string): GPUBuffer => device.createBuffer({ label, size: bytes, usage });
+    const arena = (label: string, size = bytes): GPUBuffer => device.createBuffer({ label, size, usage });
     this.device = device;
     this.list = list;
     this.replicas = replicas;
     this.slices = slices;
-    this.bytes = 4 * bytes;
+    this.gradientSlices = gradients.slices;
+    this.parts = parts;
+    this.bytes = 3 * bytes + gradients.bytes;
     this.parameters = arena('parameters');
-    this.gradients = arena('gradients');
+    this.gradients = arena('gradients', gradients.bytes);
     this.firstMoments = arena('first moments');
     this.secondMoments = arena('second moments');
   }
 
   slice(name: string): Slice {
-    const slice = this.slices.get(name);
-    if (!slice) throw new Error(`The model has no parameter named ${name}.`);
-    return slice;
+    return named(this.slices, name);
+  }
+
+  /** [parts, R, size] */
+  gradientSlice(name: string): Slice {
+    return named(this.gradientSlices, name);
   }
 
   /** The same start for every replica with the same seed, whatever else trains beside it; moments at zero. */
@@ -72,9 +85,14 @@ export class Weights {
 
   /** A parameter, or its gradient, of one replica. */
   async read(name: string, replica: number, from: 'parameters' | 'gradients' = 'parameters'): Promise<Float32Array> {
-    const { offset, bytes } = this.slice(name);
-    const each = bytes / this.replicas;
-    return new Float32Array(await readBuffer(this.device, this[from], offset + replica * each, each));
+    const each = this.slice(name).bytes / this.replicas;
+    const { offset, bytes } = from === 'gradients' ? this.gradientSlice(name) : this.slice(name);
+    const sum = new Float32Array(each / 4);
+    for (let part = 0; part < bytes / each / this.replicas; part++) {
+      const at = offset + (part * this.replicas + replica) * each;
+      new Float32Array(await readBuffer(this.device, this[from], at, each)).forEach((v, i) => (sum[i]! += v));
+    }
+    return sum;
   }
 
   async snapshot(): Promise<WeightsSnapshot> {
@@ -94,14 +112,16 @@ export class Weights {
     for (const a of arenas) this.device.queue.writeBuffer(this[a], 0, snapshot[a] as Float32Array<ArrayBuffer>);
   }
 
-  /** The tile table of clip.wgsl and adamw.wgsl: [start, stride, count, group] each. */
+  /** The tile table of clip.wgsl and adamw.wgsl: [start, stride, count, group, gradient, parts] each. */
   tiles(): Uint32Array<ArrayBuffer> {
     const tiles: number[] = [];
     for (const p of this.list) {
       const start = this.slice(p.name).offset / 4;
+      const gradient = this.gradientSlice(p.name).offset / 4;
       const count = size(p.shape);
+      const parts = this.parts.get(p) ?? 1;
       for (let i = 0; i < count; i += tileSize)
-        tiles.push(start + i, count, Math.min(tileSize, count - i), groups[p.group]);
+        tiles.push(start + i, count, Math.min(tileSize, count - i), groups[p.group], gradient + i, parts);
     }
     return new Uint32Array(tiles);
   }
@@ -111,8 +131,21 @@ export class Weights {
   }
 }
 
-export const weightsLayout = (list: readonly Parameter[], replicas: number): ReturnType<typeof layOut> =>
-  layOut(list.map((p) => ({ name: p.name, bytes: 4 * replicas * size(p.shape) })));
+/** How many parts a gradient comes in, if not one: their sum is the gradient. */
+export type Parts = ReadonlyMap<Parameter, number>;
+
+export const weightsLayout = (
+  list: readonly Parameter[],
+  replicas: number,
+  parts: Parts = new Map(),
+): ReturnType<typeof layOut> =>
+  layOut(list.map((p) => ({ name: p.name, bytes: 4 * replicas * size(p.shape) * (parts.get(p) ?? 1) })));
+
+function named(slices: ReadonlyMap<string, Slice>, name: string): Slice {
+  const slice = slices.get(name);
+  if (!slice) throw new Error(`The model has no parameter named ${name}.`);
+  return slice;
+}
 
 export interface NamedTensor {
   readonly name: string;

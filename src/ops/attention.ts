@@ -47,6 +47,8 @@ export function attention(
     stride: strideOf(v) / 4,
     offset: offsetOf(v) / 4,
     scale: head ** -0.5,
+    own_v: 0,
+    accumulate: 0,
   };
   const common = {
     shader: shaders[g.tuning.attention],
@@ -55,13 +57,13 @@ export function attention(
   };
   const constants = { HEAD: head / 4, NAMED: g.tuning.attentionPanels };
   const o = g.value('attention', [rows, width]);
-  const lse = g.value('attention.lse', [rows, heads]);
+  const lse = g.statistic('attention.lse', [rows, heads]);
   g.dispatch({ ...common, entry: 'forward', bind: { qk, v, o, lse }, constants });
   return g.record(o, (dy, grad) => {
     const dqk = grad(dqkOf);
     const dv = grad(v);
     if (dqk.accumulate) throw new Error('Queries and keys have one reader.');
-    const delta = g.value('attention.delta', [rows, heads]);
+    const delta = g.statistic('attention.delta', [rows, heads]);
     const turn = !norm && angles ? { angles } : undefined;
     const ownV = v.view?.of === qkv && !norm;
     const backward = { ...constants, ROTATE: turn !== undefined };
@@ -77,7 +79,8 @@ export function attention(
       entry: 'backward_key',
       bind: { qk, v, dy, sums: lse, deltas: delta, dqk: dqk.tensor, ...turn, ...(!ownV && { dv: dv.tensor }) },
       unused: [...(turn ? [] : ['angles']), ...(ownV ? ['dv'] : [])],
-      constants: { ...backward, OWN_V: ownV, ACCUMULATE: dv.accumulate },
+      shape: { ...shape, own_v: Number(ownV), accumulate: Number(dv.accumulate) },
+      constants: backward,
     });
   });
 }

@@ -16,11 +16,11 @@ export function crossEntropy(
 ): Tensor {
   const rows = rowsOf(logits);
   const shape = { rows, vocab, columns: columnsOf(logits), target_stride: targets.shared ? 0 : rows };
-  const loss = g.value('loss', [rows]);
+  const loss = g.statistic('loss', [rows]);
   g.loss = loss;
   if (train) {
     const bind = { logits, targets, scored, loss, dlogits: g.seed(logits) };
-    g.dispatch({ shader, entry: 'train', bind, shape, invocations: rows });
+    g.dispatch({ shader, entry: 'train', bind, shape, constants: { SUMMED: g.summed }, invocations: rows });
   } else {
     g.dispatch({ shader, entry: 'evaluate', bind: { logits, targets, loss }, shape, invocations: rows });
   }

@@ -1,7 +1,8 @@
 // DenseFormer: a learned average over the outputs of all blocks so far.
 
 import code from '#shaders/dense.wgsl?raw';
-import { columnsOf, rowsOf, size, type Graph, type Stack, type Tensor } from '#src/graph/graph.ts';
+import { alignment } from '#src/gpu/arena.ts';
+import { columnsOf, elementBytes, rowsOf, size, type Graph, type Stack, type Tensor } from '#src/graph/graph.ts';
 
 const shader = { name: 'dense', code };
 
@@ -11,8 +12,8 @@ export function dense(g: Graph, weights: Tensor, history: Stack): Tensor {
   const rows = rowsOf(newest);
   const width = columnsOf(newest) / 4;
   const count = size(weights.shape);
-  const shape = { rows, width, count };
   const y = g.value('dense', newest.shape);
+  const shape = { rows, width, count, alignment: alignment / (4 * elementBytes(y)) };
   g.dispatch({
     shader,
     entry: 'forward',

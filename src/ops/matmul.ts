@@ -2,8 +2,8 @@
 
 import code from '#shaders/matmul.wgsl?raw';
 import continued from '#shaders/matmul_quads.wgsl?raw';
-import { columnsOf, rowsOf, type Graph, type Shader, type Tensor } from '#src/graph/graph.ts';
-import { smallProduct, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
+import { columnsOf, rowsOf, type Graph, type Parameter, type Shader, type Tensor } from '#src/graph/graph.ts';
+import { smallLayer, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
 import { pass } from './pass.ts';
 
 export interface MatmulOptions {
@@ -25,39 +25,52 @@ export function matmul(
   { add, relu2 = false, normed = false, transposed = false }: MatmulOptions = {},
 ): Tensor {
   if (relu2 && (normed || transposed)) throw new Error('ReLU² is only read by a plain product.');
+  if (normed && add) throw new Error('The gradient of a norm needs the product alone, without what is added to it.');
   const rows = rowsOf(x);
   const inner = columnsOf(x);
   const outer = transposed ? w.shape[0]! : columnsOf(w);
   const y = g.value('matmul', [rows, outer]);
-  const inverse = normed ? g.value('matmul.inverse', [rows]) : undefined;
+  const inverse = normed ? g.statistic('matmul.inverse', [rows]) : undefined;
   product(
     g,
     { a: x, b: w, c: y, ...(add && { extra: add }), ...(inverse && { inverse_out: inverse }) },
     [rows, outer, inner],
-    { TRANSPOSE_B: transposed, RELU2: relu2, NORM: normed, ADD: add !== undefined },
+    { TRANSPOSE_B: transposed, RELU2: relu2, NORM: normed },
+    { add: add !== undefined },
   );
   return g.record(y, (dy, grad) => {
     const dx = grad(x);
     product(
       g,
-      { a: dy, b: w, c: dx.tensor, ...(relu2 && { extra: x }), ...(inverse && { extra: x, y, inverse }) },
+      { a: dy, b: w, c: dx.tensor, ...(relu2 && { extra: x }), ...(inverse && { extra: x, other: y, inverse }) },
       [rows, inner, outer],
-      { TRANSPOSE_B: !transposed, PULL: normed, DERIVATIVE: relu2, ACCUMULATE: dx.accumulate },
+      { TRANSPOSE_B: !transposed, PULL: normed },
+      { derivative: relu2, accumulate: dx.accumulate },
     );
     const dw = grad(w);
     const [a, b, m, n] = transposed ? [dy, x, outer, inner] : [x, dy, inner, outer];
-    product(g, { a, b, c: dw.tensor, ...(inverse && { inverse }) }, [m, n, rows], {
-      TRANSPOSE_A: true,
-      RELU2: relu2,
-      SCALE: normed,
-      ACCUMULATE: dw.accumulate,
-    });
+    const parts = dw.accumulate || !g.tuning.split ? 1 : partsOf(rows);
+    if (parts > 1) g.parts.set(w as Parameter, parts);
+    product(
+      g,
+      { a, other: b, dw: dw.tensor, ...(inverse && { inverse }) },
+      [m, n, rows],
+      { TRANSPOSE_A: true, RELU2: relu2, SCALE: normed, SPLIT: parts > 1 },
+      { accumulate: dw.accumulate },
+      parts,
+    );
     if (add) pass(g, add, dy, grad);
   });
 }
 
-type Binding = 'a' | 'b' | 'c' | 'extra' | 'y' | 'inverse' | 'inverse_out';
-type Flag = 'TRANSPOSE_A' | 'TRANSPOSE_B' | 'RELU2' | 'NORM' | 'SCALE' | 'PULL' | 'ADD' | 'DERIVATIVE' | 'ACCUMULATE';
+/** How often the sum over the rows of a batch is split, so that a small weight's gradient fills a GPU. Of the rows alone. */
+const partsOf = (rows: number): number => Math.max(1, Math.min(8, Math.floor(rows / 256)));
+
+const bindings = ['a', 'b', 'c', 'dw', 'extra', 'other', 'inverse', 'inverse_out'] as const;
+type Binding = (typeof bindings)[number];
+type Flag = 'TRANSPOSE_A' | 'TRANSPOSE_B' | 'RELU2' | 'NORM' | 'SCALE' | 'PULL' | 'SPLIT';
+/** What happens to a sum before it is written. */
+type Ending = 'add' | 'derivative' | 'accumulate';
 
 const plain: Shader = { name: 'matmul', code };
 /** Subgroups must be enabled at the top of a shader, so their variants are one of their own. */
@@ -69,14 +82,22 @@ function product(
   bind: Partial<Record<Binding, Tensor>>,
   [m, n, k]: readonly [number, number, number],
   flags: Partial<Record<Flag, boolean>>,
+  { add = false, derivative = false, accumulate = false }: Partial<Record<Ending, boolean>>,
+  parts = 1,
 ): void {
-  const all: readonly Binding[] = ['a', 'b', 'c', 'extra', 'y', 'inverse', 'inverse_out'];
+  const weights = flags.TRANSPOSE_A ? m * n : k * n;
   g.dispatch({
     bind,
-    unused: all.filter((name) => !bind[name]),
-    shape: { m, n: n / 4, k },
-    ...variant(m * n < smallProduct ? g.tuning.small : g.tuning.large, g.tuning, m, n, flags),
+    unused: bindings.filter((name) => !bind[name]),
+    shape: { m, n: n / 4, k, parts, add: Number(add), derivative: Number(derivative), accumulate: Number(accumulate) },
+    ...variant(variantFor(g.tuning, weights, parts), g.tuning, [m, n, parts], flags),
   });
+}
+
+/** Those with subgroups cannot be split, since all invocations of a subgroup must walk equally far. */
+function variantFor(tuning: Tuning, weights: number, parts: number): MatmulVariant {
+  const chosen = weights < smallLayer ? tuning.small : tuning.large;
+  return parts > 1 && chosen.startsWith('quads') ? 'tile32' : chosen;
 }
 
 /** Only flags that are set, so that equal pipelines are found to be equal. */
@@ -94,11 +115,10 @@ interface Launch {
 function variant(
   name: MatmulVariant,
   { workgroup }: Tuning,
-  m: number,
-  n: number,
+  [m, n, parts]: readonly [number, number, number],
   flags: Partial<Record<Flag, boolean>>,
 ): Launch {
-  const blocks = (rows: number, columns: number): number => Math.ceil(m / rows) * Math.ceil(n / columns);
+  const blocks = (rows: number, columns: number): number => Math.ceil(m / rows) * Math.ceil(n / columns) * parts;
   const constants = set(flags);
   const block = { constants: { ...constants, WORKGROUP: workgroup }, workgroup };
   switch (name) {

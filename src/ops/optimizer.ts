@@ -22,7 +22,7 @@ export function optimize(g: Graph, scored: Tensor, c: OptimizerConfig): void {
   const tiles = g.parameters.reduce((sum, p) => sum + Math.ceil(size(p.shape) / tileSize), 0);
   sumScalars(g);
   const norm = { shader: { name: 'clip', code: clip }, shape: { tiles, rows, loss_stride: rows, limit: c.clip } };
-  const partials = g.value('squares', [quarters * tiles]);
+  const partials = g.statistic('squares', [quarters * tiles]);
   g.dispatch({
     ...norm,
     entry: 'partial',
@@ -35,6 +35,7 @@ export function optimize(g: Graph, scored: Tensor, c: OptimizerConfig): void {
     entry: 'finish',
     bind: { squares: partials, loss, scored },
     provided: ['step', 'control', 'metrics'],
+    constants: { SUMMED: g.summed },
     invocations: 1,
   });
   g.dispatch({

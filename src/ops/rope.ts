@@ -40,7 +40,7 @@ interface RopeOptions {
 /** The same with its gradient, and with QK-norm. */
 export function rope(g: Graph, x: Tensor, { context, heads, angles, norm }: RopeOptions): Tensor {
   const y = g.value('rope', [rowsOf(x), columnsOf(x)]);
-  const scale = g.value('rope.inverse', [rowsOf(x), 2 * heads]);
+  const scale = g.statistic('rope.inverse', [rowsOf(x), 2 * heads]);
   const common = { ...launch(x, context, heads), constants: { ROTATE: angles !== undefined, NORM: norm } };
   const turn = angles ? { angles } : undefined;
   const unused = [...(turn ? [] : ['angles']), ...(norm ? [] : ['inverse'])];

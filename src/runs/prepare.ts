@@ -4,7 +4,7 @@ import { openSource, type Source } from '#src/data/source.ts';
 import { modelConfig, totalSteps, type ArmConfig } from '#src/model/config.ts';
 import { checkArm } from '#src/model/options.ts';
 import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
-import { evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
+import { evaluationBatch, evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
 import { cohortKey, type Member } from '#src/train/cohort.ts';
 import type { ExperimentSpec } from '#workers/protocol.ts';
 import { recordVersion, type ArmRecord, type DeviceRecord, type ExperimentRecord } from './record.ts';
@@ -75,7 +75,12 @@ export function cohortsOf(
 /** How much a cohort is evaluated; with `allWindows`, the end on all held-out text whatever it costs. */
 export function budgetOf([first]: readonly Member[], allWindows = false): EvaluationBudget {
   const { config, source } = first!;
-  const budget = evaluationBudget(totalSteps(config), config.batch, source.validationWindows);
+  const budget = evaluationBudget(
+    totalSteps(config),
+    config.batch,
+    source.validationWindows,
+    evaluationBatch(config.context),
+  );
   return allWindows ? { ...budget, windowsAtEnd: source.validationWindows } : budget;
 }
 

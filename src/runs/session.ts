@@ -2,11 +2,18 @@
 // saves, and tells its listener. The worker and the command line run the same session; only its host differs.
 
 import type { Kernels } from '#src/gpu/kernel.ts';
+import { byKernel } from '#src/graph/profile.ts';
 import type { NamedTensor } from '#src/graph/weights.ts';
 import { samplingSteps, type EvaluationBudget } from '#src/train/budget.ts';
 import { Cohort, longestBurst, OutOfMemory, type Member, type StepMetrics } from '#src/train/cohort.ts';
 import { piecesOfStep, stepsPerBurst } from '#src/train/pace.ts';
-import type { ExperimentSpec, GenerateRequest, SessionListener, SessionState } from '#workers/protocol.ts';
+import type {
+  ExperimentSpec,
+  GenerateRequest,
+  ProfileReport,
+  SessionListener,
+  SessionState,
+} from '#workers/protocol.ts';
 import type { PlanCheckpoint } from './checkpoint.ts';
 import { budgetOf, newRecord, prepare, rewind } from './prepare.ts';
 import { Progressing } from './progressing.ts';
@@ -49,7 +56,9 @@ export class Session {
   private singleStep = false; // paused, and every cohort shall reach stepGoal
   private stepGoal = 0;
   private lastDone = 0;
-  private generating: Promise<unknown> = Promise.resolve();
+  private beside: Promise<unknown> = Promise.resolve(); // the latest use of a cohort that is not training
+  private asides: (() => Promise<void>)[] = []; // to be done while no burst is in flight
+  private over = false;
 
   /** Validates, plans bytes, opens data, compiles. `resumed` continues a record from a checkpoint (or from the start). */
   static async open(
@@ -113,12 +122,25 @@ export class Session {
 
   /** Trains until everything is done, or `stop`. Throws only if the GPU failed. */
   async run(): Promise<void> {
+    try {
+      await this.train();
+    } finally {
+      this.over = true;
+      void this.attend();
+    }
+  }
+
+  private async train(): Promise<void> {
     await this.saving.begin(this.record);
     if (this.wish === 'train') this.host.listener.state(this.training);
     const bursts: Promise<void>[] = [];
     const settle = async (): Promise<void> => void (await Promise.all(bursts.splice(0)));
     let turn = 0;
     while (this.wish !== 'stop') {
+      if (this.asides.length > 0) {
+        await settle();
+        await this.attend();
+      }
       if (this.wish === 'pause' && !this.singleStep) {
         await settle();
         await this.rest();
@@ -168,27 +190,65 @@ export class Session {
   }
 
   /** Text from an arm's first replica. */
-  generate({ arm, prompt, length, temperature, topK }: GenerateRequest, seed: number): Promise<string> {
-    const lane = this.lanes.find((l) => l.cohort.members.some((m) => m.arm === arm));
-    if (!lane) return Promise.reject(new Error('This arm is not part of the session.'));
-    const member = lane.cohort.members.findIndex((m) => m.arm === arm);
-    // One text at a time: a cohort has one sampler.
-    const text = this.generating.then(() => lane.cohort.generate(prompt, length, temperature, topK, seed));
-    this.generating = text.catch(() => {});
-    return text.then((texts) => texts[member]!);
+  async generate({ arm, prompt, length, temperature, topK }: GenerateRequest, seed: number): Promise<string> {
+    const { cohort } = this.laneOf(arm);
+    const texts = await this.alone(() => cohort.generate(prompt, length, temperature, topK, seed));
+    return texts[cohort.members.findIndex((m) => m.arm === arm)]!;
+  }
+
+  /** Where the time of an arm's step goes; between two bursts, or at once if nothing trains. */
+  async profile(arm: number): Promise<ProfileReport> {
+    const { cohort } = this.laneOf(arm);
+    const measure = async (): Promise<ProfileReport> => {
+      const { dispatches, whole, method, resolution } = await this.alone(() => cohort.profile());
+      return {
+        arm,
+        replicas: cohort.members.length,
+        step: cohort.step,
+        kernels: byKernel(dispatches),
+        milliseconds: dispatches.reduce((sum, d) => sum + d.milliseconds, 0),
+        stepMilliseconds: whole,
+        method,
+        resolution,
+      };
+    };
+    if (this.over) return measure();
+    return new Promise((resolve, reject) => {
+      this.asides.push(() => measure().then(resolve, reject));
+      this.wake();
+    });
   }
 
   /** The weights of one replica, by name. */
-  tensors(arm: number, replica: number): Promise<NamedTensor[]> {
+  async tensors(arm: number, replica: number): Promise<NamedTensor[]> {
     for (const { cohort } of this.lanes) {
       const member = cohort.members.findIndex((m) => m.arm === arm && m.replica === replica);
-      if (member >= 0) return cohort.tensors(member);
+      if (member >= 0) return this.alone(() => cohort.tensors(member));
     }
-    return Promise.reject(new Error('This replica is not part of the session.'));
+    throw new Error('This replica is not part of the session.');
   }
 
   async destroy(): Promise<void> {
+    await this.beside;
     await Promise.all(this.lanes.map((l) => l.cohort.destroy()));
+  }
+
+  private laneOf(arm: number): Lane {
+    const lane = this.lanes.find((l) => l.cohort.members.some((m) => m.arm === arm));
+    if (!lane) throw new Error('This arm is not part of the session.');
+    return lane;
+  }
+
+  /** One after the other: a cohort has one sampler, and while it is profiled its weights are not what they are. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.beside.then(work);
+    this.beside = done.catch(() => undefined);
+    return done;
+  }
+
+  private async attend(): Promise<void> {
+    for (const aside of this.asides.splice(0)) await aside();
+    this.lastDone = performance.now(); // not training time
   }
 
   private get training(): SessionState {
@@ -263,7 +323,7 @@ export class Session {
     members.forEach(({ arm, replica }, r) => this.report.validated(lane, arm, replica, step, losses[r]!));
     if (lane.samplingSteps.includes(step) || step === steps) {
       const { prompt } = members[0]!.source;
-      const texts = await cohort.generate(prompt, sampleTokens, 0.8, 0, step);
+      const texts = await this.alone(() => cohort.generate(prompt, sampleTokens, 0.8, 0, step));
       for (const [m, member] of members.entries())
         if (member.replica === 0)
           this.report.sampled({ arm: member.arm, seed: member.seed, step, text: prompt + texts[m]! });
@@ -285,7 +345,8 @@ export class Session {
     this.report.flush(true);
     this.host.listener.state({ phase: 'paused', resumable: true });
     // A wish may have come while the checkpoint was saved.
-    if (this.wish === 'pause' && !this.singleStep) await new Promise<void>((wake) => (this.wake = wake));
+    while (this.wish === 'pause' && !this.singleStep)
+      await (this.asides.length > 0 ? this.attend() : new Promise<void>((wake) => (this.wake = wake)));
     this.wake = () => {};
     this.lastDone = performance.now();
     if (this.wish !== 'train') return;

@@ -15,9 +15,11 @@ const schema = v.object({
   tuning: v.object({
     small: v.picklist(matmulVariants),
     large: v.picklist(matmulVariants),
+    split: v.boolean(),
     workgroup: v.picklist([16, 64]),
     attention: v.picklist(['alone', 'shared']),
     attentionPanels: v.picklist([1, 2]),
+    storage: v.picklist(['f32', 'f16']),
   }),
 });
 

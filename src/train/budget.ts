@@ -13,10 +13,18 @@ export interface EvaluationBudget {
   readonly windowsAtEnd: number;
 }
 
-/** `windows` is the whole held-out part, `batch` the windows of a training step. */
-export function evaluationBudget(steps: number, batch: number, windows: number): EvaluationBudget {
-  const affordable = (share: number, times: number): number =>
-    Math.max(fewestWindows, Math.floor((share / forwardShare) * ((steps * batch) / times)));
+/** Windows that are evaluated at once: about 1024 tokens. */
+export const evaluationBatch = (context: number): number => Math.max(1, Math.min(128, Math.round(1024 / context)));
+
+/**
+ * `windows` is the whole held-out part, `batch` the windows of a training step, `together` those that are evaluated at once:
+ * a batch that is not full costs as much as one that is, so there is none if there are several.
+ */
+export function evaluationBudget(steps: number, batch: number, windows: number, together: number): EvaluationBudget {
+  const affordable = (share: number, times: number): number => {
+    const most = Math.max(fewestWindows, Math.floor((share / forwardShare) * ((steps * batch) / times)));
+    return most > together && most < windows ? most - (most % together) : most;
+  };
   return {
     every: Math.max(1, Math.ceil(steps / looks)),
     windows: Math.min(windows, affordable(lookShare, looks)),

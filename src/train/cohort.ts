@@ -3,16 +3,19 @@
 
 import { Batches, evaluationBatches, fillEvaluation, type BatchArrays } from '#src/data/batches.ts';
 import type { Source } from '#src/data/source.ts';
+import { Copies } from '#src/gpu/copies.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
 import { Readback, readBuffer } from '#src/gpu/readback.ts';
 import type { Graph } from '#src/graph/graph.ts';
 import { planBytes, type Limits } from '#src/graph/memory.ts';
-import { Plan } from '#src/graph/plan.ts';
+import { Plan, type Profile } from '#src/graph/plan.ts';
 import { unpack, Weights, type NamedTensor, type WeightsSnapshot } from '#src/graph/weights.ts';
 import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/model/config.ts';
 import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
 import { Sampler } from './generate.ts';
+import { piecesOfStep } from './pace.ts';
+import { evaluationBatch } from './budget.ts';
 import { rateAt } from './schedule.ts';
 
 /** One replica of a cohort: whose it is, and what makes it different from the others. */
@@ -42,7 +45,6 @@ export interface StepMetrics {
 
 /** Steps that one call of `train` submits at most. */
 export const longestBurst = 128;
-const evaluationTokens = 1024; // rows of one evaluation batch, about
 
 /** A driver refused memory that the limits of its device allow. */
 export class OutOfMemory extends Error {
@@ -82,7 +84,7 @@ export class Cohort {
     const replicas = members.length;
     const { graph } = stepGraph(members, device.limits, recompute, kernels.tuning);
     device.pushErrorScope('out-of-memory');
-    const weights = new Weights(device, graph.parameters, replicas);
+    const weights = new Weights(device, graph, replicas);
     const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     const create = (label: string, size: number, usage = storage): GPUBuffer =>
       device.createBuffer({ label, size, usage });
@@ -92,14 +94,14 @@ export class Cohort {
       metrics: create('metrics', longestBurst * 16 * replicas),
       replicas: create('replicas', 32 * replicas),
     };
-    const evaluationBatch = Math.max(1, Math.min(128, Math.round(evaluationTokens / config.context)));
+    const batch = evaluationBatch(config.context);
     const compile = (g: Graph): Promise<Plan> => Plan.compile(kernels, g, weights, buffers);
     const [training, evaluation] = await Promise.all([
       compile(graph),
-      compile(evaluationGraph(model, evaluationBatch, kernels.tuning)),
+      compile(evaluationGraph(model, batch, kernels.tuning)),
     ]);
     const refused = await device.popErrorScope();
-    const cohort = new Cohort(kernels, key, members, model, weights, training, evaluation, evaluationBatch, buffers);
+    const cohort = new Cohort(kernels, key, members, model, weights, training, evaluation, batch, buffers);
     if (refused) {
       await cohort.destroy();
       throw new OutOfMemory();
@@ -165,9 +167,7 @@ export class Cohort {
     const lines = Math.min(count, this.steps - first, longestBurst);
     let read: (() => Promise<ArrayBuffer>) | undefined;
     for (let line = 0; line < lines; line++) {
-      this.batches.fill(first + line, this.training.inputs as unknown as BatchArrays);
-      this.training.upload();
-      this.writeStep(first + line, line);
+      this.prepareStep(first + line, line);
       this.training.run(pieces, (encoder) => {
         // The copy is queued before the next burst, so every burst may use the lines from 0.
         if (line === lines - 1) read = this.readback.copy(encoder, this.buffers.metrics, 0, lines * this.lineBytes);
@@ -217,6 +217,34 @@ export class Cohort {
     return texts.map((ids) => tokenizer.decode(Uint16Array.from(ids)));
   }
 
+  /**
+   * How long each kernel of a training step takes, and the step. Nothing is learned from it: weights, moments and who is alive
+   * are put back. Nothing else may use the cohort meanwhile.
+   */
+  async profile(): Promise<Profile> {
+    const { device } = this.kernels;
+    const { parameters, firstMoments, secondMoments } = this.weights;
+    const kept = await Copies.of(device, [parameters, firstMoments, secondMoments, this.buffers.control]);
+    if (!kept) throw new Error('The GPU has not enough memory left to time the kernels of this arm.');
+    const step = Math.min(this.step, this.steps - 1); // the next one, if there is one
+    try {
+      return await this.training.profile({
+        pieces: piecesOfStep,
+        reset: () => {
+          kept.restore();
+          this.prepareStep(step, 0);
+        },
+        run: (pieces) => {
+          this.prepareStep(step, 0);
+          this.training.run(pieces);
+        },
+      });
+    } finally {
+      kept.restore();
+      kept.destroy();
+    }
+  }
+
   /** Weights and moments after everything submitted so far. */
   snapshot(): Promise<WeightsSnapshot> {
     return this.weights.snapshot();
@@ -241,6 +269,13 @@ export class Cohort {
     this.evaluation.destroy();
     this.weights.destroy();
     for (const buffer of Object.values(this.buffers)) buffer.destroy();
+  }
+
+  /** Sends the batch and the numbers of a step, whose metrics go to a line of their own. */
+  private prepareStep(step: number, line: number): void {
+    this.batches.fill(step, this.training.inputs as unknown as BatchArrays);
+    this.training.upload();
+    this.writeStep(step, line);
   }
 
   /** The Step uniform of the shaders; `step` counts from 0. */

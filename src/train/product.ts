@@ -25,7 +25,7 @@ export async function timeProduct(
   const g = new Graph(tuning);
   const x = g.parameter('x', [rows, inner], 'matrix', { values: [0.5] });
   matmul(g, x, g.parameter('w', [inner, outer], 'matrix', { values: [0.5] }));
-  const weights = new Weights(device, g.parameters, 2);
+  const weights = new Weights(device, g, 2);
   const plan = await Plan.compile(kernels, g, weights);
   const run = async (times: number): Promise<number> => {
     const started = performance.now();
@@ -56,7 +56,7 @@ export async function productError(kernels: Kernels, tuning: Tuning): Promise<nu
   const y = matmul(g, x, w);
   const dy = g.seed(y);
   g.differentiate();
-  const weights = new Weights(device, g.parameters, 1);
+  const weights = new Weights(device, g, 1);
   const plan = await Plan.compile(kernels, g, weights);
   try {
     weights.initialise([1]);

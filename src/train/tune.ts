@@ -7,7 +7,7 @@ import { readBuffer } from '#src/gpu/readback.ts';
 import { forCpu, forGpu, matmulVariants, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
 import { productError, timeProduct } from './product.ts';
 
-/** A product on either side of `smallProduct` (tuning.ts). */
+/** A layer on either side of `smallLayer` (tuning.ts). */
 const small = { rows: 256, inner: 64, outer: 96 };
 const large = { rows: 1024, inner: 128, outer: 512 };
 const budget = 300 / (2 * matmulVariants.length); // milliseconds for each variant and shape

@@ -2,9 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { parse } from '../../bench/arguments.ts';
-import type { Contender } from '../../bench/contenders/contender.ts';
-import { measure } from '../../bench/measure.ts';
-import { measureRow } from '../../bench/row.ts';
+import { measure, plan, withReplicasCompared } from '../../bench/measure.ts';
+import type { Figures, Row } from '../../bench/report.ts';
 import { table } from '../../bench/table.ts';
 import { workloads } from '../../bench/workloads.ts';
 import { gpuDevice } from '../gpu/device.ts';
@@ -30,8 +29,10 @@ test('measures a workload and states it as a share of what the adapter can do', 
     depth: 2,
     heads: 2,
   });
+  expect(workloads[0]).not.toHaveProperty('peers');
   const figures = workloads[0]!.plateau;
   expect(figures).not.toHaveProperty('reason');
+  expect(figures).not.toHaveProperty('losses');
   expect(figures.repeats).toBe(1);
   expect(figures.spread).toEqual({ min: figures.msPerStep, max: figures.msPerStep });
   expect(figures.tokensPerSecond! * figures.msPerStep!).toBeCloseTo(1000 * 4 * 32, -3);
@@ -46,31 +47,36 @@ test('measures a workload and states it as a share of what the adapter can do', 
   expect(table({ ...report, where: 'here' })).toMatch(/^tiny +1 +plateau /m);
 });
 
-test('what cannot be measured is null, with the reason', async () => {
-  const limits = { fmaGflops: 10, copyGBs: 10, dispatchMicroseconds: 10 };
-  let closed = false;
-  /** Loses its loss at the fifth step. */
-  const failing: Contender = {
-    name: 'plateau',
-    async open() {
-      let steps = 0;
-      const train = async (count: number): Promise<number> => ((steps += count) < 5 ? 1 : NaN);
-      return {
-        build: async () => ({ dispatchesPerStep: 50, dispatchesPerLayer: null, trafficPerStep: null, train }),
-        peakBytes: () => null,
-        close: async () => void (closed = true),
-      };
-    },
+test('what is measured suits the adapter, and the largest model trains alone', () => {
+  const rows = (software: boolean, peers: boolean): string[] =>
+    plan({ replicas: [1, 8], peers }, { software }).map(({ workload, replicas }) => `${workload.name} ${replicas}`);
+  expect(rows(true, false)).toEqual(['tiny 1', 'tiny 8', 'small 1', 'small 8']);
+  expect(rows(true, true).slice(4)).toEqual(['baby 1', 'baby 8']);
+  expect(rows(false, false).slice(4)).toEqual(['baby 1', 'baby 8', 'nanogpt-baby 1']);
+  expect(() => plan({ workloads: ['huge'], replicas: [1] }, { software: true })).toThrow(
+    'There is no workload “huge”: choose tiny, small, baby, nanogpt-baby.',
+  );
+});
+
+test('replicas at once are set against as many runs one after another', () => {
+  const row = (name: string, replicas: number, msPerStep: number | null): Row => {
+    const plateau = { msPerStep, spread: null, repeats: 5, stepsPerRepeat: 1 } as Figures;
+    return { ...workloads[0]!, name, replicas, plateau };
   };
-  const { plateau } = await measureRow({} as GPU, workloads[0]!, 1, limits, 9, [failing]);
-  expect(plateau).toMatchObject({ msPerStep: null, spread: null, repeats: 0, tokensPerSecond: null, fmaShare: null });
-  expect(plateau).toMatchObject({ dispatchesPerStep: 50, peakBytes: null, reason: 'The loss was NaN.' });
-  expect(closed).toBe(true);
+  const rows = [row('a', 1, 10), row('a', 8, 20), row('b', 8, 20), row('c', 1, null), row('c', 8, 20)];
+  const compared = withReplicasCompared(rows);
+  expect(compared.map(({ againstSeparate }) => againstSeparate)).toEqual([
+    undefined,
+    4,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test('a wrong option gets one sentence', () => {
   expect(() => parse(['--workloads', 'huge'])).toThrow(
-    '--workloads must name tiny or small, or both with a comma, not “huge”.',
+    '--workloads must name tiny or small or baby or nanogpt-baby, or several with commas, not “huge”.',
   );
   expect(() => parse(['--replicas', '1,x'])).toThrow(
     '--replicas must be whole numbers with commas from 1 to 64, not “x”.',
@@ -78,4 +84,12 @@ test('a wrong option gets one sentence', () => {
   expect(() => parse(['--repeats', '0'])).toThrow('--repeats must be a whole number from 1 to 1000, not “0”.');
   expect(() => parse(['--in', 'safari'])).toThrow('--in must be node or chromium, not “safari”.');
   expect(() => parse(['--fast'])).toThrow("Unknown option '--fast'. See --help.");
+});
+
+test('peers are compared in a browser', () => {
+  expect(parse(['--peers'])).toMatchObject({ where: 'chromium', options: { peers: true } });
+  expect(parse([]).options).toEqual({ replicas: [1, 8] });
+  expect(() => parse(['--peers', '--in', 'node'])).toThrow(
+    '--peers must run in chromium: the libraries need a browser.',
+  );
 });

@@ -3,7 +3,7 @@
 import { totalSteps } from '#src/model/config.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import type {
-  DeviceReport, ExperimentSpec, Points, SessionListener, SessionState, SourceInfo, TrainingWorker,
+  DeviceReport, ExperimentSpec, Points, ProfileReport, SessionListener, SessionState, SourceInfo, TrainingWorker,
 } from '#workers/protocol.ts'; // prettier-ignore
 import { emptyRecord, filledRecord, jitter, lossAt, sampleText } from './fake-record.ts';
 
@@ -20,6 +20,8 @@ export const goodDevice: DeviceReport = {
   software: false,
   speed: 900,
   kernels: 'tile32 · attention alone',
+  f16: true,
+  timestamps: true,
   size: 'standard',
 };
 export const softwareDevice: DeviceReport = {
@@ -28,6 +30,8 @@ export const softwareDevice: DeviceReport = {
   software: true,
   speed: 2,
   kernels: 'tile32 · attention alone',
+  f16: false,
+  timestamps: false,
   size: 'nano',
 };
 export const noDevice: DeviceReport = {
@@ -35,6 +39,22 @@ export const noDevice: DeviceReport = {
   reason: 'This browser does not offer WebGPU.',
   advice: 'Use Chrome or Edge from version 113, Safari 26, or Firefox 141 on Windows.',
 }; // prettier-ignore
+
+/** As a small model's step on a GPU may look. */
+export const fakeProfile = (arm: number): ProfileReport => ({
+  arm,
+  replicas: 2,
+  step: 120,
+  kernels: [
+    { kernel: 'matmul.tile32 dw (norm)', launches: 5, milliseconds: 0.81, share: 0.54, flops: 6.3e9, bytes: 4e6 },
+    { kernel: 'attention.forward', launches: 2, milliseconds: 0.45, share: 0.3, flops: 4e8, bytes: 1e6 },
+    { kernel: 'adamw.update', launches: 1, milliseconds: 0.24, share: 0.16, bytes: 9e6 },
+  ],
+  milliseconds: 1.5,
+  stepMilliseconds: 1.6,
+  method: 'timestamps',
+  resolution: 0.065536,
+});
 
 export interface FakeWorker extends TrainingWorker {
   report: DeviceReport;
@@ -173,6 +193,10 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       if (listener) end({ phase: 'stopped', message: 'Stopped.', resumable: true });
     },
     generate: async ({ prompt, arm, length }) => ` [${prompt.length}] ${sampleText(arm, 1)}`.slice(0, length),
+    profile: async (arm) => {
+      worker.asked.push('profile');
+      return fakeProfile(arm);
+    },
     weights: async () => new Uint8Array(8),
     importWeights: async () => 'imported',
   };

@@ -17,6 +17,17 @@ it('writes the same quantity the same way', () => {
   expect(numbers.plural(1200, 'step')).toBe('1,200 steps');
 });
 
+it('writes milliseconds with as many digits as a table needs, and shares as percents', () => {
+  expect([0.0421, 1.2344, 82.53, 340.25, 1234.4].map(numbers.formatMilliseconds)).toEqual([
+    '0.042',
+    '1.234',
+    '82.53',
+    '340.3',
+    '1,234',
+  ]);
+  expect([0.0823, 0.54, 1, 1.034, NaN].map(numbers.formatPercent)).toEqual(['8.2 %', '54 %', '100 %', '103 %', '–']);
+});
+
 it('rounds a duration to what one would say', () => {
   expect([0.4, 40.4, 130, 3900].map(numbers.formatDuration)).toEqual(['under 1 s', '40 s', '2 min 10 s', '1 h 5 min']);
 });

@@ -60,6 +60,34 @@ describe('accessibility', () => {
   });
 });
 
+describe('the profile', () => {
+  const details = (app: PlateauApp) => find<HTMLDetailsElement>(app, 'profile-panel details');
+
+  it('is measured when it is opened, and belongs to the run that is shown', async () => {
+    const app = await page();
+    click(app, 'run-controls #start');
+    await vi.waitFor(() => details(app));
+    expect(worker.asked).not.toContain('profile');
+    details(app).open = true;
+    await vi.waitFor(() => expect(findAll(app, 'profile-panel tbody tr')).toHaveLength(3));
+    expect(worker.asked.filter((call) => call === 'profile')).toHaveLength(1);
+    await expectAccessible(app);
+    click(app, 'run-controls button:last-child');
+    await vi.waitFor(() => expect(session.record.get()).toBeUndefined());
+    click(app, 'run-controls #start');
+    await vi.waitFor(() => details(app));
+    expect(findAll(app, 'profile-panel tbody tr')).toEqual([]);
+  });
+
+  it('that the worker refuses leaves its sentence', async () => {
+    const app = await page([], (w) => vi.spyOn(w, 'profile').mockRejectedValue(new Error('No model is loaded.')));
+    click(app, 'run-controls #start');
+    await vi.waitFor(() => details(app));
+    await vi.waitFor(() => click(app, 'profile-panel form button'));
+    await vi.waitFor(() => expect(text(app, 'profile-panel .wrong')).toBe('No model is loaded.'));
+  });
+});
+
 describe('a lesson', () => {
   it('goes from an expectation to the result beside it', async () => {
     const app = await page();

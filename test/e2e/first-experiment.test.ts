@@ -52,6 +52,16 @@ describe('the first visitor', () => {
     await plateau.eventually(() => page.locator('run-history run-entry').count()).toBe(1);
   }); // prettier-ignore
 
+  test('unfolds where the time of a step goes', async () => {
+    const { page } = visitor;
+    const panel = page.locator('profile-panel');
+    await panel.locator('summary').click();
+    await plateau.eventually(() => panel.locator('tbody tr').count()).toBeGreaterThan(10);
+    expect(await plateau.textOf(panel)).toMatch(
+      /a step takes [\d.]+ ms, its kernels one by one [\d.]+ ms, \d+ % of it\./,
+    );
+  });
+
   test('finds the result in reach of a screen reader, in light and in dark', async () => {
     const { page } = visitor;
     for (const colorScheme of ['light', 'dark'] as const) {

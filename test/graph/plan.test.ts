@@ -67,7 +67,7 @@ describe.each(Object.entries(variants))('%s', (_, config) => {
         const provided = Object.fromEntries(
           names.map((n) => [n, device.createBuffer({ size: 32 * replicas, usage: storage })]),
         );
-        const weights = new Weights(device, graph.parameters, replicas);
+        const weights = new Weights(device, graph, replicas);
         const before = counted.bytes();
         const plan = await Plan.compile(kernels, graph, weights, provided);
         expect(plan.bytes).toBe(counted.bytes() - before);
@@ -107,7 +107,7 @@ function additions(...changes: Partial<Dispatch>[]) {
 
 async function compiled(g: Graph, provided = {}): Promise<Plan> {
   const kernels = await testKernels();
-  const weights = new Weights(kernels.device, g.parameters, 1);
+  const weights = new Weights(kernels.device, g, 1);
   return Plan.compile(kernels, g, weights, provided).finally(() => weights.destroy());
 }
 
@@ -176,7 +176,7 @@ test('inputs are sent together, per replica or once for all', async () => {
     const g = new Graph();
     g.input('own', [5]);
     const shared = g.input('shared', [3], true);
-    const weights = new Weights(device, [], 4);
+    const weights = new Weights(device, { parameters: [] }, 4);
     const plan = await Plan.compile(kernels, g, weights);
     expect(plan.inputs['own']).toHaveLength(20);
     expect(plan.inputs['shared']).toHaveLength(3);

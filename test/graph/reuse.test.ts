@@ -104,7 +104,7 @@ describe('in a model', () => {
   test.each(names)('%s: all tensors of a dispatch have ranges of their own', async (name) => {
     const device = await gpuDevice();
     for (const graph of [trainingGraph(configOf(name), batch, optimizer), evaluationGraph(configOf(name), batch)]) {
-      const weights = new Weights(device, graph.parameters, 2);
+      const weights = new Weights(device, graph, 2);
       const memory = new Memory(device, graph, weights, true);
       for (const { bind } of graph.dispatches) {
         const ranges = [...new Set(Object.values(bind).map(placed))]

@@ -35,7 +35,7 @@ export async function trained(graph: Graph, c: ModelConfig, o: Steps = {}): Prom
   const source = await sourceOf({ ...tinyArm, context: c.context });
   const batches = new Batches([source, source], [1, 2], batch, c.context, vocab);
   return withErrorScopes(async (device) => {
-    const weights = new Weights(device, graph.parameters, replicas);
+    const weights = new Weights(device, graph, replicas);
     weights.initialise([1, 2]);
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     const provided = Object.fromEntries(

@@ -23,7 +23,7 @@ export async function evaluator(
   values: readonly Values[],
 ): Promise<Evaluator> {
   const { device } = kernels;
-  const weights = new Weights(device, graph.parameters, values.length);
+  const weights = new Weights(device, graph, values.length);
   for (const p of graph.parameters)
     values.forEach((v, r) => weights.write(p.name, r, pad(v[p.name]!, p.shape, p.trueShape)));
   const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;

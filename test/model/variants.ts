@@ -86,9 +86,9 @@ export async function trainer(
 ): Promise<StepRun> {
   // prettier-ignore
   const { device } = kernels;
-  const graph = trainingGraph(c, batch, { beta1: 0.9, beta2: 0.95, clip: 1 });
+  const graph = trainingGraph(c, batch, { beta1: 0.9, beta2: 0.95, clip: 1 }, { tuning: kernels.tuning });
   const replicas = values.length;
-  const weights = new Weights(device, graph.parameters, replicas);
+  const weights = new Weights(device, graph, replicas);
   for (const p of graph.parameters)
     values.forEach((v, r) => weights.write(p.name, r, pad(v[p.name]!, p.shape, p.trueShape)));
   const buffer = (bytes: number, usage = 0): GPUBuffer =>

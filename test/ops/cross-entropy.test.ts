@@ -38,7 +38,7 @@ async function run(c: Case) {
     Float64Array.from({ length: rows * vocab }, (_, i) => Math.fround((c.logit ?? ((j) => 3 * normal(r, 1, j)))(i))),
   );
   const outcome = await withErrorScopes(async () => {
-    const weights = new Weights(device, [], replicas);
+    const weights = new Weights(device, { parameters: [] }, replicas);
     const results: Record<string, Float32Array> = {};
     for (const train of [true, false]) {
       const g = new Graph();

@@ -77,7 +77,7 @@ async function masks(replicas: readonly Replica[], at: number, site: number, cou
     const y = dropout(g, f, site);
     const dy = g.seed(y);
     g.differentiate();
-    const weights = new Weights(device, g.parameters, replicas.length);
+    const weights = new Weights(device, g, replicas.length);
     weights.initialise(replicas.map(() => 0));
     const buffers = provided(device, at, replicas);
     const plan = await Plan.compile(kernels, g, weights, buffers);

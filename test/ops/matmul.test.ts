@@ -1,47 +1,77 @@
-// Linear layers with every combination of flags that the model uses, below and above one workgroup.
+// Linear layers with every combination of flags that the model uses, in every variant, below and above one tile.
 
+import { matmulVariants, reference as plainest, type Tuning } from '#src/gpu/tuning.ts';
 import { matmul } from '#src/ops/matmul.ts';
 import { checkOp } from '../check-op.ts';
 import * as reference from '../reference/matmul.ts';
+import { norm, normBackward } from '../reference/norm.ts';
 import { relu2, relu2Backward } from '../reference/relu2.ts';
 
-// Rows below, at and above the 8×8 block, and columns that leave half a block over.
-const sizes = [
+type Size = readonly [m: number, k: number, n: number];
+type Input = 'plain' | 'relu²' | 'normed';
+
+/** y = f(x)·w (+ add) with w stored as [K, N], or as [N, K] when transposed. */
+function check(
+  what: string,
+  [m, k, n]: Size,
+  input: Input,
+  added: boolean,
+  transposed: boolean,
+  tuning?: Tuning,
+): void {
+  const f = (x: Float64Array): Float64Array => (input === 'relu²' ? relu2(x) : input === 'normed' ? norm(x, m, k) : x);
+  const back = (x: Float64Array, da: Float64Array): Float64Array =>
+    input === 'relu²' ? relu2Backward(x, da) : input === 'normed' ? normBackward(x, da, m, k) : da;
+  checkOp({
+    name: `matmul ${what} [${m}, ${k}]·[${k}, ${n}]${transposed ? ' transposed' : ''}, ${input}${added ? ', + add' : ''}`,
+    inputs: { x: [m, k], w: transposed ? [n, k] : [k, n], ...(added && { add: [m, n] }) },
+    build: (g, { x, w, add }) =>
+      matmul(g, x!, w!, { relu2: input === 'relu²', normed: input === 'normed', transposed, ...(add && { add }) }),
+    reference: ({ x, w, add }) => {
+      const y = reference.matmul(transposed ? 'nt' : 'nn', f(x!), w!, m, n, k);
+      return add ? y.map((v, i) => v + add[i]!) : y;
+    },
+    gradients: ({ x, w }, dy) => {
+      const a = f(x!);
+      const da = reference.matmul(transposed ? 'nn' : 'nt', dy, w!, m, k, n);
+      const dw = transposed ? reference.matmul('tn', dy, a, n, k, m) : reference.matmul('tn', a, dy, k, n, m);
+      return { x: back(x!, da), w: dw, add: dy };
+    },
+    tolerance: 2e-4,
+    ...(tuning && { tuning }),
+  });
+}
+
+// Rows below, at and above the blocks and tiles, and columns that leave part of one over.
+const sizes: readonly Size[] = [
   [1, 4, 4],
   [7, 8, 12],
   [8, 16, 8],
   [9, 12, 20],
   [65, 4, 36],
-] as const;
-
-// The last has more than 64 blocks of 8×8 in the product and in both gradients: several workgroups, one partly idle.
-for (const [m, k, n] of [...sizes, [83, 76, 92]] as const) {
-  for (const relu of [false, true])
-    for (const added of [false, true])
-      checkOp({
-        name: `matmul [${m}, ${k}]·[${k}, ${n}]${relu ? ', relu²' : ''}${added ? ', + add' : ''}`,
-        inputs: { x: [m, k], w: [k, n], ...(added && { add: [m, n] }) },
-        build: (g, { x, w, add }) => matmul(g, x!, w!, { relu2: relu, ...(add && { add }) }),
-        reference: ({ x, w, add }) => {
-          const y = reference.matmul('nn', relu ? relu2(x!) : x!, w!, m, n, k);
-          return add ? y.map((v, i) => v + add[i]!) : y;
-        },
-        gradients: ({ x, w }, dy) => {
-          const a = relu ? relu2(x!) : x!;
-          const da = reference.matmul('nt', dy, w!, m, k, n);
-          return { x: relu ? relu2Backward(x!, da) : da, w: reference.matmul('tn', a, dy, k, n, m), add: dy };
-        },
-        tolerance: 2e-4,
-      });
-  checkOp({
-    name: `matmul transposed [${m}, ${k}]·[${n}, ${k}]ᵀ`,
-    inputs: { x: [m, k], w: [n, k] },
-    build: (g, { x, w }) => matmul(g, x!, w!, { transposed: true }),
-    reference: ({ x, w }) => reference.matmul('nt', x!, w!, m, n, k),
-    gradients: ({ x, w }, dy) => ({
-      x: reference.matmul('nn', dy, w!, m, k, n),
-      w: reference.matmul('tn', dy, x!, n, k, m),
-    }),
-    tolerance: 2e-4,
-  });
+  [83, 76, 92],
+];
+for (const size of sizes) {
+  for (const input of ['plain', 'relu²'] as const)
+    for (const added of [false, true]) check('', size, input, added, false);
+  check('', size, 'normed', false, false);
+  check('', size, 'plain', false, true);
+  check('', size, 'normed', false, true);
 }
+
+for (const variant of matmulVariants.filter((v) => v !== 'block8')) {
+  const tuning: Tuning = { ...plainest, small: variant, large: variant, workgroup: 16 };
+  for (const size of [
+    [5, 12, 8],
+    [83, 76, 92],
+  ] as const) {
+    check(variant, size, 'relu²', true, false, tuning);
+    check(variant, size, 'normed', false, false, tuning);
+  }
+  check(variant, [35, 20, 68], 'normed', false, true, tuning);
+}
+
+// A long sum over rows, in parts: 2 of them, the rows no multiple of anything.
+for (const small of ['block8', 'block16', 'tile32', 'tile64', 'quads16'] as const)
+  for (const input of ['relu²', 'normed'] as const)
+    check(`${small} split`, [603, 8, 12], input, false, false, { ...plainest, small, split: true });

@@ -48,7 +48,7 @@ async function optimizer(config: OptimizerConfig, members: readonly Rates[]) {
   g.loss = loss;
   const scored = g.input('scored', [1]);
   optimize(g, scored, config);
-  const weights = new Weights(device, g.parameters, replicas);
+  const weights = new Weights(device, g, replicas);
   weights.initialise(members.map((_, r) => r + 1));
   const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   const buffer = (bytes: number, usage = storage): GPUBuffer => device.createBuffer({ size: bytes, usage });
@@ -279,7 +279,7 @@ describe('scalars', () => {
         return source;
       });
       sumScalars(g);
-      const weights = new Weights(device, g.parameters, replicas);
+      const weights = new Weights(device, g, replicas);
       const plan = await Plan.compile(kernels, g, weights);
       const data = sources.map((_, s) =>
         Float32Array.from({ length: replicas * count * size(shape) }, (_, i) => normal(s, 1, i)),

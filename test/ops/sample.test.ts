@@ -36,7 +36,7 @@ async function draw(
     const logits = g.value('logits', [context, columns]);
     const tokens = g.input('tokens', [1, context]);
     const text = sample(g, logits, tokens, vocab, length);
-    const weights = new Weights(device, [], replicas);
+    const weights = new Weights(device, { parameters: [] }, replicas);
     const uniformBuffer = device.createBuffer({ size: 32, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
     const plan = await Plan.compile(kernels, g, weights, { draw: uniformBuffer });
     // The padding columns are the largest of all: they must never be drawn.

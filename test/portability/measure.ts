@@ -4,6 +4,7 @@
 import type { Source } from '#src/data/source.ts';
 import { openSource } from '#src/data/source.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
+import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
 import type { Dispatch } from '#src/graph/graph.ts';
 import { baseArm, type ArmConfig, type ModelConfig } from '#src/model/config.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
@@ -35,7 +36,7 @@ const optimizer = { beta1: 0.9, beta2: 0.95, clip: 1 };
 export async function measure(device: GPUDevice): Promise<Measured> {
   device.pushErrorScope('validation');
   const kernels = new Kernels(device);
-  const compiled = await compileAll(kernels);
+  const compiled = await compileAll(device, 'f32');
   const steps: Record<string, VariantStep[]> = {};
   for (const [name, config] of Object.entries(variants)) steps[name] = await oneStep(kernels, config);
   const cohort = await trainCohort(kernels);
@@ -47,15 +48,31 @@ export async function measure(device: GPUDevice): Promise<Measured> {
 const nameOf = ({ shader, entry, constants = {} }: Dispatch): string =>
   `${shader.name}.${entry} ${JSON.stringify(Object.entries(constants).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
 
-/** All kernels of all variants, with dropout too, in training, evaluation and sampling; heads of every width the panels know. */
-async function compileAll(kernels: Kernels): Promise<string[]> {
+/** All variants, with dropout too; heads of every width the panels know. */
+const everyModel: readonly ModelConfig[] = [
+  ...Object.values(variants).flatMap((c) => [c, { ...c, dropout: 0.1 }]),
+  ...[16, 20, 128].map((head) => ({ ...variants['residual']!, width: 2 * head })),
+];
+/** Enough rows for a sum over them to be split; with a norm, ReLU² and a tied head, every kind of product. */
+const everyProduct: readonly ModelConfig[] = [false, true].map((tiedHead) => ({
+  ...variants['residual']!, depth: 1, context: 300, tiedHead,
+})); // prettier-ignore
+
+/** All kernels, with every combination of overrides that a model asks for, in training, evaluation and sampling. */
+export async function compileAll(device: GPUDevice, storage: Tuning['storage']): Promise<string[]> {
+  const kernels = new Kernels(device);
   const all = new Map<string, Dispatch>();
-  const shapes: ModelConfig[] = Object.values(variants).flatMap((c) => [c, { ...c, dropout: 0.1 }]);
-  const wide = [16, 20, 128].map((head): ModelConfig => ({ ...variants['residual']!, width: 2 * head }));
-  for (const c of [...shapes, ...wide]) {
-    const graphs = [trainingGraph(c, batch, optimizer), evaluationGraph(c, batch), samplingGraph(c, 4).graph];
+  const add = (c: ModelConfig, tuning: Tuning): void => {
+    const graphs = [
+      trainingGraph(c, batch, optimizer, { tuning }),
+      evaluationGraph(c, batch, tuning),
+      samplingGraph(c, 4, tuning).graph,
+    ];
     for (const d of graphs.flatMap((g) => g.dispatches)) all.set(nameOf(d), d);
-  }
+  };
+  for (const c of everyModel) add(c, { ...reference, storage });
+  for (const tuning of [forGpu, forCpu(device.features.has('subgroups'))])
+    for (const c of everyProduct) add(c, { ...tuning, small: tuning.large, storage });
   for (const [name, { shader, entry, constants = {} }] of all) {
     const numbers = Object.fromEntries(Object.entries(constants).map(([key, value]) => [key, Number(value)]));
     await kernels.get({ ...shader, entry, constants: numbers }).catch((error: unknown) => {

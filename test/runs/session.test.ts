@@ -11,9 +11,9 @@ import type { ExperimentRecord } from '#src/runs/record.ts';
 import { Session, type SessionHost } from '#src/runs/session.ts';
 import { Cohort } from '#src/train/cohort.ts';
 import { piecesOfStep } from '#src/train/pace.ts';
-import type { ExperimentSpec } from '#workers/protocol.ts';
+import type { ExperimentSpec, ProfileReport } from '#workers/protocol.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
-import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
+import { featuredDevice, gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { heard, type Heard } from './listener.ts';
 
 let kernels: Promise<Kernels> | undefined;
@@ -340,6 +340,16 @@ test('a session gives back every buffer', async () => {
   }
 });
 
+test('the next experiment of the same kind compiles nothing, whatever its width, seeds and arms', async () => {
+  const { device } = await sharedKernels();
+  const compile = vi.spyOn(device, 'createComputePipelineAsync');
+  await run(specOf(1, { width: 16, heads: 2 }));
+  const compiled = compile.mock.calls.length;
+  await run(specOf(2, { width: 24, heads: 3 }, { width: 24, heads: 3, depth: 2 }));
+  expect(compile.mock.calls.length).toBe(compiled);
+  compile.mockRestore();
+});
+
 describe('a GPU with too little memory', () => {
   /** Opens and trains a session on a GPU that is out of memory for the first `times` cohorts. */
   async function refused(times: number): Promise<Host & { record: ExperimentRecord }> {
@@ -397,6 +407,69 @@ test('the first step, whose time nobody knows, goes to the GPU in small pieces',
   } finally {
     vi.restoreAllMocks();
   }
+});
+
+describe('a profile', () => {
+  const checked = (report: ProfileReport): void => {
+    const sum = report.kernels.reduce((total, k) => total + k.milliseconds, 0);
+    expect(report.milliseconds).toBeCloseTo(sum, 9);
+    expect(report.milliseconds).toBeGreaterThan(0);
+    expect(report.stepMilliseconds).toBeGreaterThan(0);
+    expect(report.kernels.map((k) => k.milliseconds)).toEqual(
+      report.kernels.map((k) => k.milliseconds).toSorted((a, b) => b - a),
+    );
+  };
+
+  test('while training, while paused and afterwards changes nothing', async () => {
+    const through = await run(twoShapes);
+    const reports: Promise<ProfileReport>[] = [];
+    const host = { ...(await newHost()), kernels: new Kernels(await featuredDevice()) };
+    await withErrorScopes(async () => {
+      const session = await Session.open(host, 'id', twoShapes);
+      host.listener.onProgress = ({ arms }) => {
+        if (arms[0]!.step < 3) return;
+        host.listener.onProgress = () => {};
+        reports.push(session.profile(1));
+        void reports[0]!.then(() => session.pause());
+      };
+      const paused = async (): Promise<void> => {
+        await host.listener.next('paused');
+        reports.push(session.profile(0));
+        expect((await reports[1]!).step).toBe(host.listener.allProgress.at(-1)!.arms[0]!.step);
+        session.continue();
+      };
+      await Promise.all([session.run(), paused()]);
+      const weights = await session.tensors(0, 0);
+      reports.push(session.profile(0));
+      // In the order in which they were asked for: while the kernels are timed the weights are not what they are.
+      expect(await session.tensors(0, 0)).toEqual(weights);
+      await expect(session.profile(7)).rejects.toThrow('This arm is not part of the session.');
+      await session.destroy();
+    });
+    const [training, paused, finished] = await Promise.all(reports);
+    expect([training!.arm, paused!.arm, finished!.arm]).toEqual([1, 0, 0]);
+    expect(training!.step).toBeGreaterThanOrEqual(3);
+    expect(finished!.step).toBe(tiny.steps);
+    for (const report of [training!, paused!, finished!]) {
+      checked(report);
+      expect(report.replicas).toBe(2);
+      const launches = report.kernels.reduce((sum, k) => sum + k.launches, 0);
+      expect(launches).toBe(through.record.arms[report.arm]!.dispatchesPerStep);
+    }
+    expect(curvesOf(host.saved.at(-1)!.record)).toEqual(curvesOf(through.record));
+    expect(phases(host.listener)).toEqual(['preparing', 'training', 'paused', 'training', 'finished']);
+  });
+
+  test('asked for while the session ends is answered', async () => {
+    let report: Promise<ProfileReport> | undefined;
+    await run(specOf(1, {}), (session, { listener }) => {
+      listener.onProgress = () => {
+        report ??= session.profile(0);
+        session.stop();
+      };
+    });
+    checked(await report!);
+  });
 });
 
 test('text and weights come from the arm and replica that were asked for', async () => {

@@ -12,13 +12,14 @@ const runs = fc.record({
   steps: fc.integer({ min: 1, max: 3000 }),
   batch: fc.integer({ min: 1, max: 128 }),
   windows: fc.integer({ min: 1, max: 20_000 }),
+  together: fc.integer({ min: 1, max: 128 }),
 });
 
 describe('evaluation', () => {
   test('costs at most a tenth of training, unless even the smallest look does', () => {
     fc.assert(
-      fc.property(runs, ({ steps, batch, windows }) => {
-        const budget = evaluationBudget(steps, batch, windows);
+      fc.property(runs, ({ steps, batch, windows, together }) => {
+        const budget = evaluationBudget(steps, batch, windows, together);
         const looks = looksOf(steps, budget.every);
         const seen = (looks.length - 1) * budget.windows + budget.windowsAtEnd;
         const share = seen / 3 / (steps * batch); // a forward pass is a third of a step
@@ -30,8 +31,8 @@ describe('evaluation', () => {
 
   test('asks for windows that exist, at least one, and for steps that come', () => {
     fc.assert(
-      fc.property(runs, ({ steps, batch, windows }) => {
-        const budget = evaluationBudget(steps, batch, windows);
+      fc.property(runs, ({ steps, batch, windows, together }) => {
+        const budget = evaluationBudget(steps, batch, windows, together);
         for (const asked of [budget.windows, budget.windowsAtEnd]) {
           expect(Number.isInteger(asked)).toBe(true);
           expect(asked).toBeGreaterThanOrEqual(1);
@@ -45,17 +46,17 @@ describe('evaluation', () => {
   });
 
   test('of the sizes of the lessons', () => {
-    expect(evaluationBudget(200, 8, 10_000)).toEqual({ every: 34, windows: 40, windowsAtEnd: 240 });
-    expect(evaluationBudget(400, 16, 10_000)).toEqual({ every: 67, windows: 160, windowsAtEnd: 960 });
-    expect(evaluationBudget(30, 4, 6000)).toEqual({ every: 5, windows: 4, windowsAtEnd: 18 });
+    expect(evaluationBudget(200, 8, 10_000, 32)).toEqual({ every: 34, windows: 32, windowsAtEnd: 224 });
+    expect(evaluationBudget(400, 16, 10_000, 16)).toEqual({ every: 67, windows: 160, windowsAtEnd: 960 });
+    expect(evaluationBudget(30, 4, 6000, 64)).toEqual({ every: 5, windows: 4, windowsAtEnd: 18 });
   });
 });
 
 describe('samples', () => {
   test('are written at the first look past a quarter and past half, and at the end', () => {
     fc.assert(
-      fc.property(runs, ({ steps, batch, windows }) => {
-        const { every } = evaluationBudget(steps, batch, windows);
+      fc.property(runs, ({ steps, batch, windows, together }) => {
+        const { every } = evaluationBudget(steps, batch, windows, together);
         const looks = looksOf(steps, every);
         const found = samplingSteps(steps, every);
         expect(

@@ -187,6 +187,10 @@ describe('a run', () => {
       t.generate({ arm, prompt: '1', length: 20, temperature: 0, topK: 0 });
     const text = await ask(training, 1);
     expect(text).toHaveLength(20);
+    const report = await training.profile(1);
+    expect(report).toMatchObject({ arm: 1, step: 12, replicas: 2 });
+    expect(structuredClone(report), 'it can be sent to the page').toEqual(report);
+    expect(await ask(training, 1), 'after the kernels were timed').toBe(text);
 
     const file = await training.weights(id, 1, 1);
     const other = trainingWith();
@@ -270,6 +274,7 @@ describe('a run', () => {
     await expect(training.weights('gone', 0, 0)).rejects.toThrow('This run is no longer on this machine.');
     const nothing = { arm: 0, prompt: '', length: 1, temperature: 0, topK: 0 };
     await expect(training.generate(nothing)).rejects.toThrow('No model is loaded');
+    await expect(training.profile(0)).rejects.toThrow('No model is loaded');
     await expect(training.importWeights(new Blob(['not weights']))).rejects.toThrow(/safetensors/);
   });
 });

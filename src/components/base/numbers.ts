@@ -49,6 +49,20 @@ export function formatSeconds(seconds: number): string {
   return `${seconds.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })} s`;
 }
 
+/** Milliseconds in a table, without their unit: 0.042, 1.234, 82.53, 1,234. */
+export function formatMilliseconds(value: number): string {
+  if (!Number.isFinite(value)) return dash;
+  const digits = value < 10 ? 3 : value < 100 ? 2 : value < 1000 ? 1 : 0;
+  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** 0.082 → 8.2 %; 1 → 100 %. */
+export function formatPercent(share: number): string {
+  if (!Number.isFinite(share)) return dash;
+  const digits = share < 0.1 ? 1 : 0;
+  return `${(100 * share).toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })} %`;
+}
+
 /** Every digit: 9,611. Two arms may differ by a handful of parameters. */
 export const formatWhole = (value: number): string => (Number.isFinite(value) ? value.toLocaleString(language) : dash);
 

@@ -1,0 +1,5 @@
+// Plateau alone.
+
+import { offer } from './offer.ts';
+
+offer([]);
