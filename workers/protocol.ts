@@ -20,8 +20,7 @@ export type DeviceReport =
       readonly software: boolean; // a CPU pretends to be a GPU: slow
       readonly speed: number; // measured multiply-add GFLOP/s of one matmul of the recipe
       readonly size: 'nano' | 'standard' | 'large'; // the size that suits this speed
-      readonly kernels: string; // which variants are on: "tile32, tile64 · attention shared"
-      readonly f16: boolean; // activations are stored in half precision
+      readonly kernels: string; // which variants are on: "tile32, tile64 · attention shared · activations f16"
       readonly timestamps: boolean; // the GPU tells how long a kernel takes
     }
   | { readonly ok: false; readonly reason: string; readonly advice: string };

@@ -245,7 +245,6 @@ export class Training implements TrainingWorker {
       speed,
       size: sizeFor(speed, software),
       kernels: describeTuning(kernels.tuning),
-      f16: kernels.tuning.storage === 'f16',
       timestamps: device.features.has('timestamp-query'),
     };
   }

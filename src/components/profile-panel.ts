@@ -91,10 +91,8 @@ export class ProfilePanel extends LitElement {
     </details>`;
   }
 
-  private renderDevice({ kernels, f16, timestamps }: Extract<DeviceReport, { ok: true }>): TemplateResult {
-    return html`<p class="small muted">
-      Kernels on this GPU: ${kernels} · activations in ${f16 ? 'f16' : 'f32'} · timestamps: ${timestamps ? 'yes' : 'no'}
-    </p>`;
+  private renderDevice({ kernels, timestamps }: Extract<DeviceReport, { ok: true }>): TemplateResult {
+    return html`<p class="small muted">Kernels on this GPU: ${kernels} · timestamps: ${timestamps ? 'yes' : 'no'}</p>`;
   }
 
   private renderHint(): TemplateResult {

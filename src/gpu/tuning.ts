@@ -58,8 +58,8 @@ export const forCpu = (subgroups: boolean): Tuning => ({
 });
 
 /** A tuning in words, for the page and for records: what small and large products use, and what attention does. */
-export const describeTuning = ({ small, large, attention }: Tuning): string =>
-  `${small === large ? small : `${small}, ${large}`} · attention ${attention}`;
+export const describeTuning = ({ small, large, attention, storage }: Tuning): string =>
+  `${small === large ? small : `${small}, ${large}`} · attention ${attention} · activations ${storage}`;
 
 /** The tuning that an address or a command asks for, "tile32" or "tile32,tile64". Throws one sentence if there is none. */
 export function tuningNamed(names: string, base: Tuning, subgroups: boolean): Tuning {

@@ -71,7 +71,7 @@ export class Session {
     const resumed = 'record' in from ? from : undefined;
     const spec = resumed ? specOf(resumed.record) : (from as ExperimentSpec);
     const prepared = await prepare(spec, host.load);
-    for (const members of prepared.cohorts.values()) Cohort.planned(members, kernels.device.limits);
+    for (const members of prepared.cohorts.values()) Cohort.planned(members, kernels.device.limits, kernels.tuning);
     const record = resumed?.record ?? newRecord(id, spec, prepared, host.device, host.allWindows);
     if (!resumed) listener.begun(record);
     listener.state({ phase: 'preparing', message: 'Compiling the kernels.' });

@@ -72,8 +72,8 @@ export class Cohort {
   private sampler: Promise<Sampler> | undefined;
 
   /** Refuses in one sentence what does not fit, before anything is allocated. Returns the bytes. */
-  static planned(members: readonly Member[], limits: Limits): number {
-    return stepGraph(members, limits, false).bytes;
+  static planned(members: readonly Member[], limits: Limits, tuning?: Tuning): number {
+    return stepGraph(members, limits, false, tuning).bytes;
   }
 
   /** Activations are recomputed where they do not fit otherwise, or if asked. */

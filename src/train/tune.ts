@@ -1,4 +1,5 @@
 // Finds the kernels that are fastest on a device. Each candidate is first compared with float64: one that is wrong is out.
+// What concerns whole steps is tried on a small model: it must train the same, and faster, to be on.
 // On a CPU that plays GPU nothing is timed, since compiling the candidates would take longer than anything they could gain.
 
 import quads from '#shaders/quads.wgsl?raw';
@@ -6,6 +7,7 @@ import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { forCpu, forGpu, matmulVariants, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
 import { productError, timeProduct } from './product.ts';
+import { better, trial } from './trial.ts';
 
 /** A layer on either side of `smallLayer` (tuning.ts). */
 const small = { rows: 256, inner: 64, outer: 96 };
@@ -29,12 +31,18 @@ export async function tune(kernels: Kernels, software: boolean): Promise<Tuning>
       times.push([await timeProduct(kernels, { ...forGpu, [kind]: v }, kind === 'small' ? small : large, budget), v]);
     return times.reduce((best, t) => (t[0] < best[0] ? t : best))[1];
   };
-  return {
-    ...forGpu,
-    small: await fastest('small'),
-    large: await fastest('large'),
-    attention: subgroups ? 'shared' : 'alone',
-  };
+  let best: Tuning = { ...forGpu, small: await fastest('small'), large: await fastest('large') };
+  const flavours: [Partial<Tuning>, possible: boolean, tolerance: number][] = [
+    [{ attention: 'shared' }, subgroups, 1e-4],
+    [{ storage: 'f16' }, kernels.device.features.has('shader-f16'), 0.01],
+  ];
+  for (const [flavour, possible, tolerance] of flavours) {
+    if (!possible) continue;
+    const other = { ...best, ...flavour };
+    const [usual, tried] = [await trial(kernels, best), await trial(kernels, other)];
+    if (better(tried, usual, tolerance)) best = other;
+  }
+  return best;
 }
 
 /** Whether four neighbouring invocations are a quad of a subgroup here. */

@@ -19,8 +19,7 @@ export const goodDevice: DeviceReport = {
   adapter: 'nvidia hopper',
   software: false,
   speed: 900,
-  kernels: 'tile32 · attention alone',
-  f16: true,
+  kernels: 'tile32 · attention alone · activations f16',
   timestamps: true,
   size: 'standard',
 };
@@ -29,8 +28,7 @@ export const softwareDevice: DeviceReport = {
   adapter: 'google swiftshader',
   software: true,
   speed: 2,
-  kernels: 'tile32 · attention alone',
-  f16: false,
+  kernels: 'quads16 · attention shared · activations f32',
   timestamps: false,
   size: 'nano',
 };

@@ -52,11 +52,11 @@ describe('profile-panel', () => {
 
   it('says which kernels are on, and when times come from repetition', async () => {
     const element = await panel(report);
-    expect(text(element)).toContain('tile32 · attention alone · activations in f16 · timestamps: yes');
+    expect(text(element)).toContain('tile32 · attention alone · activations f16 · timestamps: yes');
     element.device = softwareDevice;
     element.report = { ...report, method: 'repetition', resolution: 0.1, replicas: 1 };
     await element.updateComplete;
-    expect(text(element)).toContain('activations in f32 · timestamps: no');
+    expect(text(element)).toContain('activations f32 · timestamps: no');
     expect(text(element)).toContain('running each kernel many times in a row');
     expect(text(element)).not.toContain('serves');
   });

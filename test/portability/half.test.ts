@@ -22,12 +22,13 @@ const measured = new Map<string, Half | Missing>();
 let single: Curve;
 beforeAll(async () => {
   single = await trainCurve(new Kernels(await gpuDevice()));
-  for (const [name, run] of Object.entries(engines)) {
-    let found = await run();
-    const lavapipe = findLavapipe();
-    if ('missing' in found && lavapipe) found = await run(lavapipe);
-    measured.set(name, found);
-  }
+  const lavapipe = findLavapipe();
+  await Promise.all(
+    Object.entries(engines).map(async ([name, run]) => {
+      const found = await run();
+      measured.set(name, 'missing' in found && lavapipe ? await run(lavapipe) : found);
+    }),
+  );
 }, slow);
 
 test('some WebGPU of this machine has shader-f16', () => {

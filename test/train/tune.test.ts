@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { forCpu, forGpu, matmulVariants, reference } from '#src/gpu/tuning.ts';
 import { productError } from '#src/train/product.ts';
+import { better } from '#src/train/trial.ts';
 import { tune } from '#src/train/tune.ts';
 import { featuredDevice } from '../gpu/device.ts';
 
@@ -25,4 +26,13 @@ test('a GPU gets variants that were measured', async () => {
   expect(matmulVariants).toContain(tuning.small);
   expect(matmulVariants).toContain(tuning.large);
   expect(tuning.workgroup).toBe(forGpu.workgroup);
+});
+
+test('a flavour is on only if it trains the same, and faster', () => {
+  const usual = { loss: 4, norm: 1, milliseconds: 10 };
+  expect(better({ loss: 4.01, norm: 1.01, milliseconds: 9 }, usual, 0.01)).toBe(true);
+  expect(better({ loss: 4.01, norm: 1.01, milliseconds: 9.9 }, usual, 0.01), 'hardly faster').toBe(false);
+  expect(better({ loss: 4.1, norm: 1, milliseconds: 5 }, usual, 0.01), 'another loss').toBe(false);
+  expect(better({ loss: 4, norm: 1.1, milliseconds: 5 }, usual, 0.01), 'another gradient').toBe(false);
+  expect(better({ loss: NaN, norm: NaN, milliseconds: 5 }, usual, 0.01), 'no number').toBe(false);
 });
