@@ -129,6 +129,8 @@ export interface ProfileReport {
 export interface TrainingWorker {
   /** `kernels`: variants to use instead of the fastest, by name (src/gpu/tuning.ts); counts at the first call. */
   device(kernels?: string): Promise<DeviceReport>;
+  /** Compiles what these arms will need, in the background; resolves when it is done or cannot be done. */
+  warm(arms: readonly ArmConfig[]): Promise<void>;
   sources(): Promise<SourceInfo[]>;
   /** Stores the visitor's own text on this machine; refuses empty, tiny, undecodable or oversized text in words. */
   addText(name: string, text: Blob): Promise<TextReport>;

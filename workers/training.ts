@@ -8,8 +8,9 @@ import { openDevice, type OpenedDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { describeTuning, forCpu, forGpu, tuningNamed, type Tuning } from '#src/gpu/tuning.ts';
 import { unpack } from '#src/graph/weights.ts';
-import { modelConfig } from '#src/model/config.ts';
+import { modelConfig, type ArmConfig } from '#src/model/config.ts';
 import { trainingGraph } from '#src/model/model.ts';
+import { checkArm } from '#src/model/options.ts';
 import { cohortsOf } from '#src/runs/prepare.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import { loadCheckpoint, loadRun, newRunId, saveCheckpoint, saveRun } from '#src/runs/runs.ts';
@@ -20,6 +21,7 @@ import { readWeightsFile, weightsFile } from '#src/runs/weights-file.ts';
 import { maximumFile } from '#src/train/safetensors.ts';
 import { measureSpeed, sizeFor } from '#src/train/speed.ts';
 import { tune } from '#src/train/tune.ts';
+import { warm } from '#src/train/warm.ts';
 import type {
   DeviceReport,
   ExperimentSpec,
@@ -66,6 +68,13 @@ export class Training implements TrainingWorker {
   device(kernels?: string): Promise<DeviceReport> {
     this.asked ??= kernels;
     return (this.report ??= this.measure());
+  }
+
+  /** Failures are left to `start`, which tells them. */
+  async warm(arms: readonly ArmConfig[]): Promise<void> {
+    const opened = await this.open();
+    if (!opened.ok || arms.some((arm) => checkArm(arm).length > 0)) return;
+    await Promise.all(arms.map((arm) => warm(opened.kernels, arm))).catch(() => undefined);
   }
 
   async sources(): ReturnType<TrainingWorker['sources']> {

@@ -152,6 +152,7 @@ export class Session {
       burst.catch(() => {}); // awaited below, but perhaps after another one has failed
       bursts.push(burst);
       while (bursts.length >= inFlight || (bursts.length > 0 && this.dueFor(lane))) await bursts.shift();
+      this.report.flush(false);
       if (this.dueFor(lane)) await this.look(lane);
       if (this.record.references.length === 0) this.addReferences();
       if (this.saving.due) {

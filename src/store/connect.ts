@@ -20,12 +20,21 @@ export async function connect(services: Services, query = ''): Promise<() => voi
   useDataAtHand();
   const asked = askedSize(query);
   if (asked && draft.get().size !== asked) chooseSize(asked);
+  warmUp(services);
   // Last, because Start is off until the device is known: nothing may change under who presses it at once.
   await loadDevice(kernels);
   const report = device.get();
   // What suits this machine, unless a kept experiment or the visitor has chosen meanwhile.
-  if (!asked && report?.ok && !record.get() && draft.get().size === size) chooseSize(report.size);
+  if (!asked && report?.ok && !record.get() && draft.get().size === size) {
+    chooseSize(report.size);
+    warmUp(services);
+  }
   return disconnect;
+}
+
+/** What is on the cards will most likely be started: its kernels may compile while the visitor reads. */
+function warmUp({ worker }: Services): void {
+  void worker.warm(draft.get().arms.map((arm) => arm.config)).catch(() => undefined);
 }
 
 /** ?size=test and the like: a size by address, for tests and for links of a teacher who knows the machines of the room. */

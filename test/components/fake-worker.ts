@@ -154,6 +154,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       for (let i = 0; i < count; i++) advance();
     },
     device: async () => worker.report,
+    warm: () => Promise.resolve(),
     sources: async () => worker.known,
     addText: async (name, text) => {
       if (text.size < 200) throw new Error('A text must have at least 200 characters.');

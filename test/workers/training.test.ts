@@ -1,6 +1,6 @@
 // The worker's side of the protocol without a worker: Dawn for the GPU, memory for the disk, and everything that can go wrong.
 
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { baseArm, type ArmConfig } from '#src/model/config.ts';
 import { loadCheckpoint, loadRun } from '#src/runs/runs.ts';
 import { memoryStorage, setStorage } from '#src/runs/storage.ts';
@@ -337,4 +337,16 @@ describe('when the GPU goes away', () => {
     expect(again.states.at(-1)).toEqual({ phase: 'finished' });
     expect(devices).toHaveLength(2);
   });
+});
+
+test('what is on the cards is compiled before anybody starts it', async () => {
+  const compiled = vi.spyOn(GPUDevice.prototype, 'createComputePipelineAsync');
+  const training = trainingWith();
+  await training.warm([tiny]);
+  const before = compiled.mock.calls.length;
+  expect(before).toBeGreaterThan(10);
+  await training.warm([tiny]);
+  expect(compiled.mock.calls.length, 'once').toBe(before);
+  await training.warm([{ ...tiny, width: -1 }]); // refused when it is started, in words
+  compiled.mockRestore();
 });
