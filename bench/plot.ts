@@ -36,7 +36,7 @@ function drawPanel(of: string, points: readonly Point[], ms: readonly [number, n
     ([v, t]) => `<circle cx="${x(v).toFixed(1)}" cy="${y(t).toFixed(1)}" r="2.5" fill="${line}"/>`,
   );
   const ticks = [values[0]!, values.at(-1)!].map((v) => text(x(v), height - bottom + 14, String(v)));
-  const title = text(offset + (panel + left - right) / 2, 14, `${of}: ends as ${of}^${exponent(points)}`);
+  const title = text(offset + (panel + left - right) / 2, 14, `${of}: ends as ^${exponent(points)}`);
   return [...grid, `<polyline points="${path}" fill="none" stroke="${line}" stroke-width="1.5"/>`, ...dots, ...ticks, title].join('\n'); // prettier-ignore
 }
 
