@@ -8,6 +8,8 @@ const ORDER = ['gpu', 'graph', 'ops', 'model', 'train', 'runs', 'workers', 'less
 const LEAVES = ['data', 'science'];
 /** What a leaf may know: the shape of what it computes with. Types only. */
 const TYPES_FOR_LEAVES = ['model/config.ts', 'runs/record.ts'];
+/** Chance has one source, which both leaves may draw from. */
+const CHANCE = 'data/random.ts';
 /** The words that page, worker and session share: types, which anyone may use. */
 const PROTOCOL = 'protocol.ts';
 /** The page must not carry the engine into its own chunk; the worker owns the GPU. */
@@ -57,8 +59,8 @@ function judge(here, name, typeOnly) {
   const there = place(name);
   if (!there || there.folder === here.folder) return undefined;
   if (LEAVES.includes(here.folder)) {
-    if (TYPES_FOR_LEAVES.includes(there.path) && typeOnly) return undefined;
-    return `${here.folder} is a leaf: it imports nothing of ours but types from ${TYPES_FOR_LEAVES.join(' and ')}.`;
+    if (there.path === CHANCE || (TYPES_FOR_LEAVES.includes(there.path) && typeOnly)) return undefined;
+    return `${here.folder} is a leaf: it imports nothing of ours but ${CHANCE} and types from ${TYPES_FOR_LEAVES.join(' and ')}.`;
   }
   if (there.path === PROTOCOL && typeOnly) return undefined;
   if (here.path === 'graph/graph.ts' && there.path !== 'gpu/tuning.ts')

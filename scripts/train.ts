@@ -157,6 +157,7 @@ class ProgressBar implements SessionListener {
   points(): void {}
   samples(): void {}
   references(): void {}
+  inside(): void {}
   state({ message }: { message?: string }): void {
     if (message && !this.quiet) process.stderr.write(`${message}\n`);
   }

@@ -1,7 +1,7 @@
 // What the page and the training worker say to each other. Types only.
 
 import type { ArmConfig } from '#src/model/config.ts';
-import type { ExperimentRecord, ReferenceLine, ReplicaStatus } from '#src/runs/record.ts';
+import type { ExperimentRecord, ReferenceLine, ReplicaStatus, TraceKind } from '#src/runs/record.ts';
 
 /** What Start sends: arms with their settings, and the seeds every arm is trained with. */
 export interface ExperimentSpec {
@@ -11,6 +11,7 @@ export interface ExperimentSpec {
   readonly size: string;
   readonly seeds: readonly number[];
   readonly arms: readonly { readonly name: string; readonly config: ArmConfig }[];
+  readonly baseline?: number; // the arm that the others are compared with; 0 if it does not say
 }
 
 export type DeviceReport =
@@ -75,6 +76,43 @@ export interface SessionListener {
   samples(samples: Sample[]): void;
   /** Reference lines of the data, computed while training has begun. Sent once. */
   references(lines: ReferenceLine[]): void;
+  /** New values inside the models; only while `inspect` has asked for them. */
+  inside(frames: InsideFrame[]): void;
+}
+
+/** Numbers inside one arm after one step, mean over the seeds that train now. */
+export interface InsideFrame {
+  readonly arm: number;
+  readonly step: number;
+  readonly values: readonly {
+    readonly kind: TraceKind;
+    readonly group: string;
+    readonly layer: number;
+    readonly value: number;
+  }[];
+}
+
+export interface LookRequest {
+  readonly arm: number;
+  readonly text: string; // its last `context` tokens are read
+  readonly layer: number;
+  readonly head: number;
+}
+
+/** What an arm's first seed does with a text now: where a head looks, and what each layer would already answer. */
+export interface Look {
+  readonly arm: number;
+  readonly step: number;
+  readonly tokens: readonly string[]; // T, as text
+  readonly attention: Float32Array; // [T, T]: row t says how much position t takes from each position before it
+  /** Layer by layer, the embedding first and the model's own answer last; or the sentence that says why there is none. */
+  readonly lens: readonly LensLayer[] | string;
+}
+
+export interface LensLayer {
+  readonly likeliest: readonly string[]; // T: the token that would be predicted to follow
+  readonly probability: Float32Array; // T: of that token
+  readonly loss: number; // mean over the text, nats per token
 }
 
 export interface TextReport {
@@ -138,6 +176,8 @@ export interface TrainingWorker {
   start(spec: ExperimentSpec, listener: SessionListener): Promise<void>;
   /** Continues an interrupted, paused or diverged experiment from its last good checkpoint. */
   resume(id: string, listener: SessionListener): Promise<void>;
+  /** Trains further seeds of every arm of an experiment that has ended, in the same record. */
+  extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<void>;
   pause(): Promise<void>;
   continue(): Promise<void>;
   /** While paused: every arm takes one step. */
@@ -148,6 +188,10 @@ export interface TrainingWorker {
   generate(request: GenerateRequest): Promise<string>;
   /** Times the kernels of an arm of the running or just finished session, which changes nothing that is learned. */
   profile(arm: number): Promise<ProfileReport>;
+  /** From now on captures what is inside every `every` steps, at the next session too; 0 ends it. Nothing waits for it. */
+  inspect(every: number): Promise<void>;
+  /** Looks into an arm of the running or just finished session. */
+  look(request: LookRequest): Promise<Look>;
   /** The weights of one replica as a safetensors file. */
   weights(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Reads a safetensors file exported by this page back as a finished run of one replica; returns its record id. */

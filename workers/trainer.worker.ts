@@ -15,6 +15,7 @@ const transferring = (listener: SessionListener): SessionListener => ({
   progress: (progress) => listener.progress(progress),
   samples: (samples) => listener.samples(samples),
   references: (lines) => listener.references(lines),
+  inside: (frames) => listener.inside(frames),
   points: (points) => {
     const arrays = points.flatMap(({ steps, losses }) => [steps.buffer, losses.buffer] as ArrayBuffer[]);
     listener.points(transfer(points, arrays));
@@ -27,6 +28,9 @@ class TransferringTraining extends Training {
   }
   override resume(id: string, listener: SessionListener): Promise<void> {
     return super.resume(id, transferring(listener));
+  }
+  override extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<void> {
+    return super.extend(id, seeds, transferring(listener));
   }
 }
 

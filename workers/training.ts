@@ -26,6 +26,8 @@ import type {
   DeviceReport,
   ExperimentSpec,
   GenerateRequest,
+  Look,
+  LookRequest,
   ProfileReport,
   SessionListener,
   TextReport,
@@ -110,6 +112,10 @@ export class Training implements TrainingWorker {
     });
   }
 
+  extend(_id: string, _seeds: readonly number[], _listener: SessionListener): Promise<void> {
+    return Promise.reject(new Error('Seeds cannot be added yet.'));
+  }
+
   async pause(): Promise<void> {
     this.session?.pause();
   }
@@ -137,6 +143,12 @@ export class Training implements TrainingWorker {
 
   async profile(arm: number): Promise<ProfileReport> {
     return (await this.loaded()).profile(arm);
+  }
+
+  async inspect(_every: number): Promise<void> {}
+
+  look(_request: LookRequest): Promise<Look> {
+    return Promise.reject(new Error('Nothing can be seen inside yet.'));
   }
 
   async weights(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer>> {

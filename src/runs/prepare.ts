@@ -109,6 +109,7 @@ export function newRecord(
         seed,
         train: [],
         validation: [],
+        batch: 0,
         tokens: 0,
         seconds: 0,
         secondsShare: 0,
@@ -139,6 +140,7 @@ export function newRecord(
       ),
     },
     references: [],
+    baseline: spec.baseline ?? 0,
     arms: spec.arms.map(armRecord),
   };
 }

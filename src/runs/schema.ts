@@ -61,6 +61,8 @@ const curve = v.pipe(
 const isPoint = (value: unknown): value is [number, number] =>
   Array.isArray(value) && value.length === 2 && Number.isSafeInteger(value[0]) && Number.isFinite(value[1]);
 
+const id = v.pipe(text(1, 64), v.regex(idPattern, 'must have only letters, digits and hyphens'));
+
 const kinds = {
   switch: v.boolean('must be true or false'),
   integer: finite,
@@ -82,12 +84,61 @@ const replica = object({
   seed: whole(0, 2 ** 32 - 1),
   train: curve,
   validation: curve,
+  final: v.optional(finite),
+  batch: whole(0, 255),
+  device: v.optional(text(0, 300)),
   tokens: whole(),
   seconds: positive,
   secondsShare: positive,
   status: oneOf('waiting', 'training', 'finished', 'diverged', 'stopped'),
   reason: v.optional(text(0, 1000)),
 });
+
+const device = object({
+  adapter: text(0, 300),
+  software: v.boolean('must be true or false'),
+  where: text(0, 1000),
+  kernels: v.optional(text(0, 300)),
+});
+
+const data = object({
+  name: text(0, 200),
+  licence: text(0, 1000),
+  characters: whole(),
+  vocab: whole(1, 1_000_000),
+  validationTokens: whole(),
+});
+
+const longestInside = 10_000;
+const trace = object({
+  kind: oneOf('weight', 'gradient', 'update', 'stream'),
+  group: text(1, 60),
+  layer: whole(-1, 255),
+  values: list(finite, 0, longestInside),
+});
+const inside = v.pipe(
+  object({ steps: list(whole(), 0, longestInside), traces: list(trace, 0, 100_000) }),
+  v.check(
+    ({ steps, traces }) => traces.every(({ values }) => values.length === steps.length),
+    'must have one value of each trace for each step',
+  ),
+);
+
+const origin = object({ id, title: text(1, 120), startedAt: moment, device, data });
+
+const flag = v.optional(v.boolean('must be true or false'));
+const note = v.optional(text(0, 2000));
+export const marksSchema = object({
+  note,
+  styles: v.optional(list(whole(0, 255), 0, 256)),
+  runs: v.optional(
+    list(
+      object({ arm: whole(0, 255), replica: whole(0, 255), name: v.optional(text(1, 120)), note, pinned: flag, hidden: flag }),
+      0,
+      65_536,
+    ),
+  ),
+}); // prettier-ignore
 
 const arm = object({
   name: text(1, 120),
@@ -100,11 +151,13 @@ const arm = object({
   recomputed: v.optional(v.boolean('must be true or false')),
   samples: list(object({ step: whole(), seed: whole(0, 2 ** 32 - 1), text: text(0, 20_000) }), 0, 10_000),
   replicas: list(replica, 1, 256),
+  inside: v.optional(inside),
+  origin: v.optional(origin),
 });
 
 const recordSchema = object({
-  version: v.literal(recordVersion, `must be ${recordVersion}: this file was made by another version of Plateau`),
-  id: v.pipe(text(1, 64), v.regex(idPattern, 'must have only letters, digits and hyphens')),
+  version: v.literal(recordVersion, `must be 1 or ${recordVersion}: this file was made by another version of Plateau`),
+  id,
   experiment: text(1, 60),
   title: text(1, 120),
   question: text(0, 1000),
@@ -113,26 +166,27 @@ const recordSchema = object({
   updatedAt: moment,
   status: oneOf('training', 'paused', 'finished', 'stopped'),
   reason: v.optional(text(0, 1000)),
-  device: object({
-    adapter: text(0, 300),
-    software: v.boolean('must be true or false'),
-    where: text(0, 1000),
-    kernels: v.optional(text(0, 300)),
-  }),
-  data: object({
-    name: text(0, 200),
-    licence: text(0, 1000),
-    characters: whole(),
-    vocab: whole(1, 1_000_000),
-    validationTokens: whole(),
-  }),
+  device,
+  data,
   references: list(object({ label: text(1, 120), loss: finite }), 0, 100),
+  baseline: whole(0, 255),
+  marks: v.optional(marksSchema),
   arms: list(arm, 1, 256),
 }) satisfies v.GenericSchema<unknown, ExperimentRecord>;
 
+/** Version 1 knew neither a baseline nor seeds that are added later. */
+function upgraded(value: unknown): unknown {
+  const old = (value ?? {}) as { version?: unknown; arms?: unknown };
+  if (old.version !== 1 || !Array.isArray(old.arms)) return value;
+  const arms = old.arms.map((arm: { replicas?: unknown }) =>
+    Array.isArray(arm?.replicas) ? { ...arm, replicas: arm.replicas.map((r: object) => ({ ...r, batch: 0 })) } : arm,
+  );
+  return { ...old, version: recordVersion, baseline: 0, arms };
+}
+
 /** A copy that is known to be a record, with its keys in a fixed order. Throws one sentence that names the place. */
 export function checkRecord(value: unknown): ExperimentRecord {
-  const result = v.safeParse(recordSchema, value, { abortEarly: true });
+  const result = v.safeParse(recordSchema, upgraded(value), { abortEarly: true });
   if (result.success) return result.output;
   const [{ path = [], message }] = result.issues;
   const place = path.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');

@@ -117,6 +117,7 @@ function listenerOf(session: object): SessionListener {
       const shown = record.get();
       if (shown) record.set({ ...shown, references });
     }),
+    inside: only(() => {}),
     samples: only((news: Sample[]) => {
       const next = [...samples.get()];
       for (const sample of news) {

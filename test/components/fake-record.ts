@@ -10,7 +10,7 @@ const vocab = 83;
 /** An empty record, as the worker sends it first. */
 export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord {
   return {
-    version: 1,
+    version: 2,
     id,
     experiment: spec.experiment,
     title: spec.title,
@@ -26,6 +26,7 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
       { label: 'knows letters', loss: 3.1 },
       { label: 'knows letter pairs', loss: 2.46 },
     ],
+    baseline: spec.baseline ?? 0,
     arms: spec.arms.map(({ name, config }) => {
       const model = modelConfig(config, vocab);
       const { core, head } = parameterCounts(model);
@@ -40,7 +41,7 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
         samples: [],
         replicas: spec.seeds.map(
           (seed): ReplicaRecord => ({
-            seed, train: [], validation: [], tokens: 0, seconds: 0, secondsShare: 0, status: 'waiting',
+            seed, train: [], validation: [], batch: 0, tokens: 0, seconds: 0, secondsShare: 0, status: 'waiting',
           }),
         ), // prettier-ignore
       };

@@ -173,6 +173,9 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       if (!record || record.id !== id || !spec) throw new Error('This run has no weights on this machine, so it cannot go on.');
       return run(to, { ...record, status: 'training' }, round);
     },
+    extend: () => Promise.reject(new Error('This worker adds no seeds.')),
+    inspect: () => Promise.resolve(),
+    look: () => Promise.reject(new Error('This worker shows nothing inside.')),
     pause: async () => {
       worker.asked.push('pause');
       paused = true;

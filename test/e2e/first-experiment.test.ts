@@ -106,7 +106,7 @@ describe('the first visitor', () => {
   test('saves the run as JSON with all that is needed to check it', async () => {
     const { json, record } = await plateau.exportRun(visitor.page);
     exported = json;
-    expect(record).toMatchObject({ version: 1, experiment: 'shortcuts', title: 'My first run', size: 'test', status: 'finished' });
+    expect(record).toMatchObject({ version: 2, experiment: 'shortcuts', title: 'My first run', size: 'test', status: 'finished' });
     expect(record.device).toMatchObject({ software: true, adapter: expect.stringMatching(/\w/) });
     expect(Date.parse(record.startedAt)).toBeGreaterThan(Date.now() - 600_000);
     expect(record.data.validationTokens).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 // A listener that keeps all it hears, and lets a test wait for a phase of the session.
 
 import type { ExperimentRecord, ReferenceLine } from '#src/runs/record.ts';
-import type { Points, Progress, Sample, SessionListener, SessionState } from '#workers/protocol.ts';
+import type { InsideFrame, Points, Progress, Sample, SessionListener, SessionState } from '#workers/protocol.ts';
 
 export interface Heard extends SessionListener {
   readonly records: ExperimentRecord[];
@@ -10,6 +10,7 @@ export interface Heard extends SessionListener {
   readonly allPoints: Points[];
   readonly allSamples: Sample[];
   readonly allReferences: ReferenceLine[][];
+  readonly allFrames: InsideFrame[];
   /** Called on every report of progress. */
   onProgress: (progress: Progress) => void;
   /** Resolves with the next state of this phase. */
@@ -27,6 +28,7 @@ export function heard(): Heard {
     allPoints: [],
     allSamples: [],
     allReferences: [],
+    allFrames: [],
     onProgress: () => {},
     begun: (record) => void all.records.push(structuredClone(record)),
     state: (state) => {
@@ -41,6 +43,7 @@ export function heard(): Heard {
     points: (points) => void all.allPoints.push(...points),
     samples: (samples) => void all.allSamples.push(...samples),
     references: (lines) => void all.allReferences.push(lines),
+    inside: (frames) => void all.allFrames.push(...frames),
     next: (phase) => new Promise((resolve) => void waiting.push({ phase, resolve })),
     curve: (arm, replica, kind) =>
       all.allPoints

@@ -7,6 +7,8 @@ const replica = (seed: number): ReplicaRecord => ({
   seed,
   train: [[1, 4.1744], [10, 3.3472]], // prettier-ignore
   validation: [[10, 3.3512]], // prettier-ignore
+  final: 3.3519,
+  batch: 0,
   tokens: 10_240,
   seconds: 1.5,
   secondsShare: 0.5,
@@ -15,7 +17,7 @@ const replica = (seed: number): ReplicaRecord => ({
 
 export function sampleRecord(changes: Partial<ExperimentRecord> = {}): ExperimentRecord {
   return {
-    version: 1,
+    version: 2,
     id: 'mi2x4k9a0-3f9c52d1a07b',
     experiment: 'shortcuts',
     title: 'Shortcuts',
@@ -27,6 +29,7 @@ export function sampleRecord(changes: Partial<ExperimentRecord> = {}): Experimen
     device: { adapter: 'nvidia hopper', software: false, where: 'node v20' },
     data: { name: 'A novel', licence: 'public domain', characters: 1_000_000, vocab: 65, validationTokens: 111_488 },
     references: [{ label: 'knows letter pairs', loss: 2.4857 }],
+    baseline: 1,
     arms: [false, true].map((residual) => ({
       name: residual ? 'residual' : 'no residual',
       config: { ...baseArm, residual },

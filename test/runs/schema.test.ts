@@ -37,6 +37,16 @@ describe('a record as JSON', () => {
     expect(arms[0]!.replicas[0]!.train).toEqual([[1, 4.174387], [3, 1e300]]); // prettier-ignore
   });
 
+  it('of version 1 is read as one whose seeds all trained at once', () => {
+    const old = JSON.parse(damaged(['version'], 1)) as { baseline?: number; arms: { replicas: { batch?: number; final?: number }[] }[] };
+    delete old.baseline;
+    for (const { replicas } of old.arms) for (const r of replicas) for (const key of ['batch', 'final'] as const) delete r[key];
+    const now = parseRecord(JSON.stringify(old));
+    const expected = sampleRecord({ baseline: 0 });
+    for (const { replicas } of expected.arms) for (const r of replicas) delete r.final;
+    expect(now).toEqual(expected);
+  }); // prettier-ignore
+
   it('drops keys that a record does not have', () => {
     expect(parseRecord(damaged(['arms', 0, 'config', 'colour'], 'red'))).toEqual(sampleRecord());
   });
@@ -44,7 +54,7 @@ describe('a record as JSON', () => {
 
 describe('a damaged record', () => {
   const cases: [path: (string | number)[], value: unknown, sentence: string][] = [
-    [['version'], 2, 'version must be 1'],
+    [['version'], 3, 'version must be 1 or 2'],
     [['version'], undefined, 'version is missing'],
     [['id'], '../x', 'id must have only letters, digits and hyphens'],
     [['title'], '', 'title must be a text of 1 to 120 characters'],
@@ -67,6 +77,17 @@ describe('a damaged record', () => {
     [['arms', 0, 'replicas', 1, 'train', 1], [1, 2], 'arms[0].replicas[1].train has a wrong pair [step, loss] at 1'],
     [['arms', 0, 'replicas', 1, 'train', 0], [1, null], 'train has a wrong pair [step, loss] at 0'],
     [['arms', 0, 'samples', 0, 'text'], 5, 'arms[0].samples[0].text must be a text'],
+    [['baseline'], undefined, 'baseline is missing'],
+    [
+      ['arms', 0, 'inside'],
+      { steps: [1, 2], traces: [{ kind: 'weight', group: 'a', layer: 0, values: [1] }] },
+      'arms[0].inside must have one value',
+    ],
+    [
+      ['marks'],
+      { runs: [{ arm: 0, replica: 0, name: '' }] },
+      'marks.runs[0].name must be a text of 1 to 120 characters',
+    ],
     [['references', 0, 'loss'], null, 'references[0].loss must be a finite number'],
   ];
 
