@@ -60,7 +60,7 @@ async function main(given: Arguments): Promise<void> {
     const arm = record.arms.length - 1;
     writeFileSync(
       given.weights,
-      writeSafetensors(await session.tensors(arm, 0), { arm: JSON.stringify(record.arms[arm]!.config) }),
+      writeSafetensors((await session.tensors(arm, 0))!, { arm: JSON.stringify(record.arms[arm]!.config) }),
     );
   }
   for (const arm of record.arms)

@@ -37,13 +37,15 @@ export interface Points {
 
 export interface ArmProgress {
   readonly arm: number;
-  readonly step: number;
+  readonly batch: number; // the seeds that train now; those of earlier batches have ended
+  readonly step: number; // of this batch
   readonly steps: number;
   readonly seconds: number; // GPU time of the plan so far
   readonly secondsShare: number; // divided by its replicas
   readonly tokensPerSecond: number; // over all replicas of the arm
   readonly dispatchesPerStep: number;
-  readonly statuses: readonly ReplicaStatus[];
+  readonly statuses: readonly ReplicaStatus[]; // of all replicas
+  readonly finals: readonly (number | undefined)[]; // of all replicas, when they have ended
 }
 
 export interface Progress {

@@ -11,7 +11,7 @@ import { unpack } from '#src/graph/weights.ts';
 import { modelConfig, type ArmConfig } from '#src/model/config.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { checkArm } from '#src/model/options.ts';
-import { cohortsOf } from '#src/runs/prepare.ts';
+import { cohortsOf, openBatches, withSeeds } from '#src/runs/prepare.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import { loadCheckpoint, loadRun, newRunId, saveCheckpoint, saveRun } from '#src/runs/runs.ts';
 import { Session, type SessionHost } from '#src/runs/session.ts';
@@ -106,14 +106,23 @@ export class Training implements TrainingWorker {
       const [record, checkpoint] = await Promise.all([loadRun(id), loadCheckpoint(id)]);
       if (!record) throw new Error('This run is no longer on this machine.');
       // A run that was interrupted before its first checkpoint has no points yet and begins anew; an imported one has.
-      if (!checkpoint && record.arms.some((arm) => arm.replicas.some((r) => r.train.length > 0)))
+      const lost = [...cohortsOf(record.arms, openBatches(record))].some(
+        ([key, members]) =>
+          !checkpoint?.plans.some((p) => p.key === key) &&
+          members.some(({ arm, replica }) => record.arms[arm]!.replicas[replica]!.train.length > 0),
+      );
+      if (lost)
         throw new Error('The weights of this run were not kept: its curves can be seen, but it cannot continue.');
       return { record, plans: checkpoint?.plans ?? [] };
     });
   }
 
-  extend(_id: string, _seeds: readonly number[], _listener: SessionListener): Promise<void> {
-    return Promise.reject(new Error('Seeds cannot be added yet.'));
+  extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<void> {
+    return this.train(id, listener, async (adapter) => {
+      const [record, checkpoint] = await Promise.all([loadRun(id), loadCheckpoint(id)]);
+      if (!record) throw new Error('This run is no longer on this machine.');
+      return { record: withSeeds(record, seeds, adapter), plans: checkpoint?.plans ?? [] };
+    });
   }
 
   async pause(): Promise<void> {
@@ -153,12 +162,13 @@ export class Training implements TrainingWorker {
 
   async weights(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer>> {
     if (this.session?.record.id === id && !(await this.deviceIsLost())) {
-      return weightsFile(this.session.record, arm, replica, await this.session.tensors(arm, replica));
+      const tensors = await this.session.tensors(arm, replica);
+      if (tensors) return weightsFile(this.session.record, arm, replica, tensors);
     }
     const [record, checkpoint] = await Promise.all([loadRun(id), loadCheckpoint(id)]);
     const chosen = record?.arms[arm];
     if (!record || !chosen?.replicas[replica]) throw new Error('This run is no longer on this machine.');
-    for (const [key, members] of cohortsOf(record.arms, record.arms[0]!.replicas.map((r) => r.seed))) {
+    for (const [key, members] of cohortsOf(record.arms)) {
       const member = members.findIndex((m) => m.arm === arm && m.replica === replica);
       const plan = checkpoint?.plans.find((p) => p.key === key);
       if (member < 0 || !plan) continue;
@@ -182,7 +192,7 @@ export class Training implements TrainingWorker {
   private async train(
     id: string,
     listener: SessionListener,
-    from: () => Promise<Parameters<typeof Session.open>[2]>,
+    from: (adapter: string) => Promise<Parameters<typeof Session.open>[2]>,
   ): Promise<void> {
     const { stops } = this;
     if (this.stopAsked) await this.ended; // a session that was stopped is still being saved
@@ -197,14 +207,14 @@ export class Training implements TrainingWorker {
   private async trainAlone(
     id: string,
     listener: SessionListener,
-    from: () => Promise<Parameters<typeof Session.open>[2]>,
+    from: (adapter: string) => Promise<Parameters<typeof Session.open>[2]>,
   ): Promise<void> {
     const free = await this.environment.alone(`plateau run ${id}`, async () => {
       const opened = await this.open();
       if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
       await this.session?.destroy();
       this.session = undefined;
-      await this.follow(opened, id, listener, await from());
+      await this.follow(opened, id, listener, await from(opened.adapter));
     });
     if (!free) throw new Error('This run is open in another tab: continue it there, or close that tab.');
   }

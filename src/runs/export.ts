@@ -1,6 +1,6 @@
 // A record as JSON: the same keys in the same order every time, losses to six decimals.
 
-import type { Curve, ExperimentRecord, ReplicaRecord } from './record.ts';
+import { sixDecimals, type Curve, type ExperimentRecord, type ReplicaRecord } from './record.ts';
 import { checkRecord } from './schema.ts';
 
 export function exportRecord(record: ExperimentRecord): string {
@@ -13,11 +13,9 @@ export function storable(record: ExperimentRecord): ExperimentRecord {
 }
 
 function roundLosses(record: ExperimentRecord): ExperimentRecord {
-  const references = record.references.map(({ label, loss }) => ({ label, loss: round(loss) }));
-  return { ...mapCurves(record, (curve) => curve.map(([step, loss]) => [step, round(loss)])), references };
+  const references = record.references.map(({ label, loss }) => ({ label, loss: sixDecimals(loss) }));
+  return { ...mapCurves(record, (curve) => curve.map(([step, loss]) => [step, sixDecimals(loss)])), references };
 }
-
-const round = (loss: number): number => Number(loss.toFixed(6));
 
 function mapCurves(record: ExperimentRecord, change: (curve: Curve) => Curve): ExperimentRecord {
   const ofReplica = (replica: ReplicaRecord): ReplicaRecord => ({

@@ -7,7 +7,13 @@ import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/co
 import { evaluationBatch, evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
 import { cohortKey, type Member } from '#src/train/cohort.ts';
 import type { ExperimentSpec } from '#workers/protocol.ts';
-import { recordVersion, type ArmRecord, type DeviceRecord, type ExperimentRecord } from './record.ts';
+import {
+  recordVersion,
+  type ArmRecord,
+  type DeviceRecord,
+  type ExperimentRecord,
+  type ReplicaRecord,
+} from './record.ts';
 
 export interface Prepared {
   readonly cohorts: ReadonlyMap<string, readonly Member[]>;
@@ -17,18 +23,31 @@ export interface Prepared {
 const mostArms = 12;
 const mostSeeds = 16;
 
-/** Throws one sentence if the experiment cannot be trained. */
+/** An arm and the replicas of it that are to be trained. */
+export interface ArmToTrain {
+  readonly name: string;
+  readonly config: ArmConfig;
+  readonly replicas: readonly Seeded[];
+}
+type Seeded = Pick<ReplicaRecord, 'seed' | 'batch'>;
+
+/** What Start sent, as arms with their replicas. */
+export const armsOf = ({ arms, seeds }: Pick<ExperimentSpec, 'arms' | 'seeds'>): ArmToTrain[] =>
+  arms.map((arm) => ({ ...arm, replicas: seeds.map((seed) => ({ seed, batch: 0 })) }));
+
+/** Only the given batches are prepared, or all. Throws one sentence if the experiment cannot be trained. */
 export async function prepare(
-  spec: Pick<ExperimentSpec, 'arms' | 'seeds'>,
+  arms: readonly ArmToTrain[],
   load: (source: string) => Promise<string>,
+  batches?: ReadonlySet<number>,
 ): Promise<Prepared> {
-  if (spec.arms.length < 1 || spec.arms.length > mostArms)
-    throw new Error(`An experiment has 1 to ${mostArms} arms, not ${spec.arms.length}.`);
-  if (spec.seeds.length < 1 || spec.seeds.length > mostSeeds)
-    throw new Error(`An experiment has 1 to ${mostSeeds} seeds per arm, not ${spec.seeds.length}.`);
-  if (spec.seeds.some((s) => !Number.isInteger(s) || s < 0 || s > 0xffffffff))
-    throw new Error('A seed must be a whole number from 0 to 4294967295.');
-  for (const { name, config } of spec.arms) {
+  if (arms.length < 1 || arms.length > mostArms)
+    throw new Error(`An experiment has 1 to ${mostArms} arms, not ${arms.length}.`);
+  for (const { name, config, replicas } of arms) {
+    if (replicas.length < 1 || replicas.length > mostSeeds)
+      throw new Error(`An experiment has 1 to ${mostSeeds} seeds per arm, not ${replicas.length}.`);
+    if (replicas.some(({ seed }) => !Number.isInteger(seed) || seed < 0 || seed > 0xffffffff))
+      throw new Error('A seed must be a whole number from 0 to 4294967295.');
     const [wrong] = checkArm(config);
     if (wrong) throw new Error(`${name}: ${wrong}`);
   }
@@ -46,10 +65,10 @@ export async function prepare(
     opened.set(key, found);
     return found;
   };
-  const sources = await Promise.all(spec.arms.map((arm) => open(arm.config)));
-  const arms = spec.arms.map(({ config }, arm) => ({ config, vocab: sources[arm]!.vocab }));
+  const sources = await Promise.all(arms.map((arm) => open(arm.config)));
+  const known = arms.map((arm, index) => ({ ...arm, vocab: sources[index]!.vocab }));
   const cohorts = new Map(
-    [...cohortsOf(arms, spec.seeds)].map(([key, members]) => [
+    [...cohortsOf(known, batches)].map(([key, members]) => [
       key,
       members.map((m) => ({ ...m, source: sources[m.arm]! })),
     ]),
@@ -57,20 +76,62 @@ export async function prepare(
   return { cohorts, source: sources[0]! };
 }
 
-/** Which replicas train together, by the shape of their arm; the order is that of arms, then seeds. */
+/** Which replicas train together: those of one batch, by the shape of their arm; the order is that of arms, then seeds. */
 export function cohortsOf(
-  arms: readonly { readonly config: ArmConfig; readonly vocab: number }[],
-  seeds: readonly number[],
+  arms: readonly { readonly config: ArmConfig; readonly vocab: number; readonly replicas: readonly Seeded[] }[],
+  batches?: ReadonlySet<number>,
 ): Map<string, Omit<Member, 'source'>[]> {
   const cohorts = new Map<string, Omit<Member, 'source'>[]>();
-  arms.forEach(({ config, vocab }, arm) => {
-    const key = cohortKey(config, vocab);
-    const members = cohorts.get(key) ?? [];
-    cohorts.set(key, members);
-    seeds.forEach((seed, replica) => members.push({ arm, replica, seed, config }));
+  arms.forEach(({ config, vocab, replicas }, arm) => {
+    const shape = cohortKey(config, vocab);
+    replicas.forEach(({ seed, batch }, replica) => {
+      if (batches && !batches.has(batch)) return;
+      const key = batch ? `${shape} ${batch}` : shape;
+      const members = cohorts.get(key) ?? [];
+      cohorts.set(key, members);
+      members.push({ arm, replica, seed, config });
+    });
   });
   return cohorts;
 }
+
+/** The batches of a record that have not ended; the first one if each has: its models are wanted as they are. */
+export function openBatches({ arms }: ExperimentRecord): Set<number> {
+  const open = arms.flatMap((arm) => arm.replicas).filter((r) => r.status !== 'finished');
+  return new Set(open.length ? open.map((r) => r.batch) : [0]);
+}
+
+/** The record with further seeds for every arm, waiting to be trained. Throws one sentence if that cannot be. */
+export function withSeeds(record: ExperimentRecord, seeds: readonly number[], adapter: string): ExperimentRecord {
+  if (record.arms.some((arm) => arm.origin))
+    throw new Error('This is a comparison of kept runs: add seeds to the experiments it was made of.');
+  const replicas = record.arms.flatMap((arm) => arm.replicas);
+  if (replicas.some((r) => r.status !== 'finished' && r.status !== 'diverged'))
+    throw new Error('This experiment has not ended: finish it before adding seeds.');
+  const known = new Set(replicas.map((r) => r.seed));
+  if (seeds.length === 0 || new Set(seeds).size < seeds.length || seeds.some((seed) => known.has(seed)))
+    throw new Error('Seeds that are added must differ from each other and from those that were trained.');
+  const batch = 1 + Math.max(...replicas.map((r) => r.batch));
+  const device = adapter === record.device.adapter ? {} : { device: adapter };
+  return {
+    ...record,
+    arms: record.arms.map((arm) => ({
+      ...arm,
+      replicas: [...arm.replicas, ...seeds.map((seed) => ({ ...newReplica(seed, batch), ...device }))],
+    })),
+  };
+}
+
+const newReplica = (seed: number, batch: number): ReplicaRecord => ({
+  seed,
+  train: [],
+  validation: [],
+  batch,
+  tokens: 0,
+  seconds: 0,
+  secondsShare: 0,
+  status: 'waiting',
+});
 
 /** How much a cohort is evaluated; with `allWindows`, the end on all held-out text whatever it costs. */
 export function budgetOf([first]: readonly Member[], allWindows = false): EvaluationBudget {
@@ -105,16 +166,7 @@ export function newRecord(
       flopsPerToken6N: flopsPerToken6N(model),
       dispatchesPerStep: 0,
       samples: [],
-      replicas: spec.seeds.map((seed) => ({
-        seed,
-        train: [],
-        validation: [],
-        batch: 0,
-        tokens: 0,
-        seconds: 0,
-        secondsShare: 0,
-        status: 'waiting',
-      })),
+      replicas: spec.seeds.map((seed) => newReplica(seed, 0)),
     };
   };
   return {
@@ -145,20 +197,20 @@ export function newRecord(
   };
 }
 
-/** A record as it was when its arms had done the given steps: what came after the checkpoint is trained again. */
-export function rewind(record: ExperimentRecord, stepOf: (arm: number) => number): void {
-  record.arms.forEach((arm, a) => {
-    const step = stepOf(a);
+/** A record as it was when these members had done the given step: what came after the checkpoint is trained again. */
+export function rewind(record: ExperimentRecord, members: readonly Member[], step: number): void {
+  for (const { arm: a, replica } of members) {
+    const arm = record.arms[a]!;
+    const r = arm.replicas[replica]!;
     const finished = step >= totalSteps(arm.config);
-    arm.samples = arm.samples.filter((s) => s.step <= step);
-    for (const r of arm.replicas) {
-      r.train = r.train.filter(([s]) => s <= step);
-      r.validation = r.validation.filter(([s]) => s <= step);
-      r.tokens = step * arm.config.batch * arm.config.context;
-      r.status = finished ? 'finished' : 'waiting';
-      delete r.reason;
-    }
-  });
+    if (replica === 0) arm.samples = arm.samples.filter((s) => s.step <= step);
+    r.train = r.train.filter(([s]) => s <= step);
+    r.validation = r.validation.filter(([s]) => s <= step);
+    r.tokens = step * arm.config.batch * arm.config.context;
+    r.status = finished ? 'finished' : 'waiting';
+    if (!finished) delete r.final;
+    delete r.reason;
+  }
   record.status = 'training';
   delete record.reason;
 }

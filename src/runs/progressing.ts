@@ -2,7 +2,7 @@
 
 import type { Cohort } from '#src/train/cohort.ts';
 import type { ArmProgress, Points, Sample, SessionListener } from '#workers/protocol.ts';
-import type { ExperimentRecord } from './record.ts';
+import { sixDecimals, type ExperimentRecord } from './record.ts';
 
 interface LaneState {
   readonly cohort: Cohort;
@@ -62,6 +62,12 @@ export class Progressing {
       this.add(arm, replica, 'validation', step, loss);
   }
 
+  /** The loss at the end, on all its windows. */
+  ended(arm: number, replica: number, loss: number): void {
+    const record = this.record.arms[arm]!.replicas[replica]!;
+    if (record.status !== 'diverged' && Number.isFinite(loss)) record.final = sixDecimals(loss);
+  }
+
   sampled(sample: Sample): void {
     const { arm, ...kept } = sample;
     this.record.arms[arm]!.samples.push(kept);
@@ -82,7 +88,7 @@ export class Progressing {
     this.pending.clear();
     if (points.length) this.listener.points(points);
     if (this.samples.length) this.listener.samples(this.samples.splice(0));
-    const arms = this.record.arms.map((_, arm) => this.progressOf(arm));
+    const arms = this.record.arms.flatMap((_, arm) => this.progressOf(arm));
     const secondsLeft = this.lanes.reduce(
       (sum, l) => sum + (l.dead ? 0 : ((l.cohort.steps - l.cohort.step) * l.msPerStep) / 1000),
       0,
@@ -90,23 +96,31 @@ export class Progressing {
     this.listener.progress({ arms, secondsLeft, bytes: this.lanes.reduce((sum, l) => sum + l.cohort.bytes, 0) });
   }
 
-  private progressOf(arm: number): ArmProgress {
-    const lane = this.lanes.find((l) => l.cohort.members.some((m) => m.arm === arm))!;
-    const { cohort, seconds, msPerStep } = lane;
-    const replicas = this.record.arms[arm]!.replicas;
-    return {
-      arm,
-      step: Math.round(replicas[0]!.tokens / cohort.tokensPerStep),
-      steps: cohort.steps,
-      seconds,
-      secondsShare: seconds / cohort.members.length,
-      tokensPerSecond: msPerStep ? (1000 * cohort.tokensPerStep * replicas.length) / msPerStep : 0,
-      dispatchesPerStep: cohort.dispatches,
-      statuses: replicas.map((r) => r.status),
-    };
+  /** Of the batch that is furthest behind: where several are in memory, the others have ended. */
+  private progressOf(arm: number): ArmProgress[] {
+    const lanes = this.lanes.filter((l) => l.cohort.members.some((m) => m.arm === arm));
+    if (!lanes.length) return [];
+    const { cohort, seconds, msPerStep } = lanes.reduce((a, b) => (b.cohort.step < a.cohort.step ? b : a));
+    const { replicas } = this.record.arms[arm]!;
+    const own = cohort.members.filter((m) => m.arm === arm).map((m) => replicas[m.replica]!);
+    return [
+      {
+        arm,
+        batch: own[0]!.batch,
+        step: Math.round(Math.max(...own.map((r) => r.tokens)) / cohort.tokensPerStep),
+        steps: cohort.steps,
+        seconds,
+        secondsShare: seconds / cohort.members.length,
+        tokensPerSecond: msPerStep ? (1000 * cohort.tokensPerStep * own.length) / msPerStep : 0,
+        dispatchesPerStep: cohort.dispatches,
+        statuses: replicas.map((r) => r.status),
+        finals: replicas.map((r) => r.final),
+      },
+    ];
   }
 
-  private add(arm: number, replica: number, kind: Kind, step: number, loss: number): void {
+  private add(arm: number, replica: number, kind: Kind, step: number, exact: number): void {
+    const loss = sixDecimals(exact);
     this.record.arms[arm]!.replicas[replica]![kind].push([step, loss]);
     const key = `${arm}.${replica}.${kind}`;
     const pending = this.pending.get(key) ?? { arm, replica, kind, points: [] };

@@ -5,6 +5,9 @@ import type { ArmConfig } from '#src/model/config.ts';
 
 export const recordVersion = 2;
 
+/** Losses are rounded where they are measured, so that the page, the disk and every export hold the same number. */
+export const sixDecimals = (loss: number): number => Number(loss.toFixed(6));
+
 export type ReplicaStatus = 'waiting' | 'training' | 'finished' | 'diverged' | 'stopped';
 
 /** [step, loss] pairs in ascending order of step; only finite losses (a diverged step is told by the status). */

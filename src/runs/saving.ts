@@ -22,13 +22,16 @@ export class Saving {
   /** Why the last attempt failed, in one sentence. A full or blocked disk is no reason to stop training. */
   problem: string | undefined;
   private readonly save: Save;
+  private readonly elsewhere: readonly PlanCheckpoint[];
   private readonly failed: (problem: string) => void;
   private pending: Promise<void> = Promise.resolve();
   private last = performance.now();
   private took = 0;
 
-  constructor(save: Save, failed: (problem: string) => void) {
+  /** `elsewhere`: plans of the run that do not change, to be kept with those that do. */
+  constructor(save: Save, elsewhere: readonly PlanCheckpoint[], failed: (problem: string) => void) {
     this.save = save;
+    this.elsewhere = elsewhere;
     this.failed = failed;
   }
 
@@ -51,7 +54,7 @@ export class Saving {
       lane.good = { key: cohort.key, step: cohort.step, seconds, arena: await cohort.snapshot(), alive };
     }
     record.updatedAt = new Date().toISOString();
-    const plans = lanes.flatMap((l) => l.good ?? []);
+    const plans = [...this.elsewhere, ...lanes.flatMap((l) => l.good ?? [])];
     this.pending = this.keep(structuredClone(record), plans);
   }
 

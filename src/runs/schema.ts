@@ -177,11 +177,13 @@ const recordSchema = object({
 /** Version 1 knew neither a baseline nor seeds that are added later. */
 function upgraded(value: unknown): unknown {
   const old = (value ?? {}) as { version?: unknown; arms?: unknown };
-  if (old.version !== 1 || !Array.isArray(old.arms)) return value;
+  if (old.version !== 1) return value;
+  const now = { ...old, version: recordVersion, baseline: 0 };
+  if (!Array.isArray(old.arms)) return now;
   const arms = old.arms.map((arm: { replicas?: unknown }) =>
     Array.isArray(arm?.replicas) ? { ...arm, replicas: arm.replicas.map((r: object) => ({ ...r, batch: 0 })) } : arm,
   );
-  return { ...old, version: recordVersion, baseline: 0, arms };
+  return { ...now, arms };
 }
 
 /** A copy that is known to be a record, with its keys in a fixed order. Throws one sentence that names the place. */

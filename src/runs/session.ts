@@ -15,7 +15,7 @@ import type {
   SessionState,
 } from '#workers/protocol.ts';
 import type { PlanCheckpoint } from './checkpoint.ts';
-import { budgetOf, newRecord, prepare, rewind } from './prepare.ts';
+import { armsOf, budgetOf, newRecord, openBatches, prepare, rewind } from './prepare.ts';
 import { Progressing } from './progressing.ts';
 import type { DeviceRecord, ExperimentRecord } from './record.ts';
 import { Saving, type Savable, type Save } from './saving.ts';
@@ -69,10 +69,11 @@ export class Session {
     const { kernels, listener } = host;
     listener.state({ phase: 'preparing', message: 'Reading the data.' });
     const resumed = 'record' in from ? from : undefined;
-    const spec = resumed ? specOf(resumed.record) : (from as ExperimentSpec);
-    const prepared = await prepare(spec, host.load);
+    const prepared = await ('record' in from
+      ? prepare(from.record.arms, host.load, openBatches(from.record))
+      : prepare(armsOf(from), host.load));
     for (const members of prepared.cohorts.values()) Cohort.planned(members, kernels.device.limits, kernels.tuning);
-    const record = resumed?.record ?? newRecord(id, spec, prepared, host.device, host.allWindows);
+    const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, host.allWindows);
     if (!resumed) listener.begun(record);
     listener.state({ phase: 'preparing', message: 'Compiling the kernels.' });
     const cohorts = await compileAll(kernels, prepared.cohorts, false).catch((error: unknown) => {
@@ -98,16 +99,18 @@ export class Session {
       };
     });
     if (resumed) {
-      rewind(record, (arm) => lanes.find((l) => l.cohort.members.some((m) => m.arm === arm))!.cohort.step);
+      for (const { cohort } of lanes) rewind(record, cohort.members, cohort.step);
       listener.begun(record);
     }
-    return new Session(host, record, lanes, () => prepared.source.references());
+    const elsewhere = resumed?.plans.filter((p) => !prepared.cohorts.has(p.key)) ?? [];
+    return new Session(host, record, lanes, elsewhere, () => prepared.source.references());
   }
 
   private constructor(
     host: SessionHost,
     record: ExperimentRecord,
     lanes: readonly Lane[],
+    elsewhere: readonly PlanCheckpoint[], // of batches that this session does not train: they are kept
     references: () => ExperimentRecord['references'],
   ) {
     this.host = host;
@@ -115,7 +118,7 @@ export class Session {
     this.lanes = lanes;
     this.references = references;
     this.report = new Progressing(host.listener, record, lanes);
-    this.saving = new Saving(host.save, (message) => {
+    this.saving = new Saving(host.save, elsewhere, (message) => {
       if (record.status === 'training') host.listener.state({ phase: 'training', message });
     });
   }
@@ -220,13 +223,13 @@ export class Session {
     });
   }
 
-  /** The weights of one replica, by name. */
-  async tensors(arm: number, replica: number): Promise<NamedTensor[]> {
+  /** The weights of one replica, by name; undefined if its batch is not in memory. */
+  async tensors(arm: number, replica: number): Promise<NamedTensor[] | undefined> {
     for (const { cohort } of this.lanes) {
       const member = cohort.members.findIndex((m) => m.arm === arm && m.replica === replica);
       if (member >= 0) return this.alone(() => cohort.tensors(member));
     }
-    throw new Error('This replica is not part of the session.');
+    return undefined;
   }
 
   async destroy(): Promise<void> {
@@ -319,10 +322,15 @@ export class Session {
   private async look(lane: Lane): Promise<void> {
     const { cohort, budget } = lane;
     const { step, steps, members } = cohort;
-    const windows = step === steps ? budget.windowsAtEnd : budget.windows;
-    const losses = await cohort.evaluate(windows, piecesOfStep(lane.msPerStep));
+    const losses = await cohort.evaluate(budget.windows, piecesOfStep(lane.msPerStep));
     members.forEach(({ arm, replica }, r) => this.report.validated(lane, arm, replica, step, losses[r]!));
-    if (lane.samplingSteps.includes(step) || step === steps) {
+    if (step === steps) {
+      // The end counts, so it is measured on many more windows than the points of the curve.
+      const { windows, windowsAtEnd } = budget;
+      const ends = windowsAtEnd > windows ? await cohort.evaluate(windowsAtEnd, piecesOfStep(lane.msPerStep)) : losses;
+      members.forEach(({ arm, replica }, r) => this.report.ended(arm, replica, ends[r]!));
+    }
+    if (members.some((m) => m.replica === 0) && (lane.samplingSteps.includes(step) || step === steps)) {
       const { prompt } = members[0]!.source;
       const texts = await this.alone(() => cohort.generate(prompt, sampleTokens, 0.8, 0, step));
       for (const [m, member] of members.entries())
@@ -393,7 +401,3 @@ async function compileAll(
   await Promise.all(done.map((cohort) => cohort.destroy()));
   throw failed.reason;
 }
-
-const specOf = ({ experiment, title, question, size, arms }: ExperimentRecord): ExperimentSpec => ({
-  experiment, title, question, size, arms, seeds: arms[0]!.replicas.map((r) => r.seed),
-}); // prettier-ignore

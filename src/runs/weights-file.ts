@@ -17,8 +17,8 @@ export function weightsFile(
   replica: number,
   tensors: readonly NamedTensor[],
 ): Uint8Array<ArrayBuffer> {
-  const only = { ...record.arms[arm]!, replicas: [record.arms[arm]!.replicas[replica]!] };
-  return writeSafetensors([...tensors], { plateau: exportRecord({ ...record, arms: [only] }) });
+  const only = { ...record.arms[arm]!, replicas: [{ ...record.arms[arm]!.replicas[replica]!, batch: 0 }] };
+  return writeSafetensors([...tensors], { plateau: exportRecord({ ...record, baseline: 0, arms: [only] }) });
 }
 
 /** The run of an exported file: a record of one replica and the checkpoint that goes with it. Throws one sentence. */

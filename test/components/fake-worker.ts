@@ -97,6 +97,8 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       bytes: 38.4e6,
       arms: arms.map(({ config }, arm) => ({
         arm,
+        batch: 0,
+        finals: spec!.seeds.map(() => undefined),
         step: Math.floor(totalSteps(config) * share),
         steps: totalSteps(config),
         seconds: totalSteps(config) * share * 0.011,

@@ -105,6 +105,8 @@ describe('device-chip', () => {
       secondsShare: 1,
       tokensPerSecond: 5000,
       dispatchesPerStep: 55,
+      batch: 0,
+      finals: [],
       statuses: [],
     };
     element.progress = { arms: [arm], secondsLeft: 9, bytes: 41_800_000 };

@@ -6,7 +6,7 @@ import { integer } from '#src/data/random.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { baseArm, type ArmConfig } from '#src/model/config.ts';
 import type { PlanCheckpoint } from '#src/runs/checkpoint.ts';
-import { cohortsOf } from '#src/runs/prepare.ts';
+import { armsOf, cohortsOf, withSeeds } from '#src/runs/prepare.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import { Session, type SessionHost } from '#src/runs/session.ts';
 import { Cohort } from '#src/train/cohort.ts';
@@ -103,6 +103,12 @@ describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
         expect(replica.seconds).toBeGreaterThan(0);
         expect(replica.train.map(([step]) => step)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
         expect(replica.validation.map(([step]) => step)).toEqual([1, 5, 10, 15, 20, 25, 30]);
+        // Measured on more windows of the same text: near the last point of the curve, and not the same.
+        expect(Math.abs(replica.final! - replica.validation.at(-1)![1])).toBeLessThan(0.3);
+        expect(replica.final).not.toBe(replica.validation.at(-1)![1]);
+        expect(
+          [replica.final!, ...replica.train.map(([, loss]) => loss)].every((l) => l === Number(l.toFixed(6))),
+        ).toBe(true);
         expect([...replica.train, ...replica.validation].every(([, loss]) => loss > 1 && loss < 6)).toBe(true);
         expect(listener.curve(a, r, 'train')).toEqual(replica.train);
         expect(listener.curve(a, r, 'validation')).toEqual(replica.validation);
@@ -114,6 +120,7 @@ describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
     const last = listener.allProgress.at(-1)!;
     expect(last.arms.map((a) => a.step)).toEqual(spec.arms.map(() => steps));
     expect(last.arms.every((a) => a.statuses.every((s) => s === 'finished'))).toBe(true);
+    expect(last.arms.map((a) => a.finals)).toEqual(record.arms.map((arm) => arm.replicas.map((r) => r.final)));
     expect(last.secondsLeft).toBe(0);
     expect(last.bytes).toBeGreaterThan(0);
     const kept = saved.at(-1)!;
@@ -125,16 +132,9 @@ describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
 
 test('arms of equal shape share a cohort: their time is shared among all replicas', async () => {
   const spec = lessonById('data')!.spec('test');
-  const arms = spec.arms.map(({ config }) => ({ config, vocab: 12 }));
-  expect(cohortsOf(arms, spec.seeds).size).toBe(1);
-  expect(
-    cohortsOf(
-      lessonById('shortcuts')!
-        .spec('test')
-        .arms.map(({ config }) => ({ config, vocab: 12 })),
-      [0],
-    ).size,
-  ).toBe(4);
+  const known = ({ arms, seeds }: ExperimentSpec) => armsOf({ arms, seeds }).map((arm) => ({ ...arm, vocab: 12 }));
+  expect(cohortsOf(known(spec)).size).toBe(1);
+  expect(cohortsOf(known(lessonById('shortcuts')!.spec('test'))).size).toBe(4);
   const { record } = await run(specOf(2, {}, { learningRate: 3e-3 }, { uniqueText: 500 }));
   for (const r of replicasOf(record)) expect(r.secondsShare).toBeCloseTo(r.seconds / 6, 10);
 });
@@ -484,11 +484,11 @@ test('text and weights come from the arm and replica that were asked for', async
     expect(a).toHaveLength(12);
     await expect(ask(7)).rejects.toThrow('This arm is not part of the session.');
     const table = async (arm: number, replica: number) =>
-      (await session.tensors(arm, replica)).find((t) => t.name === 'embed.token')!;
+      (await session.tensors(arm, replica))!.find((t) => t.name === 'embed.token')!;
     expect((await table(0, 0)).shape).toEqual([12, 8]);
     expect((await table(1, 1)).shape).toEqual([12, 12]);
     expect((await table(0, 0)).data).not.toEqual((await table(0, 1)).data);
-    await expect(session.tensors(0, 2)).rejects.toThrow('This replica is not part of the session.');
+    expect(await session.tensors(0, 2)).toBeUndefined();
     await session.destroy();
   });
 });
@@ -507,4 +507,70 @@ test('a stop with a reason tells it', async () => {
   const { record, listener } = await run(specOf(1, {}), (session) => session.stop('The GPU is wanted elsewhere.'));
   expect([record.status, record.reason]).toEqual(['stopped', 'The GPU is wanted elsewhere.']);
   expect(listener.states.at(-1)).toEqual({ phase: 'stopped', resumable: true, message: record.reason });
+});
+
+describe('seeds that are added later', () => {
+  const shapes = ({ arms, seeds }: ExperimentSpec, from: number, to: number): ExperimentSpec => ({ arms, seeds: seeds.slice(from, to), experiment: 'own', title: 'Own', question: '', size: 'own' }); // prettier-ignore
+  const three = { ...twoShapes, seeds: [0, 1, 2] };
+  const finished = (host: Host) => host.saved.at(-1)!;
+
+  test('train as if they had been there from the start, and leave what was trained as it is', async () => {
+    const together = await run(three);
+    const first = await run(shapes(three, 0, 1));
+    const { record, plans } = finished(first);
+    const more = await run({ record: withSeeds(record, [1, 2], 'test'), plans: plans! });
+    expect(more.record.status).toBe('finished');
+    expect(curvesOf(more.record)).toEqual(curvesOf(together.record));
+    expect(replicasOf(more.record).map((r) => r.final)).toEqual(replicasOf(together.record).map((r) => r.final));
+    expect(more.record.arms.map((arm) => arm.replicas.map((r) => [r.seed, r.batch, r.status]))).toEqual(
+      [0, 1].map(() => [[0, 0, 'finished'], [1, 1, 'finished'], [2, 1, 'finished']]),
+    ); // prettier-ignore
+    expect(more.record.arms.map((arm) => arm.samples)).toEqual(first.record.arms.map((arm) => arm.samples));
+    expect(more.record.references).toEqual(first.record.references);
+    // Only the new ones are told; the old ones come with the record.
+    expect(new Set(more.listener.allPoints.map((p) => p.replica))).toEqual(new Set([1, 2]));
+    expect(new Set(more.listener.allProgress.flatMap((p) => p.arms.map((a) => a.batch)))).toEqual(new Set([1]));
+    // The checkpoint holds the weights of both batches.
+    const kept = finished(more).plans!;
+    expect(kept).toHaveLength(4);
+    expect(kept.filter((p) => plans!.some((old) => old.key === p.key))).toEqual(plans);
+    expect(new Set(kept.map((p) => p.key))).toEqual(new Set(cohortsOf(more.record.arms).keys()));
+  });
+
+  test('survive an interruption of their own', async () => {
+    const together = await run(three);
+    const { record, plans } = finished(await run(shapes(three, 0, 2)));
+    const stopped = await run({ record: withSeeds(record, [2], 'test'), plans: plans! }, (session, { listener }) => {
+      listener.onProgress = ({ arms }) => arms[0]!.step > 4 && session.stop();
+    });
+    expect(stopped.record.status).toBe('stopped');
+    expect(replicasOf(stopped.record).map((r) => r.status)).toEqual(
+      [0, 1].flatMap(() => ['finished', 'finished', 'stopped']),
+    );
+    const again = await run({ record: finished(stopped).record, plans: finished(stopped).plans! });
+    expect(again.record.status).toBe('finished');
+    expect(curvesOf(again.record)).toEqual(curvesOf(together.record));
+    expect(finished(again).plans).toHaveLength(4);
+  });
+
+  test('are told apart by the GPU they trained on', async () => {
+    const { record } = finished(await run(specOf(1, {})));
+    expect(withSeeds(record, [1], 'test').arms[0]!.replicas[1]!.device).toBeUndefined();
+    expect(withSeeds(record, [1], 'another').arms[0]!.replicas[1]!.device).toBe('another');
+  });
+
+  test('are refused in words where they make no sense', async () => {
+    const { record } = finished(await run(specOf(1, {})));
+    const with_ = (seeds: number[], change: (r: ExperimentRecord) => void = () => {}) => () => {
+      const copy = structuredClone(record);
+      change(copy);
+      return withSeeds(copy, seeds, 'test');
+    };
+    for (const seeds of [[], [0], [1, 1]]) expect(with_(seeds)).toThrow('Seeds that are added must differ');
+    expect(with_([1], (r) => (r.arms[0]!.replicas[0]!.status = 'stopped'))).toThrow('has not ended');
+    const { id, title, startedAt, device, data } = record;
+    expect(with_([1], (r) => (r.arms[0]!.origin = { id, title, startedAt, device, data }))).toThrow('comparison of kept runs');
+    const many = withSeeds(record, Array.from({ length: 16 }, (_, i) => i + 1), 'test');
+    await expect(run({ record: many, plans: [] })).rejects.toThrow('1 to 16 seeds per arm, not 17');
+  }); // prettier-ignore
 });

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { baseArm, type ArmConfig } from '#src/model/config.ts';
-import { loadCheckpoint, loadRun } from '#src/runs/runs.ts';
+import { deleteRun, exportRecord, importRecord, loadCheckpoint, loadRun } from '#src/runs/runs.ts';
 import { memoryStorage, setStorage } from '#src/runs/storage.ts';
 import type { ExperimentSpec } from '#workers/protocol.ts';
 import { Training, type Environment } from '#workers/training.ts';
@@ -247,6 +247,43 @@ describe('a run', () => {
     await expect(training.start(specOf({ source: 'novel' }), heard())).rejects.toThrow('is not part of this build');
     await trained(training);
   });
+
+  test('takes more seeds later, keeps the weights of all, and survives a stop among them', async () => {
+    const training = trainingWith();
+    const id = await trained(training);
+    const listener = heard();
+    listener.onProgress = ({ arms }) => {
+      if (arms[0]!.step > 2) void training.stop();
+    };
+    await training.extend(id, [7, 9], listener);
+    expect((await loadRun(id))!.arms[0]!.replicas.map((r) => r.status)).toEqual(['finished', 'finished', 'stopped', 'stopped']);
+    await expect(training.extend(id, [11], heard())).rejects.toThrow('has not ended');
+    await training.resume(id, heard());
+    const record = (await loadRun(id))!;
+    expect(record.status).toBe('finished');
+    expect(record.arms[0]!.replicas.map((r) => [r.seed, r.batch, r.train.length])).toEqual([[0, 0, 12], [1, 0, 12], [7, 1, 12], [9, 1, 12]]);
+    const files = await Promise.all([0, 1, 2, 3].map((replica) => training.weights(id, 0, replica)));
+    // Of each replica its own, also when the models of the other batch are in memory, or none.
+    expect(new Set(files.map((file) => Buffer.from(file).toString('base64'))).size).toBe(4);
+    expect(await Promise.all([0, 1, 2, 3].map((replica) => trainingWith().weights(id, 0, replica)))).toEqual(files);
+    const imported = await training.importWeights(new Blob([files[3]!]));
+    expect((await loadRun(imported))!.arms[0]!.replicas).toEqual([expect.objectContaining({ seed: 9, batch: 0 })]);
+    await expect(training.extend('nothing', [1], heard())).rejects.toThrow('no longer on this machine');
+  }); // prettier-ignore
+
+  test('that came without weights takes more seeds, but cannot resume', async () => {
+    const training = trainingWith();
+    const { record } = await (async () => {
+      const id = await trained(training);
+      return { record: (await loadRun(id))! };
+    })();
+    await deleteRun(record.id);
+    const imported = await importRecord(exportRecord(record));
+    await expect(training.resume(imported.id, heard())).rejects.toThrow('weights of this run were not kept');
+    await training.extend(imported.id, [5], heard());
+    expect((await loadRun(imported.id))!.arms[0]!.replicas.map((r) => r.status)).toEqual(['finished', 'finished', 'finished']);
+    await expect(training.resume(imported.id, heard())).rejects.toThrow('weights of this run were not kept');
+  }); // prettier-ignore
 
   test('that is open in another tab is refused', async () => {
     const training = trainingWith({ alone: () => Promise.resolve(false) });
