@@ -15,12 +15,14 @@ export interface Lesson {
 }
 
 interface LessonText extends Omit<Lesson, 'spec'> {
+  readonly baseline: number; // the arm that the others are compared with
   arms(size: Size): Arms;
 }
 type Arms = readonly { readonly name: string; readonly config: ArmConfig }[];
 type Changes = Partial<ArmConfig>;
 
-const seedCount: Record<Size, number> = { test: 2, nano: 2, standard: 3, large: 3 };
+/** Fewer than three seeds allow no interval. */
+const seeds = [0, 1, 2];
 
 const testArm: Changes = { source: 'markov', context: 16, batch: 4, steps: 30, warmup: 3 };
 const nanoArm: Changes = { width: 32, context: 32, batch: 8, steps: 200, warmup: 20 };
@@ -60,6 +62,7 @@ const shortcuts: LessonText = {
     'The shortcut replaces the residual completely',
     'The shortcut makes learning worse',
   ],
+  baseline: 2, // residual: the usual transformer
   arms(size) {
     const same = { ...baseArm, ...shortcutSizes[size] };
     const none = { ...same, residual: false };
@@ -82,6 +85,7 @@ const parameters: LessonText = {
     'Beyond some width nothing changes',
     'The smallest model wins',
   ],
+  baseline: 0,
   arms(size) {
     const { widths, shape } = widthSizes[size];
     return widths.map((width) => ({
@@ -106,6 +110,7 @@ const data: LessonText = {
     'More text helps at first, then makes no difference',
     'With little text the model gets worse again',
   ],
+  baseline: 0,
   arms(size) {
     const { amounts, shape } = dataSizes[size];
     return amounts.map((uniqueText) => ({
@@ -115,14 +120,15 @@ const data: LessonText = {
   },
 };
 
-function lesson({ arms, ...text }: LessonText): Lesson {
+function lesson({ arms, baseline, ...text }: LessonText): Lesson {
   const { id, title, question } = text;
   const spec = (size: Size): ExperimentSpec => ({
     experiment: id,
     title,
     question,
     size,
-    seeds: Array.from({ length: seedCount[size] }, (_, seed) => seed),
+    seeds,
+    baseline,
     arms: arms(size),
   });
   return { ...text, spec };

@@ -7,6 +7,7 @@ import { baseArm, type ArmConfig } from '#src/model/config.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import type { ExperimentSpec } from '#workers/protocol.ts';
 import { sources } from './device.ts';
+import { differences } from './differences.ts';
 
 export type Arm = ExperimentSpec['arms'][number];
 
@@ -24,6 +25,7 @@ export interface Draft {
   readonly seeds: number; // how many; NaN while the field holds no number
   readonly firstSeeds: readonly number[]; // those of the kept experiment that is to be repeated
   readonly arms: readonly Arm[];
+  readonly baseline: number; // the arm that the others are compared with
 }
 
 export const draft = signal<Draft>(lessonDraft('shortcuts', 'nano'));
@@ -37,23 +39,23 @@ export const changed = computed((): boolean => {
 });
 
 export const spec = computed((): ExperimentSpec => {
-  const { id, question, size, seeds, firstSeeds, arms } = draft.get();
+  const { id, question, size, seeds, firstSeeds, arms, baseline } = draft.get();
   const title = lesson.get()?.title ?? (question.slice(0, 80) || 'Your own');
   return {
     experiment: id,
     title: changed.get() ? `${title} (changed)` : title,
     question,
     size,
-    seeds: seedList(seeds, firstSeeds),
+    seeds: nextSeeds(Math.min(seeds, mostSeeds), firstSeeds),
     arms,
+    baseline,
   };
 });
 
-/** The seeds of before, then the next ones; 0, 1, 2, … for a new experiment. */
-function seedList(count: number, first: readonly number[]): number[] {
-  const wanted = Math.min(count, mostSeeds);
-  const list = first.slice(0, wanted);
-  for (let seed = 0; list.length < wanted; seed++) if (!list.includes(seed)) list.push(seed);
+/** The seeds of before, then the smallest that are not among them; 0, 1, 2, … for a new experiment. */
+export function nextSeeds(count: number, before: readonly number[]): number[] {
+  const list = before.slice(0, count);
+  for (let seed = 0; list.length < count; seed++) if (!list.includes(seed)) list.push(seed);
   return list;
 }
 
@@ -73,8 +75,17 @@ const canonical = ({ name, config }: Arm): unknown => [
 function lessonDraft(id: string, size: Size): Draft {
   const found = lessons.find((l) => l.id === id);
   if (!found) return ownDraft(size);
-  const { title, question, seeds, arms } = found.spec(size);
-  return { id, title, question, size, seeds: seeds.length, firstSeeds: seeds, arms: arms.map(withDataAtHand) };
+  const { title, question, seeds, arms, baseline = 0 } = found.spec(size);
+  return {
+    id,
+    title,
+    question,
+    size,
+    seeds: seeds.length,
+    firstSeeds: seeds,
+    arms: arms.map(withDataAtHand),
+    baseline,
+  };
 }
 
 /** A text that is not part of this build is replaced by the made-up language. */
@@ -101,8 +112,9 @@ function ownDraft(size: Size): Draft {
     title: 'Your own',
     question: '',
     size,
-    seeds: size === 'nano' ? 2 : 3,
+    seeds: 3,
     firstSeeds: [],
+    baseline: 0,
     arms: [
       { name: 'base', config: base },
       { name: 'first-layer shortcut', config: { ...base, firstLayer: true } },
@@ -183,8 +195,25 @@ function freshName(name: string): string {
 }
 
 export function removeArm(index: number): void {
+  const { arms, baseline } = draft.get();
+  if (arms.length <= fewestArms) return;
+  setArms(arms.filter((_, i) => i !== index));
+  compareWith(baseline === index ? 0 : baseline - Number(baseline > index));
+}
+
+/** The arm that the others are compared with. */
+export function compareWith(baseline: number): void {
+  draft.set({ ...draft.get(), baseline });
+}
+
+/** A copy of an arm in which one thing is different, and which is named for it. */
+export function changeOneThing<K extends keyof ArmConfig>(index: number, key: K, value: ArmConfig[K]): void {
   const { arms } = draft.get();
-  if (arms.length > fewestArms) setArms(arms.filter((_, i) => i !== index));
+  const arm = arms[index];
+  if (!arm || arms.length >= mostArms) return;
+  const config = { ...arm.config, [key]: value };
+  const [change] = differences(arm.config, config);
+  if (change) setArms([...arms, { name: `${arm.name}, ${change.label} ${change.to}`.slice(0, 60), config }]);
 }
 
 export function renameArm(index: number, name: string): void {
@@ -215,5 +244,6 @@ export function draftFrom(record: ExperimentRecord): void {
     seeds: Math.max(1, ...record.arms.map((arm) => arm.replicas.length)),
     firstSeeds: record.arms[0]?.replicas.map((replica) => replica.seed) ?? [],
     arms: record.arms.map(({ name, config }) => ({ name, config })),
+    baseline: Math.min(record.baseline, record.arms.length - 1),
   });
 }

@@ -1,7 +1,8 @@
 // The numbers of the result table: the mean over seeds of the last held-out loss, its spread and its n. No claims.
 
-import type { ExperimentRecord, ReplicaStatus } from '#src/runs/record.ts';
-import type { Progress } from '#workers/protocol.ts';
+import { totalSteps } from '#src/model/config.ts';
+import type { ArmRecord, ExperimentRecord, ReplicaStatus } from '#src/runs/record.ts';
+import type { ArmProgress, Progress } from '#workers/protocol.ts';
 import { lastPoint, type ArmCurves } from './curves.ts';
 
 export interface ResultRow {
@@ -9,14 +10,14 @@ export interface ResultRow {
   readonly step: number;
   readonly n: number; // seeds that count
   readonly diverged: number;
-  readonly mean: number; // held-out loss, NaN before the first evaluation
+  readonly mean: number; // held-out loss at the end, or so far; NaN before the first look
   readonly deviation: number; // over seeds; NaN below two
   readonly train: number;
   readonly parameters: number;
   readonly tokens: number; // of one seed
   readonly flops: number; // of one seed
-  readonly seconds: number; // shared by all seeds of the arm
-  readonly secondsShare: number;
+  readonly seconds: number; // of all seeds
+  readonly secondsShare: number; // of one seed, on average
 }
 
 export function resultRows(
@@ -28,31 +29,56 @@ export function resultRows(
   return record.arms.map((arm, index) => {
     const live = progress?.arms.find((p) => p.arm === index);
     const statuses: readonly ReplicaStatus[] = live?.statuses ?? arm.replicas.map((r) => r.status);
-    const counts = (replica: number): boolean => statuses[replica] !== 'diverged';
-    const last = (kind: 'train' | 'validation'): { step: number; loss: number }[] =>
-      (curves[index]?.replicas ?? [])
-        .filter((_, replica) => counts(replica))
-        .map((replica) => lastPoint(replica[kind]))
-        .filter((point) => point !== undefined && Number.isFinite(point.loss)) as { step: number; loss: number }[];
-    const held = last('validation');
-    const step = live?.step ?? Math.max(0, ...arm.replicas.map((r) => r.tokens / (arm.config.batch * arm.config.context)));
+    const finals = live?.finals ?? arm.replicas.map((r) => r.final);
+    // While seeds are added, those that have ended are the result.
+    const ended = statuses.includes('finished');
+    const counted = arm.replicas.map((_, r) => r).filter((r) => (ended ? statuses[r] === 'finished' : statuses[r] !== 'diverged'));
+    const last = (kind: 'train' | 'validation', r: number): number | undefined => {
+      const series = curves[index]?.replicas[r]?.[kind];
+      return series && lastPoint(series)?.loss;
+    };
+    const losses = (of: (r: number) => number | undefined): number[] =>
+      counted.map(of).filter((loss) => loss !== undefined && Number.isFinite(loss)) as number[];
+    const held = losses((r) => finals[r] ?? last('validation', r));
+    const step = ended ? totalSteps(arm.config) : (live?.step ?? stepsOf(arm));
     const tokens = step * arm.config.batch * arm.config.context;
+    const batches = batchesOf(arm, live);
     return {
       name: arm.name,
       step,
       n: held.length,
       diverged: statuses.filter((s) => s === 'diverged').length,
-      mean: mean(held.map((p) => p.loss)),
-      deviation: deviation(held.map((p) => p.loss)),
-      train: mean(last('train').map((p) => p.loss)),
+      mean: mean(held),
+      deviation: deviation(held),
+      train: mean(losses((r) => last('train', r))),
       parameters: arm.parameters.total,
       tokens,
       flops: tokens * arm.flopsPerToken,
-      seconds: live?.seconds ?? Math.max(0, ...arm.replicas.map((r) => r.seconds)),
-      secondsShare: live?.secondsShare ?? Math.max(0, ...arm.replicas.map((r) => r.secondsShare)),
+      seconds: batches.reduce((sum, b) => sum + b.seconds, 0),
+      secondsShare: batches.reduce((sum, b) => sum + b.count * b.share, 0) / arm.replicas.length,
     };
   });
 }
+
+/** How far the seeds of an arm are that were begun last. */
+export function stepsOf({ config, replicas }: ArmRecord): number {
+  const newest = Math.max(...replicas.map((r) => r.batch));
+  const tokens = replicas.filter((r) => r.batch === newest).map((r) => r.tokens);
+  return Math.max(0, ...tokens) / (config.batch * config.context);
+}
+
+/** The GPU time of each batch of an arm: what its plan took, and the share of one seed. */
+function batchesOf({ replicas }: ArmRecord, live: ArmProgress | undefined): { seconds: number; share: number; count: number }[] {
+  return [...new Set(replicas.map((r) => r.batch))].map((batch) => {
+    const own = replicas.filter((r) => r.batch === batch);
+    if (live?.batch === batch) return { seconds: live.seconds, share: live.secondsShare, count: own.length };
+    return {
+      seconds: Math.max(...own.map((r) => r.seconds)),
+      share: Math.max(...own.map((r) => r.secondsShare)),
+      count: own.length,
+    };
+  });
+} // prettier-ignore
 
 export const mean = (values: readonly number[]): number =>
   values.length ? values.reduce((sum, v) => sum + v, 0) / values.length : NaN;

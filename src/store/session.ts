@@ -7,9 +7,10 @@ import type { ExperimentRecord, ReferenceLine } from '#src/runs/record.ts';
 import type { Progress, Sample, SessionListener, SessionState } from '#workers/protocol.ts';
 import { announce } from './announcements.ts';
 import { addPoints, curvesOf, isOver, updateMeans, type ArmCurves } from './curves.ts';
-import { chooseExperiment, draftFrom, spec } from './draft.ts';
+import { chooseExperiment, draftFrom, nextSeeds, spec } from './draft.ts';
 import { expectation, recallExpectation, rememberExpectation } from './expectations.ts';
 import { reasonNotToStart } from './readiness.ts';
+import { stepsOf } from './results.ts';
 import { sentence, services } from './services.ts';
 
 export const record = signal<ExperimentRecord | undefined>(undefined);
@@ -31,10 +32,7 @@ export const active = computed((): boolean => ['preparing', 'training', 'paused'
 export const reached = computed((): readonly { readonly step: number; readonly steps: number }[] => {
   const live = progress.get()?.arms;
   if (live) return live;
-  return (record.get()?.arms ?? []).map(({ config, replicas }) => ({
-    step: Math.max(0, ...replicas.map((r) => r.tokens)) / (config.batch * config.context),
-    steps: totalSteps(config),
-  }));
+  return (record.get()?.arms ?? []).map((arm) => ({ step: stepsOf(arm), steps: totalSteps(arm.config) }));
 });
 
 /** Share of all steps done, 0 to 1. */
@@ -59,6 +57,18 @@ export async function resume(id: string): Promise<void> {
   if (active.get()) await stop();
   if (record.get()?.id !== id) clear();
   await follow((listener) => services().worker.resume(id, listener));
+}
+
+/** Trains this many further seeds of what is shown, with every arm. */
+export async function addSeeds(count: number): Promise<void> {
+  const shown = record.get();
+  if (!shown || active.get()) return;
+  const before = shown.arms[0]!.replicas.map((r) => r.seed);
+  const seeds = nextSeeds(before.length + count, before).slice(before.length);
+  progress.set(undefined);
+  await follow((listener) => services().worker.extend(shown.id, seeds, listener));
+  const after = record.get();
+  if (after?.id === shown.id) draftFrom(after);
 }
 
 async function follow(begin: (listener: SessionListener) => Promise<void>): Promise<void> {

@@ -75,7 +75,7 @@ describe('loss-chart', () => {
 
   it('describes itself in words', async () => {
     const figure = find(await chart(), 'chart-frame [role=figure]');
-    expect(figure.getAttribute('aria-label')).toMatch(/A, no residual: from .* in 200 steps, mean of 2 seeds\./);
+    expect(figure.getAttribute('aria-label')).toMatch(/A, no residual: from .* in 200 steps, mean of 3 seeds\./);
     expect(figure.getAttribute('aria-label')).toContain('knows letter pairs 2.46');
   });
 

@@ -28,8 +28,8 @@ describe('the x axis', () => {
 
 it('draws a thick mean over thin seeds, and leaves out what is switched off', () => {
   const count = (change: Partial<View>): number => lossScene(record, curves, undefined, { ...view, ...change }).lines.length;
-  expect(count({})).toBe(4 * (2 + 1 + 2 + 1));
-  expect(count({ showTrain: false })).toBe(4 * (2 + 1));
+  expect(count({})).toBe(4 * (3 + 1 + 3 + 1));
+  expect(count({ showTrain: false })).toBe(4 * (3 + 1));
   expect(count({ showTrain: false, showRuns: false })).toBe(4);
 }); // prettier-ignore
 
@@ -52,7 +52,7 @@ it('reads each arm where the cursor is', () => {
 });
 
 it('describes the curves in words and as a table', () => {
-  expect(inWords(record, curves)).toMatch(/A, width 16: from \d\.\d{3} to \d\.\d{3} in 100 steps, mean of 2 seeds\./);
+  expect(inWords(record, curves)).toMatch(/A, width 16: from \d\.\d{3} to \d\.\d{3} in 100 steps, mean of 3 seeds\./);
   const table = lossTable(curves);
   expect(table.length).toBeLessThanOrEqual(12);
   expect(table.at(-1)!.step).toBe(100);

@@ -42,7 +42,7 @@ describe('a run', () => {
     expect(phase()).toBe('finished');
     expect(session.record.get()!.status).toBe('finished');
     const [row] = resultRows(session.record.get()!, session.curves.get(), session.progress.get());
-    expect(row).toMatchObject({ n: 2, step: 200, diverged: 0 });
+    expect(row).toMatchObject({ n: 3, step: 200, diverged: 0 });
     expect(row!.deviation).toBeGreaterThan(0);
   });
 
@@ -108,9 +108,9 @@ describe('a run', () => {
     const ended = session.start();
     worker.advance(4);
     const before = session.progress.get()!;
-    const report = { ...before, arms: before.arms.map((arm) => ({ ...arm, statuses: ['training', 'diverged'] as const })) };
+    const report = { ...before, arms: before.arms.map((arm) => ({ ...arm, statuses: ['training', 'diverged', 'diverged'] as const })) };
     const rows = resultRows(session.record.get()!, session.curves.get(), report);
-    expect(rows[0]).toMatchObject({ n: 1, diverged: 1 });
+    expect(rows[0]).toMatchObject({ n: 1, diverged: 2 });
     expect(rows[0]!.deviation).toBeNaN();
     await session.reset();
     await ended;

@@ -22,7 +22,8 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (id, 
     expect(spec).toMatchObject({ experiment: id, title: lesson.title, question: lesson.question, size });
     expect(spec.arms).toHaveLength(4);
     expect(new Set(spec.arms.map(({ name }) => name)).size).toBe(4);
-    expect(new Set(spec.seeds).size).toBe(size === 'test' || size === 'nano' ? 2 : 3);
+    expect(new Set(spec.seeds).size).toBe(3);
+    expect(spec.arms[spec.baseline!]).toBeDefined();
     for (const { config } of spec.arms) expect(checkArm(config)).toEqual([]);
   });
 

@@ -1,0 +1,42 @@
+// A record as CSV (RFC 4180), tidy: one row for every point of every curve, with all that is needed to draw or to fit it.
+
+import type { ArmRecord, ExperimentRecord, ReplicaRecord } from './record.ts';
+
+const columns = [
+  'experiment', 'title', 'started', 'data', 'device', 'arm', 'name', 'baseline', 'seed', 'status',
+  'curve', 'step', 'tokens', 'flop', 'seconds', 'loss',
+] as const; // prettier-ignore
+
+/** `curve` is train, validation (held-out, the same windows all along) or final (held-out, at the end, on more windows). */
+export function exportCsv(record: ExperimentRecord): string {
+  const rows = record.arms.flatMap((arm, index) => arm.replicas.flatMap((r) => rowsOf(record, arm, index, r)));
+  return `${[columns, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
+
+type Cell = string | number | boolean;
+
+function rowsOf(record: ExperimentRecord, arm: ArmRecord, index: number, replica: ReplicaRecord): Cell[][] {
+  const { title, startedAt, data, device } = arm.origin ?? record;
+  const tokensPerStep = arm.config.batch * arm.config.context;
+  const steps = replica.tokens / tokensPerStep;
+  const about = [
+    arm.origin?.id ?? record.id, title, startedAt, data.name, replica.device ?? device.adapter,
+    String.fromCharCode(65 + index), arm.name, index === record.baseline, replica.seed, replica.status,
+  ]; // prettier-ignore
+  const row = (curve: string, step: number, loss: number): Cell[] => {
+    const tokens = step * tokensPerStep;
+    return [...about, curve, step, tokens, tokens * arm.flopsPerToken, steps ? (replica.secondsShare * step) / steps : 0, loss]; // prettier-ignore
+  };
+  return [
+    ...replica.train.map(([step, loss]) => row('train', step, loss)),
+    ...replica.validation.map(([step, loss]) => row('validation', step, loss)),
+    ...(replica.final === undefined ? [] : [row('final', steps, replica.final)]),
+  ];
+}
+
+/** Quoted where it must be. A text that a spreadsheet would take for a formula gets an apostrophe in front. */
+function cell(value: Cell): string {
+  if (typeof value !== 'string') return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
