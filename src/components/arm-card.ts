@@ -22,6 +22,7 @@ export class ArmCard extends LitElement {
   @property({ attribute: false }) sources: readonly SourceInfo[] = [];
   @property({ type: Boolean }) open = false;
   @property({ type: Boolean }) locked = false;
+  @property({ type: Boolean }) baseline = false; // the others are compared with it
   @property({ type: Boolean }) removable = false;
   @property({ type: Boolean }) copyable = false;
 
@@ -87,6 +88,7 @@ export class ArmCard extends LitElement {
               .config=${this.config}
               .problems=${this.problems}
               .sources=${this.sources}
+              .baseline=${this.baseline}
               .removable=${this.removable}
               .copyable=${this.copyable}
             ></arm-editor>`
@@ -95,7 +97,7 @@ export class ArmCard extends LitElement {
   }
 
   private summary(): unknown {
-    const parts: unknown[] = [];
+    const parts: unknown[] = this.baseline ? [html`<b>baseline</b>`] : [];
     if (this.arm > 0) {
       const list = differences(this.first, this.config);
       for (const { label, from, to } of list.slice(0, 6)) parts.push(html`${label} ${from} → <b>${to}</b>`);

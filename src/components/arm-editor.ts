@@ -33,6 +33,7 @@ const sections: readonly { readonly id: Option['section']; readonly title: strin
 /**
  * @fires option-changed with OptionChanged
  * @fires arm-renamed with ArmRenamed
+ * @fires arm-compared when the others are to be compared with this arm
  * @fires arm-copied
  * @fires arm-removed
  */
@@ -43,6 +44,7 @@ export class ArmEditor extends LitElement {
   @property({ attribute: false }) config!: ArmConfig;
   @property({ attribute: false }) problems: readonly string[] = [];
   @property({ attribute: false }) sources: readonly SourceInfo[] = [];
+  @property({ type: Boolean }) baseline = false;
   @property({ type: Boolean }) removable = false;
   @property({ type: Boolean }) copyable = false;
 
@@ -89,6 +91,7 @@ export class ArmEditor extends LitElement {
           Name
           <input type="text" maxlength="60" .value=${live(this.name)} @input=${this.rename} />
         </label>
+        <button type="button" ?disabled=${this.baseline} @click=${() => this.tell('arm-compared')}>Baseline</button>
         <button type="button" ?disabled=${!this.copyable} @click=${() => this.tell('arm-copied')}>Duplicate</button>
         <button type="button" ?disabled=${!this.removable} @click=${() => this.tell('arm-removed')}>Remove</button>
       </div>

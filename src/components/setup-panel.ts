@@ -15,6 +15,7 @@ import { sentence } from '#src/store/services.ts';
 import { active } from '#src/store/session.ts';
 import type { ArmRenamed, OptionChanged } from './arm-editor.ts';
 import { controls } from './base/controls.styles.ts';
+import type { ChangeWanted } from './change-one.ts';
 import type { ChoiceChanged } from './base/choice-field.ts';
 import type { NumberChanged } from './base/number-field.ts';
 import { formatCount, plural } from './base/numbers.ts';
@@ -25,6 +26,7 @@ import type { TextGiven } from './text-drop.ts';
 import './arm-card.ts';
 import './base/choice-field.ts';
 import './base/number-field.ts';
+import './change-one.ts';
 import './expectation-choice.ts';
 import './text-drop.ts';
 
@@ -70,6 +72,13 @@ export class SetupPanel extends SignalWatcher(LitElement) {
                 ? html`<button type="button" class="plain" @click=${setup.restoreLesson}>restore the original arms</button>`
                 : nothing}`}
         </div>
+        ${!locked && arms.length < setup.mostArms
+          ? html`<change-one
+              .arms=${arms}
+              .sources=${sources.get()}
+              @change-wanted=${(e: CustomEvent<ChangeWanted>) => setup.changeOneThing(e.detail.arm, e.detail.key, e.detail.value)}
+            ></change-one>`
+          : nothing}
       </section>
       ${this.renderAmounts(locked)}`;
   } // prettier-ignore
@@ -107,11 +116,13 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       .sources=${sources.get()}
       .open=${this.edited === index}
       .locked=${active.get()}
+      .baseline=${arms.length > 1 && setup.draft.get().baseline === index}
       .removable=${arms.length > setup.fewestArms}
       .copyable=${arms.length < setup.mostArms}
       @arm-toggled=${() => (this.edited = this.edited === index ? -1 : index)}
       @option-changed=${(e: CustomEvent<OptionChanged>) => setup.setOption(index, e.detail.key, e.detail.value)}
       @arm-renamed=${(e: CustomEvent<ArmRenamed>) => setup.renameArm(index, e.detail.name)}
+      @arm-compared=${() => setup.compareWith(index)}
       @arm-copied=${() => this.copy(index)}
       @arm-removed=${() => this.drop(index)}
     ></arm-card>`;

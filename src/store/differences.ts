@@ -26,12 +26,12 @@ export function optionText(option: Option, value: ArmConfig[keyof ArmConfig]): s
 
 export function differences(from: ArmConfig, to: ArmConfig): Difference[] {
   return options
-    .filter(({ key }) => !Object.is(from[key], to[key]) && counts(key, from, to))
+    .filter(({ key }) => !Object.is(from[key], to[key]) && matters(key, from, to))
     .map((o) => ({ key: o.key, label: o.label, from: optionText(o, from[o.key]), to: optionText(o, to[o.key]) }));
 }
 
 /** A setting that neither arm uses is no difference: tokens when both budgets are in steps. */
-function counts(key: keyof ArmConfig, a: ArmConfig, b: ArmConfig): boolean {
+export function matters(key: keyof ArmConfig, a: ArmConfig, b: ArmConfig = a): boolean {
   const either = (test: (c: ArmConfig) => boolean): boolean => test(a) || test(b);
   if (key === 'tokens') return either((c) => c.budget === 'tokens');
   if (key === 'steps') return either((c) => c.budget === 'steps');

@@ -94,6 +94,9 @@ describe('arm-editor', () => {
     const removed = heard(element, 'arm-removed');
     findAll(element, '.head button').at(-1)!.click();
     await removed;
-    expect(find<HTMLButtonElement>(element, '.head button').disabled).toBe(true);
+    const compared = heard(element, 'arm-compared');
+    findAll(element, '.head button')[0]!.click();
+    await compared;
+    expect(findAll<HTMLButtonElement>(element, '.head button')[1]!.disabled).toBe(true);
   });
 });

@@ -40,6 +40,29 @@ describe('arms', () => {
     expect(differences(config, { ...config, tokens: 5 })).toEqual([]);
   });
 
+  it('differ in one thing, if that is what is wanted', () => {
+    setup.changeOneThing(2, 'width', 64);
+    expect(arms()[4]!.name).toBe('residual, Width 64');
+    expect(differences(arms()[2]!.config, arms()[4]!.config).map((d) => d.key)).toEqual(['width']);
+    setup.changeOneThing(2, 'width', arms()[2]!.config.width);
+    setup.changeOneThing(9, 'width', 64);
+    expect(arms()).toHaveLength(5);
+  });
+
+  it('are compared with a baseline that stays the same arm', () => {
+    expect(setup.spec.get().baseline).toBe(2);
+    setup.removeArm(0);
+    expect(setup.spec.get().baseline).toBe(1);
+    setup.removeArm(2);
+    expect(setup.spec.get().baseline).toBe(1);
+    setup.removeArm(1);
+    expect(setup.spec.get().baseline).toBe(0);
+    setup.compareWith(1);
+    expect(setup.changed.get(), 'the arms decide').toBe(true);
+    setup.restoreLesson();
+    expect(setup.spec.get().baseline).toBe(2);
+  });
+
   it('every option can be set', () => {
     for (const { key } of options) {
       setup.setOption(0, key, setup.draft.get().arms[2]!.config[key]);

@@ -125,7 +125,7 @@ describe('result-table', () => {
     const element = await table();
     const [first] = findAll(element, 'tbody tr');
     const cells = findAll(first!, 'td').map((cell) => cell.textContent.trim());
-    expect(cells.slice(0, 3)).toEqual([rows[0]!.mean.toFixed(3), rows[0]!.deviation.toFixed(3), '2']);
+    expect(cells.slice(0, 3)).toEqual([rows[0]!.mean.toFixed(3), rows[0]!.deviation.toFixed(3), '3']);
     expect(element.shadowRoot!.textContent).toContain('You expected: “The smallest wins”');
   });
   it('has no spread for one seed', async () => {
