@@ -17,7 +17,7 @@ export interface Pairing {
   readonly pairs: readonly Pair[]; // empty if there is an obstacle
 }
 
-/** The runs of an arm that count: finished, with a loss, in the order of their seeds, so that no sum depends on theirs. */
+/** The runs of an arm that count: finished, with a loss. By seed, so that no sum depends on the order they are listed in. */
 export const countedRuns = ({ replicas }: ArmRecord): ReplicaRecord[] =>
   replicas
     .filter(({ status, validation }) => status === 'finished' && validation.length > 0)

@@ -48,7 +48,7 @@ function table(record: ExperimentRecord, verdict: Verdict): string {
       loss,
       String(n),
       ...found,
-      ...Array<string>(8 - found.length).fill(none),
+      ...Array<string>(header.length - 3 - found.length).fill(none),
     ];
   });
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -71,6 +71,7 @@ const moreSeeds = ({ seedsNeeded }: Difference): string =>
 
 function ratio(reach: Reach | undefined, found: Ratio | undefined): string {
   if (!reach) return none;
+  if (reach.early) return `${reach.early} of ${reach.n} began below`;
   if (reach.reached < reach.n) return reach.reached ? `${reach.reached} of ${reach.n} reached` : 'not reached';
   const words = found && ratioWords(found);
   return words ? `${words[0]} (${words[1]})` : none;

@@ -59,9 +59,10 @@ function claim(record: ExperimentRecord, findings: Findings, { arm, outcome, obs
   const [name, base] = [armName(record, arm), armName(record, findings.baseline)];
   const { arms, baseline } = findings;
   const over = obstacles.length ? `${arms[arm]!.n} and ${seeds(arms[baseline]!.n)}, not paired` : seeds(n);
+  const sameTokens = unitOf(record, arm) === unitOf(record, baseline);
   switch (outcome) {
     case 'incomparable':
-      return `${name} and ${base} were measured on different text, so their losses do not measure the same thing: no verdict.`;
+      return `${name} and ${base} were measured ${sameTokens ? 'on different text' : 'in different tokens'}, so their losses do not measure the same thing: no verdict.`;
     case 'few':
       return undecided(findings, arm, n, name, base);
     case 'identical':

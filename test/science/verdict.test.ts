@@ -357,8 +357,9 @@ describe('runs kept from other experiments', () => {
       arm: 1, obstacles: ['text'], n: 3, measured: 'final', sameSeconds: false, outcome: 'incomparable',
     }); // prettier-ignore
     expect(headline).toBe('B (shortcut) cannot be compared with A (plain).');
+    const how = config?.tokenizer ? 'in different tokens' : 'on different text';
     expect(sentences).toEqual([
-      'B (shortcut) and A (plain) were measured on different text, so their losses do not measure the same thing: no verdict.',
+      `B (shortcut) and A (plain) were measured ${how}, so their losses do not measure the same thing: no verdict.`,
     ]);
     expect(notes).toEqual([]);
   });
