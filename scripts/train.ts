@@ -13,6 +13,7 @@ import { baseArm, type ArmConfig } from '#src/model/config.ts';
 import { exportRecord } from '#src/runs/export.ts';
 import { newId } from '#src/runs/identity.ts';
 import { Session } from '#src/runs/session.ts';
+import { verdictOf } from '#src/science/verdict.ts';
 import { writeSafetensors } from '#src/train/safetensors.ts';
 import { tune } from '#src/train/tune.ts';
 import type { ExperimentSpec, Progress, SessionListener } from '#workers/protocol.ts';
@@ -70,6 +71,8 @@ async function main(given: Arguments): Promise<void> {
         `${arm.name}, seed ${r.seed}: ${loss?.toFixed(4) ?? '–'} nats (${r.status}, ${r.seconds.toFixed(1)} s)\n`,
       );
     }
+  const { headline, sentences } = verdictOf(record);
+  for (const sentence of [headline, ...sentences]) process.stderr.write(`${sentence}\n`);
 }
 
 function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpec {
