@@ -1,15 +1,15 @@
 // Arms against the baseline, in numbers: at the end, at equal time, and in how long it takes to get as far.
 
-import type { ArmRecord, ExperimentRecord } from '#src/runs/record.ts';
+import type { ExperimentRecord } from '#src/runs/record.ts';
+import type { Contestant } from './budgets.ts';
+import { differencesAtEqualTime } from './equal-time.ts';
 import {
   effectSize, intervalOf, pairedEstimate, pValue, seedsNeeded, welchEstimate, type Estimate, type Interval,
 } from './estimates.ts'; // prettier-ignore
-import { stepsOf } from './families.ts';
 import { holm } from './holm.ts';
-import { finalLoss, heldOut, toSixDecimals } from './losses.ts';
-import { countedRuns, pairRuns, type Obstacle, type Pair } from './pairing.ts';
-import { reachOf, type Reach } from './reach.ts';
-import { lossAt } from './time-to-loss.ts';
+import { finalLoss, toSixDecimals } from './losses.ts';
+import { countedRuns, pairRuns, type Obstacle } from './pairing.ts';
+import { reachOf, type Form, type Reach } from './reach.ts';
 
 export const level = 0.95;
 
@@ -33,26 +33,27 @@ export interface Comparison {
   readonly measured: 'final' | 'curve'; // on many windows after the last step, or the last point of the curves
   readonly end?: Difference;
   readonly sameSeconds: boolean; // each pair took the same time, so that a difference at equal time says nothing new
-  readonly equalSeconds?: Difference; // else: when the faster of each pair had ended, both read off their curves
+  readonly equalSeconds?: Difference & { readonly form: Form }; // else, see equal-time.ts
   readonly reach?: Reach;
 }
 
-/** Both as families: the arm is the last of each. */
-export function compareAll(
-  record: ExperimentRecord,
-  families: readonly (readonly number[])[],
-  baselineFamily: readonly number[],
-): Comparison[] {
-  const found = families.map((family) => compare(record, family, baselineFamily));
+/** One of the arms that are compared, by its place in the record, and all budgets of its family from short to long. */
+export interface Entry {
+  readonly arm: number;
+  readonly family: readonly number[];
+}
+
+export function compareAll(record: ExperimentRecord, entries: readonly Entry[], baseline: Entry): Comparison[] {
+  const found = entries.map((entry) => compare(record, entry, baseline));
   const ends = adjusted(found.map(({ end }) => end));
-  const inTime = adjusted(found.map(({ equalSeconds }) => equalSeconds));
-  return found.map(({ comparison }, i): Comparison => {
-    const [end, equalSeconds] = [ends[i], inTime[i]];
+  const inTime = adjusted(found.map(({ atTime }) => atTime?.estimate));
+  return found.map(({ comparison, atTime }, i): Comparison => {
+    const [end, difference] = [ends[i], inTime[i]];
     return {
       ...comparison,
       outcome: outcomeOf(comparison.obstacles, end),
       ...(end && { end }),
-      ...(equalSeconds && { equalSeconds }),
+      ...(atTime && difference && { equalSeconds: { ...difference, form: atTime.form } }),
     };
   });
 }
@@ -61,41 +62,32 @@ export function compareAll(
 interface Found {
   readonly comparison: Omit<Comparison, 'outcome' | 'end' | 'equalSeconds'>;
   readonly end?: Estimate;
-  readonly equalSeconds?: Estimate | undefined;
+  readonly atTime?: { readonly form: Form; readonly estimate: Estimate } | undefined;
 }
 
-function compare(record: ExperimentRecord, family: readonly number[], baselineFamily: readonly number[]): Found {
-  const armsOf = (indices: readonly number[]): ArmRecord[] => indices.map((index) => record.arms[index]!);
-  const [arms, baselineArms] = [armsOf(family), armsOf(baselineFamily)];
-  const [arm, baseline] = [arms.at(-1)!, baselineArms.at(-1)!];
-  const { obstacles, pairs } = pairRuns(record, arm, baseline);
+function compare(record: ExperimentRecord, entry: Entry, baselineEntry: Entry): Found {
+  const [arm, baseline] = [contestant(record, entry), contestant(record, baselineEntry)];
+  const { obstacles, pairs } = pairRuns(record, arm.arm, baseline.arm);
   const paired = obstacles.length === 0;
-  const runs = paired ? pairs.map((p) => p.arm) : countedRuns(arm);
-  const others = paired ? pairs.map((p) => p.baseline) : countedRuns(baseline);
+  const runs = paired ? pairs.map((p) => p.arm) : countedRuns(arm.arm);
+  const others = paired ? pairs.map((p) => p.baseline) : countedRuns(baseline.arm);
   const { measured, of } = finalLoss([...runs, ...others]);
   const [losses, otherLosses] = [runs.map(of), others.map(of)];
   const sameSeconds = pairs.length > 0 && pairs.every((p) => p.arm.secondsShare === p.baseline.secondsShare);
-  const reach = reachOf(pairs, arms, baselineArms, level);
+  const reach = reachOf(pairs, arm, baseline, level);
   const n = Math.min(runs.length, others.length);
-  const comparison = { arm: family.at(-1)!, obstacles, n, measured, sameSeconds, ...(reach && { reach }) };
+  const comparison = { arm: entry.arm, obstacles, n, measured, sameSeconds, ...(reach && { reach }) };
   if (obstacles.includes('text')) return { comparison };
   if (!paired) return { comparison, end: welchEstimate(losses, otherLosses) };
-  const differences = losses.map((loss, i) => toSixDecimals(loss - otherLosses[i]!));
-  const atTime = sameSeconds ? undefined : differencesAtEqualSeconds(pairs, stepsOf(arm), stepsOf(baseline));
-  return { comparison, end: pairedEstimate(differences), equalSeconds: atTime && pairedEstimate(atTime) };
+  const end = pairedEstimate(losses.map((loss, i) => toSixDecimals(loss - otherLosses[i]!)));
+  const inTime = sameSeconds ? undefined : differencesAtEqualTime(pairs, arm, baseline);
+  return { comparison, end, atTime: inTime && { form: inTime.form, estimate: pairedEstimate(inTime.differences) } };
 }
 
-/** Undefined where a run has no seconds, or a curve begins too late. */
-function differencesAtEqualSeconds(pairs: readonly Pair[], steps: number, baselineSteps: number): number[] | undefined {
-  const differences = pairs.flatMap(({ arm, baseline }) => {
-    const seconds = Math.min(arm.secondsShare, baseline.secondsShare);
-    if (!(seconds > 0)) return [];
-    const loss = lossAt(heldOut(arm), steps * (seconds / arm.secondsShare));
-    const other = lossAt(heldOut(baseline), baselineSteps * (seconds / baseline.secondsShare));
-    return loss === undefined || other === undefined ? [] : [loss - other];
-  });
-  return differences.length === pairs.length && pairs.length > 0 ? differences : undefined;
-}
+const contestant = ({ arms }: ExperimentRecord, { arm, family }: Entry): Contestant => ({
+  arm: arms[arm]!,
+  family: family.map((index) => arms[index]!),
+});
 
 /** Each question, such as how the arms differ at the end, is one family of tests. */
 function adjusted(estimates: readonly (Estimate | undefined)[]): (Difference | undefined)[] {

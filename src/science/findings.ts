@@ -3,7 +3,7 @@
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import { compareAll, level, type Comparison } from './comparison.ts';
 import { deviation, mean } from './estimates.ts';
-import { familiesOf } from './families.ts';
+import { familiesOf, stepsOf } from './families.ts';
 import { finalLoss } from './losses.ts';
 import { countedRuns } from './pairing.ts';
 
@@ -21,7 +21,7 @@ export interface Findings {
   readonly adjusted: boolean; // several tests were made: intervals of differences are Holm's
   readonly paired: boolean; // every comparison is by pairs of seeds
   readonly arms: readonly ArmSummary[];
-  /** Arms that differ only in their budget, shortest first; compared is the last. Empty if there are none. */
+  /** Arms that differ only in their budget, shortest first. Compared is one of the baseline's steps, or the longest. */
   readonly families: readonly (readonly number[])[];
   readonly comparisons: readonly Comparison[]; // in the order of the arms
   readonly hidden: number; // runs that are not drawn, and count all the same
@@ -31,10 +31,15 @@ export function findingsOf(record: ExperimentRecord): Findings {
   const families = familiesOf(record);
   const chosen = Math.min(Math.max(record.baseline, 0), record.arms.length - 1);
   const baselineFamily = families.find((family) => family.includes(chosen))!;
-  const others = families.filter((family) => family !== baselineFamily).sort((a, b) => a.at(-1)! - b.at(-1)!);
-  const comparisons = compareAll(record, others, baselineFamily);
+  const baseline = baselineFamily.at(-1)!;
+  const steps = (arm: number): number => stepsOf(record.arms[arm]!);
+  const entries = families
+    .filter((family) => family !== baselineFamily)
+    .map((family) => ({ arm: family.find((arm) => steps(arm) === steps(baseline)) ?? family.at(-1)!, family }))
+    .sort((a, b) => a.arm - b.arm);
+  const comparisons = compareAll(record, entries, { arm: baseline, family: baselineFamily });
   return {
-    baseline: baselineFamily.at(-1)!,
+    baseline,
     level,
     adjusted: comparisons.filter(({ end }) => end?.interval).length > 1,
     paired: comparisons.every(({ obstacles }) => obstacles.length === 0),

@@ -2,10 +2,11 @@
 // the whole run of the baseline. Not the first time that the baseline was there, which on a flat curve is chance.
 
 import type { ArmRecord, ReplicaRecord } from '#src/runs/record.ts';
+import { budgetCurves, type Contestant } from './budgets.ts';
 import { stepsOf } from './families.ts';
-import { finalLoss, heldOut, lastLoss } from './losses.ts';
-import { countedRuns, type Pair } from './pairing.ts';
-import { firstReach, ratioOf, scaled, type Points, type Ratio, type Reached } from './time-to-loss.ts';
+import { heldOut, lastLoss } from './losses.ts';
+import type { Pair } from './pairing.ts';
+import { firstReach, ratioOf, scaled, type Ratio, type Reached } from './time-to-loss.ts';
 
 /**
  * `schedule`: within one run of each arm. Its rate of learning falls towards the end, so that a run which ended where this
@@ -26,39 +27,43 @@ export interface Reach {
   readonly seconds?: Ratio; // where both have their seconds
 }
 
-/** Each arm is given as its family: itself last, before it the arms that are the same on smaller budgets. */
+/** Undefined without pairs. */
 export function reachOf(
   pairs: readonly Pair[],
-  family: readonly ArmRecord[],
-  baselineFamily: readonly ArmRecord[],
+  arm: Contestant,
+  baseline: Contestant,
   level: number,
 ): Reach | undefined {
-  const form: Form = family.length > 1 ? 'budgets' : 'schedule';
-  const [arm, baseline] = [family.at(-1)!, baselineFamily.at(-1)!];
+  if (pairs.length === 0) return undefined;
+  const form: Form = arm.family.length > 1 ? 'budgets' : 'schedule';
   const times =
-    form === 'budgets' ? overBudgets(pairs, family, baselineFamily) : withinSchedule(pairs, stepsOf(baseline));
-  const n = times.length;
-  if (n === 0) return undefined;
-  const logarithms = times.flatMap(({ arm }) => (typeof arm === 'number' ? [arm] : []));
+    form === 'budgets'
+      ? budgetCurves(pairs, arm, baseline).map(({ arm, baseline, target }) =>
+          [arm, baseline].map((c) => firstReach(c, target)),
+        )
+      : pairs.map((pair) => withinSchedule(pair, stepsOf(baseline.arm)));
+  const logarithms = times.flatMap(([time]) => (typeof time === 'number' ? [time] : []));
+  const n = pairs.length;
   const counts = {
     form,
     n,
     reached: logarithms.length,
-    early: times.filter(({ arm }) => arm === 'early').length,
-    turned: times.filter(({ baseline }) => baseline !== 0).length,
+    early: times.filter(([time]) => time === 'early').length,
+    turned: times.filter(([, time]) => time !== 0).length,
   };
   if (logarithms.length < n) return counts;
 
   const tokensOf = ({ config }: ArmRecord): number => config.batch * config.context;
   const steps = ratioOf(logarithms, level);
-  const tokens = scaled(steps, tokensOf(arm) / tokensOf(baseline));
-  const perStep = pairs.map((p) => p.arm.secondsShare / stepsOf(arm) / (p.baseline.secondsShare / stepsOf(baseline)));
+  const tokens = scaled(steps, tokensOf(arm.arm) / tokensOf(baseline.arm));
+  const secondsOf = (run: ReplicaRecord, { arm }: Contestant): number => run.secondsShare / stepsOf(arm);
+  const perStep = pairs.map((p) => secondsOf(p.arm, arm) / secondsOf(p.baseline, baseline));
   const timed = perStep.every((ratio) => ratio > 0 && Number.isFinite(ratio));
   return {
     ...counts,
     steps,
     tokens,
-    flops: scaled(tokens, arm.flopsPerToken / baseline.flopsPerToken),
+    flops: scaled(tokens, arm.arm.flopsPerToken / baseline.arm.flopsPerToken),
     ...(timed && {
       seconds: ratioOf(
         logarithms.map((log, i) => log + Math.log(perStep[i]!)),
@@ -68,39 +73,10 @@ export function reachOf(
   };
 }
 
-/** When each first reaches the final loss of the baseline: the logarithm of the share of the baseline's whole run. */
-interface Times {
-  readonly arm: Reached;
-  readonly baseline: Reached; // 0 if it was not there before its end
-}
-
-function withinSchedule(pairs: readonly Pair[], whole: number): Times[] {
-  const when = (run: ReplicaRecord, target: number): Reached => {
-    const step = firstReach(heldOut(run), target);
+/** When arm and baseline first reach its last loss: the logarithm of the share of its whole run, 0 at the end. */
+function withinSchedule({ arm, baseline }: Pair, whole: number): Reached[] {
+  return [arm, baseline].map((run) => {
+    const step = firstReach(heldOut(run), lastLoss(baseline));
     return typeof step === 'number' ? Math.log(step / whole) : step;
-  };
-  return pairs.map(({ arm, baseline }) => {
-    const target = lastLoss(baseline);
-    return { arm: when(arm, target), baseline: when(baseline, target) };
-  });
-}
-
-function overBudgets(
-  pairs: readonly Pair[],
-  family: readonly ArmRecord[],
-  baselineFamily: readonly ArmRecord[],
-): Times[] {
-  const whole = stepsOf(baselineFamily.at(-1)!);
-  const runsOf = (arm: ArmRecord, seed: number): ReplicaRecord[] => countedRuns(arm).filter((run) => run.seed === seed);
-  const arms = [...family, ...baselineFamily];
-  const loss = finalLoss(pairs.flatMap(({ arm }) => arms.flatMap((a) => runsOf(a, arm.seed)))).of;
-  const ends = (family: readonly ArmRecord[], seed: number): Points =>
-    family.flatMap((arm) => runsOf(arm, seed).map((run) => [Math.log(stepsOf(arm) / whole), loss(run)] as const));
-  return pairs.map(({ arm: { seed }, baseline }) => {
-    const target = loss(baseline);
-    return {
-      arm: firstReach(ends(family, seed), target),
-      baseline: firstReach(ends(baselineFamily, seed), target),
-    };
   });
 }

@@ -19,7 +19,7 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
   const turned = timed.reduce((most, reach) => Math.max(most, reach.turned), 0);
   return [
     families.length > 0 &&
-      `Arms that differ only in their budget count as one, compared at its longest: ${families.map(letters).join('; ')}.`,
+      `Arms that differ only in their budget count as one, compared at the budget of the baseline or at its longest: ${families.map(letters).join('; ')}.`,
     adjusted &&
       `${tested.length} comparisons were made: the intervals of differences are widened by Holm’s method, so that the chance of calling any equal pair different is at most 5 %. Those of ratios are not.`,
     ...arms.map(
@@ -33,12 +33,12 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
     ...tested.map(({ arm }) => unequalTokens(record, arm, baseline)),
     tested.some(({ measured }) => measured === 'curve') &&
       'Not every run was measured again after its last step, so the last points of the curves are compared.',
-    tested.some((c) => c.equalSeconds) &&
+    tested.some((c) => c.equalSeconds?.form === 'schedule') &&
       'At equal time the slower of two arms is read on its way, before its learning rate has come down, which counts against it.',
     timed.some(({ form }) => form === 'schedule') &&
       `Within this schedule: an arm reaches the last loss of ${base} on its way, before its learning rate has come down; a run that ended there would do better.`,
-    timed.some(({ form }) => form === 'budgets') &&
-      'Each budget with its own decay: the ratios are read between runs of several lengths.',
+    [...timed, ...tested.flatMap((c) => c.equalSeconds ?? [])].some(({ form }) => form === 'budgets') &&
+      'Each budget with its own decay: read between runs of several lengths, on a line over the logarithm of the steps.',
     turned > 0 &&
       `${base} had been at its final loss before its end in ${seeds(turned)}: the ratios, which are of its whole run, flatter the others.`,
   ].filter((note) => typeof note === 'string');

@@ -4,7 +4,7 @@ import type { ExperimentRecord } from '#src/runs/record.ts';
 import type { Comparison, Difference, Outcome } from './comparison.ts';
 import { fewestSeeds } from './estimates.ts';
 import type { Findings } from './findings.ts';
-import type { Reach } from './reach.ts';
+import type { Form, Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
 import { armName, letterOf, listed, range, ratioWords, seeds, side, size, unitOf } from './wording.ts';
 
@@ -104,11 +104,15 @@ function undecided({ arms, baseline }: Findings, arm: number, n: number, name: s
 function atEqualTime(findings: Findings, { equalSeconds, sameSeconds }: Comparison): string {
   if (sameSeconds) return 'Both took the same time.';
   if (!equalSeconds?.interval) return '';
-  const { mean, interval } = equalSeconds;
-  if (interval.low <= 0 && interval.high >= 0)
-    return `At equal time on this GPU no difference was found: ${room(findings, equalSeconds, 'nats')}, within this schedule.`;
-  return `At equal time on this GPU it is ${size(mean, interval)} nats ${side(mean)} (${label(findings)}: ${range(interval)}), within this schedule.`;
+  const { mean, interval, form } = equalSeconds;
+  const found =
+    interval.low <= 0 && interval.high >= 0
+      ? `no difference was found: ${room(findings, equalSeconds, 'nats')}`
+      : `it is ${size(mean, interval)} nats ${side(mean)} (${label(findings)}: ${range(interval)})`;
+  return `At equal time on this GPU ${found}, ${formWords[form]}.`;
 }
+
+const formWords: Record<Form, string> = { schedule: 'within this schedule', budgets: 'each budget with its own decay' };
 
 function reaching({ form, n, reached, early, steps, tokens, seconds }: Reach, base: string): string {
   const none = `the final loss of ${base}, so there is no ratio.`;
@@ -121,8 +125,7 @@ function reaching({ form, n, reached, early, steps, tokens, seconds }: Reach, ba
     tokens && tokens.ratio !== steps.ratio && times(tokens, 'tokens'),
     seconds && !sameTime && times(seconds, 'time'),
   ].filter((text) => typeof text === 'string');
-  const how = form === 'budgets' ? 'each budget with its own decay' : 'within this schedule';
-  return `It reaches the final loss of ${base} in ${listed(ratios)}, ${how}.`;
+  return `It reaches the final loss of ${base} in ${listed(ratios)}, ${formWords[form]}.`;
 }
 
 /** "0.42 times the steps (95 %: 0.40 to 0.44)". */

@@ -66,7 +66,7 @@ describe('several budgets', () => {
       'It reaches the final loss of C in 0.50 times the steps (95 %: 0.50 to 0.50) and 0.60 times the time (95 %: 0.60 to 0.60), each budget with its own decay.',
     );
     expect(notes).toContain(
-      'Arms that differ only in their budget count as one, compared at its longest: A, B and C; D, E and F.',
+      'Arms that differ only in their budget count as one, compared at the budget of the baseline or at its longest: A, B and C; D, E and F.',
     );
   });
 
@@ -111,5 +111,28 @@ describe('several budgets', () => {
     // Seed 1 is read between 2.51 at 100 and 2.01 at 400: 2.21 after 100·4^0.6.
     const ratios = [0.5, 4 ** 0.6 / 4, 0.5];
     expect(reach!.steps!.ratio).toBeCloseTo(Math.exp(ratios.reduce((sum, r) => sum + Math.log(r), 0) / 3), 9);
+  });
+
+  it('are compared at the baseline’s own, where there are longer ones', () => {
+    const { comparisons, baseline } = verdictOf(recordOf([specs[1]!, ...specs.slice(3)]));
+    expect([baseline, comparisons[0]!.arm, comparisons[0]!.end!.mean]).toEqual([0, 2, -0.3]);
+    // 2.5 is where the shortest ends, at half of the baseline's 200 steps.
+    expect(comparisons[0]!.reach!.steps!.ratio).toBeCloseTo(0.5, 9);
+  });
+
+  it('tell what an arm reaches in the time of the baseline, with a decay of its own', () => {
+    const slow = specs.map((spec, i) => (i < 3 ? spec : { ...spec, secondsPerStep: 0.02 }));
+    const { comparisons, sentences, notes } = verdictOf(recordOf(slow));
+    // 400 steps of 0.01 s are 200 of 0.02 s, after which the shortcut ends at 2.2, as the baseline does.
+    expect(comparisons[0]!.equalSeconds).toMatchObject({ form: 'budgets', mean: 0 });
+    expect(sentences[0]).toContain('At equal time on this GPU no difference was found');
+    expect(notes.join()).not.toContain('is read on its way');
+    const between = specs.map((spec, i) => (i < 3 ? spec : { ...spec, secondsPerStep: 0.01 * Math.SQRT2 }));
+    expect(verdictOf(recordOf(between)).comparisons[0]!.equalSeconds!.mean).toBeCloseTo(-0.1, 9);
+  });
+
+  it('leave the time of the baseline to the curves, if they do not reach it', () => {
+    const fast = specs.map((spec, i) => (i < 3 ? spec : { ...spec, secondsPerStep: 0.005 }));
+    expect(verdictOf(recordOf(fast)).comparisons[0]!.equalSeconds).toMatchObject({ form: 'schedule' });
   });
 });
