@@ -7,6 +7,7 @@ import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/co
 import { evaluationBatch, evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
 import { cohortKey, type Member } from '#src/train/cohort.ts';
 import type { ExperimentSpec } from '#workers/protocol.ts';
+import { upTo } from './inside.ts';
 import { recordVersion, type ArmRecord, type DeviceRecord, type ExperimentRecord } from './record.ts';
 
 export interface Prepared {
@@ -151,6 +152,7 @@ export function rewind(record: ExperimentRecord, stepOf: (arm: number) => number
     const step = stepOf(a);
     const finished = step >= totalSteps(arm.config);
     arm.samples = arm.samples.filter((s) => s.step <= step);
+    if (arm.inside) arm.inside = upTo(arm.inside, step);
     for (const r of arm.replicas) {
       r.train = r.train.filter(([s]) => s <= step);
       r.validation = r.validation.filter(([s]) => s <= step);
