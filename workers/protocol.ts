@@ -114,7 +114,7 @@ export interface Look {
 export interface LensLayer {
   readonly likeliest: readonly string[]; // T: the token that would be predicted to follow
   readonly probability: Float32Array; // T: of that token
-  readonly loss: number; // mean over the text, nats per token
+  readonly loss: number; // mean over the text, nats per token; NaN for a text of one token
 }
 
 export interface TextReport {

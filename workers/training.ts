@@ -62,6 +62,7 @@ export class Training implements TrainingWorker {
   private stops = 0; // asked for, of which the first `olderStops` meant earlier sessions
   private olderStops = 0;
   private draws = 0;
+  private inspectEvery = 0; // steps; kept for later sessions
 
   constructor(environment: Environment) {
     this.environment = environment;
@@ -154,10 +155,15 @@ export class Training implements TrainingWorker {
     return (await this.loaded()).profile(arm);
   }
 
-  async inspect(_every: number): Promise<void> {}
+  async inspect(every: number): Promise<void> {
+    if (!Number.isSafeInteger(every) || every < 0)
+      throw new Error('What is inside is captured every whole number of steps; 0 is never.');
+    this.inspectEvery = every;
+    this.session?.inspect(every);
+  }
 
-  look(_request: LookRequest): Promise<Look> {
-    return Promise.reject(new Error('Nothing can be seen inside yet.'));
+  async look(request: LookRequest): Promise<Look> {
+    return (await this.loaded()).lookInside(request);
   }
 
   async weights(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -239,6 +245,7 @@ export class Training implements TrainingWorker {
     try {
       this.session = await Session.open(host, id, from);
       if (this.stopAsked) this.session.stop();
+      this.session.inspect(this.inspectEvery);
       await this.session.run();
     } catch (error) {
       const { session } = this;

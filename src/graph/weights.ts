@@ -9,6 +9,13 @@ import { groups, size, type Init, type Parameter } from './graph.ts';
 /** The optimizer's view of the arenas: at most this many neighbouring scalars of one parameter and replica. */
 export const tileSize = 256;
 
+/** Neighbouring values of a parameter. */
+export interface Range {
+  readonly parameter: Parameter;
+  readonly first: number;
+  readonly count: number;
+}
+
 /** Weights and moments on the CPU, in arena layout. */
 export interface WeightsSnapshot {
   readonly parameters: Float32Array;
@@ -112,16 +119,15 @@ export class Weights {
     for (const a of arenas) this.device.queue.writeBuffer(this[a], 0, snapshot[a] as Float32Array<ArrayBuffer>);
   }
 
-  /** The tile table of clip.wgsl and adamw.wgsl: [start, stride, count, group, gradient, parts] each. */
-  tiles(): Uint32Array<ArrayBuffer> {
+  /** The tile table of clip.wgsl and adamw.wgsl: [start, stride, count, group, gradient, parts] each; or one of some ranges. */
+  tiles(ranges: readonly Range[] = this.list.map(whole), most = tileSize): Uint32Array<ArrayBuffer> {
     const tiles: number[] = [];
-    for (const p of this.list) {
-      const start = this.slice(p.name).offset / 4;
-      const gradient = this.gradientSlice(p.name).offset / 4;
-      const count = size(p.shape);
+    for (const { parameter: p, first, count } of ranges) {
+      const start = this.slice(p.name).offset / 4 + first;
+      const gradient = this.gradientSlice(p.name).offset / 4 + first;
       const parts = this.parts.get(p) ?? 1;
-      for (let i = 0; i < count; i += tileSize)
-        tiles.push(start + i, count, Math.min(tileSize, count - i), groups[p.group], gradient + i, parts);
+      for (let i = 0; i < count; i += most)
+        tiles.push(start + i, size(p.shape), Math.min(most, count - i), groups[p.group], gradient + i, parts);
     }
     return new Uint32Array(tiles);
   }
@@ -130,6 +136,8 @@ export class Weights {
     for (const arena of [this.parameters, this.gradients, this.firstMoments, this.secondMoments]) arena.destroy();
   }
 }
+
+export const whole = (parameter: Parameter): Range => ({ parameter, first: 0, count: size(parameter.shape) });
 
 /** How many parts a gradient comes in, if not one: their sum is the gradient. */
 export type Parts = ReadonlyMap<Parameter, number>;

@@ -22,7 +22,32 @@ const normal = (deviation: number): Init => ({ normal: deviation });
 export const padded = (vocab: number): number => Math.ceil(vocab / 4) * 4;
 
 /** The logits of every row: [rows, padded vocab]. */
-function transformer(g: Graph, c: ModelConfig, batch: BatchInputs, recompute = false): Tensor {
+function transformer(g: Graph, c: ModelConfig, batch: BatchInputs, options?: ForwardOptions): Tensor {
+  const { streams, logits } = forward(g, c, batch, options);
+  return logits(streams.at(-1)!);
+}
+
+export interface Forward {
+  /** What enters each block, the normed embedding first, and what leaves the last one. */
+  readonly streams: readonly Tensor[];
+  /** A stream as the head sees it: [rows, width]. */
+  readonly read: (stream: Tensor) => Tensor;
+  /** What the head makes of it. */
+  readonly logits: (stream: Tensor) => Tensor;
+}
+
+interface ForwardOptions {
+  readonly recompute?: boolean;
+  /** The weights of one attention head go here: [context, context]. */
+  readonly map?: Tensor;
+}
+
+export function forward(
+  g: Graph,
+  c: ModelConfig,
+  batch: BatchInputs,
+  { recompute = false, map }: ForwardOptions = {},
+): Forward {
   const vocab = padded(c.vocab);
   // The norm makes the stream independent of this scale; a tied head is not, and 1/width starts it near uniform.
   const start = normal(c.tiedHead ? 1 / c.width : 1);
@@ -34,50 +59,45 @@ function transformer(g: Graph, c: ModelConfig, batch: BatchInputs, recompute = f
   let x0 = norm(g, embed(g, batch, table, position));
   if (c.dropout > 0) x0 = dropout(g, x0, 0);
 
-  const stream = streams(g, c, x0);
+  const history = g.stack('history', c.depth + 1, x0.shape);
+  if (c.denseFormer) g.push(history, x0);
+  const around: Surroundings = { batch, turn, map, x0, saved: [], history, firstValue: undefined };
   let x = c.hyperConnections ? shortcuts.hyper.open(g, x0) : x0;
+  const streams = [x];
   for (let layer = 0; layer < c.depth; layer++) {
-    const run = (): Tensor => block(g, c, layer, x, stream, batch, turn);
+    const run = (): Tensor => block(g, c, layer, x, around);
     x = recompute ? g.checkpoint(run) : run();
+    streams.push(x);
   }
-  if (c.hyperConnections) x = shortcuts.hyper.close(g, x);
 
-  if (c.tiedHead) return matmul(g, x, table, { normed: true, transposed: true });
-  const head = g.parameter('head', [c.width, vocab], 'head', normal(c.width ** -0.5), [c.width, c.vocab]);
-  return matmul(g, x, head, { normed: true });
+  const head = c.tiedHead
+    ? table
+    : g.parameter('head', [c.width, vocab], 'head', normal(c.width ** -0.5), [c.width, c.vocab]);
+  const read = (stream: Tensor): Tensor => (c.hyperConnections ? shortcuts.hyper.close(g, stream) : stream);
+  const logits = (stream: Tensor): Tensor => matmul(g, read(stream), head, { normed: true, transposed: c.tiedHead });
+  return { streams, read, logits };
 }
 
-/** What earlier layers left for later ones. */
-interface Stream {
+/** What blocks read besides their input: the batch, and what earlier layers left for later ones. */
+interface Surroundings {
+  readonly batch: BatchInputs;
+  readonly turn: Tensor | undefined; // angles of RoPE
+  readonly map: Tensor | undefined; // see ForwardOptions
   readonly x0: Tensor; // the normed embedding
   readonly saved: Tensor[]; // U-net: outputs of the first half
   readonly history: Stack; // DenseFormer: the embedding and all outputs
   firstValue: Tensor | undefined; // value residual
 }
 
-function streams(g: Graph, c: ModelConfig, x0: Tensor): Stream {
-  const history = g.stack('history', c.depth + 1, x0.shape);
-  if (c.denseFormer) g.push(history, x0);
-  return { x0, saved: [], history, firstValue: undefined };
-}
-
 /** Shortcuts in, attention, MLP, shortcuts out: the order in which the options compose. */
-function block(
-  g: Graph,
-  c: ModelConfig,
-  layer: number,
-  x: Tensor,
-  stream: Stream,
-  batch: BatchInputs,
-  turn: Tensor | undefined,
-): Tensor {
+function block(g: Graph, c: ModelConfig, layer: number, x: Tensor, around: Surroundings): Tensor {
   const at = `block${layer}`;
-  x = shortcuts.uNet(g, c, layer, x, stream.saved);
-  x = shortcuts.firstLayer(g, c, layer, x, stream.x0);
-  x = sublayer(g, c, `${at}.attention`, 2 * layer, x, (x) => attend(g, c, layer, x, stream, batch, turn));
+  x = shortcuts.uNet(g, c, layer, x, around.saved);
+  x = shortcuts.firstLayer(g, c, layer, x, around.x0);
+  x = sublayer(g, c, `${at}.attention`, 2 * layer, x, (x) => attend(g, c, layer, x, around));
   x = sublayer(g, c, `${at}.mlp`, 2 * layer + 1, x, (x) => mlp(g, c, layer, x));
-  x = shortcuts.denseAverage(g, c, layer, x, stream.history);
-  if (c.uNet && layer < Math.floor(c.depth / 2)) stream.saved.push(x);
+  x = shortcuts.denseAverage(g, c, layer, x, around.history);
+  if (c.uNet && layer < Math.floor(c.depth / 2)) around.saved.push(x);
   return x;
 }
 
@@ -96,22 +116,21 @@ function sublayer(
   return shortcuts.hyper.write(g, at, x, update);
 }
 
-function attend(
-  g: Graph,
-  c: ModelConfig,
-  layer: number,
-  x: Tensor,
-  stream: Stream,
-  batch: BatchInputs,
-  turn: Tensor | undefined,
-): shortcuts.Update {
+function attend(g: Graph, c: ModelConfig, layer: number, x: Tensor, around: Surroundings): shortcuts.Update {
+  const { batch, turn, map } = around;
   const weight = g.parameter(`block${layer}.qkv`, [c.width, 3 * c.width], 'matrix', normal(c.width ** -0.5));
   const qkv = matmul(g, x, weight, { normed: true });
   let v = g.columns(qkv, 2 * c.width, c.width);
-  stream.firstValue ??= v;
+  around.firstValue ??= v;
   if (c.valueEmbeddings) v = shortcuts.valueEmbedding(g, layer, v, valueRows(g, c, layer, batch));
-  else v = shortcuts.valueResidual(g, c, layer, v, stream.firstValue);
-  const o = attention(g, qkv, v, { context: c.context, heads: c.heads, angles: turn, norm: c.qkNorm });
+  else v = shortcuts.valueResidual(g, c, layer, v, around.firstValue);
+  const o = attention(g, qkv, v, {
+    context: c.context,
+    heads: c.heads,
+    angles: turn,
+    norm: c.qkNorm,
+    ...(map && { map: { to: map, layer } }),
+  });
   const out = g.parameter(`block${layer}.out`, [c.width, c.width], 'matrix', projection(c, c.width));
   return (add) => matmul(g, o, out, { ...(add && { add }) });
 }
@@ -159,7 +178,7 @@ export function trainingGraph(
     starts: g.input('starts', [c.vocab + 1]),
     scored: g.input('scored', [1]),
   };
-  crossEntropy(g, transformer(g, c, inputs, recompute), inputs, c.vocab, true);
+  crossEntropy(g, transformer(g, c, inputs, { recompute }), inputs, c.vocab, true);
   g.differentiate();
   optimize(g, inputs.scored, optimizer);
   return g;
@@ -186,7 +205,8 @@ export function samplingGraph(
   return { graph: g, text: sample(g, logits, tokens, c.vocab, length) };
 }
 
-function sharedInputs(g: Graph, batch: number, context: number): BatchInputs {
+/** Windows that all replicas share. */
+export function sharedInputs(g: Graph, batch: number, context: number): BatchInputs {
   return {
     tokens: g.input('tokens', [batch, context], true),
     targets: g.input('targets', [batch, context], true),

@@ -4,6 +4,7 @@ import alone from '#shaders/attention_alone.wgsl?raw';
 import code from '#shaders/attention.wgsl?raw';
 import together from '#shaders/attention_shared.wgsl?raw';
 import { columnsOf, offsetOf, rowsOf, strideOf, type Graph, type Shader, type Tensor } from '#src/graph/graph.ts';
+import { attentionMap, type AttentionMap } from './attention-map.ts';
 import { rope, turned } from './rope.ts';
 
 const shaders: Readonly<Record<Graph['tuning']['attention'], Shader>> = {
@@ -22,6 +23,7 @@ export interface AttentionOptions {
   readonly angles?: Tensor | undefined;
   /** Each head of q and of k is divided by its root mean square first. */
   readonly norm?: boolean;
+  readonly map?: AttentionMap;
 }
 
 /** qkv: [rows, 3·width]; v: its last third, or [rows, width] in its place → [rows, width] */
@@ -29,7 +31,7 @@ export function attention(
   g: Graph,
   qkv: Tensor,
   v: Tensor,
-  { context, heads, angles, norm = false }: AttentionOptions,
+  { context, heads, angles, norm = false, map }: AttentionOptions,
 ): Tensor {
   const rows = rowsOf(qkv);
   const width = columnsOf(v);
@@ -59,6 +61,7 @@ export function attention(
   const o = g.value('attention', [rows, width]);
   const lse = g.statistic('attention.lse', [rows, heads]);
   g.dispatch({ ...common, entry: 'forward', bind: { qk, v, o, lse }, constants });
+  if (map) attentionMap(g, qk, lse, width, map);
   return g.record(o, (dy, grad) => {
     const dqk = grad(dqkOf);
     const dv = grad(v);

@@ -12,6 +12,7 @@ export interface OptimizerConfig {
   readonly clip: number; // 0: off
 }
 
+export const adamEpsilon = 1e-8;
 const perGroup = 64; // a workgroup each, not an invocation each
 const quarters = 4; // of a tile
 
@@ -43,7 +44,7 @@ export function optimize(g: Graph, scored: Tensor, c: OptimizerConfig): void {
     entry: 'update',
     bind: {},
     provided: ['step', 'tiles', 'control', 'replicas', 'parameters', 'gradients', 'first', 'second'],
-    shape: { beta1: c.beta1, beta2: c.beta2, epsilon: 1e-8, tiles },
+    shape: { beta1: c.beta1, beta2: c.beta2, epsilon: adamEpsilon, tiles },
     invocations: perGroup * tiles,
   });
 }

@@ -7,6 +7,7 @@ import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/co
 import { evaluationBatch, evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
 import { cohortKey, type Member } from '#src/train/cohort.ts';
 import type { ExperimentSpec } from '#workers/protocol.ts';
+import { upTo } from './inside.ts';
 import {
   recordVersion,
   type ArmRecord,
@@ -203,7 +204,10 @@ export function rewind(record: ExperimentRecord, members: readonly Member[], ste
     const arm = record.arms[a]!;
     const r = arm.replicas[replica]!;
     const finished = step >= totalSteps(arm.config);
-    if (replica === 0) arm.samples = arm.samples.filter((s) => s.step <= step);
+    if (replica === 0) {
+      arm.samples = arm.samples.filter((s) => s.step <= step);
+      if (arm.inside) arm.inside = upTo(arm.inside, step);
+    }
     r.train = r.train.filter(([s]) => s <= step);
     r.validation = r.validation.filter(([s]) => s <= step);
     r.tokens = step * arm.config.batch * arm.config.context;

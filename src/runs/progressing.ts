@@ -1,7 +1,7 @@
 // Writes a session's measurements into its record and passes them to the listener, at most 20 times a second.
 
 import type { Cohort } from '#src/train/cohort.ts';
-import type { ArmProgress, Points, Sample, SessionListener } from '#workers/protocol.ts';
+import type { ArmProgress, InsideFrame, Points, Sample, SessionListener } from '#workers/protocol.ts';
 import { sixDecimals, type ExperimentRecord } from './record.ts';
 
 interface LaneState {
@@ -27,6 +27,7 @@ export class Progressing {
   private readonly sums = new Map<string, { sum: number; count: number }>();
   private readonly looks = new Map<LaneState, number>();
   private samples: Sample[] = [];
+  private frames: InsideFrame[] = [];
   private reported = 0;
 
   constructor(listener: SessionListener, record: ExperimentRecord, lanes: readonly LaneState[]) {
@@ -74,6 +75,10 @@ export class Progressing {
     this.samples.push(sample);
   }
 
+  captured(frames: readonly InsideFrame[]): void {
+    this.frames.push(...frames);
+  }
+
   /** Sends what has gathered, if it is time or `now`. */
   flush(now: boolean): void {
     if (!now && performance.now() - this.reported < reportMilliseconds) return;
@@ -88,6 +93,7 @@ export class Progressing {
     this.pending.clear();
     if (points.length) this.listener.points(points);
     if (this.samples.length) this.listener.samples(this.samples.splice(0));
+    if (this.frames.length) this.listener.inside(this.frames.splice(0));
     const arms = this.record.arms.flatMap((_, arm) => this.progressOf(arm));
     const secondsLeft = this.lanes.reduce(
       (sum, l) => sum + (l.dead ? 0 : ((l.cohort.steps - l.cohort.step) * l.msPerStep) / 1000),

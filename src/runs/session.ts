@@ -10,11 +10,15 @@ import { piecesOfStep, stepsPerBurst } from '#src/train/pace.ts';
 import type {
   ExperimentSpec,
   GenerateRequest,
+  Look,
+  LookRequest,
   ProfileReport,
   SessionListener,
   SessionState,
 } from '#workers/protocol.ts';
 import type { PlanCheckpoint } from './checkpoint.ts';
+import { Inspecting } from './inspecting.ts';
+import { lookInto } from './looking.ts';
 import { armsOf, budgetOf, newRecord, openBatches, prepare, rewind } from './prepare.ts';
 import { Progressing } from './progressing.ts';
 import type { DeviceRecord, ExperimentRecord } from './record.ts';
@@ -49,6 +53,7 @@ export class Session {
   private readonly lanes: readonly Lane[];
   private readonly report: Progressing;
   private readonly saving: Saving;
+  private readonly inspecting: Inspecting;
   private readonly references: () => ExperimentRecord['references'];
   private wish: 'train' | 'pause' | 'stop' = 'train';
   private stopReason: string | undefined;
@@ -118,8 +123,16 @@ export class Session {
     this.lanes = lanes;
     this.references = references;
     this.report = new Progressing(host.listener, record, lanes);
-    this.saving = new Saving(host.save, elsewhere, (message) => {
+    const warn = (message: string): void => {
       if (record.status === 'training') host.listener.state({ phase: 'training', message });
+    };
+    this.saving = new Saving(host.save, elsewhere, warn);
+    this.inspecting = new Inspecting(record, {
+      captured: (frames) => {
+        this.report.captured(frames);
+        this.lastDone = performance.now(); // what comes behind a capture begins when that is done
+      },
+      refused: warn,
     });
   }
 
@@ -137,7 +150,10 @@ export class Session {
     await this.saving.begin(this.record);
     if (this.wish === 'train') this.host.listener.state(this.training);
     const bursts: Promise<void>[] = [];
-    const settle = async (): Promise<void> => void (await Promise.all(bursts.splice(0)));
+    const settle = async (): Promise<void> => {
+      await Promise.all(bursts.splice(0));
+      await this.inspecting.settled();
+    };
     let turn = 0;
     while (this.wish !== 'stop') {
       if (this.asides.length > 0) {
@@ -151,6 +167,7 @@ export class Session {
       }
       const lane = this.next(turn++);
       if (!lane) break;
+      await this.inspecting.prepare(lane.cohort);
       const burst = this.burst(lane);
       burst.catch(() => {}); // awaited below, but perhaps after another one has failed
       bursts.push(burst);
@@ -166,6 +183,7 @@ export class Session {
       this.report.flush(false);
     }
     await settle();
+    await Promise.all(this.lanes.map((l) => l.cohort.inspect(false))); // no step comes that could be captured
     await this.end();
   }
 
@@ -198,6 +216,17 @@ export class Session {
     const { cohort } = this.laneOf(arm);
     const texts = await this.alone(() => cohort.generate(prompt, length, temperature, topK, seed));
     return texts[cohort.members.findIndex((m) => m.arm === arm)]!;
+  }
+
+  /** From now on captures what is inside every so many steps; 0 ends it. */
+  inspect(every: number): void {
+    this.inspecting.every = every;
+  }
+
+  /** Looks into an arm's first replica with a text. */
+  async lookInside(request: LookRequest): Promise<Look> {
+    const { cohort } = this.laneOf(request.arm);
+    return this.alone(() => lookInto(cohort, request));
   }
 
   /** Where the time of an arm's step goes; between two bursts, or at once if nothing trains. */
@@ -276,9 +305,9 @@ export class Session {
     const { cohort, budget } = lane;
     const wanted = this.singleStep ? 1 : stepsPerBurst(lane.msPerStep);
     const untilLook = cohort.step === 0 ? 1 : budget.every - (cohort.step % budget.every);
-    const count = Math.min(wanted, untilLook, longestBurst);
+    const count = Math.min(wanted, untilLook, this.inspecting.untilCapture(cohort), longestBurst);
     const submitted = performance.now();
-    const metrics = await cohort.train(count, piecesOfStep(lane.msPerStep));
+    const metrics = await this.inspecting.train(cohort, count, piecesOfStep(lane.msPerStep));
     const done = performance.now();
     // The queue is serial: this burst began when it was submitted or when the one before it ended.
     const spent = done - Math.max(submitted, this.lastDone);

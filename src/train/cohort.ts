@@ -14,9 +14,11 @@ import { unpack, Weights, type NamedTensor, type WeightsSnapshot } from '#src/gr
 import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/model/config.ts';
 import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
 import { Sampler } from './generate.ts';
+import { Inspector, type InsideValue } from './inspector.ts';
 import { piecesOfStep } from './pace.ts';
 import { evaluationBatch } from './budget.ts';
 import { rateAt } from './schedule.ts';
+import { Viewer, type Place, type View } from './viewer.ts';
 
 /** One replica of a cohort: whose it is, and what makes it different from the others. */
 export interface Member {
@@ -59,7 +61,7 @@ export class Cohort {
   readonly config: ArmConfig; // of the first member: what decides the shape
   readonly model: ModelConfig;
   readonly steps: number; // in all
-  bytes: number; // of GPU memory; the sampler is added when it is first used
+  bytes: number; // of GPU memory; what is made at its first use is added then
   step = 0; // done, or on its way
   private readonly kernels: Kernels;
   private readonly weights: Weights;
@@ -70,6 +72,8 @@ export class Cohort {
   private readonly buffers: Record<'step' | 'control' | 'metrics' | 'replicas', GPUBuffer>;
   private readonly readback: Readback;
   private sampler: Promise<Sampler> | undefined;
+  private viewer: Promise<Viewer> | undefined;
+  private inspector: Inspector | undefined;
 
   /** Refuses in one sentence what does not fit, before anything is allocated. Returns the bytes. */
   static planned(members: readonly Member[], limits: Limits, tuning?: Tuning): number {
@@ -206,15 +210,46 @@ export class Cohort {
 
   /** Text continued by every replica. */
   async generate(prompt: string, length: number, temperature: number, topK: number, seed: number): Promise<string[]> {
-    this.sampler ??= Sampler.compile(this.kernels, this.model, this.weights).then((sampler) => {
-      this.bytes += sampler.bytes;
-      return sampler;
-    });
-    const sampler = await this.sampler;
+    const sampler = await (this.sampler ??= this.counted(Sampler.compile(this.kernels, this.model, this.weights)));
     const { tokenizer } = this.members[0]!.source;
     const encoded = [...tokenizer.encode(prompt)];
     const texts = await sampler.generate(encoded.length ? encoded : [0], length, { temperature, topK, seed });
     return texts.map((ids) => tokenizer.decode(Uint16Array.from(ids)));
+  }
+
+  /** Where one member's head looks in a text of 1 to `context` tokens, and what each layer would answer, after `step` steps. */
+  async view(text: readonly number[], place: Place): Promise<View & { readonly step: number }> {
+    const viewer = await (this.viewer ??= this.counted(Viewer.compile(this.kernels, this.model, this.weights)));
+    const { step } = this;
+    return { step, ...(await viewer.view(text, place)) };
+  }
+
+  get inspected(): boolean {
+    return this.inspector !== undefined;
+  }
+
+  /** Makes what `capture` needs, or gives it back. */
+  async inspect(on: boolean): Promise<void> {
+    if (on === this.inspected) return;
+    if (!on) {
+      this.bytes -= this.inspector!.bytes;
+      this.inspector!.destroy();
+      this.inspector = undefined;
+      return;
+    }
+    const { source, config } = this.members[0]!;
+    const { step, replicas } = this.buffers;
+    const divisor = this.training.graph.summed ? config.batch * source.scoredPerWindow : 1;
+    const { model, weights } = this;
+    this.inspector = await this.counted(
+      Inspector.compile(this.kernels, { model, weights, step, replicas, divisor, source }),
+    );
+  }
+
+  /** What is inside each member after the last step that was submitted, which must have been just now. Changes nothing. */
+  capture(pieces = 1): Promise<InsideValue[][]> {
+    if (!this.inspector) throw new Error('Nothing is inspected here.');
+    return this.inspector.capture(pieces);
   }
 
   /**
@@ -264,11 +299,20 @@ export class Cohort {
 
   async destroy(): Promise<void> {
     (await this.sampler?.catch(() => undefined))?.destroy();
+    (await this.viewer?.catch(() => undefined))?.destroy();
+    this.inspector?.destroy();
     this.readback.destroy();
     this.training.destroy();
     this.evaluation.destroy();
     this.weights.destroy();
     for (const buffer of Object.values(this.buffers)) buffer.destroy();
+  }
+
+  /** What is made beside training, once it is there. */
+  private async counted<T extends { readonly bytes: number }>(making: Promise<T>): Promise<T> {
+    const made = await making;
+    this.bytes += made.bytes;
+    return made;
   }
 
   /** Sends the batch and the numbers of a step, whose metrics go to a line of their own. */

@@ -65,6 +65,7 @@ export function randomBatch(c: ModelConfig, batch: number, seed: number): TestBa
 export interface StepRun {
   readonly plan: Plan;
   readonly weights: Weights;
+  readonly provided: Readonly<Record<'step' | 'control' | 'metrics' | 'replicas', GPUBuffer>>;
   readonly metrics: (replica: number) => Promise<{ loss: number; norm: number; dead: number }>;
   readonly setStep: (values: {
     step: number;
@@ -108,6 +109,7 @@ export async function trainer(
   return {
     plan,
     weights,
+    provided,
     metrics: async (replica) => {
       const line = await readBuffer(device, provided.metrics, 16 * replica, 16);
       const [loss, norm] = new Float32Array(line);
@@ -126,6 +128,9 @@ export async function trainer(
     },
   };
 }
+
+/** Only some of the variants, where all of them would take long. */
+export const some = (...names: string[]): [string, ModelConfig][] => names.map((name) => [name, variants[name]!]);
 
 /** Zeros in the columns and rows that round the vocabulary up. */
 export function pad(

@@ -82,6 +82,7 @@ describe.each(Object.keys(engines))('%s', (engine) => {
     near('held-out loss', curve.heldOut, single.heldOut, 0.02);
     expect(curve.heldOut).toBeLessThan(0.9 * curve.losses[0]!);
     expect(curve.text).toHaveLength(single.text.length);
+    near('captured gradient', curve.captured, curve.norm, 1e-4);
   });
 });
 

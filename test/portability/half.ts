@@ -28,6 +28,8 @@ export interface HalfStep {
 
 export interface Curve {
   readonly losses: number[];
+  readonly norm: number; // of the gradient of the last step
+  readonly captured: number; // the same, from what was captured inside
   readonly heldOut: number;
   readonly text: string;
 }
@@ -93,9 +95,18 @@ export async function trainCurve(kernels: Kernels): Promise<Curve> {
   const source = await openSource(config, () => Promise.reject(new Error('There is no text here.')));
   const members = [{ arm: 0, replica: 0, seed: 1, config, source }];
   const cohort = await Cohort.compile(kernels, cohortKey(config, source.vocab), members);
-  const losses = (await cohort.train(config.steps)).map((m) => m.loss[0]!);
+  await cohort.inspect(true);
+  const training = cohort.train(config.steps);
+  const [inside] = await cohort.capture();
+  const metrics = await training;
   const [heldOut] = await cohort.evaluate(50);
   const [text] = await cohort.generate('ab', 16, 0, 0, 1);
   await cohort.destroy();
-  return { losses, heldOut: heldOut!, text: text! };
+  return {
+    losses: metrics.map((m) => m.loss[0]!),
+    norm: metrics.at(-1)!.norm[0]!,
+    captured: Math.hypot(...inside!.flatMap(({ kind, value }) => (kind === 'gradient' ? [value] : []))),
+    heldOut: heldOut!,
+    text: text!,
+  };
 }

@@ -7,7 +7,9 @@ import { Kernels } from '#src/gpu/kernel.ts';
 import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
 import type { Dispatch } from '#src/graph/graph.ts';
 import { baseArm, type ArmConfig, type ModelConfig } from '#src/model/config.ts';
+import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
+import { spansOf } from '#src/model/spans.ts';
 import { Cohort, cohortKey } from '#src/train/cohort.ts';
 import { randomParameters } from '../reference/initial.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';
@@ -21,6 +23,9 @@ export interface Measured {
     readonly norms: number[][];
     readonly heldOut: number[];
     readonly texts: string[];
+    readonly captured: number[][]; // what is inside each replica after the last step
+    readonly attention: number[]; // of one head
+    readonly likeliest: number[][]; // what each layer would answer
   };
 }
 
@@ -58,15 +63,18 @@ const everyProduct: readonly ModelConfig[] = [false, true].map((tiedHead) => ({
   ...variants['residual']!, depth: 1, context: 300, tiedHead,
 })); // prettier-ignore
 
-/** All kernels, with every combination of overrides that a model asks for, in training, evaluation and sampling. */
+/** All kernels, with every combination of overrides that a model asks for, in training and whatever is done beside it. */
 export async function compileAll(device: GPUDevice, storage: Tuning['storage']): Promise<string[]> {
   const kernels = new Kernels(device);
   const all = new Map<string, Dispatch>();
   const add = (c: ModelConfig, tuning: Tuning): void => {
+    const training = trainingGraph(c, batch, optimizer, { tuning });
     const graphs = [
-      trainingGraph(c, batch, optimizer, { tuning }),
+      training,
       evaluationGraph(c, batch, tuning),
       samplingGraph(c, 4, tuning).graph,
+      inspectionGraph(c, spansOf(c, training.parameters), tuning),
+      lookGraph(c, tuning).graph,
     ];
     for (const d of graphs.flatMap((g) => g.dispatches)) all.set(nameOf(d), d);
   };
@@ -113,9 +121,21 @@ async function trainCohort(kernels: Kernels): Promise<Measured['cohort']> {
   const source: Source = await openSource(config, () => Promise.reject(new Error('There is no text here.')));
   const members = [1, 2].map((seed, replica) => ({ arm: 0, replica, seed, config, source }));
   const cohort = await Cohort.compile(kernels, cohortKey(config, source.vocab), members);
-  const metrics = await cohort.train(10);
+  await cohort.inspect(true);
+  const training = cohort.train(10);
+  const inside = await cohort.capture();
+  const metrics = await training;
+  const { attention, layers } = await cohort.view([1, 2, 3, 4, 5], { replica: 1, layer: 1, head: 0 });
   const heldOut = [...(await cohort.evaluate(20))];
   const texts = await cohort.generate('ab', 16, 0, 0, 1);
   await cohort.destroy();
-  return { losses: metrics.map((m) => [...m.loss]), norms: metrics.map((m) => [...m.norm]), heldOut, texts };
+  return {
+    losses: metrics.map((m) => [...m.loss]),
+    norms: metrics.map((m) => [...m.norm]),
+    heldOut,
+    texts,
+    captured: inside.map((values) => values.map((v) => v.value)),
+    attention: [...attention],
+    likeliest: layers!.map(({ likeliest }) => [...likeliest]),
+  };
 }

@@ -77,3 +77,12 @@ test('ten steps give the same losses, the same held-out loss and the same text',
   dawn.cohort.heldOut.forEach((loss, r) => near('held-out loss', cohort.heldOut[r]!, loss));
   expect(cohort.texts).toEqual(dawn.cohort.texts);
 });
+
+test('and look alike inside', () => {
+  const { cohort } = second();
+  dawn.cohort.captured.forEach((values, r) =>
+    values.forEach((value, i) => near(`captured value ${i} of replica ${r}`, cohort.captured[r]![i]!, value, 1e-3)),
+  );
+  dawn.cohort.attention.forEach((p, i) => near(`attention ${i}`, cohort.attention[i]!, p, 1e-2));
+  expect(cohort.likeliest).toEqual(dawn.cohort.likeliest);
+});

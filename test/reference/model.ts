@@ -4,6 +4,7 @@
 // hyper-connections.
 
 import type { ModelConfig } from '../../src/model/config.ts';
+import { attentionMap } from './attention.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import type { Draw } from './dropout.ts';
 import { hasSkip, hasValueWeight, parametersOf, sizeOf, type Values } from './initial.ts';
@@ -45,6 +46,20 @@ export function gradients(
   return { loss: result.loss, logits: output.value, gradients: dp };
 }
 
+/** What a forward pass leaves on its way. */
+export interface Inside {
+  readonly streams: Float64Array[]; // as the head would see them: before each block, and after the last
+  readonly logits: Float64Array[]; // of each stream
+  readonly maps: Float64Array[]; // of each block, [batch, heads, context, context]
+}
+
+export function inside(c: ModelConfig, p: Values, tokens: Uint32Array, batch: number): Inside {
+  const tape = createTape();
+  const seen: Inside = { streams: [], logits: [], maps: [] };
+  forward(tape, c, variables(tape, c, p), tokens, batch, undefined, seen);
+  return seen;
+}
+
 type Variables = Readonly<Record<string, Variable>>;
 
 /** Exactly the parameters that the config asks for: a missing, extra or misshapen one is an error. */
@@ -64,6 +79,7 @@ function forward(
   tokens: Uint32Array,
   batch: number,
   dropout?: Dropout,
+  seen?: Inside,
 ): Variable {
   const op = operations(tape);
   const constant = (value: number) => tape.variable(Float64Array.of(value));
@@ -93,6 +109,7 @@ function forward(
     const v = mixValue(op.columns(qkv, 3 * width, 2 * width, 3 * width), l);
     const qk = op.columns(qkv, 3 * width, 0, 2 * width);
     const turned = op.rope(qk, { rows, context, width, heads, qkNorm: c.qkNorm, rotate: c.positions === 'rope' });
+    seen?.maps.push(attentionMap(turned.value, { batch, context, width, heads }));
     return op.linear(op.attention(turned, v, { batch, context, width, heads }), p[`block${l}.out`]!, width);
   };
 
@@ -101,8 +118,18 @@ function forward(
     return op.linear(hidden, p[`block${l}.down`]!, 4 * width);
   };
 
+  const unembed = (x: Variable): Variable => {
+    const stream = c.hyperConnections ? op.hyperRead(x, tape.variable(Float64Array.of(1, 1)), width) : x;
+    seen?.streams.push(stream.value);
+    const n = op.norm(stream, width);
+    const logits = c.tiedHead ? op.linearTransposed(n, p['embed.token']!, width) : op.linear(n, p['head']!, width);
+    seen?.logits.push(logits.value);
+    return logits;
+  };
+
   const half = Math.floor(c.depth / 2);
   for (let l = 0; l < c.depth; l++) {
+    if (seen) unembed(x);
     if (hasSkip(c, l)) x = op.mix('gate', x, skips.pop()!, p[`block${l}.skip`]!);
     if (c.firstLayer) {
       const source = c.hyperConnections ? op.hyperSpread(x0, width) : x0; // the same a and b for both copies
@@ -125,7 +152,5 @@ function forward(
     if (c.uNet && l < half) skips.push(x);
   }
 
-  const last = c.hyperConnections ? op.hyperRead(x, tape.variable(Float64Array.of(1, 1)), width) : x;
-  const n = op.norm(last, width);
-  return c.tiedHead ? op.linearTransposed(n, p['embed.token']!, width) : op.linear(n, p['head']!, width);
+  return unembed(x);
 }

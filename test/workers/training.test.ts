@@ -209,6 +209,39 @@ describe('a run', () => {
     expect(arm!.replicas[0]!.validation).toHaveLength(record.arms[1]!.replicas[0]!.validation.length);
   });
 
+  test('is looked into while it trains, in later sessions too, until nobody looks any more', async () => {
+    const training = trainingWith();
+    await training.inspect(4);
+    const steps = async (run: (listener: Heard) => Promise<void>): Promise<number[]> => {
+      const listener = heard();
+      await run(listener);
+      return listener.allFrames.filter((f) => f.arm === 0).map((f) => f.step);
+    };
+    const start = (listener: Heard): Promise<void> => training.start(specOf({}), listener);
+    let id = '';
+    expect(await steps((l) => start(l).then(() => void (id = l.records[0]!.id)))).toEqual([4, 8, 12]);
+    expect((await loadRun(id))!.arms[0]!.inside!.steps).toEqual([4, 8, 12]);
+    await training.inspect(6);
+    expect(await steps(start)).toEqual([6, 12]);
+    await training.inspect(0);
+    expect(await steps(start)).toEqual([]);
+    for (const wrong of [-1, 0.5, NaN, Infinity])
+      await expect(training.inspect(wrong)).rejects.toThrow(/^What is inside is captured every whole number .+\.$/);
+    expect(await steps(start), 'a wrong number changes nothing').toEqual([]);
+  });
+
+  test('shows where it looks and what each layer would answer', async () => {
+    const training = trainingWith();
+    await trained(training, specOf({ depth: 2 }, { depth: 2, heads: 2, residual: false }));
+    const look = await training.look({ arm: 0, text: '12+3', layer: 1, head: 0 });
+    expect(look).toMatchObject({ arm: 0, step: 12, tokens: [...'12+3'] });
+    expect(look.attention).toHaveLength(16);
+    expect(look.lens).toHaveLength(3);
+    expect(structuredClone(look), 'it can be sent to the page').toEqual(look);
+    expect((await training.look({ arm: 1, text: '1', layer: 0, head: 1 })).lens).toMatch(/^Without residual .+\.$/);
+    await expect(training.look({ arm: 0, text: '1', layer: 2, head: 0 })).rejects.toThrow('The layer must be');
+  });
+
   test('can be paused, stepped, continued and stopped; stopped, it resumes from its checkpoint', async () => {
     const training = trainingWith();
     const listener = heard();
@@ -312,6 +345,7 @@ describe('a run', () => {
     const nothing = { arm: 0, prompt: '', length: 1, temperature: 0, topK: 0 };
     await expect(training.generate(nothing)).rejects.toThrow('No model is loaded');
     await expect(training.profile(0)).rejects.toThrow('No model is loaded');
+    await expect(training.look({ arm: 0, text: 'a', layer: 0, head: 0 })).rejects.toThrow('No model is loaded');
     await expect(training.importWeights(new Blob(['not weights']))).rejects.toThrow(/safetensors/);
   });
 });

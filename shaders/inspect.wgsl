@@ -1,0 +1,122 @@
+// What is inside a model after a step. Each replica has `slots` results:
+//   of a span of weights  Σg², Σw², Σ(Δw)², Σw;  `partial` adds up pieces of a span, `total` its pieces
+//   of a stream           mean x²
+// AdamW's step is found again from what it left behind (adamw.wgsl):  w = w₀·(1 − η·λ) − u  with  u = η·m̂ / (√v̂ + ε),
+// so Δw = w − w₀ = −(η·λ·w + u) / (1 − η·λ), without subtracting two weights that are nearly equal.
+
+struct Shape {
+  pieces: u32, // per replica
+  slots: u32,
+  slot: u32, // of a stream
+  size: u32, // of a stream, in vec4
+  epsilon: f32,
+}
+struct Step {
+  step: u32,
+  rate: f32, // schedule: share of the peak
+  correction1: f32, // 1 / (1 − β₁ᵗ)
+  correction2: f32, // 1 / (1 − β₂ᵗ)
+  slot: u32,
+}
+struct Replica {
+  seed: u32,
+  dropout: f32,
+  decay: f32,
+  matrix_rate: f32,
+  embedding_rate: f32,
+  head_rate: f32,
+  scalar_rate: f32,
+  unused: f32,
+}
+struct Piece { // a tile of the optimizer's kind, but of one span
+  start: u32, // replica 0
+  stride: u32, // between replicas
+  count: u32, // at most 64
+  group: u32, // 0 matrix, 1 embedding, 2 head, 3 scalar
+  gradient: u32, // start of part 0 of replica 0
+  parts: u32, // of the gradient, to be added: [parts, R, …]
+}
+struct Span {
+  first: u32, // piece
+  count: u32, // pieces
+}
+
+alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
+
+@group(0) @binding(0) var<uniform> shape: Shape;
+@group(0) @binding(1) var<uniform> step: Step;
+@group(0) @binding(2) var<storage, read> replicas: array<Replica>;
+@group(0) @binding(3) var<storage, read> pieces: array<Piece>;
+@group(0) @binding(4) var<storage, read> parameters: array<f32>;
+@group(0) @binding(5) var<storage, read> gradients: array<f32>;
+@group(0) @binding(6) var<storage, read> first: array<f32>; // moments
+@group(0) @binding(7) var<storage, read> second: array<f32>;
+@group(0) @binding(8) var<storage, read_write> sums: array<vec4f>; // [R, pieces]
+@group(0) @binding(9) var<storage, read> spans: array<Span>;
+@group(0) @binding(10) var<storage, read> terms: array<vec4f>; // sums
+@group(0) @binding(11) var<storage, read> x: array<Stored>; // [R, size]
+@group(0) @binding(12) var<storage, read_write> found: array<vec4f>; // [R, slots]
+
+const FOLD = 65535u * 64u;
+const WIDTH = 64u;
+var<workgroup> lanes: array<vec4f, WIDTH>;
+
+@compute @workgroup_size(64)
+fn partial(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let index = id.y * FOLD + id.x;
+  if (index >= shape.pieces) { return; }
+  let piece = pieces[index];
+  let r = replicas[id.z];
+  var peak = r.matrix_rate;
+  if (piece.group == 1u) { peak = r.embedding_rate; }
+  if (piece.group == 2u) { peak = r.head_rate; }
+  if (piece.group == 3u) { peak = r.scalar_rate; }
+  let rate = step.rate * peak;
+  let decay = rate * select(0.0, r.decay, piece.group == 0u);
+  let start = piece.start + id.z * piece.stride;
+  let source = piece.gradient + id.z * piece.stride;
+  var sum = vec4f();
+  for (var j = 0u; j < piece.count; j++) {
+    var g = gradients[source + j];
+    for (var p = 1u; p < piece.parts; p++) { g += gradients[source + j + p * groups.z * piece.stride]; }
+    let i = start + j;
+    let w = parameters[i];
+    let u = rate * first[i] * step.correction1 / (sqrt(second[i] * step.correction2) + shape.epsilon);
+    let change = (decay * w + u) / (1.0 - decay);
+    sum += vec4f(g * g, w * w, change * change, w);
+  }
+  sums[id.z * shape.pieces + index] = sum;
+}
+
+@compute @workgroup_size(64)
+fn total(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let span = spans[group.x];
+  let start = group.z * shape.pieces + span.first;
+  var sum = vec4f();
+  for (var i = lane; i < span.count; i += WIDTH) { sum += terms[start + i]; }
+  sum = add_up(sum, lane);
+  if (lane == 0u) { found[group.z * shape.slots + group.x] = sum; }
+}
+
+@compute @workgroup_size(64)
+fn stream(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  var sum = vec4f();
+  for (var i = lane; i < shape.size; i += WIDTH) {
+    let v = vec4f(x[group.z * shape.size + i]);
+    sum += v * v;
+  }
+  sum = add_up(sum, lane);
+  if (lane == 0u) {
+    found[group.z * shape.slots + shape.slot] = vec4f(dot(sum, vec4f(1.0)) / f32(4u * shape.size), 0.0, 0.0, 0.0);
+  }
+}
+
+// The sum over a workgroup, for its first invocation.
+fn add_up(own: vec4f, lane: u32) -> vec4f {
+  lanes[lane] = own;
+  for (var half = WIDTH / 2u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (lane < half) { lanes[lane] += lanes[lane + half]; }
+  }
+  return lanes[0];
+}
