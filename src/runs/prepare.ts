@@ -134,26 +134,41 @@ const newReplica = (seed: number, batch: number): ReplicaRecord => ({
   status: 'waiting',
 });
 
-/** How much a cohort is evaluated; with `allWindows`, the end on all held-out text whatever it costs. */
-export function budgetOf([first]: readonly Member[], allWindows = false): EvaluationBudget {
-  const { config, source } = first!;
-  const budget = evaluationBudget(
-    totalSteps(config),
-    config.batch,
-    source.validationWindows,
-    evaluationBatch(config.context),
-  );
-  return allWindows ? { ...budget, windowsAtEnd: source.validationWindows } : budget;
+/**
+ * How much each cohort is evaluated: those that read the same text in windows of the same size on the same ones, as many as
+ * the longest run among them affords, or their losses could not be compared. `allWindows`: the end on all held-out text.
+ */
+export function budgetsOf({ cohorts }: Prepared, allWindows = false): Map<string, EvaluationBudget> {
+  const budgets = new Map<string, EvaluationBudget>();
+  const most = new Map<string, Pick<EvaluationBudget, 'windows' | 'windowsAtEnd'>>();
+  const textOf = ([first]: readonly Member[]): string => {
+    const { source, tokenizer, context } = first!.config;
+    return JSON.stringify([source, tokenizer, context]);
+  };
+  for (const [key, members] of cohorts) {
+    const { config, source } = members[0]!;
+    const all = source.validationWindows;
+    const budget = evaluationBudget(totalSteps(config), config.batch, all, evaluationBatch(config.context));
+    const before = most.get(textOf(members)) ?? { windows: 0, windowsAtEnd: 0 };
+    budgets.set(key, budget);
+    most.set(textOf(members), {
+      windows: Math.max(before.windows, budget.windows),
+      windowsAtEnd: allWindows ? all : Math.max(before.windowsAtEnd, budget.windowsAtEnd),
+    });
+  }
+  for (const [key, budget] of budgets) budgets.set(key, { ...budget, ...most.get(textOf(cohorts.get(key)!)) });
+  return budgets;
 }
 
 /** The record of an experiment that is about to start: everything known, no points yet. */
 export function newRecord(
   id: string,
   spec: ExperimentSpec,
-  { cohorts, source }: Prepared,
+  prepared: Prepared,
   device: DeviceRecord,
   allWindows = false,
 ): ExperimentRecord {
+  const { cohorts, source } = prepared;
   const now = new Date().toISOString();
   const vocabOf = (arm: number): number => [...cohorts.values()].flat().find((m) => m.arm === arm)!.source.vocab;
   const armRecord = ({ name, config }: ExperimentSpec['arms'][number], arm: number): ArmRecord => {
@@ -187,8 +202,8 @@ export function newRecord(
       characters: source.characters,
       vocab: source.vocab,
       validationTokens: Math.max(
-        ...[...cohorts.values()].map(
-          (members) => budgetOf(members, allWindows).windowsAtEnd * members[0]!.source.context,
+        ...[...budgetsOf(prepared, allWindows)].map(
+          ([key, { windowsAtEnd }]) => windowsAtEnd * cohorts.get(key)![0]!.source.context,
         ),
       ),
     },

@@ -19,7 +19,7 @@ import type {
 import type { PlanCheckpoint } from './checkpoint.ts';
 import { Inspecting } from './inspecting.ts';
 import { lookInto } from './looking.ts';
-import { armsOf, budgetOf, newRecord, openBatches, prepare, rewind } from './prepare.ts';
+import { armsOf, budgetsOf, newRecord, openBatches, prepare, rewind } from './prepare.ts';
 import { Progressing } from './progressing.ts';
 import type { DeviceRecord, ExperimentRecord } from './record.ts';
 import { Saving, type Savable, type Save } from './saving.ts';
@@ -85,9 +85,10 @@ export class Session {
       if (!(error instanceof OutOfMemory)) throw error;
       return compileAll(kernels, prepared.cohorts, true);
     });
+    const budgets = budgetsOf(prepared, host.allWindows);
     const lanes = cohorts.map((cohort): Lane => {
       const { steps, members } = cohort;
-      const budget = budgetOf(members, host.allWindows);
+      const budget = budgets.get(cohort.key)!;
       const saved = resumed?.plans.find((p) => p.key === cohort.key);
       if (saved) cohort.restore(saved.arena, saved.step);
       for (const m of members)

@@ -6,7 +6,7 @@ import { integer } from '#src/data/random.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { baseArm, type ArmConfig } from '#src/model/config.ts';
 import type { PlanCheckpoint } from '#src/runs/checkpoint.ts';
-import { armsOf, cohortsOf, withSeeds } from '#src/runs/prepare.ts';
+import { armsOf, budgetsOf, cohortsOf, prepare, withSeeds } from '#src/runs/prepare.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import { Session, type SessionHost } from '#src/runs/session.ts';
 import { Cohort } from '#src/train/cohort.ts';
@@ -137,6 +137,22 @@ test('arms of equal shape share a cohort: their time is shared among all replica
   expect(cohortsOf(known(lessonById('shortcuts')!.spec('test'))).size).toBe(4);
   const { record } = await run(specOf(2, {}, { learningRate: 3e-3 }, { uniqueText: 500 }));
   for (const r of replicasOf(record)) expect(r.secondsShare).toBeCloseTo(r.seconds / 6, 10);
+});
+
+test('arms that read the same text are measured on the same windows, however long they train', async () => {
+  const spec = specOf(1, {}, { steps: 120 }, { context: 4 }, { noise: 0.5 });
+  const { load } = await newHost();
+  const prepared = await prepare(armsOf(spec), load);
+  const keys = [...prepared.cohorts].map(([key, members]) => [members[0]!.arm, key] as const);
+  const budgets = budgetsOf(prepared);
+  const of = (arm: number) => budgets.get(keys.find(([a]) => a === arm)![1])!;
+  expect([of(0).windows, of(0).windowsAtEnd]).toEqual([of(1).windows, of(1).windowsAtEnd]);
+  expect(of(0).every).toBeLessThan(of(1).every);
+  const alone = budgetsOf(await prepare(armsOf(specOf(1, {})), load))
+    .values()
+    .next().value!;
+  expect(of(0).windowsAtEnd).toBeGreaterThan(alone.windowsAtEnd);
+  expect(of(2).windowsAtEnd, 'windows of another size').toBeLessThan(of(0).windowsAtEnd);
 });
 
 test('cohorts of different shape go forward together', async () => {
