@@ -2,7 +2,8 @@
 
 import type { ExperimentRecord, ReplicaStatus } from '#src/runs/record.ts';
 import type { Progress } from '#workers/protocol.ts';
-import { lastPoint, type ArmCurves } from './curves.ts';
+import type { ArmCurves } from './curves.ts';
+import { lastPoint } from './series.ts';
 
 export interface ResultRow {
   readonly name: string;
