@@ -238,3 +238,9 @@ export function retitle(id: string, title: string): void {
   if (shown?.id !== id) return;
   record.set({ ...shown, title });
 }
+
+/** Another arm to compare the others with. */
+export function setBaseline(baseline: number): void {
+  const shown = record.get();
+  if (shown?.arms[baseline]) record.set({ ...shown, baseline });
+}

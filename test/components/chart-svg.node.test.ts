@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { svgOf, type ChartPicture } from '#src/components/base/chart-image.ts';
 import { escapeXml, svgPen } from '#src/components/base/chart-svg.ts';
+import { pictureCaption } from '#src/components/curve-words.ts';
+import { differenceScene } from '#src/components/difference-scene.ts';
+import { differenceNote } from '#src/components/difference-words.ts';
 import { lossScene } from '#src/components/loss-scene.ts';
 import { lessons } from '#src/lessons/experiments.ts';
 import { curvesOf } from '#src/store/curves.ts';
@@ -68,6 +71,14 @@ describe('the SVG of a chart', () => {
     const svg = svgOf(picture({ title: '</title><script>1</script>', caption: ['<img onerror=1>'] }), measure);
     texts(svg);
     expect(svg).not.toMatch(/<script|<img|<a |href|style=|\son\w+="/i);
+  });
+
+  it('of the difference chart names its axes and every arm too', () => {
+    const caption = pictureCaption(record, differenceNote(shown));
+    const words = texts(svgOf(picture({ scene: differenceScene(shown), caption }), measure));
+    for (const { name } of record.arms) expect(words.join(' ')).toContain(name);
+    expect(words).toContain('difference from A, nats per character');
+    expect(words).toContain('B − A');
   });
 
   it('is on white and in the light colours', () => {
