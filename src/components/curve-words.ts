@@ -33,7 +33,6 @@ export function rowsOf(
   summaries: readonly Summary[],
   cell: (summary: Summary, place: number) => CurveCell,
 ): CurveTable['rows'] {
-  // prettier-ignore
   const steps = new Set<number>();
   for (const summary of summaries) for (let i = 0; i < summary.length; i++) steps.add(summary.steps[i]!);
   const all = [...steps].sort((a, b) => a - b);

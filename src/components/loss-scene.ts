@@ -90,7 +90,6 @@ export const marginNames = (record: ExperimentRecord): string[] => [
 ];
 
 function range(curves: readonly ArmCurves[], levels: readonly ChartLevel[], view: View): { low: number; high: number } {
-  // prettier-ignore
   const factor = perNat(view.unit);
   let low = Infinity;
   let high = -Infinity;

@@ -22,7 +22,6 @@ export function differencesOf(
   curves: readonly ArmCurves[],
   sizes: readonly number[],
 ): ArmDifference[] {
-  // prettier-ignore
   const baseline = baselineOf(record);
   return [...record.arms.keys()]
     .filter((arm) => arm !== baseline && curves[arm] && curves[baseline] && whyUnpaired(record, arm) === undefined)

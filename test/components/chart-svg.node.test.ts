@@ -2,6 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { drawBand } from '#src/components/base/chart-lines.ts';
+import type { Look } from '#src/components/base/chart-pen.ts';
 import { svgOf, type ChartPicture } from '#src/components/base/chart-image.ts';
 import { escapeXml, svgPen } from '#src/components/base/chart-svg.ts';
 import { pictureCaption } from '#src/components/curve-words.ts';
@@ -92,6 +94,40 @@ describe('the SVG of a chart', () => {
     const words = texts(svgOf(picture({ caption: ['word '.repeat(60)] }), measure));
     expect(words.filter((text) => text.startsWith('word ')).length).toBeGreaterThan(1);
     expect(words.join(' ').match(/word/g)).toHaveLength(60);
+  });
+});
+
+describe('a band', () => {
+  const look: Look = { scale: 1, narrow: false, named: false, colour: () => '#123456' };
+  const box = { left: 0, top: 0, width: 100, height: 100, margin: 0 };
+  const drawn = (low: number[], high: number[], log = false): string[] => {
+    const pen = svgPen(measure);
+    const axis = { low: 1, high: 10, log, format: String };
+    const band = { x: [1, 3, 5, 7, 9], low, high, length: 5, scale: 1, token: '--arm-a', alpha: 0.5 };
+    drawBand(
+      pen,
+      band,
+      { x: { ...axis, log: false }, y: axis, lines: [], levels: [], labels: [], names: [] },
+      box,
+      look,
+    );
+    return [...pen.markup().matchAll(/ d="([^"]+)"/g)].map(([, path]) => path!);
+  };
+
+  it('goes forth along its upper and back along its lower edge', () => {
+    expect(drawn([1, 1, 1, 1, 1], [10, 10, 10, 10, 10])).toEqual([
+      'M0 0L22.22 0L44.44 0L66.67 0L88.89 0L88.89 100L66.67 100L44.44 100L22.22 100L0 100Z',
+    ]);
+  });
+
+  it('pauses where a bound is no number', () => {
+    expect(drawn([2, 2, NaN, 2, 2], [3, 3, 3, 3, 3])).toHaveLength(2);
+    expect(drawn([2, NaN, 2, NaN, 2], [3, 3, 3, 3, 3])).toEqual([]);
+  });
+
+  it('reaches the bottom of a log axis where its lower bound is not above zero', () => {
+    const [path] = drawn([-1, -1, -1, -1, -1], [10, 10, 10, 10, 10], true);
+    expect(path).toMatch(/L0 100Z$/);
   });
 });
 

@@ -46,7 +46,7 @@ export class ChartFrame extends LitElement {
       inset: 0;
       cursor: crosshair;
       /* A finger reads the chart sideways and scrolls the page upwards. */
-      touch-action: pan-y;
+      touch-action: pan-y pinch-zoom;
     }
     .plot:focus-visible {
       outline: 2px solid var(--ink);
@@ -125,8 +125,9 @@ export class ChartFrame extends LitElement {
     const pen = canvas.getContext('2d');
     if (!scene || !pen) return;
     const ratio = devicePixelRatio;
-    canvas.width = Math.round(width * ratio); // also wipes it
-    canvas.height = Math.round(height * ratio);
+    const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
+    if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
+    pen.reset();
     pen.scale(ratio, ratio);
     const style = getComputedStyle(this);
     const scale = Number.parseFloat(style.getPropertyValue('--chart-scale')) || 1;

@@ -73,7 +73,7 @@ function tracedOnce(points: Polyline, x: Projection, y: Projection): Traced {
   const kept = version === undefined ? undefined : traced.get(points.y);
   if (kept?.key === key) return kept;
   const found: Traced = { key, pixels: trace(points, x, y) };
-  traced.set(points.y, found);
+  if (version !== undefined) traced.set(points.y, found);
   return found;
 }
 
