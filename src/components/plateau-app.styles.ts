@@ -101,7 +101,8 @@ export const appStyles = css`
     .right {
       display: contents;
     }
-    loss-chart {
+    loss-chart,
+    difference-chart {
       order: 1;
     }
     setup-panel {

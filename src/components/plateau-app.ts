@@ -1,10 +1,11 @@
 // <plateau-app>: the page. Puts the store's state into the elements and their events back into the store.
 
-import { SignalWatcher } from '@lit-labs/signals';
+import { SignalWatcher, watch } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { lessons } from '#src/lessons/experiments.ts';
 import { announcement } from '#src/store/announcements.ts';
+import { cursor } from '#src/store/cursor.ts';
 import { device, sources } from '#src/store/device.ts';
 import { changed, draft, ownId } from '#src/store/draft.ts';
 import { importFile, problem } from '#src/store/history.ts';
@@ -14,16 +15,19 @@ import { reasonNotToStart } from '#src/store/readiness.ts';
 import { resultRows } from '#src/store/results.ts';
 import { sentence } from '#src/store/services.ts';
 import * as session from '#src/store/session.ts';
+import type { CursorMoved } from './base/chart-frame.ts';
 import { controls } from './base/controls.styles.ts';
+import type { BaselineChosen } from './difference-chart.ts';
 import type { ExperimentChosen } from './experiment-nav.ts';
 import type { KeyList, KeysSwitched } from './key-list.ts';
-import type { ViewChanged } from './loss-chart.ts';
 import { appStyles } from './plateau-app.styles.ts';
 import type { ProfileAsked } from './profile-panel.ts';
 import { progressLine } from './progress-line.ts';
 import type { TextAsked, Written } from './sample-view.ts';
 import { commandFor } from './shortcut-keys.ts';
+import type { ViewChanged } from './view-options.ts';
 import './device-chip.ts';
+import './difference-chart.ts';
 import './experiment-nav.ts';
 import './key-list.ts';
 import './loss-chart.ts';
@@ -39,6 +43,9 @@ const experiments = [...lessons.map(({ id, title }) => ({ id, title })), { id: o
 
 const withGpu = 'Press Start: the curves of all arms appear here while they train.';
 const withoutGpu = 'The curves of a run appear here when it is opened from the list below, or imported.';
+
+// Watched by the charts alone: the page is not drawn again where the visitor points.
+const moveCursor = (event: CustomEvent<CursorMoved>): void => cursor.set(event.detail.x);
 
 @customElement('plateau-app')
 export class PlateauApp extends SignalWatcher(LitElement) {
@@ -139,11 +146,23 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         .progress=${progress}
         .view=${preferences.get()}
         .hint=${device.get()?.ok === false ? withoutGpu : withGpu}
-        @view-changed=${(e: CustomEvent<ViewChanged>) => setPreference(e.detail.key, e.detail.value)}
+        .cursor=${watch(cursor)}
+        @view-changed=${this.changeView}
+        @cursor-moved=${moveCursor}
       ></loss-chart>
       ${
         record
-          ? html`<result-table
+          ? html`<difference-chart
+                .record=${record}
+                .curves=${curves}
+                .drawing=${drawing}
+                .progress=${progress}
+                .view=${preferences.get()}
+                .cursor=${watch(cursor)}
+                @cursor-moved=${moveCursor}
+                @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => session.setBaseline(e.detail.arm)}
+              ></difference-chart>
+              <result-table
                 .rows=${resultRows(record, curves, progress)}
                 .finished=${finished}
                 .expected=${session.expected.get()}
@@ -161,6 +180,11 @@ export class PlateauApp extends SignalWatcher(LitElement) {
               ${this.renderProfile(record.arms.map((arm) => arm.name))}`
           : nothing
       }`;
+  }
+
+  private changeView({ detail: { key, value } }: CustomEvent<ViewChanged>): void {
+    setPreference(key, value);
+    if (key === 'axis') cursor.set(undefined); // it was in the old unit
   }
 
   private renderProfile(names: readonly string[]): TemplateResult {

@@ -4,15 +4,27 @@ import { signal } from '@lit-labs/signals';
 
 export type Theme = 'light' | 'dark' | 'system';
 export type AxisUnit = 'steps' | 'tokens' | 'flops' | 'seconds';
+export type LossUnit = 'nats' | 'bits';
 
-export interface Preferences {
-  readonly theme: Theme;
-  readonly keys: boolean; // single-key shortcuts
+/** How the curves are drawn. */
+export interface View {
   readonly axis: AxisUnit;
   readonly logX: boolean;
   readonly logY: boolean;
+  readonly unit: LossUnit;
+  readonly centre: 'mean' | 'median'; // the thick line of an arm
+  readonly band: 'interval' | 'range' | 'none'; // around it: 95 % interval of the mean, or lowest to highest seed
+  readonly smoothing: number; // weight of the past, 0 to `mostSmoothing`
   readonly showTrain: boolean;
-  readonly showRuns: boolean;
+  readonly showRuns: boolean; // one line for each seed
+  readonly showLevels: boolean; // reference lines
+}
+
+export const mostSmoothing = 0.99;
+
+export interface Preferences extends View {
+  readonly theme: Theme;
+  readonly keys: boolean; // single-key shortcuts
 }
 
 const defaults: Preferences = {
@@ -21,9 +33,22 @@ const defaults: Preferences = {
   axis: 'steps',
   logX: false,
   logY: false,
+  unit: 'nats',
+  centre: 'mean',
+  band: 'interval',
+  smoothing: 0,
   showTrain: true,
   showRuns: true,
+  showLevels: true,
 };
+
+const choices = {
+  theme: ['light', 'dark', 'system'],
+  axis: ['steps', 'tokens', 'flops', 'seconds'],
+  unit: ['nats', 'bits'],
+  centre: ['mean', 'median'],
+  band: ['interval', 'range', 'none'],
+} satisfies { [K in keyof Preferences]?: readonly Preferences[K][] };
 
 const place = 'plateau.preferences';
 
@@ -42,10 +67,10 @@ export function loadPreferences(): void {
     const old = kept[key];
     if (typeof old === typeof value) next[key] = old;
   }
-  const axes: readonly unknown[] = ['steps', 'tokens', 'flops', 'seconds'] satisfies AxisUnit[];
-  const themes: readonly unknown[] = ['light', 'dark', 'system'] satisfies Theme[];
-  if (!axes.includes(next.axis)) next.axis = defaults.axis;
-  if (!themes.includes(next.theme)) next.theme = defaults.theme;
+  for (const [key, allowed] of Object.entries(choices) as [keyof typeof choices, readonly unknown[]][])
+    if (!allowed.includes(next[key])) next[key] = defaults[key];
+  const { smoothing } = next as { smoothing: number };
+  if (!(smoothing >= 0 && smoothing <= mostSmoothing)) next.smoothing = defaults.smoothing;
   preferences.set(next as unknown as Preferences);
 }
 

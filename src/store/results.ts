@@ -3,7 +3,8 @@
 import { totalSteps } from '#src/model/config.ts';
 import type { ArmRecord, ExperimentRecord, ReplicaStatus } from '#src/runs/record.ts';
 import type { ArmProgress, Progress } from '#workers/protocol.ts';
-import { lastPoint, type ArmCurves } from './curves.ts';
+import type { ArmCurves } from './curves.ts';
+import { lastPoint } from './series.ts';
 
 export interface ResultRow {
   readonly name: string;

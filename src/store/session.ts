@@ -6,7 +6,7 @@ import { totalSteps } from '#src/model/config.ts';
 import type { ExperimentRecord, ReferenceLine } from '#src/runs/record.ts';
 import type { Progress, Sample, SessionListener, SessionState } from '#workers/protocol.ts';
 import { announce } from './announcements.ts';
-import { addPoints, curvesOf, isOver, updateMeans, type ArmCurves } from './curves.ts';
+import { addPoints, curvesOf, type ArmCurves } from './curves.ts';
 import { chooseExperiment, draftFrom, nextSeeds, spec } from './draft.ts';
 import { expectation, recallExpectation, rememberExpectation } from './expectations.ts';
 import { reasonNotToStart } from './readiness.ts';
@@ -109,12 +109,6 @@ function listenerOf(session: object): SessionListener {
     state: only(changeState),
     progress: only((next: Progress) => {
       progress.set(next);
-      next.arms.forEach(({ arm, statuses }) => {
-        const target = curves.get()[arm];
-        if (!target) return;
-        statuses.forEach((status, replica) => (target.ended[replica] = isOver(status)));
-        updateMeans(target);
-      });
       const now = Math.floor(4 * done.get() + 1e-9);
       if (now > quarters && now < 4) announce(`${25 * now} percent done.`);
       quarters = Math.max(quarters, now);
@@ -253,4 +247,10 @@ export function retitle(id: string, title: string): void {
   const shown = record.get();
   if (shown?.id !== id) return;
   record.set({ ...shown, title });
+}
+
+/** Another arm to compare the others with. */
+export function setBaseline(baseline: number): void {
+  const shown = record.get();
+  if (shown?.arms[baseline]) record.set({ ...shown, baseline });
 }

@@ -1,32 +1,77 @@
-// The small algorithms behind a chart: thinning, moving labels apart, ticks.
+// The small algorithms behind a chart: tracing a line, moving labels apart, ticks.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { across, scaled, toPixel, toValue, upward, type Projection } from '#src/components/base/chart-pen.ts';
 import { spread } from '#src/components/base/spread.ts';
-import { thin } from '#src/components/base/thin.ts';
 import { linearTicks, logTicks } from '#src/components/base/ticks.ts';
+import { trace } from '#src/components/base/trace.ts';
 
-describe('thin', () => {
-  it('leaves short lines alone', () => {
-    const line = { x: [1, 2], y: [3, 4], length: 2 };
-    expect(thin(line, 10)).toBe(line);
+const linear = (slope: number): Projection => ({ origin: 0, slope, log: false });
+const pairs = (pixels: Float64Array): [number, number][] =>
+  Array.from({ length: pixels.length / 2 }, (_, i) => [pixels[2 * i]!, pixels[2 * i + 1]!]);
+
+describe('trace', () => {
+  it('keeps every point of a line that has room', () => {
+    const line = { x: [1, 2, 5], y: [3, 4, 1], length: 3 };
+    expect(pairs(trace(line, linear(10), linear(-1)))).toEqual([[10, -3], [20, -4], [50, -1]]); // prettier-ignore
   });
 
-  it('keeps both ends, every extreme, the order and the limit', () => {
-    const losses = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 60, maxLength: 400 });
+  it('keeps of each narrow column the lowest and the highest point, and no others', () => {
+    // Without −0, which is as high as 0.
+    const loss = fc.double({ min: -10, max: 10, noNaN: true }).map((value) => value + 0);
+    const losses = fc.array(loss, { minLength: 1, maxLength: 200 });
     fc.assert(
-      fc.property(losses, (y) => {
+      fc.property(losses, fc.double({ min: 0.01, max: 2, noNaN: true }), (y, slope) => {
         const x = y.map((_, i) => i);
-        const out = thin({ x, y, length: y.length }, 50);
-        const kept = Array.from({ length: out.length }, (_, i) => out.y[i]!);
-        expect(out.length).toBeLessThanOrEqual(50);
-        expect(out.x[0]).toBe(0);
-        expect(out.x[out.length - 1]).toBe(y.length - 1);
-        expect(Math.min(...kept)).toBe(Math.min(...y));
-        expect(Math.max(...kept)).toBe(Math.max(...y));
-        for (let i = 1; i < out.length; i++) expect(out.x[i]!).toBeGreaterThan(out.x[i - 1]!);
+        const kept = pairs(trace({ x, y, length: y.length }, linear(slope), linear(1)));
+        const columns = new Map<number, [number, number][]>();
+        for (const point of kept) {
+          const column = Math.floor(point[0] / 2);
+          columns.set(column, [...(columns.get(column) ?? []), point]);
+        }
+        for (const [column, points] of columns) {
+          const there = y.filter((_, i) => Math.floor((i * slope) / 2) === column);
+          const here = points.map(([, height]) => height);
+          expect(here.length).toBeLessThanOrEqual(Math.min(2, there.length));
+          expect(Math.min(...here)).toBe(Math.min(...there));
+          expect(Math.max(...here)).toBe(Math.max(...there));
+        }
+        expect(columns.size).toBe(new Set(x.map((i) => Math.floor((i * slope) / 2))).size);
+        for (let i = 1; i < kept.length; i++) expect(kept[i]![0]).toBeGreaterThan(kept[i - 1]![0]);
       }),
     );
+  });
+
+  it('pauses at what is no number, and on log axes at what has no logarithm', () => {
+    const log = { origin: 0, slope: 1, log: true };
+    const line = { x: [0, 1, 2, 3, 4], y: [1, 1, NaN, -1, 1], length: 5 };
+    const place = (pixels: Float64Array): number[] => pairs(pixels).flatMap(([px]) => (Number.isNaN(px) ? [] : [px]));
+    expect(place(trace(line, linear(10), linear(1)))).toEqual([0, 10, 30, 40]);
+    expect(place(trace(line, log, linear(1)))).toHaveLength(3);
+    expect(place(trace(line, linear(10), log))).toEqual([0, 10, 40]);
+    expect(pairs(trace(line, linear(10), linear(1)))[2]).toEqual([NaN, NaN]);
+  });
+});
+
+describe('projections', () => {
+  const box = { left: 40, top: 10, width: 300, height: 200 };
+  const axis = { low: 2, high: 50, format: String };
+
+  it('put the ends of an axis at the ends of the plot, and go back from pixels to values', () => {
+    for (const log of [false, true]) {
+      expect(toPixel(across({ ...axis, log }, box), 2)).toBeCloseTo(40, 9);
+      expect(toPixel(across({ ...axis, log }, box), 50)).toBeCloseTo(340, 9);
+      expect(toPixel(upward({ ...axis, log }, box), 2)).toBeCloseTo(210, 9);
+      expect(toValue(across({ ...axis, log }, box), toPixel(across({ ...axis, log }, box), 7))).toBeCloseTo(7, 9);
+    }
+  });
+
+  it('take data in other units', () => {
+    for (const log of [false, true]) {
+      const x = across({ ...axis, log }, box);
+      expect(toPixel(scaled(x, 4), 3)).toBeCloseTo(toPixel(x, 12), 9);
+    }
   });
 });
 

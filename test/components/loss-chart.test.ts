@@ -6,14 +6,15 @@ import type { LossChart } from '#src/components/loss-chart.ts';
 import { lessons } from '#src/lessons/experiments.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import { curvesOf } from '#src/store/curves.ts';
-import { preferences, type Preferences } from '#src/store/preferences.ts';
+import { preferences, type View } from '#src/store/preferences.ts';
 import '#src/components/loss-chart.ts';
 import { filledRecord } from './fake-record.ts';
 import { expectAccessible, find, findAll, heard, mount } from './mount.ts';
+import { pixels } from './pixels.ts';
 
 const record = filledRecord(lessons[0]!.spec('nano'));
 
-async function chart(of: ExperimentRecord | undefined = record, change: Partial<Preferences> = {}): Promise<LossChart> {
+async function chart(of: ExperimentRecord | undefined = record, change: Partial<View> = {}): Promise<LossChart> {
   const element = await mount<LossChart>(
     html`<loss-chart
       .record=${of}
@@ -21,56 +22,34 @@ async function chart(of: ExperimentRecord | undefined = record, change: Partial<
       .view=${{ ...preferences.get(), ...change }}
     ></loss-chart>`,
   );
-  if (of) await vi.waitFor(() => find(element, 'chart-frame canvas'));
+  if (of) await vi.waitFor(() => expect(pixels(element, '--arm-b')).toBeGreaterThan(50));
   return element;
 }
 
-/** How many pixels of the canvas carry this colour, give or take the smoothing. */
-function pixels(element: LossChart, token: string): number {
-  const canvas = find<HTMLCanvasElement>(element, 'chart-frame canvas');
-  const wanted = getComputedStyle(element).getPropertyValue(token).trim();
-  const [r, g, b] = [1, 3, 5].map((i) => parseInt(wanted.slice(i, i + 2), 16)) as [number, number, number];
-  const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-  let count = 0;
-  for (let i = 0; i < data.length; i += 4)
-    if (Math.abs(data[i]! - r) + Math.abs(data[i + 1]! - g) + Math.abs(data[i + 2]! - b) < 12 && data[i + 3]! > 200)
-      count++;
-  return count;
-}
+const readout = (element: LossChart): string =>
+  find(element, 'chart-foot .readout').textContent.replace(/\s+/g, ' ').trim();
 
 describe('loss-chart', () => {
-  it('is accessible, empty, drawn and as a table', async () => {
+  it('is accessible, empty, drawn, read, as a table and with its options unfolded', async () => {
     await expectAccessible(await chart(undefined));
     const element = await chart();
-    find<HTMLDetailsElement>(element, 'details').open = true;
-    await vi.waitFor(() => find(element, 'table'));
+    await expectAccessible(element);
+    element.cursor = 100;
+    find(element, 'chart-foot button').click();
+    await vi.waitFor(() => find(element, 'chart-foot table'));
+    find<HTMLDetailsElement>(element, 'view-options details').open = true;
     await expectAccessible(element);
   });
 
   it('draws each arm in its colour', async () => {
     const element = await chart();
-    await vi.waitFor(() => {
-      for (const token of ['--arm-a', '--arm-b', '--arm-c', '--arm-d'])
-        expect(pixels(element, token)).toBeGreaterThan(50);
-    });
+    for (const token of ['--arm-a', '--arm-b', '--arm-c', '--arm-d'])
+      expect(pixels(element, token)).toBeGreaterThan(50);
   });
 
-  it('draws on log axes and in other units too', async () => {
-    for (const axis of ['steps', 'tokens', 'flops', 'seconds'] as const) {
-      const element = await chart(record, { axis, logX: true, logY: true });
-      await vi.waitFor(() => expect(pixels(element, '--arm-b')).toBeGreaterThan(50));
-    }
-  });
-
-  it('leaves the pen of the chart library as it was', async () => {
-    const element = await chart();
-    const ink = pixels(element, '--ink');
-    for (let i = 1; i < 4; i++) {
-      element.drawing = i;
-      await element.updateComplete;
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    }
-    expect(pixels(element, '--ink')).toBe(ink);
+  it('draws on log axes, in other units, smoothed, in bits, with other bands', async () => {
+    for (const axis of ['steps', 'tokens', 'flops', 'seconds'] as const)
+      await chart(record, { axis, logX: true, logY: true, unit: 'bits', smoothing: 0.9, band: 'range', centre: 'median' });
   });
 
   it('describes itself in words', async () => {
@@ -83,20 +62,54 @@ describe('loss-chart', () => {
     const element = await chart();
     const figure = find(element, 'chart-frame [role=figure]');
     figure.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', cancelable: true }));
-    await vi.waitFor(() => expect(find(element, '.readout').textContent.replace(/\s+/g, ' ')).toContain('200 steps A 3.1'));
+    await vi.waitFor(() => expect(readout(element)).toContain('200 steps A 3.1'));
+    expect(readout(element)).toContain('n = 2');
+    expect(find(element, 'chart-foot .readout').getAttribute('aria-live')).toBe('polite');
     figure.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', cancelable: true }));
-    await vi.waitFor(() => expect(find(element, '.readout').textContent).toContain('held-out loss'));
+    await vi.waitFor(() => expect(readout(element)).toContain('held-out loss, mean of 3 seeds'));
   });
 
-  it('reports another axis and a log scale', async () => {
+  it('shows where another chart is read, without saying it aloud', async () => {
+    const element = await chart();
+    element.cursor = 100;
+    await vi.waitFor(() => expect(readout(element)).toContain('100 steps A'));
+    expect(find(element, 'chart-foot .readout').getAttribute('aria-live')).toBe('off');
+    expect(find(element, 'chart-frame svg line')).toBeTruthy();
+  });
+
+  it('reports another axis and single seeds', async () => {
     const element = await chart();
     const axis = heard(element, 'view-changed');
     const select = find<HTMLSelectElement>(element, 'select');
     select.value = 'flops';
     select.dispatchEvent(new Event('change'));
     expect(await axis).toEqual({ key: 'axis', value: 'flops' });
+    const seeds = heard(element, 'view-changed');
+    findAll(element, 'input')[1]!.click();
+    expect(await seeds).toEqual({ key: 'showRuns', value: false });
+  });
+
+  it('reports what is chosen under View, and folds it away with Escape', async () => {
+    const element = await chart();
+    const details = find<HTMLDetailsElement>(element, 'view-options details');
+    const height = find(element, 'chart-frame').getBoundingClientRect();
+    details.open = true;
+    expect(find(element, 'chart-frame').getBoundingClientRect()).toEqual(height);
+    const change = async (path: string, value: string, type: string): Promise<unknown> => {
+      const told = heard(element, 'view-changed');
+      const control = find<HTMLInputElement | HTMLSelectElement>(element, `view-options ${path}`);
+      control.value = value;
+      control.dispatchEvent(new Event(type));
+      return told;
+    };
+    expect(await change('#centre', 'median', 'change')).toEqual({ key: 'centre', value: 'median' });
+    expect(await change('#band', 'range', 'change')).toEqual({ key: 'band', value: 'range' });
+    expect(await change('#unit', 'bits', 'change')).toEqual({ key: 'unit', value: 'bits' });
+    expect(await change('#smoothing', '0.75', 'input')).toEqual({ key: 'smoothing', value: 0.75 });
     const log = heard(element, 'view-changed');
-    findAll(element, 'input').at(-1)!.click();
+    find(element, 'view-options .box input').click();
     expect(await log).toEqual({ key: 'logX', value: true });
+    find(element, 'view-options #band').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    expect(details.open).toBe(false);
   });
 }); // prettier-ignore

@@ -31,3 +31,14 @@ it('writes milliseconds with as many digits as a table needs, and shares as perc
 it('rounds a duration to what one would say', () => {
   expect([0.4, 40.4, 130, 3900].map(numbers.formatDuration)).toEqual(['under 1 s', '40 s', '2 min 10 s', '1 h 5 min']);
 });
+
+it('writes a difference with its sign, to a thousandth or to what is uncertain', () => {
+  expect(numbers.formatDifference(-0.83, 0.0312)).toBe('−0.830 ± 0.031');
+  expect(numbers.formatDifference(0.0123, 0.00041)).toBe('+0.01230 ± 0.00041');
+  expect(numbers.formatDifference(1.5, 0.26)).toBe('+1.500 ± 0.260');
+  expect(numbers.formatDifference(-0.83, NaN)).toBe('−0.830');
+  expect(numbers.formatDifference(0.0012, NaN)).toBe('+0.00120');
+  expect(numbers.formatDifference(0, 0)).toBe('0.000 ± 0.000');
+  expect(numbers.formatDifference(NaN, NaN)).toBe('–');
+  expect([0.1, -0.1, 0].map((v) => numbers.formatSigned(v, numbers.formatNumber))).toEqual(['+0.1', '−0.1', '0']);
+});

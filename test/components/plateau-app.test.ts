@@ -136,6 +136,38 @@ describe('a lesson', () => {
   });
 });
 
+describe('the two charts', () => {
+  const plot = (app: PlateauApp, chart: string) => find(app, `${chart} chart-frame .plot`);
+  const reading = (app: PlateauApp, chart: string): string => text(app, `${chart} chart-foot .readout`);
+
+  it('are read at one place, which draws nothing again', async () => {
+    const app = await page();
+    click(app, 'run-controls #start');
+    worker.advance(20);
+    await vi.waitFor(() => expect(text(app, 'result-table h2')).toBe('Final losses'));
+    await vi.waitFor(() => expect(reading(app, 'difference-chart')).toContain('seeds, paired by seed'));
+    await app.updateComplete;
+    const drawn = vi.spyOn(app as unknown as { render(): unknown }, 'render');
+    plot(app, 'loss-chart').dispatchEvent(new KeyboardEvent('keydown', { key: 'End', cancelable: true }));
+    await vi.waitFor(() => expect(reading(app, 'difference-chart')).toMatch(/^\d+ steps B − A −0\.\d+ .* n = \d$/));
+    expect(reading(app, 'loss-chart')).toMatch(/^\d+ steps A 3\.\d+/);
+    expect(drawn).not.toHaveBeenCalled();
+    const select = find<HTMLSelectElement>(app, 'loss-chart select');
+    select.value = 'tokens';
+    select.dispatchEvent(new Event('change'));
+    await vi.waitFor(() => expect(reading(app, 'difference-chart')).toContain('at equal tokens'));
+  });
+
+  it('follow another baseline', async () => {
+    const app = await page([filledRecord(lessons[0]!.spec('nano'), 1, 'kept')]);
+    await vi.waitFor(() => find(app, 'difference-chart select'));
+    const select = find<HTMLSelectElement>(app, 'difference-chart select');
+    select.value = '2';
+    select.dispatchEvent(new Event('change'));
+    await vi.waitFor(() => expect(plot(app, 'difference-chart').ariaLabel).toContain('from C, residual'));
+  });
+});
+
 describe('keys', () => {
   it('pause, step, continue and reset, but not from a field', async () => {
     const app = await page();

@@ -35,7 +35,7 @@ describe('a run', () => {
     expect(session.live.get()).toBe(true);
     worker.advance(10);
     expect(session.done.get()).toBeCloseTo(0.5);
-    expect(session.curves.get()[0]!.mean.validation.length).toBe(10);
+    expect(session.curves.get()[0]!.summary.validation.length).toBe(10);
     expect(session.record.get()!.references).toHaveLength(3);
     worker.advance(10);
     await ended;
@@ -95,7 +95,7 @@ describe('a run', () => {
     worker.advance(10);
     await again;
     expect(phase()).toBe('finished');
-    expect(session.curves.get()[0]!.mean.validation.length).toBe(20);
+    expect(session.curves.get()[0]!.summary.validation.length).toBe(20);
   });
 
   it('that the worker refuses leaves its sentence', async () => {

@@ -12,6 +12,22 @@ export const dash = '–';
 export const formatLoss = (nats: number): string => (Number.isFinite(nats) ? losses.format(nats) : dash);
 export const formatShortLoss = (nats: number): string => (Number.isFinite(nats) ? shortLosses.format(nats) : dash);
 
+/** −0.830 ± 0.031: to a thousandth, as losses are; to two digits of the half-width where that is less. */
+export function formatDifference(value: number, half: number): string {
+  const decisive = half > 0 ? half : Math.abs(value) / 10;
+  const decimals = decisive > 0 && decisive < 0.001 ? Math.min(6, 1 - Math.floor(Math.log10(decisive))) : 3;
+  return (
+    formatSigned(value, (v) => v.toFixed(decimals)) + (Number.isFinite(half) ? ` ± ${half.toFixed(decimals)}` : '')
+  );
+}
+
+/** With its sign, unless nothing is left of it: +0.1, −0.1, 0. */
+export function formatSigned(value: number, format: (size: number) => string): string {
+  if (!Number.isFinite(value)) return dash;
+  const size = format(Math.abs(value));
+  return Number(size) === 0 ? size : `${value < 0 ? '−' : '+'}${size}`;
+}
+
 /** A number as it was set: 400, 0.002, 409,600; very small ones as 1e-6. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return dash;

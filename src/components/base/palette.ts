@@ -1,5 +1,7 @@
 // How the six possible arms are told apart: letter, marker, dash and colour, so that nothing depends on colour alone.
 
+import type { ExperimentRecord } from '#src/runs/record.ts';
+
 export type Marker = 'square' | 'diamond' | 'circle' | 'up' | 'down' | 'cross';
 
 export interface ArmStyle {
@@ -22,6 +24,12 @@ export const fewestArms = 2;
 export const mostArms = styles.length;
 
 export const armStyle = (arm: number): ArmStyle => styles[arm % styles.length]!;
+
+/** The letter says which arm it is; marker, dash and colour are the visitor's choice. */
+export const styleOf = ({ marks }: Pick<ExperimentRecord, 'marks'>, arm: number): ArmStyle => ({
+  ...armStyle(marks?.styles?.[arm] ?? arm),
+  letter: armStyle(arm).letter,
+});
 
 /** The outline of a marker around (x, y), as corner points; a circle has none. */
 export function markerCorners(marker: Marker, x: number, y: number, r: number): [number, number][] {

@@ -19,6 +19,9 @@ const light = `
   --arm-e: #2b2b2b;
   --arm-f: #a67400;
 `;
+/** For pictures that leave the page, which are always on white. */
+export const lightColour = (token: string): string => new RegExp(`${token}: ([^;]+);`).exec(light)?.[1] ?? '#888888';
+
 const dark = `
   color-scheme: dark;
   --paper: #14161a;
