@@ -8,6 +8,8 @@ import { formatDate, plural } from './base/numbers.ts';
 import { armStyle } from './base/palette.ts';
 import { actOnExperiment, type ExperimentAction } from './run-actions.ts';
 
+type Form = 'rename' | 'note' | 'weights';
+
 /** @fires experiment-acted with ExperimentActed */
 @customElement('experiment-line')
 export class ExperimentLine extends LitElement {
@@ -16,7 +18,7 @@ export class ExperimentLine extends LitElement {
   @property({ type: Boolean }) training = false; // by this page, now
   @property({ type: Boolean }) trainable = false; // there is a GPU to resume on
   @property({ type: Boolean }) reachable = true; // with the Tab key: only in the row that is in use
-  @state() private form: 'rename' | 'note' | 'weights' | undefined;
+  @state() private form: Form | undefined;
   @state() private unfolded = false; // the actions, where there is no room for them beside the title
 
   static override readonly styles = [
@@ -111,8 +113,7 @@ export class ExperimentLine extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.form === 'weights') return this.renderWeights();
-    if (this.form) return this.renderText(this.form);
+    if (this.form) return this.renderForm(this.form);
     const { record, training } = this;
     const { title, marks } = record;
     const note = marks?.note;
@@ -143,7 +144,7 @@ export class ExperimentLine extends LitElement {
         class="plain more"
         tabindex=${this.reachable ? 0 : -1}
         aria-label=${`more about ${title}`}
-        aria-expanded=${this.unfolded ? 'true' : 'false'}
+        aria-expanded=${this.unfolded}
         @click=${() => (this.unfolded = !this.unfolded)}
       >
         ${this.unfolded ? '✕' : '⋯'}
@@ -161,46 +162,39 @@ export class ExperimentLine extends LitElement {
     ].join(' · '); // prettier-ignore
   }
 
-  private renderText(form: 'rename' | 'note'): TemplateResult {
-    const { title, marks } = this.record;
+  private renderForm(form: Form): TemplateResult {
+    const { title, marks, arms } = this.record;
+    const naming = form === 'rename';
+    const field =
+      form === 'weights'
+        ? html`<select aria-label="Weights of">
+            ${arms.flatMap(({ name, replicas }, arm) =>
+              replicas.map(
+                ({ seed }, replica) =>
+                  html`<option value=${`${arm} ${replica}`}>${armStyle(arm).letter} ${name}, seed ${seed}</option>`,
+              ),
+            )}
+          </select>`
+        : html`<input
+            type="text"
+            maxlength=${naming ? 120 : 2000}
+            aria-label=${naming ? 'New name' : `Note on ${title}`}
+            .value=${naming ? title : (marks?.note ?? '')}
+          />`;
     return html`<form @submit=${this.submit} @keydown=${this.leave}>
-      <input
-        type="text"
-        maxlength=${form === 'rename' ? 120 : 2000}
-        aria-label=${form === 'rename' ? 'New name' : `Note on ${title}`}
-        .value=${form === 'rename' ? title : (marks?.note ?? '')}
-      />
-      ${this.renderButtons('Save')}
+      ${field}
+      <button type="submit">${form === 'weights' ? 'Save as .safetensors' : 'Save'}</button>
+      <button type="button" @click=${this.close}>Cancel</button>
     </form>`;
-  }
-
-  private renderWeights(): TemplateResult {
-    return html`<form @submit=${this.submit} @keydown=${this.leave}>
-      <select aria-label="Weights of">
-        ${this.record.arms.flatMap((arm, index) =>
-          arm.replicas.map(
-            ({ seed }, replica) =>
-              html`<option value=${`${index} ${replica}`}>${armStyle(index).letter} ${arm.name}, seed ${seed}</option>`,
-          ),
-        )}
-      </select>
-      ${this.renderButtons('Save as .safetensors')}
-    </form>`;
-  }
-
-  private renderButtons(save: string): TemplateResult {
-    return html`<button type="submit">${save}</button>
-      <button type="button" @click=${() => this.close()}>Cancel</button>`;
   }
 
   private action(name: string, act: () => void): TemplateResult {
-    const label = `${name.replace('…', '')} ${this.record.title}`;
-    return html`<button type="button" class="plain" aria-label=${label} tabindex=${this.reachable ? 0 : -1} @click=${act}>
+    return html`<button type="button" class="plain" aria-label=${`${name} ${this.record.title}`} tabindex=${this.reachable ? 0 : -1} @click=${act}>
       ${name}
     </button>`;
   } // prettier-ignore
 
-  private async open(form: 'rename' | 'note' | 'weights'): Promise<void> {
+  private async open(form: Form): Promise<void> {
     this.form = form;
     await this.updateComplete;
     const field = this.renderRoot.querySelector<HTMLInputElement | HTMLSelectElement>('input, select');
@@ -211,16 +205,15 @@ export class ExperimentLine extends LitElement {
   private leave(event: KeyboardEvent): void {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
-    this.close();
+    void this.close();
   }
 
-  /** The focus goes where it came from. */
-  private close(): void {
-    const label = { rename: 'rename', note: 'note', weights: 'weights' }[this.form ?? 'rename'];
+  /** The focus goes back to where it came from. */
+  private async close(): Promise<void> {
+    const { form } = this;
     this.form = undefined;
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLButtonElement>(`.actions [aria-label^='${label} ']`)?.focus(),
-    );
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLButtonElement>(`.actions [aria-label^='${form}']`)?.focus();
   }
 
   private submit(event: SubmitEvent): void {
@@ -230,7 +223,7 @@ export class ExperimentLine extends LitElement {
       const [arm = 0, replica = 0] = value.split(' ').map(Number);
       this.act({ act: 'weights', arm, replica });
     } else if (this.form) this.act({ act: this.form, text: value });
-    this.close();
+    void this.close();
   }
 
   private act(action: ExperimentAction): void {

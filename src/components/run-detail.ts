@@ -48,23 +48,15 @@ export class RunDetail extends LitElement {
 
   private renderActions(): TemplateResult {
     const { mark, record, arm, replica } = this.row;
-    const run = (label: string, action: RunAction, on?: boolean): TemplateResult =>
-      html`<button
-        type="button"
-        class="plain"
-        aria-pressed=${on === undefined ? nothing : on ? 'true' : 'false'}
-        @click=${() => actOnRun(this, this.row, action)}
-      >
-        ${label}
-      </button>`;
+    const run = (label: string, action: RunAction): TemplateResult =>
+      html`<button type="button" class="plain" @click=${() => this.act(action)}>${label}</button>`;
     const experiment = (label: string, action: ExperimentAction): TemplateResult =>
       html`<button type="button" class="plain" @click=${() => actOnExperiment(this, record.id, action)}>
         ${label}
       </button>`;
     return html`<div class="actions">
-      ${experiment('open on the chart', { act: 'open' })}
-      ${run(mark?.pinned ? 'unpin' : 'pin', { act: 'pin' }, mark?.pinned === true)}
-      ${run(mark?.hidden ? 'show' : 'hide', { act: 'hide' }, mark?.hidden === true)}
+      ${experiment('open on the chart', { act: 'open' })} ${run(mark?.pinned ? 'unpin' : 'pin', { act: 'pin' })}
+      ${run(mark?.hidden ? 'show' : 'hide', { act: 'hide' })}
       ${
         arm === record.baseline
           ? html`<span class="muted">this arm is the baseline</span>`

@@ -113,6 +113,9 @@ export const gridStyles = css`
     text-overflow: ellipsis;
     text-align: start;
   }
+  .name [aria-current='true'] {
+    font-weight: 600;
+  }
   .flags {
     overflow: hidden;
     text-overflow: ellipsis;

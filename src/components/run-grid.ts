@@ -1,14 +1,15 @@
 // <run-grid>: the runs as one long table of which only the rows that are near are drawn; a tree that is used by mouse or keys.
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Line } from '#src/store/run-groups.ts';
 import type { Column, Sorting } from '#src/store/table.ts';
 import { controls } from './base/controls.styles.ts';
 import { RowElements } from './base/row-elements.ts';
-import { firstRow, placesOf, scrollFor, type Place } from './base/virtual-rows.ts';
+import { RowWindow } from './base/row-window.ts';
+import type { Place } from './base/virtual-rows.ts';
 import { actOnExperiment, actOnRun } from './run-actions.ts';
 import { commandFor } from './run-grid-keys.ts';
 import { gridStyles } from './run-grid.styles.ts';
@@ -26,8 +27,6 @@ export interface SortChosen {
   readonly field: string;
 }
 
-const headHeight = 40; // pixels, as in the styles
-
 /** @fires runs-selected with RunsSelected, group-folded with GroupFolded, sort-chosen with SortChosen, run-acted, experiment-acted */
 @customElement('run-grid')
 export class RunGrid extends LitElement {
@@ -42,42 +41,25 @@ export class RunGrid extends LitElement {
   /** What is searched, sorted and grouped: another one is read from the top. */
   @property() subject = '';
   @state() private active = ''; // the key of the line in use
-  @state() private first = 0;
-  @state() private inView = 12;
-  @state() private height = 32;
-  @query('.region') private region!: HTMLElement;
   private focused: HTMLElement | undefined; // before the table is drawn again
   private readonly elements = new RowElements();
-  private readonly resize = new ResizeObserver(() => this.measure());
+  private readonly window = new RowWindow(this);
 
   static override readonly styles = [controls, gridStyles];
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resize.disconnect();
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.resize.observe(this.region);
-  }
-
-  protected override firstUpdated(): void {
-    this.resize.observe(this.region);
-  }
 
   protected override render(): TemplateResult {
     const { lines } = this;
     const active = Math.max(0, this.indexOf(this.active));
-    const places = placesOf(lines.length, this.first, this.inView, active);
+    const places = this.window.places(lines.length, active);
     const drawn = places.flatMap((place) => ('row' in place ? lines[place.row]!.key : []));
     const elements = this.elements.assign(drawn);
-    return html`<div class="region" @scroll=${this.scrolled}>
+    return html`<div class="region" @scroll=${this.window.scrolled}>
       <table
         role="treegrid"
         aria-label="Runs"
         aria-multiselectable="true"
         aria-rowcount=${lines.length + 1}
+        .style=${`min-width:calc(${this.columns.map(widthOf).join('+')} + var(--fixed))`}
         @keydown=${this.pressed}
         @focusin=${this.entered}
       >
@@ -109,17 +91,20 @@ export class RunGrid extends LitElement {
         />
       </td>
       ${this.renderHeading('name', 'Run', 'name')}
-      ${this.columns.map((column) => this.renderHeading(column.field.id, column.field.label, isNumber(column) ? 'number' : ''))}
+      ${this.columns.map((column) => {
+        const { id, label } = column.field;
+        return this.renderHeading(id, label, isNumber(column) ? 'number' : '', `width:calc${widthOf(column)}`);
+      })}
       <td class="rest" aria-hidden="true"></td>
     </tr>`;
-  } // prettier-ignore
+  }
 
-  private renderHeading(field: string, label: string, name: string): TemplateResult {
+  private renderHeading(field: string, label: string, name: string, style = ''): TemplateResult {
     const { sorting } = this;
     const order = sorting?.field === field ? (sorting.descending ? 'descending' : 'ascending') : undefined;
     const arrow = order && (order === 'ascending' ? '▲' : '▼');
     const choose = (): void => this.tell('sort-chosen', { field } satisfies SortChosen);
-    return html`<th scope="col" class=${name} aria-sort=${order ?? nothing}>
+    return html`<th scope="col" class=${name} aria-sort=${order ?? nothing} .style=${style}>
       <button type="button" @click=${choose}>
         ${label}${arrow ? html` <span aria-hidden="true">${arrow}</span>` : nothing}
       </button>
@@ -128,13 +113,14 @@ export class RunGrid extends LitElement {
 
   private renderPlace(place: Place, active: number): TemplateResult {
     const width = this.columns.length + 3;
-    if ('gap' in place) return gapLine(place.gap, this.height, width);
+    if ('gap' in place) return gapLine(place.gap * this.window.height, width);
     const line = this.lines[place.row]!;
-    const at = { index: place.row, active: place.row === active, level: line.kind === 'run' ? line.level : 1 } as const;
+    const level = line.kind === 'run' ? line.level : 1;
+    const at = { place: place.row + 2, level, tab: place.row === active ? 0 : -1 } as const;
     if (line.kind === 'run') {
       const pick = (on: boolean): void => this.pick([line.key], on);
       const state = { ...at, selected: this.selected.has(line.key), pick };
-      return runLine(line.row, this.columns, state, line.key === this.opened, line.row.mark?.pinned === true);
+      return runLine(line.row, this.columns, state, line.key === this.opened);
     }
     const { group, folded } = line;
     const keys = keysOf(line);
@@ -153,27 +139,14 @@ export class RunGrid extends LitElement {
     const line = this.lines[index];
     if (!line) return;
     this.active = line.key;
-    const { region, height } = this;
-    region.scrollTop = scrollFor(index, height, region.scrollTop, region.clientHeight, headHeight);
-    this.scrolled();
+    this.window.reveal(index);
     await this.updateComplete;
     this.rowOf(line.key)?.focus({ preventScroll: true });
   }
 
-  /** Puts the focus back on the row of a run. */
+  /** Puts the focus back on the row of a run, or on the first one if it is not shown. */
   goTo(key: string): Promise<void> {
-    return this.go(this.indexOf(key));
-  }
-
-  private readonly scrolled = (): void => {
-    this.first = firstRow(this.region.scrollTop, this.height);
-  };
-
-  private measure(): void {
-    const row = this.renderRoot.querySelector('tbody tr[data-key]');
-    if (row) this.height = row.getBoundingClientRect().height;
-    this.inView = Math.ceil(this.region.clientHeight / this.height) + 1;
-    this.scrolled();
+    return this.go(Math.max(0, this.indexOf(key)));
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -196,28 +169,16 @@ export class RunGrid extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('columns')) this.layOut();
     this.refocus();
-    if (!changed.has('lines') || !changed.get('lines')) return;
-    const { region, height } = this;
-    if (changed.has('subject')) region.scrollTop = 0;
-    else region.scrollTop += height * this.shift(changed.get('lines')!, Math.floor(region.scrollTop / height));
+    if (changed.has('subject')) this.window.toTop();
+    else if (changed.has('lines')) this.window.scrollBy(this.shift(changed.get('lines') ?? []));
   }
 
   /** By how many rows the first one in view has moved: new runs above it must not push it away. */
-  private shift(before: readonly Line[], first: number): number {
-    const key = first > 0 ? before[first]?.key : undefined;
-    const now = key === undefined ? -1 : this.indexOf(key);
-    return now < 0 ? 0 : now - first;
-  }
-
-  /** Fixed widths, since the rows that are drawn change. The policy of the page forbids style attributes. */
-  private layOut(): void {
-    const cells = this.renderRoot.querySelectorAll<HTMLElement>('thead th:not(.name)');
-    this.columns.forEach(({ width }, i) => (cells[i]!.style.width = `calc(${width}ch + 1.2rem)`));
-    const characters = this.columns.reduce((sum, { width }) => sum + width, 0);
-    const table = this.renderRoot.querySelector('table')!;
-    table.style.minWidth = `calc(${characters}ch + ${1.2 * this.columns.length}rem + var(--fixed))`;
+  private shift(before: readonly Line[]): number {
+    const { top } = this.window;
+    const now = top > 0 ? this.indexOf(before[top]?.key ?? '') : -1;
+    return now < 0 ? 0 : now - top;
   }
 
   private readonly entered = (event: FocusEvent): void => {
@@ -229,7 +190,7 @@ export class RunGrid extends LitElement {
     const index = this.indexOf(this.active);
     const target = event.composedPath()[0] as HTMLElement;
     const onRow = target.localName === 'tr';
-    const command = commandFor(event, onRow, this.lines, index, this.inView - 2);
+    const command = commandFor(event, onRow, this.lines, index, this.window.inView - 2);
     const line = this.lines[index];
     if (!command || !line) return;
     event.preventDefault();
@@ -271,6 +232,9 @@ export class RunGrid extends LitElement {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
+
+/** Fixed, since the rows that are drawn change; with the space between two columns. */
+const widthOf = ({ width }: Column): string => `(${width}ch + 1.2rem)`;
 
 /** The runs of a line. */
 const keysOf = (line: Line): string[] => (line.kind === 'run' ? [line.key] : line.group.rows.map(({ key }) => key));

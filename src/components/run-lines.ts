@@ -2,7 +2,6 @@
 
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { ref } from 'lit/directives/ref.js';
 import { styleOf } from '#src/store/marks.ts';
 import { wordsOf } from '#src/store/run-fields.ts';
 import { pinnedKey, type Group } from '#src/store/run-groups.ts';
@@ -16,9 +15,9 @@ import './experiment-line.ts';
 
 /** What the table knows of the line it draws. */
 export interface LineState {
-  readonly index: number;
+  readonly place: number; // among all lines, the head being the first
   readonly level: 1 | 2;
-  readonly active: boolean; // the one that the Tab key reaches
+  readonly tab: 0 | -1; // the Tab key reaches one line, and what is in it
   readonly selected: boolean;
   readonly pick: (on: boolean) => void;
 }
@@ -36,26 +35,16 @@ export function cellText({ field }: Column, row: RunRow): string {
 
 export const isNumber = ({ field }: Column): boolean => field.kind !== 'text' && field.kind !== 'date';
 
-const attributes = ({ level, selected, active, index }: LineState) => ({
-  level, selected: selected ? 'true' : 'false', tab: active ? 0 : -1, row: index + 2,
-}); // prettier-ignore
-
-export function runLine(
-  row: RunRow,
-  columns: readonly Column[],
-  line: LineState,
-  opened: boolean,
-  inSection: boolean,
-): TemplateResult {
-  const { level, selected, tab, row: place } = attributes(line);
+export function runLine(row: RunRow, columns: readonly Column[], line: LineState, opened: boolean): TemplateResult {
+  const { tab } = line;
   const name = fullName(row);
   return html`<tr
     class=${row.mark?.hidden ? 'run hidden' : 'run'}
     data-key=${row.key}
     tabindex=${tab}
-    aria-level=${level}
-    aria-rowindex=${place}
-    aria-selected=${selected}
+    aria-level=${line.level}
+    aria-rowindex=${line.place}
+    aria-selected=${line.selected}
   >
     <td class="pick">${checkbox(`select ${name}`, line)}</td>
     <th scope="row" class="name">
@@ -67,47 +56,49 @@ export function runLine(
           tabindex=${tab}
           title=${row.name}
           aria-label=${name}
-          aria-expanded=${opened ? 'true' : 'false'}
+          aria-current=${opened}
           @click=${(e: Event) => actOnRun(e.currentTarget!, row, { act: 'open' })}
         >
           ${row.name}
         </button>
-        <span class="flags muted">${flags(row, inSection)}</span>
-        <span class="marks">${mark('pin', row, tab)}${mark('hide', row, tab)}</span>
+        <span class="flags muted">${flags(row)}</span>
+        <span class="marks">
+          ${toggle('pin', row.mark?.pinned ? 'unpin' : 'pin', row, tab)}
+          ${toggle('hide', row.mark?.hidden ? 'show' : 'hide', row, tab)}
+        </span>
       </div>
     </th>
     ${columns.map((column) => html`<td class=${isNumber(column) ? 'number' : ''} .textContent=${cellText(column, row)}></td>`)}
     <td class="rest" aria-hidden="true"></td>
   </tr>`;
-}
+} // prettier-ignore
 
-function flags({ mark, record, arm, run }: RunRow, inSection: boolean): string {
+/** A pinned run stands apart from its experiment, so it names it. */
+function flags({ mark, record, arm, run }: RunRow): string {
   return [
     mark?.hidden && 'hidden',
     arm === record.baseline && 'baseline',
     mark?.note && 'note',
-    inSection && `${record.title}, seed ${run.seed}`,
+    mark?.pinned && `${record.title}, seed ${run.seed}`,
   ].filter(Boolean).join(' · ');
 } // prettier-ignore
 
-function mark(act: 'pin' | 'hide', row: RunRow, tab: number): TemplateResult {
-  const on = (act === 'pin' ? row.mark?.pinned : row.mark?.hidden) === true;
+function toggle(act: 'pin' | 'hide', label: string, row: RunRow, tab: number): TemplateResult {
   return html`<button
     type="button"
     class="plain"
     tabindex=${tab}
-    aria-label=${`${act} ${fullName(row)}`}
-    aria-pressed=${on ? 'true' : 'false'}
+    aria-label=${`${label} ${fullName(row)}`}
     @click=${(e: Event) => actOnRun(e.currentTarget!, row, { act })}
   >
-    ${on ? { pin: 'unpin', hide: 'show' }[act] : act}
+    ${label}
   </button>`;
 }
 
-function checkbox(label: string, { selected, active, pick }: LineState, some = false): TemplateResult {
+function checkbox(label: string, { selected, tab, pick }: LineState, some = false): TemplateResult {
   return html`<input
     type="checkbox"
-    tabindex=${active ? 0 : -1}
+    tabindex=${tab}
     aria-label=${label}
     .checked=${live(selected)}
     .indeterminate=${live(some && !selected)}
@@ -125,16 +116,16 @@ export interface GroupState extends LineState {
 }
 
 export function groupLine(group: Group, width: number, line: GroupState): TemplateResult {
-  const { level, selected, tab, row } = attributes(line);
+  const { tab } = line;
   const { record, title } = group;
   return html`<tr
     class="group"
     data-key=${`group ${group.key}`}
     tabindex=${tab}
-    aria-level=${level}
-    aria-rowindex=${row}
-    aria-selected=${selected}
-    aria-expanded=${line.folded ? 'false' : 'true'}
+    aria-level=${line.level}
+    aria-rowindex=${line.place}
+    aria-selected=${line.selected}
+    aria-expanded=${!line.folded}
   >
     <td colspan=${width}>
       <div>
@@ -144,7 +135,7 @@ export function groupLine(group: Group, width: number, line: GroupState): Templa
           class="plain fold"
           tabindex=${tab}
           aria-label=${`runs of ${title}`}
-          aria-expanded=${line.folded ? 'false' : 'true'}
+          aria-expanded=${!line.folded}
           @click=${() => line.fold(!line.folded)}
         >
           ${line.folded ? '▸' : '▾'}
@@ -156,7 +147,7 @@ export function groupLine(group: Group, width: number, line: GroupState): Templa
                 .shown=${record.id === line.shown}
                 .training=${record.id === line.trained}
                 .trainable=${line.trainable}
-                .reachable=${line.active}
+                .reachable=${tab === 0}
               ></experiment-line>`
             : html`<span class="title">${title}</span> <span class="muted">${summary(group)}</span>`
         }
@@ -174,8 +165,8 @@ function summary({ key, rows }: Group): string {
   return `${runs} · final loss ${formatLoss(mean)}${spread} (${n > 1 ? 'mean ± sd, ' : ''}n = ${n})`;
 }
 
-/** As high as the rows that are left out. The policy of the page forbids style attributes, so the height is set in code. */
-export const gapLine = (rows: number, height: number, width: number): TemplateResult =>
+/** As high as the rows that are left out. `.style` and not `style`, which the policy of the page forbids. */
+export const gapLine = (pixels: number, width: number): TemplateResult =>
   html`<tr aria-hidden="true" class="gap">
-    <td colspan=${width} ${ref((cell) => cell && ((cell as HTMLElement).style.height = `${rows * height}px`))}></td>
+    <td colspan=${width} .style=${`height:${pixels}px`}></td>
   </tr>`;

@@ -3,14 +3,21 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { runsIn } from '#src/store/history.ts';
-import type { RunPlace } from '#src/store/marks.ts';
+import type { RunKey } from '#src/store/comparison.ts';
+import { mostArms } from '#src/store/draft.ts';
 import type { RunRow } from '#src/store/run-rows.ts';
 import { controls } from './base/controls.styles.ts';
 import { plural } from './base/numbers.ts';
-import { mostArms } from './base/palette.ts';
 
 export interface RunsCompared {
-  readonly runs: readonly RunPlace[];
+  readonly runs: readonly RunKey[];
+}
+
+const whole = 'Runs go with their experiment, or its seeds would lose their pairs: hide them instead.';
+
+function reasonNotToCompare(arms: number): string {
+  if (arms < 2) return 'Choose runs of a second arm to compare.';
+  return arms > mostArms ? `At most ${mostArms} arms can be compared; these runs belong to ${arms}.` : '';
 }
 
 /** @fires runs-compared with RunsCompared, selection-pinned, selection-hidden with boolean, selection-deleted, selection-cleared */
@@ -40,33 +47,29 @@ export class RunSelection extends LitElement {
     const { selection } = this;
     if (!selection.length)
       return html`<span class="muted hint">Select runs to compare, pin, hide or delete them.</span>`;
-    const arms = new Set(selection.map(({ id, arm }) => `${id}.${arm}`)).size;
+    const records = new Map(selection.map(({ id, record }) => [id, record]));
+    const runs = [...records.values()].reduce((sum, record) => sum + runsIn(record), 0);
+    const training = this.trained !== undefined && records.has(this.trained);
+    const compare = reasonNotToCompare(new Set(selection.map(({ id, arm }) => `${id}.${arm}`)).size);
     const shown = new Set(this.shown);
     const unseen = selection.filter((row) => !shown.has(row)).length;
     const pinned = selection.every(({ mark }) => mark?.pinned);
     const hidden = selection.every(({ mark }) => mark?.hidden);
     return html`<b>${plural(selection.length, 'run')} selected${unseen ? `, ${unseen} not shown` : nothing}</b>
-      <button type="button" ?disabled=${arms > mostArms} @click=${this.compare}>Compare</button>
-      ${arms > mostArms ? html`<span>A comparison has at most ${mostArms} arms, not ${arms}.</span>` : nothing}
+      <button type="button" ?disabled=${compare !== ''} aria-describedby="compare" @click=${this.compare}>Compare</button>
       <button type="button" @click=${() => this.tell('selection-pinned', !pinned)}>${pinned ? 'Unpin' : 'Pin'}</button>
       <button type="button" @click=${() => this.tell('selection-hidden', !hidden)}>${hidden ? 'Show' : 'Hide'}</button>
-      ${this.renderDelete()}
-      <button type="button" class="plain" @click=${() => this.tell('selection-cleared')}>clear</button>`;
-  }
-
-  private renderDelete(): TemplateResult {
-    const { selection } = this;
-    const records = new Map(selection.map(({ id, record }) => [id, record]));
-    const runs = [...records.values()].reduce((sum, record) => sum + runsIn(record), 0);
-    const what = `${plural(records.size, 'experiment')}, ${plural(runs, 'run')}`;
-    if (this.trained !== undefined && records.has(this.trained))
-      return html`<span>What trains now cannot be deleted: reset it first.</span>`;
-    return html`<button type="button" aria-describedby="whole" @click=${() => this.tell('selection-deleted')}>
-        Delete ${what}
+      <button
+        type="button"
+        ?disabled=${training}
+        aria-describedby="delete"
+        @click=${() => this.tell('selection-deleted')}
+      >
+        Delete ${plural(records.size, 'experiment')}, ${plural(runs, 'run')}
       </button>
-      <span id="whole" class="muted" ?hidden=${runs === selection.length}>
-        A run cannot be deleted without its experiment, which would lose its pairs of seeds: hide it instead.
-      </span>`;
+      <button type="button" class="plain" @click=${() => this.tell('selection-cleared')}>clear</button>
+      <span id="compare" class="muted">${compare}</span>
+      <span id="delete" class="muted">${training ? 'What trains now cannot be deleted.' : runs > selection.length ? whole : ''}</span>`;
   } // prettier-ignore
 
   private compare(): void {

@@ -17,10 +17,12 @@ import type { FilterChosen, SearchTyped } from './run-filter.ts';
 import type { GroupFolded, RunGrid, RunsSelected, SortChosen } from './run-grid.ts';
 import type { RunDetail } from './run-detail.ts';
 import { tableStyles } from './run-table.styles.ts';
-import './run-detail.ts';
 import './run-filter.ts';
 import './run-grid.ts';
 import './run-selection.ts';
+
+/** A chunk of its own, since nobody opens details at once; fetched early all the same, so that they open offline. */
+const loadDetails = (): Promise<unknown> => import('./run-detail.ts');
 
 /** @fires chart-wanted when something is shown up there, runs-compared with RunsCompared */
 @customElement('run-table')
@@ -30,6 +32,10 @@ export class RunTable extends SignalWatcher(LitElement) {
   @query('run-detail') private detail!: RunDetail | null;
 
   static override readonly styles = [controls, tableStyles];
+
+  protected override firstUpdated(): void {
+    loadDetails().catch(() => undefined); // it is tried again when it is needed
+  }
 
   protected override render(): TemplateResult {
     const all = table.rows.get().length;
@@ -168,10 +174,7 @@ export class RunTable extends SignalWatcher(LitElement) {
     const { row } = acted;
     switch (acted.act) {
       case 'open':
-        table.opened.set(row.key);
-        await this.updateComplete;
-        await this.detail?.updateComplete;
-        return this.detail?.focus();
+        return this.openDetail(row);
       case 'pin':
         return marks.setPinned([row], !row.mark?.pinned);
       case 'hide':
@@ -185,6 +188,19 @@ export class RunTable extends SignalWatcher(LitElement) {
       case 'note':
         return marks.noteRun(row, acted.text);
     }
+  }
+
+  private async openDetail({ key }: RunRow): Promise<void> {
+    try {
+      await loadDetails();
+    } catch {
+      history.problem.set('The details could not be loaded: look at the connection and reload the page.');
+      return;
+    }
+    table.opened.set(key);
+    await this.updateComplete;
+    await this.detail?.updateComplete;
+    this.detail?.focus();
   }
 
   private async actOnExperiment(acted: ExperimentActed): Promise<void> {

@@ -1,14 +1,9 @@
 // What the visitor says about runs: hidden, pinned, named, noted, drawn in another style, compared with another baseline.
 
 import type { ExperimentRecord, Marks, RunMark } from '#src/runs/record.ts';
+import type { RunKey } from './comparison.ts';
 import { mark, runs, type Marked } from './history.ts';
-
-/** One run: a seed of an arm of an experiment. */
-export interface RunPlace {
-  readonly id: string;
-  readonly arm: number;
-  readonly replica: number;
-}
+import * as session from './session.ts';
 
 export const markOf = ({ marks }: ExperimentRecord, arm: number, replica: number): RunMark | undefined =>
   marks?.runs?.find((run) => run.arm === arm && run.replica === replica);
@@ -16,15 +11,15 @@ export const markOf = ({ marks }: ExperimentRecord, arm: number, replica: number
 /** The arm's place in the palette, which gives it colour, marker and dash. Its letter stays that of its position. */
 export const styleOf = ({ marks }: ExperimentRecord, arm: number): number => marks?.styles?.[arm] ?? arm;
 
-export const setHidden = (places: readonly RunPlace[], hidden: boolean): Promise<void> => markRuns(places, { hidden });
+export const setHidden = (keys: readonly RunKey[], hidden: boolean): Promise<void> => markRuns(keys, { hidden });
 
-export const setPinned = (places: readonly RunPlace[], pinned: boolean): Promise<void> => markRuns(places, { pinned });
+export const setPinned = (keys: readonly RunKey[], pinned: boolean): Promise<void> => markRuns(keys, { pinned });
 
 /** No name is its arm's. */
-export const renameRun = (place: RunPlace, name: string): Promise<void> =>
-  markRuns([place], { name: name.trim().slice(0, 120) });
+export const renameRun = (run: RunKey, name: string): Promise<void> =>
+  markRuns([run], { name: name.trim().slice(0, 120) });
 
-export const noteRun = (place: RunPlace, note: string): Promise<void> => markRuns([place], { note: noteText(note) });
+export const noteRun = (run: RunKey, note: string): Promise<void> => markRuns([run], { note: noteText(note) });
 
 export const noteExperiment = (id: string, note: string): Promise<void> =>
   change(id, ({ baseline, marks }) => ({ baseline, marks: { ...marks, note: noteText(note) } }));
@@ -45,13 +40,13 @@ export const setBaseline = (id: string, arm: number): Promise<void> =>
 
 const noteText = (note: string): string => note.trim().slice(0, 2000);
 
-async function markRuns(places: readonly RunPlace[], words: Omit<RunMark, 'arm' | 'replica'>): Promise<void> {
-  const ids = [...new Set(places.map(({ id }) => id))];
+async function markRuns(keys: readonly RunKey[], words: Omit<RunMark, 'arm' | 'replica'>): Promise<void> {
+  const ids = [...new Set(keys.map(({ id }) => id))];
   await Promise.all(
     ids.map((id) =>
       change(id, ({ baseline, marks }) => {
         const marked = new Map(marks?.runs?.map((run) => [keyOf(run), run]));
-        for (const { arm, replica } of places.filter((place) => place.id === id)) {
+        for (const { arm, replica } of keys.filter((run) => run.id === id)) {
           const key = keyOf({ arm, replica });
           marked.set(key, { ...marked.get(key), ...words, arm, replica });
         }
@@ -64,7 +59,8 @@ async function markRuns(places: readonly RunPlace[], words: Omit<RunMark, 'arm' 
 const keyOf = ({ arm, replica }: Pick<RunMark, 'arm' | 'replica'>): number => 256 * arm + replica;
 
 async function change(id: string, next: (record: ExperimentRecord) => Marked): Promise<void> {
-  const record = runs.get().find((run) => run.id === id);
+  const shown = session.record.get();
+  const record = runs.get().find((run) => run.id === id) ?? (shown?.id === id ? shown : undefined);
   if (!record) return;
   const { baseline, marks } = next(record);
   await mark(id, { baseline, marks: marks && compact(marks) });

@@ -2,7 +2,7 @@
 
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import { wordsOf, type RunField } from './run-fields.ts';
-import type { RunRow } from './run-rows.ts';
+import { settingsOf, type RunRow } from './run-rows.ts';
 
 export type Grouping = 'experiment' | 'arm' | 'nothing' | RunField;
 
@@ -57,7 +57,7 @@ export function groupsOf(rows: readonly RunRow[], by: Grouping): Group[] | undef
 
 function groupKey(row: RunRow, by: Exclude<Grouping, 'nothing'>): string {
   if (by === 'experiment') return row.id;
-  if (by === 'arm') return configKey(row);
+  if (by === 'arm') return settingsOf(row);
   return `${by.id}=${String(by.value(row))}`;
 }
 
@@ -65,15 +65,4 @@ function headOf(row: RunRow, by: Exclude<Grouping, 'nothing'>): Pick<Group, 'tit
   if (by === 'experiment') return { title: row.record.title, record: row.record };
   if (by === 'arm') return { title: row.config.name };
   return { title: `${by.label}: ${wordsOf(by, row) || 'not used'}` };
-}
-
-const configs = new WeakMap<object, string>();
-
-/** The same settings are the same arm, whatever it is called and whichever experiment trained it. */
-function configKey({ config: { config } }: RunRow): string {
-  const kept = configs.get(config);
-  if (kept !== undefined) return kept;
-  const fresh = JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)));
-  configs.set(config, fresh);
-  return fresh;
 }

@@ -1,10 +1,11 @@
 // The rows of the run table, one for each run. Derived once for every record object, so that typing and training walk no curve.
 
 import type { ArmRecord, ExperimentRecord, ReplicaRecord, RunMark } from '#src/runs/record.ts';
-import { markOf, type RunPlace } from './marks.ts';
+import type { RunKey } from './comparison.ts';
+import { markOf } from './marks.ts';
 import { deviation, mean } from './results.ts';
 
-export interface RunRow extends RunPlace {
+export interface RunRow extends RunKey {
   readonly key: string;
   readonly record: ExperimentRecord;
   readonly config: ArmRecord;
@@ -25,7 +26,7 @@ export interface Losses {
   readonly last: number; // after the last step on many more windows, or the end of the curve
 }
 
-export const keyOf = ({ id, arm, replica }: RunPlace): string => `${id}.${arm}.${replica}`;
+export const keyOf = ({ id, arm, replica }: RunKey): string => `${id}.${arm}.${replica}`;
 
 const rows = new WeakMap<ExperimentRecord, { readonly live: boolean; readonly rows: readonly RunRow[] }>();
 
@@ -83,7 +84,27 @@ export interface Summary {
   readonly deviation: number; // NaN below two
 }
 
+const summaries = new WeakMap<readonly RunRow[], Summary>();
+
 export function summaryOf(group: readonly RunRow[]): Summary {
-  const ends = group.filter(({ status }) => status === 'finished').map((row) => row.losses.last).filter(Number.isFinite);
-  return { n: ends.length, mean: mean(ends), deviation: deviation(ends) };
+  const kept = summaries.get(group);
+  if (kept) return kept;
+  const ended = group.filter(({ status, losses }) => status === 'finished' && Number.isFinite(losses.last));
+  // A comparison holds runs of other experiments again: they count once.
+  const runs = new Map(ended.map((row) => [`${row.config.origin?.id ?? row.id} ${row.run.seed} ${settingsOf(row)}`, row]));
+  const losses = [...runs.values()].map((row) => row.losses.last);
+  const fresh = { n: losses.length, mean: mean(losses), deviation: deviation(losses) };
+  summaries.set(group, fresh);
+  return fresh;
 } // prettier-ignore
+
+const settings = new WeakMap<object, string>();
+
+/** The same settings are the same arm, whatever it is called and whichever experiment trained it. */
+export function settingsOf({ config: { config } }: RunRow): string {
+  const kept = settings.get(config);
+  if (kept !== undefined) return kept;
+  const fresh = JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)));
+  settings.set(config, fresh);
+  return fresh;
+}

@@ -1,11 +1,10 @@
 // The list of kept runs.
 
 import { beforeEach, expect, it } from 'vitest';
-import { lessons } from '#src/lessons/experiments.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/history.ts';
 import * as session from '#src/store/session.ts';
-import { filledRecord } from './fake-record.ts';
+import { filledRecord, pairSpec } from './fake-record.ts';
 import { fakeRuns, type FakeRuns } from './fake-runs.ts';
 import { fakeWorker } from './fake-worker.ts';
 
@@ -15,7 +14,7 @@ const ids = (): string[] => history.runs.get().map((run) => run.id);
 
 beforeEach(async () => {
   disconnect?.();
-  runs = fakeRuns(lessons.map((lesson, i) => filledRecord(lesson.spec('nano'), 1, `run-${i}`)));
+  runs = fakeRuns([0, 1, 2].map((i) => filledRecord(pairSpec(i), 1, `run-${i}`)));
   disconnect = await connect({ worker: fakeWorker(0), runs });
 });
 

@@ -1,13 +1,12 @@
 // What the visitor says about runs.
 
 import { beforeEach, expect, it } from 'vitest';
-import { lessons } from '#src/lessons/experiments.ts';
 import type { Marks } from '#src/runs/record.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/history.ts';
 import * as marks from '#src/store/marks.ts';
 import * as session from '#src/store/session.ts';
-import { filledRecord } from './fake-record.ts';
+import { filledRecord, pairSpec } from './fake-record.ts';
 import { fakeRuns, type FakeRuns } from './fake-runs.ts';
 import { fakeWorker } from './fake-worker.ts';
 
@@ -17,7 +16,7 @@ const place = { id: 'run-0', arm: 2, replica: 1 };
 
 beforeEach(async () => {
   disconnect?.();
-  runs = fakeRuns([0, 1].map((i) => filledRecord(lessons[i]!.spec('nano'), 1, `run-${i}`)));
+  runs = fakeRuns([0, 1].map((i) => filledRecord(pairSpec(i), 1, `run-${i}`)));
   disconnect = await connect({ worker: fakeWorker(0), runs });
   await history.open('run-0');
 });

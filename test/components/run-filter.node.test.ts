@@ -1,14 +1,13 @@
 // What is typed above the run table.
 
 import { describe, expect, it } from 'vitest';
-import { lessons } from '#src/lessons/experiments.ts';
 import { fieldNamed, wordsOf } from '#src/store/run-fields.ts';
 import { filterFrom, termFor } from '#src/store/run-filter.ts';
 import { rowsOf } from '#src/store/run-rows.ts';
-import { filledRecord } from './fake-record.ts';
+import { filledRecord, pairSpec } from './fake-record.ts';
 
-const shortcuts = filledRecord(lessons[0]!.spec('nano'), 1, 'run-0');
-const parameters = filledRecord(lessons[1]!.spec('nano'), 0.4, 'run-1');
+const shortcuts = filledRecord(pairSpec(0), 1, 'run-0');
+const parameters = filledRecord(pairSpec(1), 0.4, 'run-1');
 shortcuts.marks = { note: 'for the talk', runs: [{ arm: 2, replica: 1, name: 'the good one', hidden: true }] };
 const rows = [shortcuts, parameters].flatMap((record) => rowsOf(record, false));
 const found = (search: string): string[] => rows.filter(filterFrom(search).test).map(({ key }) => key);
@@ -54,7 +53,7 @@ describe('terms', () => {
 
   it('say nothing of what a run does not have', () => {
     expect(found('tokens>0')).toEqual([]); // all budgets are in steps
-    const [empty] = rowsOf(filledRecord(lessons[0]!.spec('nano'), 0, 'empty'), false);
+    const [empty] = rowsOf(filledRecord(pairSpec(0), 0, 'empty'), false);
     expect(filterFrom('loss<9').test(empty!)).toBe(false);
     expect(filterFrom('loss>0').test(empty!)).toBe(false);
   });

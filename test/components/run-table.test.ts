@@ -5,7 +5,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunGrid } from '#src/components/run-grid.ts';
 import type { RunTable } from '#src/components/run-table.ts';
 import type { RunsCompared } from '#src/components/run-selection.ts';
-import { lessons } from '#src/lessons/experiments.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/history.ts';
@@ -13,7 +12,7 @@ import { setPinned } from '#src/store/marks.ts';
 import * as session from '#src/store/session.ts';
 import * as table from '#src/store/table.ts';
 import '#src/components/run-table.ts';
-import { filledRecord } from './fake-record.ts';
+import { filledRecord, pairSpec } from './fake-record.ts';
 import { fakeRuns, type FakeRuns } from './fake-runs.ts';
 import { fakeWorker } from './fake-worker.ts';
 import { expectAccessible, find, findAll, heard, mount, type } from './mount.ts';
@@ -24,7 +23,7 @@ let disconnect: () => void;
 /** Eight runs each, the first made last. */
 const experiments = (count: number): ExperimentRecord[] =>
   Array.from({ length: count }, (_, i) => ({
-    ...filledRecord(lessons[i % 3]!.spec('nano'), i % 3 === 1 ? 0.4 : 1, `run-${i}`),
+    ...filledRecord(pairSpec(i % 3), i % 3 === 1 ? 0.4 : 1, `run-${i}`),
     startedAt: new Date(Date.UTC(2026, 10, 22) - i * 86_400_000).toISOString(),
   }));
 
@@ -265,7 +264,7 @@ describe('a selection', () => {
     find(element, 'run-grid thead input').click();
     await vi.waitFor(() =>
       expect(find(element, 'run-selection').shadowRoot!.textContent).toContain(
-        'A comparison has at most 6 arms, not 12.',
+        'At most 6 arms can be compared; these runs belong to 12.',
       ),
     );
     expect(find<HTMLButtonElement>(element, 'run-selection button').disabled).toBe(true);
@@ -277,7 +276,7 @@ describe('a selection', () => {
     const remove = (): HTMLElement =>
       findAll(element, 'run-selection button').find((b) => b.textContent.includes('Delete'))!;
     await vi.waitFor(() => expect(remove().textContent.trim()).toBe('Delete 2 experiments, 16 runs'));
-    expect(text(element, 'run-selection #whole')).toContain('hide it instead');
+    expect(text(element, 'run-selection #delete')).toContain('hide them instead');
     remove().click();
     await vi.waitFor(() => expect(text(element, '.undo')).toBe('2 experiments, 16 runs were deleted. Undo'));
     expect([...runs.kept.keys()]).toEqual(['run-1']);

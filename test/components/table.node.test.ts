@@ -1,15 +1,15 @@
 // The run table as data: rows, columns that differ, groups, order, selection.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { lessons } from '#src/lessons/experiments.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
+import { comparisonOf } from '#src/store/comparison.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/history.ts';
 import { setPinned, renameRun } from '#src/store/marks.ts';
 import { summaryOf } from '#src/store/run-rows.ts';
 import * as session from '#src/store/session.ts';
 import * as table from '#src/store/table.ts';
-import { filledRecord } from './fake-record.ts';
+import { filledRecord, pairSpec } from './fake-record.ts';
 import { fakeRuns, type FakeRuns } from './fake-runs.ts';
 import { fakeWorker } from './fake-worker.ts';
 
@@ -17,7 +17,7 @@ let runs: FakeRuns;
 let disconnect: () => void;
 
 const made = (lesson: number, id: string, day: number): ExperimentRecord => ({
-  ...filledRecord(lessons[lesson]!.spec('nano'), 1, id),
+  ...filledRecord(pairSpec(lesson), 1, id),
   startedAt: `2026-11-${day}T10:00:00.000Z`,
 });
 
@@ -120,6 +120,19 @@ describe('groups', () => {
     expect(summaryOf(table.rows.get().filter(({ id }) => id === 'bad')).n).toBe(6);
   });
 
+  it('count a run once that a comparison holds again', async () => {
+    const again = comparisonOf(
+      [runs.kept.get('old')!],
+      [0, 1, 2].map((arm) => ({ id: 'old', arm, replica: 0 })),
+    );
+    runs.kept.set(again.id, again);
+    await history.refresh();
+    table.groupBy('arm');
+    const group = table.lines.get().flatMap((line) => (line.kind === 'group' ? line.group : []));
+    const residual = group.find(({ title }) => title === 'residual')!;
+    expect([residual.rows.length, summaryOf(residual.rows).n]).toEqual([5, 4]);
+  });
+
   it('are any field that differs, or none', () => {
     table.groupBy('width');
     expect(heads()).toEqual(['Width: 16 2', 'Width: 32 18', 'Width: 48 2', 'Width: 64 2']);
@@ -168,7 +181,7 @@ describe('the order', () => {
   });
 
   it('puts what is missing last, both ways', async () => {
-    runs.kept.set('empty', { ...filledRecord(lessons[0]!.spec('nano'), 0, 'empty') });
+    runs.kept.set('empty', { ...filledRecord(pairSpec(0), 0, 'empty') });
     await history.refresh();
     table.groupBy('nothing');
     for (const _ of ['rising', 'falling']) {
