@@ -5,7 +5,7 @@ import type { View } from '#src/store/preferences.ts';
 import { fewestForInterval, type Summary } from '#src/store/summary.ts';
 import { formatDate, plural } from './base/numbers.ts';
 import { armStyle } from './base/palette.ts';
-import { hiddenRuns } from './hidden-runs.ts';
+import { hiddenRuns } from '#src/store/marked.ts';
 
 /** What is read at the cursor. */
 export interface Reading {

@@ -7,7 +7,7 @@ import type { ChartBand, ChartLabel, ChartLine, ChartScene } from './base/chart-
 import { formatDifference, formatNumber, formatSigned } from './base/numbers.ts';
 import { armStyle, styleOf } from './base/palette.ts';
 import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
-import { isHidden } from './hidden-runs.ts';
+import { isHidden } from '#src/store/marked.ts';
 import { marginNames } from './loss-scene.ts';
 import { bandOf } from './summary-band.ts';
 

@@ -15,6 +15,7 @@ const list: readonly (readonly [string, string])[] = [
   ['R', 'reset'],
   ['?', 'this list'],
   ['← →', 'on the chart: move the reading line, faster with Shift; Home, End and Esc too'],
+  ['↑ ↓', 'in the table of runs: row by row; ← → fold, Space selects, Enter opens, Tab reaches what is in the row'],
 ];
 
 /** @fires keys-switched with KeysSwitched */

@@ -8,7 +8,7 @@ import type { ChartBand, ChartLabel, ChartLevel, ChartLine, ChartScene } from '.
 import { formatNumber, formatShortLoss } from './base/numbers.ts';
 import { styleOf } from './base/palette.ts';
 import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
-import { isHidden } from './hidden-runs.ts';
+import { isHidden } from '#src/store/marked.ts';
 import { smoothed } from './smoothed.ts';
 import { bandOf } from './summary-band.ts';
 

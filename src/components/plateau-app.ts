@@ -34,7 +34,7 @@ import './loss-chart.ts';
 import './profile-panel.ts';
 import './result-table.ts';
 import './run-controls.ts';
-import './run-history.ts';
+import './run-table.ts';
 import './sample-view.ts';
 import './setup-panel.ts';
 import './source-list.ts';
@@ -52,7 +52,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   @state() private written: Written | undefined;
   @state() private writing = false;
   @query('key-list') private keyList!: KeyList;
-  @query('run-history') private history!: HTMLElement;
+  @query('run-table') private table!: HTMLElement;
 
   static override readonly styles = [controls, appStyles];
 
@@ -91,7 +91,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         </div>
         <div class="right">${this.renderResults()}</div>
       </main>
-      <run-history @chart-wanted=${() => scrollTo({ top: 0 })}></run-history>
+      <run-table @chart-wanted=${() => scrollTo({ top: 0 })}></run-table>
       <footer>
         <source-list .sources=${sources.get()}></source-list>
         <key-list
@@ -269,7 +269,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   private async importAll(files: readonly File[]): Promise<void> {
     for (const file of files) await importFile(file);
     // The curves are at the top, what went wrong is at the list.
-    if (problem.get()) this.history.scrollIntoView({ block: 'nearest' });
+    if (problem.get()) this.table.scrollIntoView({ block: 'nearest' });
     else scrollTo({ top: 0 });
   }
 }

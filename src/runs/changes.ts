@@ -3,7 +3,7 @@
 export interface RunsChange {
   readonly id: string;
   /** checkpoint-dropped: the disk was full, so the weights of this finished run were deleted to make room. */
-  readonly kind: 'saved' | 'renamed' | 'deleted' | 'checkpoint-dropped';
+  readonly kind: 'saved' | 'renamed' | 'marked' | 'deleted' | 'checkpoint-dropped';
 }
 
 const channelName = 'plateau-runs';

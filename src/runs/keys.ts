@@ -1,9 +1,11 @@
-// The names under which things are stored. Each run has a record, perhaps a new title, and perhaps a checkpoint.
+// The names under which things are stored. Each run has a record, perhaps a new title, marks and a checkpoint.
 
 /** The record of a run. */
 export const recordKey = (id: string): string => `record:${id}`;
 /** The visitor's title, apart from the record: the worker rewrites the record while the page renames it. */
 export const titleKey = (id: string): string => `title:${id}`;
+/** Baseline, names, notes and looks that the visitor chose, apart from the record for the same reason. */
+export const marksKey = (id: string): string => `marks:${id}`;
 /** Name of the checkpoint that counts. */
 export const pointerKey = (id: string): string => `pointer:${id}`;
 /** `version` is a new id, so that names sort by time. */
@@ -18,5 +20,6 @@ export const idsOf = (kind: 'record' | 'pointer' | 'checkpoint' | 'text-about', 
 /** Everything that belongs to one run. */
 export const keysOfRun = (id: string, keys: readonly string[]): string[] =>
   keys.filter(
-    (key) => [recordKey(id), titleKey(id), pointerKey(id)].includes(key) || key.startsWith(checkpointPrefix(id)),
+    (key) =>
+      [recordKey(id), titleKey(id), marksKey(id), pointerKey(id)].includes(key) || key.startsWith(checkpointPrefix(id)),
   );

@@ -1,12 +1,13 @@
-// Every run ever made on this machine: listed, loaded, saved, renamed, deleted and brought back, imported.
+// Every run ever made on this machine: listed, loaded, saved, renamed, marked, deleted and brought back, imported.
 // Used by the page and by the worker; each hears of the other's changes through `onRunsChanged`.
 
 import { announceChange } from './changes.ts';
 import { storable } from './export.ts';
 import { isLostConnection } from './failure.ts';
 import { newId } from './identity.ts';
-import { idsOf, keysOfRun, recordKey, titleKey } from './keys.ts';
+import { idsOf, keysOfRun, marksKey, recordKey, titleKey } from './keys.ts';
 import { alone } from './lock.ts';
+import { checkMarks, withMarks, type KeptMarks } from './marks.ts';
 import type { ExperimentRecord } from './record.ts';
 import { writeWithRoom } from './room.ts';
 import { checkRecord, parseRecord } from './schema.ts';
@@ -47,8 +48,8 @@ async function readAll(): Promise<{ id: string; record?: ExperimentRecord; reaso
   return Promise.all(
     ids.map(async (id) => {
       try {
-        const [value, title] = await readRun(id);
-        return value === undefined ? { id } : { id, record: withTitle(checkRecord(value), title) };
+        const record = await loadRun(id);
+        return record ? { id, record } : { id };
       } catch (error) {
         if (isLostConnection(error)) throw error; // then nothing is known about any run
         return { id, reason: (error as Error).message };
@@ -59,13 +60,9 @@ async function readAll(): Promise<{ id: string; record?: ExperimentRecord; reaso
 
 /** Undefined if there is no such run; an error with one sentence if it is damaged. */
 export async function loadRun(id: string): Promise<ExperimentRecord | undefined> {
-  const [value, title] = await readRun(id);
-  return value === undefined ? undefined : withTitle(checkRecord(value), title);
-}
-
-async function readRun(id: string): Promise<[value: unknown, title: unknown]> {
   const storage = await openStorage();
-  return Promise.all([storage.get(recordKey(id)), storage.get(titleKey(id))]);
+  const [value, title, marks] = await Promise.all([recordKey, titleKey, marksKey].map((key) => storage.get(key(id))));
+  return value === undefined ? undefined : withMarks(withTitle(checkRecord(value), title), marks);
 }
 
 const withTitle = (record: ExperimentRecord, title: unknown): ExperimentRecord =>
@@ -81,11 +78,23 @@ export async function saveRun(record: ExperimentRecord): Promise<void> {
 export async function renameRun(id: string, title: string): Promise<void> {
   const name = title.trim();
   if (name.length < 1 || name.length > 120) throw new Error('A title must have 1 to 120 characters.');
-  const storage = await openStorage();
-  if ((await storage.get(recordKey(id))) === undefined) throw new Error('This run no longer exists.');
-  await writeWithRoom(id, () => storage.set(titleKey(id), name));
+  await setOfRun(id, titleKey(id), name);
   announceChange({ id, kind: 'renamed' });
 }
+
+/** Replaces the baseline and all marks of a run. */
+export async function saveMarks(id: string, kept: KeptMarks): Promise<void> {
+  await setOfRun(id, marksKey(id), checkMarks(kept));
+  announceChange({ id, kind: 'marked' });
+}
+
+async function setOfRun(id: string, key: string, value: unknown): Promise<void> {
+  const storage = await openStorage();
+  if (!(await isKept(id))) throw new Error('This run no longer exists.');
+  await writeWithRoom(id, () => storage.set(key, value));
+}
+
+const isKept = async (id: string): Promise<boolean> => (await (await openStorage()).keys()).includes(recordKey(id));
 
 /** Deletes a run with its checkpoint and returns what `restoreRun` needs to bring both back. */
 export function deleteRun(id: string): Promise<DeletedRun> {
@@ -116,8 +125,7 @@ export async function restoreRun({ id, entries }: DeletedRun): Promise<void> {
 /** Adds a run from a file. A run that is already here under this id is never overwritten: the new one gets its own. */
 export async function importRecord(json: string): Promise<ExperimentRecord> {
   const record = settled(parseRecord(json));
-  const taken = (await readRun(record.id))[0] !== undefined;
-  const imported = taken ? { ...record, id: newId() } : record;
+  const imported = (await isKept(record.id)) ? { ...record, id: newId() } : record;
   await saveRun(imported);
   return imported;
 }

@@ -1,29 +1,29 @@
-// Every run kept on this machine: listed, searched, renamed, deleted and brought back, imported and exported.
+// Every experiment kept on this machine: listed, renamed, marked, deleted and brought back, imported and exported.
 
-import { computed, signal } from '@lit-labs/signals';
+import { signal } from '@lit-labs/signals';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import type { DeletedRun, RunsChange } from '#src/runs/runs.ts';
-import { active, record, reset, retitle, show } from './session.ts';
+import { active, annotate, record, reset, show } from './session.ts';
 import { sentence, services } from './services.ts';
 
+/** What the visitor chose of a record; no number depends on it. */
+export type Marked = Pick<ExperimentRecord, 'baseline' | 'marks'>;
+
+export interface Deletion {
+  readonly experiments: readonly DeletedRun[];
+  readonly runs: number; // in all of them
+}
+
 export const runs = signal<readonly ExperimentRecord[]>([]);
-export const search = signal('');
-/** The last run deleted, until another one is or it is brought back. */
-export const deleted = signal<DeletedRun | undefined>(undefined);
+/** What was deleted last, until something else is or it is brought back. */
+export const deleted = signal<Deletion | undefined>(undefined);
 /** What is stored but cannot be read, each with its reason. */
 export const damaged = signal<readonly { readonly id: string; readonly reason: string }[]>([]);
 /** What went wrong last, in a sentence. */
 export const problem = signal('');
 
-export const found = computed((): readonly ExperimentRecord[] => {
-  const words = search.get().toLowerCase().split(/\s+/).filter(Boolean);
-  if (!words.length) return runs.get();
-  return runs.get().filter((run) => {
-    const arms = run.arms.map((arm) => arm.name).join(' ');
-    const text = `${run.title} ${run.question} ${run.size} ${run.status} ${run.data.name} ${run.device.adapter} ${arms}`;
-    return words.every((word) => text.toLowerCase().includes(word));
-  });
-});
+/** Marks on their way to the disk: a record that is read meanwhile does not have them yet. */
+const unsaved = new Map<string, Marked>();
 
 export async function refresh(): Promise<void> {
   await attempt(async () => {
@@ -32,14 +32,29 @@ export async function refresh(): Promise<void> {
   });
 }
 
-/** What the worker or another tab did to one run; the others are not read again. */
+/** Reads one experiment again; the others stay the objects they are, with all that was derived from them. */
+async function reload(id: string): Promise<ExperimentRecord | undefined> {
+  const read = await services().runs.loadRun(id);
+  const now = read && { ...read, ...unsaved.get(id) };
+  const others = runs.get().filter((run) => run.id !== id);
+  runs.set(now ? [...others, now].sort(newestFirst) : others);
+  return now;
+}
+
+const newestFirst = (a: ExperimentRecord, b: ExperimentRecord): number =>
+  descending(a.startedAt, b.startedAt) || descending(a.id, b.id);
+const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
+
+/** What the worker, another tab or this one did to an experiment. */
 export async function applyChange({ id, kind }: RunsChange): Promise<void> {
   await quietly(async () => {
-    const changed = kind === 'deleted' ? undefined : await services().runs.loadRun(id);
-    const others = runs.get().filter((run) => run.id !== id);
-    const next = changed ? [...others, changed] : others;
-    runs.set(next.sort((a, b) => b.startedAt.localeCompare(a.startedAt)));
-    if (kind === 'checkpoint-dropped' && changed)
+    const changed = await reload(id);
+    if (!changed) return;
+    if (kind === 'renamed' || kind === 'marked') {
+      const { title, baseline, marks } = changed;
+      annotate(id, { title, baseline, marks });
+    }
+    if (kind === 'checkpoint-dropped')
       problem.set(
         `The disk is full: the weights of “${changed.title}” were deleted to make room. Its curves are kept.`,
       );
@@ -65,24 +80,58 @@ export async function rename(id: string, title: string): Promise<void> {
   if (!name) return;
   await attempt(async () => {
     await services().runs.renameRun(id, name);
-    retitle(id, name);
-    await refresh();
+    annotate(id, { title: name });
+    await reload(id);
   });
 }
 
-export async function remove(id: string): Promise<void> {
+/** Shown at once, everywhere; taken back if it cannot be kept. */
+export async function mark(id: string, marked: Marked): Promise<void> {
+  unsaved.set(id, marked);
+  runs.set(runs.get().map((run) => (run.id === id ? { ...run, ...marked } : run)));
+  annotate(id, marked);
   await attempt(async () => {
-    if (record.get()?.id === id) await reset();
-    deleted.set(await services().runs.deleteRun(id));
-    await refresh();
+    try {
+      await services().runs.saveMarks(id, marked);
+    } catch (error) {
+      unsaved.delete(id);
+      await applyChange({ id, kind: 'marked' });
+      throw error;
+    }
+    if (unsaved.get(id) === marked) unsaved.delete(id);
   });
 }
+
+/** Deletes experiments with all their runs and weights. */
+export async function remove(ids: readonly string[]): Promise<void> {
+  await attempt(async () => {
+    if (ids.includes(record.get()?.id ?? '')) await reset();
+    const experiments: DeletedRun[] = [];
+    try {
+      for (const id of ids) experiments.push(await services().runs.deleteRun(id));
+    } finally {
+      forget(experiments); // what is gone can be brought back, even if the next one could not be deleted
+    }
+  });
+}
+
+function forget(experiments: readonly DeletedRun[]): void {
+  if (!experiments.length) return;
+  const gone = new Set(experiments.map(({ id }) => id));
+  const [lost, left] = [true, false].map((wanted) => runs.get().filter(({ id }) => gone.has(id) === wanted));
+  deleted.set({ experiments, runs: lost!.reduce((sum, run) => sum + runsIn(run), 0) });
+  runs.set(left!);
+  damaged.set(damaged.get().filter(({ id }) => !gone.has(id)));
+}
+
+/** An experiment is its arms, each trained once for every seed. */
+export const runsIn = ({ arms }: ExperimentRecord): number => arms.reduce((sum, arm) => sum + arm.replicas.length, 0);
 
 export async function undoRemove(): Promise<void> {
-  const run = deleted.get();
-  if (!run) return;
+  const last = deleted.get();
+  if (!last) return;
   await attempt(async () => {
-    await services().runs.restoreRun(run);
+    for (const experiment of last.experiments) await services().runs.restoreRun(experiment);
     deleted.set(undefined);
     await refresh();
   });
@@ -100,11 +149,11 @@ export async function importFile(file: File): Promise<void> {
       throw new Error(`${file.name} is larger than ${largest[kind] / 1e6} MB, so it cannot come from this page.`);
     if (kind === 'safetensors') {
       const id = await services().worker.importWeights(file);
-      await refresh();
+      await reload(id);
       await open(id);
     } else {
       const imported = await services().runs.importRecord(await file.text());
-      await refresh();
+      await reload(imported.id);
       await show(imported);
     }
   });

@@ -10,6 +10,7 @@ export type Runs = Pick<
   | 'damagedRuns'
   | 'loadRun'
   | 'renameRun'
+  | 'saveMarks'
   | 'deleteRun'
   | 'restoreRun'
   | 'importRecord'

@@ -242,11 +242,10 @@ async function told(ask: () => Promise<void>): Promise<void> {
   }
 }
 
-/** A renamed run keeps its curves on the chart. */
-export function retitle(id: string, title: string): void {
+/** What the visitor wrote about a run: if it is the one that is shown, its curves stay as they are. */
+export function annotate(id: string, words: Partial<Pick<ExperimentRecord, 'title' | 'baseline' | 'marks'>>): void {
   const shown = record.get();
-  if (shown?.id !== id) return;
-  record.set({ ...shown, title });
+  if (shown?.id === id) record.set({ ...shown, ...words });
 }
 
 /** Another arm to compare the others with. */

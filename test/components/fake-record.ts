@@ -1,5 +1,6 @@
 // Makes experiment records with plausible curves, for tests and for looking at the page without a GPU.
 
+import { lessons } from '#src/lessons/experiments.ts';
 import { modelConfig, totalSteps } from '#src/model/config.ts';
 import type { Curve, ExperimentRecord, ReplicaRecord } from '#src/runs/record.ts';
 import { flopsPerToken, parameterCounts } from '#src/science/counts.ts';
@@ -48,6 +49,13 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
     }),
   };
 }
+
+/** A lesson with two seeds and its first arm as baseline, whatever it is made of in earnest. */
+export const pairSpec = (lesson: number): ExperimentSpec => ({
+  ...lessons[lesson]!.spec('nano'),
+  seeds: [0, 1],
+  baseline: 0,
+});
 
 /** Where each arm of the shortcuts lesson ends, roughly as measured. */
 const ends = [3.1, 2.31, 2.05, 2.03, 2.2, 2.4];

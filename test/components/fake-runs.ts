@@ -12,7 +12,8 @@ export interface FakeRuns extends Runs {
 export function fakeRuns(records: readonly ExperimentRecord[] = []): FakeRuns {
   const kept = new Map(records.map((r) => [r.id, r]));
   const listeners = new Set<(change: RunsChange) => void>();
-  const changed = (id: string): void => listeners.forEach((listener) => listener({ id, kind: 'saved' }));
+  const tell = (change: RunsChange): void => listeners.forEach((listener) => listener(change));
+  const changed = (id: string): void => tell({ id, kind: 'saved' });
   return {
     kept,
     changed,
@@ -22,6 +23,12 @@ export function fakeRuns(records: readonly ExperimentRecord[] = []): FakeRuns {
     renameRun: async (id, title) => {
       const old = kept.get(id);
       if (old) kept.set(id, { ...old, title });
+    },
+    saveMarks: async (id, { baseline, marks }) => {
+      const old = kept.get(id);
+      if (!old) throw new Error('This run no longer exists.');
+      kept.set(id, { ...old, baseline: baseline ?? old.baseline, marks });
+      tell({ id, kind: 'marked' });
     },
     deleteRun: async (id) => {
       const old = kept.get(id);

@@ -1,31 +1,21 @@
 // The list of kept runs.
 
 import { beforeEach, expect, it } from 'vitest';
-import { lessons } from '#src/lessons/experiments.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/history.ts';
 import * as session from '#src/store/session.ts';
-import { filledRecord } from './fake-record.ts';
+import { filledRecord, pairSpec } from './fake-record.ts';
 import { fakeRuns, type FakeRuns } from './fake-runs.ts';
 import { fakeWorker } from './fake-worker.ts';
 
 let runs: FakeRuns;
 let disconnect: () => void;
-const ids = (): string[] => history.found.get().map((run) => run.id);
+const ids = (): string[] => history.runs.get().map((run) => run.id);
 
 beforeEach(async () => {
   disconnect?.();
-  runs = fakeRuns(lessons.map((lesson, i) => filledRecord(lesson.spec('nano'), 1, `run-${i}`)));
+  runs = fakeRuns([0, 1, 2].map((i) => filledRecord(pairSpec(i), 1, `run-${i}`)));
   disconnect = await connect({ worker: fakeWorker(0), runs });
-  history.search.set('');
-});
-
-it('is searched by all words, in titles and arms', () => {
-  expect(ids()).toHaveLength(3);
-  history.search.set('more width');
-  expect(ids()).toEqual(['run-1']);
-  history.search.set('nothing like it');
-  expect(ids()).toEqual([]);
 });
 
 it('renames, and the chart follows', async () => {
@@ -39,12 +29,23 @@ it('renames, and the chart follows', async () => {
 
 it('deletes with undo, and takes what it shows off the chart', async () => {
   await history.open('run-2');
-  await history.remove('run-2');
-  expect(ids()).not.toContain('run-2');
+  await history.remove(['run-2', 'run-0']);
+  expect(ids()).toEqual(['run-1']);
   expect(session.record.get()).toBeUndefined();
+  expect(history.deleted.get()).toMatchObject({ experiments: [{ id: 'run-2' }, { id: 'run-0' }], runs: 16 });
   await history.undoRemove();
-  expect(ids()).toContain('run-2');
+  expect(ids().sort()).toEqual(['run-0', 'run-1', 'run-2']);
   expect(history.deleted.get()).toBeUndefined();
+});
+
+it('brings back what was deleted before one could not be', async () => {
+  const deleteRun = runs.deleteRun;
+  runs.deleteRun = (id) => (id === 'run-1' ? Promise.reject(new Error('It is locked.')) : deleteRun(id));
+  await history.remove(['run-2', 'run-1']);
+  expect(history.problem.get()).toBe('It is locked.');
+  expect(ids().sort()).toEqual(['run-0', 'run-1']);
+  await history.undoRemove();
+  expect(ids()).toHaveLength(3);
 });
 
 it('imports an exported run and shows it', async () => {

@@ -98,7 +98,7 @@ describe('a lesson', () => {
     expect(app.shadowRoot!.querySelector('result-table')!.shadowRoot!.textContent).toContain(
       'You expected: “The shortcut recovers',
     );
-    await vi.waitFor(() => expect(findAll(app, 'run-history run-entry')).toHaveLength(1));
+    await vi.waitFor(() => expect(findAll(app, 'run-table run-grid experiment-line')).toHaveLength(1));
   });
 
   it('locks the arms while it trains', async () => {
@@ -203,7 +203,7 @@ describe('without WebGPU', () => {
     expect(text(app, '.notice')).toContain(noDevice.ok ? '' : noDevice.reason);
     expect(find<HTMLButtonElement>(app, 'run-controls #start').disabled).toBe(true);
     await vi.waitFor(() => find(app, 'loss-chart chart-frame canvas'));
-    expect(findAll(app, 'run-history run-entry')).toHaveLength(1);
+    expect(findAll(app, 'run-table run-grid experiment-line')).toHaveLength(1);
   });
 });
 
@@ -212,20 +212,21 @@ describe('kept runs', () => {
 
   it('are searched, opened, renamed, deleted and brought back', async () => {
     const app = await page(kept);
-    const search = find<HTMLInputElement>(app, 'run-history input[type=search]');
+    const line = 'run-table run-grid experiment-line';
+    const search = find<HTMLInputElement>(app, 'run-table run-filter input[type=search]');
     type(search, 'width');
-    await vi.waitFor(() => expect(findAll(app, 'run-history run-entry')).toHaveLength(1));
-    click(app, 'run-history run-entry .title');
+    await vi.waitFor(() => expect(findAll(app, line)).toHaveLength(1));
+    click(app, `${line} .title`);
     await vi.waitFor(() => expect(text(app, 'setup-panel h1')).toBe('Does a larger model learn more?'));
     expect(session.state.get()).toMatchObject({ phase: 'stopped', resumable: true });
-    click(app, 'run-history run-entry [aria-label^=rename]');
-    await vi.waitFor(() => find(app, 'run-history run-entry form'));
-    find<HTMLInputElement>(app, 'run-history run-entry #title').value = 'Wider';
-    click(app, 'run-history run-entry form button');
-    await vi.waitFor(() => expect(text(app, 'run-history run-entry .title')).toBe('Wider'));
-    click(app, 'run-history run-entry [aria-label^=delete]');
-    await vi.waitFor(() => expect(text(app, 'run-history [role=status]')).toContain('“Wider” was deleted.'));
-    click(app, 'run-history [role=status] button');
+    click(app, `${line} [aria-label^=rename]`);
+    await vi.waitFor(() => find(app, `${line} form`));
+    find<HTMLInputElement>(app, `${line} form input`).value = 'Wider';
+    click(app, `${line} form button`);
+    await vi.waitFor(() => expect(text(app, `${line} .title`)).toBe('Wider'));
+    click(app, `${line} [aria-label^=delete]`);
+    await vi.waitFor(() => expect(text(app, 'run-table .undo')).toContain('“Wider” was deleted.'));
+    click(app, 'run-table .undo button');
     await vi.waitFor(() => expect(runs.kept.has('two')).toBe(true));
     type(search, '');
   });
@@ -235,7 +236,7 @@ describe('kept runs', () => {
     const files = new DataTransfer();
     files.items.add(new File([JSON.stringify(kept[0])], 'run.json'));
     app.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, composed: true, cancelable: true }));
-    await vi.waitFor(() => expect(findAll(app, 'run-history run-entry')).toHaveLength(1));
+    await vi.waitFor(() => expect(findAll(app, 'run-table run-grid experiment-line')).toHaveLength(1));
     expect(session.record.get()!.id).toBe('one');
   });
 });

@@ -2,6 +2,7 @@
 
 import { applyTokens } from '#src/components/base/tokens.ts';
 import { lessons } from '#src/lessons/experiments.ts';
+import type { ExperimentRecord } from '#src/runs/record.ts';
 import { connect } from '#src/store/connect.ts';
 import '#src/components/plateau-app.ts';
 import { filledRecord } from './fake-record.ts';
@@ -9,13 +10,29 @@ import { fakeRuns } from './fake-runs.ts';
 import { fakeWorker, goodDevice, noDevice, softwareDevice } from './fake-worker.ts';
 
 const wish = new URLSearchParams(location.search);
-const kept = Array.from({ length: Number(wish.get('runs') ?? 0) }, (_, i) => {
-  const lesson = lessons[i % lessons.length]!;
-  const record = filledRecord(lesson.spec(i % 2 ? 'nano' : 'standard'), i % 4 === 1 ? 0.45 : 1, `kept-${i}`);
-  const day = String(22 - i).padStart(2, '0');
-  return { ...record, startedAt: `2026-11-${day}T09:00:00Z`, updatedAt: `2026-11-${day}T09:05:00Z` };
-});
-const runs = fakeRuns(kept);
+/** Experiments of all lessons and sizes, one a day, until there are as many runs as wished for; some marked, some stopped. */
+function keptRuns(count: number): ExperimentRecord[] {
+  const records: ExperimentRecord[] = [];
+  for (let i = 0, runs = 0; runs < count; i++) {
+    const lesson = lessons[i % lessons.length]!;
+    const record = filledRecord(lesson.spec(i % 2 ? 'nano' : 'standard'), i % 4 === 1 ? 0.45 : 1, `kept-${i}`);
+    const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22 - i, 9, minute)).toISOString();
+    if (i % 5 === 2) record.arms[3]!.replicas[1]!.status = 'diverged';
+    if (i === 0)
+      record.marks = {
+        note: 'shown in the lecture',
+        runs: [
+          { arm: 2, replica: 0, pinned: true, name: 'the one to beat' },
+          { arm: 1, replica: 1, hidden: true },
+        ],
+      };
+    records.push({ ...record, startedAt: at(0), updatedAt: at(5), baseline: i % 3 ? 0 : 2 });
+    runs += record.arms.reduce((sum, arm) => sum + arm.replicas.length, 0);
+  }
+  return records;
+}
+
+const runs = fakeRuns(keptRuns(Number(wish.get('runs') ?? 0)));
 const worker = fakeWorker(Number(wish.get('speed') ?? 40), 150, (record) => {
   runs.kept.set(record.id, structuredClone(record));
   runs.changed(record.id);

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterEach(async () => {
   const { page, problems } = visitor;
   expect(problems, 'problems on the page').toEqual([]);
-  expect(await page.locator('run-history run-entry').count()).toBe(1);
+  expect(await plateau.entries(page).count()).toBe(1);
   expect(await plateau.tableOf(page)).toHaveLength(4);
 });
 afterAll(async () => void (await visitor.leave()));
@@ -55,7 +55,7 @@ describe('a file to import', () => {
     test(what, async () => {
       const { page } = visitor;
       await plateau.importFiles(page, file());
-      await expectSentence(page, 'run-history .wrong', sentence);
+      await expectSentence(page, 'run-table .wrong', sentence);
     });
 });
 

@@ -63,7 +63,7 @@ describe('a run is paused, stepped, continued and reset', () => {
     await plateau.entry(page).getByRole('button', { name: 'resume' }).click();
     await plateau.untilFinished(page);
     await plateau.eventually(() => plateau.textOf(plateau.entry(page))).toContain('finished');
-    expect(await page.locator('run-history run-entry').count()).toBe(3);
+    expect(await plateau.entries(page).count()).toBe(3);
   });
 });
 

@@ -49,7 +49,7 @@ describe('the first visitor', () => {
       expect(text.length).toBeGreaterThan(20);
     expect(await page.locator('run-controls progress').getAttribute('value')).toBe('1');
     expect(await plateau.textOf(page.locator('device-chip'))).toMatch(/tokens\/s · .*dispatches per step · .*B of GPU memory$/);
-    await plateau.eventually(() => page.locator('run-history run-entry').count()).toBe(1);
+    await plateau.eventually(() => plateau.entries(page).count()).toBe(1);
   }); // prettier-ignore
 
   test('unfolds where the time of a step goes', async () => {
@@ -145,7 +145,7 @@ describe('the first visitor', () => {
   test('deletes the run and takes it back', async () => {
     const { page } = visitor;
     await plateau.entry(page).getByRole('button', { name: 'delete' }).click();
-    await plateau.eventually(() => page.locator('run-history run-entry').count()).toBe(0);
+    await plateau.eventually(() => plateau.entries(page).count()).toBe(0);
     expect(await page.locator('result-table tbody tr').count()).toBe(0);
     await page.getByRole('button', { name: 'Undo' }).click();
     await plateau.eventually(() => plateau.entry(page).locator('.title').innerText()).toBe('My first run');
@@ -164,7 +164,7 @@ describe('another browser', () => {
     expect((await plateau.exportRun(page)).json).toBe(exported);
 
     await plateau.importFiles(page, weights);
-    await plateau.eventually(() => page.locator('run-history run-entry').count()).toBe(2);
+    await plateau.eventually(() => plateau.entries(page).count()).toBe(2);
     await plateau.eventually(() => plateau.tableOf(page)).toHaveLength(1);
     const before = (JSON.parse(exported) as ExperimentRecord).arms[2]!.replicas[1]!;
     expect(plateau.curvesOf((await plateau.exportRun(page)).record)[0]!.replicas).toEqual([

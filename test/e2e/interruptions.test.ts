@@ -24,7 +24,7 @@ test('a run that a reload interrupts ends exactly as one that was left alone', a
   const { record: interrupted } = await plateau.exportRun(page);
 
   await plateau.train(page);
-  await plateau.eventually(() => page.locator('run-history run-entry').count()).toBe(2);
+  await plateau.eventually(() => plateau.entries(page).count()).toBe(2);
   const { record: alone } = await plateau.exportRun(page);
   expect(alone.id).not.toBe(interrupted.id);
   expect(plateau.curvesOf(interrupted)).toEqual(plateau.curvesOf(alone));

@@ -66,7 +66,7 @@ export async function train(page: Page): Promise<void> {
   await untilFinished(page);
 }
 
-/** The newest run in the list, saved as the page saves it. */
+/** The newest experiment, saved as the page saves it. */
 export async function exportRun(page: Page): Promise<{ readonly json: string; readonly record: ExperimentRecord }> {
   const file = await download(page, () => entry(page).getByRole('button', { name: 'export' }).click());
   expect(file.name).toMatch(/^plateau-.*\.json$/);
@@ -74,8 +74,10 @@ export async function exportRun(page: Page): Promise<{ readonly json: string; re
   return { json, record: JSON.parse(json) as ExperimentRecord };
 }
 
-/** The newest run in the list. */
-export const entry = (page: Page) => page.locator('run-history run-entry').first();
+/** The experiments in the table of runs, newest first. */
+export const entries = (page: Page) => page.locator('run-table experiment-line');
+
+export const entry = (page: Page) => entries(page).first();
 
 export async function download(page: Page, ask: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
   const [file] = await Promise.all([page.waitForEvent('download'), ask()]);
@@ -90,7 +92,7 @@ export interface Given {
 
 /** Imports files as if they had been chosen after Import. */
 export async function importFiles(page: Page, ...files: readonly Given[]): Promise<void> {
-  await page.locator('run-history input[type=file]').setInputFiles([...files]);
+  await page.locator('run-table input[type=file]').setInputFiles([...files]);
 }
 
 export const jsonFile = (json: string): Given => ({

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   damagedRuns, deleteRun, exportRecord, importRecord, listRuns, loadRun, newRunId, onRunsChanged, renameRun, restoreRun,
-  saveRun, storageKind, type RunsChange,
+  saveMarks, saveRun, storageKind, type RunsChange,
 } from '#src/runs/runs.ts'; // prettier-ignore
 import { memoryStorage, setStorage, type Storage } from '#src/runs/storage.ts';
 import { sampleRecord } from './sample-record.ts';
@@ -28,6 +28,49 @@ describe('stored runs', () => {
     await saveRun(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
     expect((await loadRun(id))?.title).toBe('My first run');
     expect((await listRuns())[0]?.title).toBe('My first run');
+  });
+
+  it('keep what the visitor marked while the worker goes on saving the record', async () => {
+    await saveRun(sampleRecord());
+    const marks = { note: 'look again', styles: [1, 0], runs: [{ arm: 1, replica: 0, name: 'mine', hidden: true }] };
+    await saveMarks(id, { baseline: 0, marks });
+    await saveRun(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
+    for (const record of [await loadRun(id), (await listRuns())[0]])
+      expect(record).toMatchObject({ baseline: 0, marks });
+    await saveMarks(id, { baseline: 1 });
+    expect(await loadRun(id)).toEqual(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
+  });
+
+  it('take their marks along when they are deleted, brought back, exported and imported', async () => {
+    await saveRun(sampleRecord());
+    await saveMarks(id, { baseline: 0, marks: { runs: [{ arm: 0, replica: 1, pinned: true }] } });
+    const marked = await loadRun(id);
+    const deleted = await deleteRun(id);
+    expect(await storage.keys()).toEqual([]);
+    await restoreRun(deleted);
+    expect(await loadRun(id)).toEqual(marked);
+    await deleteRun(id);
+    expect(await importRecord(exportRecord(marked!))).toEqual(marked);
+    expect(await loadRun(id)).toEqual(marked);
+  });
+
+  it('outlive damaged marks, and refuse to keep such', async () => {
+    await saveRun(sampleRecord());
+    for (const value of [
+      '?',
+      { baseline: 9 },
+      { baseline: 'A' },
+      { marks: { note: 3 } },
+      { marks: { styles: [-1] } },
+    ]) {
+      await storage.set(`marks:${id}`, value);
+      expect(await loadRun(id)).toEqual(sampleRecord());
+    }
+    const long = { baseline: 0, marks: { note: 'x'.repeat(2001) } };
+    await expect(saveMarks(id, long)).rejects.toThrow(
+      'This cannot be kept: note must be a text of 0 to 2000 characters.',
+    );
+    await expect(saveMarks('gone', { baseline: 0 })).rejects.toThrow('This run no longer exists.');
   });
 
   it('refuse titles that are empty or too long, and runs that are gone', async () => {
@@ -67,15 +110,18 @@ describe('stored runs', () => {
     const stop = onRunsChanged((change) => changes.push(change));
     await saveRun(sampleRecord());
     await renameRun(id, 'Renamed');
+    await saveMarks(id, { baseline: 0 });
     await restoreRun(await deleteRun(id));
-    await expect.poll(() => changes.map(({ kind }) => kind)).toEqual(['saved', 'renamed', 'deleted', 'saved']);
+    await expect
+      .poll(() => changes.map(({ kind }) => kind))
+      .toEqual(['saved', 'renamed', 'marked', 'deleted', 'saved']);
     stop();
     const heardByAnother: RunsChange[] = [];
     const stopAnother = onRunsChanged((change) => heardByAnother.push(change));
     await saveRun(sampleRecord());
     await expect.poll(() => heardByAnother).toHaveLength(1);
     stopAnother();
-    expect(changes).toHaveLength(4);
+    expect(changes).toHaveLength(5);
   });
 
   it('say in one sentence why they could not be stored', async () => {

@@ -7,6 +7,7 @@ import { armStyle, markerCorners } from './palette.ts';
 @customElement('arm-mark')
 export class ArmMark extends LitElement {
   @property({ type: Number }) arm = 0;
+  @property({ type: Number }) place: number | undefined; // in the palette, where the visitor has chosen one
 
   static override readonly styles = css`
     :host {
@@ -40,10 +41,11 @@ export class ArmMark extends LitElement {
   `; // prettier-ignore
 
   protected override render(): TemplateResult {
-    const { letter, marker, dash } = armStyle(this.arm);
+    const { letter } = armStyle(this.arm);
+    const { marker, dash, letter: colour } = armStyle(this.place ?? this.arm);
     const corners = markerCorners(marker, 14, 7, 4);
     return html`<span>${letter}</span
-      ><svg class=${letter.toLowerCase()} viewBox="0 0 28 14" aria-hidden="true">
+      ><svg class=${colour.toLowerCase()} viewBox="0 0 28 14" aria-hidden="true">
         <line x1="0" y1="7" x2="28" y2="7" stroke-dasharray=${dash.join(' ') || 'none'} />
         ${
           corners.length

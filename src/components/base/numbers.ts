@@ -1,16 +1,20 @@
 // How numbers become text: one place, so that the same quantity looks the same everywhere.
 
 const language = 'en';
-const losses = new Intl.NumberFormat(language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
-const shortLosses = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+// Made once: making one costs far more than using it.
+const decimals = Array.from(
+  { length: 4 },
+  (_, digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
+const fixed = (value: number, digits: number): string => decimals[digits]!.format(value);
 const plain = new Intl.NumberFormat(language, { maximumSignificantDigits: 6 });
 const three = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
 const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 
 export const dash = '–';
 
-export const formatLoss = (nats: number): string => (Number.isFinite(nats) ? losses.format(nats) : dash);
-export const formatShortLoss = (nats: number): string => (Number.isFinite(nats) ? shortLosses.format(nats) : dash);
+export const formatLoss = (nats: number): string => (Number.isFinite(nats) ? fixed(nats, 3) : dash);
+export const formatShortLoss = (nats: number): string => (Number.isFinite(nats) ? fixed(nats, 2) : dash);
 
 /** −0.830 ± 0.031: to a thousandth, as losses are; to two digits of the half-width where that is less. */
 export function formatDifference(value: number, half: number): string {
@@ -62,21 +66,21 @@ export const formatEstimate = (seconds: number): string =>
 export function formatSeconds(seconds: number): string {
   if (!Number.isFinite(seconds)) return dash;
   const digits = seconds < 10 ? 2 : seconds < 100 ? 1 : 0;
-  return `${seconds.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })} s`;
+  return `${fixed(seconds, digits)} s`;
 }
 
 /** Milliseconds in a table, without their unit: 0.042, 1.234, 82.53, 1,234. */
 export function formatMilliseconds(value: number): string {
   if (!Number.isFinite(value)) return dash;
   const digits = value < 10 ? 3 : value < 100 ? 2 : value < 1000 ? 1 : 0;
-  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return fixed(value, digits);
 }
 
 /** 0.082 → 8.2 %; 1 → 100 %. */
 export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return dash;
   const digits = share < 0.1 ? 1 : 0;
-  return `${(100 * share).toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })} %`;
+  return `${fixed(100 * share, digits)} %`;
 }
 
 /** Every digit: 9,611. Two arms may differ by a handful of parameters. */

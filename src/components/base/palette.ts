@@ -1,6 +1,7 @@
 // How the six possible arms are told apart: letter, marker, dash and colour, so that nothing depends on colour alone.
 
 import type { ExperimentRecord } from '#src/runs/record.ts';
+import { placeOf } from '#src/store/marked.ts';
 
 export type Marker = 'square' | 'diamond' | 'circle' | 'up' | 'down' | 'cross';
 
@@ -26,8 +27,8 @@ export const mostArms = styles.length;
 export const armStyle = (arm: number): ArmStyle => styles[arm % styles.length]!;
 
 /** The letter says which arm it is; marker, dash and colour are the visitor's choice. */
-export const styleOf = ({ marks }: Pick<ExperimentRecord, 'marks'>, arm: number): ArmStyle => ({
-  ...armStyle(marks?.styles?.[arm] ?? arm),
+export const styleOf = (record: Pick<ExperimentRecord, 'marks'>, arm: number): ArmStyle => ({
+  ...armStyle(placeOf(record, arm)),
   letter: armStyle(arm).letter,
 });
 

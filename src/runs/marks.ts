@@ -1,0 +1,30 @@
+// What the visitor wrote or chose about a run, kept apart from its record: the worker rewrites the one while the page marks the other.
+
+import * as v from 'valibot';
+import type { ExperimentRecord, Marks } from './record.ts';
+import { marksSchema } from './schema.ts';
+
+export interface KeptMarks {
+  readonly baseline?: number | undefined; // the arm that the others are compared with
+  readonly marks?: Marks | undefined;
+}
+
+const schema = v.object({ baseline: v.optional(v.number()), marks: v.optional(marksSchema) });
+
+/** The record as the visitor marked it. Marks that are damaged count as none: no run may be lost because of a note. */
+export function withMarks(record: ExperimentRecord, kept: unknown): ExperimentRecord {
+  if (kept === undefined) return record;
+  const { success, output } = v.safeParse(schema, kept);
+  if (!success) return record;
+  const { marks: _, ...unmarked } = record;
+  const baseline = output.baseline !== undefined && record.arms[output.baseline] ? output.baseline : record.baseline;
+  return { ...unmarked, baseline, ...(output.marks && { marks: output.marks }) };
+}
+
+/** What may be stored. Throws one sentence. */
+export function checkMarks(kept: KeptMarks): KeptMarks {
+  const { success, output, issues } = v.safeParse(schema, kept);
+  if (success) return output;
+  const key = issues[0].path?.at(-1)?.key;
+  throw new Error(`This cannot be kept: ${typeof key === 'string' ? key : 'what was written'} ${issues[0].message}.`);
+}
