@@ -8,6 +8,7 @@ export interface Arguments {
   readonly options: MeasureOptions;
   readonly where: 'node' | 'chromium';
   readonly profile: boolean;
+  readonly page: boolean;
   readonly json: boolean;
   readonly out: string | undefined;
   readonly help: boolean;
@@ -28,6 +29,7 @@ export function parse(argv: readonly string[]): Arguments {
         in: { type: 'string' },
         peers: { type: 'boolean', default: false },
         profile: { type: 'boolean', default: false },
+        page: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         out: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -41,7 +43,9 @@ export function parse(argv: readonly string[]): Arguments {
   const unknown = chosen?.find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new Error(`--workloads must name ${names.join(' or ')}, or several with commas, not “${unknown}”.`);
-  const { peers, profile } = values;
+  const { peers, profile, page } = values;
+  if (page && (peers || profile || chosen || values.repeats !== undefined || values.in !== undefined))
+    throw new Error('--page measures the page alone: only --json and --out go with it.');
   if (profile && peers) throw new Error('--profile times our own kernels: leave out --peers.');
   if (profile && values.repeats !== undefined)
     throw new Error('--profile repeats as often as it needs: leave out --repeats.');
@@ -61,6 +65,7 @@ export function parse(argv: readonly string[]): Arguments {
     },
     where,
     profile,
+    page,
     json: values.json,
     out: values.out,
     help: values.help,
@@ -83,6 +88,7 @@ export const help = `Measures how fast this machine trains: npm run --silent ben
   --peers                  In Chromium, taking turns with the same step in jax-js and TensorFlow.js, which are
                            fetched into bench/node_modules; then the same step in PyTorch, if python3 has it.
   --profile                Instead, how long each kernel of a step takes, and how close it comes to the adapter's limits.
+  --page                   Instead, how smooth the page is in a headless Chromium: frames, main thread, redraws.
   --json                   JSON on standard output, and the table on standard error.
   --out FILE               Write the JSON to a file.
   --help                   This text.`;

@@ -8,6 +8,8 @@ import { help, parse, type Arguments } from './arguments.ts';
 import type * as chromium from './chromium.ts';
 import { installPeers } from './install.ts';
 import { measure } from './measure.ts';
+import type * as page from './page.ts';
+import type { PageReport } from './page.ts';
 import { profile, profileTable, type ProfileReport } from './profile.ts';
 import type { Report } from './report.ts';
 import { table } from './table.ts';
@@ -19,7 +21,7 @@ async function main(given: Arguments): Promise<void> {
     return;
   }
   if (given.out !== undefined) checkWritable(given.out);
-  const { report, text } = given.profile ? await profiled(given) : await measured(given);
+  const { report, text } = await (given.page ? paged() : given.profile ? profiled(given) : measured(given));
   const json = `${JSON.stringify(report, null, 2)}\n`;
   if (given.out !== undefined) writeFileSync(given.out, json);
   if (given.json) process.stdout.write(json);
@@ -27,7 +29,7 @@ async function main(given: Arguments): Promise<void> {
 }
 
 interface Outcome {
-  readonly report: Report | ProfileReport;
+  readonly report: Report | ProfileReport | PageReport;
   readonly text: string; // the report for people
 }
 
@@ -42,6 +44,12 @@ async function profiled({ options, where }: Arguments): Promise<Outcome> {
       ? { where: here, ...(await profile(dawn(), options, progress)) }
       : await (await browserDriver()).profileInChromium(options, progress);
   return { report, text: profileTable(report) };
+}
+
+async function paged(): Promise<Outcome> {
+  const { measurePage, pageTable } = await loaded<typeof page>('./page.ts', '--page');
+  const report = await measurePage(progress);
+  return { report, text: pageTable(report) };
 }
 
 /** Now rather than after minutes of measuring. */
@@ -68,13 +76,14 @@ async function inChromium({ options }: Arguments): Promise<Report> {
   return withTorch(await measureInChromium(options, progress), options, progress);
 }
 
+const browserDriver = (): Promise<typeof chromium> => loaded<typeof chromium>('./chromium.ts', '--in chromium');
+
 /** Loaded only when asked for and by a name that bundlers do not follow: a bundle of the bench carries no browser driver. */
-async function browserDriver(): Promise<typeof chromium> {
-  const program = './chromium.ts';
+async function loaded<T>(program: string, flag: string): Promise<T> {
   try {
-    return (await import(/* @vite-ignore */ program)) as typeof chromium;
+    return (await import(/* @vite-ignore */ program)) as T;
   } catch (error) {
-    throw new Error('--in chromium works only in a checkout of Plateau with its packages installed.', { cause: error });
+    throw new Error(`${flag} works only in a checkout of Plateau with its packages installed.`, { cause: error });
   }
 }
 

@@ -22,7 +22,7 @@ export class ChartFoot extends LitElement {
     controls,
     css`
       .foot {
-        display: flex;
+        display: var(--small-print, flex);
         gap: 0 var(--space-3);
         align-items: flex-start;
         font-size: var(--small);

@@ -16,6 +16,9 @@ export class DeviceChip extends LitElement {
       font-size: var(--small);
       color: var(--muted);
       min-height: 1.2rem;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
     }
   `;
 

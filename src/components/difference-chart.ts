@@ -31,7 +31,7 @@ export class DifferenceChart extends CurveChart {
     ...CurveChart.styles,
     css`
       chart-frame {
-        height: clamp(9.5rem, 23vh, 20rem);
+        height: var(--difference-height, clamp(9.5rem, 23vh, 20rem));
       }
       .bar select {
         max-width: 16rem;

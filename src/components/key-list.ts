@@ -13,6 +13,7 @@ const list: readonly (readonly [string, string])[] = [
   ['Space', 'pause or continue'],
   ['S', 'one step, while paused'],
   ['R', 'reset'],
+  ['P', 'present: large type for a projector'],
   ['?', 'this list'],
   ['← →', 'on the chart: move the reading line, faster with Shift; Home, End and Esc too'],
   ['↑ ↓', 'in the table of runs: row by row; ← → fold, Space selects, Enter opens, Tab reaches what is in the row'],
@@ -55,7 +56,7 @@ export class KeyList extends LitElement {
       </dl>
       <label>
         <input type="checkbox" .checked=${live(this.on)} @change=${this.switch} />
-        single-key shortcuts (Space, S, R, ?)
+        single-key shortcuts (Space, S, R, P, ?)
       </label>
     </details>`;
   } // prettier-ignore

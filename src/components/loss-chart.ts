@@ -30,7 +30,7 @@ export class LossChart extends CurveChart {
     css`
       chart-frame,
       .empty {
-        height: clamp(14rem, 37vh, 34rem);
+        height: var(--loss-height, clamp(14rem, 37vh, 34rem));
       }
       .empty {
         display: grid;

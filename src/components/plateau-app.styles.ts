@@ -23,7 +23,9 @@ export const appStyles = css`
     letter-spacing: -0.01em;
   }
   device-chip {
-    margin-inline-start: auto;
+    flex: 1 1 8rem;
+    min-width: 0;
+    text-align: end;
   }
   .theme {
     padding: 0;
@@ -66,6 +68,41 @@ export const appStyles = css`
     font-size: var(--small);
     color: var(--muted);
   }
+  .present {
+    padding-inline: var(--space-2);
+    border-color: transparent;
+    background: none;
+    font-size: var(--small);
+    color: var(--muted);
+  }
+  .present[aria-pressed='true'] {
+    color: var(--ink);
+    text-decoration: underline;
+  }
+  :host([presenting])
+    :is(device-chip, setup-panel, result-table, sample-view, inside-panel, profile-panel, run-table, footer, .notice) {
+    display: none;
+  }
+  :host([presenting]) main {
+    display: flex;
+    flex-direction: column-reverse;
+    gap: var(--space-2);
+    padding-block: var(--space-2) 0;
+  }
+  :host([presenting]) .right {
+    gap: var(--space-1);
+  }
+  :host([presenting]) .present {
+    margin-inline-start: auto;
+  }
+  /* Over once the curves are there: the keys still work. */
+  :host([presenting][ended]) run-controls {
+    display: none;
+  }
+  :host([presenting]) h1 {
+    font-size: var(--title);
+    line-height: 1.2;
+  }
   @media (max-width: 60rem) {
     main {
       grid-template-columns: minmax(16rem, 19rem) minmax(0, 1fr);
@@ -87,6 +124,8 @@ export const appStyles = css`
       flex-basis: 100%;
     }
     device-chip {
+      white-space: normal;
+      text-align: start;
       order: 2;
       flex-basis: 100%;
       min-height: 2.4rem;
@@ -108,12 +147,16 @@ export const appStyles = css`
     setup-panel {
       order: 2;
     }
+    verdict-panel {
+      order: 1;
+    }
     result-table {
       order: 3;
     }
     sample-view {
       order: 4;
     }
+    inside-panel,
     profile-panel {
       order: 5;
     }

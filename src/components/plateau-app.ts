@@ -4,31 +4,44 @@ import { SignalWatcher, watch } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { lessons } from '#src/lessons/experiments.ts';
+import type { ExperimentRecord } from '#src/runs/record.ts';
 import { announcement } from '#src/store/announcements.ts';
 import { cursor } from '#src/store/cursor.ts';
 import { device, sources } from '#src/store/device.ts';
-import { changed, draft, ownId } from '#src/store/draft.ts';
-import { importFile, problem } from '#src/store/history.ts';
-import { preferences, setPreference } from '#src/store/preferences.ts';
+import { keepComparison, compareRuns, unkept } from '#src/store/comparing.ts';
+import { isComparison } from '#src/store/comparison.ts';
+import { changed, draft, mostSeeds, ownId } from '#src/store/draft.ts';
+import { asKept, importFile, problem } from '#src/store/history.ts';
+import * as inside from '#src/store/inside.ts';
+import { setBaseline } from '#src/store/marks.ts';
+import { setUpOwnBudgets } from '#src/store/own-budgets.ts';
+import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
 import { measureProfile, measuring, outcome } from '#src/store/profile.ts';
 import { reasonNotToStart } from '#src/store/readiness.ts';
 import { resultRows } from '#src/store/results.ts';
 import { sentence } from '#src/store/services.ts';
 import * as session from '#src/store/session.ts';
+import { verdict } from '#src/store/verdict.ts';
+import type { LookRequest } from '#workers/protocol.ts';
 import type { CursorMoved } from './base/chart-frame.ts';
 import { controls } from './base/controls.styles.ts';
 import type { BaselineChosen } from './difference-chart.ts';
 import type { ExperimentChosen } from './experiment-nav.ts';
+import type { CadenceChosen, Unfolded } from './inside-panel.ts';
 import type { KeyList, KeysSwitched } from './key-list.ts';
 import { appStyles } from './plateau-app.styles.ts';
 import type { ProfileAsked } from './profile-panel.ts';
 import { progressLine } from './progress-line.ts';
+import type { RunsCompared } from './run-selection.ts';
+import { saveExport } from './save-export.ts';
 import type { TextAsked, Written } from './sample-view.ts';
 import { commandFor } from './shortcut-keys.ts';
+import type { BudgetsWanted, ExportWanted, SeedsWanted } from './verdict-panel.ts';
 import type { ViewChanged } from './view-options.ts';
 import './device-chip.ts';
 import './difference-chart.ts';
 import './experiment-nav.ts';
+import './inside-panel.ts';
 import './key-list.ts';
 import './loss-chart.ts';
 import './profile-panel.ts';
@@ -38,6 +51,7 @@ import './run-table.ts';
 import './sample-view.ts';
 import './setup-panel.ts';
 import './source-list.ts';
+import './verdict-panel.ts';
 
 const experiments = [...lessons.map(({ id, title }) => ({ id, title })), { id: ownId, title: 'Your own' }];
 
@@ -46,6 +60,10 @@ const withoutGpu = 'The curves of a run appear here when it is opened from the l
 
 // Watched by the charts alone: the page is not drawn again where the visitor points.
 const moveCursor = (event: CustomEvent<CursorMoved>): void => cursor.set(event.detail.x);
+
+const firstSentence = (text: string): string => /^.*?[.?!](?= |$)/.exec(text)?.[0] ?? text;
+
+const togglePresenting = (): void => presenting.set(!presenting.get());
 
 @customElement('plateau-app')
 export class PlateauApp extends SignalWatcher(LitElement) {
@@ -79,6 +97,15 @@ export class PlateauApp extends SignalWatcher(LitElement) {
           @experiment-chosen=${this.choose}
         ></experiment-nav>
         <device-chip .device=${device.get()} .progress=${session.progress.get()}></device-chip>
+        <button
+          type="button"
+          class="present"
+          aria-pressed=${presenting.get() ? 'true' : 'false'}
+          title="large type for a projector (P)"
+          @click=${togglePresenting}
+        >
+          present
+        </button>
         <button type="button" class="theme" aria-label="light or dark" title="light or dark" @click=${this.toggleTheme}>
           ◐
         </button>
@@ -89,9 +116,15 @@ export class PlateauApp extends SignalWatcher(LitElement) {
           <setup-panel></setup-panel>
           ${this.renderControls()}
         </div>
-        <div class="right">${this.renderResults()}</div>
+        <div class="right">
+          ${presenting.get() ? html`<h1>${firstSentence(session.record.get()?.question || draft.get().question)}</h1>` : nothing}
+          ${this.renderResults()}
+        </div>
       </main>
-      <run-table @chart-wanted=${() => scrollTo({ top: 0 })}></run-table>
+      <run-table
+        @chart-wanted=${() => scrollTo({ top: 0 })}
+        @runs-compared=${(e: CustomEvent<RunsCompared>) => this.compare(e.detail)}
+      ></run-table>
       <footer>
         <source-list .sources=${sources.get()}></source-list>
         <key-list
@@ -160,8 +193,9 @@ export class PlateauApp extends SignalWatcher(LitElement) {
                 .view=${preferences.get()}
                 .cursor=${watch(cursor)}
                 @cursor-moved=${moveCursor}
-                @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => session.setBaseline(e.detail.arm)}
+                @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => setBaseline(record.id, e.detail.arm)}
               ></difference-chart>
+              ${this.renderVerdict(record)}
               <result-table
                 .rows=${resultRows(record, curves, progress)}
                 .finished=${finished}
@@ -172,14 +206,55 @@ export class PlateauApp extends SignalWatcher(LitElement) {
                 .samples=${session.samples.get()}
                 .written=${this.written}
                 .live=${session.live.get()}
-                .loadable=${record.status === 'finished' && device.get()?.ok === true && !session.active.get()}
+                .loadable=${record.status === 'finished' && !isComparison(record) && this.trainable && !session.active.get()}
                 .busy=${this.writing}
                 @text-asked=${this.write}
                 @models-asked=${() => session.resume(record.id)}
               ></sample-view>
-              ${this.renderProfile(record.arms.map((arm) => arm.name))}`
+              ${this.renderInside(record)} ${this.renderProfile(record.arms.map((arm) => arm.name))}`
           : nothing
       }`;
+  }
+
+  private get trainable(): boolean {
+    return device.get()?.ok === true;
+  }
+
+  private renderVerdict(record: ExperimentRecord): TemplateResult {
+    const active = session.active.get();
+    return html`<verdict-panel
+      .record=${record}
+      .verdict=${verdict.get()}
+      .active=${active}
+      .extendable=${this.trainable && !active && record.status === 'finished' && !isComparison(record)}
+      .unkept=${unkept.get()}
+      .mostSeeds=${mostSeeds}
+      @seeds-wanted=${(e: CustomEvent<SeedsWanted>) => session.addSeeds(e.detail.count)}
+      @budgets-wanted=${(e: CustomEvent<BudgetsWanted>) => setUpOwnBudgets(record, e.detail.arm)}
+      @export-wanted=${(e: CustomEvent<ExportWanted>) => saveExport(asKept(record), e.detail.format)}
+      @keep-wanted=${keepComparison}
+    ></verdict-panel>`;
+  }
+
+  private renderInside(record: ExperimentRecord): TemplateResult {
+    return html`<inside-panel
+      .record=${record}
+      .traces=${inside.traces.get()}
+      .traced=${inside.traced.get()}
+      .look=${inside.look.get()}
+      .problem=${inside.lookProblem.get()}
+      .live=${session.live.get()}
+      .busy=${inside.looking.get()}
+      .every=${inside.cadence.get()}
+      @unfolded=${(e: CustomEvent<Unfolded>) => inside.unfold(e.detail.open)}
+      @cadence-chosen=${(e: CustomEvent<CadenceChosen>) => inside.setCadence(e.detail.every)}
+      @look-wanted=${(e: CustomEvent<LookRequest>) => inside.lookAt(e.detail)}
+    ></inside-panel>`;
+  }
+
+  private async compare({ runs }: RunsCompared): Promise<void> {
+    this.written = undefined;
+    if (await compareRuns(runs)) scrollTo({ top: 0 });
   }
 
   private changeView({ detail: { key, value } }: CustomEvent<ViewChanged>): void {
@@ -243,6 +318,9 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     const { theme } = preferences.get();
     if (theme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
+    document.documentElement.toggleAttribute('data-present', presenting.get());
+    this.toggleAttribute('presenting', presenting.get());
+    this.toggleAttribute('ended', session.state.get().phase === 'finished');
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {
@@ -252,6 +330,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     if (command === 'toggle') void session.pauseOrContinue();
     else if (command === 'step') void session.step();
     else if (command === 'reset') void this.reset();
+    else if (command === 'present') togglePresenting();
     else void this.keyList.show();
   };
 

@@ -1,7 +1,7 @@
 // The curve of one run as a chart: held-out loss over the training loss.
 
 import { totalSteps } from '#src/model/config.ts';
-import type { Curve } from '#src/runs/record.ts';
+import { curveToEnd, type Curve } from '#src/runs/record.ts';
 import type { RunRow } from '#src/store/run-rows.ts';
 import type { ChartLine, ChartScene } from './base/chart-scene.ts';
 import { formatLoss, formatNumber, formatShortLoss } from './base/numbers.ts';
@@ -17,9 +17,17 @@ const polyline = (curve: Curve): Polyline => ({
 export function runScene({ run, config, record, arm }: RunRow): ChartScene {
   const { letter, token, dash, marker } = styleOf(record, arm);
   const train: ChartLine = { points: polyline(run.train), scale: 1, token, width: 1, alpha: 0.35, dash: [] };
-  const heldOut: ChartLine = { points: polyline(run.validation), scale: 1, token, width: 2.25, alpha: 1, dash, marker };
+  const heldOut: ChartLine = {
+    points: polyline(curveToEnd(run)),
+    scale: 1,
+    token,
+    width: 2.25,
+    alpha: 1,
+    dash,
+    marker,
+  };
   const lines = [train, heldOut].filter(({ points }) => points.length > 0);
-  const end = run.validation.at(-1);
+  const end = curveToEnd(run).at(-1);
   return {
     x: { low: 0, high: totalSteps(config.config), log: false, format: formatNumber },
     y: { ...range(lines), log: false, format: formatNumber },

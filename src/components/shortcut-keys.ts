@@ -1,8 +1,8 @@
 // Which command a key means. Keys belong to the field or button that has the focus first.
 
-export type Command = 'toggle' | 'step' | 'reset' | 'keys';
+export type Command = 'toggle' | 'step' | 'reset' | 'present' | 'keys';
 
-const commands: Readonly<Record<string, Command>> = { ' ': 'toggle', s: 'step', r: 'reset', '?': 'keys' };
+const commands: Readonly<Record<string, Command>> = { ' ': 'toggle', s: 'step', r: 'reset', p: 'present', '?': 'keys' };
 
 export function commandFor(event: KeyboardEvent): Command | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return undefined;

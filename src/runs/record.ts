@@ -27,6 +27,12 @@ export interface ReplicaRecord {
   reason?: string; // one sentence, when diverged or stopped
 }
 
+/** The held-out curve as it is drawn: its last point is the loss at the end, as measured on the most windows. */
+export const curveToEnd = ({ validation, final }: Pick<ReplicaRecord, 'validation' | 'final'>): Curve => {
+  const last = validation.at(-1);
+  return last === undefined || final === undefined ? validation : [...validation.slice(0, -1), [last[0], final]];
+};
+
 export interface ArmRecord {
   name: string;
   config: ArmConfig;

@@ -8,28 +8,38 @@ import type { Form, Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
 import { armName, letterOf, listed, range, ratioWords, seeds, side, size, unitOf } from './wording.ts';
 
-/** One or two sentences that say which arms differ from the baseline, with n and confidence. */
-export function headlineOf(record: ExperimentRecord, { arms, comparisons, baseline }: Findings): string {
+/** One or two sentences that say by how much arms differ from the baseline, with intervals and n. */
+export function headlineOf(record: ExperimentRecord, findings: Findings): string {
+  const { arms, comparisons, baseline } = findings;
   const base = armName(record, baseline);
   if (comparisons.length === 0) return `There is only ${base}, and nothing to compare it with.`;
   if (arms.every(({ n }) => n === 0)) return 'No seed has finished yet, so there is nothing to compare.';
   const those = (outcome: Outcome): Comparison[] => comparisons.filter((c) => c.outcome === outcome);
   const names = (found: readonly Comparison[]): string => listed(found.map(({ arm }) => armName(record, arm)));
-  const end = (found: readonly Comparison[], how: string): string =>
-    `${names(found)} ${found.length > 1 ? 'end' : 'ends'} ${how}`;
+  // What all share is said with the first.
+  let first = true;
+  const found = ({ arm, end }: Comparison): string => {
+    const [{ mean, interval }, name] = [end!, armName(record, arm)];
+    const [how, than] = first
+      ? [`ends ${size(mean, interval!)} ${unitOf(record, arm)}`, ` than ${base}`]
+      : [size(mean, interval!), ''];
+    return `${name} ${how} ${side(mean)}${than} ${within(end!)}`;
+  };
+  const within = ({ interval }: Difference): string => {
+    const what = first ? `${label(findings)}: ` : '';
+    first = false;
+    return `(${what}${range(interval!)})`;
+  };
 
-  const [lower, higher, unresolved] = [those('lower'), those('higher'), those('unresolved')];
+  const [different, unresolved] = [[...those('lower'), ...those('higher')], those('unresolved')];
   const [identical, few, incomparable] = [those('identical'), those('few'), those('incomparable')];
-  const different = [
-    lower.length > 0 && end(lower, `at a lower loss than ${base}`),
-    higher.length > 0 && end(higher, lower.length > 0 ? 'at a higher one' : `at a higher loss than ${base}`),
-  ].filter((part) => part !== false);
   const about = few.length < comparisons.length ? ` for ${names(few)}` : '';
   return [
-    different.length > 0 && `${listed(different)}, with 95 % confidence over ${rangeOfSeeds([...lower, ...higher])}.`,
+    different.length > 0 && `${listed(different.map(found))}, over ${rangeOfSeeds(different)}.`,
     unresolved.length > 0 &&
-      `No difference from ${base} was found for ${names(unresolved)} over ${rangeOfSeeds(unresolved)}.`,
-    identical.length > 0 && `${end(identical, `exactly like ${base}`)} with every seed.`,
+      `No difference from ${base} was found for ${listed(unresolved.map(({ arm, end }) => `${armName(record, arm)} ${within(end!)}`))}, over ${rangeOfSeeds(unresolved)}.`,
+    identical.length > 0 &&
+      `${names(identical)} ${identical.length > 1 ? 'end' : 'ends'} exactly like ${base} with every seed.`,
     few.length > 0 && `Cannot tell yet${about} with ${rangeOfSeeds(few)}: it takes at least ${fewestSeeds}.`,
     incomparable.length > 0 && `${names(incomparable)} cannot be compared with ${base}.`,
   ]

@@ -1,8 +1,8 @@
 // The curves of the experiment on the chart: one per seed, and the summary of each arm kept up to date.
 
-import type { Curve, ExperimentRecord } from '#src/runs/record.ts';
-import type { Points } from '#workers/protocol.ts';
-import { append, newSeries, type Series } from './series.ts';
+import { curveToEnd, type Curve, type ExperimentRecord } from '#src/runs/record.ts';
+import type { ArmProgress, Points } from '#workers/protocol.ts';
+import { append, lastPoint, newSeries, type Series } from './series.ts';
 import { newSummary, summarise, type Summary } from './summary.ts';
 
 export type Kind = Points['kind'];
@@ -16,7 +16,7 @@ export interface ArmCurves {
 export function curvesOf(record: ExperimentRecord): ArmCurves[] {
   return record.arms.map(({ replicas }) => {
     const arm: ArmCurves = {
-      replicas: replicas.map((r) => ({ train: seriesOf(r.train), validation: seriesOf(r.validation) })),
+      replicas: replicas.map((r) => ({ train: seriesOf(r.train), validation: seriesOf(curveToEnd(r)) })),
       summary: { train: newSummary(), validation: newSummary() },
     };
     for (const kind of kinds) update(arm, kind, -Infinity);
@@ -37,6 +37,20 @@ export function addPoints(curves: readonly ArmCurves[], points: readonly Points[
   changed.forEach((from, arm) => {
     for (const kind of kinds) if (from[kind] < Infinity) update(curves[arm]!, kind, from[kind]);
   });
+}
+
+/** The loss at the end, when it is known, takes the place of the last point. */
+export function addEnds(curves: readonly ArmCurves[], arms: readonly ArmProgress[]): boolean {
+  const points = arms.flatMap(({ arm, steps, finals }) =>
+    finals.flatMap((loss, replica): Points[] => {
+      const series = curves[arm]?.replicas[replica]?.validation;
+      const last = series && lastPoint(series);
+      if (loss === undefined || last?.step !== steps || last.loss === loss) return [];
+      return [{ arm, replica, kind: 'validation', steps: Float64Array.of(steps), losses: Float64Array.of(loss) }];
+    }),
+  );
+  addPoints(curves, points);
+  return points.length > 0;
 }
 
 const update = ({ summary, replicas }: ArmCurves, kind: Kind, from: number): void =>

@@ -3,6 +3,7 @@
 import { signal } from '@lit-labs/signals';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import type { DeletedRun, RunsChange } from '#src/runs/runs.ts';
+import { isComparison } from './comparison.ts';
 import { active, annotate, record, reset, show } from './session.ts';
 import { sentence, services } from './services.ts';
 
@@ -85,8 +86,10 @@ export async function rename(id: string, title: string): Promise<void> {
   });
 }
 
-/** Shown at once, everywhere; taken back if it cannot be kept. */
+/** Shown at once, everywhere; taken back if it cannot be kept. A comparison that is not kept yet takes it along. */
 export async function mark(id: string, marked: Marked): Promise<void> {
+  const shown = record.get();
+  if (shown?.id === id && isComparison(shown) && !runs.get().some((run) => run.id === id)) return annotate(id, marked);
   unsaved.set(id, marked);
   runs.set(runs.get().map((run) => (run.id === id ? { ...run, ...marked } : run)));
   annotate(id, marked);
@@ -158,6 +161,10 @@ export async function importFile(file: File): Promise<void> {
     }
   });
 }
+
+/** With its points: what is shown while it trains has none of its own. */
+export const asKept = (shown: ExperimentRecord): ExperimentRecord =>
+  runs.get().find(({ id }) => id === shown.id) ?? shown;
 
 export const exportText = (run: ExperimentRecord): string => services().runs.exportRecord(run);
 

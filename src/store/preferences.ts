@@ -53,6 +53,8 @@ const choices = {
 const place = 'plateau.preferences';
 
 export const preferences = signal<Preferences>(defaults);
+/** For a projector: large type, and nothing but the question, the curves and the verdict. Ends with the visit. */
+export const presenting = signal(false);
 
 export function setPreference<K extends keyof Preferences>(key: K, value: Preferences[K]): void {
   preferences.set({ ...preferences.get(), [key]: value });

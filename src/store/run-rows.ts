@@ -1,6 +1,12 @@
 // The rows of the run table, one for each run. Derived once for every record object, so that typing and training walk no curve.
 
-import type { ArmRecord, ExperimentRecord, ReplicaRecord, RunMark } from '#src/runs/record.ts';
+import {
+  curveToEnd,
+  type ArmRecord,
+  type ExperimentRecord,
+  type ReplicaRecord,
+  type RunMark,
+} from '#src/runs/record.ts';
 import type { RunKey } from './comparison.ts';
 import { markOf } from './marked.ts';
 import { deviation, mean } from './results.ts';
@@ -71,8 +77,9 @@ function lossesOf(run: ReplicaRecord): Losses {
   if (kept) return kept;
   let best = NaN;
   let bestStep = NaN;
-  for (const [step, loss] of run.validation) if (!(loss >= best)) [best, bestStep] = [loss, step];
-  const fresh = { best, bestStep, last: run.final ?? run.validation.at(-1)?.[1] ?? NaN };
+  const curve = curveToEnd(run);
+  for (const [step, loss] of curve) if (!(loss >= best)) [best, bestStep] = [loss, step];
+  const fresh = { best, bestStep, last: curve.at(-1)?.[1] ?? NaN };
   losses.set(run, fresh);
   return fresh;
 }

@@ -6,9 +6,10 @@ import { totalSteps } from '#src/model/config.ts';
 import type { ExperimentRecord, ReferenceLine } from '#src/runs/record.ts';
 import type { Progress, Sample, SessionListener, SessionState } from '#workers/protocol.ts';
 import { announce } from './announcements.ts';
-import { addPoints, curvesOf, type ArmCurves } from './curves.ts';
+import { addEnds, addPoints, curvesOf, type ArmCurves } from './curves.ts';
 import { chooseExperiment, draftFrom, nextSeeds, spec } from './draft.ts';
 import { expectation, recallExpectation, rememberExpectation } from './expectations.ts';
+import { addFrames, takeTraces } from './inside.ts';
 import { reasonNotToStart } from './readiness.ts';
 import { stepsOf } from './results.ts';
 import { sentence, services } from './services.ts';
@@ -109,6 +110,7 @@ function listenerOf(session: object): SessionListener {
     state: only(changeState),
     progress: only((next: Progress) => {
       progress.set(next);
+      if (addEnds(curves.get(), next.arms)) drawing.set(drawing.get() + 1);
       const now = Math.floor(4 * done.get() + 1e-9);
       if (now > quarters && now < 4) announce(`${25 * now} percent done.`);
       quarters = Math.max(quarters, now);
@@ -121,7 +123,7 @@ function listenerOf(session: object): SessionListener {
       const shown = record.get();
       if (shown) record.set({ ...shown, references });
     }),
-    inside: only(() => {}),
+    inside: only(addFrames),
     samples: only((news: Sample[]) => {
       const next = [...samples.get()];
       for (const sample of news) {
@@ -154,6 +156,7 @@ async function settle(session: object): Promise<void> {
 }
 
 function take(next: ExperimentRecord): void {
+  takeTraces(next, record.get()?.id === next.id);
   record.set(next);
   curves.set(curvesOf(next));
   drawing.set(drawing.get() + 1);
@@ -165,6 +168,7 @@ function take(next: ExperimentRecord): void {
 
 function clear(): void {
   current = undefined;
+  takeTraces(undefined, false);
   record.set(undefined);
   curves.set([]);
   drawing.set(drawing.get() + 1);
@@ -246,10 +250,4 @@ async function told(ask: () => Promise<void>): Promise<void> {
 export function annotate(id: string, words: Partial<Pick<ExperimentRecord, 'title' | 'baseline' | 'marks'>>): void {
   const shown = record.get();
   if (shown?.id === id) record.set({ ...shown, ...words });
-}
-
-/** Another arm to compare the others with. */
-export function setBaseline(baseline: number): void {
-  const shown = record.get();
-  if (shown?.arms[baseline]) record.set({ ...shown, baseline });
 }

@@ -149,7 +149,7 @@ describe('the two charts', () => {
     await app.updateComplete;
     const drawn = vi.spyOn(app as unknown as { render(): unknown }, 'render');
     plot(app, 'loss-chart').dispatchEvent(new KeyboardEvent('keydown', { key: 'End', cancelable: true }));
-    await vi.waitFor(() => expect(reading(app, 'difference-chart')).toMatch(/^\d+ steps B − A −0\.\d+ .* n = \d$/));
+    await vi.waitFor(() => expect(reading(app, 'difference-chart')).toMatch(/^\d+ steps A − C \+1\.\d+ .* n = \d$/));
     expect(reading(app, 'loss-chart')).toMatch(/^\d+ steps A 3\.\d+/);
     expect(drawn).not.toHaveBeenCalled();
     const select = find<HTMLSelectElement>(app, 'loss-chart select');

@@ -16,7 +16,9 @@ describe('two arms', () => {
     const { headline, sentences, notes, ...numbers } = verdictOf(
       recordOf([{ ends: plain }, { ends: better, secondsPerStep: 0.011 }]),
     );
-    expect(headline).toBe('B (shortcut) ends at a lower loss than A (plain), with 95 % confidence over 3 seeds.');
+    expect(headline).toBe(
+      'B (shortcut) ends 0.10 nats per character lower than A (plain) (95 %: 0.08 to 0.12), over 3 seeds.',
+    );
     expect(sentences).toEqual([
       'B (shortcut) ends 0.10 nats per character lower (95 %: 0.08 to 0.12) than A (plain), over 3 seeds. ' +
         'At equal time on this GPU no difference was found: the data leave room for at most 0.05 nats either way (95 %: 0.05 lower to 0.00 higher), within this schedule. ' +
@@ -31,7 +33,9 @@ describe('two arms', () => {
 
   it('that do not: no difference, and how large one may still be', () => {
     const { headline, sentences } = verdictOf(recordOf([{ ends: plain }, { ends: [2.012, 1.999, 1.991] }]));
-    expect(headline).toBe('No difference from A (plain) was found for B (shortcut) over 3 seeds.');
+    expect(headline).toBe(
+      'No difference from A (plain) was found for B (shortcut) (95 %: 0.003 lower to 0.004 higher), over 3 seeds.',
+    );
     expect(sentences).toEqual([
       'B (shortcut): no difference from A (plain) was found over 3 seeds; the data leave room for at most 0.004 nats per character either way (95 %: 0.003 lower to 0.004 higher). ' +
         'It would take 164 more seeds to show half the difference seen. Both took the same time. ' +
@@ -55,7 +59,9 @@ describe('two arms', () => {
 
   it('of which the second is worse', () => {
     const { headline, sentences } = verdictOf(recordOf([{ ends: better }, { ends: plain }]));
-    expect(headline).toBe('B (shortcut) ends at a higher loss than A (plain), with 95 % confidence over 3 seeds.');
+    expect(headline).toBe(
+      'B (shortcut) ends 0.10 nats per character higher than A (plain) (95 %: 0.08 to 0.12), over 3 seeds.',
+    );
     expect(sentences[0]).toBe(
       'B (shortcut) ends 0.10 nats per character higher (95 %: 0.08 to 0.12) than A (plain), over 3 seeds. ' +
         'Both took the same time. It did not reach the final loss of A.',
@@ -108,7 +114,7 @@ describe('too little to tell', () => {
       recordOf([{ ends: plain }, { ends: better }, { ends: better, runs: waiting }]),
     );
     expect(headline).toBe(
-      'B (shortcut) ends at a lower loss than A (plain), with 95 % confidence over 3 seeds. ' +
+      'B (shortcut) ends 0.10 nats per character lower than A (plain) (95 %: 0.08 to 0.12), over 3 seeds. ' +
         'Cannot tell yet for C (third) with 0 seeds: it takes at least 3.',
     );
     expect(sentences[1]).toBe('C (third) and A (plain) have no finished seed to compare yet.');
@@ -174,8 +180,7 @@ describe('several arms', () => {
     expect(levels).toEqual([0.975, 1 - 0.05 / 3, 0.975].map((level) => Number(level.toPrecision(10))));
     expect(comparisons.map(({ outcome }) => outcome)).toEqual(['unresolved', 'lower', 'unresolved']);
     expect(headline).toBe(
-      'C (third) ends at a lower loss than A (plain), with 95 % confidence over 3 seeds. ' +
-        'No difference from A (plain) was found for B (shortcut) and D (fourth) over 3 seeds.',
+      'C (third) ends 0.30 nats per character lower than A (plain) (adjusted 95 %: 0.27 to 0.32), over 3 seeds. No difference from A (plain) was found for B (shortcut) (0.14 lower to 0.04 higher) and D (fourth) (0.05 lower to 0.06 higher), over 3 seeds.',
     );
     expect(sentences[1]).toContain('C (third) ends 0.30 nats per character lower (adjusted 95 %: 0.27 to 0.32) than');
     expect(notes[0]).toBe(

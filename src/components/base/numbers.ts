@@ -25,6 +25,9 @@ export function formatDifference(value: number, half: number): string {
   );
 }
 
+/** Three digits: 1.23, 0.00456, 1.2e-6. */
+export const formatThree = (value: number): string => formatNumber(Number(value.toPrecision(3)));
+
 /** With its sign, unless nothing is left of it: +0.1, −0.1, 0. */
 export function formatSigned(value: number, format: (size: number) => string): string {
   if (!Number.isFinite(value)) return dash;

@@ -71,6 +71,15 @@ const root = css`
       --rule: var(--field);
     }
   }
+  :root[data-present] {
+    --small: 1.125rem;
+    --text: 1.25rem;
+    --title: 1.5rem;
+    --chart-scale: 1.5;
+    --small-print: none;
+    --loss-height: 36vh;
+    --difference-height: 24vh;
+  }
   @media (pointer: coarse) {
     :root {
       --target: 2.75rem;

@@ -1,0 +1,199 @@
+// How smooth the page is, in a headless Chromium: frames while a large chart is read and a long table scrolls, the main thread
+// while two arms train. See bench/README.md.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright';
+import { findBrowser, QUIET_FLAGS, WEBGPU_FLAGS } from '../scripts/browser.ts';
+import { buildSite, serveSite } from '../scripts/site.ts';
+import { exportRecord } from '../src/runs/export.ts';
+import { madeUp } from './records.ts';
+
+/** Milliseconds, or frames per second, as [median, 95th percentile or slowest]. */
+export interface PageReport {
+  readonly where: string;
+  readonly date: string;
+  /** 50 runs × 2,000 points, nothing trains: the cursor moves over the chart. */
+  readonly reading: { readonly framesPerSecond: number; readonly slowestFrame: number };
+  /** The same chart drawn anew, as when an axis is changed. */
+  readonly redrawing: Spread;
+  /** 1,000 runs: the table is scrolled by jumps; places in view that held no row one frame later. */
+  readonly scrolling: { readonly framesPerSecond: number; readonly slowestFrame: number; readonly blankRows: number };
+  /** Two arms, three seeds each, train on the adapter. */
+  readonly training: { readonly task: Spread; readonly redraw: Spread; readonly steps: number };
+}
+
+interface Spread {
+  readonly median: number;
+  readonly largest: number;
+  readonly count: number;
+}
+
+export async function measurePage(progress: (line: string) => void): Promise<PageReport> {
+  const executablePath = findBrowser();
+  if (!executablePath) throw new Error('There is no Chromium or Chrome to measure in: install one, or set CHROME_PATH.');
+  progress('building the page');
+  const dist = mkdtempSync(join(tmpdir(), 'plateau-page-'));
+  buildSite(dist);
+  const { url, close } = await serveSite(dist);
+  const browser = await chromium.launch({ executablePath, args: [...QUIET_FLAGS, ...WEBGPU_FLAGS, '--use-webgpu-adapter=swiftshader'] });
+  const site = `${url}?size=nano`;
+  try {
+    progress('reading a chart of 50 runs × 2,000 points');
+    const { reading, redrawing } = await onPage(browser, site, readChart);
+    progress('scrolling a table of 1,000 runs');
+    const scrolling = await onPage(browser, site, scrollTable);
+    progress('training two arms');
+    const training = await onPage(browser, site, (page) => train(page, browser));
+    const where = `Chromium ${browser.version()}, headless, on ${process.platform} ${process.arch}`;
+    return { where, date: new Date().toISOString(), reading, redrawing, scrolling, training };
+  } finally {
+    await browser.close();
+    await close();
+    rmSync(dist, { recursive: true, force: true });
+  }
+} // prettier-ignore
+
+async function onPage<T>(browser: Browser, site: string, measure: (page: Page) => Promise<T>): Promise<T> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(site);
+  await page.locator('run-controls #start:enabled').waitFor({ timeout: 120_000 });
+  const found = await measure(page);
+  await context.close();
+  return found;
+}
+
+async function readChart(page: Page): Promise<Pick<PageReport, 'reading' | 'redrawing'>> {
+  await importRecords(page, [madeUp('large', 5, 10, 2000)]);
+  await page.locator('result-table tbody tr').nth(4).waitFor();
+  const draws = await watchDraws(page);
+  const axis = page.locator('loss-chart').getByLabel('x axis');
+  for (let i = 0; i < 30; i++) {
+    await axis.selectOption(i % 2 ? 'steps' : 'tokens');
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+  const redrawing = spread(await draws());
+  const box = (await page.locator('loss-chart chart-frame').boundingBox())!;
+  const frames = countFrames(page, 4000);
+  for (let i = 0; i < 240; i++)
+    await page.mouse.move(box.x + 60 + ((i * 5) % (box.width - 320)), box.y + box.height / 2 + (i % 40));
+  return { reading: await frames, redrawing };
+}
+
+async function scrollTable(page: Page): Promise<PageReport['scrolling']> {
+  // 28 experiments of 36 runs, 1,008 in all.
+  await importRecords(
+    page,
+    Array.from({ length: 28 }, (_, i) => madeUp(`t${i}`, 6, 6, 20)),
+  );
+  const region = page.locator('run-table [data-scroller]');
+  await region.waitFor();
+  await region.scrollIntoViewIfNeeded();
+  const frames = countFrames(page, 4000);
+  const blankRows = await region.evaluate(async (scroller) => {
+    const frame = (): Promise<number> => new Promise((done) => requestAnimationFrame(done));
+    const root = scroller.getRootNode() as ShadowRoot;
+    let blank = 0;
+    const until = performance.now() + 3500;
+    for (let i = 1; performance.now() < until; i++) {
+      scroller.scrollTop = ((i * 7919) % 1000) * 0.001 * (scroller.scrollHeight - scroller.clientHeight);
+      await frame();
+      await frame();
+      const { left, top, width, height } = scroller.getBoundingClientRect();
+      for (let y = 60; y < Math.min(height, innerHeight - top) - 10; y += 12) {
+        const hit = root.elementFromPoint(left + width / 3, top + y);
+        if (hit && hit.closest('[data-spacer]')) blank++;
+      }
+    }
+    return blank;
+  });
+  return { ...(await frames), blankRows };
+}
+
+async function train(page: Page, browser: Browser): Promise<PageReport['training']> {
+  await page.getByRole('button', { name: 'Your own' }).click();
+  const draws = await watchDraws(page);
+  await page.locator('run-controls #start').click();
+  await page.getByText(/^step [1-9]/).waitFor({ timeout: 120_000 });
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 25_000)));
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString('utf8')) as { traceEvents: TraceEvent[] };
+  const mains = new Set(
+    traceEvents.filter((e) => e.name === 'thread_name' && e.args?.name === 'CrRendererMain').map((e) => `${e.pid} ${e.tid}`),
+  );
+  const tasks = traceEvents
+    .filter((e) => e.name.endsWith('RunTask') && mains.has(`${e.pid} ${e.tid}`) && e.tdur !== undefined)
+    .map((e) => e.tdur! / 1000);
+  const line = await page.locator('run-controls #line').innerText();
+  return { task: spread(tasks), redraw: spread(await draws()), steps: Number(/^step (\d+)/.exec(line)?.[1] ?? 0) };
+} // prettier-ignore
+
+/** One event of a trace; times in microseconds, `tdur` on the processor. */
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+async function importRecords(page: Page, records: readonly Parameters<typeof exportRecord>[0][]): Promise<void> {
+  await page.locator('run-table input[type=file]').setInputFiles(
+    records.map((record) => ({
+      name: `${record.id}.json`,
+      mimeType: 'application/json',
+      buffer: Buffer.from(exportRecord(record)),
+    })),
+  );
+  const runs = records.reduce((sum, { arms }) => sum + arms.reduce((n, arm) => n + arm.replicas.length, 0), 0);
+  await page.getByText(new RegExp(`\\b${runs.toLocaleString('en')} runs`)).first().waitFor({ timeout: 120_000 }); // prettier-ignore
+}
+
+/** From now on; the returned function tells the milliseconds of every drawing of a chart since. */
+async function watchDraws(page: Page): Promise<() => Promise<number[]>> {
+  await page.evaluate(() => {
+    const seen: number[] = [];
+    (globalThis as unknown as { draws: number[] }).draws = seen;
+    new PerformanceObserver((list) => {
+      for (const { name, duration } of list.getEntries()) if (name === 'draw chart') seen.push(duration);
+    }).observe({ entryTypes: ['measure'] });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { draws: number[] }).draws);
+}
+
+const countFrames = (page: Page, milliseconds: number): Promise<{ framesPerSecond: number; slowestFrame: number }> =>
+  page.evaluate(async (milliseconds) => {
+    const frame = (): Promise<number> => new Promise((done) => requestAnimationFrame(done));
+    const started = await frame();
+    let last = started;
+    let count = 0;
+    let slowest = 0;
+    while (last - started < milliseconds) {
+      const now = await frame();
+      slowest = Math.max(slowest, now - last);
+      last = now;
+      count++;
+    }
+    return { framesPerSecond: (1000 * count) / (last - started), slowestFrame: slowest };
+  }, milliseconds);
+
+function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { median: sorted[Math.floor(sorted.length / 2)] ?? NaN, largest: sorted.at(-1) ?? NaN, count: sorted.length };
+}
+
+export function pageTable({ reading, redrawing, scrolling, training }: PageReport): string {
+  const rate = ({ framesPerSecond, slowestFrame }: { framesPerSecond: number; slowestFrame: number }): string =>
+    `${framesPerSecond.toFixed(1)} frames per second, slowest ${slowestFrame.toFixed(0)} ms`;
+  const times = ({ median, largest, count }: Spread): string =>
+    `median ${median.toFixed(2)} ms, largest ${largest.toFixed(1)} ms, of ${count}`;
+  return [
+    `reading 50 runs × 2,000 points   ${rate(reading)}`,
+    `redrawing them                   ${times(redrawing)}`,
+    `scrolling 1,000 runs             ${rate(scrolling)}, ${scrolling.blankRows} blank rows`,
+    `training, tasks (CPU)            ${times(training.task)}`,
+    `training, redraws                ${times(training.redraw)}, up to step ${training.steps}`,
+  ].join('\n');
+}

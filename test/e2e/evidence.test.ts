@@ -1,0 +1,142 @@
+// From curves to evidence: the verdict, the same on the page and on the command line; more seeds; comparisons; exports; inside.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import type { ExperimentRecord } from '../../src/runs/record.ts';
+import { openVisit, test, type Visit } from './browser.ts';
+import * as plateau from './plateau.ts';
+
+let visitor: Visit & { leave(): Promise<string[]> };
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'plateau-evidence-'));
+  visitor = await openVisit({ path: plateau.testSize });
+});
+afterEach(() => expect(visitor.problems, 'problems on the page').toEqual([]));
+afterAll(async () => {
+  await visitor.leave();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const panel = (page: Visit['page']) => page.locator('verdict-panel');
+const headline = async (page: Visit['page']): Promise<string> =>
+  (await panel(page).locator('.headline').innerText()).trim();
+const sentences = async (page: Visit['page']): Promise<string[]> =>
+  (await panel(page).locator('li span').allInnerTexts()).map((sentence) => sentence.trim());
+const exported = async (page: Visit['page'], what: string): Promise<string> => {
+  const button = panel(page).getByRole('button', { name: `export ${what}` });
+  return (await plateau.download(page, () => button.click())).bytes.toString('utf8');
+};
+
+/** What the command line makes of an exported file. */
+function commandLine(json: string, ...flags: string[]): string {
+  const file = join(folder, 'run.json');
+  writeFileSync(file, json);
+  return execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/verdict.ts', file, ...flags], {
+    encoding: 'utf8',
+  });
+}
+
+describe('the verdict', () => {
+  test('comes when the seeds have finished, in plain sentences', async () => {
+    const { page } = visitor;
+    await plateau.train(page);
+    await plateau.eventually(() => headline(page)).toMatch(/over 3 seeds/);
+    expect(await sentences(page)).toHaveLength(3);
+    expect(await plateau.textOf(page.locator('difference-chart'))).toContain('baseline');
+    await plateau.expectAccessible(page);
+  });
+
+  test('is the same to the last digit on the command line, from the same file', async () => {
+    const { page } = visitor;
+    const json = await exported(page, 'everything as JSON');
+    const there = JSON.parse(commandLine(json, '--json')) as { headline: string; sentences: string[] };
+    expect(there.headline).toBe(await headline(page));
+    expect(there.sentences).toEqual(await sentences(page));
+    expect(await exported(page, 'the verdict as Markdown')).toBe(commandLine(json));
+  });
+
+  test('changes with the baseline, and the choice is kept', async () => {
+    const { page } = visitor;
+    const before = await headline(page);
+    await page.locator('difference-chart').getByLabel('difference from').selectOption('0');
+    await plateau.eventually(() => headline(page)).not.toBe(before);
+    const chosen = await headline(page);
+    await page.reload();
+    await plateau.eventually(() => headline(page)).toBe(chosen);
+    expect((JSON.parse(await exported(page, 'everything as JSON')) as ExperimentRecord).baseline).toBe(0);
+    await page.locator('difference-chart').getByLabel('difference from').selectOption('2');
+    await plateau.eventually(() => headline(page)).toBe(before);
+  });
+
+  test('takes more seeds into account when they have finished', async () => {
+    const { page } = visitor;
+    await panel(page).getByLabel('More seeds').fill('2');
+    await panel(page).getByRole('button', { name: 'Add', exact: true }).click();
+    await plateau.eventually(() => headline(page)).toMatch(/over 5 seeds/);
+    await plateau.untilFinished(page);
+    const { arms } = JSON.parse(await exported(page, 'everything as JSON')) as ExperimentRecord;
+    for (const { replicas } of arms)
+      expect(replicas.map((r) => [r.seed, r.batch, r.status])).toEqual(
+        [0, 1, 2, 3, 4].map((seed) => [seed, seed < 3 ? 0 : 1, 'finished']),
+      );
+  });
+
+  test('sets up budgets of their own for an arm, ready to start', async () => {
+    const { page } = visitor;
+    await panel(page).getByLabel('Own budgets for').selectOption('3');
+    await panel(page).getByRole('button', { name: 'Set up' }).click();
+    const names = await page.locator('setup-panel arm-card .name').allInnerTexts();
+    expect(names[0]).toBe('residual, 30 steps');
+    expect(names.length).toBeGreaterThan(3);
+    expect(await plateau.button(page, 'Start').isEnabled()).toBe(true);
+  });
+});
+
+describe('exports', () => {
+  test('the points are a table that a spreadsheet reads', async () => {
+    const rows = (await exported(visitor.page, 'all points as CSV')).trim().split('\r\n');
+    const { arms } = JSON.parse(await exported(visitor.page, 'everything as JSON')) as ExperimentRecord;
+    const points = arms
+      .flatMap((a) => a.replicas)
+      .reduce((sum, r) => sum + r.train.length + r.validation.length + 1, 0);
+    expect(rows).toHaveLength(points + 1);
+  });
+
+  test('each chart is a picture, as PNG and as SVG, with its caption', async () => {
+    const { page } = visitor;
+    for (const chart of ['loss-chart', 'difference-chart']) {
+      const png = await plateau.download(page, () => page.locator(chart).getByRole('button', { name: /PNG/ }).click());
+      expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
+      expect(png.bytes.readUInt32BE(16)).toBeGreaterThan(1000);
+      const svg = await plateau.download(page, () => page.locator(chart).getByRole('button', { name: /SVG/ }).click());
+      const text = svg.bytes.toString('utf8');
+      expect(text).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
+      for (const part of ['Do shortcuts help?', 'seeds', 'Made-up language']) expect(text).toContain(part);
+    }
+  });
+});
+
+describe('inside', () => {
+  test('captures while it is unfolded, and shows where a head looks and what each layer would answer', async ({ visit }) => {
+    const { page } = await visit({ path: plateau.testSize });
+    await plateau.start(page);
+    await plateau.untilStepping(page);
+    const inside = page.locator('inside-panel');
+    await inside.locator('summary').first().click();
+    await inside.getByLabel('Every … steps').fill('2');
+    await plateau.untilFinished(page);
+    await inside.getByLabel('Arm', { exact: true }).selectOption('3');
+    await plateau.eventually(() => inside.locator('chart-frame').count()).toBe(1);
+    expect(await plateau.textOf(inside)).toMatch(/block 3/);
+    await inside.getByRole('button', { name: 'Look' }).click();
+    await plateau.eventually(() => inside.locator('logit-lens tbody tr').count()).toBe(4);
+    expect(await inside.locator('attention-map canvas').getAttribute('width')).toMatch(/^\d+$/);
+    await plateau.expectAccessible(page);
+    const { record } = await plateau.exportRun(page);
+    expect(record.arms[3]!.inside!.steps.length).toBeGreaterThan(2);
+  });
+}); // prettier-ignore
