@@ -14,7 +14,7 @@ import './base/arm-mark.ts';
 import './experiment-line.ts';
 
 /** What the table knows of the line it draws. */
-export interface LineState {
+interface LineState {
   readonly place: number; // among all lines, the head being the first
   readonly level: 1 | 2;
   readonly tab: 0 | -1; // the Tab key reaches one line, and what is in it
@@ -22,11 +22,11 @@ export interface LineState {
   readonly pick: (on: boolean) => void;
 }
 
-/** "no residual, seed 0": no two runs of an experiment are called the same. */
-export const fullName = ({ mark, name, run, arm }: RunRow): string =>
+/** "A no residual, seed 0": no two runs of an experiment are called the same. */
+const fullName = ({ mark, name, run, arm }: RunRow): string =>
   mark?.name ?? `${armStyle(arm).letter} ${name}, seed ${run.seed}`;
 
-export function cellText({ field }: Column, row: RunRow): string {
+function cellText({ field }: Column, row: RunRow): string {
   const value = field.value(row);
   if (field.kind === 'loss') return formatLoss(Number(value));
   if (field.kind === 'seconds') return formatSeconds(Number(value));
@@ -106,7 +106,7 @@ function checkbox(label: string, { selected, tab, pick }: LineState, some = fals
   />`;
 }
 
-export interface GroupState extends LineState {
+interface GroupState extends LineState {
   readonly folded: boolean;
   readonly some: boolean; // of its runs are selected
   readonly shown: string | undefined; // the experiment on the chart

@@ -40,9 +40,14 @@ export function runScene({ run, config, record, arm }: RunRow): ChartScene {
 
 /** As high as the held-out loss, which comes last: the first training losses are far above all that is of interest. */
 function range(lines: readonly ChartLine[]): { low: number; high: number } {
-  const values = (points: Polyline): number[] => Array.from({ length: points.length }, (_, i) => points.y[i]!);
-  const low = Math.min(...lines.flatMap(({ points }) => values(points)));
-  const high = Math.max(...values(lines.at(-1)?.points ?? { x: [], y: [], length: 0 }));
+  let [low, high] = [Infinity, -Infinity];
+  for (const { points } of lines) {
+    high = -Infinity;
+    for (let i = 0; i < points.length; i++) {
+      low = Math.min(low, points.y[i]!);
+      high = Math.max(high, points.y[i]!);
+    }
+  }
   return lines.length ? { low: Math.max(0, low - 0.1), high: high + 0.1 } : { low: 0, high: 5 };
 }
 

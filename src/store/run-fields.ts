@@ -31,7 +31,7 @@ const number = (id: string, label: string, value: (row: RunRow) => number): RunF
 const yes = (is: boolean | undefined): string => (is ? 'yes' : 'no');
 
 /** Where a run comes from. */
-export const origins: readonly RunField[] = [
+const origins: readonly RunField[] = [
   text('experiment', 'Experiment', ({ record }) => record.title),
   {
     id: 'date',
@@ -48,7 +48,7 @@ export const origins: readonly RunField[] = [
 ];
 
 /** The settings of its arm. The source stands above, under the name of its data. */
-export const settings: readonly RunField[] = [
+const settings: readonly RunField[] = [
   ...options.filter(({ key }) => key !== 'source').map(settingOf),
   number('parameters', 'Parameters', ({ config }) => config.parameters.total),
 ];
@@ -88,7 +88,7 @@ const spoken: readonly RunField[] = [
 ]; // prettier-ignore
 
 /** Fields that become a column where they differ. */
-export const differable: readonly RunField[] = [...origins, ...settings];
+const differable: readonly RunField[] = [...origins, ...settings];
 const known: readonly RunField[] = [...differable, last, best, done, seconds, ...spoken];
 
 const aliases: Readonly<Record<string, string>> = { last: 'loss', lr: 'learningrate', title: 'experiment' };

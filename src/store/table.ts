@@ -64,15 +64,15 @@ export interface Column {
   readonly width: number; // characters
 }
 
-const measured: readonly (readonly [RunField, number])[] = [[last, 6], [best, 6], [done, 6], [seconds, 7]]; // prettier-ignore
+const losses: readonly Column[] = [{ field: last, width: 6 }, { field: best, width: 6 }]; // prettier-ignore
+const costs: readonly Column[] = [{ field: done, width: 6 }, { field: seconds, width: 7 }]; // prettier-ignore
 
 /** The losses, the settings that differ among the shown runs, and what they cost. */
 export const columns = computed((): readonly Column[] => {
   const all = shown.get();
   const told = toldByGroups(all);
   const different = differing(all).filter(({ id }) => !told.includes(id));
-  const [first, second, ...costs] = measured.map(([field, width]): Column => ({ field, width }));
-  return [first!, second!, ...different.map((field) => ({ field, width: widthOf(field, all) })), ...costs];
+  return [...losses, ...different.map((field) => ({ field, width: widthOf(field, all) })), ...costs];
 });
 
 /** The head of a group says these of all its runs. */

@@ -36,14 +36,14 @@ describe('the first visitor', () => {
       expect(chart).toMatch(new RegExp(`${'ABCD'[index]!}, ${escaped(name)}: from \\d\\.\\d{3} to \\d\\.\\d{3} in 30 steps`));
     expect(chart).toMatch(/Reference lines: .+\d\.\d{2}/);
 
-    expect(await plateau.textOf(page.locator('loss-chart .readout'))).toContain('held-out loss, mean of 2 seeds');
+    expect(await plateau.textOf(page.locator('loss-chart .readout'))).toContain('held-out loss, mean of 3 seeds');
 
     const table = await plateau.tableOf(page);
     expect(table.map(([name]) => name?.split('\n').at(-1))).toEqual(arms);
     for (const [, mean, spread, n, , steps] of table) {
       expect(mean).toMatch(/^\d\.\d{3}$/);
       expect(spread).toMatch(/^\d\.\d{3}$/);
-      expect([n, steps]).toEqual(['2', '30']);
+      expect([n, steps]).toEqual(['3', '30']);
     }
     for (const text of await page.locator('sample-view [role=region]').allInnerTexts())
       expect(text.length).toBeGreaterThan(20);
@@ -115,7 +115,7 @@ describe('the first visitor', () => {
       expect(config).toMatchObject({ depth: 3, width: 16, steps: 30, source: 'markov' });
       expect(parameters.total).toBeGreaterThan(1000);
       expect(flopsPerToken).toBeGreaterThan(6 * parameters.core);
-      expect(replicas.map((replica) => replica.seed)).toEqual([0, 1]);
+      expect(replicas.map((replica) => replica.seed)).toEqual([0, 1, 2]);
       for (const { train, validation, tokens, seconds, status } of replicas) {
         expect(train).toHaveLength(30);
         expect(validation.at(-1)?.[0]).toBe(30);
