@@ -3,6 +3,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ExperimentRecord } from '#src/runs/record.ts';
+import { isComparison } from '#src/store/comparison.ts';
 import { controls } from './base/controls.styles.ts';
 import { formatDate, plural } from './base/numbers.ts';
 import { armStyle } from './base/palette.ts';
@@ -136,7 +137,7 @@ export class ExperimentLine extends LitElement {
       <div class="actions">
         ${resumable ? this.action('resume', () => this.act({ act: 'resume' })) : nothing}
         ${this.action('rename', () => void this.open('rename'))} ${this.action('note', () => void this.open('note'))}
-        ${this.action('export', () => this.act({ act: 'export' }))} ${this.action('weights…', () => void this.open('weights'))}
+        ${this.action('export', () => this.act({ act: 'export' }))} ${isComparison(record) ? nothing : this.action('weights…', () => void this.open('weights'))}
         ${training ? nothing : this.action('delete', () => this.act({ act: 'delete' }))}
       </div>
       <button

@@ -6,6 +6,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
 import { totalSteps } from '#src/model/config.ts';
 import { options } from '#src/model/options.ts';
+import { isComparison } from '#src/store/comparison.ts';
 import { differences, matters, optionText } from '#src/store/differences.ts';
 import { placeOf } from '#src/store/marked.ts';
 import type { RunRow } from '#src/store/run-rows.ts';
@@ -62,7 +63,8 @@ export class RunDetail extends LitElement {
           ? html`<span class="muted">this arm is the baseline</span>`
           : run('make this arm the baseline', { act: 'baseline' })
       }
-      ${experiment('save weights', { act: 'weights', arm, replica })} ${experiment('export', { act: 'export' })}
+      ${isComparison(record) ? nothing : experiment('save weights', { act: 'weights', arm, replica })}
+      ${experiment('export', { act: 'export' })}
     </div>`;
   }
 
