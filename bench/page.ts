@@ -88,7 +88,7 @@ async function scrollTable(page: Page): Promise<PageReport['scrolling']> {
     page,
     Array.from({ length: 28 }, (_, i) => madeUp(`t${i}`, 6, 6, 20)),
   );
-  const region = page.locator('run-table [data-scroller]');
+  const region = page.locator('run-grid .region');
   await region.waitFor();
   await region.scrollIntoViewIfNeeded();
   const frames = countFrames(page, 4000);
@@ -104,7 +104,7 @@ async function scrollTable(page: Page): Promise<PageReport['scrolling']> {
       const { left, top, width, height } = scroller.getBoundingClientRect();
       for (let y = 60; y < Math.min(height, innerHeight - top) - 10; y += 12) {
         const hit = root.elementFromPoint(left + width / 3, top + y);
-        if (hit && hit.closest('[data-spacer]')) blank++;
+        if (hit && hit.closest('.gap')) blank++;
       }
     }
     return blank;

@@ -46,8 +46,7 @@ export const appStyles = css`
     gap: var(--space-4) var(--space-8);
     padding-block: var(--space-4) var(--space-6);
   }
-  .left,
-  .right {
+  .left {
     display: flex;
     flex-direction: column;
     gap: var(--space-4);
@@ -79,8 +78,7 @@ export const appStyles = css`
     color: var(--ink);
     text-decoration: underline;
   }
-  :host([presenting])
-    :is(device-chip, setup-panel, result-table, sample-view, inside-panel, profile-panel, run-table, footer, .notice) {
+  :host([presenting]) :is(device-chip, setup-panel, run-table, footer, .notice) {
     display: none;
   }
   :host([presenting]) main {
@@ -89,19 +87,12 @@ export const appStyles = css`
     gap: var(--space-2);
     padding-block: var(--space-2) 0;
   }
-  :host([presenting]) .right {
-    gap: var(--space-1);
-  }
   :host([presenting]) .present {
     margin-inline-start: auto;
   }
   /* Over once the curves are there: the keys still work. */
   :host([presenting][ended]) run-controls {
     display: none;
-  }
-  :host([presenting]) h1 {
-    font-size: var(--title);
-    line-height: 1.2;
   }
   @media (max-width: 60rem) {
     main {
@@ -136,29 +127,11 @@ export const appStyles = css`
       flex-direction: column;
       gap: var(--space-4);
     }
-    .left,
-    .right {
+    .left {
       display: contents;
-    }
-    loss-chart,
-    difference-chart {
-      order: 1;
     }
     setup-panel {
       order: 2;
-    }
-    verdict-panel {
-      order: 1;
-    }
-    result-table {
-      order: 3;
-    }
-    sample-view {
-      order: 4;
-    }
-    inside-panel,
-    profile-panel {
-      order: 5;
     }
     run-controls {
       order: 6;

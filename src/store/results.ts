@@ -2,6 +2,7 @@
 
 import { totalSteps } from '#src/model/config.ts';
 import type { ArmRecord, ExperimentRecord, ReplicaStatus } from '#src/runs/record.ts';
+import { deviation, mean } from '#src/science/estimates.ts';
 import type { ArmProgress, Progress } from '#workers/protocol.ts';
 import type { ArmCurves } from './curves.ts';
 import { lastPoint } from './series.ts';
@@ -80,13 +81,3 @@ function batchesOf({ replicas }: ArmRecord, live: ArmProgress | undefined): { se
     };
   });
 } // prettier-ignore
-
-export const mean = (values: readonly number[]): number =>
-  values.length ? values.reduce((sum, v) => sum + v, 0) / values.length : NaN;
-
-/** Sample standard deviation. */
-export function deviation(values: readonly number[]): number {
-  if (values.length < 2) return NaN;
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, v) => sum + (v - centre) ** 2, 0) / (values.length - 1));
-}

@@ -9,7 +9,7 @@ import {
 } from '#src/runs/record.ts';
 import type { RunKey } from './comparison.ts';
 import { markOf } from './marked.ts';
-import { deviation, mean } from './results.ts';
+import { deviation, mean } from '#src/science/estimates.ts';
 
 export interface RunRow extends RunKey {
   readonly key: string;

@@ -1,0 +1,43 @@
+// One column beside the setup; on a phone the parts take their places among those of the page, and presenting leaves few of them.
+
+import { css } from 'lit';
+
+export const resultsStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    gap: var(--space-4);
+    min-width: 0;
+  }
+  h1 {
+    font-size: var(--title);
+    line-height: 1.2;
+  }
+  :host([presenting]) {
+    gap: var(--space-1);
+  }
+  :host([presenting]) :is(result-table, sample-view, inside-panel, profile-panel) {
+    display: none;
+  }
+  @media (max-width: 46rem) {
+    :host {
+      display: contents;
+    }
+    h1,
+    loss-chart,
+    difference-chart,
+    verdict-panel {
+      order: 1;
+    }
+    result-table {
+      order: 3;
+    }
+    sample-view {
+      order: 4;
+    }
+    inside-panel,
+    profile-panel {
+      order: 5;
+    }
+  }
+`;
