@@ -19,6 +19,8 @@ import './base/choice-field.ts';
 import './base/number-field.ts';
 import './logit-lens.ts';
 
+const kinds = Object.keys(kindNames) as TraceKind[];
+
 export interface Unfolded {
   readonly open: boolean;
 }
@@ -38,9 +40,9 @@ export class InsidePanel extends LitElement {
   @property({ type: Boolean }) busy = false;
   @property({ type: Number }) every = 5;
   @state() private open = false;
-  @state() private arm = 0;
-  @state() private kind: TraceKind = 'weight';
-  @state() private group = '';
+  @state() private chosen: number | undefined; // arm
+  @state() private wantedKind: TraceKind = 'weight';
+  @state() private wantedGroup = '';
   @state() private layer = 1;
   @state() private head = 1;
   @state() private text: string | undefined;
@@ -103,15 +105,31 @@ export class InsidePanel extends LitElement {
   ];
 
   protected override willUpdate(): void {
-    if (this.arm >= this.record.arms.length) this.arm = 0;
+    if (this.chosen !== undefined && this.chosen >= this.record.arms.length) this.chosen = undefined;
+  }
+
+  /** At first one that has learned shortcuts, if there is any. */
+  private get arm(): number {
+    return (
+      this.chosen ??
+      Math.max(
+        0,
+        this.record.arms.findIndex(({ parameters }) => parameters.scalars > 0),
+      )
+    );
+  }
+
+  /** An arm without learned shortcuts has other things to show. */
+  private get kind(): TraceKind {
     const inside = this.traces[this.arm];
-    if (!inside) return;
-    // An arm without learned shortcuts has other things to show.
-    if (!groupsOf(inside, this.kind).length)
-      this.kind = (['weight', 'update', 'gradient', 'stream'] as const).find((kind) => groupsOf(inside, kind).length) ?? 'stream';
-    const groups = groupsOf(inside, this.kind);
-    if (!groups.includes(this.group)) this.group = groups[0] ?? '';
-  } // prettier-ignore
+    const has = (kind: TraceKind): boolean => groupsOf(inside, kind).length > 0;
+    return [this.wantedKind, ...kinds].find(has) ?? this.wantedKind;
+  }
+
+  private get group(): string {
+    const groups = groupsOf(this.traces[this.arm], this.kind);
+    return groups.includes(this.wantedGroup) ? this.wantedGroup : (groups[0] ?? '');
+  }
 
   protected override render(): TemplateResult {
     return html`<details @toggle=${this.toggled}>
@@ -123,11 +141,11 @@ export class InsidePanel extends LitElement {
   private renderTraces(): TemplateResult {
     const { record, kind, group } = this;
     const inside = this.traces[this.arm];
-    const kinds = (Object.keys(kindNames) as TraceKind[]).filter((k) => !inside || groupsOf(inside, k).length > 0);
+    const shown = kinds.filter((k) => !inside || groupsOf(inside, k).length > 0);
     return html`<div class="choices">
-        ${this.choice('Arm', String(this.arm), record.arms.map(({ name }, i) => [String(i), `${armStyle(i).letter} ${name}`]), (v) => (this.arm = Number(v)))}
-        ${this.choice('Show', kind, kinds.map((k) => [k, kindNames[k]]), (v) => (this.kind = v as TraceKind))}
-        ${inside ? this.choice('of', group, groupsOf(inside, kind).map((g) => [g, g]), (v) => (this.group = v)) : nothing}
+        ${this.choice('Arm', String(this.arm), record.arms.map(({ name }, i) => [String(i), `${armStyle(i).letter} ${name}`]), (v) => (this.chosen = Number(v)))}
+        ${this.choice('Show', kind, shown.map((k) => [k, kindNames[k]]), (v) => (this.wantedKind = v as TraceKind))}
+        ${inside ? this.choice('of', group, groupsOf(inside, kind).map((g) => [g, g]), (v) => (this.wantedGroup = v)) : nothing}
         <number-field
           compact
           whole
@@ -189,10 +207,9 @@ export class InsidePanel extends LitElement {
   } // prettier-ignore
 
   private renderLook(): TemplateResult {
-    const { config, samples } = this.record.arms[this.arm]!;
+    const { config } = this.record.arms[this.arm]!;
     if (!this.live)
       return html`<p class="small muted">Start, resume or load these models to see where their heads look and what each layer would answer.</p>`;
-    this.text ??= samples.at(-1)?.text.slice(0, config.context) ?? 'the ';
     const look = this.look?.arm === this.arm ? this.look : undefined;
     return html`<form @submit=${this.ask}>
         <label>
@@ -201,7 +218,7 @@ export class InsidePanel extends LitElement {
             type="text"
             maxlength="1024"
             autocomplete="off"
-            .value=${this.text}
+            .value=${this.subject}
             @input=${(e: Event) => (this.text = (e.target as HTMLInputElement).value)}
           />
         </label>
@@ -212,6 +229,12 @@ export class InsidePanel extends LitElement {
       ${this.problem ? html`<p class="wrong">${this.problem}</p>` : nothing}
       ${look ? this.renderViews(look) : nothing}`;
   } // prettier-ignore
+
+  /** The text to look at: what the arm has written, until the visitor types another. */
+  private get subject(): string {
+    const { samples, config } = this.record.arms[this.arm]!;
+    return this.text ?? (samples.at(-1)?.text.slice(0, config.context) || 'the captain and the sea');
+  }
 
   private place(label: string, value: number, most: number, set: (value: number) => void): TemplateResult {
     return html`<number-field
@@ -241,7 +264,7 @@ export class InsidePanel extends LitElement {
 
   /** Undefined while the form asks for what is not there. */
   private get asked(): LookRequest | undefined {
-    const { arm, layer, head, text } = this;
+    const { arm, layer, head, subject: text } = this;
     const { depth, heads } = this.record.arms[arm]!.config;
     const within = (v: number, most: number): boolean => Number.isInteger(v) && v >= 1 && v <= most;
     if (!text || !within(layer, depth) || !within(head, heads)) return undefined;

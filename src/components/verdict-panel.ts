@@ -44,10 +44,10 @@ export class VerdictPanel extends LitElement {
     controls,
     css`
       .headline {
-        font-size: calc(1.125rem * var(--chart-scale, 1));
+        font-size: var(--headline, 1.125rem);
         line-height: 1.35;
         text-wrap: pretty;
-        max-width: 62ch;
+        max-width: var(--headline-width, 72ch);
       }
       .waiting {
         color: var(--muted);

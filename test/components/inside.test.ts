@@ -74,6 +74,7 @@ describe('inside-panel', () => {
 
   it('says what is needed where nothing was captured', async () => {
     const element = await panel();
+    await choose(element, 'Arm', '0');
     expect(shown(element)).toContain('The first numbers appear as soon as the models have trained on');
     element.live = false;
     await element.updateComplete;
@@ -97,7 +98,7 @@ describe('inside-panel', () => {
     await choose(element, 'of', 'head');
     expect(find(element, 'table').textContent.replace(/\s+/g, ' ')).toContain('head 2');
     await choose(element, 'Show', 'stream');
-    expect(find(element, 'table').textContent.replace(/\s+/g, ' ')).toContain('embedding last block');
+    expect(find(element, 'table').textContent.replace(/\s+/g, ' ')).toContain('embeddinglast block');
   });
 
   it('tells when it is unfolded and how often to capture', async () => {
@@ -124,7 +125,12 @@ describe('inside-panel', () => {
     await element.updateComplete;
     const asked = heard<LookRequest>(element, 'look-wanted');
     button.click();
-    expect(await asked).toEqual({ arm: 0, text: 'the whale', layer: 2, head: 1 });
+    expect(await asked, 'of the first arm that has learned shortcuts').toEqual({
+      arm: 1,
+      text: 'the whale',
+      layer: 2,
+      head: 1,
+    });
     element.problem = 'The GPU has not enough memory left to look inside this arm.';
     await element.updateComplete;
     expect(find(element, '.wrong').textContent).toContain('not enough memory');

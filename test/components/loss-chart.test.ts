@@ -54,7 +54,7 @@ describe('loss-chart', () => {
 
   it('describes itself in words', async () => {
     const figure = find(await chart(), 'chart-frame [role=figure]');
-    expect(figure.getAttribute('aria-label')).toMatch(/A, no residual: from .* in 200 steps, mean of 3 seeds\./);
+    expect(figure.getAttribute('aria-label')).toMatch(/A, no residual: from .* in 200 steps, mean of 3 seeds, ± \d\.\d{3} \(95 % interval\)\./);
     expect(figure.getAttribute('aria-label')).toContain('knows letter pairs 2.46');
   });
 
@@ -63,7 +63,7 @@ describe('loss-chart', () => {
     const figure = find(element, 'chart-frame [role=figure]');
     figure.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', cancelable: true }));
     await vi.waitFor(() => expect(readout(element)).toContain('200 steps A 3.1'));
-    expect(readout(element)).toContain('n = 2');
+    expect(readout(element)).toContain('n = 3');
     expect(find(element, 'chart-foot .readout').getAttribute('aria-live')).toBe('polite');
     figure.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', cancelable: true }));
     await vi.waitFor(() => expect(readout(element)).toContain('held-out loss, mean of 3 seeds'));

@@ -48,10 +48,10 @@ describe('accessibility', () => {
     await expectAccessible(app);
     click(app, 'run-controls #start');
     worker.advance(10);
-    await vi.waitFor(() => find(app, 'loss-chart chart-frame canvas'));
+    await vi.waitFor(() => find(app, 'experiment-results loss-chart chart-frame canvas'));
     await expectAccessible(app);
     worker.advance(10);
-    await vi.waitFor(() => expect(text(app, 'result-table h2')).toBe('Final losses'));
+    await vi.waitFor(() => expect(text(app, 'experiment-results result-table h2')).toBe('Final losses'));
     await expectAccessible(app);
   });
 
@@ -61,7 +61,7 @@ describe('accessibility', () => {
 });
 
 describe('the profile', () => {
-  const details = (app: PlateauApp) => find<HTMLDetailsElement>(app, 'profile-panel details');
+  const details = (app: PlateauApp) => find<HTMLDetailsElement>(app, 'experiment-results profile-panel details');
 
   it('is measured when it is opened, and belongs to the run that is shown', async () => {
     const app = await page();
@@ -69,22 +69,22 @@ describe('the profile', () => {
     await vi.waitFor(() => details(app));
     expect(worker.asked).not.toContain('profile');
     details(app).open = true;
-    await vi.waitFor(() => expect(findAll(app, 'profile-panel tbody tr')).toHaveLength(3));
+    await vi.waitFor(() => expect(findAll(app, 'experiment-results profile-panel tbody tr')).toHaveLength(3));
     expect(worker.asked.filter((call) => call === 'profile')).toHaveLength(1);
     await expectAccessible(app);
     click(app, 'run-controls button:last-child');
     await vi.waitFor(() => expect(session.record.get()).toBeUndefined());
     click(app, 'run-controls #start');
     await vi.waitFor(() => details(app));
-    expect(findAll(app, 'profile-panel tbody tr')).toEqual([]);
+    expect(findAll(app, 'experiment-results profile-panel tbody tr')).toEqual([]);
   });
 
   it('that the worker refuses leaves its sentence', async () => {
     const app = await page([], (w) => vi.spyOn(w, 'profile').mockRejectedValue(new Error('No model is loaded.')));
     click(app, 'run-controls #start');
     await vi.waitFor(() => details(app));
-    await vi.waitFor(() => click(app, 'profile-panel form button'));
-    await vi.waitFor(() => expect(text(app, 'profile-panel .wrong')).toBe('No model is loaded.'));
+    await vi.waitFor(() => click(app, 'experiment-results profile-panel form button'));
+    await vi.waitFor(() => expect(text(app, 'experiment-results profile-panel .wrong')).toBe('No model is loaded.'));
   });
 });
 
@@ -94,10 +94,8 @@ describe('a lesson', () => {
     findAll(app, 'setup-panel expectation-choice input')[1]!.click();
     click(app, 'run-controls #start');
     worker.advance(20);
-    await vi.waitFor(() => expect(text(app, 'result-table h2')).toBe('Final losses'));
-    expect(app.shadowRoot!.querySelector('result-table')!.shadowRoot!.textContent).toContain(
-      'You expected: “The shortcut recovers',
-    );
+    await vi.waitFor(() => expect(text(app, 'experiment-results result-table h2')).toBe('Final losses'));
+    expect(text(app, 'experiment-results result-table p')).toContain('You expected: “The shortcut recovers');
     await vi.waitFor(() => expect(findAll(app, 'run-table run-grid experiment-line')).toHaveLength(1));
   });
 
@@ -137,22 +135,25 @@ describe('a lesson', () => {
 });
 
 describe('the two charts', () => {
-  const plot = (app: PlateauApp, chart: string) => find(app, `${chart} chart-frame .plot`);
-  const reading = (app: PlateauApp, chart: string): string => text(app, `${chart} chart-foot .readout`);
+  const plot = (app: PlateauApp, chart: string) => find(app, `experiment-results ${chart} chart-frame .plot`);
+  const reading = (app: PlateauApp, chart: string): string =>
+    text(app, `experiment-results ${chart} chart-foot .readout`);
 
   it('are read at one place, which draws nothing again', async () => {
     const app = await page();
     click(app, 'run-controls #start');
     worker.advance(20);
-    await vi.waitFor(() => expect(text(app, 'result-table h2')).toBe('Final losses'));
+    await vi.waitFor(() => expect(text(app, 'experiment-results result-table h2')).toBe('Final losses'));
     await vi.waitFor(() => expect(reading(app, 'difference-chart')).toContain('seeds, paired by seed'));
     await app.updateComplete;
-    const drawn = vi.spyOn(app as unknown as { render(): unknown }, 'render');
+    const drawn = [app, find(app, 'experiment-results')].map((e) =>
+      vi.spyOn(e as unknown as { render(): unknown }, 'render'),
+    );
     plot(app, 'loss-chart').dispatchEvent(new KeyboardEvent('keydown', { key: 'End', cancelable: true }));
     await vi.waitFor(() => expect(reading(app, 'difference-chart')).toMatch(/^\d+ steps A − C \+1\.\d+ .* n = \d$/));
     expect(reading(app, 'loss-chart')).toMatch(/^\d+ steps A 3\.\d+/);
-    expect(drawn).not.toHaveBeenCalled();
-    const select = find<HTMLSelectElement>(app, 'loss-chart select');
+    for (const render of drawn) expect(render).not.toHaveBeenCalled();
+    const select = find<HTMLSelectElement>(app, 'experiment-results loss-chart select');
     select.value = 'tokens';
     select.dispatchEvent(new Event('change'));
     await vi.waitFor(() => expect(reading(app, 'difference-chart')).toContain('at equal tokens'));
@@ -160,11 +161,12 @@ describe('the two charts', () => {
 
   it('follow another baseline', async () => {
     const app = await page([filledRecord(lessons[0]!.spec('nano'), 1, 'kept')]);
-    await vi.waitFor(() => find(app, 'difference-chart select'));
-    const select = find<HTMLSelectElement>(app, 'difference-chart select');
-    select.value = '2';
+    await vi.waitFor(() => find(app, 'experiment-results difference-chart select'));
+    const select = find<HTMLSelectElement>(app, 'experiment-results difference-chart select');
+    expect(plot(app, 'difference-chart').ariaLabel).toContain('from C, residual');
+    select.value = '0';
     select.dispatchEvent(new Event('change'));
-    await vi.waitFor(() => expect(plot(app, 'difference-chart').ariaLabel).toContain('from C, residual'));
+    await vi.waitFor(() => expect(plot(app, 'difference-chart').ariaLabel).toContain('from A, no residual'));
   });
 });
 
@@ -202,7 +204,7 @@ describe('without WebGPU', () => {
     const app = await page([kept], (w) => (w.report = noDevice));
     expect(text(app, '.notice')).toContain(noDevice.ok ? '' : noDevice.reason);
     expect(find<HTMLButtonElement>(app, 'run-controls #start').disabled).toBe(true);
-    await vi.waitFor(() => find(app, 'loss-chart chart-frame canvas'));
+    await vi.waitFor(() => find(app, 'experiment-results loss-chart chart-frame canvas'));
     expect(findAll(app, 'run-table run-grid experiment-line')).toHaveLength(1);
   });
 });

@@ -21,12 +21,18 @@ export function drawLabels(pen: Pen, scene: ChartScene, box: Box, look: Look): v
     const wished = inside(toPixel(y, label.y));
     return { wished, draw: (at) => drawLabel(pen, label, { x: toPixel(x, label.x), y: wished }, at, box, look) };
   });
-  if (!look.narrow)
-    for (const level of scene.levels) {
-      const wished = inside(toPixel(y, level.y));
-      labels.push({ wished, draw: (at) => drawLevelLabel(pen, level.label, wished, at, box, look) });
-    }
   const gap = (look.narrow ? 15 : 17) * look.scale;
+  if (!look.narrow) {
+    const levels = scene.levels.map(({ label, y: level }): MarginLabel => {
+      const wished = inside(toPixel(y, level));
+      return { wished, draw: (at) => drawLevelLabel(pen, label, wished, at, box, look) };
+    });
+    // Where not all names have room, those near the curves say the most.
+    const room = Math.max(0, Math.floor(box.height / gap) + 1 - labels.length);
+    const distance = ({ wished }: MarginLabel): number =>
+      Math.min(...labels.map((l) => Math.abs(l.wished - wished)), Infinity);
+    labels.push(...levels.toSorted((a, b) => distance(a) - distance(b)).slice(0, room));
+  }
   const places = spread(labels.map((l) => l.wished), gap, box.top, box.top + box.height); // prettier-ignore
   labels.forEach((label, i) => label.draw(places[i]!));
 }

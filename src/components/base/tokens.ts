@@ -77,8 +77,10 @@ const root = css`
     --title: 1.5rem;
     --chart-scale: 1.5;
     --small-print: none;
-    --loss-height: 36vh;
-    --difference-height: 24vh;
+    --loss-height: 33vh;
+    --difference-height: 21vh;
+    --headline: 1.5rem;
+    --headline-width: none;
   }
   @media (pointer: coarse) {
     :root {
