@@ -12,7 +12,7 @@ import { emptyRecord, filledRecord } from './fake-record.ts';
 import { expectAccessible, find, findAll, heard, mount } from './mount.ts';
 import { pixels } from './pixels.ts';
 
-const spec = { ...lessons[0]!.spec('nano'), seeds: [0, 1, 2] };
+const spec = { ...lessons[0]!.spec('nano'), baseline: 0 };
 const record = filledRecord(spec);
 
 const chart = (of: ExperimentRecord | undefined = record): Promise<DifferenceChart> =>

@@ -122,9 +122,9 @@ describe('a setting', () => {
 
   test('seeds that are no number', async () => {
     const { page } = visitor;
-    await page.getByRole('spinbutton', { name: 'Seeds' }).fill('');
+    await page.getByRole('spinbutton', { name: 'Seeds', exact: true }).fill('');
     await expectRefusal(page, /Seeds must be a whole number from 1 to 16\./);
-    await page.getByRole('spinbutton', { name: 'Seeds' }).fill('2');
+    await page.getByRole('spinbutton', { name: 'Seeds', exact: true }).fill('2');
     await plateau.eventually(() => plateau.button(page, 'Start').isEnabled()).toBe(true);
   });
 });
