@@ -3,7 +3,7 @@
 import { SignalWatcher, watch } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { ExperimentRecord } from '#src/runs/record.ts';
+import { hasEnded, type ExperimentRecord } from '#src/runs/record.ts';
 import { keepComparison, unkept } from '#src/store/comparing.ts';
 import { isComparison } from '#src/store/comparison.ts';
 import { cursor } from '#src/store/cursor.ts';
@@ -116,7 +116,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
       .record=${record}
       .verdict=${verdict.get()}
       .active=${active}
-      .extendable=${trainable() && !active && record.status === 'finished' && !isComparison(record)}
+      .extendable=${trainable() && !active && hasEnded(record) && !isComparison(record)}
       .unkept=${unkept.get()}
       .mostSeeds=${mostSeeds}
       @seeds-wanted=${(e: CustomEvent<SeedsWanted>) => session.addSeeds(e.detail.count)}

@@ -7,13 +7,16 @@ import { totalSteps } from '#src/model/config.ts';
 import type { ExperimentRecord, InsideRecord, TraceKind } from '#src/runs/record.ts';
 import type { Look, LookRequest } from '#workers/protocol.ts';
 import type { CursorMoved } from './base/chart-frame.ts';
+import type { ChartPicture } from './base/chart-image.ts';
 import { controls } from './base/controls.styles.ts';
 import type { ChoiceChanged } from './base/choice-field.ts';
 import type { NumberChanged } from './base/number-field.ts';
 import { formatNumber, formatThree } from './base/numbers.ts';
 import { armStyle, styleOf } from './base/palette.ts';
+import { pictureCaption } from './curve-words.ts';
 import { describeInside, groupsOf, insideScene, kindNames, layerName, tracesOf } from './inside-scene.ts';
 import './attention-map.ts';
+import './base/chart-export.ts';
 import './base/chart-frame.ts';
 import './base/choice-field.ts';
 import './base/number-field.ts';
@@ -84,6 +87,11 @@ export class InsidePanel extends LitElement {
       }
       chart-frame {
         height: 16rem;
+      }
+      .export {
+        display: flex;
+        justify-content: flex-end;
+        font-size: var(--small);
       }
       .scroll {
         overflow-x: auto;
@@ -186,6 +194,7 @@ export class InsidePanel extends LitElement {
         .build=${() => insideScene(inside, kind, group, totalSteps(config), styleOf(record, arm))}
         @cursor-moved=${(e: CustomEvent<CursorMoved>) => (this.cursor = e.detail.x)}
       ></chart-frame>
+      <div class="export"><chart-export .name=${'inside'} .picture=${() => this.picture(inside)}></chart-export></div>
       <div class="scroll" tabindex="0" role="region" aria-label="Values by block">
         <table>
           <tbody>
@@ -205,6 +214,21 @@ export class InsidePanel extends LitElement {
         ${kind === 'gradient' ? 'Before clipping.' : kind === 'update' ? 'Size of a step’s change over the size of the weights.' : nothing}
       </p>`;
   } // prettier-ignore
+
+  private picture(inside: InsideRecord): ChartPicture {
+    const { record, arm, kind, group } = this;
+    const { name, config } = record.arms[arm]!;
+    return {
+      scene: insideScene(inside, kind, group, totalSteps(config), styleOf(record, arm)),
+      title: `${kindNames[kind]}, ${group}: ${name}`,
+      caption: pictureCaption(
+        record,
+        'mean over the seeds that trained first; the deeper the block, the darker its line',
+      ),
+      description: describeInside(inside, kind, group, name),
+      file: `${record.title} inside ${name}`,
+    };
+  }
 
   private renderLook(): TemplateResult {
     const { config } = this.record.arms[this.arm]!;

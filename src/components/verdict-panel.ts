@@ -75,6 +75,9 @@ export class VerdictPanel extends LitElement {
       details {
         margin-block-start: var(--space-2);
       }
+      .name {
+        min-width: 11rem;
+      }
       .notes {
         margin-block-start: var(--space-2);
         max-width: 88ch;

@@ -28,7 +28,7 @@ export function verdictTable(record: ExperimentRecord, { baseline, comparisons }
       ${comparisons.map(
         (c) =>
           html`<tr>
-            <th scope="row">${armStyle(c.arm).letter} ${record.arms[c.arm]!.name}</th>
+            <th scope="row" class="name">${armStyle(c.arm).letter} ${record.arms[c.arm]!.name}</th>
             ${cells(c).map((text) => html`<td class="number">${text}</td>`)}
           </tr>`,
       )}
@@ -40,7 +40,7 @@ function cells({ end, equalSeconds, n, reach }: Comparison): string[] {
   return [
     difference(end),
     end?.interval ? between(end.interval) : dash,
-    end?.effect === undefined ? dash : end.effect.toFixed(2),
+    end?.effect === undefined ? dash : signed(end.effect, 2),
     String(n),
     end ? (end.seedsNeeded === undefined ? 'over 1,000' : String(end.seedsNeeded)) : dash,
     equalSeconds?.interval ? `${difference(equalSeconds)} (${between(equalSeconds.interval)})` : dash,

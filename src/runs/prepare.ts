@@ -9,6 +9,7 @@ import { cohortKey, type Member } from '#src/train/cohort.ts';
 import type { ExperimentSpec } from '#workers/protocol.ts';
 import { upTo } from './inside.ts';
 import {
+  hasEnded,
   recordVersion,
   type ArmRecord,
   type DeviceRecord,
@@ -107,8 +108,7 @@ export function withSeeds(record: ExperimentRecord, seeds: readonly number[], ad
   if (record.arms.some((arm) => arm.origin))
     throw new Error('This is a comparison of kept runs: add seeds to the experiments it was made of.');
   const replicas = record.arms.flatMap((arm) => arm.replicas);
-  if (replicas.some((r) => r.status !== 'finished' && r.status !== 'diverged'))
-    throw new Error('This experiment has not ended: finish it before adding seeds.');
+  if (!hasEnded(record)) throw new Error('This experiment has not ended: finish it before adding seeds.');
   const known = new Set(replicas.map((r) => r.seed));
   if (seeds.length === 0 || new Set(seeds).size < seeds.length || seeds.some((seed) => known.has(seed)))
     throw new Error('Seeds that are added must differ from each other and from those that were trained.');

@@ -48,6 +48,10 @@ export interface ArmRecord {
   origin?: Origin; // in a comparison of kept runs: where this arm comes from
 }
 
+/** Nothing of it is left to train; a diverged seed has ended too. */
+export const hasEnded = ({ arms }: { readonly arms: readonly Pick<ArmRecord, 'replicas'>[] }): boolean =>
+  arms.every(({ replicas }) => replicas.every(({ status }) => status === 'finished' || status === 'diverged'));
+
 /** What a trace measures: a learned shortcut weight, a gradient's norm, ‖Δw‖ / ‖w‖ of a step, the RMS of the stream. */
 export type TraceKind = 'weight' | 'gradient' | 'update' | 'stream';
 

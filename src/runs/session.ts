@@ -5,7 +5,7 @@ import type { Kernels } from '#src/gpu/kernel.ts';
 import { byKernel } from '#src/graph/profile.ts';
 import type { NamedTensor } from '#src/graph/weights.ts';
 import { samplingSteps, type EvaluationBudget } from '#src/train/budget.ts';
-import { Cohort, longestBurst, OutOfMemory, type Member, type StepMetrics } from '#src/train/cohort.ts';
+import { Cohort, longestBurst, OutOfMemory, type StepMetrics } from '#src/train/cohort.ts';
 import { piecesOfStep, stepsPerBurst } from '#src/train/pace.ts';
 import type {
   ExperimentSpec,
@@ -81,11 +81,17 @@ export class Session {
     const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, host.allWindows);
     if (!resumed) listener.begun(record);
     listener.state({ phase: 'preparing', message: 'Compiling the kernels.' });
-    const cohorts = await compileAll(kernels, prepared.cohorts, false).catch((error: unknown) => {
-      if (!(error instanceof OutOfMemory)) throw error;
-      return compileAll(kernels, prepared.cohorts, true);
-    });
     const budgets = budgetsOf(prepared, host.allWindows);
+    const compile = (recompute: boolean): Promise<Cohort[]> =>
+      allOrNone(
+        [...prepared.cohorts].map(([key, members]) =>
+          Cohort.compile(kernels, key, members, recompute, budgets.get(key)!.windows),
+        ),
+      );
+    const cohorts = await compile(false).catch((error: unknown) => {
+      if (!(error instanceof OutOfMemory)) throw error;
+      return compile(true);
+    });
     const lanes = cohorts.map((cohort): Lane => {
       const { steps, members } = cohort;
       const budget = budgets.get(cohort.key)!;
@@ -416,15 +422,9 @@ export class Session {
   }
 }
 
-/** All cohorts or none: if one cannot be compiled, the memory of the others is given back. */
-async function compileAll(
-  kernels: Kernels,
-  cohorts: ReadonlyMap<string, readonly Member[]>,
-  recompute: boolean,
-): Promise<Cohort[]> {
-  const compiled = await Promise.allSettled(
-    [...cohorts].map(([key, members]) => Cohort.compile(kernels, key, members, recompute)),
-  );
+/** If one cannot be compiled, the memory of the others is given back. */
+async function allOrNone(compiling: readonly Promise<Cohort>[]): Promise<Cohort[]> {
+  const compiled = await Promise.allSettled(compiling);
   const failed = compiled.find((c) => c.status === 'rejected');
   const done = compiled.flatMap((c) => (c.status === 'fulfilled' ? [c.value] : []));
   if (!failed) return done;

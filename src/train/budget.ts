@@ -2,15 +2,15 @@
 
 /** A forward pass costs a third of a training step. */
 const forwardShare = 1 / 3;
-const lookShare = 0.05; // of training time, for all evaluations on the way
-const endShare = 0.05; // for the evaluation at the end
-const looks = 6; // besides the first step, and the last of them at the end
+const lookShare = 0.05; // of training time, for all looks
+const endShare = 0.05; // for the loss at the end
+const looks = 7; // after the first step, and six more, the last of them at the end
 const fewestWindows = 4;
 
 export interface EvaluationBudget {
   readonly every: number; // steps
-  readonly windows: number; // on the way
-  readonly windowsAtEnd: number;
+  readonly windows: number; // of every look
+  readonly windowsAtEnd: number; // of the loss at the end, which is measured apart
 }
 
 /** Windows that are evaluated at once: about 1024 tokens. */
@@ -26,7 +26,7 @@ export function evaluationBudget(steps: number, batch: number, windows: number, 
     return most > together && most < windows ? most - (most % together) : most;
   };
   return {
-    every: Math.max(1, Math.ceil(steps / looks)),
+    every: Math.max(1, Math.ceil(steps / (looks - 1))),
     windows: Math.min(windows, affordable(lookShare, looks)),
     windowsAtEnd: Math.min(windows, affordable(endShare, 1)),
   };

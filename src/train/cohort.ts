@@ -80,8 +80,17 @@ export class Cohort {
     return stepGraph(members, limits, false, tuning).bytes;
   }
 
-  /** Activations are recomputed where they do not fit otherwise, or if asked. */
-  static async compile(kernels: Kernels, key: string, members: readonly Member[], recompute = false): Promise<Cohort> {
+  /**
+   * Activations are recomputed where they do not fit otherwise, or if asked. `together`: held-out windows that are evaluated at
+   * once, if fewer than usual are ever asked for.
+   */
+  static async compile(
+    kernels: Kernels,
+    key: string,
+    members: readonly Member[],
+    recompute = false,
+    together = Infinity,
+  ): Promise<Cohort> {
     const { device } = kernels;
     const { config, source } = members[0]!;
     const model = modelConfig(config, source.vocab);
@@ -98,7 +107,7 @@ export class Cohort {
       metrics: create('metrics', longestBurst * 16 * replicas),
       replicas: create('replicas', 32 * replicas),
     };
-    const batch = evaluationBatch(config.context);
+    const batch = Math.min(together, evaluationBatch(config.context));
     const compile = (g: Graph): Promise<Plan> => Plan.compile(kernels, g, weights, buffers);
     const [training, evaluation] = await Promise.all([
       compile(graph),

@@ -21,7 +21,7 @@ describe('evaluation', () => {
       fc.property(runs, ({ steps, batch, windows, together }) => {
         const budget = evaluationBudget(steps, batch, windows, together);
         const looks = looksOf(steps, budget.every);
-        const seen = (looks.length - 1) * budget.windows + budget.windowsAtEnd;
+        const seen = looks.length * budget.windows + budget.windowsAtEnd;
         const share = seen / 3 / (steps * batch); // a forward pass is a third of a step
         if (budget.windows > 4 && budget.windowsAtEnd > 4) expect(share).toBeLessThanOrEqual(0.1);
         else expect(seen).toBeLessThanOrEqual(Math.max(0.3 * steps * batch, 4 * looks.length) + 4 * looks.length);
@@ -47,7 +47,7 @@ describe('evaluation', () => {
 
   test('of the sizes of the lessons', () => {
     expect(evaluationBudget(200, 8, 10_000, 32)).toEqual({ every: 34, windows: 32, windowsAtEnd: 224 });
-    expect(evaluationBudget(400, 16, 10_000, 16)).toEqual({ every: 67, windows: 160, windowsAtEnd: 960 });
+    expect(evaluationBudget(400, 16, 10_000, 16)).toEqual({ every: 67, windows: 128, windowsAtEnd: 960 });
     expect(evaluationBudget(30, 4, 6000, 64)).toEqual({ every: 5, windows: 4, windowsAtEnd: 18 });
   });
 });
