@@ -14,23 +14,14 @@ export interface Trial {
   readonly milliseconds: number; // of a step, the best of a few bursts
 }
 
-const config: ArmConfig = {
-  ...baseArm,
-  depth: 2,
-  width: 128,
-  heads: 4,
-  context: 64,
-  batch: 16,
-  steps: 1000,
-  warmup: 1,
-};
 const steps = 4;
 
-export async function trial(kernels: Kernels, tuning: Tuning): Promise<Trial> {
+export async function trial(kernels: Kernels, tuning: Tuning, model: Partial<ArmConfig>): Promise<Trial> {
+  const config: ArmConfig = { ...baseArm, ...model, steps: 1000, warmup: 1 };
   const usual = kernels.tuning;
   kernels.tuning = tuning;
   const cohort = await Cohort.compile(kernels, 'trial', [
-    { arm: 0, replica: 0, seed: 1, config, source: letters() },
+    { arm: 0, replica: 0, seed: 1, config, source: letters(config) },
   ]).finally(() => (kernels.tuning = usual));
   try {
     const last = (await cohort.train(steps)).at(-1)!;
@@ -53,7 +44,7 @@ export const better = (b: Trial, a: Trial, tolerance: number): boolean =>
   b.milliseconds < 0.95 * a.milliseconds;
 
 /** Random letters: what a model makes of them does not matter here. */
-function letters(): ReturnType<typeof textSource> {
+function letters(config: ArmConfig): ReturnType<typeof textSource> {
   const draw = (length: number, stream: number): Uint16Array =>
     Uint16Array.from({ length }, (_, i) => integer(1, stream, i, 64));
   const text = {

@@ -6,16 +6,25 @@ import quads from '#shaders/quads.wgsl?raw';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { forCpu, forGpu, matmulVariants, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
-import { productError, timeProduct } from './product.ts';
+import type { ArmConfig } from '#src/model/config.ts';
+import { productError, timeProduct, type ProductShape } from './product.ts';
 import { better, trial } from './trial.ts';
 
-/** A layer on either side of `smallLayer` (tuning.ts). */
-const small = { rows: 256, inner: 64, outer: 96 };
-const large = { rows: 1024, inner: 128, outer: 512 };
+/** What is timed: a layer on either side of `smallLayer` (tuning.ts), and steps of a model. */
+export interface Probes {
+  readonly small: ProductShape;
+  readonly large: ProductShape;
+  readonly model: Partial<ArmConfig>;
+}
+const probes: Probes = {
+  small: { rows: 256, inner: 64, outer: 96 },
+  large: { rows: 1024, inner: 128, outer: 512 },
+  model: { depth: 2, width: 128, heads: 4, context: 64, batch: 16 },
+};
 const budget = 200 / (2 * matmulVariants.length); // milliseconds for each variant and shape; the rest is for trials
 const tolerance = 1e-4; // sums of 37 terms in float32 err by 1e-6
 
-export async function tune(kernels: Kernels, software: boolean): Promise<Tuning> {
+export async function tune(kernels: Kernels, software: boolean, { small, large, model } = probes): Promise<Tuning> {
   const subgroups = kernels.device.features.has('subgroups') && (await foursShare(kernels));
   if (software) return forCpu(subgroups);
   const candidates: MatmulVariant[] = [];
@@ -37,10 +46,10 @@ export async function tune(kernels: Kernels, software: boolean): Promise<Tuning>
     [{ storage: 'f16' }, kernels.device.features.has('shader-f16'), 0.01],
   ];
   const possible = flavours.filter(([, there]) => there);
-  let usual = possible.length > 0 ? await trial(kernels, best) : undefined;
+  let usual = possible.length > 0 ? await trial(kernels, best, model) : undefined;
   for (const [flavour, , tolerance] of possible) {
     const other = { ...best, ...flavour };
-    const tried = await trial(kernels, other);
+    const tried = await trial(kernels, other, model);
     if (better(tried, usual!, tolerance)) [best, usual] = [other, tried];
   }
   return best;
