@@ -4,6 +4,7 @@ import { SignalWatcher, watch } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { hasEnded, type ExperimentRecord } from '#src/runs/record.ts';
+import { announce } from '#src/store/announcements.ts';
 import { keepComparison, unkept } from '#src/store/comparing.ts';
 import { isComparison } from '#src/store/comparison.ts';
 import { cursor } from '#src/store/cursor.ts';
@@ -45,6 +46,12 @@ const withoutGpu = 'The curves of a run appear here when it is opened from the l
 const moveCursor = (event: CustomEvent<CursorMoved>): void => cursor.set(event.detail.x);
 
 const firstSentence = (text: string): string => /^.*?[.?!](?= |$)/.exec(text)?.[0] ?? text;
+
+/** A GPU trains several seeds in the time of one; a CPU does not, so one by one tightens the verdict sooner. */
+const seedsAtOnce = (wanted: number): number => {
+  const report = device.get();
+  return report?.ok && report.software ? 1 : wanted;
+};
 
 const trainable = (): boolean => device.get()?.ok === true;
 
@@ -119,11 +126,18 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
       .extendable=${trainable() && !active && hasEnded(record) && !isComparison(record)}
       .unkept=${unkept.get()}
       .mostSeeds=${mostSeeds}
-      @seeds-wanted=${(e: CustomEvent<SeedsWanted>) => session.addSeeds(e.detail.count)}
-      @budgets-wanted=${(e: CustomEvent<BudgetsWanted>) => setUpOwnBudgets(record, e.detail.arm)}
+      @seeds-wanted=${(e: CustomEvent<SeedsWanted>) => session.addSeeds(e.detail.count, seedsAtOnce(e.detail.count))}
+      @budgets-wanted=${(e: CustomEvent<BudgetsWanted>) => this.setUp(record, e.detail.arm)}
       @export-wanted=${(e: CustomEvent<ExportWanted>) => saveExport(asKept(record), e.detail.format)}
       @keep-wanted=${keepComparison}
     ></verdict-panel>`;
+  }
+
+  /** The arms are at the top of the page. */
+  private setUp(record: ExperimentRecord, arm: number): void {
+    setUpOwnBudgets(record, arm);
+    announce('The experiment is set up: press Start to train it.');
+    scrollTo({ top: 0 });
   }
 
   private renderInside(record: ExperimentRecord): TemplateResult {

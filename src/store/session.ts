@@ -60,16 +60,23 @@ export async function resume(id: string): Promise<void> {
   await follow((listener) => services().worker.resume(id, listener));
 }
 
-/** Trains this many further seeds of what is shown, with every arm. */
-export async function addSeeds(count: number): Promise<void> {
+/**
+ * Trains this many further seeds of what is shown, with every arm: `atOnce` in the same launches, and the verdict takes them
+ * into account before the next ones begin.
+ */
+export async function addSeeds(count: number, atOnce = count): Promise<void> {
   const shown = record.get();
   if (!shown || active.get()) return;
   const before = shown.arms[0]!.replicas.map((r) => r.seed);
   const seeds = nextSeeds(before.length + count, before).slice(before.length);
-  progress.set(undefined);
-  await follow((listener) => services().worker.extend(shown.id, seeds, listener));
-  const after = record.get();
-  if (after?.id === shown.id) draftFrom(after);
+  while (seeds.length > 0) {
+    const batch = seeds.splice(0, atOnce);
+    progress.set(undefined);
+    await follow((listener) => services().worker.extend(shown.id, batch, listener));
+    const after = record.get();
+    if (after?.id !== shown.id || state.get().phase !== 'finished') return;
+    draftFrom(after);
+  }
 }
 
 async function follow(begin: (listener: SessionListener) => Promise<void>): Promise<void> {

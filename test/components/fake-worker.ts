@@ -175,7 +175,18 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       if (!record || record.id !== id || !spec) throw new Error('This run has no weights on this machine, so it cannot go on.');
       return run(to, { ...record, status: 'training' }, round);
     },
-    extend: () => Promise.reject(new Error('This worker adds no seeds.')),
+    extend: async (id, seeds, to) => {
+      worker.asked.push(`extend ${seeds.join()}`);
+      if (record?.id !== id || !spec) throw new Error('This run is no longer on this machine.');
+      const more = filledRecord({ ...spec, seeds }, 1, id);
+      const batch = 1 + Math.max(...record.arms[0]!.replicas.map((r) => r.batch));
+      record = structuredClone(record);
+      record.arms.forEach(({ replicas }, arm) => replicas.push(...more.arms[arm]!.replicas.map((r) => ({ ...r, batch }))));
+      to.begun(record);
+      to.state({ phase: 'training' });
+      keep(record);
+      to.state({ phase: 'finished' });
+    },
     inspect: () => Promise.resolve(),
     look: () => Promise.reject(new Error('This worker shows nothing inside.')),
     pause: async () => {

@@ -6,6 +6,7 @@ import { connect } from '#src/store/connect.ts';
 import { chooseExperiment, chooseSize, draft } from '#src/store/draft.ts';
 import { resultRows } from '#src/store/results.ts';
 import * as session from '#src/store/session.ts';
+import { verdict } from '#src/store/verdict.ts';
 import { lessons } from '#src/lessons/experiments.ts';
 import { filledRecord } from './fake-record.ts';
 import { fakeRuns, type FakeRuns } from './fake-runs.ts';
@@ -114,6 +115,23 @@ describe('a run', () => {
     expect(rows[0]!.deviation).toBeNaN();
     await session.reset();
     await ended;
+  });
+
+  it('takes more seeds, as many at once as it is told, and the verdict takes them into account', async () => {
+    const ended = session.start();
+    worker.advance(20);
+    await ended;
+    expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([3, 3, 3]);
+    await session.addSeeds(3, 2);
+    expect(worker.asked).toEqual(['start', 'extend 3,4', 'extend 5']);
+    expect(session.record.get()!.arms[0]!.replicas.map((r) => [r.seed, r.batch])).toEqual([[0, 0], [1, 0], [2, 0], [3, 1], [4, 1], [5, 2]]);
+    expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([6, 6, 6]);
+    expect(session.curves.get()[0]!.replicas).toHaveLength(6);
+    expect(draft.get().seeds, 'Start would repeat them all').toBe(6);
+    vi.spyOn(worker, 'extend').mockRejectedValueOnce(new Error('The GPU stopped answering.'));
+    await session.addSeeds(4, 1);
+    expect(session.state.get()).toMatchObject({ phase: 'stopped', message: 'The GPU stopped answering.' });
+    expect(session.record.get()!.arms[0]!.replicas).toHaveLength(6);
   });
 }); // prettier-ignore
 
