@@ -40,6 +40,10 @@ export function useDriver(): Driver {
   return driver;
 }
 
+/** Whether the driver that this process was pointed at is a CPU in disguise. */
+export const isSoftware = (): boolean =>
+  CPU_DRIVERS.test(process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES ?? '');
+
 /** Mesa's software GPU, which has features that SwiftShader lacks. No test runs on it unless it asks for them. */
 export function findLavapipe(): string | undefined {
   return icdFiles().find((file) => /\/lvp_icd\.(x86_64|aarch64|json)/.test(file));

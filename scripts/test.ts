@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ensureBrowser, findBrowser } from './browser.ts';
 import { findIcd } from './driver.ts';
 
@@ -16,13 +16,17 @@ interface Report {
     readonly name: string;
     readonly status: string;
     readonly message: string;
-    readonly assertionResults: readonly { readonly status: string; readonly failureMessages: readonly string[] }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
 interface Tally {
   readonly passed: number;
-  readonly failed: number;
+  readonly failed: readonly string[]; // which, and why
   readonly notRun: readonly string[]; // why, for each test
   readonly note: string;
 }
@@ -38,13 +42,15 @@ console.log('');
 for (const each of tallies) {
   const notRun =
     each.notRun.length > 0 ? `, ${each.notRun.length} not run: ${[...new Set(each.notRun)].join('; ')}` : '';
-  console.log(`${each.tier.padEnd(8)}${each.note || `${each.passed} passed, ${each.failed} failed${notRun}`}`);
+  console.log(`${each.tier.padEnd(8)}${each.note || `${each.passed} passed, ${each.failed.length} failed${notRun}`}`);
+  // Again at the end: what a build machine keeps of its output is often no more than that.
+  for (const failure of each.failed) console.log(`        ${failure}`);
 }
 const total = (count: (tally: Tally) => number) => tallies.reduce((sum, each) => sum + count(each), 0);
 // A build machine must run every tier; a laptop may lack one, and says so.
 const missing = total((each) => (each.note.startsWith('not run') ? 1 : each.notRun.length));
 const passed = total((each) => each.passed);
-const failed = total((each) => each.failed) + (process.env.CI ? missing : 0);
+const failed = total((each) => each.failed.length) + (process.env.CI ? missing : 0);
 if (missing > 0 && process.env.CI) console.log('CI is set, so what was not run counts as failed.');
 if (passed + failed + missing === 0) console.log('No test matched.');
 console.log(`${passed} passed, ${failed} failed`);
@@ -65,7 +71,7 @@ function tiersAsked(args: readonly string[]): { chosen: string[]; rest: string[]
 }
 
 function runTier(tier: string): Tally {
-  if (tier !== 'node' && noBrowser) return { passed: 0, failed: 0, notRun: [], note: `not run: ${noBrowser}` };
+  if (tier !== 'node' && noBrowser) return { passed: 0, failed: [], notRun: [], note: `not run: ${noBrowser}` };
   console.log(`\n— ${tier} —`);
   const folder = mkdtempSync(join(tmpdir(), 'plateau-test-'));
   const file = join(folder, 'report.json');
@@ -96,7 +102,7 @@ function readReport(file: string): Report {
 
 function tally(report: Report, status: number): Tally {
   let passed = 0;
-  let failed = 0;
+  const failed: string[] = [];
   const notRun: string[] = [];
   let skipped = 0;
   for (const file of report.testResults) {
@@ -104,7 +110,7 @@ function tally(report: Report, status: number): Tally {
     if (file.status === 'failed' && file.assertionResults.length === 0) {
       const why = NOT_RUN.exec(file.message);
       if (why) notRun.push(why[1]!);
-      else failed++;
+      else failed.push(`${relative('.', file.name)}: ${firstLine(file.message)}`);
     }
     for (const test of file.assertionResults) {
       if (test.status === 'passed') passed++;
@@ -112,13 +118,17 @@ function tally(report: Report, status: number): Tally {
       else {
         const why = NOT_RUN.exec(test.failureMessages.join('\n'));
         if (why) notRun.push(why[1]!);
-        else failed++;
+        else failed.push(`${relative('.', file.name)} > ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
       }
     }
   }
   // Errors outside any test (an unhandled rejection, a crashed worker) show only in the exit status.
-  if (status !== 0 && failed === 0 && notRun.length === 0) failed = 1;
-  const nothing = passed + failed + notRun.length === 0;
+  if (status !== 0 && failed.length === 0 && notRun.length === 0) failed.push('an error outside any test, see above');
+  const nothing = passed + failed.length + notRun.length === 0;
   const note = nothing ? `no tests${skipped > 0 ? ` (${skipped} skipped)` : ''}` : '';
   return { passed, failed, notRun, note };
+}
+
+function firstLine(message = ''): string {
+  return message.trim().split('\n', 1)[0]!;
 }

@@ -1,11 +1,9 @@
 // The GPU of the node tests: Dawn through the webgpu package, with default limits, so that what passes here passes anywhere.
-import { create, globals } from 'webgpu';
 import { afterEach, expect } from 'vitest';
+import { dawn } from '../../scripts/dawn.ts';
 
-// Module-level on purpose: Dawn aborts the process when this object is collected while a device lives.
-const gpu = create([]);
+const gpu = dawn();
 
-Object.assign(globalThis, globals);
 // Node 20 has no navigator; later ones have one without gpu.
 if (!('navigator' in globalThis)) Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
 Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu, configurable: true });
