@@ -18,10 +18,12 @@ export interface PageReport {
   readonly reading: { readonly framesPerSecond: number; readonly slowestFrame: number };
   /** The same chart drawn anew, as when an axis is changed. */
   readonly redrawing: Spread;
-  /** 1,000 runs: the table is scrolled by jumps; places in view that held no row one frame later. */
+  /** 1,000 runs, scrolled by 120 pixels in every frame, then by jumps: places in view that held no row two frames later. */
   readonly scrolling: { readonly framesPerSecond: number; readonly slowestFrame: number; readonly blankRows: number };
-  /** Two arms, three seeds each, train on the adapter. */
+  /** Two arms, three seeds each, train on the adapter for a while. */
   readonly training: { readonly task: Spread; readonly redraw: Spread; readonly steps: number };
+  /** The same in small, from Start to the verdict. */
+  readonly ending: { readonly task: Spread };
 }
 
 interface Spread {
@@ -46,8 +48,10 @@ export async function measurePage(progress: (line: string) => void): Promise<Pag
     const scrolling = await onPage(browser, site, scrollTable);
     progress('training two arms');
     const training = await onPage(browser, site, (page) => train(page, browser));
+    progress('training two small arms to the end');
+    const ending = await onPage(browser, `${url}?size=test`, (page) => trainToEnd(page, browser));
     const where = `Chromium ${browser.version()}, headless, on ${process.platform} ${process.arch}`;
-    return { where, date: new Date().toISOString(), reading, redrawing, scrolling, training };
+    return { where, date: new Date().toISOString(), reading, redrawing, scrolling, training, ending };
   } finally {
     await browser.close();
     await close();
@@ -69,7 +73,7 @@ async function readChart(page: Page): Promise<Pick<PageReport, 'reading' | 'redr
   await importRecords(page, [madeUp('large', 5, 10, 2000)]);
   await page.locator('result-table tbody tr').nth(4).waitFor();
   const draws = await watchDraws(page);
-  const axis = page.locator('loss-chart').getByLabel('x axis');
+  const axis = page.locator('loss-chart').getByLabel('x axis', { exact: true });
   for (let i = 0; i < 30; i++) {
     await axis.selectOption(i % 2 ? 'steps' : 'tokens');
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
@@ -92,6 +96,13 @@ async function scrollTable(page: Page): Promise<PageReport['scrolling']> {
   await region.waitFor();
   await region.scrollIntoViewIfNeeded();
   const frames = countFrames(page, 4000);
+  await region.evaluate(async (scroller) => {
+    for (let i = 0; i < 240; i++) {
+      scroller.scrollTop += 120;
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+  });
+  const rate = await frames;
   const blankRows = await region.evaluate(async (scroller) => {
     const frame = (): Promise<number> => new Promise((done) => requestAnimationFrame(done));
     const root = scroller.getRootNode() as ShadowRoot;
@@ -109,7 +120,7 @@ async function scrollTable(page: Page): Promise<PageReport['scrolling']> {
     }
     return blank;
   });
-  return { ...(await frames), blankRows };
+  return { ...rate, blankRows };
 }
 
 async function train(page: Page, browser: Browser): Promise<PageReport['training']> {
@@ -117,8 +128,26 @@ async function train(page: Page, browser: Browser): Promise<PageReport['training
   const draws = await watchDraws(page);
   await page.locator('run-controls #start').click();
   await page.getByText(/^step [1-9]/).waitFor({ timeout: 120_000 });
+  const task = await tasksDuring(page, browser, () =>
+    page.evaluate(() => new Promise((done) => setTimeout(done, 25_000))),
+  );
+  const line = await page.locator('run-controls #line').innerText();
+  return { task, redraw: spread(await draws()), steps: Number(/^step (\d+)/.exec(line)?.[1] ?? 0) };
+}
+
+async function trainToEnd(page: Page, browser: Browser): Promise<PageReport['ending']> {
+  await page.getByRole('button', { name: 'Your own' }).click();
+  const task = await tasksDuring(page, browser, async () => {
+    await page.locator('run-controls #start').click();
+    await page.locator('verdict-panel').getByText('nats').first().waitFor({ timeout: 120_000 });
+  });
+  return { task };
+}
+
+/** Processor time of each task of the main thread, from the browser's own trace. */
+async function tasksDuring(page: Page, browser: Browser, work: () => Promise<unknown>): Promise<Spread> {
   await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 25_000)));
+  await work();
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString('utf8')) as { traceEvents: TraceEvent[] };
   const mains = new Set(
     traceEvents.filter((e) => e.name === 'thread_name' && e.args?.name === 'CrRendererMain').map((e) => `${e.pid} ${e.tid}`),
@@ -126,8 +155,7 @@ async function train(page: Page, browser: Browser): Promise<PageReport['training
   const tasks = traceEvents
     .filter((e) => e.name.endsWith('RunTask') && mains.has(`${e.pid} ${e.tid}`) && e.tdur !== undefined)
     .map((e) => e.tdur! / 1000);
-  const line = await page.locator('run-controls #line').innerText();
-  return { task: spread(tasks), redraw: spread(await draws()), steps: Number(/^step (\d+)/.exec(line)?.[1] ?? 0) };
+  return spread(tasks);
 } // prettier-ignore
 
 /** One event of a trace; times in microseconds, `tdur` on the processor. */
@@ -184,7 +212,7 @@ function spread(values: readonly number[]): Spread {
   return { median: sorted[Math.floor(sorted.length / 2)] ?? NaN, largest: sorted.at(-1) ?? NaN, count: sorted.length };
 }
 
-export function pageTable({ reading, redrawing, scrolling, training }: PageReport): string {
+export function pageTable({ reading, redrawing, scrolling, training, ending }: PageReport): string {
   const rate = ({ framesPerSecond, slowestFrame }: { framesPerSecond: number; slowestFrame: number }): string =>
     `${framesPerSecond.toFixed(1)} frames per second, slowest ${slowestFrame.toFixed(0)} ms`;
   const times = ({ median, largest, count }: Spread): string =>
@@ -195,5 +223,6 @@ export function pageTable({ reading, redrawing, scrolling, training }: PageRepor
     `scrolling 1,000 runs             ${rate(scrolling)}, ${scrolling.blankRows} blank rows`,
     `training, tasks (CPU)            ${times(training.task)}`,
     `training, redraws                ${times(training.redraw)}, up to step ${training.steps}`,
+    `training to the end, tasks (CPU) ${times(ending.task)}`,
   ].join('\n');
 }
