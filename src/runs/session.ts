@@ -93,7 +93,7 @@ export class Session {
       return compile(true);
     });
     const lanes = cohorts.map((cohort): Lane => {
-      const { steps, members } = cohort;
+      const { members } = cohort;
       const budget = budgets.get(cohort.key)!;
       const saved = resumed?.plans.find((p) => p.key === cohort.key);
       if (saved) cohort.restore(saved.arena, saved.step);
@@ -102,7 +102,7 @@ export class Session {
       return {
         cohort,
         budget,
-        samplingSteps: samplingSteps(steps, budget.every),
+        samplingSteps: samplingSteps(budget.looks),
         seconds: saved?.seconds ?? 0,
         msPerStep: 0,
         good: saved,
@@ -311,7 +311,7 @@ export class Session {
   private async burst(lane: Lane): Promise<void> {
     const { cohort, budget } = lane;
     const wanted = this.singleStep ? 1 : stepsPerBurst(lane.msPerStep);
-    const untilLook = cohort.step === 0 ? 1 : budget.every - (cohort.step % budget.every);
+    const untilLook = budget.looks.find((step) => step > cohort.step)! - cohort.step;
     const count = Math.min(wanted, untilLook, this.inspecting.untilCapture(cohort), longestBurst);
     const submitted = performance.now();
     const metrics = await this.inspecting.train(cohort, count, piecesOfStep(lane.msPerStep));
@@ -347,12 +347,8 @@ export class Session {
 
   /** Whether an evaluation is due after the steps submitted so far. */
   private dueFor(lane: Lane): boolean {
-    const { step, steps } = lane.cohort;
-    return (
-      !lane.dead &&
-      this.report.lastLook(lane) < step &&
-      (step === 1 || step % lane.budget.every === 0 || step === steps)
-    );
+    const { step } = lane.cohort;
+    return !lane.dead && this.report.lastLook(lane) < step && lane.budget.looks.includes(step);
   }
 
   private async look(lane: Lane): Promise<void> {

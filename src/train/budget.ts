@@ -4,11 +4,12 @@
 const forwardShare = 1 / 3;
 const lookShare = 0.05; // of training time, for all looks
 const endShare = 0.05; // for the loss at the end
-const looks = 7; // after the first step, and six more, the last of them at the end
+const [fewestLooks, mostLooks] = [8, 16]; // after the first one
+const windowsWorth = 64; // of a look, before there are more looks than the fewest
 const fewestWindows = 4;
 
 export interface EvaluationBudget {
-  readonly every: number; // steps
+  readonly looks: readonly number[]; // the steps after which the held-out loss is measured, the last of them at the end
   readonly windows: number; // of every look
   readonly windowsAtEnd: number; // of the loss at the end, which is measured apart
 }
@@ -25,13 +26,21 @@ export function evaluationBudget(steps: number, batch: number, windows: number, 
     const most = Math.max(fewestWindows, Math.floor((share / forwardShare) * ((steps * batch) / times)));
     return most > together && most < windows ? most - (most % together) : most;
   };
+  const worth = Math.floor(((lookShare / forwardShare) * steps * batch) / windowsWorth) - 1;
+  const looks = looksOf(steps, Math.max(fewestLooks, Math.min(mostLooks, worth)));
   return {
-    every: Math.max(1, Math.ceil(steps / (looks - 1))),
-    windows: Math.min(windows, affordable(lookShare, looks)),
+    looks,
+    windows: Math.min(windows, affordable(lookShare, looks.length)),
     windowsAtEnd: Math.min(windows, affordable(endShare, 1)),
   };
 }
 
+/** After the first step, and `count` times more: early where the curve bends, (i / count)^1.5 of all steps. */
+function looksOf(steps: number, count: number): number[] {
+  const later = Array.from({ length: count }, (_, i) => Math.round(steps * ((i + 1) / count) ** 1.5));
+  return [...new Set([1, ...later.filter((step) => step > 0)])];
+}
+
 /** Steps after which an arm writes a sample: at the first look past a quarter and past half, and at the end. */
-export const samplingSteps = (steps: number, every: number): readonly number[] =>
-  [steps / 4, steps / 2, steps].map((step) => Math.min(steps, every * Math.ceil(step / every)));
+export const samplingSteps = (looks: readonly number[]): readonly number[] =>
+  [1 / 4, 1 / 2, 1].map((share) => looks.find((step) => step >= share * looks.at(-1)!)!);

@@ -107,6 +107,25 @@ describe('ticks', () => {
     expect(linearTicks(2.03, 4.5, 5)).toEqual([2.5, 3, 3.5, 4, 4.5]);
   });
 
+  it('are two at least wherever there is an axis', () => {
+    expect(linearTicks(-0.13, 0.92, 2)).toEqual([0, 0.5]);
+    expect(linearTicks(1, 1 + Number.EPSILON, 5)).toEqual([1]);
+    const axis = fc.record({
+      low: fc.double({ min: -1e3, max: 1e3, noNaN: true }),
+      width: fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+      most: fc.integer({ min: 1, max: 12 }),
+    });
+    fc.assert(
+      fc.property(axis, ({ low, width, most }) => {
+        const ticks = linearTicks(low, low + width, most);
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(2 * most + 4);
+        for (const tick of ticks)
+          expect(Math.abs(tick - low - width / 2)).toBeLessThanOrEqual(width / 2 + 1e-6 * width);
+      }),
+    );
+  });
+
   it('on a log axis are decades, or round numbers below one decade', () => {
     expect(logTicks(1, 1000, 4)).toEqual([1, 10, 100, 1000]);
     expect(logTicks(2, 4.5, 5)).toEqual([2, 2.5, 3, 3.5, 4, 4.5]);

@@ -4,10 +4,6 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluationBudget, samplingSteps } from '#src/train/budget.ts';
 
-/** Steps after which the session looks. */
-const looksOf = (steps: number, every: number): number[] =>
-  Array.from({ length: steps }, (_, i) => i + 1).filter((step) => step === 1 || step % every === 0 || step === steps);
-
 const runs = fc.record({
   steps: fc.integer({ min: 1, max: 3000 }),
   batch: fc.integer({ min: 1, max: 128 }),
@@ -20,11 +16,13 @@ describe('evaluation', () => {
     fc.assert(
       fc.property(runs, ({ steps, batch, windows, together }) => {
         const budget = evaluationBudget(steps, batch, windows, together);
-        const looks = looksOf(steps, budget.every);
-        const seen = looks.length * budget.windows + budget.windowsAtEnd;
+        const seen = budget.looks.length * budget.windows + budget.windowsAtEnd;
         const share = seen / 3 / (steps * batch); // a forward pass is a third of a step
         if (budget.windows > 4 && budget.windowsAtEnd > 4) expect(share).toBeLessThanOrEqual(0.1);
-        else expect(seen).toBeLessThanOrEqual(Math.max(0.3 * steps * batch, 4 * looks.length) + 4 * looks.length);
+        else
+          expect(seen).toBeLessThanOrEqual(
+            Math.max(0.3 * steps * batch, 4 * budget.looks.length) + 4 * budget.looks.length,
+          );
       }),
     );
   });
@@ -38,17 +36,26 @@ describe('evaluation', () => {
           expect(asked).toBeGreaterThanOrEqual(1);
           expect(asked).toBeLessThanOrEqual(windows);
         }
-        expect(Number.isInteger(budget.every)).toBe(true);
-        expect(budget.every).toBeGreaterThanOrEqual(1);
-        expect(looksOf(steps, budget.every).length).toBeLessThanOrEqual(7);
+        const { looks } = budget;
+        expect([looks[0], looks.at(-1)]).toEqual([1, steps]);
+        expect(looks.length).toBeLessThanOrEqual(17);
+        const gaps = looks.slice(1).map((step, i) => step - looks[i]!);
+        expect(gaps.every((gap) => Number.isInteger(gap) && gap > 0)).toBe(true);
+        expect(Math.max(0, ...gaps)).toBeLessThanOrEqual(Math.ceil(0.19 * steps));
       }),
     );
   });
 
   test('of the sizes of the lessons', () => {
-    expect(evaluationBudget(200, 8, 10_000, 32)).toEqual({ every: 34, windows: 32, windowsAtEnd: 224 });
-    expect(evaluationBudget(400, 16, 10_000, 16)).toEqual({ every: 67, windows: 128, windowsAtEnd: 960 });
-    expect(evaluationBudget(30, 4, 6000, 64)).toEqual({ every: 5, windows: 4, windowsAtEnd: 18 });
+    expect(evaluationBudget(200, 8, 10_000, 32)).toEqual({
+      looks: [1, 9, 25, 46, 71, 99, 130, 164, 200], windows: 26, windowsAtEnd: 224,
+    }); // prettier-ignore
+    expect(evaluationBudget(400, 16, 10_000, 16)).toEqual({
+      looks: [1, 8, 22, 40, 61, 85, 112, 141, 173, 206, 241, 279, 317, 358, 400], windows: 64, windowsAtEnd: 960,
+    }); // prettier-ignore
+    expect(evaluationBudget(30, 4, 6000, 64)).toEqual({
+      looks: [1, 4, 7, 11, 15, 19, 25, 30], windows: 4, windowsAtEnd: 18,
+    }); // prettier-ignore
   });
 });
 
@@ -56,9 +63,8 @@ describe('samples', () => {
   test('are written at the first look past a quarter and past half, and at the end', () => {
     fc.assert(
       fc.property(runs, ({ steps, batch, windows, together }) => {
-        const { every } = evaluationBudget(steps, batch, windows, together);
-        const looks = looksOf(steps, every);
-        const found = samplingSteps(steps, every);
+        const { looks } = evaluationBudget(steps, batch, windows, together);
+        const found = samplingSteps(looks);
         expect(
           found.every((step) => looks.includes(step)),
           `${found.join()} of ${looks.join()}`,
@@ -69,6 +75,6 @@ describe('samples', () => {
         expect(found[2]).toBe(steps);
       }),
     );
-    expect(samplingSteps(200, 34)).toEqual([68, 102, 200]);
+    expect(samplingSteps([1, 9, 25, 46, 71, 99, 130, 164, 200])).toEqual([71, 130, 200]);
   });
 });

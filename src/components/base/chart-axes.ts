@@ -13,7 +13,7 @@ export function drawAxes(pen: Pen, scene: ChartScene, box: Box, look: Look): voi
     at: toPixel(x, value),
     text: scene.x.format(value),
   }));
-  const yTicks = ticks(scene.y, box.height, 34 * scale).map((value) => ({
+  const yTicks = ticks(scene.y, box.height, 26 * scale).map((value) => ({
     at: toPixel(y, value),
     text: scene.y.format(value),
   }));

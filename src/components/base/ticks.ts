@@ -1,8 +1,15 @@
-// Where an axis has its ticks: round numbers, about as many as fit; on log axes also below one decade.
+// Where an axis has its ticks: round numbers, about as many as fit, but two at least, which is what a scale takes; on log axes
+// also below one decade.
 
 export function linearTicks(low: number, high: number, most: number): number[] {
-  if (!(high > low)) return [low];
-  const raw = (high - low) / Math.max(1, most);
+  if (!(high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)))) return [low]; // numbers have no more digits
+  let ticks: number[] = [];
+  for (let n = Math.max(1, most); ticks.length < 2; n *= 2) ticks = roundTicks(low, high, n);
+  return ticks;
+}
+
+function roundTicks(low: number, high: number, most: number): number[] {
+  const raw = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw * (1 - 1e-9))!;
   const ticks: number[] = [];
