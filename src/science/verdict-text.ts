@@ -119,7 +119,7 @@ function atEqualTime(findings: Findings, { equalSeconds, sameSeconds }: Comparis
     interval.low <= 0 && interval.high >= 0
       ? `no difference was found: ${room(findings, equalSeconds, 'nats')}`
       : `it is ${size(mean, interval)} nats ${side(mean)} (${label(findings)}: ${range(interval)})`;
-  return `At equal time on this GPU ${found}, ${formWords[form]}.`;
+  return `At equal time on the same GPU ${found}, ${formWords[form]}.`;
 }
 
 const formWords: Record<Form, string> = { schedule: 'within this schedule', budgets: 'each budget with its own decay' };

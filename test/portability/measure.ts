@@ -23,7 +23,7 @@ export interface Measured {
     readonly norms: number[][];
     readonly heldOut: number[];
     readonly texts: string[];
-    readonly captured: number[][]; // what is inside each replica after the last step
+    readonly captured: number[][]; // what is inside each replica after the first step
     readonly attention: number[]; // of one head
     readonly likeliest: number[][]; // what each layer would answer
   };
@@ -122,9 +122,10 @@ async function trainCohort(kernels: Kernels): Promise<Measured['cohort']> {
   const members = [1, 2].map((seed, replica) => ({ arm: 0, replica, seed, config, source }));
   const cohort = await Cohort.compile(kernels, cohortKey(config, source.vocab), members);
   await cohort.inspect(true);
-  const training = cohort.train(10);
+  const training = [cohort.train(1)];
   const inside = await cohort.capture();
-  const metrics = await training;
+  training.push(cohort.train(9));
+  const metrics = (await Promise.all(training)).flat();
   const { attention, layers } = await cohort.view([1, 2, 3, 4, 5], { replica: 1, layer: 1, head: 0 });
   const heldOut = [...(await cohort.evaluate(20))];
   const texts = await cohort.generate('ab', 16, 0, 0, 1);

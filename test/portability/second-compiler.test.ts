@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { reflect } from '#src/gpu/kernel.ts';
+import { findLavapipe } from '../../scripts/driver.ts';
 import { gpuDevice } from '../gpu/device.ts';
 import { measure, type Measured } from './measure.ts';
 import { inDeno } from './programs.ts';
@@ -18,7 +19,8 @@ let naga: Measured | undefined;
 let why: unknown;
 beforeAll(async () => {
   dawn = await measure(await gpuDevice());
-  const found = await inDeno<Measured>('program.ts').catch((error: unknown) => void (why = error));
+  // Mesa's software GPU, where it can be had, compiles twice as fast here.
+  const found = await inDeno<Measured>('program.ts', findLavapipe()).catch((error: unknown) => void (why = error));
   if (found && 'missing' in found) why = notRun(found.missing);
   else naga = found;
 }, slow);

@@ -125,7 +125,7 @@ describe('several budgets', () => {
     const { comparisons, sentences, notes } = verdictOf(recordOf(slow));
     // 400 steps of 0.01 s are 200 of 0.02 s, after which the shortcut ends at 2.2, as the baseline does.
     expect(comparisons[0]!.equalSeconds).toMatchObject({ form: 'budgets', mean: 0 });
-    expect(sentences[0]).toContain('At equal time on this GPU no difference was found');
+    expect(sentences[0]).toContain('At equal time on the same GPU no difference was found');
     expect(notes.join()).not.toContain('is read on its way');
     const between = specs.map((spec, i) => (i < 3 ? spec : { ...spec, secondsPerStep: 0.01 * Math.SQRT2 }));
     expect(verdictOf(recordOf(between)).comparisons[0]!.equalSeconds!.mean).toBeCloseTo(-0.1, 9);

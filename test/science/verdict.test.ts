@@ -21,7 +21,7 @@ describe('two arms', () => {
     );
     expect(sentences).toEqual([
       'B (shortcut) ends 0.10 nats per character lower (95 %: 0.08 to 0.12) than A (plain), over 3 seeds. ' +
-        'At equal time on this GPU no difference was found: the data leave room for at most 0.05 nats either way (95 %: 0.05 lower to 0.00 higher), within this schedule. ' +
+        'At equal time on the same GPU no difference was found: the data leave room for at most 0.05 nats either way (95 %: 0.05 lower to 0.00 higher), within this schedule. ' +
         'It reaches the final loss of A in 0.88 times the steps (95 %: 0.85 to 0.91) and 0.97 times the time (95 %: 0.94 to 1.00), within this schedule.',
     ]);
     expect(notes).toEqual([
