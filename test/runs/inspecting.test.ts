@@ -1,9 +1,8 @@
 // Looking inside while a session trains: captures come at their pace, are kept with the run, change no bit, and end when told to.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { integer } from '#src/data/random.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
-import { baseArm, type ArmConfig } from '#src/model/config.ts';
+import type { ArmConfig } from '#src/model/config.ts';
 import type { PlanCheckpoint } from '#src/runs/checkpoint.ts';
 import { Inspecting } from '#src/runs/inspecting.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
@@ -11,26 +10,16 @@ import { checkRecord } from '#src/runs/schema.ts';
 import { Session, type SessionHost } from '#src/runs/session.ts';
 import type { Cohort } from '#src/train/cohort.ts';
 import type { InsideValue } from '#src/train/inspector.ts';
-import type { ExperimentSpec, InsideFrame, Look } from '#workers/protocol.ts';
+import type { InsideFrame, Look } from '#workers/protocol.ts';
 import { countBuffers, type Counted } from '../gpu/count-buffers.ts';
 import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { heard, type Heard } from './listener.ts';
+import { specOf, text, tiny, twoShapes } from './tiny.ts';
 
 let kernels: Kernels;
 beforeAll(async () => {
   kernels = new Kernels(await gpuDevice());
 });
-
-const text = Array.from({ length: 3000 }, (_, i) => 'abcdefghijkl'[integer(1, 1, i, 12)]).join('');
-const tiny: ArmConfig = {
-  ...baseArm, source: 'own:small', depth: 1, width: 8, heads: 1, context: 8, batch: 2, steps: 24, warmup: 3, learningRate: 1e-2,
-}; // prettier-ignore
-const specOf = (seeds: number, ...changes: Partial<ArmConfig>[]): ExperimentSpec => ({
-  experiment: 'own', title: 'Own', question: '', size: 'own', seeds: Array.from({ length: seeds }, (_, s) => s),
-  arms: changes.map((change, i) => ({ name: `arm ${i}`, config: { ...tiny, ...change } })),
-}); // prettier-ignore
-/** Two shapes, so two cohorts that take turns. */
-const twoShapes = specOf(2, {}, { width: 12, firstLayer: true });
 
 interface Run {
   readonly record: ExperimentRecord;

@@ -2,9 +2,8 @@
 
 import { describe, expect, test, vi } from 'vitest';
 import { lessonById } from '#src/lessons/experiments.ts';
-import { integer } from '#src/data/random.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
-import { baseArm, type ArmConfig } from '#src/model/config.ts';
+import type { ArmConfig } from '#src/model/config.ts';
 import type { PlanCheckpoint } from '#src/runs/checkpoint.ts';
 import { armsOf, budgetsOf, cohortsOf, prepare, withSeeds } from '#src/runs/prepare.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
@@ -15,6 +14,7 @@ import type { ExperimentSpec, ProfileReport } from '#workers/protocol.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { heard, type Heard } from './listener.ts';
+import { specOf, text, tiny, twoShapes } from './tiny.ts';
 
 let kernels: Promise<Kernels> | undefined;
 const sharedKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device)));
@@ -42,21 +42,6 @@ async function newHost(): Promise<Host> {
   };
   return host;
 }
-
-/** Short, so that opening it and counting its letters takes no time. */
-const text = Array.from(
-  { length: 3000 },
-  (_, i) => 'abcdefghijkl'[Math.min(integer(1, 1, i, 12), integer(1, 2, i, 12))],
-).join('');
-const tiny: ArmConfig = {
-  ...baseArm, source: 'own:small', depth: 1, width: 8, heads: 1, context: 8, batch: 2, steps: 24, warmup: 3, learningRate: 1e-2,
-}; // prettier-ignore
-const specOf = (seeds: number, ...changes: Partial<ArmConfig>[]): ExperimentSpec => ({
-  experiment: 'own', title: 'Own', question: '', size: 'own', seeds: Array.from({ length: seeds }, (_, s) => s),
-  arms: changes.map((change, i) => ({ name: `arm ${i}`, config: { ...tiny, ...change } })),
-}); // prettier-ignore
-/** Two shapes, so two cohorts that take turns. */
-const twoShapes = specOf(2, {}, { width: 12, firstLayer: true });
 
 type From = Parameters<typeof Session.open>[2];
 
