@@ -1,4 +1,4 @@
-// Build, development server and the three test projects (node, browser, e2e); each project also runs alone.
+// Build, development server and the test projects (engine, node, browser, e2e); each project also runs alone.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
@@ -35,6 +35,17 @@ const fetchedCorpora = existsSync('public/corpora')
   ? readdirSync('public/corpora').filter((file) => file.endsWith('.txt')).map((file) => file.slice(0, -'.txt'.length))
   : []; // prettier-ignore
 
+/** Kernels, models, training, and what is computed beside them. */
+const engine = 'test/{data,gpu,graph,model,ops,reference,science,train}/**/*.test.ts';
+
+const inNode = {
+  setupFiles: ['src/gpu/float16.ts', 'test/gpu/uncaptured.ts'],
+  environment: 'node',
+  pool: 'forks' as const,
+  // Slow machines are not failures: a session of four arms compiles some 40 pipelines on a software driver.
+  testTimeout: 120_000,
+};
+
 export default defineConfig({
   base: './',
   define: { FETCHED_CORPORA: JSON.stringify(fetchedCorpora) },
@@ -52,14 +63,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...inNode,
+          name: 'engine',
+          include: [engine],
+          // No test of these replaces anything, so the files share two processes, and Dawn compiles many a kernel only once.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...inNode,
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/components/**/!(*.node).test.ts'],
-          setupFiles: ['src/gpu/float16.ts'],
-          environment: 'node',
-          pool: 'forks',
-          // Slow machines are not failures: a session of four arms compiles some 40 pipelines on a software driver.
-          testTimeout: 120_000,
+          exclude: [engine, 'test/e2e/**', 'test/components/**/!(*.node).test.ts'],
         },
       },
       {

@@ -10,6 +10,10 @@ import { findIcd } from './driver.ts';
 /** Thrown by a test that needs a GPU, or a feature of one, that this machine lacks: test/gpu/device.ts and test/portability. */
 const NOT_RUN = /not run: (no [^\n]*)/;
 
+/** The projects of vite.config.ts that run at once. */
+const TIERS = { node: ['engine', 'node'], browser: ['browser'], e2e: ['e2e'] } as const;
+type Tier = keyof typeof TIERS;
+
 /** The part of vitest's JSON report that is read here. */
 interface Report {
   readonly testResults: readonly {
@@ -57,7 +61,7 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed + missing === 0 ? 1 : 0;
 
 /** Splits `--project x` off the arguments: each tier is a vitest of its own, so that the fast one reports first. */
-function tiersAsked(args: readonly string[]): { chosen: string[]; rest: string[] } {
+function tiersAsked(args: readonly string[]): { chosen: Tier[]; rest: string[] } {
   const asked = new Set<string>();
   const kept: string[] = [];
   for (let i = 0; i < args.length; i++) {
@@ -66,11 +70,11 @@ function tiersAsked(args: readonly string[]): { chosen: string[]; rest: string[]
     else if (arg.startsWith('--project=')) asked.add(arg.slice('--project='.length));
     else kept.push(arg);
   }
-  const tiers = ['node', 'browser', 'e2e'];
+  const tiers = Object.keys(TIERS) as Tier[];
   return { chosen: asked.size > 0 ? tiers.filter((tier) => asked.has(tier)) : tiers, rest: kept };
 }
 
-function runTier(tier: string): Tally {
+function runTier(tier: Tier): Tally {
   if (tier !== 'node' && noBrowser) return { passed: 0, failed: [], notRun: [], note: `not run: ${noBrowser}` };
   console.log(`\n— ${tier} —`);
   const folder = mkdtempSync(join(tmpdir(), 'plateau-test-'));
@@ -80,7 +84,8 @@ function runTier(tier: string): Tally {
     [
       'node_modules/vitest/vitest.mjs',
       'run',
-      ...['--project', tier, '--passWithNoTests'],
+      ...TIERS[tier].flatMap((project) => ['--project', project]),
+      '--passWithNoTests',
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
       ...rest,
     ],

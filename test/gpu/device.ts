@@ -1,6 +1,6 @@
 // The GPU of the node tests: Dawn through the webgpu package, with default limits, so that what passes here passes anywhere.
-import { afterEach, expect } from 'vitest';
 import { dawn } from '../../scripts/dawn.ts';
+import { watch } from './watched.ts';
 
 const gpu = dawn();
 
@@ -13,7 +13,6 @@ export const NO_ADAPTER = 'not run: no WebGPU adapter on this machine';
 
 let shared: Promise<GPUDevice> | undefined;
 let featured: Promise<GPUDevice> | undefined;
-const uncaptured: string[] = [];
 
 /** The one device of this worker process: no optional features, default limits. */
 export function gpuDevice(): Promise<GPUDevice> {
@@ -30,10 +29,7 @@ async function requestDevice(wanted: readonly GPUFeatureName[]): Promise<GPUDevi
   if (!adapter) throw new Error(NO_ADAPTER);
   const requiredFeatures = wanted.filter((feature) => adapter.features.has(feature));
   const device = await adapter.requestDevice({ label: 'tests', requiredFeatures });
-  device.addEventListener('uncapturederror', (event) => {
-    event.preventDefault();
-    uncaptured.push(event.error.message);
-  });
+  watch(device);
   return device;
 }
 
@@ -56,11 +52,3 @@ export async function withErrorScopes<T>(work: (device: GPUDevice) => T | Promis
   if ('thrown' in outcome) throw outcome.thrown;
   return outcome.value;
 }
-
-afterEach(async () => {
-  if (!shared) return;
-  const device = await shared.catch(() => undefined);
-  // Errors of submitted work arrive late.
-  await device?.queue.onSubmittedWorkDone().catch(() => undefined);
-  expect(uncaptured.splice(0), 'uncaptured GPU errors').toEqual([]);
-});
