@@ -66,7 +66,7 @@ export default defineConfig({
           ...inNode,
           name: 'engine',
           include: [engine],
-          // No test of these replaces anything, so the files share two processes, and Dawn compiles many a kernel only once.
+          // What a test of these replaces it puts back, so the files share two processes, and Dawn compiles many a kernel only once.
           isolate: false,
         },
       },

@@ -8,6 +8,7 @@ import type { ExperimentRecord, InsideRecord, TraceKind } from '#src/runs/record
 import type { Look, LookRequest } from '#workers/protocol.ts';
 import type { CursorMoved } from './base/chart-frame.ts';
 import type { ChartPicture } from './base/chart-image.ts';
+import type { ChartScene } from './base/chart-scene.ts';
 import { controls } from './base/controls.styles.ts';
 import type { ChoiceChanged } from './base/choice-field.ts';
 import type { NumberChanged } from './base/number-field.ts';
@@ -185,13 +186,13 @@ export class InsidePanel extends LitElement {
 
   private renderChart(inside: InsideRecord): TemplateResult {
     const { record, arm, kind, group } = this;
-    const { name, config } = record.arms[arm]!;
+    const { name } = record.arms[arm]!;
     const traces = tracesOf(inside, kind, group);
     const deepest = Math.max(0, ...traces.map((t) => t.layer));
     const at = this.cursor === undefined ? inside.steps.length - 1 : nearest(inside.steps, this.cursor);
     return html`<chart-frame
         label=${describeInside(inside, kind, group, name)}
-        .build=${() => insideScene(inside, kind, group, totalSteps(config), styleOf(record, arm))}
+        .build=${() => this.scene(inside)}
         @cursor-moved=${(e: CustomEvent<CursorMoved>) => (this.cursor = e.detail.x)}
       ></chart-frame>
       <div class="export"><chart-export .name=${'inside'} .picture=${() => this.picture(inside)}></chart-export></div>
@@ -215,11 +216,16 @@ export class InsidePanel extends LitElement {
       </p>`;
   } // prettier-ignore
 
+  private scene(inside: InsideRecord): ChartScene {
+    const { record, arm, kind, group } = this;
+    return insideScene(inside, kind, group, totalSteps(record.arms[arm]!.config), styleOf(record, arm));
+  }
+
   private picture(inside: InsideRecord): ChartPicture {
     const { record, arm, kind, group } = this;
-    const { name, config } = record.arms[arm]!;
+    const { name } = record.arms[arm]!;
     return {
-      scene: insideScene(inside, kind, group, totalSteps(config), styleOf(record, arm)),
+      scene: this.scene(inside),
       title: `${kindNames[kind]}, ${group}: ${name}`,
       caption: pictureCaption(
         record,

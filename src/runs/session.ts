@@ -37,7 +37,6 @@ export interface SessionHost {
 /** A cohort and where its run stands. */
 interface Lane extends Savable {
   readonly budget: EvaluationBudget;
-  readonly samplingSteps: readonly number[];
   seconds: number; // GPU time of its training steps
   msPerStep: number; // recent
   diverged: boolean;
@@ -102,7 +101,6 @@ export class Session {
       return {
         cohort,
         budget,
-        samplingSteps: samplingSteps(budget.looks),
         seconds: saved?.seconds ?? 0,
         msPerStep: 0,
         good: saved,
@@ -362,7 +360,7 @@ export class Session {
       const ends = windowsAtEnd > windows ? await cohort.evaluate(windowsAtEnd, piecesOfStep(lane.msPerStep)) : losses;
       members.forEach(({ arm, replica }, r) => this.report.ended(arm, replica, ends[r]!));
     }
-    if (members.some((m) => m.replica === 0) && (lane.samplingSteps.includes(step) || step === steps)) {
+    if (members.some((m) => m.replica === 0) && samplingSteps(budget.looks).includes(step)) {
       const { prompt } = members[0]!.source;
       const texts = await this.alone(() => cohort.generate(prompt, sampleTokens, 0.8, 0, step));
       for (const [m, member] of members.entries())

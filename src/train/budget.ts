@@ -37,8 +37,8 @@ export function evaluationBudget(steps: number, batch: number, windows: number, 
 
 /** After the first step, and `count` times more: early where the curve bends, (i / count)^1.5 of all steps. */
 function looksOf(steps: number, count: number): number[] {
-  const later = Array.from({ length: count }, (_, i) => Math.round(steps * ((i + 1) / count) ** 1.5));
-  return [...new Set([1, ...later.filter((step) => step > 0)])];
+  const later = Array.from({ length: count }, (_, i) => Math.max(1, Math.round(steps * ((i + 1) / count) ** 1.5)));
+  return [...new Set([1, ...later])];
 }
 
 /** Steps after which an arm writes a sample: at the first look past a quarter and past half, and at the end. */

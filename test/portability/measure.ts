@@ -23,7 +23,7 @@ export interface Measured {
     readonly norms: number[][];
     readonly heldOut: number[];
     readonly texts: string[];
-    readonly captured: number[][]; // what is inside each replica after the first step
+    readonly captured: number[][]; // what is inside each replica after one step, before roundings add up
     readonly attention: number[]; // of one head
     readonly likeliest: number[][]; // what each layer would answer
   };
