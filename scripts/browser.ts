@@ -1,5 +1,4 @@
-// Finds the Chromium that component and end-to-end tests drive, and installs one where the system allows it.
-import { spawnSync } from 'node:child_process';
+// Finds the Chromium that component and end-to-end tests drive (scripts/install.ts gets one where there is none).
 import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -50,36 +49,8 @@ export function findBrowser(): string | undefined {
   return found && resolveWrapper(found);
 }
 
-/** Installs a browser if none is found and this may: Debian as root. Returns a sentence when there is still none. */
-export function ensureBrowser(): string | undefined {
-  if (findBrowser() && hasVulkanLoader()) return undefined;
-  if (isDebianRoot()) {
-    console.log('Installing chromium-headless-shell and libvulkan1 with apt-get …');
-    for (const packages of [['chromium-headless-shell', 'libvulkan1'], ['chromium', 'libvulkan1'], ['libvulkan1']]) {
-      const failed = apt(['update']) ?? apt(['install', '-y', '--no-install-recommends', ...packages]);
-      if (!failed && findBrowser()) return undefined;
-      if (failed) console.log(failed);
-    }
-  }
-  if (findBrowser()) return undefined;
-  return 'no Chromium or Chrome was found; install one, set CHROME_PATH, or run `npx playwright install --only-shell chromium`';
-}
-
-function apt(args: string[]): string | undefined {
-  const done = spawnSync('apt-get', ['-qq', ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  return done.status === 0
-    ? undefined
-    : `apt-get ${args[0] ?? ''} failed: ${done.stderr.trim().split('\n').at(-1) ?? ''}`;
-}
-
-function isDebianRoot(): boolean {
-  return process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/etc/debian_version');
-}
-
-function hasVulkanLoader(): boolean {
+/** Whether Dawn in Node will find a Vulkan loader of the system. */
+export function hasVulkanLoader(): boolean {
   if (process.platform !== 'linux') return true;
   const multiarch = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
   return [`/usr/lib/${multiarch}`, '/usr/lib64', '/usr/lib'].some((folder) =>

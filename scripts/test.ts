@@ -1,11 +1,12 @@
-// npm test: gets a browser where it can, runs the three tiers one after the other, and ends with one line that sums them up.
+// npm test: installs what it needs where it may, runs the three tiers one after the other, and ends with one line that sums them up.
 // Further arguments go to vitest: npm test -- test/ops, npm test -- --project node.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { ensureBrowser, findBrowser } from './browser.ts';
+import { findBrowser } from './browser.ts';
 import { findIcd } from './driver.ts';
+import { install } from './install.ts';
 
 /** Thrown by a test that needs a GPU, or a feature of one, that this machine lacks: test/gpu/device.ts and test/portability. */
 const NOT_RUN = /not run: (no [^\n]*)/;
@@ -36,7 +37,7 @@ interface Tally {
 }
 
 const { chosen, rest } = tiersAsked(process.argv.slice(2));
-const noBrowser = ensureBrowser();
+const noBrowser = install();
 const driver = findIcd();
 console.log(`Browser: ${findBrowser() ?? 'none'}\nGPU driver: ${driver.files.join(' ') || driver.kind}\n`);
 
