@@ -32,8 +32,10 @@ const browser = findBrowser();
 
 /** The worker offers only texts that are there: asking the server for the others would be an error in the console. */
 const fetchedCorpora = existsSync('public/corpora')
-  ? readdirSync('public/corpora').filter((file) => file.endsWith('.txt')).map((file) => file.slice(0, -'.txt'.length))
-  : []; // prettier-ignore
+  ? readdirSync('public/corpora')
+      .filter((file) => file.endsWith('.txt'))
+      .map((file) => file.slice(0, -'.txt'.length))
+  : [];
 
 /** Kernels, models, training, and what is computed beside them. */
 const engine = 'test/{data,gpu,graph,model,ops,reference,science,train}/**/*.test.ts';

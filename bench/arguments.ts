@@ -47,19 +47,15 @@ export function parse(argv: readonly string[]): Arguments {
   if (page && (peers || profile || chosen || values.repeats !== undefined || values.in !== undefined))
     throw new Error('--page measures the page alone: only --json and --out go with it.');
   if (profile && peers) throw new Error('--profile times our own kernels: leave out --peers.');
-  if (profile && values.repeats !== undefined)
-    throw new Error('--profile repeats as often as it needs: leave out --repeats.');
+  if (profile && values.repeats !== undefined) throw new Error('--profile repeats as often as it needs: leave out --repeats.');
   const where = values.in ?? (peers ? 'chromium' : 'node');
   if (where !== 'node' && where !== 'chromium') throw new Error(`--in must be node or chromium, not “${where}”.`);
   if (peers && where === 'node') throw new Error('--peers must run in chromium: the libraries need a browser.');
-  const repeats =
-    values.repeats === undefined ? undefined : whole('--repeats must be a whole number', values.repeats, 1000);
+  const repeats = values.repeats === undefined ? undefined : whole('--repeats must be a whole number', values.repeats, 1000);
   return {
     options: {
       ...(chosen && { workloads: chosen }),
-      replicas: values.replicas
-        .split(',')
-        .map((text) => whole('--replicas must be whole numbers with commas', text, 64)),
+      replicas: values.replicas.split(',').map((text) => whole('--replicas must be whole numbers with commas', text, 64)),
       ...(repeats !== undefined && { repeats }),
       ...(peers && { peers }),
     },

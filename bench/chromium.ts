@@ -50,8 +50,7 @@ async function inChromium<T>(
   measure: (inPage: InPage, where: string) => Promise<T>,
 ): Promise<T> {
   const executablePath = findBrowser();
-  if (!executablePath)
-    throw new Error('There is no Chromium or Chrome to measure in: install one, or set CHROME_PATH.');
+  if (!executablePath) throw new Error('There is no Chromium or Chrome to measure in: install one, or set CHROME_PATH.');
   const server = await serve(await bundle(program));
   const browser = await chromium.launch({
     executablePath,
@@ -119,9 +118,7 @@ function serve(script: string): Promise<Server> {
   const server = createServer((request, response) => {
     const isScript = request.url === '/bench.js';
     response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html; charset=utf-8' });
-    response.end(
-      isScript ? script : '<!doctype html><title>bench</title><script type="module" src="/bench.js"></script>',
-    );
+    response.end(isScript ? script : '<!doctype html><title>bench</title><script type="module" src="/bench.js"></script>');
   });
   return new Promise((listening) => server.listen(0, 'localhost', () => listening(server)));
 }

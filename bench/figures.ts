@@ -43,9 +43,7 @@ export function figuresOf(measured: Measured, workload: Workload, replicas: numb
     peakBytes: measured.peakBytes,
     fmaShare: share(fmaGflops && operations / fmaGflops / 1e6),
     copyShare: share(copyGBs && trafficPerStep && trafficPerStep / copyGBs / 1e6),
-    dispatchShare: share(
-      dispatchMicroseconds && dispatchesPerStep && (dispatchesPerStep * dispatchMicroseconds) / 1000,
-    ),
+    dispatchShare: share(dispatchMicroseconds && dispatchesPerStep && (dispatchesPerStep * dispatchMicroseconds) / 1000),
     ...(losses && { losses: losses.map((loss) => Number(loss.toFixed(5))) }),
     ...(how !== undefined && { how }),
     ...(reason !== undefined && { reason }),

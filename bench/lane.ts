@@ -71,8 +71,7 @@ export async function start(
   return lane;
 }
 
-const stepsFor = (msPerStep: number): number =>
-  Math.max(1, Math.min(mostSteps, Math.round(repeatMilliseconds / msPerStep)));
+const stepsFor = (msPerStep: number): number => Math.max(1, Math.min(mostSteps, Math.round(repeatMilliseconds / msPerStep)));
 
 export async function repeat(lane: Lane): Promise<void> {
   const took = await time(() => train(lane, lane.stepsPerRepeat));
@@ -87,10 +86,7 @@ async function train(lane: Lane, steps: number): Promise<void> {
   lane.loss = loss;
 }
 
-export function isEnough(
-  { contender, msPerStep, spent }: Lane,
-  { repeats, fewest, limitMilliseconds }: Terms,
-): boolean {
+export function isEnough({ contender, msPerStep, spent }: Lane, { repeats, fewest, limitMilliseconds }: Terms): boolean {
   const done = msPerStep.length;
   if (repeats !== undefined) return done >= repeats;
   const slow = Math.min(...msPerStep) > slowStep;

@@ -28,8 +28,7 @@ export async function measure(gpu: GPU, options: MeasureOptions, progress: Progr
   const date = new Date().toISOString();
   const adapter = await measureAdapter(gpu, options, progress);
   const rows: Row[] = [];
-  for (const planned of plan(options, adapter))
-    rows.push(await measurePlanned(gpu, planned, options, adapter, progress));
+  for (const planned of plan(options, adapter)) rows.push(await measurePlanned(gpu, planned, options, adapter, progress));
   return { date, ...adapter, workloads: withReplicasCompared(rows) };
 }
 
@@ -53,14 +52,11 @@ export async function measureAdapter(gpu: GPU, options: MeasureOptions, progress
 export function plan(options: MeasureOptions, { software }: Pick<Adapter, 'software'>): PlannedRow[] {
   const named = options.workloads?.map((name) => {
     const workload = workloads.find((w) => w.name === name);
-    if (!workload)
-      throw new Error(`There is no workload “${name}”: choose ${workloads.map((w) => w.name).join(', ')}.`);
+    if (!workload) throw new Error(`There is no workload “${name}”: choose ${workloads.map((w) => w.name).join(', ')}.`);
     return workload;
   });
   return (named ?? suited(software, options.peers ?? false)).flatMap((workload) =>
-    options.replicas
-      .filter((replicas) => replicas === 1 || !runsAlone(workload))
-      .map((replicas) => ({ workload, replicas })),
+    options.replicas.filter((replicas) => replicas === 1 || !runsAlone(workload)).map((replicas) => ({ workload, replicas })),
   );
 }
 

@@ -43,7 +43,10 @@ export async function measurePage(progress: (line: string) => void): Promise<Pag
   const dist = mkdtempSync(join(tmpdir(), 'plateau-page-'));
   buildSite(dist);
   const { url, close } = await serveSite(dist);
-  const browser = await chromium.launch({ executablePath, args: [...QUIET_FLAGS, ...WEBGPU_FLAGS, '--use-webgpu-adapter=swiftshader'] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...QUIET_FLAGS, ...WEBGPU_FLAGS, '--use-webgpu-adapter=swiftshader'],
+  });
   const site = `${url}?size=nano`;
   try {
     progress('reading a chart of 50 runs × 2,000 points');
@@ -61,7 +64,7 @@ export async function measurePage(progress: (line: string) => void): Promise<Pag
     await close();
     rmSync(dist, { recursive: true, force: true });
   }
-} // prettier-ignore
+}
 
 async function onPage<T>(browser: Browser, site: string, measure: (page: Page) => Promise<T>): Promise<T> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -158,7 +161,7 @@ async function tasksDuring(page: Page, browser: Browser, work: () => Promise<unk
     .filter((e) => e.name.endsWith('RunTask') && mains.has(`${e.pid} ${e.tid}`) && e.tdur !== undefined)
     .map((e) => e.tdur! / 1000);
   return spread(tasks);
-} // prettier-ignore
+}
 
 /** One event of a trace; times in microseconds, `tdur` on the processor. */
 interface TraceEvent {
@@ -178,7 +181,10 @@ async function importRecords(page: Page, records: readonly Parameters<typeof exp
     })),
   );
   const runs = records.reduce((sum, { arms }) => sum + arms.reduce((n, arm) => n + arm.replicas.length, 0), 0);
-  await page.getByText(new RegExp(`\\b${runs.toLocaleString('en')} runs`)).first().waitFor({ timeout: 120_000 }); // prettier-ignore
+  await page
+    .getByText(new RegExp(`\\b${runs.toLocaleString('en')} runs`))
+    .first()
+    .waitFor({ timeout: 120_000 });
 }
 
 /** From now on; the returned function tells the milliseconds of every drawing of a chart since. */

@@ -32,12 +32,12 @@ function drawPanel(of: string, points: readonly Point[], ms: readonly [number, n
       `<line x1="${x(ends[0]).toFixed(1)}" x2="${x(ends[1]).toFixed(1)}" y1="${y(d).toFixed(1)}" y2="${y(d).toFixed(1)}" stroke="${ink}" stroke-opacity="0.3"/>${text(offset + left - 5, y(d) + 3.5, String(d), 'end')}`,
   );
   const path = points.map(([v, t]) => `${x(v).toFixed(1)},${y(t).toFixed(1)}`).join(' ');
-  const dots = points.map(
-    ([v, t]) => `<circle cx="${x(v).toFixed(1)}" cy="${y(t).toFixed(1)}" r="2.5" fill="${line}"/>`,
-  );
+  const dots = points.map(([v, t]) => `<circle cx="${x(v).toFixed(1)}" cy="${y(t).toFixed(1)}" r="2.5" fill="${line}"/>`);
   const ticks = [values[0]!, values.at(-1)!].map((v) => text(x(v), height - bottom + 14, String(v)));
   const title = text(offset + (panel + left - right) / 2, 14, `${of}: ends as ^${exponent(points)}`);
-  return [...grid, `<polyline points="${path}" fill="none" stroke="${line}" stroke-width="1.5"/>`, ...dots, ...ticks, title].join('\n'); // prettier-ignore
+  return [...grid, `<polyline points="${path}" fill="none" stroke="${line}" stroke-width="1.5"/>`, ...dots, ...ticks, title].join(
+    '\n',
+  );
 }
 
 export function draw({ series, adapter, date }: Growth): string {

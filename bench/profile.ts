@@ -111,8 +111,7 @@ export function againstLimits(kernel: KernelTime, { fmaGflops, copyGBs }: Limits
 const none = '–';
 const number = (value: number | null, digits = 3): string =>
   value === null ? none : value.toLocaleString('en', { maximumSignificantDigits: digits });
-const percent = (share: number | null): string =>
-  share === null ? none : `${number(100 * share, share < 1 ? 2 : 3)} %`;
+const percent = (share: number | null): string => (share === null ? none : `${number(100 * share, share < 1 ? 2 : 3)} %`);
 
 const columns: readonly { readonly title: string; readonly cell: (kernel: ProfiledKernel) => string }[] = [
   { title: 'kernel', cell: (k) => k.kernel },

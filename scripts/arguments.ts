@@ -62,8 +62,7 @@ export function parse(argv: readonly string[]): Arguments {
     if (value !== undefined) changes[o.key] = value;
   }
   const seeds = text('seeds');
-  if (seeds !== undefined && !/^([1-9]|1[0-6])$/.test(seeds))
-    throw new Error('--seeds must be a whole number from 1 to 16.');
+  if (seeds !== undefined && !/^([1-9]|1[0-6])$/.test(seeds)) throw new Error('--seeds must be a whole number from 1 to 16.');
   return {
     experiment: text('experiment')!,
     size: text('size')!,
@@ -111,10 +110,7 @@ export function help(experiments: readonly string[]): string {
   return [
     'Trains an experiment on this machine: npm run --silent train -- [options]',
     '',
-    line(
-      `--experiment ${experiments.join('|')}`,
-      'Which experiment; own is one arm of the base recipe. Default shortcuts.',
-    ),
+    line(`--experiment ${experiments.join('|')}`, 'Which experiment; own is one arm of the base recipe. Default shortcuts.'),
     line('--size nano|standard|large|test', 'How large. Default nano.'),
     line('--seeds N', 'Replicas of each arm, 1 to 16.'),
     line('--text FILE', 'Train on this text (UTF-8).'),

@@ -39,12 +39,7 @@ const PLACES: Partial<Record<NodeJS.Platform, string[]>> = {
 /** The executable of a Chromium: $CHROME_PATH, then one on the path, then the usual places, then Playwright's own. */
 export function findBrowser(): string | undefined {
   const onPath = NAMES.flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)));
-  const candidates = [
-    process.env.CHROME_PATH ?? '',
-    ...onPath,
-    ...(PLACES[process.platform] ?? []),
-    ...playwrightCache(),
-  ];
+  const candidates = [process.env.CHROME_PATH ?? '', ...onPath, ...(PLACES[process.platform] ?? []), ...playwrightCache()];
   const found = candidates.find((file) => file !== '' && isExecutable(file));
   return found && resolveWrapper(found);
 }
@@ -53,9 +48,7 @@ export function findBrowser(): string | undefined {
 export function hasVulkanLoader(): boolean {
   if (process.platform !== 'linux') return true;
   const multiarch = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
-  return [`/usr/lib/${multiarch}`, '/usr/lib64', '/usr/lib'].some((folder) =>
-    existsSync(join(folder, 'libvulkan.so.1')),
-  );
+  return [`/usr/lib/${multiarch}`, '/usr/lib64', '/usr/lib'].some((folder) => existsSync(join(folder, 'libvulkan.so.1')));
 }
 
 function isExecutable(file: string): boolean {
@@ -87,7 +80,5 @@ function playwrightCache(): string[] {
   return folders
     .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
     .flatMap((folder) => readdirSync(join(root, folder)).map((inner) => join(root, folder, inner)))
-    .flatMap((inner) =>
-      ['headless_shell', 'chrome-headless-shell', 'chrome', 'chrome.exe'].map((name) => join(inner, name)),
-    );
+    .flatMap((inner) => ['headless_shell', 'chrome-headless-shell', 'chrome', 'chrome.exe'].map((name) => join(inner, name)));
 }

@@ -41,9 +41,7 @@ function main(): void {
       const text = tidy(recipes[corpus.id]!());
       const found = sha256(text);
       if (found !== corpus.sha256)
-        throw new Error(
-          `“${corpus.title}” came out different from what src/data/corpora.ts describes (SHA-256 ${found})`,
-        );
+        throw new Error(`“${corpus.title}” came out different from what src/data/corpora.ts describes (SHA-256 ${found})`);
       writeWhole(corpus.file, text);
       console.log(`${corpus.file}: ${corpus.characters} characters, ${corpus.alphabet} different`);
     } catch (error) {
@@ -101,7 +99,10 @@ function names(): string {
   );
   const unique = [...new Set(lists.flat().map((name) => name.trim()))].filter((name) => name !== '').sort();
   const ranked = unique.map((name, i) => ({ name, rank: randomBits(1, streamOf('names'), i) }));
-  return ranked.sort((a, b) => a.rank - b.rank).map(({ name }) => name).join('\n'); // prettier-ignore
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ name }) => name)
+    .join('\n');
 }
 
 /** One speech per line, oldest first. In 1953 Truman spoke in January and Eisenhower in February. */
@@ -132,8 +133,7 @@ function fetched(name: keyof typeof packages): Map<string, string> {
     const file = join(place, `${name.slice(1).replace('/', '-').replace('@', '-')}.tgz`);
     if (npm.status !== 0 || !existsSync(file)) throw new Error(`npm could not fetch ${name}`);
     const archive = readFileSync(file);
-    if (sha256(archive) !== packages[name])
-      throw new Error(`${name} is not the file that was checked, its SHA-256 differs`);
+    if (sha256(archive) !== packages[name]) throw new Error(`${name} is not the file that was checked, its SHA-256 differs`);
     return unpack(gunzipSync(archive));
   } finally {
     rmSync(place, { recursive: true, force: true });
@@ -148,8 +148,7 @@ function unpack(archive: Buffer): Map<string, string> {
     const prefix = field(at + 345, 155);
     const path = (prefix ? `${prefix}/` : '') + field(at, 100);
     const size = Number.parseInt(field(at + 124, 12), 8);
-    if (path.endsWith('.txt'))
-      files.set(path.replace(/^package\//, ''), archive.toString('utf8', at + 512, at + 512 + size));
+    if (path.endsWith('.txt')) files.set(path.replace(/^package\//, ''), archive.toString('utf8', at + 512, at + 512 + size));
     at += 512 + Math.ceil(size / 512) * 512;
   }
   return files;

@@ -41,8 +41,7 @@ export function useDriver(): Driver {
 }
 
 /** Whether the driver that this process was pointed at is a CPU in disguise. */
-export const isSoftware = (): boolean =>
-  CPU_DRIVERS.test(process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES ?? '');
+export const isSoftware = (): boolean => CPU_DRIVERS.test(process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES ?? '');
 
 /** Mesa's software GPU, which has features that SwiftShader lacks. No test runs on it unless it asks for them. */
 export function findLavapipe(): string | undefined {
@@ -81,13 +80,7 @@ function softwareIcd(): string | undefined {
 
 function bundledLoader(driver: Driver): string | undefined {
   if (driver.kind !== 'software') return undefined;
-  const system = [
-    '/usr/lib/x86_64-linux-gnu',
-    '/usr/lib/aarch64-linux-gnu',
-    '/usr/lib64',
-    '/usr/lib',
-    '/usr/local/lib',
-  ];
+  const system = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib', '/usr/local/lib'];
   if (system.some((folder) => existsSync(join(folder, 'libvulkan.so.1')))) return undefined;
   return driver.files.map((file) => dirname(file)).find((folder) => existsSync(join(folder, 'libvulkan.so.1')));
 }

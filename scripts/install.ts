@@ -82,9 +82,7 @@ const add = (machine: Machine, packages: string[]): string | undefined =>
  */
 export function backportsOf(sources: Readonly<Record<string, string>>, release: string): Source | undefined {
   const suite = `${release}-backports`;
-  const entries = Object.entries(sources).flatMap(([path, text]) =>
-    path.endsWith('.sources') ? stanzas(text) : lines(text),
-  );
+  const entries = Object.entries(sources).flatMap(([path, text]) => (path.endsWith('.sources') ? stanzas(text) : lines(text)));
   if (entries.some((entry) => entry.suites.includes(suite))) return undefined;
   const archive = entries.find((entry) => entry.suites.includes(release));
   return archive && { path: `/etc/apt/sources.list.d/${suite}.${archive.ending}`, text: archive.under(suite) };
@@ -110,8 +108,7 @@ function lines(text: string): Entry[] {
 function stanzas(text: string): Entry[] {
   const blocks = text.replaceAll(/^#.*\n?/gm, '').split(/\n\s*\n/);
   return blocks.flatMap((block) => {
-    const field = (name: string): string =>
-      new RegExp(`^${name}:((?:.*)(?:\n[ \t].*)*)`, 'im').exec(block)?.[1]?.trim() ?? '';
+    const field = (name: string): string => new RegExp(`^${name}:((?:.*)(?:\n[ \t].*)*)`, 'im').exec(block)?.[1]?.trim() ?? '';
     if (!field('Types').split(/\s+/).includes('deb') || /^(no|false|0|off)$/i.test(field('Enabled'))) return [];
     const key = field('Signed-By');
     return [
@@ -132,9 +129,7 @@ function thisMachine(): Machine {
     release: /^VERSION_CODENAME=(.*)$/m.exec(textOf('/etc/os-release'))?.[1] ?? '',
     sources: sourcesUnder('/etc/apt'),
     has: (what) =>
-      ({ browser: findBrowser() !== undefined, loader: hasVulkanLoader(), lavapipe: findLavapipe() !== undefined })[
-        what
-      ],
+      ({ browser: findBrowser() !== undefined, loader: hasVulkanLoader(), lavapipe: findLavapipe() !== undefined })[what],
     apt(...args) {
       const patience = ['-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120'];
       const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

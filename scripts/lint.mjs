@@ -54,8 +54,7 @@ function judge(here, name, typeOnly) {
     const out = here.folder === 'workers' || name.startsWith('../'.repeat(Math.max(depth, 1)));
     return out ? `Import another folder by its name, #src/… or #workers/…, instead of ${name}.` : undefined;
   }
-  if (name.startsWith('#shaders/') && LEAVES.includes(here.folder))
-    return `${here.folder} is a leaf: it has no shaders.`;
+  if (name.startsWith('#shaders/') && LEAVES.includes(here.folder)) return `${here.folder} is a leaf: it has no shaders.`;
   const there = place(name);
   if (!there || there.folder === here.folder) return undefined;
   if (LEAVES.includes(here.folder)) {
@@ -65,8 +64,7 @@ function judge(here, name, typeOnly) {
   if (there.path === PROTOCOL && typeOnly) return undefined;
   if (here.path === 'graph/graph.ts' && there.path !== 'gpu/tuning.ts')
     return 'graph.ts is plain data and knows no GPU: what needs one belongs in plan.ts.';
-  if (LEAVES.includes(there.folder))
-    return here.folder === 'gpu' ? 'gpu knows nothing of what is computed with it.' : undefined;
+  if (LEAVES.includes(there.folder)) return here.folder === 'gpu' ? 'gpu knows nothing of what is computed with it.' : undefined;
   if (!ORDER.includes(there.folder)) return `${there.folder} has no place in the order of scripts/lint.mjs yet.`;
   if (ORDER.indexOf(there.folder) > ORDER.indexOf(here.folder))
     return `Imports go one way, ${ORDER.join(' → ')}: ${here.folder} cannot import ${there.folder}.`;

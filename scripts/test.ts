@@ -45,8 +45,7 @@ const tallies = chosen.map((tier) => ({ tier, ...runTier(tier) }));
 
 console.log('');
 for (const each of tallies) {
-  const notRun =
-    each.notRun.length > 0 ? `, ${each.notRun.length} not run: ${[...new Set(each.notRun)].join('; ')}` : '';
+  const notRun = each.notRun.length > 0 ? `, ${each.notRun.length} not run: ${[...new Set(each.notRun)].join('; ')}` : '';
   console.log(`${each.tier.padEnd(8)}${each.note || `${each.passed} passed, ${each.failed.length} failed${notRun}`}`);
   // Again at the end: what a build machine keeps of its output is often no more than that.
   for (const failure of each.failed) console.log(`        ${failure}`);

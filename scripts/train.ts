@@ -76,14 +76,18 @@ async function main(given: Arguments): Promise<void> {
 }
 
 function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpec {
-  if (!experiments.includes(given.experiment))
-    throw new Error(`--experiment must be one of ${experiments.join(', ')}.`);
+  if (!experiments.includes(given.experiment)) throw new Error(`--experiment must be one of ${experiments.join(', ')}.`);
   const size = sizes.find((s) => s === given.size);
   if (!size) throw new Error(`--size must be one of ${sizes.join(', ')}.`);
   const lesson = lessons.find((l) => l.id === given.experiment);
   const base: ExperimentSpec = lesson?.spec(size) ?? {
-    experiment: 'own', title: 'Your own', question: '', size: 'own', seeds: [0], arms: [{ name: 'A', config: baseArm }],
-  }; // prettier-ignore
+    experiment: 'own',
+    title: 'Your own',
+    question: '',
+    size: 'own',
+    seeds: [0],
+    arms: [{ name: 'A', config: baseArm }],
+  };
   const file = given.config === undefined ? {} : configFile(given.config);
   const missing = (c: ArmConfig): ArmConfig => {
     if (given.text !== undefined) return { ...c, source: ownText };
@@ -116,16 +120,13 @@ function configFile(path: string): {
     throw new Error(`${path} must hold a JSON object of settings, or { "arms": […] }.`);
   const { arms, ...changes } = json as { arms?: unknown } & Partial<ArmConfig>;
   const unknown = Object.keys(changes).find((key) => !(key in baseArm));
-  if (unknown && arms === undefined)
-    throw new Error(`${path}: there is no setting named ${unknown}. --help lists them.`);
+  if (unknown && arms === undefined) throw new Error(`${path}: there is no setting named ${unknown}. --help lists them.`);
   if (arms === undefined) return { changes };
-  if (!Array.isArray(arms) || arms.length === 0)
-    throw new Error(`${path}: arms must be a list of { "name", "config" }.`);
+  if (!Array.isArray(arms) || arms.length === 0) throw new Error(`${path}: arms must be a list of { "name", "config" }.`);
   return {
     arms: arms.map((arm: { name?: unknown; config?: Partial<ArmConfig> }, i) => {
       const wrong = Object.keys(arm.config ?? {}).find((key) => !(key in baseArm));
-      if (wrong)
-        throw new Error(`${path}: arm ${i + 1} has a setting ${wrong} that does not exist. --help lists them.`);
+      if (wrong) throw new Error(`${path}: arm ${i + 1} has a setting ${wrong} that does not exist. --help lists them.`);
       return { name: typeof arm.name === 'string' ? arm.name : `arm ${i + 1}`, config: arm.config ?? {} };
     }),
   };

@@ -13,8 +13,10 @@ function scriptAddress(address: string): string {
   const url = new URL(address, location.href);
   if (url.origin !== location.origin) throw new TypeError('The worker must come from the same place as the page.');
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  return trustedTypes ? trustedTypes.createPolicy('app-worker', { createScriptURL: () => url.href }).createScriptURL('') : url.href;
-} // prettier-ignore
+  return trustedTypes
+    ? trustedTypes.createPolicy('app-worker', { createScriptURL: () => url.href }).createScriptURL('')
+    : url.href;
+}
 
 // Not in TypeScript's DOM library yet; Firefox and Safari may lack it.
 interface TrustedTypes {

@@ -63,8 +63,7 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
     const init = (name: string): Init => (c.values?.[name] ? { values: c.values[name] } : { normal: 1 });
     const parameter = (name: string, shape: Shape): Tensor => g.parameter(name, shape, 'matrix', init(name));
     const inputs = Object.fromEntries(Object.entries(c.inputs).map(([name, shape]) => [name, parameter(name, shape)]));
-    for (const [name, { shape, shared }] of Object.entries(c.integers ?? {}))
-      inputs[name] = g.input(name, shape, shared);
+    for (const [name, { shape, shared }] of Object.entries(c.integers ?? {})) inputs[name] = g.input(name, shape, shared);
     const outputs = [c.build(g, inputs)];
     if (shared.length) {
       const again = Object.fromEntries(
@@ -110,8 +109,7 @@ async function run(c: OpCase, replicas: number, shared: readonly string[]): Prom
     for (let r = 0; r < replicas; r++) {
       const expected = new Map<Tensor, Float64Array>();
       for (const [i, y] of outputs.entries()) {
-        const name = (n: string): Tensor =>
-          g.parameters.find((p) => p.name === (i === 1 && !shared.includes(n) ? `${n}'` : n))!;
+        const name = (n: string): Tensor => g.parameters.find((p) => p.name === (i === 1 && !shared.includes(n) ? `${n}'` : n))!;
         const names = Object.keys(c.inputs);
         const given = names.map((n) => values(r, name(n)));
         const reference = (list: readonly Float64Array[]): Float64Array =>

@@ -112,8 +112,7 @@ export class Training implements TrainingWorker {
           !checkpoint?.plans.some((p) => p.key === key) &&
           members.some(({ arm, replica }) => record.arms[arm]!.replicas[replica]!.train.length > 0),
       );
-      if (lost)
-        throw new Error('The weights of this run were not kept: its curves can be seen, but it cannot continue.');
+      if (lost) throw new Error('The weights of this run were not kept: its curves can be seen, but it cannot continue.');
       return { record, plans: checkpoint?.plans ?? [] };
     });
   }
@@ -182,7 +181,7 @@ export class Training implements TrainingWorker {
       return weightsFile(record, arm, replica, unpack(parameters, members.length, plan.arena.parameters, member));
     }
     throw new Error('The weights of this run were not kept: only its curves are here.');
-  } // prettier-ignore
+  }
 
   async importWeights(file: Blob): Promise<string> {
     if (file.size > maximumFile) throw new Error(`A weights file may have at most ${maximumFile / 2 ** 20} MB.`);
@@ -266,8 +265,7 @@ export class Training implements TrainingWorker {
   /** The session whose models are in memory. */
   private async loaded(): Promise<Session> {
     if (!this.session) throw new Error('No model is loaded: start or resume an experiment first.');
-    if (await this.deviceIsLost())
-      throw new Error('The models were lost with the GPU: start or resume an experiment first.');
+    if (await this.deviceIsLost()) throw new Error('The models were lost with the GPU: start or resume an experiment first.');
     return this.session;
   }
 
@@ -323,10 +321,7 @@ export class Training implements TrainingWorker {
   }
 
   /** What was asked for, or what was measured here before, or what is measured now. */
-  private async tuningFor(
-    { device, adapter, software }: Extract<OpenedDevice, { ok: true }>,
-    kernels: Kernels,
-  ): Promise<Tuning> {
+  private async tuningFor({ device, adapter, software }: Extract<OpenedDevice, { ok: true }>, kernels: Kernels): Promise<Tuning> {
     const subgroups = device.features.has('subgroups');
     if (this.asked !== undefined) return tuningNamed(this.asked, software ? forCpu(subgroups) : forGpu, subgroups);
     const { where } = this.environment;

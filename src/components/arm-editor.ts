@@ -102,7 +102,7 @@ export class ArmEditor extends LitElement {
         return html`<details ?open=${wrong || id === 'shortcuts'}>
           <summary>${title}</summary>
           ${own.map((o) => this.renderOption(o, [...placed].find(([, key]) => key === o.key)?.[0] ?? ''))}
-        </details>`; // prettier-ignore
+        </details>`;
       })}`;
   }
 

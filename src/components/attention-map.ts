@@ -110,7 +110,7 @@ export class AttentionMap extends LitElement {
       image.data[4 * i + 3] = 255;
     }
     pen.putImageData(image, 0, 0);
-  } // prettier-ignore
+  }
 
   private readout(): string {
     if (this.row === undefined) return 'Dark: looked at. Point at a row, or use the arrow keys, to read it.';

@@ -57,8 +57,7 @@ export class ChangeOne extends LitElement {
         <label for="arm">Copy</label>
         <select id="arm" @change=${(e: Event) => this.choose({ arm: Number(valueOf(e)) })}>
           ${this.arms.map(
-            ({ name }, i) =>
-              html`<option value=${i} ?selected=${i === this.arm}>${armStyle(i).letter} ${name}</option>`,
+            ({ name }, i) => html`<option value=${i} ?selected=${i === this.arm}>${armStyle(i).letter} ${name}</option>`,
           )}
         </select>
         <label for="key">and set</label>

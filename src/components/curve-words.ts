@@ -29,10 +29,7 @@ export interface CurveCell {
 }
 
 /** About a dozen of all steps, the last among them. */
-export function rowsOf(
-  summaries: readonly Summary[],
-  cell: (summary: Summary, place: number) => CurveCell,
-): CurveTable['rows'] {
+export function rowsOf(summaries: readonly Summary[], cell: (summary: Summary, place: number) => CurveCell): CurveTable['rows'] {
   const steps = new Set<number>();
   for (const summary of summaries) for (let i = 0; i < summary.length; i++) steps.add(summary.steps[i]!);
   const all = [...steps].sort((a, b) => a - b);

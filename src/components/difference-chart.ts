@@ -7,9 +7,7 @@ import { armStyle } from './base/palette.ts';
 import { lossUnit } from './curve-axis.ts';
 import { CurveChart, type ChartKind } from './curve-chart.ts';
 import { differenceScene } from './difference-scene.ts';
-import {
-  describeDifference, differenceNote, differenceReading, differenceTable, unpairedNotes,
-} from './difference-words.ts'; // prettier-ignore
+import { describeDifference, differenceNote, differenceReading, differenceTable, unpairedNotes } from './difference-words.ts';
 
 export interface BaselineChosen {
   readonly arm: number;
@@ -55,9 +53,7 @@ export class DifferenceChart extends CurveChart {
           <select aria-label="difference from" @change=${this.chooseBaseline}>
             ${record.arms.map(
               ({ name }, arm) =>
-                html`<option value=${arm} ?selected=${arm === baselineOf(record)}>
-                  ${armStyle(arm).letter} ${name}
-                </option>`,
+                html`<option value=${arm} ?selected=${arm === baselineOf(record)}>${armStyle(arm).letter} ${name}</option>`,
             )}
           </select>
         </label>

@@ -7,8 +7,15 @@ import { formatDifference, formatLoss, plural } from './base/numbers.ts';
 import { armStyle } from './base/palette.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
 import {
-  bandInWords, hiddenInWords, rowsOf, seedCounts, seedsInWords, thinInWords, type CurveTable, type Reading,
-} from './curve-words.ts'; // prettier-ignore
+  bandInWords,
+  hiddenInWords,
+  rowsOf,
+  seedCounts,
+  seedsInWords,
+  thinInWords,
+  type CurveTable,
+  type Reading,
+} from './curve-words.ts';
 import { differenceName } from './difference-scene.ts';
 
 const found = (shown: Shown): ArmDifference[] => differencesOf(shown.record, shown.curves, stepSizes(shown));
@@ -23,8 +30,10 @@ export function differenceNote(shown: Shown): string {
     thinInWords([view.showRuns ? 'single seeds' : '']),
     view.smoothing ? 'not smoothed' : '',
     hiddenInWords(record),
-  ].filter(Boolean).join('; ');
-} // prettier-ignore
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
 
 /** One sentence for each arm that has no paired difference. */
 export function unpairedNotes(record: ExperimentRecord): string[] {

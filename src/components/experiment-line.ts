@@ -137,7 +137,8 @@ export class ExperimentLine extends LitElement {
       <div class="actions">
         ${resumable ? this.action('resume', () => this.act({ act: 'resume' })) : nothing}
         ${this.action('rename', () => void this.open('rename'))} ${this.action('note', () => void this.open('note'))}
-        ${this.action('export', () => this.act({ act: 'export' }))} ${isComparison(record) ? nothing : this.action('weights…', () => void this.open('weights'))}
+        ${this.action('export', () => this.act({ act: 'export' }))}
+        ${isComparison(record) ? nothing : this.action('weights…', () => void this.open('weights'))}
         ${training ? nothing : this.action('delete', () => this.act({ act: 'delete' }))}
       </div>
       <button
@@ -151,16 +152,23 @@ export class ExperimentLine extends LitElement {
         ${this.unfolded ? '✕' : '⋯'}
       </button>
     </div>`;
-  } // prettier-ignore
+  }
 
   private facts(): string {
     const { status, reason, size, data, device, arms, startedAt } = this.record;
     const seeds = Math.max(0, ...arms.map((arm) => arm.replicas.length));
     const state = this.training ? 'training now' : status === 'training' ? 'interrupted' : status;
     return [
-      ...(this.shown ? ['on the chart'] : []), state, formatDate(startedAt), size, plural(arms.length, 'arm'),
-      plural(seeds, 'seed'), data.name, device.adapter, ...(reason ? [reason] : []),
-    ].join(' · '); // prettier-ignore
+      ...(this.shown ? ['on the chart'] : []),
+      state,
+      formatDate(startedAt),
+      size,
+      plural(arms.length, 'arm'),
+      plural(seeds, 'seed'),
+      data.name,
+      device.adapter,
+      ...(reason ? [reason] : []),
+    ].join(' · ');
   }
 
   private renderForm(form: Form): TemplateResult {
@@ -190,10 +198,16 @@ export class ExperimentLine extends LitElement {
   }
 
   private action(name: string, act: () => void): TemplateResult {
-    return html`<button type="button" class="plain" aria-label=${`${name} ${this.record.title}`} tabindex=${this.reachable ? 0 : -1} @click=${act}>
+    return html`<button
+      type="button"
+      class="plain"
+      aria-label=${`${name} ${this.record.title}`}
+      tabindex=${this.reachable ? 0 : -1}
+      @click=${act}
+    >
       ${name}
     </button>`;
-  } // prettier-ignore
+  }
 
   private async open(form: Form): Promise<void> {
     this.form = form;

@@ -57,11 +57,7 @@ export class ExperimentNav extends LitElement {
     return html`<nav aria-label="Experiments">
       ${this.experiments.map(
         ({ id, title }) =>
-          html`<button
-            type="button"
-            aria-current=${id === this.chosen ? 'true' : 'false'}
-            @click=${() => this.choose(id)}
-          >
+          html`<button type="button" aria-current=${id === this.chosen ? 'true' : 'false'} @click=${() => this.choose(id)}>
             ${title}
           </button>`,
       )}

@@ -152,9 +152,28 @@ export class InsidePanel extends LitElement {
     const inside = this.traces[this.arm];
     const shown = kinds.filter((k) => !inside || groupsOf(inside, k).length > 0);
     return html`<div class="choices">
-        ${this.choice('Arm', String(this.arm), record.arms.map(({ name }, i) => [String(i), `${armStyle(i).letter} ${name}`]), (v) => (this.chosen = Number(v)))}
-        ${this.choice('Show', kind, shown.map((k) => [k, kindNames[k]]), (v) => (this.wantedKind = v as TraceKind))}
-        ${inside ? this.choice('of', group, groupsOf(inside, kind).map((g) => [g, g]), (v) => (this.wantedGroup = v)) : nothing}
+        ${this.choice(
+          'Arm',
+          String(this.arm),
+          record.arms.map(({ name }, i) => [String(i), `${armStyle(i).letter} ${name}`]),
+          (v) => (this.chosen = Number(v)),
+        )}
+        ${this.choice(
+          'Show',
+          kind,
+          shown.map((k) => [k, kindNames[k]]),
+          (v) => (this.wantedKind = v as TraceKind),
+        )}
+        ${
+          inside
+            ? this.choice(
+                'of',
+                group,
+                groupsOf(inside, kind).map((g) => [g, g]),
+                (v) => (this.wantedGroup = v),
+              )
+            : nothing
+        }
         <number-field
           compact
           whole
@@ -166,7 +185,7 @@ export class InsidePanel extends LitElement {
         ></number-field>
       </div>
       ${inside && group ? this.renderChart(inside) : html`<p class="small muted">${this.hint()}</p>`}`;
-  } // prettier-ignore
+  }
 
   private hint(): string {
     return this.live
@@ -214,7 +233,7 @@ export class InsidePanel extends LitElement {
         Mean over the seeds that trained first. The deeper the block, the darker its line.
         ${kind === 'gradient' ? 'Before clipping.' : kind === 'update' ? 'Size of a step’s change over the size of the weights.' : nothing}
       </p>`;
-  } // prettier-ignore
+  }
 
   private scene(inside: InsideRecord): ChartScene {
     const { record, arm, kind, group } = this;
@@ -227,10 +246,7 @@ export class InsidePanel extends LitElement {
     return {
       scene: this.scene(inside),
       title: `${kindNames[kind]}, ${group}: ${name}`,
-      caption: pictureCaption(
-        record,
-        'mean over the seeds that trained first; the deeper the block, the darker its line',
-      ),
+      caption: pictureCaption(record, 'mean over the seeds that trained first; the deeper the block, the darker its line'),
       description: describeInside(inside, kind, group, name),
       file: `${record.title} inside ${name}`,
     };
@@ -239,7 +255,9 @@ export class InsidePanel extends LitElement {
   private renderLook(): TemplateResult {
     const { config } = this.record.arms[this.arm]!;
     if (!this.live)
-      return html`<p class="small muted">Start, resume or load these models to see where their heads look and what each layer would answer.</p>`;
+      return html`<p class="small muted">
+        Start, resume or load these models to see where their heads look and what each layer would answer.
+      </p>`;
     const look = this.look?.arm === this.arm ? this.look : undefined;
     return html`<form @submit=${this.ask}>
         <label>
@@ -256,9 +274,8 @@ export class InsidePanel extends LitElement {
         ${this.place('Head', this.head, config.heads, (v) => (this.head = v))}
         <button type="submit" ?disabled=${!this.asked}>Look</button>
       </form>
-      ${this.problem ? html`<p class="wrong">${this.problem}</p>` : nothing}
-      ${look ? this.renderViews(look) : nothing}`;
-  } // prettier-ignore
+      ${this.problem ? html`<p class="wrong">${this.problem}</p>` : nothing} ${look ? this.renderViews(look) : nothing}`;
+  }
 
   /** The text to look at: what the arm has written, until the visitor types another. */
   private get subject(): string {
@@ -310,7 +327,8 @@ export class InsidePanel extends LitElement {
     this.open = (event.target as HTMLDetailsElement).open;
     this.tell('unfolded', { open: this.open });
     // Opened, it shows something at once.
-    if (this.open && this.live && !this.look) void this.updateComplete.then(() => this.asked && this.tell('look-wanted', this.asked)); // prettier-ignore
+    if (this.open && this.live && !this.look)
+      void this.updateComplete.then(() => this.asked && this.tell('look-wanted', this.asked));
   }
 
   private tell(type: string, detail: Unfolded | CadenceChosen | LookRequest): void {

@@ -29,13 +29,7 @@ export function layerName({ kind, layer }: Trace, last: number): string {
 
 const mostLabels = 12;
 
-export function insideScene(
-  inside: InsideRecord,
-  kind: TraceKind,
-  group: string,
-  steps: number,
-  style: ArmStyle,
-): ChartScene {
+export function insideScene(inside: InsideRecord, kind: TraceKind, group: string, steps: number, style: ArmStyle): ChartScene {
   const traces = tracesOf(inside, kind, group);
   const deepest = Math.max(0, ...traces.map((t) => t.layer));
   const length = inside.steps.length;
@@ -65,10 +59,9 @@ export function insideScene(
     labels,
     names: ['embedding and more'],
   };
-} // prettier-ignore
+}
 
-const depthShade = (layer: number, deepest: number): number =>
-  layer < 0 || deepest === 0 ? 1 : 0.3 + 0.7 * (layer / deepest);
+const depthShade = (layer: number, deepest: number): number => (layer < 0 || deepest === 0 ? 1 : 0.3 + 0.7 * (layer / deepest));
 
 /** Weights may be of either sign; what has a size begins at 0. */
 function range(traces: readonly Trace[], kind: TraceKind): { low: number; high: number } {
@@ -89,8 +82,7 @@ export function describeInside(inside: InsideRecord, kind: TraceKind, group: str
   const traces = tracesOf(inside, kind, group);
   const deepest = Math.max(0, ...traces.map((t) => t.layer));
   const ends = traces.map(
-    (t) =>
-      `${layerName(t, deepest)}: from ${formatThree(t.values[0] ?? NaN)} to ${formatThree(t.values.at(-1) ?? NaN)}`,
+    (t) => `${layerName(t, deepest)}: from ${formatThree(t.values[0] ?? NaN)} to ${formatThree(t.values.at(-1) ?? NaN)}`,
   );
   return `${kindNames[kind]}, ${group}, of ${arm} by block over ${inside.steps.length} captures. ${ends.join('; ')}.`;
 }

@@ -52,14 +52,18 @@ export class KeyList extends LitElement {
     return html`<details .open=${live(this.open)} @toggle=${this.toggled}>
       <summary>Keys</summary>
       <dl>
-        ${list.map(([key, what]) => html`<dt>${key}</dt><dd>${what}</dd>`)}
+        ${list.map(
+          ([key, what]) =>
+            html`<dt>${key}</dt>
+              <dd>${what}</dd>`,
+        )}
       </dl>
       <label>
         <input type="checkbox" .checked=${live(this.on)} @change=${this.switch} />
         single-key shortcuts (Space, S, R, P, ?)
       </label>
     </details>`;
-  } // prettier-ignore
+  }
 
   /** Opens the list and moves the focus to it. */
   async show(): Promise<void> {

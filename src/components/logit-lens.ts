@@ -37,13 +37,24 @@ export class LogitLens extends LitElement {
         border-block-end: 1px solid var(--rule);
       }
       /* The surer, the darker; right answers are set in bold, so that shade is not all there is. */
-      .p0 { color: var(--muted); }
-      .p1 { background: color-mix(in oklab, var(--ink) 8%, transparent); }
-      .p2 { background: color-mix(in oklab, var(--ink) 16%, transparent); }
-      .p3 { background: color-mix(in oklab, var(--ink) 26%, transparent); }
-      .right { font-weight: 700; text-decoration: underline; }
+      .p0 {
+        color: var(--muted);
+      }
+      .p1 {
+        background: color-mix(in oklab, var(--ink) 8%, transparent);
+      }
+      .p2 {
+        background: color-mix(in oklab, var(--ink) 16%, transparent);
+      }
+      .p3 {
+        background: color-mix(in oklab, var(--ink) 26%, transparent);
+      }
+      .right {
+        font-weight: 700;
+        text-decoration: underline;
+      }
     `,
-  ]; // prettier-ignore
+  ];
 
   protected override render(): TemplateResult {
     const { tokens, layers } = this;
@@ -63,8 +74,8 @@ export class LogitLens extends LitElement {
         </table>
       </div>
       <p class="small muted">
-        Below each character what would be predicted to follow it: the surer, the darker; right ones bold and
-        underlined. The last row is the model’s own answer.
+        Below each character what would be predicted to follow it: the surer, the darker; right ones bold and underlined. The last
+        row is the model’s own answer.
       </p>`;
   }
 

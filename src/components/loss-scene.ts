@@ -25,7 +25,13 @@ export function lossScene(shown: Shown): ChartScene {
     const scale = sizes[index]!;
     if (!Number.isFinite(scale)) return;
     const { letter, token, dash, marker } = styleOf(record, index);
-    const draw = (lines: ChartLine[], { steps, length, version }: Series, y: Float64Array, width: number, alpha: number): void => {
+    const draw = (
+      lines: ChartLine[],
+      { steps, length, version }: Series,
+      y: Float64Array,
+      width: number,
+      alpha: number,
+    ): void => {
       if (!length) return;
       const line = { scale, scaleY, token, width, alpha, dash: lines === thick ? dash : [] };
       const points = { x: steps, y, length, version };
@@ -51,7 +57,13 @@ export function lossScene(shown: Shown): ChartScene {
       const { x, y, length: last } = end.points;
       const value = y[last - 1]! * scaleY;
       labels.push({
-        x: x[last - 1]! * scale, y: value, letter, name: record.arms[index]!.name, value: length ? formatShortLoss(value) : '', token, marker,
+        x: x[last - 1]! * scale,
+        y: value,
+        letter,
+        name: record.arms[index]!.name,
+        value: length ? formatShortLoss(value) : '',
+        token,
+        marker,
       });
     }
   });
@@ -70,7 +82,7 @@ export function lossScene(shown: Shown): ChartScene {
     labels,
     names: marginNames(record),
   };
-} // prettier-ignore
+}
 
 export const centreOf = ({ centre }: View): 'losses' | 'median' => (centre === 'mean' ? 'losses' : 'median');
 

@@ -5,8 +5,15 @@ import { formatLoss, formatNumber, formatShortLoss, plural } from './base/number
 import { armStyle } from './base/palette.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
 import {
-  bandInWords, hiddenInWords, rowsOf, seedCounts, seedsInWords, thinInWords, type CurveTable, type Reading,
-} from './curve-words.ts'; // prettier-ignore
+  bandInWords,
+  hiddenInWords,
+  rowsOf,
+  seedCounts,
+  seedsInWords,
+  thinInWords,
+  type CurveTable,
+  type Reading,
+} from './curve-words.ts';
 import { centreOf } from './loss-scene.ts';
 import { smoothed } from './smoothed.ts';
 
@@ -19,8 +26,10 @@ export function lossNote({ record, curves, view }: Shown): string {
     thinInWords([view.showTrain ? 'training loss' : '', view.showRuns ? 'single seeds' : '']),
     view.smoothing ? `smoothed by ${formatNumber(view.smoothing)}, as measured behind` : '',
     hiddenInWords(record),
-  ].filter(Boolean).join('; ');
-} // prettier-ignore
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
 
 /** Of each arm what was measured at or before the cursor. */
 export function lossReading(x: number, shown: Shown): Reading {
@@ -39,7 +48,7 @@ export function lossReading(x: number, shown: Shown): Reading {
     return [{ letter, text, n: summary.count[place]! }];
   });
   return { at: placeOnAxis(x, view.axis), values, ...(view.smoothing && { note: 'smoothed' }) };
-} // prettier-ignore
+}
 
 /** As measured, smoothed or not. */
 export function lossTable({ record, curves, view }: Shown): CurveTable {
@@ -75,5 +84,7 @@ export function describeLoss({ record, curves, view }: Shown): string {
     `Held-out loss in ${lossUnit(record, view.unit)}.`,
     ...arms,
     lines.length ? `Reference lines: ${lines.join(', ')}.` : '',
-  ].join(' ').trim();
-} // prettier-ignore
+  ]
+    .join(' ')
+    .trim();
+}

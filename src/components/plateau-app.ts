@@ -56,11 +56,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   protected override render(): TemplateResult {
     return html`<header>
         <span class="name">Plateau</span>
-        <experiment-nav
-          .experiments=${experiments}
-          .chosen=${draft.get().id}
-          @experiment-chosen=${this.choose}
-        ></experiment-nav>
+        <experiment-nav .experiments=${experiments} .chosen=${draft.get().id} @experiment-chosen=${this.choose}></experiment-nav>
         <device-chip .device=${device.get()} .progress=${session.progress.get()}></device-chip>
         <button
           type="button"
@@ -71,9 +67,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         >
           present
         </button>
-        <button type="button" class="theme" aria-label="light or dark" title="light or dark" @click=${this.toggleTheme}>
-          ◐
-        </button>
+        <button type="button" class="theme" aria-label="light or dark" title="light or dark" @click=${this.toggleTheme}>◐</button>
       </header>
       ${this.renderNotice()}
       <main>
@@ -109,7 +103,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
       <p><b>This browser cannot train here.</b> ${report.reason}</p>
       <p>${report.advice} Earlier runs can be opened, and exported runs imported, all the same.</p>
     </div>`;
-  } // prettier-ignore
+  }
 
   private renderControls(): TemplateResult {
     const shown = session.record.get();

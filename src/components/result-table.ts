@@ -4,16 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ResultRow } from '#src/store/results.ts';
 import { controls } from './base/controls.styles.ts';
-import {
-  dash,
-  formatCount,
-  formatFlops,
-  formatLoss,
-  formatNumber,
-  formatSeconds,
-  formatWhole,
-  plural,
-} from './base/numbers.ts';
+import { dash, formatCount, formatFlops, formatLoss, formatNumber, formatSeconds, formatWhole, plural } from './base/numbers.ts';
 import './base/arm-mark.ts';
 
 @customElement('result-table')
@@ -111,8 +102,8 @@ export class ResultTable extends LitElement {
         </table>
       </div>
       <p class="small muted">
-        Mean over the seeds, in nats; ± is the standard deviation between seeds, which needs two of them; n counts the
-        seeds. Tokens and FLOP are those of one seed; all seeds of an arm train at once and share the GPU time.
+        Mean over the seeds, in nats; ± is the standard deviation between seeds, which needs two of them; n counts the seeds.
+        Tokens and FLOP are those of one seed; all seeds of an arm train at once and share the GPU time.
       </p>`;
   }
 

@@ -85,9 +85,7 @@ export class RunControls extends LitElement {
         </button>
         ${
           resume
-            ? html`<button type="button" class="toggle primary" @click=${() => this.tell('run-resumed')}>
-                Resume
-              </button>`
+            ? html`<button type="button" class="toggle primary" @click=${() => this.tell('run-resumed')}>Resume</button>`
             : html`<button
                 type="button"
                 class="toggle"

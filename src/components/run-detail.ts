@@ -32,29 +32,24 @@ export class RunDetail extends LitElement {
     const { letter } = armStyle(arm);
     return html`<section aria-labelledby="heading" @keydown=${this.pressed}>
       <header>
-        <h3 id="heading" tabindex="-1">
-          <arm-mark .arm=${arm} .place=${placeOf(record, arm)}></arm-mark> ${row.name}
-        </h3>
+        <h3 id="heading" tabindex="-1"><arm-mark .arm=${arm} .place=${placeOf(record, arm)}></arm-mark> ${row.name}</h3>
         <button type="button" class="plain" aria-label="close the details" @click=${this.close}>✕</button>
       </header>
       <p class="small muted">
         arm ${letter}, ${config.name} · seed ${run.seed} · ${record.title} · ${formatDate(record.startedAt)}
       </p>
-      ${this.renderActions()}
-      ${this.renderSettings()}
+      ${this.renderActions()} ${this.renderSettings()}
       <chart-frame label=${runInWords(row)} .build=${() => runScene(row)}></chart-frame>
       ${this.renderFacts()} ${this.renderSamples()} ${this.renderWords()} ${this.renderStyles()}
     </section>`;
-  } // prettier-ignore
+  }
 
   private renderActions(): TemplateResult {
     const { mark, record, arm, replica } = this.row;
     const run = (label: string, action: RunAction): TemplateResult =>
       html`<button type="button" class="plain" @click=${() => this.act(action)}>${label}</button>`;
     const experiment = (label: string, action: ExperimentAction): TemplateResult =>
-      html`<button type="button" class="plain" @click=${() => actOnExperiment(this, record.id, action)}>
-        ${label}
-      </button>`;
+      html`<button type="button" class="plain" @click=${() => actOnExperiment(this, record.id, action)}>${label}</button>`;
     return html`<div class="actions">
       ${experiment('open on the chart', { act: 'open' })} ${run(mark?.pinned ? 'unpin' : 'pin', { act: 'pin' })}
       ${run(mark?.hidden ? 'show' : 'hide', { act: 'hide' })}
@@ -75,17 +70,29 @@ export class RunDetail extends LitElement {
     const end = run.final === undefined ? 'end of the curve' : 'after the last step';
     const facts: readonly (readonly [string, string])[] = [
       ['status', run.reason ? `${status}: ${run.reason}` : status],
-      ['held-out loss', `${formatLoss(losses.last)} ${end}, lowest ${formatLoss(losses.best)} at step ${formatNumber(losses.bestStep)}`],
+      [
+        'held-out loss',
+        `${formatLoss(losses.last)} ${end}, lowest ${formatLoss(losses.best)} at step ${formatNumber(losses.bestStep)}`,
+      ],
       ['steps', steps],
       ['tokens', formatCount(run.tokens)],
-      ['GPU time', `${formatSeconds(run.seconds)} together with the runs beside it, ${formatSeconds(run.secondsShare)} its share`],
+      [
+        'GPU time',
+        `${formatSeconds(run.seconds)} together with the runs beside it, ${formatSeconds(run.secondsShare)} its share`,
+      ],
       ['parameters', formatNumber(config.parameters.total)],
       ['data', data],
       ['device', device],
       ...(run.batch ? [['added', `later, in batch ${run.batch + 1}`] as const] : []),
     ];
-    return html`<dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
-  } // prettier-ignore
+    return html`<dl>
+      ${facts.map(
+        ([name, value]) =>
+          html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>`;
+  }
 
   private renderWords(): unknown {
     const { mark, config } = this.row;
@@ -132,17 +139,27 @@ export class RunDetail extends LitElement {
     const changed = differences(base.config, config.config);
     const letter = armStyle(record.baseline).letter;
     return html`<h4>${arm === record.baseline ? 'Settings' : `What differs from ${letter}, ${base.name}`}</h4>
-      ${changed.length ? html`<ul class="small">${changed.map(({ label, from, to }) => html`<li>${label} ${from} → <b>${to}</b></li>`)}</ul>` : nothing}
+      ${
+        changed.length
+          ? html`<ul class="small">
+              ${changed.map(({ label, from, to }) => html`<li>${label} ${from} → <b>${to}</b></li>`)}
+            </ul>`
+          : nothing
+      }
       ${arm !== record.baseline && !changed.length ? html`<p class="small">Nothing.</p>` : nothing}
       <details>
         <summary class="small">All settings</summary>
         <dl>
           ${options
             .filter(({ key }) => matters(key, config.config))
-            .map((option) => html`<dt>${option.label}</dt><dd>${optionText(option, config.config[option.key])}</dd>`)}
+            .map(
+              (option) =>
+                html`<dt>${option.label}</dt>
+                  <dd>${optionText(option, config.config[option.key])}</dd>`,
+            )}
         </dl>
       </details>`;
-  } // prettier-ignore
+  }
 
   private renderSamples(): TemplateResult | typeof nothing {
     const { config, run } = this.row;

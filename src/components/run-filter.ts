@@ -87,7 +87,7 @@ export class RunFilter extends LitElement {
         Words match anywhere; width=64 and loss&lt;2.1 compare a field; a minus in front excludes.
       </span>
       ${this.problem ? html`<p class="wrong" id="problem" role="status">${this.problem}</p>` : nothing}`;
-  } // prettier-ignore
+  }
 
   private type(event: Event): void {
     this.tell('search-typed', { search: (event.target as HTMLInputElement).value } satisfies SearchTyped);

@@ -105,9 +105,7 @@ export class RunGrid extends LitElement {
     const arrow = order && (order === 'ascending' ? '▲' : '▼');
     const choose = (): void => this.tell('sort-chosen', { field } satisfies SortChosen);
     return html`<th scope="col" class=${name} aria-sort=${order ?? nothing} .style=${style}>
-      <button type="button" @click=${choose}>
-        ${label}${arrow ? html` <span aria-hidden="true">${arrow}</span>` : nothing}
-      </button>
+      <button type="button" @click=${choose}>${label}${arrow ? html` <span aria-hidden="true">${arrow}</span>` : nothing}</button>
     </th>`;
   }
 
@@ -126,13 +124,17 @@ export class RunGrid extends LitElement {
     const keys = keysOf(line);
     const { shown, trained, trainable } = this;
     return groupLine(group, width, {
-      ...at, folded, shown, trained, trainable,
+      ...at,
+      folded,
+      shown,
+      trained,
+      trainable,
       selected: keys.every((key) => this.selected.has(key)),
       some: keys.some((key) => this.selected.has(key)),
       pick: (on) => this.pick(keys, on),
       fold: (on) => this.fold(group.key, on),
     });
-  } // prettier-ignore
+  }
 
   /** Puts the focus on a line, wherever it is. */
   async go(index: number): Promise<void> {

@@ -23,8 +23,7 @@ interface LineState {
 }
 
 /** "A no residual, seed 0": no two runs of an experiment are called the same. */
-const fullName = ({ mark, name, run, arm }: RunRow): string =>
-  mark?.name ?? `${armStyle(arm).letter} ${name}, seed ${run.seed}`;
+const fullName = ({ mark, name, run, arm }: RunRow): string => mark?.name ?? `${armStyle(arm).letter} ${name}, seed ${run.seed}`;
 
 function cellText({ field }: Column, row: RunRow): string {
   const value = field.value(row);
@@ -71,7 +70,7 @@ export function runLine(row: RunRow, columns: readonly Column[], line: LineState
     ${columns.map((column) => html`<td class=${isNumber(column) ? 'number' : ''} .textContent=${cellText(column, row)}></td>`)}
     <td class="rest" aria-hidden="true"></td>
   </tr>`;
-} // prettier-ignore
+}
 
 /** A pinned run stands apart from its experiment, so it names it. */
 function flags({ mark, record, arm, run }: RunRow): string {
@@ -80,8 +79,10 @@ function flags({ mark, record, arm, run }: RunRow): string {
     arm === record.baseline && 'baseline',
     mark?.note && 'note',
     mark?.pinned && `${record.title}, seed ${run.seed}`,
-  ].filter(Boolean).join(' · ');
-} // prettier-ignore
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
 
 function toggle(act: 'pin' | 'hide', label: string, row: RunRow, tab: number): TemplateResult {
   return html`<button

@@ -45,8 +45,7 @@ export class RunSelection extends LitElement {
 
   protected override render(): TemplateResult {
     const { selection } = this;
-    if (!selection.length)
-      return html`<span class="muted hint">Select runs to compare, pin, hide or delete them.</span>`;
+    if (!selection.length) return html`<span class="muted hint">Select runs to compare, pin, hide or delete them.</span>`;
     const records = new Map(selection.map(({ id, record }) => [id, record]));
     const runs = [...records.values()].reduce((sum, record) => sum + runsIn(record), 0);
     const training = this.trained !== undefined && records.has(this.trained);
@@ -59,24 +58,19 @@ export class RunSelection extends LitElement {
       <button type="button" ?disabled=${compare !== ''} aria-describedby="compare" @click=${this.compare}>Compare</button>
       <button type="button" @click=${() => this.tell('selection-pinned', !pinned)}>${pinned ? 'Unpin' : 'Pin'}</button>
       <button type="button" @click=${() => this.tell('selection-hidden', !hidden)}>${hidden ? 'Show' : 'Hide'}</button>
-      <button
-        type="button"
-        ?disabled=${training}
-        aria-describedby="delete"
-        @click=${() => this.tell('selection-deleted')}
-      >
+      <button type="button" ?disabled=${training} aria-describedby="delete" @click=${() => this.tell('selection-deleted')}>
         Delete ${plural(records.size, 'experiment')}, ${plural(runs, 'run')}
       </button>
       <button type="button" class="plain" @click=${() => this.tell('selection-cleared')}>clear</button>
       <span id="compare" class="muted">${compare}</span>
-      <span id="delete" class="muted">${training ? 'What trains now cannot be deleted.' : runs > selection.length ? whole : ''}</span>`;
-  } // prettier-ignore
+      <span id="delete" class="muted"
+        >${training ? 'What trains now cannot be deleted.' : runs > selection.length ? whole : ''}</span
+      >`;
+  }
 
   private compare(): void {
     const runs = this.selection.map(({ id, arm, replica }) => ({ id, arm, replica }));
-    this.dispatchEvent(
-      new CustomEvent<RunsCompared>('runs-compared', { detail: { runs }, bubbles: true, composed: true }),
-    );
+    this.dispatchEvent(new CustomEvent<RunsCompared>('runs-compared', { detail: { runs }, bubbles: true, composed: true }));
   }
 
   private tell(type: string, detail?: boolean): void {

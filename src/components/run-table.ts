@@ -72,18 +72,26 @@ export class RunTable extends SignalWatcher(LitElement) {
               <div class="line">${this.renderUndo()}</div>`
       }
       ${history.damaged.get().map(
-        ({ id, reason }) => html`<p class="small">
-          A kept run cannot be read: ${reason}
-          <button type="button" class="plain" @click=${() => history.remove([id])}>delete it</button>
-        </p>`,
+        ({ id, reason }) =>
+          html`<p class="small">
+            A kept run cannot be read: ${reason}
+            <button type="button" class="plain" @click=${() => history.remove([id])}>delete it</button>
+          </p>`,
       )}
     </section>`;
-  } // prettier-ignore
+  }
 
   private renderView(): TemplateResult {
     const grouping = table.grouping.get();
-    const groups = [['experiment', 'experiment'], ['arm', 'arm (same settings)'], ['nothing', 'nothing']] as const; // prettier-ignore
-    const fields = table.varied.get().filter(({ id }) => id !== 'experiment').map(({ id, label }) => [id, label] as const); // prettier-ignore
+    const groups = [
+      ['experiment', 'experiment'],
+      ['arm', 'arm (same settings)'],
+      ['nothing', 'nothing'],
+    ] as const;
+    const fields = table.varied
+      .get()
+      .filter(({ id }) => id !== 'experiment')
+      .map(({ id, label }) => [id, label] as const);
     return html`<run-filter
         .search=${table.search.get()}
         .problem=${table.searchProblem.get()}
@@ -158,15 +166,15 @@ export class RunTable extends SignalWatcher(LitElement) {
       ></run-grid>
       ${opened ? html`<run-detail .row=${opened} @detail-closed=${() => this.closeDetail(opened)}></run-detail>` : nothing}
     </div>`;
-  } // prettier-ignore
+  }
 
   /** Below the table, where they push nothing away. */
   private renderNotes(): TemplateResult | typeof nothing {
     const hidden = table.rows.get().filter(({ mark }) => mark?.hidden).length;
     if (!hidden) return nothing;
     return html`<p class="small muted">
-      ${plural(hidden, 'run')} ${hidden === 1 ? 'is' : 'are'} hidden: not drawn on the chart, but counted by every mean
-      and verdict.
+      ${plural(hidden, 'run')} ${hidden === 1 ? 'is' : 'are'} hidden: not drawn on the chart, but counted by every mean and
+      verdict.
     </p>`;
   }
 

@@ -120,18 +120,18 @@ export class SampleView extends LitElement {
     const answer = this.written?.texts[arm];
     const sample = this.samples[arm];
     return html`<div>
-      <div class="head">
-        <arm-mark .arm=${arm}></arm-mark><span>${name}</span>
+      <div class="head"><arm-mark .arm=${arm}></arm-mark><span>${name}</span></div>
+      <div class=${answer ? 'text answer' : 'text'} tabindex="0" role="region" aria-label=${`Text of ${name}`}>
+        ${
+          answer
+            ? answer.problem
+              ? html`<span class="wrong">${answer.problem}</span>`
+              : html`<b>${this.written?.prompt}</b>${answer.text}`
+            : (sample?.text ?? html`<span class="muted">nothing yet</span>`)
+        }
       </div>
-      <div class=${answer ? 'text answer' : 'text'} tabindex="0" role="region" aria-label=${`Text of ${name}`}>${
-        answer
-          ? answer.problem
-            ? html`<span class="wrong">${answer.problem}</span>`
-            : html`<b>${this.written?.prompt}</b>${answer.text}`
-          : (sample?.text ?? html`<span class="muted">nothing yet</span>`)
-      }</div>
     </div>`;
-  } // prettier-ignore
+  }
 
   private renderLoad(): TemplateResult {
     const ask = (): boolean => this.dispatchEvent(new CustomEvent('models-asked', { bubbles: true, composed: true }));

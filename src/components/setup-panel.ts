@@ -63,25 +63,33 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       <section aria-label="Arms">
         ${arms.map((_, index) => this.renderArm(index))}
         <div class="under">
-          ${locked
-            ? html`<span class="small muted">Reset to change the arms.</span>`
-            : html`${arms.length < setup.mostArms
-                ? html`<button type="button" class="plain" @click=${this.add}>+ add an arm</button>`
-                : html`<span class="small muted">${setup.mostArms} arms at most</span>`}
-              ${setup.changed.get()
-                ? html`<button type="button" class="plain" @click=${setup.restoreLesson}>restore the original arms</button>`
-                : nothing}`}
+          ${
+            locked
+              ? html`<span class="small muted">Reset to change the arms.</span>`
+              : html`${
+                  arms.length < setup.mostArms
+                    ? html`<button type="button" class="plain" @click=${this.add}>+ add an arm</button>`
+                    : html`<span class="small muted">${setup.mostArms} arms at most</span>`
+                }
+                ${
+                  setup.changed.get()
+                    ? html`<button type="button" class="plain" @click=${setup.restoreLesson}>restore the original arms</button>`
+                    : nothing
+                }`
+          }
         </div>
-        ${!locked && arms.length < setup.mostArms
-          ? html`<change-one
-              .arms=${arms}
-              .sources=${sources.get()}
-              @change-wanted=${(e: CustomEvent<ChangeWanted>) => setup.changeOneThing(e.detail.arm, e.detail.key, e.detail.value)}
-            ></change-one>`
-          : nothing}
+        ${
+          !locked && arms.length < setup.mostArms
+            ? html`<change-one
+                .arms=${arms}
+                .sources=${sources.get()}
+                @change-wanted=${(e: CustomEvent<ChangeWanted>) => setup.changeOneThing(e.detail.arm, e.detail.key, e.detail.value)}
+              ></change-one>`
+            : nothing
+        }
       </section>
       ${this.renderAmounts(locked)}`;
-  } // prettier-ignore
+  }
 
   private renderQuestion(): TemplateResult {
     const { id, question } = setup.draft.get();
@@ -172,8 +180,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       ${
         setup.fellBack.get()
           ? html`<p class="wide small">
-              The text of this experiment is not part of this build. A made-up language stands in; the effect is smaller
-              there.
+              The text of this experiment is not part of this build. A made-up language stands in; the effect is smaller there.
             </p>`
           : nothing
       }

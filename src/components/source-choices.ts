@@ -14,4 +14,4 @@ export function sourceChoices(sources: readonly SourceInfo[], used: readonly str
       disabled: !available && !used.includes(id),
     })),
   ];
-} // prettier-ignore
+}

@@ -95,9 +95,7 @@ export class TextDrop extends LitElement {
   }
 
   private give(name: string, text: Blob): void {
-    this.dispatchEvent(
-      new CustomEvent<TextGiven>('text-given', { detail: { name, text }, bubbles: true, composed: true }),
-    );
+    this.dispatchEvent(new CustomEvent<TextGiven>('text-given', { detail: { name, text }, bubbles: true, composed: true }));
   }
 }
 

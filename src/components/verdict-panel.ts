@@ -112,14 +112,13 @@ export class VerdictPanel extends LitElement {
   protected override render(): TemplateResult {
     const { verdict } = this;
     return html`<h2>Verdict</h2>
-      ${verdict ? this.renderVerdict(verdict) : html`<p class="headline waiting">${this.waiting()}</p>`}
-      ${this.renderActions()}`;
+      ${verdict ? this.renderVerdict(verdict) : html`<p class="headline waiting">${this.waiting()}</p>`} ${this.renderActions()}`;
   }
 
   private waiting(): string {
     if (this.record.arms.length < 2) return 'There is only one arm, and nothing to compare it with.';
     return this.active ? 'The verdict comes when the seeds have finished.' : 'No seed has finished, so there is no verdict.';
-  } // prettier-ignore
+  }
 
   private renderVerdict(verdict: Verdict): TemplateResult {
     const { record } = this;
@@ -127,13 +126,18 @@ export class VerdictPanel extends LitElement {
     return html`<p class="headline">${verdict.headline}</p>
       ${
         this.active && training
-          ? html`<p class="small muted">${plural(training, 'seed')} of each arm in training. The verdict counts those that have finished.</p>`
+          ? html`<p class="small muted">
+              ${plural(training, 'seed')} of each arm in training. The verdict counts those that have finished.
+            </p>`
           : nothing
       }
       <ul class="sentences small">
         ${verdict.sentences.map(
           (sentence, i) =>
-            html`<li><arm-mark .arm=${verdict.comparisons[i]!.arm} .place=${placeOf(record, verdict.comparisons[i]!.arm)}></arm-mark><span>${sentence}</span></li>`,
+            html`<li>
+              <arm-mark .arm=${verdict.comparisons[i]!.arm} .place=${placeOf(record, verdict.comparisons[i]!.arm)}></arm-mark
+              ><span>${sentence}</span>
+            </li>`,
         )}
       </ul>
       <details>
@@ -141,10 +145,14 @@ export class VerdictPanel extends LitElement {
         <div class="scroll" tabindex="0" role="region" aria-label="Numbers of the verdict">${verdictTable(record, verdict)}</div>
         <div class="notes small muted">
           ${verdict.notes.map((note) => html`<p>${note}</p>`)}
-          <p>Difference: loss of the arm minus that of the baseline, mean over seeds, with its interval. Effect: the same in standard deviations over seeds. Ratios: what it takes the arm to reach the baseline’s final loss, as a multiple of what it took the baseline.</p>
+          <p>
+            Difference: loss of the arm minus that of the baseline, mean over seeds, with its interval. Effect: the same in
+            standard deviations over seeds. Ratios: what it takes the arm to reach the baseline’s final loss, as a multiple of
+            what it took the baseline.
+          </p>
         </div>
       </details>`;
-  } // prettier-ignore
+  }
 
   private renderActions(): TemplateResult {
     const { record, verdict } = this;
@@ -184,11 +192,20 @@ export class VerdictPanel extends LitElement {
         <span class="muted">Export</span>
         ${formats.map(
           ([format, text, title]) =>
-            html`<button type="button" class="plain" title=${title} aria-label=${`export ${title}`} ?disabled=${format === 'md' && !verdict} @click=${() => this.export(format)}>${text}</button>`,
+            html`<button
+              type="button"
+              class="plain"
+              title=${title}
+              aria-label=${`export ${title}`}
+              ?disabled=${format === 'md' && !verdict}
+              @click=${() => this.export(format)}
+            >
+              ${text}
+            </button>`,
         )}
       </div>
     </div>`;
-  } // prettier-ignore
+  }
 
   private extend(event: Event): void {
     event.preventDefault();

@@ -11,13 +11,24 @@ import { dash } from './base/numbers.ts';
 import { armStyle } from './base/palette.ts';
 
 const columns = [
-  'difference', 'interval', 'effect', 'n', 'more seeds', 'at equal time', 'steps ×', 'tokens ×', 'FLOP ×', 'time ×',
-] as const; // prettier-ignore
+  'difference',
+  'interval',
+  'effect',
+  'n',
+  'more seeds',
+  'at equal time',
+  'steps ×',
+  'tokens ×',
+  'FLOP ×',
+  'time ×',
+] as const;
 
 export function verdictTable(record: ExperimentRecord, { baseline, comparisons }: Verdict): TemplateResult {
   const base = `${armStyle(baseline).letter} ${record.arms[baseline]!.name}`;
   return html`<table>
-    <caption class="unseen">Each arm against ${base}</caption>
+    <caption class="unseen">
+      Each arm against ${base}
+    </caption>
     <thead>
       <tr>
         <th scope="col">minus ${base}</th>
@@ -34,7 +45,7 @@ export function verdictTable(record: ExperimentRecord, { baseline, comparisons }
       )}
     </tbody>
   </table>`;
-} // prettier-ignore
+}
 
 function cells({ end, equalSeconds, n, reach }: Comparison): string[] {
   return [
@@ -51,8 +62,7 @@ function cells({ end, equalSeconds, n, reach }: Comparison): string[] {
 const signed = (value: number, decimals: number): string =>
   `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(decimals)}`;
 
-const difference = (d: Difference | undefined): string =>
-  d ? signed(d.mean, d.interval ? decimalsFor(d.interval) : 3) : dash;
+const difference = (d: Difference | undefined): string => (d ? signed(d.mean, d.interval ? decimalsFor(d.interval) : 3) : dash);
 
 const between = (interval: Interval): string =>
   `${signed(interval.low, decimalsFor(interval))} to ${signed(interval.high, decimalsFor(interval))}`;

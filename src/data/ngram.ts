@@ -88,8 +88,7 @@ class Tree {
     token.set(this.#token);
     this.#token = token;
     this.#slots = new Uint32Array(this.#slots.length * 2);
-    for (let node = 1; node < this.size; node++)
-      this.#slots[this.#slot(this.#parent[node]!, this.#token[node]!)] = node;
+    for (let node = 1; node < this.size; node++) this.#slots[this.#slot(this.#parent[node]!, this.#token[node]!)] = node;
   }
 }
 

@@ -36,9 +36,7 @@ export async function openSource(settings: Settings, load: (source: string) => P
   try {
     text = await load(source);
   } catch (cause) {
-    const what = corpus
-      ? `The text “${corpus.title}” is not part of this build`
-      : 'This text of your own is not on this machine';
+    const what = corpus ? `The text “${corpus.title}” is not part of this build` : 'This text of your own is not on this machine';
     throw new Error(`${what}: choose another, or “${markovTitle}”, which needs none.`, { cause });
   }
   checkText(text);

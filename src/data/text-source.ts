@@ -45,7 +45,13 @@ export function textSource(text: RunningText, settings: Settings): Source {
     }
   };
   return {
-    name, licence, characters, tokenizer, prompt, context, validationWindows,
+    name,
+    licence,
+    characters,
+    tokenizer,
+    prompt,
+    context,
+    validationWindows,
     vocab: tokenizer.vocab,
     scoredPerWindow: context - firstScored,
     trainingTokens: training.length,
@@ -57,7 +63,7 @@ export function textSource(text: RunningText, settings: Settings): Source {
     validation: (index, tokens, targets, offset) => write(heldOut, index * context, tokens, targets, offset),
     references: () => text.references(),
     ...(entropy === undefined ? {} : { entropy }),
-  }; // prettier-ignore
+  };
 }
 
 /** The training part with its noise and its amount; the amount is in characters also where tokens are bytes. */

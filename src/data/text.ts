@@ -19,8 +19,7 @@ export async function readText(file: TextFile): Promise<string> {
 
 /** Refuses a file by its size alone. */
 export function checkSize(bytes: number): void {
-  if (bytes === 0)
-    throw new Error(`This file is empty: choose a text of at least ${grouped(shortestText)} characters.`);
+  if (bytes === 0) throw new Error(`This file is empty: choose a text of at least ${grouped(shortestText)} characters.`);
   if (bytes > largestText)
     throw new Error(
       `This file has ${grouped(Math.ceil(bytes / 1e6))} MB, and at most ${largestText / 1e6} MB are allowed: cut out a part of it.`,

@@ -38,9 +38,7 @@ export async function openDevice(gpu: GPU | undefined, secure: boolean, where: s
       reason: 'WebGPU is there, but the browser offers it no GPU.',
       advice: adviceForNoAdapter(where),
     };
-  const lacking = (Object.keys(needed) as (keyof typeof needed)[]).find(
-    (limit) => adapter.limits[limit] < needed[limit],
-  );
+  const lacking = (Object.keys(needed) as (keyof typeof needed)[]).find((limit) => adapter.limits[limit] < needed[limit]);
   if (lacking)
     return {
       ok: false,

@@ -48,8 +48,7 @@ export function uniformBytes(code: string, uniform: string, values: Readonly<Rec
   const fields = Object.keys((definition.typeDefinition as { fields?: Record<string, unknown> }).fields ?? {});
   const given = Object.keys(values);
   const wrong = given.find((f) => !fields.includes(f)) ?? fields.find((f) => !given.includes(f));
-  if (wrong)
-    throw new Error(`Uniform ${uniform}: field ${wrong} is ${fields.includes(wrong) ? 'missing' : 'unknown'}.`);
+  if (wrong) throw new Error(`Uniform ${uniform}: field ${wrong} is ${fields.includes(wrong) ? 'missing' : 'unknown'}.`);
   const view = makeStructuredView(definition);
   view.set(values);
   return view.arrayBuffer;

@@ -214,8 +214,7 @@ export class Graph {
   /** Walks the tape backwards once. Afterwards `gradients` holds the gradient of every parameter. */
   differentiate(): void {
     this.forwardDispatches = this.dispatches.length;
-    if (this.regions.length)
-      this.recomputation = new Recomputation([...this.dispatches], this.regions, (t) => this.slots.has(t));
+    if (this.regions.length) this.recomputation = new Recomputation([...this.dispatches], this.regions, (t) => this.slots.has(t));
     for (const { output, backward } of this.tape.toReversed()) {
       const dy = this.gradients.get(output);
       if (!dy) throw new Error(`Nothing depends on ${output.name}.`);

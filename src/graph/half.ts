@@ -11,16 +11,12 @@ const types = [
 /** The same dispatch for f16. A buffer that the shader takes for something else would be read as garbage: refused. */
 export function inHalf(d: Dispatch): Dispatch {
   const { shader, bind } = d;
-  const wrong = Object.entries(bind).find(
-    ([name, t]) => t.type !== 'u32' && holdsHalf(shader, name) !== (t.type === 'f16'),
-  );
-  if (wrong)
-    throw new Error(`${shader.name}.${d.entry}: ${wrong[0]} is bound to ${wrong[1].name}, which is ${wrong[1].type}.`);
+  const wrong = Object.entries(bind).find(([name, t]) => t.type !== 'u32' && holdsHalf(shader, name) !== (t.type === 'f16'));
+  if (wrong) throw new Error(`${shader.name}.${d.entry}: ${wrong[0]} is bound to ${wrong[1].name}, which is ${wrong[1].type}.`);
   return { ...d, shader: halved(shader) };
 }
 
-const holdsHalf = ({ code }: Shader, name: string): boolean =>
-  new RegExp(`\\b${name}\\s*:\\s*array<Stored(Scalar)?>`).test(code);
+const holdsHalf = ({ code }: Shader, name: string): boolean => new RegExp(`\\b${name}\\s*:\\s*array<Stored(Scalar)?>`).test(code);
 
 /** A shader that touches no activations stays what it is. */
 function halved(shader: Shader): Shader {

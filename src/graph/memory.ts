@@ -97,9 +97,7 @@ export class Memory {
     this.weights = weights;
     this.replicas = weights.replicas;
     this.layout = layoutOf(graph, weights.replicas, reuse);
-    this.parameterOf = new Map(
-      graph.parameters.flatMap((p) => (graph.gradients.has(p) ? [[graph.gradients.get(p)!, p]] : [])),
-    );
+    this.parameterOf = new Map(graph.parameters.flatMap((p) => (graph.gradients.has(p) ? [[graph.gradients.get(p)!, p]] : [])));
     this.inputs = this.create('inputs', this.layout.inputs.bytes);
     this.inputSlices = this.layout.inputs.slices;
     this.partials = this.create('partials', this.layout.partials.bytes);

@@ -64,9 +64,7 @@ export class Plan {
         if (name === 'shape') return shapes.get(d)!;
         if (d.bind[name]) return memory.find(d.bind[name]);
         if (d.unused?.includes(name))
-          return type === 'storage'
-            ? { buffer: scratch, offset: binding * uniformSlot, size: uniformSlot }
-            : { buffer: nothing };
+          return type === 'storage' ? { buffer: scratch, offset: binding * uniformSlot, size: uniformSlot } : { buffer: nothing };
         const buffer = shared[name];
         if (!buffer) throw new Error(`${kernel.label}: nobody provides ${name}.`);
         return { buffer };
@@ -155,9 +153,7 @@ function writeShapes(device: GPUDevice, graph: Graph, memory: Memory): ReadonlyM
   const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
   const buffer = memory.create('shapes', Math.max(slots.size, 1) * uniformSlot, usage);
   for (const { slot, data } of slots.values()) device.queue.writeBuffer(buffer, slot * uniformSlot, data);
-  return new Map(
-    shaped.map(([d, key]) => [d, { buffer, offset: slots.get(key)!.slot * uniformSlot, size: uniformSlot }]),
-  );
+  return new Map(shaped.map(([d, key]) => [d, { buffer, offset: slots.get(key)!.slot * uniformSlot, size: uniformSlot }]));
 }
 
 /** The arenas as wholes, and the tables by which the optimizer's kernels find their way in them. */

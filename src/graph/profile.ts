@@ -36,8 +36,7 @@ export function kernelName(d: Dispatch): string {
 }
 
 /** Without the name of its variant. */
-const shaderName = ({ shader }: Dispatch): string =>
-  shader.name.replace(/_f16$/, '').replace(/^(matmul|attention)_.*/, '$1');
+const shaderName = ({ shader }: Dispatch): string => shader.name.replace(/_f16$/, '').replace(/^(matmul|attention)_.*/, '$1');
 const isProduct = (d: Dispatch): boolean => shaderName(d) === 'matmul' && (d.bind['c'] ?? d.bind['dw']) !== undefined;
 const isAttention = (d: Dispatch): boolean => shaderName(d) === 'attention';
 const entryOf = ({ entry, constants }: Dispatch): string =>

@@ -26,8 +26,7 @@ export class Recomputation {
     const inside = (t: Tensor): boolean => users.get(t)!.size === 1 && !users.get(t)!.has(undefined);
     for (const d of forward)
       for (const { tensor: t, writes } of accessesOf(d))
-        if (writes && t.role === 'value' && inside(t) && !kept(t))
-          this.makers.set(t, [...(this.makers.get(t) ?? []), d]);
+        if (writes && t.role === 'value' && inside(t) && !kept(t)) this.makers.set(t, [...(this.makers.get(t) ?? []), d]);
   }
 
   /** d for the backward pass: after the dispatches that make once more what it reads, and bound to their results. */

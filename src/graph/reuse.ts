@@ -25,9 +25,7 @@ export function lifetimes<T>(uses: readonly Use<T>[]): Map<T, Lifetime> {
     life.last = dispatch;
     life.read ||= !writes;
   }
-  return new Map(
-    [...found].map(([of, { first, last, given, read }]) => [of, given || !read ? always : { first, last }]),
-  );
+  return new Map([...found].map(([of, { first, last, given, read }]) => [of, given || !read ? always : { first, last }]));
 }
 
 export const always: Lifetime = { first: 0, last: Infinity };

@@ -162,12 +162,7 @@ export interface NamedTensor {
 }
 
 /** All parameters of one replica out of an arena on the CPU, without padding. */
-export function unpack(
-  list: readonly Parameter[],
-  replicas: number,
-  arena: Float32Array,
-  replica: number,
-): NamedTensor[] {
+export function unpack(list: readonly Parameter[], replicas: number, arena: Float32Array, replica: number): NamedTensor[] {
   const { slices } = weightsLayout(list, replicas);
   return list.map((p) => {
     const start = slices.get(p.name)!.offset / 4 + replica * size(p.shape);

@@ -59,13 +59,46 @@ export interface ArmConfig extends Omit<ModelConfig, 'vocab'>, TrainingConfig, D
 /** The model part of an arm, completed by the vocabulary of its data. */
 export function modelConfig(c: ArmConfig, vocab: number): ModelConfig {
   const {
-    depth, width, heads, context, activation, positions, qkNorm, tiedHead, residual, firstLayer,
-    valueResidual, uNet, valueEmbeddings, denseFormer, hyperConnections, reZero, layerScale, dropout,
-  } = c; // prettier-ignore
+    depth,
+    width,
+    heads,
+    context,
+    activation,
+    positions,
+    qkNorm,
+    tiedHead,
+    residual,
+    firstLayer,
+    valueResidual,
+    uNet,
+    valueEmbeddings,
+    denseFormer,
+    hyperConnections,
+    reZero,
+    layerScale,
+    dropout,
+  } = c;
   return {
-    vocab, depth, width, heads, context, activation, positions, qkNorm, tiedHead, residual, firstLayer,
-    valueResidual, uNet, valueEmbeddings, denseFormer, hyperConnections, reZero, layerScale, dropout,
-  }; // prettier-ignore
+    vocab,
+    depth,
+    width,
+    heads,
+    context,
+    activation,
+    positions,
+    qkNorm,
+    tiedHead,
+    residual,
+    firstLayer,
+    valueResidual,
+    uNet,
+    valueEmbeddings,
+    denseFormer,
+    hyperConnections,
+    reZero,
+    layerScale,
+    dropout,
+  };
 }
 
 /** Optimizer steps of a run: the budget in steps, or its tokens rounded up to whole steps. */

@@ -42,12 +42,7 @@ interface ForwardOptions {
   readonly map?: Tensor;
 }
 
-export function forward(
-  g: Graph,
-  c: ModelConfig,
-  batch: BatchInputs,
-  { recompute = false, map }: ForwardOptions = {},
-): Forward {
+export function forward(g: Graph, c: ModelConfig, batch: BatchInputs, { recompute = false, map }: ForwardOptions = {}): Forward {
   const vocab = padded(c.vocab);
   // The norm makes the stream independent of this scale; a tied head is not, and 1/width starts it near uniform.
   const start = normal(c.tiedHead ? 1 / c.width : 1);
@@ -70,9 +65,7 @@ export function forward(
     streams.push(x);
   }
 
-  const head = c.tiedHead
-    ? table
-    : g.parameter('head', [c.width, vocab], 'head', normal(c.width ** -0.5), [c.width, c.vocab]);
+  const head = c.tiedHead ? table : g.parameter('head', [c.width, vocab], 'head', normal(c.width ** -0.5), [c.width, c.vocab]);
   const read = (stream: Tensor): Tensor => (c.hyperConnections ? shortcuts.hyper.close(g, stream) : stream);
   const logits = (stream: Tensor): Tensor => matmul(g, read(stream), head, { normed: true, transposed: c.tiedHead });
   return { streams, read, logits };
@@ -102,14 +95,7 @@ function block(g: Graph, c: ModelConfig, layer: number, x: Tensor, around: Surro
 }
 
 /** x joined with f(x), whose first product norms x. */
-function sublayer(
-  g: Graph,
-  c: ModelConfig,
-  at: string,
-  index: number,
-  x: Tensor,
-  f: (x: Tensor) => shortcuts.Update,
-): Tensor {
+function sublayer(g: Graph, c: ModelConfig, at: string, index: number, x: Tensor, f: (x: Tensor) => shortcuts.Update): Tensor {
   const site = index + 1; // of dropout; 0 is the embedding
   if (!c.hyperConnections) return shortcuts.join(g, c, at, site, x, f(x));
   const update = shortcuts.join(g, c, at, site, undefined, f(shortcuts.hyper.read(g, at, index, x)));
@@ -194,11 +180,7 @@ export function evaluationGraph(c: ModelConfig, batch: number, tuning?: Tuning):
 }
 
 /** One token of text per run. Each replica writes its own. */
-export function samplingGraph(
-  c: ModelConfig,
-  length: number,
-  tuning?: Tuning,
-): { readonly graph: Graph; readonly text: Tensor } {
+export function samplingGraph(c: ModelConfig, length: number, tuning?: Tuning): { readonly graph: Graph; readonly text: Tensor } {
   const g = new Graph(tuning);
   const tokens = g.input('tokens', [1, c.context]);
   const logits = transformer(g, { ...c, dropout: 0 }, { tokens, targets: tokens, scored: tokens });

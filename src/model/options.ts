@@ -26,7 +26,10 @@ export interface TextOption extends Common {
 }
 export type Option = NumberOption | ChoiceOption | SwitchOption | TextOption;
 
-const model = 'model', shortcuts = 'shortcuts', training = 'training', data = 'data'; // prettier-ignore
+const model = 'model',
+  shortcuts = 'shortcuts',
+  training = 'training',
+  data = 'data';
 
 export const options: readonly Option[] = [
   { key: 'depth', section: model, kind: 'integer', min: 1, max: 48, label: 'Depth', help: 'Blocks, each an attention and an MLP layer.' },
@@ -92,9 +95,7 @@ export function checkArm(c: ArmConfig): string[] {
   }
   if (wrong.length) return wrong;
   if (c.width % (4 * c.heads))
-    wrong.push(
-      `Width must be a multiple of 4 × heads: with ${c.heads} heads, ${nearest(c.width, 4 * c.heads)} would do.`,
-    );
+    wrong.push(`Width must be a multiple of 4 × heads: with ${c.heads} heads, ${nearest(c.width, 4 * c.heads)} would do.`);
   if (c.width / c.heads > 128) wrong.push('A head may have at most 128 channels: use more heads or less width.');
   if (c.warmup >= totalSteps(c) && totalSteps(c) > 1)
     wrong.push(`Warm-up must be shorter than the run, which has ${totalSteps(c)} steps.`);
@@ -104,9 +105,7 @@ export function checkArm(c: ArmConfig): string[] {
     if (!c.residual) wrong.push('Hyper-connections carry the residual stream: turn the residual on.');
   }
   if (c.reZero && !c.residual)
-    wrong.push(
-      'ReZero without residual is dead from the start: every update begins at 0 and nothing else carries the signal.',
-    );
+    wrong.push('ReZero without residual is dead from the start: every update begins at 0 and nothing else carries the signal.');
   if (c.valueEmbeddings && c.valueResidual !== 'off')
     wrong.push('Value embeddings and the value shortcut both mix into the values: choose one of them.');
   return wrong;

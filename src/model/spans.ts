@@ -40,8 +40,7 @@ const namings: Readonly<Record<string, Naming>> = {
   firstLayer: () => ['a (stream)', 'b (first layer)'],
   skip: () => ['w (U-net)'],
   value: (c) => [c.valueEmbeddings ? 'λ (value embedding)' : 'λ (first values)'],
-  dense: (_, count) =>
-    Array.from({ length: count }, (_, j) => (j === 0 ? 'α 0 (embedding)' : `α ${j} (output of block ${j})`)),
+  dense: (_, count) => Array.from({ length: count }, (_, j) => (j === 0 ? 'α 0 (embedding)' : `α ${j} (output of block ${j})`)),
   ...within('attention', perSublayer('attention')),
   ...within('mlp', perSublayer('MLP')),
 };

@@ -7,13 +7,7 @@ import type { BatchInputs } from './embed.ts';
 const shader = { name: 'cross_entropy', code };
 
 /** logits: [rows, vocab rounded up] → losses: [rows], nats; 0 where the target is not scored. */
-export function crossEntropy(
-  g: Graph,
-  logits: Tensor,
-  { targets, scored }: BatchInputs,
-  vocab: number,
-  train: boolean,
-): Tensor {
+export function crossEntropy(g: Graph, logits: Tensor, { targets, scored }: BatchInputs, vocab: number, train: boolean): Tensor {
   const rows = rowsOf(logits);
   const shape = { rows, vocab, columns: columnsOf(logits), target_stride: targets.shared ? 0 : rows };
   const loss = g.statistic('loss', [rows]);

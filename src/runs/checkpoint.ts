@@ -113,15 +113,25 @@ function measure({ version, runId, savedAt, plans }: Checkpoint): { bytes: numbe
 /** The stored value may come from another version of the page, so its form is not taken on trust. */
 function isCheckpoint(value: unknown): value is Checkpoint {
   const c = (value ?? {}) as Partial<Checkpoint>;
-  return c.version === 1 && typeof c.runId === 'string' && typeof c.savedAt === 'string'
-    && Array.isArray(c.plans) && c.plans.every(isPlan); // prettier-ignore
+  return (
+    c.version === 1 &&
+    typeof c.runId === 'string' &&
+    typeof c.savedAt === 'string' &&
+    Array.isArray(c.plans) &&
+    c.plans.every(isPlan)
+  );
 }
 
 function isPlan(value: unknown): value is PlanCheckpoint {
   const plan = (value ?? {}) as Partial<PlanCheckpoint>;
   const arena = (plan.arena ?? {}) as Partial<Arena>;
   const arrays = [arena.parameters, arena.firstMoments, arena.secondMoments];
-  return typeof plan.key === 'string' && Number.isSafeInteger(plan.step) && Number.isFinite(plan.seconds)
-    && Array.isArray(plan.alive) && plan.alive.every((alive) => typeof alive === 'boolean')
-    && arrays.every((array) => array instanceof Float32Array && array.length === arena.parameters?.length); // prettier-ignore
+  return (
+    typeof plan.key === 'string' &&
+    Number.isSafeInteger(plan.step) &&
+    Number.isFinite(plan.seconds) &&
+    Array.isArray(plan.alive) &&
+    plan.alive.every((alive) => typeof alive === 'boolean') &&
+    arrays.every((array) => array instanceof Float32Array && array.length === arena.parameters?.length)
+  );
 }

@@ -3,9 +3,23 @@
 import type { ArmRecord, ExperimentRecord, ReplicaRecord } from './record.ts';
 
 const columns = [
-  'experiment', 'title', 'started', 'data', 'device', 'arm', 'name', 'baseline', 'seed', 'status',
-  'curve', 'step', 'tokens', 'flop', 'seconds', 'loss',
-] as const; // prettier-ignore
+  'experiment',
+  'title',
+  'started',
+  'data',
+  'device',
+  'arm',
+  'name',
+  'baseline',
+  'seed',
+  'status',
+  'curve',
+  'step',
+  'tokens',
+  'flop',
+  'seconds',
+  'loss',
+] as const;
 
 /** `curve` is train, validation (held-out, the same windows all along) or final (held-out, at the end, on more windows). */
 export function exportCsv(record: ExperimentRecord): string {
@@ -20,12 +34,20 @@ function rowsOf(record: ExperimentRecord, arm: ArmRecord, index: number, replica
   const tokensPerStep = arm.config.batch * arm.config.context;
   const steps = replica.tokens / tokensPerStep;
   const about = [
-    arm.origin?.id ?? record.id, title, startedAt, data.name, replica.device ?? device.adapter,
-    String.fromCharCode(65 + index), arm.name, index === record.baseline, replica.seed, replica.status,
-  ]; // prettier-ignore
+    arm.origin?.id ?? record.id,
+    title,
+    startedAt,
+    data.name,
+    replica.device ?? device.adapter,
+    String.fromCharCode(65 + index),
+    arm.name,
+    index === record.baseline,
+    replica.seed,
+    replica.status,
+  ];
   const row = (curve: string, step: number, loss: number): Cell[] => {
     const tokens = step * tokensPerStep;
-    return [...about, curve, step, tokens, tokens * arm.flopsPerToken, steps ? (replica.secondsShare * step) / steps : 0, loss]; // prettier-ignore
+    return [...about, curve, step, tokens, tokens * arm.flopsPerToken, steps ? (replica.secondsShare * step) / steps : 0, loss];
   };
   return [
     ...replica.train.map(([step, loss]) => row('train', step, loss)),

@@ -24,8 +24,7 @@ export function addFrame(inside: InsideRecord | undefined, { step, values }: Ins
 }
 
 /** Without what was captured after a step. */
-export const upTo = (inside: InsideRecord, step: number): InsideRecord =>
-  keepWhere(inside, (i) => inside.steps[i]! <= step);
+export const upTo = (inside: InsideRecord, step: number): InsideRecord => keepWhere(inside, (i) => inside.steps[i]! <= step);
 
 const keepWhere = ({ steps, traces }: InsideRecord, keep: (index: number) => boolean): InsideRecord => {
   const kept = <T>(list: readonly T[]): T[] => list.filter((_, i) => keep(i));

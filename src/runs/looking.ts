@@ -15,8 +15,7 @@ export async function lookInto(cohort: Cohort, { arm, text, layer, head }: LookR
   const replica = members.findIndex((m) => m.arm === arm);
   const { tokenizer } = members[replica]!.source;
   const tokens = [...tokenizer.encode(text)].slice(-model.context);
-  if (tokens.length === 0)
-    throw new Error('There is nothing to look at: the text has no character that this arm knows.');
+  if (tokens.length === 0) throw new Error('There is nothing to look at: the text has no character that this arm knows.');
   const { step, attention, layers } = await cohort.view(tokens, { replica, layer, head });
   return {
     arm,

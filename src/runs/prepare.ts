@@ -43,8 +43,7 @@ export async function prepare(
   load: (source: string) => Promise<string>,
   batches?: ReadonlySet<number>,
 ): Promise<Prepared> {
-  if (arms.length < 1 || arms.length > mostArms)
-    throw new Error(`An experiment has 1 to ${mostArms} arms, not ${arms.length}.`);
+  if (arms.length < 1 || arms.length > mostArms) throw new Error(`An experiment has 1 to ${mostArms} arms, not ${arms.length}.`);
   for (const { name, config, replicas } of arms) {
     if (replicas.length < 1 || replicas.length > mostSeeds)
       throw new Error(`An experiment has 1 to ${mostSeeds} seeds per arm, not ${replicas.length}.`);
@@ -70,10 +69,7 @@ export async function prepare(
   const sources = await Promise.all(arms.map((arm) => open(arm.config)));
   const known = arms.map((arm, index) => ({ ...arm, vocab: sources[index]!.vocab }));
   const cohorts = new Map(
-    [...cohortsOf(known, batches)].map(([key, members]) => [
-      key,
-      members.map((m) => ({ ...m, source: sources[m.arm]! })),
-    ]),
+    [...cohortsOf(known, batches)].map(([key, members]) => [key, members.map((m) => ({ ...m, source: sources[m.arm]! }))]),
   );
   return { cohorts, source: sources[0]! };
 }

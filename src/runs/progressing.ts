@@ -20,10 +20,7 @@ export class Progressing {
   private readonly listener: SessionListener;
   private readonly record: ExperimentRecord;
   private readonly lanes: readonly LaneState[];
-  private readonly pending = new Map<
-    string,
-    { arm: number; replica: number; kind: Kind; points: [number, number][] }
-  >();
+  private readonly pending = new Map<string, { arm: number; replica: number; kind: Kind; points: [number, number][] }>();
   private readonly sums = new Map<string, { sum: number; count: number }>();
   private readonly looks = new Map<LaneState, number>();
   private samples: Sample[] = [];
@@ -59,8 +56,7 @@ export class Progressing {
 
   validated(lane: LaneState, arm: number, replica: number, step: number, loss: number): void {
     this.looks.set(lane, step);
-    if (this.record.arms[arm]!.replicas[replica]!.status !== 'diverged')
-      this.add(arm, replica, 'validation', step, loss);
+    if (this.record.arms[arm]!.replicas[replica]!.status !== 'diverged') this.add(arm, replica, 'validation', step, loss);
   }
 
   /** The loss at the end, on all its windows. */

@@ -30,9 +30,7 @@ export interface DeletedRun {
 /** All readable runs, newest first. Those that are not are told by `damagedRuns`. */
 export async function listRuns(): Promise<ExperimentRecord[]> {
   const records = (await readAll()).flatMap(({ record }) => record ?? []);
-  return records.sort((a, b) =>
-    a.startedAt === b.startedAt ? compare(b.id, a.id) : compare(b.startedAt, a.startedAt),
-  );
+  return records.sort((a, b) => (a.startedAt === b.startedAt ? compare(b.id, a.id) : compare(b.startedAt, a.startedAt)));
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -134,7 +132,6 @@ export async function importRecord(json: string): Promise<ExperimentRecord> {
 function settled(record: ExperimentRecord): ExperimentRecord {
   const reason = 'Imported before it had ended.';
   for (const replica of record.arms.flatMap((arm) => arm.replicas))
-    if (replica.status === 'training' || replica.status === 'waiting')
-      Object.assign(replica, { status: 'stopped', reason });
+    if (replica.status === 'training' || replica.status === 'waiting') Object.assign(replica, { status: 'stopped', reason });
   return record.status === 'training' || record.status === 'paused' ? { ...record, status: 'stopped', reason } : record;
 }

@@ -31,8 +31,7 @@ function list<T extends v.GenericSchema>(item: T, fewest: number, most: number) 
   return v.pipe(v.array(item, rule), v.minLength(fewest, rule), v.maxLength(most, rule));
 }
 
-const oneOf = <const T extends readonly string[]>(...values: T) =>
-  v.picklist(values, `must be one of ${values.join(', ')}`);
+const oneOf = <const T extends readonly string[]>(...values: T) => v.picklist(values, `must be one of ${values.join(', ')}`);
 const time = 'must be a time like 2025-01-31T12:00:00Z';
 const moment = v.pipe(
   v.string(time),
@@ -138,7 +137,7 @@ export const marksSchema = object({
       65_536,
     ),
   ),
-}); // prettier-ignore
+});
 
 const arm = object({
   name: text(1, 120),

@@ -364,8 +364,7 @@ export class Session {
       const { prompt } = members[0]!.source;
       const texts = await this.alone(() => cohort.generate(prompt, sampleTokens, 0.8, 0, step));
       for (const [m, member] of members.entries())
-        if (member.replica === 0)
-          this.report.sampled({ arm: member.arm, seed: member.seed, step, text: prompt + texts[m]! });
+        if (member.replica === 0) this.report.sampled({ arm: member.arm, seed: member.seed, step, text: prompt + texts[m]! });
     }
     this.lastDone = performance.now(); // looking is not training time
   }
@@ -409,9 +408,7 @@ export class Session {
     await this.saving.settled();
     const message = reason ?? this.saving.problem;
     const state =
-      this.record.status === 'finished'
-        ? ({ phase: 'finished' } as const)
-        : ({ phase: 'stopped', resumable: true } as const);
+      this.record.status === 'finished' ? ({ phase: 'finished' } as const) : ({ phase: 'stopped', resumable: true } as const);
     this.host.listener.state({ ...state, ...(message && { message }) });
   }
 }

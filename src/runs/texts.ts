@@ -23,7 +23,12 @@ export async function saveText(name: string, text: string): Promise<string> {
   const id = newId();
   const about: StoredText = { id, name: title, characters: text.length, savedAt: new Date().toISOString() };
   const storage = await openStorage();
-  await writeWithRoom(id, () => storage.setMany([[textKey(id), text], [aboutKey(id), about]])); // prettier-ignore
+  await writeWithRoom(id, () =>
+    storage.setMany([
+      [textKey(id), text],
+      [aboutKey(id), about],
+    ]),
+  );
   return id;
 }
 
@@ -52,6 +57,10 @@ export async function deleteText(id: string): Promise<void> {
 
 function isAbout(value: unknown): value is StoredText {
   const about = (value ?? {}) as Partial<StoredText>;
-  return typeof about.id === 'string' && typeof about.name === 'string'
-    && Number.isSafeInteger(about.characters) && typeof about.savedAt === 'string'; // prettier-ignore
+  return (
+    typeof about.id === 'string' &&
+    typeof about.name === 'string' &&
+    Number.isSafeInteger(about.characters) &&
+    typeof about.savedAt === 'string'
+  );
 }

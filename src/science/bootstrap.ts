@@ -9,11 +9,7 @@ const seed = 1979; // any would do; it is fixed so that a verdict can be compute
 const stream = streamOf('bootstrap');
 const usualResamples = 10_000;
 
-export function bootstrapMean(
-  values: readonly number[],
-  level: number,
-  resamples = usualResamples,
-): Interval | undefined {
+export function bootstrapMean(values: readonly number[], level: number, resamples = usualResamples): Interval | undefined {
   const estimate = pairedEstimate(values);
   const student = intervalOf(estimate, level);
   if (!student || estimate.error === 0) return student;

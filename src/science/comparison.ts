@@ -4,8 +4,15 @@ import type { ExperimentRecord } from '#src/runs/record.ts';
 import type { Contestant } from './budgets.ts';
 import { differencesAtEqualTime } from './equal-time.ts';
 import {
-  effectSize, intervalOf, pairedEstimate, pValue, seedsNeeded, welchEstimate, type Estimate, type Interval,
-} from './estimates.ts'; // prettier-ignore
+  effectSize,
+  intervalOf,
+  pairedEstimate,
+  pValue,
+  seedsNeeded,
+  welchEstimate,
+  type Estimate,
+  type Interval,
+} from './estimates.ts';
 import { holm } from './holm.ts';
 import { finalLoss, toSixDecimals } from './losses.ts';
 import { countedRuns, pairRuns, type Obstacle } from './pairing.ts';

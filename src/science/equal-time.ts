@@ -17,8 +17,7 @@ export function differencesAtEqualTime(
   arm: Contestant,
   baseline: Contestant,
 ): { readonly form: Form; readonly differences: readonly number[] } | undefined {
-  if (pairs.length === 0 || pairs.some((p) => !(p.arm.secondsShare > 0 && p.baseline.secondsShare > 0)))
-    return undefined;
+  if (pairs.length === 0 || pairs.some((p) => !(p.arm.secondsShare > 0 && p.baseline.secondsShare > 0))) return undefined;
   const [steps, whole] = [stepsOf(arm.arm), stepsOf(baseline.arm)];
   const curves = budgetCurves(pairs, arm, baseline);
   const overBudgets = pairs.map((p, i) => {

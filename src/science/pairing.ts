@@ -19,9 +19,7 @@ export interface Pairing {
 
 /** The runs of an arm that count: finished, with a loss. By seed, so that no sum depends on the order they are listed in. */
 export const countedRuns = ({ replicas }: ArmRecord): ReplicaRecord[] =>
-  replicas
-    .filter(({ status, validation }) => status === 'finished' && validation.length > 0)
-    .sort((a, b) => a.seed - b.seed);
+  replicas.filter(({ status, validation }) => status === 'finished' && validation.length > 0).sort((a, b) => a.seed - b.seed);
 
 export function pairRuns(record: ExperimentRecord, arm: ArmRecord, baseline: ArmRecord): Pairing {
   if (!sameText(record, arm, baseline)) return { obstacles: ['text'], pairs: [] };

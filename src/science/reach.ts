@@ -28,19 +28,12 @@ export interface Reach {
 }
 
 /** Undefined without pairs. */
-export function reachOf(
-  pairs: readonly Pair[],
-  arm: Contestant,
-  baseline: Contestant,
-  level: number,
-): Reach | undefined {
+export function reachOf(pairs: readonly Pair[], arm: Contestant, baseline: Contestant, level: number): Reach | undefined {
   if (pairs.length === 0) return undefined;
   const form: Form = arm.family.length > 1 ? 'budgets' : 'schedule';
   const times =
     form === 'budgets'
-      ? budgetCurves(pairs, arm, baseline).map(({ arm, baseline, target }) =>
-          [arm, baseline].map((c) => firstReach(c, target)),
-        )
+      ? budgetCurves(pairs, arm, baseline).map(({ arm, baseline, target }) => [arm, baseline].map((c) => firstReach(c, target)))
       : pairs.map((pair) => withinSchedule(pair, stepsOf(baseline.arm)));
   const logarithms = times.flatMap(([time]) => (typeof time === 'number' ? [time] : []));
   const n = pairs.length;

@@ -49,9 +49,7 @@ const seedsForBootstrap = 8;
 /** Logarithms, because a ratio and its inverse are then equally far from 1. From eight seeds on no normal distribution is assumed. */
 export function ratioOf(logarithms: readonly number[], level: number): Ratio {
   const found =
-    logarithms.length < seedsForBootstrap
-      ? intervalOf(pairedEstimate(logarithms), level)
-      : bootstrapMean(logarithms, level);
+    logarithms.length < seedsForBootstrap ? intervalOf(pairedEstimate(logarithms), level) : bootstrapMean(logarithms, level);
   const ratio = Math.exp(mean(logarithms));
   return found ? { ratio, interval: { low: Math.exp(found.low), high: Math.exp(found.high), level } } : { ratio };
 }

@@ -34,9 +34,18 @@ function table(record: ExperimentRecord, verdict: Verdict): string {
   const confidence = adjusted ? 'adjusted 95 %' : '95 %';
   const base = letterOf(baseline);
   const header = [
-    'arm', 'final loss', 'n', `difference from ${base} (${confidence})`, `at equal time (${confidence})`, 'effect', 'more seeds',
-    'steps (95 %)', 'tokens (95 %)', 'FLOPs (95 %)', 'time (95 %)',
-  ]; // prettier-ignore
+    'arm',
+    'final loss',
+    'n',
+    `difference from ${base} (${confidence})`,
+    `at equal time (${confidence})`,
+    'effect',
+    'more seeds',
+    'steps (95 %)',
+    'tokens (95 %)',
+    'FLOPs (95 %)',
+    'time (95 %)',
+  ];
   const rows = record.arms.map(({ name }, arm) => {
     const { mean, deviation, n } = arms[arm]!;
     const spread = deviation === undefined ? '' : ` ± ${deviation.toFixed(3)}`;
@@ -63,11 +72,9 @@ const cells = ({ outcome, n, end, sameSeconds, equalSeconds, reach }: Comparison
   ...(['steps', 'tokens', 'flops', 'seconds'] as const).map((unit) => ratio(reach, reach?.[unit])),
 ];
 
-const difference = ({ mean, interval }: Difference): string =>
-  `${size(mean, interval!)} ${side(mean)} (${range(interval!)})`;
+const difference = ({ mean, interval }: Difference): string => `${size(mean, interval!)} ${side(mean)} (${range(interval!)})`;
 
-const moreSeeds = ({ seedsNeeded }: Difference): string =>
-  seedsNeeded === undefined ? '> 1,000' : String(seedsNeeded);
+const moreSeeds = ({ seedsNeeded }: Difference): string => (seedsNeeded === undefined ? '> 1,000' : String(seedsNeeded));
 
 function ratio(reach: Reach | undefined, found: Ratio | undefined): string {
   if (!reach) return none;
@@ -79,15 +86,16 @@ function ratio(reach: Reach | undefined, found: Ratio | undefined): string {
 
 function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
   const { device, data, size, startedAt, id, version, arms } = record;
-  const on = ({ adapter, software, where }: typeof device): string =>
-    `${adapter}${software ? ' (software)' : ''}, ${where}`;
+  const on = ({ adapter, software, where }: typeof device): string => `${adapter}${software ? ' (software)' : ''}, ${where}`;
   const of = ({ name, licence, characters, vocab, validationTokens }: typeof data): string =>
     `${name} (${licence}): ${grouped(characters)} characters, ${vocab} different tokens, ${grouped(validationTokens)} tokens held out`;
   const origins = arms.flatMap((arm, index) =>
     arm.origin
-      ? [`${letterOf(index)} was taken from “${arm.origin.title}” of ${arm.origin.startedAt}: ${on(arm.origin.device)}; ${of(dataOf(record, arm))}`]
+      ? [
+          `${letterOf(index)} was taken from “${arm.origin.title}” of ${arm.origin.startedAt}: ${on(arm.origin.device)}; ${of(dataOf(record, arm))}`,
+        ]
       : [],
-  ); // prettier-ignore
+  );
   return [
     ...(origins.length ? origins : [`Device: ${on(device)}${device.kernels ? `, ${device.kernels}` : ''}`, `Data: ${of(data)}`]),
     `Started: ${startedAt}`,
@@ -100,7 +108,7 @@ function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
     `Intervals of differences: Student’s t over seeds, ${verdict.paired ? 'paired' : 'paired or after Welch'}${verdict.adjusted ? ', levels after Holm' : ''}`,
     'Intervals of ratios: of the paired logarithms, Student’s t below 8 seeds, from 8 on the studentised bootstrap with 10,000 fixed resamples',
     `Plateau record ${id}, version ${version}`,
-  ]; // prettier-ignore
+  ];
 }
 
 /** What somebody typed, so that it says the same in Markdown and changes nothing around it. */

@@ -54,8 +54,7 @@ function obstacles(record: ExperimentRecord, { arm, obstacles }: Comparison, bas
   return [
     obstacles.includes('seeds') &&
       `${both} were trained with different seeds: not paired, it takes a larger difference to see one.`,
-    obstacles.includes('device') &&
-      `${both} were trained on different GPUs (${devices}): not paired, and not compared by time.`,
+    obstacles.includes('device') && `${both} were trained on different GPUs (${devices}): not paired, and not compared by time.`,
     held !== otherHeld &&
       `${both} were measured on different amounts of held-out text (${grouped(held)} and ${grouped(otherHeld)} tokens).`,
   ].filter((note) => typeof note === 'string');

@@ -38,8 +38,7 @@ export function headlineOf(record: ExperimentRecord, findings: Findings): string
     different.length > 0 && `${listed(different.map(found))}, over ${rangeOfSeeds(different)}.`,
     unresolved.length > 0 &&
       `No difference from ${base} was found for ${listed(unresolved.map(({ arm, end }) => `${armName(record, arm)} ${within(end!)}`))}, over ${rangeOfSeeds(unresolved)}.`,
-    identical.length > 0 &&
-      `${names(identical)} ${identical.length > 1 ? 'end' : 'ends'} exactly like ${base} with every seed.`,
+    identical.length > 0 && `${names(identical)} ${identical.length > 1 ? 'end' : 'ends'} exactly like ${base} with every seed.`,
     few.length > 0 && `Cannot tell yet${about} with ${rangeOfSeeds(few)}: it takes at least ${fewestSeeds}.`,
     incomparable.length > 0 && `${names(incomparable)} cannot be compared with ${base}.`,
   ]
@@ -103,10 +102,13 @@ function more({ seedsNeeded }: Difference): string {
 }
 
 function undecided({ arms, baseline }: Findings, arm: number, n: number, name: string, base: string): string {
-  for (const [index, who] of [[arm, name], [baseline, base]] as const) {
+  for (const [index, who] of [
+    [arm, name],
+    [baseline, base],
+  ] as const) {
     const { diverged, of } = arms[index]!;
     if (diverged === of) return `All ${seeds(of)} of ${who} diverged, so ${name} and ${base} cannot be compared.`;
-  } // prettier-ignore
+  }
   if (n === 0) return `${name} and ${base} have no finished seed to compare yet.`;
   return `Cannot tell yet with ${seeds(n)} whether ${name} differs from ${base}: it takes at least ${fewestSeeds}.`;
 }

@@ -8,14 +8,12 @@ export const letterOf = (arm: number): string =>
   (arm < 26 ? '' : letterOf(Math.floor(arm / 26) - 1)) + String.fromCharCode(65 + (arm % 26));
 
 /** "B (no residual + first layer)": the letter it has on the page, and the name that somebody typed, on one line. */
-export const armName = (record: ExperimentRecord, arm: number): string =>
-  `${letterOf(arm)} (${oneLine(record.arms[arm]!.name)})`;
+export const armName = (record: ExperimentRecord, arm: number): string => `${letterOf(arm)} (${oneLine(record.arms[arm]!.name)})`;
 
 export const oneLine = (typed: string): string => typed.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
 /** "nats per character". */
-export const unitOf = (record: ExperimentRecord, arm: number): string =>
-  `nats per ${record.arms[arm]!.config.tokenizer}`;
+export const unitOf = (record: ExperimentRecord, arm: number): string => `nats per ${record.arms[arm]!.config.tokenizer}`;
 
 export const seeds = (n: number): string => `${n} ${n === 1 ? 'seed' : 'seeds'}`;
 
@@ -38,8 +36,7 @@ export function decimalsFor({ low, high }: Interval, most = 6): number {
 export const side = (difference: number): string => (difference < 0 ? 'lower' : 'higher');
 
 /** The size of a difference without its sign: "0.83". */
-export const size = (difference: number, interval: Interval): string =>
-  Math.abs(difference).toFixed(decimalsFor(interval));
+export const size = (difference: number, interval: Interval): string => Math.abs(difference).toFixed(decimalsFor(interval));
 
 /** "0.80 to 0.86" where the direction is certain and has been said, else "0.003 lower to 0.012 higher". */
 export function range(interval: Interval): string {

@@ -46,9 +46,9 @@ export function comparisonOf(records: readonly ExperimentRecord[], runs: readonl
     baseline: 0,
     arms: named([...arms.values()]),
   };
-} // prettier-ignore
+}
 
-const originOf = ({ id, title, startedAt, device, data }: ExperimentRecord): Origin => ({ id, title, startedAt, device, data }); // prettier-ignore
+const originOf = ({ id, title, startedAt, device, data }: ExperimentRecord): Origin => ({ id, title, startedAt, device, data });
 
 /** Arms of different experiments may have the same name, so it names the experiment too, by its time if need be. */
 function named<A extends ArmRecord & { origin: Origin }>(arms: readonly A[]): A[] {

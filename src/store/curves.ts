@@ -54,10 +54,18 @@ export function addEnds(curves: readonly ArmCurves[], arms: readonly ArmProgress
 }
 
 const update = ({ summary, replicas }: ArmCurves, kind: Kind, from: number): void =>
-  summarise(summary[kind], replicas.map((replica) => replica[kind]), from); // prettier-ignore
+  summarise(
+    summary[kind],
+    replicas.map((replica) => replica[kind]),
+    from,
+  );
 
 function seriesOf(curve: Curve): Series {
   const series = newSeries(Math.max(64, curve.length));
-  append(series, curve.map(([step]) => step), curve.map(([, loss]) => loss)); // prettier-ignore
+  append(
+    series,
+    curve.map(([step]) => step),
+    curve.map(([, loss]) => loss),
+  );
   return series;
 }

@@ -17,11 +17,7 @@ const fewestPairs = 2;
 export const baselineOf = ({ baseline, arms }: ExperimentRecord): number => (arms[baseline] ? baseline : 0);
 
 /** `sizes` is how much of the x axis one step of each arm is: what lies at the same place on that axis is compared. */
-export function differencesOf(
-  record: ExperimentRecord,
-  curves: readonly ArmCurves[],
-  sizes: readonly number[],
-): ArmDifference[] {
+export function differencesOf(record: ExperimentRecord, curves: readonly ArmCurves[], sizes: readonly number[]): ArmDifference[] {
   const baseline = baselineOf(record);
   return [...record.arms.keys()]
     .filter((arm) => arm !== baseline && curves[arm] && curves[baseline] && whyUnpaired(record, arm) === undefined)
@@ -39,19 +35,18 @@ export function differencesOf(
 
 const known = new WeakMap<ArmCurves, { key: string; record: ExperimentRecord; difference: ArmDifference }>();
 
-function differenceOf(
-  record: ExperimentRecord,
-  curves: readonly ArmCurves[],
-  arm: number,
-  ratio: number,
-): ArmDifference {
+function differenceOf(record: ExperimentRecord, curves: readonly ArmCurves[], arm: number, ratio: number): ArmDifference {
   const baseline = baselineOf(record);
   const summary = newSummary();
   const seeds = pairs(record, arm, baseline).map(([replica, other]) => ({
     replica,
     series: subtract(curves[arm]!.replicas[replica]!.validation, curves[baseline]!.replicas[other]!.validation, ratio),
   }));
-  summarise(summary, seeds.map((seed) => seed.series), -Infinity); // prettier-ignore
+  summarise(
+    summary,
+    seeds.map((seed) => seed.series),
+    -Infinity,
+  );
   return { arm, seeds, summary };
 }
 
@@ -101,8 +96,7 @@ export function whyUnpaired(record: ExperimentRecord, arm: number): string | und
     const { name, characters } = origin?.data ?? record.data;
     return JSON.stringify([name, characters, config.source, config.tokenizer]);
   };
-  if (text(one) !== text(other))
-    return 'they were trained on different text, so their losses do not measure the same thing.';
+  if (text(one) !== text(other)) return 'they were trained on different text, so their losses do not measure the same thing.';
   if ((one.origin?.device ?? record.device).adapter !== (other.origin?.device ?? record.device).adapter)
     return 'they were trained on different GPUs.';
   const shared = pairs(record, arm, baseline).length;

@@ -17,11 +17,7 @@ export function optionText(option: Option, value: ArmConfig[keyof ArmConfig]): s
   if (option.kind === 'choice') return option.choices.find((c) => c.value === value)?.label ?? String(value);
   if (typeof value !== 'number') return String(value);
   if (option.key === 'uniqueText' && value === 0) return 'all';
-  return Number.isNaN(value)
-    ? '?'
-    : value !== 0 && Math.abs(value) < 1e-4
-      ? value.toExponential()
-      : numbers.format(value);
+  return Number.isNaN(value) ? '?' : value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : numbers.format(value);
 }
 
 export function differences(from: ArmConfig, to: ArmConfig): Difference[] {

@@ -152,7 +152,10 @@ export function chooseSize(size: Size): void {
   if (now.id !== ownId && !changed.get()) draft.set(fresh);
   else {
     const arms = now.arms.map((arm) => {
-      const at = Math.max(0, origin.findIndex((o) => o.name === arm.name)); // prettier-ignore
+      const at = Math.max(
+        0,
+        origin.findIndex((o) => o.name === arm.name),
+      );
       return { ...arm, config: resized(arm.config, origin[at]!.config, fresh.arms[at]!.config) };
     });
     draft.set({ ...now, size, arms });

@@ -56,9 +56,7 @@ export async function applyChange({ id, kind }: RunsChange): Promise<void> {
       annotate(id, { title, baseline, marks });
     }
     if (kind === 'checkpoint-dropped')
-      problem.set(
-        `The disk is full: the weights of “${changed.title}” were deleted to make room. Its curves are kept.`,
-      );
+      problem.set(`The disk is full: the weights of “${changed.title}” were deleted to make room. Its curves are kept.`);
   });
 }
 
@@ -163,17 +161,12 @@ export async function importFile(file: File): Promise<void> {
 }
 
 /** With its points: what is shown while it trains has none of its own. */
-export const asKept = (shown: ExperimentRecord): ExperimentRecord =>
-  runs.get().find(({ id }) => id === shown.id) ?? shown;
+export const asKept = (shown: ExperimentRecord): ExperimentRecord => runs.get().find(({ id }) => id === shown.id) ?? shown;
 
 export const exportText = (run: ExperimentRecord): string => services().runs.exportRecord(run);
 
 /** The weights of one replica, or undefined when the worker refused (its sentence is then in `problem`). */
-export async function weightsOf(
-  id: string,
-  arm: number,
-  replica: number,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
+export async function weightsOf(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   let weights: Uint8Array<ArrayBuffer> | undefined;
   await attempt(async () => {
     weights = await services().worker.weights(id, arm, replica);

@@ -10,8 +10,7 @@ export const markOf = ({ marks }: Marked, arm: number, replica: number): RunMark
 /** The arm's place in the palette, which gives it colour, marker and dash. Its letter stays that of its position. */
 export const placeOf = ({ marks }: Marked, arm: number): number => marks?.styles?.[arm] ?? arm;
 
-export const isHidden = (record: Marked, arm: number, replica: number): boolean =>
-  markOf(record, arm, replica)?.hidden === true;
+export const isHidden = (record: Marked, arm: number, replica: number): boolean => markOf(record, arm, replica)?.hidden === true;
 
 /** How many runs are not drawn. */
 export const hiddenRuns = ({ marks, arms }: ExperimentRecord): number =>

@@ -11,8 +11,7 @@ export const setHidden = (keys: readonly RunKey[], hidden: boolean): Promise<voi
 export const setPinned = (keys: readonly RunKey[], pinned: boolean): Promise<void> => markRuns(keys, { pinned });
 
 /** No name is its arm's. */
-export const renameRun = (run: RunKey, name: string): Promise<void> =>
-  markRuns([run], { name: name.trim().slice(0, 120) });
+export const renameRun = (run: RunKey, name: string): Promise<void> => markRuns([run], { name: name.trim().slice(0, 120) });
 
 export const noteRun = (run: RunKey, note: string): Promise<void> => markRuns([run], { note: noteText(note) });
 
@@ -65,11 +64,16 @@ async function change(id: string, next: (record: ExperimentRecord) => Marked): P
 function compact({ note, styles, runs = [] }: Marks): Marks | undefined {
   const said = runs
     .map(({ arm, replica, name, note, pinned, hidden }): RunMark => ({
-      arm, replica, ...(name && { name }), ...(note && { note }), ...(pinned && { pinned }), ...(hidden && { hidden }),
+      arm,
+      replica,
+      ...(name && { name }),
+      ...(note && { note }),
+      ...(pinned && { pinned }),
+      ...(hidden && { hidden }),
     }))
     .filter((run) => Object.keys(run).length > 2)
     .sort((a, b) => keyOf(a) - keyOf(b));
   const styled = styles?.some((place, arm) => place !== arm);
   const marks = { ...(note && { note }), ...(styled && { styles }), ...(said.length && { runs: said }) };
   return Object.keys(marks).length ? marks : undefined;
-} // prettier-ignore
+}

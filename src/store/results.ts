@@ -22,19 +22,16 @@ export interface ResultRow {
   readonly secondsShare: number; // of one seed, on average
 }
 
-export function resultRows(
-  record: ExperimentRecord,
-  curves: readonly ArmCurves[],
-  progress: Progress | undefined,
-): ResultRow[] {
-  // prettier-ignore
+export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[], progress: Progress | undefined): ResultRow[] {
   return record.arms.map((arm, index) => {
     const live = progress?.arms.find((p) => p.arm === index);
     const statuses: readonly ReplicaStatus[] = live?.statuses ?? arm.replicas.map((r) => r.status);
     const finals = live?.finals ?? arm.replicas.map((r) => r.final);
     // While seeds are added, those that have ended are the result.
     const ended = statuses.includes('finished');
-    const counted = arm.replicas.map((_, r) => r).filter((r) => (ended ? statuses[r] === 'finished' : statuses[r] !== 'diverged'));
+    const counted = arm.replicas
+      .map((_, r) => r)
+      .filter((r) => (ended ? statuses[r] === 'finished' : statuses[r] !== 'diverged'));
     const last = (kind: 'train' | 'validation', r: number): number | undefined => {
       const series = curves[index]?.replicas[r]?.[kind];
       return series && lastPoint(series)?.loss;
@@ -80,4 +77,4 @@ function batchesOf({ replicas }: ArmRecord, live: ArmProgress | undefined): { se
       count: own.length,
     };
   });
-} // prettier-ignore
+}

@@ -70,11 +70,7 @@ function settingOf(option: Option): RunField {
 
 export const last: RunField = { id: 'loss', label: 'Last loss', kind: 'loss', value: ({ losses }) => losses.last };
 export const best: RunField = { id: 'best', label: 'Best loss', kind: 'loss', value: ({ losses }) => losses.best };
-export const done = number(
-  'done',
-  'Steps done',
-  ({ run, config: { config } }) => run.tokens / (config.batch * config.context),
-);
+export const done = number('done', 'Steps done', ({ run, config: { config } }) => run.tokens / (config.batch * config.context));
 export const seconds: RunField = { id: 'seconds', label: 'GPU time', kind: 'seconds', value: ({ run }) => run.seconds };
 
 /** What can only be searched for. */
@@ -85,7 +81,7 @@ const spoken: readonly RunField[] = [
   text('pinned', 'Pinned', ({ mark }) => yes(mark?.pinned)),
   text('hidden', 'Hidden', ({ mark }) => yes(mark?.hidden)),
   text('baseline', 'Baseline', ({ arm, record }) => yes(arm === record.baseline)),
-]; // prettier-ignore
+];
 
 /** Fields that become a column where they differ. */
 const differable: readonly RunField[] = [...origins, ...settings];
@@ -94,7 +90,7 @@ const known: readonly RunField[] = [...differable, last, best, done, seconds, ..
 const aliases: Readonly<Record<string, string>> = { last: 'loss', lr: 'learningrate', title: 'experiment' };
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 // Ids come last and win: Tokens is the label of the tokenizer too.
-const byName = new Map([...known.map((f) => [plain(f.label), f] as const), ...known.map((f) => [plain(f.id), f] as const)]); // prettier-ignore
+const byName = new Map([...known.map((f) => [plain(f.label), f] as const), ...known.map((f) => [plain(f.id), f] as const)]);
 
 /** By id or label, in any spelling: learningRate, learning-rate, "Learning rate". */
 export const fieldNamed = (name: string): RunField | undefined => byName.get(aliases[plain(name)] ?? plain(name));

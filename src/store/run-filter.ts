@@ -46,9 +46,10 @@ function comparison(name: string, operator: string, wanted: string): Test | stri
   if (field.kind === 'text') return `“${name}” has no order: write ${name}= or ${name}!= and a value.`;
   if (field.kind === 'date') return (row) => holds(operator, String(field.value(row)).slice(0, wanted.length), wanted);
   const bound = numberIn(wanted);
-  if (Number.isNaN(bound)) return `“${name}” is a number: write ${name}${operator}2, say, instead of ${name}${operator}${wanted}.`;
+  if (Number.isNaN(bound))
+    return `“${name}” is a number: write ${name}${operator}2, say, instead of ${name}${operator}${wanted}.`;
   return (row) => holds(operator, Number(field.value(row)), bound);
-} // prettier-ignore
+}
 
 function equal(field: RunField, wanted: string): Test {
   const words = wanted.toLowerCase();

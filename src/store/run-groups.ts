@@ -20,12 +20,7 @@ export type Line =
 export const pinnedKey = 'pinned';
 
 /** `rows` are those that the search finds, `pinned` those that stay whatever it says; both in their order. */
-export function linesOf(
-  rows: readonly RunRow[],
-  pinned: readonly RunRow[],
-  by: Grouping,
-  folded: ReadonlySet<string>,
-): Line[] {
+export function linesOf(rows: readonly RunRow[], pinned: readonly RunRow[], by: Grouping, folded: ReadonlySet<string>): Line[] {
   const groups = groupsOf(rows, by);
   const section: Group[] = pinned.length ? [{ key: pinnedKey, title: 'Pinned', rows: pinned }] : [];
   const unpinned = (list: readonly RunRow[]): RunRow[] => list.filter(({ mark }) => !mark?.pinned);
@@ -38,7 +33,7 @@ export function linesOf(
     ...section.flatMap((group) => lines(group, group.rows)),
     ...(groups ? groups.flatMap((group) => lines(group, unpinned(group.rows))) : unpinned(rows).map((row) => line(row, 1))),
   ];
-} // prettier-ignore
+}
 
 const line = (row: RunRow, level: 1 | 2): Line => ({ kind: 'run', key: row.key, row, level });
 

@@ -1,12 +1,6 @@
 // The rows of the run table, one for each run. Derived once for every record object, so that typing and training walk no curve.
 
-import {
-  curveToEnd,
-  type ArmRecord,
-  type ExperimentRecord,
-  type ReplicaRecord,
-  type RunMark,
-} from '#src/runs/record.ts';
+import { curveToEnd, type ArmRecord, type ExperimentRecord, type ReplicaRecord, type RunMark } from '#src/runs/record.ts';
 import type { RunKey } from './comparison.ts';
 import { markOf } from './marked.ts';
 import { deviation, mean } from '#src/science/estimates.ts';
@@ -43,7 +37,7 @@ export function rowsOf(record: ExperimentRecord, live: boolean): readonly RunRow
   const fresh = record.arms.flatMap((config, arm) => config.replicas.map((_, replica) => rowOf(record, arm, replica, live)));
   rows.set(record, { live, rows: fresh });
   return fresh;
-} // prettier-ignore
+}
 
 function rowOf(record: ExperimentRecord, arm: number, replica: number, live: boolean): RunRow {
   const { id, title, question, size, marks } = record;
@@ -58,7 +52,7 @@ function rowOf(record: ExperimentRecord, arm: number, replica: number, live: boo
   const text = words.filter(Boolean).join('\n').toLowerCase();
   const key = keyOf({ id, arm, replica });
   return { key, id, arm, replica, record, config, run, mark, name, status, data, device, losses: lossesOf(run), text };
-} // prettier-ignore
+}
 
 function statusOf({ status }: ReplicaRecord, live: boolean): string {
   return live || (status !== 'training' && status !== 'waiting') ? status : 'interrupted';
@@ -103,7 +97,7 @@ export function summaryOf(group: readonly RunRow[]): Summary {
   const fresh = { n: losses.length, mean: mean(losses), deviation: deviation(losses) };
   summaries.set(group, fresh);
   return fresh;
-} // prettier-ignore
+}
 
 const settings = new WeakMap<object, string>();
 

@@ -93,7 +93,7 @@ async function follow(begin: (listener: SessionListener) => Promise<void>): Prom
     state.set({ phase: 'stopped', message: sentence(error), resumable: shown !== undefined && shown.status !== 'finished' });
     announce(sentence(error));
   }
-} // prettier-ignore
+}
 
 function listenerOf(session: object): SessionListener {
   const only =
@@ -167,10 +167,12 @@ function take(next: ExperimentRecord): void {
   record.set(next);
   curves.set(curvesOf(next));
   drawing.set(drawing.get() + 1);
-  samples.set(next.arms.map(({ samples: kept }, arm) => {
-    const last = kept.at(-1);
-    return last ? { arm, ...last } : samples.get()[arm];
-  })); // prettier-ignore
+  samples.set(
+    next.arms.map(({ samples: kept }, arm) => {
+      const last = kept.at(-1);
+      return last ? { arm, ...last } : samples.get()[arm];
+    }),
+  );
 }
 
 function clear(): void {
@@ -242,7 +244,7 @@ export async function switchTo(id: string): Promise<void> {
 
 /** Text from one arm of the session. Throws an Error with a sentence. */
 export const generate = (arm: number, prompt: string, length: number, temperature: number, topK: number): Promise<string> =>
-  services().worker.generate({ arm, prompt, length, temperature, topK }); // prettier-ignore
+  services().worker.generate({ arm, prompt, length, temperature, topK });
 
 async function told(ask: () => Promise<void>): Promise<void> {
   try {

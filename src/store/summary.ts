@@ -30,8 +30,7 @@ export function summarise(summary: Summary, seeds: readonly Series[], from: numb
   summary.version++;
   for (;;) {
     let step = Infinity;
-    for (let s = 0; s < seeds.length; s++)
-      if (next[s]! < seeds[s]!.length) step = Math.min(step, seeds[s]!.steps[next[s]!]!);
+    for (let s = 0; s < seeds.length; s++) if (next[s]! < seeds[s]!.length) step = Math.min(step, seeds[s]!.steps[next[s]!]!);
     if (step === Infinity) return;
     let n = 0;
     for (let s = 0; s < seeds.length; s++) {

@@ -28,9 +28,7 @@ export const opened = signal<string | undefined>(undefined);
 /** The experiment that this page trains now. */
 export const trained = computed((): string | undefined => (active.get() ? record.get()?.id : undefined));
 
-export const rows = computed((): readonly RunRow[] =>
-  runs.get().flatMap((run) => rowsOf(run, run.id === trained.get())),
-);
+export const rows = computed((): readonly RunRow[] => runs.get().flatMap((run) => rowsOf(run, run.id === trained.get())));
 
 const filter = computed(() => filterFrom(search.get()));
 export const searchProblem = computed((): string => filter.get().problem);
@@ -64,8 +62,14 @@ export interface Column {
   readonly width: number; // characters
 }
 
-const losses: readonly Column[] = [{ field: last, width: 6 }, { field: best, width: 6 }]; // prettier-ignore
-const costs: readonly Column[] = [{ field: done, width: 6 }, { field: seconds, width: 7 }]; // prettier-ignore
+const losses: readonly Column[] = [
+  { field: last, width: 6 },
+  { field: best, width: 6 },
+];
+const costs: readonly Column[] = [
+  { field: done, width: 6 },
+  { field: seconds, width: 7 },
+];
 
 /** The losses, the settings that differ among the shown runs, and what they cost. */
 export const columns = computed((): readonly Column[] => {
@@ -112,7 +116,7 @@ export const filterChoices = computed((): readonly FilterChoice[] =>
     const values = [...new Set(examples.map((row) => wordsOf(field, row)))].filter(Boolean);
     return values.length <= mostValues ? [{ field, values }] : [];
   }),
-); // prettier-ignore
+);
 
 /** Adds a term to what is searched. */
 export function filterBy(field: RunField, words: string): void {
@@ -156,6 +160,8 @@ export const openedRow = computed((): RunRow | undefined => rows.get().find(({ k
 
 function withMember(set: ReadonlySet<string>, keys: readonly string[], on: boolean): ReadonlySet<string> {
   const next = new Set(set);
-  for (const key of keys) if (on) next.add(key); else next.delete(key); // prettier-ignore
+  for (const key of keys)
+    if (on) next.add(key);
+    else next.delete(key);
   return next;
 }

@@ -99,8 +99,7 @@ export class Cohort {
     device.pushErrorScope('out-of-memory');
     const weights = new Weights(device, graph, replicas);
     const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-    const create = (label: string, size: number, usage = storage): GPUBuffer =>
-      device.createBuffer({ label, size, usage });
+    const create = (label: string, size: number, usage = storage): GPUBuffer => device.createBuffer({ label, size, usage });
     const buffers = {
       step: create('step', 32, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
       control: create('control', 8 * replicas),
@@ -109,10 +108,7 @@ export class Cohort {
     };
     const batch = Math.min(together, evaluationBatch(config.context));
     const compile = (g: Graph): Promise<Plan> => Plan.compile(kernels, g, weights, buffers);
-    const [training, evaluation] = await Promise.all([
-      compile(graph),
-      compile(evaluationGraph(model, batch, kernels.tuning)),
-    ]);
+    const [training, evaluation] = await Promise.all([compile(graph), compile(evaluationGraph(model, batch, kernels.tuning))]);
     const refused = await device.popErrorScope();
     const cohort = new Cohort(kernels, key, members, model, weights, training, evaluation, batch, buffers);
     if (refused) {
@@ -149,7 +145,13 @@ export class Cohort {
     this.readback = new Readback(kernels.device, longestBurst * this.lineBytes);
     this.bytes = weights.bytes + training.bytes + evaluation.bytes;
     const sources = members.map((m) => m.source);
-    this.batches = new Batches(sources, members.map((m) => m.seed), config.batch, config.context, model.vocab); // prettier-ignore
+    this.batches = new Batches(
+      sources,
+      members.map((m) => m.seed),
+      config.batch,
+      config.context,
+      model.vocab,
+    );
     kernels.device.queue.writeBuffer(buffers.replicas, 0, hyperParameters(members));
   }
 
@@ -208,10 +210,7 @@ export class Cohort {
         this.writeStep(this.step, i - index);
         this.evaluation.run(pieces);
       }
-      const lines = metricsOf(
-        await readBuffer(device, this.buffers.metrics, 0, (end - index) * this.lineBytes),
-        replicas,
-      );
+      const lines = metricsOf(await readBuffer(device, this.buffers.metrics, 0, (end - index) * this.lineBytes), replicas);
       for (const line of lines) line.loss.forEach((loss, r) => (sums[r]! += loss));
     }
     return sums.map((sum) => sum / scored);
@@ -250,9 +249,7 @@ export class Cohort {
     const { step, replicas } = this.buffers;
     const divisor = this.training.graph.summed ? config.batch * source.scoredPerWindow : 1;
     const { model, weights } = this;
-    this.inspector = await this.counted(
-      Inspector.compile(this.kernels, { model, weights, step, replicas, divisor, source }),
-    );
+    this.inspector = await this.counted(Inspector.compile(this.kernels, { model, weights, step, replicas, divisor, source }));
   }
 
   /** What is inside each member after the last step that was submitted, which must have been just now. Changes nothing. */

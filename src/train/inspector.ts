@@ -86,9 +86,7 @@ export class Inspector {
     this.plan.run(pieces, (encoder) => (read = this.readback.copy(encoder, from, 0, from.size)));
     const found = new Float32Array(await read!());
     const each = found.length / this.plan.replicas;
-    return Array.from({ length: this.plan.replicas }, (_, r) =>
-      this.valuesOf(found.subarray(r * each, (r + 1) * each)),
-    );
+    return Array.from({ length: this.plan.replicas }, (_, r) => this.valuesOf(found.subarray(r * each, (r + 1) * each)));
   }
 
   destroy(): void {

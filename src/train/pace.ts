@@ -12,5 +12,4 @@ export const stepsPerBurst = (msPerStep: number): number =>
   Math.max(1, Math.round(burstMilliseconds / (msPerStep || burstMilliseconds)));
 
 /** Command buffers for one step. */
-export const piecesOfStep = (msPerStep: number): number =>
-  Math.ceil((msPerStep || firstMilliseconds) / pieceMilliseconds);
+export const piecesOfStep = (msPerStep: number): number => Math.ceil((msPerStep || firstMilliseconds) / pieceMilliseconds);

@@ -68,9 +68,21 @@ export async function productError(kernels: Kernels, tuning: Tuning): Promise<nu
     const [xs, ws] = g.parameters.map((p) => initialValues(p, 1)) as [Float32Array, Float32Array];
     const errors = [
       error(product, rows, outer, inner, (i, j, k) => xs[i * inner + k]! * ws[k * outer + j]!),
-      error(await weights.read('x', 0, 'gradients'), rows, inner, outer, (i, j, k) => upstream[i * outer + k]! * ws[j * outer + k]!),
-      error(await weights.read('w', 0, 'gradients'), inner, outer, rows, (i, j, k) => xs[k * inner + i]! * upstream[k * outer + j]!),
-    ]; // prettier-ignore
+      error(
+        await weights.read('x', 0, 'gradients'),
+        rows,
+        inner,
+        outer,
+        (i, j, k) => upstream[i * outer + k]! * ws[j * outer + k]!,
+      ),
+      error(
+        await weights.read('w', 0, 'gradients'),
+        inner,
+        outer,
+        rows,
+        (i, j, k) => xs[k * inner + i]! * upstream[k * outer + j]!,
+      ),
+    ];
     return Math.max(...errors);
   } finally {
     plan.destroy();
@@ -79,13 +91,7 @@ export async function productError(kernels: Kernels, tuning: Tuning): Promise<nu
 }
 
 /** Of c[M,N] against Σ_k term(i, j, k) in float64. */
-function error(
-  c: Float32Array,
-  m: number,
-  n: number,
-  k: number,
-  term: (i: number, j: number, k: number) => number,
-): number {
+function error(c: Float32Array, m: number, n: number, k: number, term: (i: number, j: number, k: number) => number): number {
   let [worst, largest] = [0, 0];
   for (let i = 0; i < m; i++)
     for (let j = 0; j < n; j++) {

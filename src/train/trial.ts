@@ -45,12 +45,16 @@ export const better = (b: Trial, a: Trial, tolerance: number): boolean =>
 
 /** Random letters: what a model makes of them does not matter here. */
 function letters(config: ArmConfig): ReturnType<typeof textSource> {
-  const draw = (length: number, stream: number): Uint16Array =>
-    Uint16Array.from({ length }, (_, i) => integer(1, stream, i, 64));
+  const draw = (length: number, stream: number): Uint16Array => Uint16Array.from({ length }, (_, i) => integer(1, stream, i, 64));
   const text = {
-    name: 'random letters', licence: '', characters: 0, prompt: 'A', references: () => [],
+    name: 'random letters',
+    licence: '',
+    characters: 0,
+    prompt: 'A',
+    references: () => [],
     tokenizer: characterTokenizer(String.fromCodePoint(...Array.from({ length: 64 }, (_, i) => 65 + i))),
-    training: draw(4096, 0), heldOut: draw(2 * config.context, 1),
-  }; // prettier-ignore
+    training: draw(4096, 0),
+    heldOut: draw(2 * config.context, 1),
+  };
   return textSource(text, config);
 }

@@ -66,7 +66,10 @@ async function foursShare(kernels: Kernels): Promise<boolean> {
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, device.createBindGroup({ layout: kernel.layout, entries: [{ binding: 0, resource: { buffer: seen } }] })); // prettier-ignore
+    pass.setBindGroup(
+      0,
+      device.createBindGroup({ layout: kernel.layout, entries: [{ binding: 0, resource: { buffer: seen } }] }),
+    );
     pass.dispatchWorkgroups(1);
     pass.end();
     device.queue.submit([encoder.finish()]);

@@ -19,9 +19,7 @@ test('times the kernels of a workload and says how much of a step they explain',
   expect(explained).toBeCloseTo(msOfKernels! / msPerStep!, 2);
   expect(kernels.reduce((sum, k) => sum + k.share, 0)).toBeCloseTo(1, 2);
   expect(kernels.reduce((sum, k) => sum + k.launches, 0)).toBeGreaterThan(30);
-  expect(kernels.some((k) => /^matmul\.\w+ dw .+ 64×192×128$/.test(k.kernel) && k.gflops! > 0 && k.fmaShare! > 0)).toBe(
-    true,
-  );
+  expect(kernels.some((k) => /^matmul\.\w+ dw .+ 64×192×128$/.test(k.kernel) && k.gflops! > 0 && k.fmaShare! > 0)).toBe(true);
   expect(kernels.find((k) => k.kernel === 'adamw.update')).toMatchObject({ launches: 1, gflops: null, fmaShare: null });
   const text = profileTable({ ...report, where: 'here' });
   expect(text).toMatch(/^tiny, R = 2: a step takes .+ ms, its kernels one by one .+ ms, .+ % of it$/m);

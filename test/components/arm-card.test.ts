@@ -48,13 +48,13 @@ describe('arm-card', () => {
     expect(text).toContain('Depth 8 → 12');
     expect(text).toContain('Residual on → off');
     expect(text).not.toContain('Width');
-    expect(find((await card()), '.details').textContent).toContain('the same as A');
+    expect(find(await card(), '.details').textContent).toContain('the same as A');
   });
 
   it('shows what is wrong while it is closed', async () => {
     expect(find(await card({ ...baseArm, depth: 0 }), '.wrong').textContent).toBe('Depth must be a whole number from 1 to 48.');
   });
-}); // prettier-ignore
+});
 
 describe('arm-editor', () => {
   it('is accessible', async () => expectAccessible(await editor()));

@@ -4,14 +4,7 @@ import { html } from 'lit';
 import { describe, expect, it, vi } from 'vitest';
 import type { ChartExport } from '#src/components/base/chart-export.ts';
 import type { ChartFrame } from '#src/components/base/chart-frame.ts';
-import {
-  canvasMeasure,
-  imageHeight,
-  imageWidth,
-  pngOf,
-  svgOf,
-  type ChartPicture,
-} from '#src/components/base/chart-image.ts';
+import { canvasMeasure, imageHeight, imageWidth, pngOf, svgOf, type ChartPicture } from '#src/components/base/chart-image.ts';
 import type { ChartScene } from '#src/components/base/chart-scene.ts';
 import '#src/components/base/chart-export.ts';
 import '#src/components/base/chart-frame.ts';
@@ -33,9 +26,7 @@ const scene: ChartScene = {
     },
     { points: { x: [0, 100], y: [4, NaN], length: 2 }, scale: 1, token: '--arm-b', width: 1, alpha: 1, dash: [] },
   ],
-  bands: [
-    { x: [0, 50, 100], low: [2.5, 1.5, 0.5], high: [3.5, 2.5, 1.5], length: 3, scale: 1, token: '--arm-a', alpha: 0.2 },
-  ],
+  bands: [{ x: [0, 50, 100], low: [2.5, 1.5, 0.5], high: [3.5, 2.5, 1.5], length: 3, scale: 1, token: '--arm-a', alpha: 0.2 }],
   zero: true,
   levels: [{ y: 2.5, label: 'letters' }],
   labels: [{ x: 100, y: 1, letter: 'A', name: 'one', value: '1.00', token: '--arm-a', marker: 'square' }],
@@ -59,9 +50,7 @@ async function frame(build: () => ChartScene = () => scene): Promise<ChartFrame>
 const plot = (element: ChartFrame): HTMLElement => find(element, '.plot');
 function point(element: ChartFrame, type: string, x: number, pointerType = 'mouse'): void {
   const { left, top } = plot(element).getBoundingClientRect();
-  plot(element).dispatchEvent(
-    new PointerEvent(type, { clientX: left + x, clientY: top + 100, pointerType, bubbles: true }),
-  );
+  plot(element).dispatchEvent(new PointerEvent(type, { clientX: left + x, clientY: top + 100, pointerType, bubbles: true }));
 }
 const press = (element: ChartFrame, key: string): boolean =>
   plot(element).dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
@@ -167,7 +156,13 @@ describe('chart-frame', () => {
 });
 
 describe('a picture of the chart', () => {
-  const picture: ChartPicture = { scene, title: 'Does <it> fall?', caption: ['Yes & no.'], description: 'It falls.', file: 'Falling loss' };
+  const picture: ChartPicture = {
+    scene,
+    title: 'Does <it> fall?',
+    caption: ['Yes & no.'],
+    description: 'It falls.',
+    file: 'Falling loss',
+  };
 
   it('is a PNG of twice the size, white, in the light colours even in the dark', async () => {
     document.documentElement.dataset.theme = 'dark';
@@ -205,7 +200,10 @@ describe('a picture of the chart', () => {
     for (const button of findAll(element, 'button')) button.click();
     await vi.waitFor(() => expect(names).toHaveLength(2));
     expect(names.sort()).toEqual(['plateau-falling-loss.png', 'plateau-falling-loss.svg']);
-    expect(findAll(element, 'button').map((button) => button.getAttribute('aria-label'))).toEqual(['PNG of the loss chart', 'SVG of the loss chart']);
+    expect(findAll(element, 'button').map((button) => button.getAttribute('aria-label'))).toEqual([
+      'PNG of the loss chart',
+      'SVG of the loss chart',
+    ]);
     saved.mockRestore();
   });
-}); // prettier-ignore
+});

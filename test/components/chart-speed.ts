@@ -23,7 +23,11 @@ const [width, height] = [1200, 500];
 
 function recordOf(): ExperimentRecord {
   const { arms: given, ...spec } = lessons[0]!.spec('nano');
-  const list = Array.from({ length: arms }, (_, i) => ({ ...given[0]!, name: `arm ${i}`, config: { ...given[0]!.config, steps: points } })); // prettier-ignore
+  const list = Array.from({ length: arms }, (_, i) => ({
+    ...given[0]!,
+    name: `arm ${i}`,
+    config: { ...given[0]!.config, steps: points },
+  }));
   return emptyRecord({ ...spec, seeds: [...Array(seeds).keys()], arms: list });
 }
 
@@ -34,7 +38,7 @@ const pointsFrom = (step: number, count: number): Points[] =>
       const steps = Float64Array.from({ length: count }, (_, i) => step + i);
       return { arm, replica: seed, kind, steps, losses: steps.map((s) => lossAt(arm, seed, s, points) + jitter(arm, seed, s)) };
     }),
-  ); // prettier-ignore
+  );
 
 function draw(record: ExperimentRecord, curves: ReturnType<typeof curvesOf>, view: View, scale = 1): void {
   const ratio = devicePixelRatio;
@@ -44,7 +48,7 @@ function draw(record: ExperimentRecord, curves: ReturnType<typeof curvesOf>, vie
   const scene = lossScene({ record, curves, progress: undefined, view });
   const colour = (token: string): string => style.getPropertyValue(token).trim();
   drawScene(pen, scene, { left: 0, top: 0, width: width * scale, height }, { scale: 1, narrow: false, named: false, colour });
-} // prettier-ignore
+}
 
 async function median(what: string, round: (i: number) => void, pixels = false): Promise<string> {
   const times: number[] = [];
@@ -75,8 +79,14 @@ out.append(await median('held-out loss only, nothing changed', () => draw(record
 out.append(await median('both losses, nothing changed', () => draw(record, curves, view)));
 out.append(await median('  and until the pixels are there', () => draw(record, curves, view), true));
 out.append(await median('both losses, another width each time', (i) => draw(record, curves, view, 1 - i / 200)));
-out.append(await median('10 new points of every run: taking them', (i) => addPoints(growing, pointsFrom(points - 10 * (rounds - i) + 1, 10)))); // prettier-ignore
-out.append(await median('both losses, smoothing changed each time', (i) => draw(record, curves, { ...view, smoothing: 0.5 + i / 100 }))); // prettier-ignore
+out.append(
+  await median('10 new points of every run: taking them', (i) =>
+    addPoints(growing, pointsFrom(points - 10 * (rounds - i) + 1, 10)),
+  ),
+);
+out.append(
+  await median('both losses, smoothing changed each time', (i) => draw(record, curves, { ...view, smoothing: 0.5 + i / 100 })),
+);
 const late = curvesOf(record);
 addPoints(late, pointsFrom(1, points - 10 * rounds));
 out.append(

@@ -33,8 +33,10 @@ function texts(xml: string): string[] {
     else if (!empty) open.push(name!);
   }
   expect(open).toEqual([]);
-  return found.map((t) => t.replace(/&(amp|lt|gt|quot|#39);/g, (_, e: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[e]!));
-} // prettier-ignore
+  return found.map((t) =>
+    t.replace(/&(amp|lt|gt|quot|#39);/g, (_, e: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[e]!),
+  );
+}
 
 const record = filledRecord({ ...lessons[0]!.spec('nano'), baseline: 0 });
 record.arms[1]!.name = `<script>alert("1 & 'one'")</script>`;
@@ -104,13 +106,7 @@ describe('a band', () => {
     const pen = svgPen(measure);
     const axis = { low: 1, high: 10, log, format: String };
     const band = { x: [1, 3, 5, 7, 9], low, high, length: 5, scale: 1, token: '--arm-a', alpha: 0.5 };
-    drawBand(
-      pen,
-      band,
-      { x: { ...axis, log: false }, y: axis, lines: [], levels: [], labels: [], names: [] },
-      box,
-      look,
-    );
+    drawBand(pen, band, { x: { ...axis, log: false }, y: axis, lines: [], levels: [], labels: [], names: [] }, box, look);
     return [...pen.markup().matchAll(/ d="([^"]+)"/g)].map(([, path]) => path!);
   };
 
@@ -138,9 +134,7 @@ describe('escaping', () => {
         const text = String.fromCodePoint(...codes);
         const [read = ''] = texts(`<t>${escapeXml(text)}</t>`);
         const holds = (code: number): boolean =>
-          code >= 0x20
-            ? !(code >= 0xd800 && code < 0xe000) && code !== 0xfffe && code !== 0xffff
-            : [9, 10, 13].includes(code);
+          code >= 0x20 ? !(code >= 0xd800 && code < 0xe000) && code !== 0xfffe && code !== 0xffff : [9, 10, 13].includes(code);
         expect(read).toBe([...text].filter((character) => holds(character.codePointAt(0)!)).join(''));
       }),
     );
@@ -173,4 +167,4 @@ describe('the pen', () => {
     expect(markup).toMatch(/<\/g>\s*<path d="M0 0L1\.23 5" fill="none" stroke="#000000"[^>]*linejoin="miter"\/>/);
     expect(markup).toMatch(/fill="#111111">a<\/text>$/);
   });
-}); // prettier-ignore
+});

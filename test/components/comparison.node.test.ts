@@ -32,7 +32,7 @@ describe('a comparison', () => {
     expect(isComparison(made)).toBe(true);
     expect(isComparison(first)).toBe(false);
     expect(parseRecord(exportRecord(made))).toEqual(JSON.parse(exportRecord(made)));
-  }); // prettier-ignore
+  });
 
   it('of one experiment keeps the names of its arms; of two with one title it tells them apart by time', () => {
     expect(comparisonOf([first], [...all('one', 0), ...all('one', 3)]).arms.map((a) => a.name)).toEqual([
@@ -59,7 +59,7 @@ describe('a comparison', () => {
       expect(() => comparisonOf([first], runs)).toThrow('at least two arms');
     const many = [0, 1, 2, 3].flatMap((arm) => [...all('one', arm), ...all('two', arm)]);
     expect(() => comparisonOf([first, second], many)).toThrow('At most 6 arms can be compared; these runs belong to 8.');
-  }); // prettier-ignore
+  });
 });
 
 describe('budgets of their own', () => {

@@ -37,7 +37,11 @@ describe('append', () => {
     const series = seriesOf([1, 4], [2, 3], [3, 2]);
     const { version } = series;
     append(series, [2, 3], [3.5, 2.5]);
-    expect(contents(series)).toEqual([[1, 4], [2, 3.5], [3, 2.5]]); // prettier-ignore
+    expect(contents(series)).toEqual([
+      [1, 4],
+      [2, 3.5],
+      [3, 2.5],
+    ]);
     expect(series.version).not.toBe(version);
   });
 });
@@ -142,7 +146,13 @@ describe('curves of a record', () => {
           const half = Math.floor(points.length / 2);
           for (const part of [points.slice(0, half), points.slice(half)])
             addPoints(grown, [
-              { arm: a, replica: r, kind, steps: Float64Array.from(part, ([s]) => s), losses: Float64Array.from(part, ([, l]) => l) },
+              {
+                arm: a,
+                replica: r,
+                kind,
+                steps: Float64Array.from(part, ([s]) => s),
+                losses: Float64Array.from(part, ([, l]) => l),
+              },
             ]);
         }
       }),
@@ -156,4 +166,4 @@ describe('curves of a record', () => {
     addPoints(curves, [{ arm: 9, replica: 0, kind: 'train', steps: Float64Array.of(1), losses: Float64Array.of(1) }]);
     expect(curves.every((arm) => arm.summary.train.length === 0)).toBe(true);
   });
-}); // prettier-ignore
+});

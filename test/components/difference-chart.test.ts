@@ -16,13 +16,7 @@ const spec = { ...lessons[0]!.spec('nano'), baseline: 0 };
 const record = filledRecord(spec);
 
 const chart = (of: ExperimentRecord | undefined = record): Promise<DifferenceChart> =>
-  mount(
-    html`<difference-chart
-      .record=${of}
-      .curves=${of ? curvesOf(of) : []}
-      .view=${preferences.get()}
-    ></difference-chart>`,
-  );
+  mount(html`<difference-chart .record=${of} .curves=${of ? curvesOf(of) : []} .view=${preferences.get()}></difference-chart>`);
 
 describe('difference-chart', () => {
   it('is accessible before, while and after something is measured, and as a table', async () => {
@@ -58,7 +52,9 @@ describe('difference-chart', () => {
     const element = await chart();
     element.cursor = 200;
     await vi.waitFor(() =>
-      expect(find(element, 'chart-foot .readout').textContent.replace(/\s+/g, ' ')).toMatch(/200 steps B − A −0\.\d+ ± 0\.\d+ .* n = 3/),
+      expect(find(element, 'chart-foot .readout').textContent.replace(/\s+/g, ' ')).toMatch(
+        /200 steps B − A −0\.\d+ ± 0\.\d+ .* n = 3/,
+      ),
     );
   });
 
@@ -72,4 +68,4 @@ describe('difference-chart', () => {
       ['B', 'C', 'D'].map((letter) => `There is no paired difference between ${letter} and A: they have no seed in common.`),
     );
   });
-}); // prettier-ignore
+});

@@ -136,9 +136,7 @@ describe('the differences of an experiment', () => {
     const [before] = differencesOf(record, curves, [1, 1]);
     expect(differencesOf(record, curves, [1, 1])[0]).toBe(before);
     for (const arm of [0, 1])
-      addPoints(curves, [
-        { arm, replica: 0, kind: 'validation', steps: Float64Array.of(30), losses: Float64Array.of(1) },
-      ]);
+      addPoints(curves, [{ arm, replica: 0, kind: 'validation', steps: Float64Array.of(30), losses: Float64Array.of(1) }]);
     const [after] = differencesOf(record, curves, [1, 1]);
     expect(contents(after!.summary).at(-1)).toEqual([30, 0]);
     expect(after!.summary.count[2]).toBe(1);
@@ -157,9 +155,7 @@ describe('the differences of an experiment', () => {
       [5, 6, 7],
     ]);
     expect(differencesOf(record, curvesOf(record), [1, 1])).toEqual([]);
-    expect(unpairedNotes(record)).toEqual([
-      'There is no paired difference between B and A: they have no seed in common.',
-    ]);
+    expect(unpairedNotes(record)).toEqual(['There is no paired difference between B and A: they have no seed in common.']);
     expect(
       unpairedNotes(
         smallRecord([
@@ -231,4 +227,4 @@ describe('the difference chart', () => {
     expect(arms).toEqual(['B − A', 'C − A', 'D − A']);
     expect(rows.at(-1)).toMatchObject({ step: 200, cells: [{ n: 3 }, { n: 3 }, { n: 3 }] });
   });
-}); // prettier-ignore
+});

@@ -14,7 +14,11 @@ const pairs = (pixels: Float64Array): [number, number][] =>
 describe('trace', () => {
   it('keeps every point of a line that has room', () => {
     const line = { x: [1, 2, 5], y: [3, 4, 1], length: 3 };
-    expect(pairs(trace(line, linear(10), linear(-1)))).toEqual([[10, -3], [20, -4], [50, -1]]); // prettier-ignore
+    expect(pairs(trace(line, linear(10), linear(-1)))).toEqual([
+      [10, -3],
+      [20, -4],
+      [50, -1],
+    ]);
   });
 
   it('keeps of each narrow column the lowest and the highest point, and no others', () => {
@@ -93,9 +97,7 @@ describe('spread', () => {
         expect(sorted[0]!).toBeGreaterThanOrEqual(-1e-9);
         expect(sorted.at(-1)!).toBeLessThanOrEqual(300 + 1e-9);
         for (let i = 1; i < sorted.length; i++) expect(sorted[i]! - sorted[i - 1]!).toBeGreaterThanOrEqual(17 - 1e-9);
-        wished.forEach((a, i) =>
-          wished.forEach((b, j) => a < b && expect(places[i]!).toBeLessThanOrEqual(places[j]! + 1e-9)),
-        );
+        wished.forEach((a, i) => wished.forEach((b, j) => a < b && expect(places[i]!).toBeLessThanOrEqual(places[j]! + 1e-9)));
       }),
     );
   });
@@ -120,8 +122,7 @@ describe('ticks', () => {
         const ticks = linearTicks(low, low + width, most);
         expect(ticks.length).toBeGreaterThanOrEqual(2);
         expect(ticks.length).toBeLessThanOrEqual(2 * most + 4);
-        for (const tick of ticks)
-          expect(Math.abs(tick - low - width / 2)).toBeLessThanOrEqual(width / 2 + 1e-6 * width);
+        for (const tick of ticks) expect(Math.abs(tick - low - width / 2)).toBeLessThanOrEqual(width / 2 + 1e-6 * width);
       }),
     );
   });

@@ -40,11 +40,16 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
         flopsPerToken6N: 6 * (core + head),
         dispatchesPerStep: 30 * config.depth + 12 + (config.firstLayer ? config.depth : 0),
         samples: [],
-        replicas: spec.seeds.map(
-          (seed): ReplicaRecord => ({
-            seed, train: [], validation: [], batch: 0, tokens: 0, seconds: 0, secondsShare: 0, status: 'waiting',
-          }),
-        ), // prettier-ignore
+        replicas: spec.seeds.map((seed): ReplicaRecord => ({
+          seed,
+          train: [],
+          validation: [],
+          batch: 0,
+          tokens: 0,
+          seconds: 0,
+          secondsShare: 0,
+          status: 'waiting',
+        })),
       };
     }),
   };
@@ -80,9 +85,7 @@ export function filledRecord(spec: ExperimentSpec, share = 1, id = 'fake'): Expe
     arm.samples = [{ step: reached, seed: spec.seeds[0]!, text: sampleText(a, share) }];
     arm.replicas.forEach((replica) => {
       replica.train = curve(reached, 2, (s) => lossAt(a, replica.seed, s, steps) + jitter(a, replica.seed, s));
-      replica.validation = curve(reached, Math.max(1, Math.floor(steps / 20)), (s) =>
-        lossAt(a, replica.seed, s, steps),
-      );
+      replica.validation = curve(reached, Math.max(1, Math.floor(steps / 20)), (s) => lossAt(a, replica.seed, s, steps));
       replica.tokens = reached * arm.config.batch * arm.config.context;
       replica.seconds = reached * 0.011;
       replica.secondsShare = replica.seconds / arm.replicas.length;

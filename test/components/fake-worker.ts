@@ -3,16 +3,55 @@
 import { totalSteps } from '#src/model/config.ts';
 import type { ExperimentRecord } from '#src/runs/record.ts';
 import type {
-  DeviceReport, ExperimentSpec, Points, ProfileReport, SessionListener, SessionState, SourceInfo, TrainingWorker,
-} from '#workers/protocol.ts'; // prettier-ignore
+  DeviceReport,
+  ExperimentSpec,
+  Points,
+  ProfileReport,
+  SessionListener,
+  SessionState,
+  SourceInfo,
+  TrainingWorker,
+} from '#workers/protocol.ts';
 import { emptyRecord, filledRecord, jitter, lossAt, sampleText } from './fake-record.ts';
 
 export const fakeSources: readonly SourceInfo[] = [
-  { id: 'novel', title: 'Moby-Dick', kind: 'text', available: true, licence: 'CC0-1.0', characters: 1_190_317, note: 'The novel by Herman Melville.' },
-  { id: 'speeches', title: 'State of the Union', kind: 'text', available: true, licence: 'public domain', characters: 10_760_000, note: 'Speeches from 1790 to 2021.' },
-  { id: 'names', title: 'First names', kind: 'text', available: false, licence: 'public domain', characters: 62_000, note: 'English first names.' },
-  { id: 'markov', title: 'Markov chain', kind: 'synthetic', available: true, licence: 'made here', characters: 0, note: 'A source with an exactly known entropy.' },
-]; // prettier-ignore
+  {
+    id: 'novel',
+    title: 'Moby-Dick',
+    kind: 'text',
+    available: true,
+    licence: 'CC0-1.0',
+    characters: 1_190_317,
+    note: 'The novel by Herman Melville.',
+  },
+  {
+    id: 'speeches',
+    title: 'State of the Union',
+    kind: 'text',
+    available: true,
+    licence: 'public domain',
+    characters: 10_760_000,
+    note: 'Speeches from 1790 to 2021.',
+  },
+  {
+    id: 'names',
+    title: 'First names',
+    kind: 'text',
+    available: false,
+    licence: 'public domain',
+    characters: 62_000,
+    note: 'English first names.',
+  },
+  {
+    id: 'markov',
+    title: 'Markov chain',
+    kind: 'synthetic',
+    available: true,
+    licence: 'made here',
+    characters: 0,
+    note: 'A source with an exactly known entropy.',
+  },
+];
 
 export const goodDevice: DeviceReport = {
   ok: true,
@@ -36,7 +75,7 @@ export const noDevice: DeviceReport = {
   ok: false,
   reason: 'This browser does not offer WebGPU.',
   advice: 'Use Chrome or Edge from version 113, Safari 26, or Firefox 141 on Windows.',
-}; // prettier-ignore
+};
 
 /** As a small model's step on a GPU may look. */
 export const fakeProfile = (arm: number): ProfileReport => ({
@@ -79,7 +118,9 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     clearInterval(timer);
     if (record && spec) {
       const share = round / rounds;
-      Object.assign(record, filledRecord(spec, share, record.id), { status: state.phase === 'finished' ? 'finished' : 'stopped' });
+      Object.assign(record, filledRecord(spec, share, record.id), {
+        status: state.phase === 'finished' ? 'finished' : 'stopped',
+      });
       if (state.message) record.reason = state.message;
       keep(record);
     }
@@ -129,7 +170,15 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     const validation = found(Math.max(1, Math.floor(steps / 20)));
     const make = (kind: Points['kind'], at: number[], noise: number): Points[] =>
       at.length
-        ? [{ arm, replica, kind, steps: Float64Array.from(at), losses: Float64Array.from(at, (s) => lossAt(arm, seed, s, steps) + noise * jitter(arm, seed, s)) }]
+        ? [
+            {
+              arm,
+              replica,
+              kind,
+              steps: Float64Array.from(at),
+              losses: Float64Array.from(at, (s) => lossAt(arm, seed, s, steps) + noise * jitter(arm, seed, s)),
+            },
+          ]
         : [];
     return [...make('train', train, 1), ...make('validation', validation, 0)];
   };
@@ -161,7 +210,15 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     addText: async (name, text) => {
       if (text.size < 200) throw new Error('A text must have at least 200 characters.');
       const source = `own:${name}`;
-      worker.known.push({ id: source, title: name, kind: 'own', available: true, licence: 'your own', characters: text.size, note: 'Kept on this machine only.' });
+      worker.known.push({
+        id: source,
+        title: name,
+        kind: 'own',
+        available: true,
+        licence: 'your own',
+        characters: text.size,
+        note: 'Kept on this machine only.',
+      });
       return { source, name, characters: text.size, vocab: 61 };
     },
     start: (wanted, to) => {
@@ -216,4 +273,4 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     importWeights: async () => 'imported',
   };
   return worker;
-} // prettier-ignore
+}

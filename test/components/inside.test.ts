@@ -40,13 +40,7 @@ const look: Look = {
 
 async function panel(change: Partial<InsidePanel> = {}, open = true): Promise<InsidePanel> {
   const element = await mount<InsidePanel>(
-    html`<inside-panel
-      .record=${record}
-      .traces=${[undefined, inside]}
-      .look=${look}
-      live
-      .every=${10}
-    ></inside-panel>`,
+    html`<inside-panel .record=${record} .traces=${[undefined, inside]} .look=${look} live .every=${10}></inside-panel>`,
   );
   Object.assign(element, change);
   find<HTMLDetailsElement>(element, 'details').open = open;
@@ -182,7 +176,9 @@ describe('logit-lens', () => {
   it('has a row for each layer, and marks what is right', async () => {
     const element = await view(look.lens);
     const rows = findAll(element, 'tbody tr').map((row) => row.textContent.replace(/\s+/g, ' ').trim());
-    expect(rows).toEqual(['embedding 2.500 x x x', 'after block 1 0.500 ␣ b a'].map((row) => expect.stringMatching(row.replaceAll(' ', ' ?'))));
+    expect(rows).toEqual(
+      ['embedding 2.500 x x x', 'after block 1 0.500 ␣ b a'].map((row) => expect.stringMatching(row.replaceAll(' ', ' ?'))),
+    );
     expect(findAll(element, '.right').map((cell) => cell.textContent)).toEqual(['␣', 'b']);
   });
 
@@ -190,4 +186,4 @@ describe('logit-lens', () => {
     const why = 'Without residual each block writes in a language of its own, which the head cannot read.';
     expect((await view(why)).shadowRoot!.textContent).toContain(why);
   });
-}); // prettier-ignore
+});

@@ -16,18 +16,13 @@ const record = filledRecord(lessons[0]!.spec('nano'));
 
 async function chart(of: ExperimentRecord | undefined = record, change: Partial<View> = {}): Promise<LossChart> {
   const element = await mount<LossChart>(
-    html`<loss-chart
-      .record=${of}
-      .curves=${of ? curvesOf(of) : []}
-      .view=${{ ...preferences.get(), ...change }}
-    ></loss-chart>`,
+    html`<loss-chart .record=${of} .curves=${of ? curvesOf(of) : []} .view=${{ ...preferences.get(), ...change }}></loss-chart>`,
   );
   if (of) await vi.waitFor(() => expect(pixels(element, '--arm-b')).toBeGreaterThan(50));
   return element;
 }
 
-const readout = (element: LossChart): string =>
-  find(element, 'chart-foot .readout').textContent.replace(/\s+/g, ' ').trim();
+const readout = (element: LossChart): string => find(element, 'chart-foot .readout').textContent.replace(/\s+/g, ' ').trim();
 
 describe('loss-chart', () => {
   it('is accessible, empty, drawn, read, as a table and with its options unfolded', async () => {
@@ -43,8 +38,7 @@ describe('loss-chart', () => {
 
   it('draws each arm in its colour', async () => {
     const element = await chart();
-    for (const token of ['--arm-a', '--arm-b', '--arm-c', '--arm-d'])
-      expect(pixels(element, token)).toBeGreaterThan(50);
+    for (const token of ['--arm-a', '--arm-b', '--arm-c', '--arm-d']) expect(pixels(element, token)).toBeGreaterThan(50);
   });
 
   it('draws on log axes, in other units, smoothed, in bits, with other bands', async () => {
@@ -54,7 +48,9 @@ describe('loss-chart', () => {
 
   it('describes itself in words', async () => {
     const figure = find(await chart(), 'chart-frame [role=figure]');
-    expect(figure.getAttribute('aria-label')).toMatch(/A, no residual: from .* in 200 steps, mean of 3 seeds, ± \d\.\d{3} \(95 % interval\)\./);
+    expect(figure.getAttribute('aria-label')).toMatch(
+      /A, no residual: from .* in 200 steps, mean of 3 seeds, ± \d\.\d{3} \(95 % interval\)\./,
+    );
     expect(figure.getAttribute('aria-label')).toContain('knows letter pairs 2.46');
   });
 
@@ -112,4 +108,4 @@ describe('loss-chart', () => {
     find(element, 'view-options #band').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
     expect(details.open).toBe(false);
   });
-}); // prettier-ignore
+});

@@ -161,4 +161,4 @@ describe('in words', () => {
     expect(first).toMatch(/^Thick: held-out loss, .*\.$/);
     expect(second).toMatch(/^Moby-Dick · nvidia hopper · seeds 0, 1, 2 · Nov 22, 2026, .* · Plateau$/);
   });
-}); // prettier-ignore
+});

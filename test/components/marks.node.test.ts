@@ -25,8 +25,7 @@ beforeEach(async () => {
 const listed = () => history.runs.get().find(({ id }) => id === 'run-0')!;
 /** The same on the disk, in the list and on the chart. */
 function expectMarks(expected: Marks | undefined): void {
-  for (const record of [runs.kept.get('run-0')!, listed(), session.record.get()!])
-    expect(record.marks).toEqual(expected);
+  for (const record of [runs.kept.get('run-0')!, listed(), session.record.get()!]) expect(record.marks).toEqual(expected);
 }
 
 it('names, notes, pins and hides runs, and leaves no trace when all is taken back', async () => {

@@ -7,9 +7,7 @@ import { applyTokens } from '#src/components/base/tokens.ts';
 
 let place: HTMLElement | undefined;
 
-export async function mount<E extends HTMLElement & { updateComplete: Promise<boolean> }>(
-  template: TemplateResult,
-): Promise<E> {
+export async function mount<E extends HTMLElement & { updateComplete: Promise<boolean> }>(template: TemplateResult): Promise<E> {
   applyTokens(document);
   document.documentElement.lang = 'en';
   document.title = 'test';
@@ -53,8 +51,7 @@ export function findAll<E extends Element = HTMLElement>(root: Element, path: st
   return path
     .split(' ')
     .reduce<Element[]>(
-      (roots, step) =>
-        roots.flatMap((r) => [...(r.shadowRoot?.querySelectorAll(step) ?? []), ...r.querySelectorAll(step)]),
+      (roots, step) => roots.flatMap((r) => [...(r.shadowRoot?.querySelectorAll(step) ?? []), ...r.querySelectorAll(step)]),
       [root],
     ) as E[];
 }

@@ -29,8 +29,7 @@ import { fakeSources, goodDevice, noDevice, softwareDevice } from './fake-worker
 import { expectAccessible, find, findAll, heard, mount, type } from './mount.ts';
 
 describe('experiment-nav', () => {
-  const nav = (): Promise<ExperimentNav> =>
-    mount(html`<experiment-nav .experiments=${lessons} chosen="data"></experiment-nav>`);
+  const nav = (): Promise<ExperimentNav> => mount(html`<experiment-nav .experiments=${lessons} chosen="data"></experiment-nav>`);
   it('is accessible', async () => expectAccessible(await nav()));
   it('marks the chosen one and reports another', async () => {
     const element = await nav();
@@ -58,7 +57,9 @@ describe('run-controls', () => {
   const bar = (session: SessionState, reason = ''): Promise<RunControls> =>
     mount(html`<run-controls .session=${session} .reason=${reason} .shown=${true} .trainable=${true}></run-controls>`);
   const enabled = (element: RunControls): string[] =>
-    findAll<HTMLButtonElement>(element, 'button').filter((b) => !b.disabled).map((b) => b.textContent.trim()); // prettier-ignore
+    findAll<HTMLButtonElement>(element, 'button')
+      .filter((b) => !b.disabled)
+      .map((b) => b.textContent.trim());
 
   it('is accessible', async () => expectAccessible(await bar({ phase: 'stopped', message: 'Lost.', resumable: true })));
   it('offers what can be done now', async () => {

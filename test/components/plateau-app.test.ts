@@ -18,7 +18,10 @@ let worker: FakeWorker;
 let runs: FakeRuns;
 let disconnect: () => void;
 
-async function page(records: readonly ExperimentRecord[] = [], before: (worker: FakeWorker) => void = () => {}): Promise<PlateauApp> {
+async function page(
+  records: readonly ExperimentRecord[] = [],
+  before: (worker: FakeWorker) => void = () => {},
+): Promise<PlateauApp> {
   disconnect?.();
   await session.reset();
   chooseExperiment('shortcuts');
@@ -33,7 +36,7 @@ async function page(records: readonly ExperimentRecord[] = [], before: (worker: 
   const app = await mount<PlateauApp>(html`<plateau-app></plateau-app>`);
   await vi.waitFor(() => find(app, 'setup-panel h1'));
   return app;
-} // prettier-ignore
+}
 
 const click = (app: PlateauApp, path: string): void => find(app, path).click();
 const text = (app: PlateauApp, path: string): string => find(app, path).textContent.replace(/\s+/g, ' ').trim();
@@ -136,8 +139,7 @@ describe('a lesson', () => {
 
 describe('the two charts', () => {
   const plot = (app: PlateauApp, chart: string) => find(app, `experiment-results ${chart} chart-frame .plot`);
-  const reading = (app: PlateauApp, chart: string): string =>
-    text(app, `experiment-results ${chart} chart-foot .readout`);
+  const reading = (app: PlateauApp, chart: string): string => text(app, `experiment-results ${chart} chart-foot .readout`);
 
   it('are read at one place, which draws nothing again', async () => {
     const app = await page();
@@ -146,9 +148,7 @@ describe('the two charts', () => {
     await vi.waitFor(() => expect(text(app, 'experiment-results result-table h2')).toBe('Final losses'));
     await vi.waitFor(() => expect(reading(app, 'difference-chart')).toContain('seeds, paired by seed'));
     await app.updateComplete;
-    const drawn = [app, find(app, 'experiment-results')].map((e) =>
-      vi.spyOn(e as unknown as { render(): unknown }, 'render'),
-    );
+    const drawn = [app, find(app, 'experiment-results')].map((e) => vi.spyOn(e as unknown as { render(): unknown }, 'render'));
     plot(app, 'loss-chart').dispatchEvent(new KeyboardEvent('keydown', { key: 'End', cancelable: true }));
     await vi.waitFor(() => expect(reading(app, 'difference-chart')).toMatch(/^\d+ steps A − C \+1\.\d+ .* n = \d$/));
     expect(reading(app, 'loss-chart')).toMatch(/^\d+ steps A 3\.\d+/);

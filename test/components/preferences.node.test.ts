@@ -26,8 +26,26 @@ it('is remembered', () => {
 });
 
 it('falls back where a value is of no use', () => {
-  const wrong = { theme: 'blue', axis: 7, unit: 'bytes', centre: 'mode', band: 'wide', smoothing: 1.5, logX: 'yes', showRuns: false }; // prettier-ignore
+  const wrong = {
+    theme: 'blue',
+    axis: 7,
+    unit: 'bytes',
+    centre: 'mode',
+    band: 'wide',
+    smoothing: 1.5,
+    logX: 'yes',
+    showRuns: false,
+  };
   kept.set('plateau.preferences', JSON.stringify(wrong));
   loadPreferences();
-  expect(preferences.get()).toMatchObject({ theme: 'system', axis: 'steps', unit: 'nats', centre: 'mean', band: 'interval', smoothing: 0, logX: false, showRuns: false }); // prettier-ignore
+  expect(preferences.get()).toMatchObject({
+    theme: 'system',
+    axis: 'steps',
+    unit: 'nats',
+    centre: 'mean',
+    band: 'interval',
+    smoothing: 0,
+    logX: false,
+    showRuns: false,
+  });
 });

@@ -43,9 +43,7 @@ describe('profile-panel', () => {
     expect(cells[0]).toEqual(['5', '0.810', '54 %', '7.78k']);
     expect(cells[2], 'no operations are counted for it').toEqual(['1', '0.240', '16 %', '–']);
     expect(findAll(element, 'tbody rect').map((bar) => bar.getAttribute('width'))[0]).toBe('1');
-    expect(text(element)).toContain(
-      'wide, after 120 steps: a step takes 1.600 ms, its kernels one by one 1.500 ms, 94 %',
-    );
+    expect(text(element)).toContain('wide, after 120 steps: a step takes 1.600 ms, its kernels one by one 1.500 ms, 94 %');
     expect(text(element)).toContain('clock, which ticks every 65.5 µs');
     expect(text(element)).toContain('serves 2 seeds');
   });

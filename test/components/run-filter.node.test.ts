@@ -16,7 +16,7 @@ const problem = (search: string): string => filterFrom(search).problem;
 describe('words', () => {
   it('match anywhere in titles, questions, arms, names, notes, data, devices, size and status', () => {
     for (const word of ['shortcuts', 'earlier', 'RESIDUAL', 'good one', 'talk', '"for the talk"', 'moby hopper nano'])
-      expect(found(word).length, word).toBe(word === 'earlier' ? 0 : word === 'good one' ? 1 : word.startsWith('moby') ? 16 : 8); // prettier-ignore
+      expect(found(word).length, word).toBe(word === 'earlier' ? 0 : word === 'good one' ? 1 : word.startsWith('moby') ? 16 : 8);
     expect(found('stopped')).toHaveLength(8);
     expect(found('width first')).toEqual([]);
     expect(found('')).toHaveLength(16);
@@ -64,7 +64,6 @@ describe('terms', () => {
       ['experiment', 'More parameters'],
       ['learningRate', '0.01'],
     ] as const) {
-      // prettier-ignore
       const field = fieldNamed(name)!;
       const expected = rows.filter((row) => wordsOf(field, row) === words).map(({ key }) => key);
       expect(expected.length).toBeGreaterThan(0);

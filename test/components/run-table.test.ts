@@ -43,13 +43,11 @@ async function shown(records: readonly ExperimentRecord[] = experiments(3)): Pro
 }
 
 /** The next frame has been prepared: what was to be drawn is. */
-const frame = (): Promise<void> =>
-  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
 const gridOf = (element: RunTable): RunGrid => find<RunGrid>(element, 'run-grid');
 const rowOf = (element: RunTable, key: string): HTMLElement =>
   gridOf(element).shadowRoot!.querySelector<HTMLElement>(`tr[data-key="${key}"]`)!;
-const keysDrawn = (element: RunTable): string[] =>
-  findAll(element, 'run-grid tr[data-key]').map((row) => row.dataset['key']!);
+const keysDrawn = (element: RunTable): string[] => findAll(element, 'run-grid tr[data-key]').map((row) => row.dataset['key']!);
 const focused = (element: RunTable): string | undefined =>
   (gridOf(element).shadowRoot!.activeElement as HTMLElement | null)?.closest<HTMLElement>('tr')?.dataset['key'];
 const text = (element: RunTable, path: string): string => find(element, path).textContent.replace(/\s+/g, ' ').trim();
@@ -202,8 +200,7 @@ describe('keys', () => {
 describe('the head', () => {
   it('sorts both ways and says so', async () => {
     const element = await shown();
-    const head = (): HTMLElement =>
-      findAll(element, 'run-grid thead th').find((th) => th.textContent.includes('Last'))!;
+    const head = (): HTMLElement => findAll(element, 'run-grid thead th').find((th) => th.textContent.includes('Last'))!;
     head().querySelector('button')!.click();
     await vi.waitFor(() => expect(head().getAttribute('aria-sort')).toBe('ascending'));
     head().querySelector('button')!.click();
@@ -273,8 +270,7 @@ describe('a selection', () => {
   it('is deleted with the experiments it is in, and all of them come back', async () => {
     const element = await shown();
     table.select(['run-0.0.0', 'run-0.0.1', 'run-2.1.0'], true);
-    const remove = (): HTMLElement =>
-      findAll(element, 'run-selection button').find((b) => b.textContent.includes('Delete'))!;
+    const remove = (): HTMLElement => findAll(element, 'run-selection button').find((b) => b.textContent.includes('Delete'))!;
     await vi.waitFor(() => expect(remove().textContent.trim()).toBe('Delete 2 experiments, 16 runs'));
     expect(text(element, 'run-selection #delete')).toContain('hide them instead');
     remove().click();
@@ -327,9 +323,7 @@ describe('the details of a run', () => {
       find(detail, `#${id}`).dispatchEvent(new Event('change'));
     }
     await vi.waitFor(() =>
-      expect(runs.kept.get('run-0')!.marks!.runs).toEqual([
-        { arm: 1, replica: 1, name: 'the good one', note: 'see step 40' },
-      ]),
+      expect(runs.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 1, replica: 1, name: 'the good one', note: 'see step 40' }]),
     );
     await vi.waitFor(() => expect(rowOf(element, 'run-0.1.1').textContent).toContain('the good one'));
   });

@@ -109,7 +109,10 @@ describe('a run', () => {
     const ended = session.start();
     worker.advance(4);
     const before = session.progress.get()!;
-    const report = { ...before, arms: before.arms.map((arm) => ({ ...arm, statuses: ['training', 'diverged', 'diverged'] as const })) };
+    const report = {
+      ...before,
+      arms: before.arms.map((arm) => ({ ...arm, statuses: ['training', 'diverged', 'diverged'] as const })),
+    };
     const rows = resultRows(session.record.get()!, session.curves.get(), report);
     expect(rows[0]).toMatchObject({ n: 1, diverged: 2 });
     expect(rows[0]!.deviation).toBeNaN();
@@ -124,7 +127,14 @@ describe('a run', () => {
     expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([3, 3, 3]);
     await session.addSeeds(3, 2);
     expect(worker.asked).toEqual(['start', 'extend 3,4', 'extend 5']);
-    expect(session.record.get()!.arms[0]!.replicas.map((r) => [r.seed, r.batch])).toEqual([[0, 0], [1, 0], [2, 0], [3, 1], [4, 1], [5, 2]]);
+    expect(session.record.get()!.arms[0]!.replicas.map((r) => [r.seed, r.batch])).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+      [3, 1],
+      [4, 1],
+      [5, 2],
+    ]);
     expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([6, 6, 6]);
     expect(session.curves.get()[0]!.replicas).toHaveLength(6);
     expect(draft.get().seeds, 'Start would repeat them all').toBe(6);
@@ -133,7 +143,7 @@ describe('a run', () => {
     expect(session.state.get()).toMatchObject({ phase: 'stopped', message: 'The GPU stopped answering.' });
     expect(session.record.get()!.arms[0]!.replicas).toHaveLength(6);
   });
-}); // prettier-ignore
+});
 
 describe('opening the page', () => {
   it('shows the last experiment again, resumable where it was interrupted', async () => {

@@ -31,8 +31,7 @@ beforeEach(async () => {
   table.selected.set(new Set());
 });
 
-const text = (): string[] =>
-  table.lines.get().map((line) => (line.kind === 'group' ? `# ${line.group.title}` : line.row.key));
+const text = (): string[] => table.lines.get().map((line) => (line.kind === 'group' ? `# ${line.group.title}` : line.row.key));
 const heads = (): string[] =>
   table.lines.get().flatMap((line) => (line.kind === 'group' ? `${line.group.title} ${line.group.rows.length}` : []));
 const columns = (): string[] => table.columns.get().map(({ field }) => field.id);
@@ -41,7 +40,11 @@ describe('rows', () => {
   it('hold the lowest loss of the curve, and the last one on many windows', () => {
     const record = made(0, 'one', 1);
     const run = record.arms[0]!.replicas[0]!;
-    run.validation = [[10, 3], [20, 2.5], [30, 2.75]]; // prettier-ignore
+    run.validation = [
+      [10, 3],
+      [20, 2.5],
+      [30, 2.75],
+    ];
     runs.kept.set('one', record);
     return history.refresh().then(() => {
       const row = (): unknown => table.rows.get().find(({ id }) => id === 'one')!.losses;
@@ -57,9 +60,7 @@ describe('rows', () => {
     const after = table.rows.get();
     for (const [i, row] of after.entries()) expect(row === before[i], row.key).toBe(row.id !== 'mid');
     expect(after.find(({ key }) => key === 'mid.1.0')!.name).toBe('mine');
-    expect(after.find(({ key }) => key === 'mid.0.0')!.losses).toBe(
-      before.find(({ key }) => key === 'mid.0.0')!.losses,
-    );
+    expect(after.find(({ key }) => key === 'mid.0.0')!.losses).toBe(before.find(({ key }) => key === 'mid.0.0')!.losses);
   });
 
   it('that nobody trains any more are interrupted', async () => {
@@ -80,7 +81,7 @@ describe('columns', () => {
     expect(columns()).toEqual(['loss', 'best', 'seed', 'width', 'heads', 'learningRate', 'parameters', 'done', 'seconds']);
     table.search.set('experiment="More parameters" width=16');
     expect(columns()).toEqual(['loss', 'best', 'seed', 'done', 'seconds']);
-  }); // prettier-ignore
+  });
 
   it('leave out what the head of a group says', () => {
     expect(columns()).not.toContain('experiment');
@@ -100,9 +101,15 @@ describe('groups', () => {
   it('pool the runs of one setting over experiments, with mean and spread', () => {
     table.groupBy('arm');
     expect(heads()).toEqual([
-      'width 16 2', 'width 32 2', 'width 48 2', 'width 64 2',
-      'no residual 4', 'no residual + first layer 4', 'residual 4', 'residual + first layer + value 4',
-    ]); // prettier-ignore
+      'width 16 2',
+      'width 32 2',
+      'width 48 2',
+      'width 64 2',
+      'no residual 4',
+      'no residual + first layer 4',
+      'residual 4',
+      'residual + first layer + value 4',
+    ]);
     const group = table.lines.get().flatMap((line) => (line.kind === 'group' ? line.group : []))[4]!;
     const losses = group.rows.map(({ losses }) => losses.last);
     const { n, mean, deviation } = summaryOf(group.rows);
@@ -156,8 +163,7 @@ describe('the order', () => {
   it('is that of a column within groups, and of their best run between groups', () => {
     table.sortBy('loss');
     const rows = table.lines.get().flatMap((line) => (line.kind === 'run' ? line.row : []));
-    const best = (id: string): number =>
-      Math.min(...rows.filter((row) => row.id === id).map(({ losses }) => losses.last));
+    const best = (id: string): number => Math.min(...rows.filter((row) => row.id === id).map(({ losses }) => losses.last));
     const order = [...new Set(rows.map(({ id }) => id))];
     expect(order).toEqual([...order].sort((a, b) => best(a) - best(b)));
     for (const id of order) {
@@ -170,8 +176,7 @@ describe('the order', () => {
     table.groupBy('nothing');
     const dates = text();
     table.sortBy('loss');
-    const losses = (): number[] =>
-      table.lines.get().flatMap((line) => (line.kind === 'run' ? line.row.losses.last : []));
+    const losses = (): number[] => table.lines.get().flatMap((line) => (line.kind === 'run' ? line.row.losses.last : []));
     const rising = losses();
     expect(rising).toEqual([...rising].sort((a, b) => a - b));
     table.sortBy('loss');

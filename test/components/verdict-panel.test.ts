@@ -42,7 +42,11 @@ describe('verdict-panel', () => {
     expect(verdict.sentences).toHaveLength(3);
     for (const note of verdict.notes) expect(text(element)).toContain(note);
     const rows = findAll(element, 'tbody tr').map((row) => [...row.children].map((cell) => cell.textContent.trim()));
-    expect(rows.map(([name]) => name)).toEqual(['A no residual', 'B no residual + first layer', 'D residual + first layer + value']);
+    expect(rows.map(([name]) => name)).toEqual([
+      'A no residual',
+      'B no residual + first layer',
+      'D residual + first layer + value',
+    ]);
     for (const [, difference, interval, , n] of rows) {
       expect(difference).toMatch(/^[+−]\d\.\d+$/);
       expect(interval).toMatch(/^[+−]\d\.\d+ to [+−]?\d\.\d+$/);
@@ -61,7 +65,8 @@ describe('verdict-panel', () => {
 
   it('says how many seeds are in training while it counts the others', async () => {
     const more = structuredClone(record);
-    for (const { replicas } of more.arms) replicas.push({ ...structuredClone(replicas[0]!), seed: 3, batch: 1, status: 'waiting' });
+    for (const { replicas } of more.arms)
+      replicas.push({ ...structuredClone(replicas[0]!), seed: 3, batch: 1, status: 'waiting' });
     const element = await panel(more, { active: true });
     expect(text(element)).toContain('1 seed of each arm in training.');
     expect(find(element, '.headline').textContent).toBe(verdictOf(record).headline);
@@ -86,13 +91,21 @@ describe('verdict-panel', () => {
     const budgets = heard<BudgetsWanted>(element, 'budgets-wanted');
     findAll<HTMLButtonElement>(element, 'form button')[1]!.click();
     expect(await budgets).toEqual({ arm: 3 });
-    for (const [name, format] of [['verdict as Markdown', 'md'], ['points as CSV', 'csv'], ['everything as JSON', 'json']] as const) {
+    for (const [name, format] of [
+      ['verdict as Markdown', 'md'],
+      ['points as CSV', 'csv'],
+      ['everything as JSON', 'json'],
+    ] as const) {
       const wanted = heard<ExportWanted>(element, 'export-wanted');
-      findAll(element, '.group button').find((b) => b.getAttribute('aria-label')!.includes(name))!.click();
+      findAll(element, '.group button')
+        .find((b) => b.getAttribute('aria-label')!.includes(name))!
+        .click();
       expect(await wanted).toEqual({ format });
     }
     const keep = heard(element, 'keep-wanted');
-    findAll(element, 'button').find((b) => b.textContent.includes('Keep'))!.click();
+    findAll(element, 'button')
+      .find((b) => b.textContent.includes('Keep'))!
+      .click();
     await keep;
   });
-}); // prettier-ignore
+});

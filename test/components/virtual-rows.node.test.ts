@@ -6,12 +6,16 @@ import { RowElements } from '#src/components/base/row-elements.ts';
 import { firstRow, placesOf, scrollFor, type Place } from '#src/components/base/virtual-rows.ts';
 
 const height = 32;
-const lengthOf = (places: readonly Place[]): number =>
-  places.reduce((sum, place) => sum + ('gap' in place ? place.gap : 1), 0);
+const lengthOf = (places: readonly Place[]): number => places.reduce((sum, place) => sum + ('gap' in place ? place.gap : 1), 0);
 const drawn = (places: readonly Place[]): number[] => places.flatMap((place) => ('row' in place ? place.row : []));
 
 it('draws every row in view and a screen around it, wherever one scrolls to', () => {
-  const scene = fc.record({ count: fc.nat(3000), inView: fc.integer({ min: 1, max: 60 }), share: fc.double({ min: 0, max: 1, noNaN: true }), kept: fc.integer({ min: -1, max: 2999 }) }); // prettier-ignore
+  const scene = fc.record({
+    count: fc.nat(3000),
+    inView: fc.integer({ min: 1, max: 60 }),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    kept: fc.integer({ min: -1, max: 2999 }),
+  });
   fc.assert(
     fc.property(scene, ({ count, inView, share, kept }) => {
       const room = (inView - 1) * height; // one row more than fits may be seen in part

@@ -38,8 +38,7 @@ describe('Markov chain', () => {
         entropy -= probability * Math.log(probability);
         return;
       }
-      for (let w = 0; w < 5; w++)
-        extend((context * 5 + w) % 25, probability * chain.transitions[context * 5 + w]!, left - 1);
+      for (let w = 0; w < 5; w++) extend((context * 5 + w) % 25, probability * chain.transitions[context * 5 + w]!, left - 1);
     };
     chain.stationary.forEach((p, c) => extend(c, p, length - 2));
     return entropy;

@@ -39,11 +39,7 @@ describe('random', () => {
   });
 
   test('neighbouring seeds, streams and indices are uncorrelated', () => {
-    for (const other of [
-      (i: number) => uniform(2, 3, i),
-      (i: number) => uniform(1, 4, i),
-      (i: number) => uniform(1, 3, i + 1),
-    ]) {
+    for (const other of [(i: number) => uniform(2, 3, i), (i: number) => uniform(1, 4, i), (i: number) => uniform(1, 3, i + 1)]) {
       let sum = 0;
       for (let i = 0; i < draws; i++) sum += (uniform(1, 3, i) - 0.5) * (other(i) - 0.5);
       expect(Math.abs((12 * sum) / draws)).toBeLessThan(4 / Math.sqrt(draws));

@@ -3,15 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { corpora } from '#src/data/corpora.ts';
 import { randomBits } from '#src/data/random.ts';
-import {
-  fallbackSource,
-  listSources,
-  openSource,
-  tasks,
-  unscored,
-  type Settings,
-  type Source,
-} from '#src/data/source.ts';
+import { fallbackSource, listSources, openSource, tasks, unscored, type Settings, type Source } from '#src/data/source.ts';
 import { splitText, uniqueBlocks } from '#src/data/split.ts';
 import type { SourceInfo } from '#workers/protocol.ts';
 
@@ -117,12 +109,7 @@ describe('the made-up language', () => {
 describe('what cannot be had', () => {
   const unavailable = (): Promise<string> => Promise.reject(new Error('404'));
   test.each([
-    [
-      'an unknown source',
-      { source: 'shakespeare' },
-      load,
-      'There is no data source “shakespeare”: choose novel, names,',
-    ],
+    ['an unknown source', { source: 'shakespeare' }, load, 'There is no data source “shakespeare”: choose novel, names,'],
     ['a corpus that is not there', { source: 'novel' }, unavailable, 'The text “Moby-Dick” is not part of this build'],
     ['a forgotten text', { source: 'own:1' }, unavailable, 'This text of your own is not on this machine'],
     ['a text too short', { source: 'own:1' }, () => Promise.resolve('short'), 'This text has 5 characters'],

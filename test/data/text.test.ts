@@ -2,15 +2,7 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  checkSize,
-  countCharacters,
-  decodeText,
-  grouped,
-  largestText,
-  readText,
-  shortestText,
-} from '#src/data/text.ts';
+import { checkSize, countCharacters, decodeText, grouped, largestText, readText, shortestText } from '#src/data/text.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const long = 'To be, or not to be. '.repeat(60);
@@ -51,9 +43,7 @@ describe('good text', () => {
 
 describe('bad text', () => {
   test('empty', () => {
-    expect(() => decodeText(new Uint8Array())).toThrow(
-      'This file is empty: choose a text of at least 1,000 characters.',
-    );
+    expect(() => decodeText(new Uint8Array())).toThrow('This file is empty: choose a text of at least 1,000 characters.');
   });
 
   test('too short', () => {
@@ -66,9 +56,7 @@ describe('bad text', () => {
 
   test('too large is refused before it is read', async () => {
     const file = { size: 500_000_000, arrayBuffer: () => Promise.reject(new Error('was read')) };
-    await expect(readText(file)).rejects.toThrow(
-      'This file has 500 MB, and at most 64 MB are allowed: cut out a part of it.',
-    );
+    await expect(readText(file)).rejects.toThrow('This file has 500 MB, and at most 64 MB are allowed: cut out a part of it.');
     expect(() => checkSize(largestText)).not.toThrow();
     expect(() => checkSize(largestText + 1)).toThrow('This file has 65 MB');
   });
@@ -92,9 +80,7 @@ describe('bad text', () => {
   });
 
   test('not UTF-16 though marked', () => {
-    expect(() => decodeText(utf16(`${long}\uD800`, true))).toThrow(
-      'This file is marked as UTF-16 but is not valid UTF-16',
-    );
+    expect(() => decodeText(utf16(`${long}\uD800`, true))).toThrow('This file is marked as UTF-16 but is not valid UTF-16');
   });
 
   test('one character over and over', () => {

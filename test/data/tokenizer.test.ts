@@ -51,9 +51,7 @@ describe('characters', () => {
     expect(tokenizer.vocab).toBe(largestAlphabet);
     expect(tokenizer.decode(tokenizer.encode(many.slice(0, 511)))).toBe(many.slice(0, 511));
     expect(tokenizer.decode(tokenizer.encode(many.slice(650)))).toBe('�'.repeat(50));
-    expect(tokenizer.note).toBe(
-      'The text has 700 different characters; the 189 rarest, 21 % of the text, are all read as �.',
-    );
+    expect(tokenizer.note).toBe('The text has 700 different characters; the 189 rarest, 21 % of the text, are all read as �.');
     expect(tokenizerFromDescription(tokenizer.describe()).encode('🐳')).toEqual(tokenizer.encode('�'));
   });
 

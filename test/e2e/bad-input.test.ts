@@ -42,14 +42,22 @@ describe('a file to import', () => {
   const cases: readonly [what: string, file: () => plateau.Given, sentence: RegExp][] = [
     ['is no JSON', () => given('run.json', '{"version": 1,'), /^This file is not JSON/],
     ['is empty', () => given('run.json', ''), /^This file is not JSON/],
-    ['is JSON of another kind', () => given('package.json', '{"name": "x", "version": "2.0.0"}'), /^This is not a Plateau run: version/],
-    ['has a number out of range', () => given('run.json', kept.replace('"depth":3', '"depth":3000')), /^This is not a Plateau run: arms\[0\]\.config/],
+    [
+      'is JSON of another kind',
+      () => given('package.json', '{"name": "x", "version": "2.0.0"}'),
+      /^This is not a Plateau run: version/,
+    ],
+    [
+      'has a number out of range',
+      () => given('run.json', kept.replace('"depth":3', '"depth":3000')),
+      /^This is not a Plateau run: arms\[0\]\.config/,
+    ],
     ['tries to change a prototype', () => given('run.json', kept.replace('{', '{"__proto__":{"x":1},')), /__proto__/],
     ['is cut off', () => given('run.safetensors', weights.buffer.subarray(0, -100)), /cut off|checksum|damaged|length/],
     ['is damaged', () => given('run.safetensors', flipped(weights.buffer)), /checksum|damaged/],
     ['is no safetensors file', () => given('run.safetensors', Buffer.alloc(5000, 0xff)), /not a safetensors file/],
     ['is of another type', () => given('photo.png', Buffer.alloc(100)), /^Only \.json and \.safetensors/],
-  ]; // prettier-ignore
+  ];
 
   for (const [what, file, sentence] of cases)
     test(what, async () => {
@@ -64,9 +72,13 @@ describe('a text', () => {
     ['is empty', () => '', /^This file is empty/],
     ['is too short', () => 'Once upon a time.', /17 characters.* at least 1,000/],
     ['is not text', () => Buffer.from('PK\u0003\u0004' + '\0'.repeat(3000), 'latin1'), /zero bytes/],
-    ['is not UTF-8', () => Buffer.from('caf\u00e9 au lait, '.repeat(200), 'latin1'), /^This file is not UTF-8 text \(byte \d+ is wrong\)/],
+    [
+      'is not UTF-8',
+      () => Buffer.from('caf\u00e9 au lait, '.repeat(200), 'latin1'),
+      /^This file is not UTF-8 text \(byte \d+ is wrong\)/,
+    ],
     ['repeats one character', () => 'a'.repeat(2000), /nothing to learn/],
-  ]; // prettier-ignore
+  ];
 
   for (const [what, content, sentence] of cases)
     test(what, async () => {

@@ -22,8 +22,7 @@ afterAll(async () => {
 });
 
 const panel = (page: Visit['page']) => page.locator('verdict-panel');
-const headline = async (page: Visit['page']): Promise<string> =>
-  (await panel(page).locator('.headline').innerText()).trim();
+const headline = async (page: Visit['page']): Promise<string> => (await panel(page).locator('.headline').innerText()).trim();
 const sentences = async (page: Visit['page']): Promise<string[]> =>
   (await panel(page).locator('li > span').allInnerTexts()).map((sentence) => sentence.trim());
 const exported = async (page: Visit['page'], what: string): Promise<string> => {
@@ -54,9 +53,7 @@ describe('the verdict', () => {
     const { page } = visitor;
     const json = await exported(page, 'everything as JSON');
     const there = JSON.parse(commandLine(json, '--json')) as { headline: string; sentences: string[] };
-    const here = await panel(page).evaluate((element) =>
-      JSON.stringify((element as unknown as { verdict: unknown }).verdict),
-    );
+    const here = await panel(page).evaluate((element) => JSON.stringify((element as unknown as { verdict: unknown }).verdict));
     expect(JSON.parse(here)).toEqual(there);
     expect(there.headline).toBe(await headline(page));
     expect(there.sentences).toEqual(await sentences(page));
@@ -105,9 +102,7 @@ describe('exports', () => {
   test('the points are a table that a spreadsheet reads', async () => {
     const rows = (await exported(visitor.page, 'all points as CSV')).trim().split('\r\n');
     const { arms } = JSON.parse(await exported(visitor.page, 'everything as JSON')) as ExperimentRecord;
-    const points = arms
-      .flatMap((a) => a.replicas)
-      .reduce((sum, r) => sum + r.train.length + r.validation.length + 1, 0);
+    const points = arms.flatMap((a) => a.replicas).reduce((sum, r) => sum + r.train.length + r.validation.length + 1, 0);
     expect(rows).toHaveLength(points + 1);
   });
 
@@ -144,4 +139,4 @@ describe('inside', () => {
     const { record } = await plateau.exportRun(page);
     expect(record.arms[3]!.inside!.steps.length).toBeGreaterThan(2);
   });
-}); // prettier-ignore
+});

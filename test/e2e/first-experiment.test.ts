@@ -45,21 +45,18 @@ describe('the first visitor', () => {
       expect(spread).toMatch(/^\d\.\d{3}$/);
       expect([n, steps]).toEqual(['3', '30']);
     }
-    for (const text of await page.locator('sample-view [role=region]').allInnerTexts())
-      expect(text.length).toBeGreaterThan(20);
+    for (const text of await page.locator('sample-view [role=region]').allInnerTexts()) expect(text.length).toBeGreaterThan(20);
     expect(await page.locator('run-controls progress').getAttribute('value')).toBe('1');
     expect(await plateau.textOf(page.locator('device-chip'))).toMatch(/tokens\/s · .*dispatches per step · .*B of GPU memory$/);
     await plateau.eventually(() => plateau.entries(page).count()).toBe(1);
-  }); // prettier-ignore
+  });
 
   test('unfolds where the time of a step goes', async () => {
     const { page } = visitor;
     const panel = page.locator('profile-panel');
     await panel.locator('summary').click();
     await plateau.eventually(() => panel.locator('tbody tr').count()).toBeGreaterThan(10);
-    expect(await plateau.textOf(panel)).toMatch(
-      /a step takes [\d.]+ ms, its kernels one by one [\d.]+ ms, \d+ % of it\./,
-    );
+    expect(await plateau.textOf(panel)).toMatch(/a step takes [\d.]+ ms, its kernels one by one [\d.]+ ms, \d+ % of it\./);
   });
 
   test('finds the result in reach of a screen reader, in light and in dark', async () => {
@@ -76,9 +73,7 @@ describe('the first visitor', () => {
     await page.getByLabel('Prompt').fill('abc');
     await page.getByRole('button', { name: 'Write', exact: true }).click();
     const texts = page.locator('sample-view [role=region]');
-    await plateau
-      .eventually(async () => (await texts.allInnerTexts()).filter((text) => text.startsWith('abc')))
-      .toHaveLength(4);
+    await plateau.eventually(async () => (await texts.allInnerTexts()).filter((text) => text.startsWith('abc'))).toHaveLength(4);
     expect(await page.locator('sample-view .wrong').count()).toBe(0);
   });
 
@@ -106,7 +101,13 @@ describe('the first visitor', () => {
   test('saves the run as JSON with all that is needed to check it', async () => {
     const { json, record } = await plateau.exportRun(visitor.page);
     exported = json;
-    expect(record).toMatchObject({ version: 2, experiment: 'shortcuts', title: 'My first run', size: 'test', status: 'finished' });
+    expect(record).toMatchObject({
+      version: 2,
+      experiment: 'shortcuts',
+      title: 'My first run',
+      size: 'test',
+      status: 'finished',
+    });
     expect(record.device).toMatchObject({ software: true, adapter: expect.stringMatching(/\w/) });
     expect(Date.parse(record.startedAt)).toBeGreaterThan(Date.now() - 600_000);
     expect(record.data.validationTokens).toBeGreaterThan(0);
@@ -124,7 +125,7 @@ describe('the first visitor', () => {
         expect(status).toBe('finished');
       }
     }
-  }); // prettier-ignore
+  });
 
   test('saves the weights of one seed', async () => {
     const { page } = visitor;
@@ -140,7 +141,7 @@ describe('the first visitor', () => {
     expect(Math.max(...Object.values(tensors).map((t) => t.data_offsets[1]!))).toBe(bytes.length - 8 - length);
     expect(metadata).toHaveProperty('plateau');
     weights = { name, mimeType: 'application/octet-stream', buffer: bytes };
-  }); // prettier-ignore
+  });
 
   test('deletes the run and takes it back', async () => {
     const { page } = visitor;
@@ -197,12 +198,12 @@ async function drop(page: Visit['page'], { name, mimeType, buffer }: plateau.Giv
     ({ name, mimeType, text }) => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([text], name, { type: mimeType }));
-      document.querySelector('plateau-app')!.dispatchEvent(
-        new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true }),
-      );
+      document
+        .querySelector('plateau-app')!
+        .dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true }));
     },
     { name, mimeType, text: buffer.toString('utf8') },
-  ); // prettier-ignore
+  );
 }
 
 const escaped = (text: string): string => text.replace(/[.+*?^${}()|[\]\\]/g, '\\$&');

@@ -58,8 +58,7 @@ export const untilFinished = (page: Page): Promise<void> => untilLine(page, /^fi
 export const untilStepping = (page: Page): Promise<void> => untilLine(page, /^step [1-9]/);
 
 /** How many steps all arms have done; NaN when the line does not tell. */
-export const stepOf = async (page: Page): Promise<number> =>
-  Number(/^step (\d+) of 30/.exec(await lineOf(page))?.[1] ?? NaN);
+export const stepOf = async (page: Page): Promise<number> => Number(/^step (\d+) of 30/.exec(await lineOf(page))?.[1] ?? NaN);
 
 export async function train(page: Page): Promise<void> {
   await start(page);
@@ -117,9 +116,7 @@ export const curvesOf = (record: ExperimentRecord) =>
 /** Fails with what a person who cannot see, hear or point would stumble over. */
 export async function expectAccessible(page: Page): Promise<void> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(
-    () => (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(), // prettier-ignore
-  );
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => String(node.target)).join(', ')}`);
   expect(found).toEqual([]);
 }

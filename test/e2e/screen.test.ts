@@ -26,9 +26,7 @@ interface TraceEvent {
   readonly args?: { readonly name?: string };
 }
 
-test('on a laptop nothing scrolls sideways, and no task holds the main thread for more than 100 ms', async ({
-  visit,
-}) => {
+test('on a laptop nothing scrolls sideways, and no task holds the main thread for more than 100 ms', async ({ visit }) => {
   const { page, context } = await visit({
     path: plateau.testSize,
     context: { viewport: { width: 1280, height: 720 } },
@@ -45,7 +43,7 @@ test('on a laptop nothing scrolls sideways, and no task holds the main thread fo
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString('utf8')) as { traceEvents: TraceEvent[] };
   const mainThreads = new Set(
     traceEvents.filter((e) => e.name === 'thread_name' && e.args?.name === 'CrRendererMain').map((e) => `${e.pid} ${e.tid}`),
-  ); // prettier-ignore
+  );
   // Time on the processor, not on the clock: this machine may be busy with other things.
   const tasks = traceEvents
     .filter((e) => e.name.endsWith('RunTask') && mainThreads.has(`${e.pid} ${e.tid}`) && e.tdur !== undefined)

@@ -104,9 +104,7 @@ describe('kernels', () => {
 
   test('that do not exist are refused', async () => {
     const kernels = new Kernels(await gpuDevice());
-    await expect(kernels.get({ ...source, entry: 'sideways' })).rejects.toThrow(
-      'mix.wgsl has no entry point sideways.',
-    );
+    await expect(kernels.get({ ...source, entry: 'sideways' })).rejects.toThrow('mix.wgsl has no entry point sideways.');
     await expect(kernels.get({ ...source, constants: { TYPO: 1 } })).rejects.toThrow(/TYPO/);
   });
 

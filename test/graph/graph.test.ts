@@ -56,9 +56,7 @@ describe('columns', () => {
     const g = new Graph();
     const x = g.value('x', [6, 12]);
     const view = g.columns(x, 4, 8);
-    expect([rowsOf(view), columnsOf(view), strideOf(view), offsetOf(view), size(view.shape)]).toEqual([
-      6, 8, 12, 4, 48,
-    ]);
+    expect([rowsOf(view), columnsOf(view), strideOf(view), offsetOf(view), size(view.shape)]).toEqual([6, 8, 12, 4, 48]);
     expect([rowsOf(x), columnsOf(x), strideOf(x), offsetOf(x)]).toEqual([6, 12, 12, 0]);
     expect([view.role, view.view]).toEqual(['value', { of: x, offset: 4 }]);
   });

@@ -10,8 +10,7 @@ import { variants } from '../model/variants.ts';
 const half = { ...reference, storage: 'f16' } as const;
 const optimizer = { beta1: 0.9, beta2: 0.95, clip: 1 };
 const limits = { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28 };
-const tensorsOf = (g: Graph): Tensor[] =>
-  g.dispatches.flatMap((d) => Object.values(d.bind)).map((t) => t.view?.of ?? t);
+const tensorsOf = (g: Graph): Tensor[] => g.dispatches.flatMap((d) => Object.values(d.bind)).map((t) => t.view?.of ?? t);
 
 /** What stays f32 among values: see `Graph.statistic`. */
 const statistics = /^(loss|attention\.lse|attention\.delta|matmul\.inverse|rope\.inverse|squares)\d+'?$/;
@@ -79,9 +78,7 @@ describe('a shader', () => {
 
 test('the gradients are those of the summed loss, which the optimizer divides', () => {
   const flags = (tuning: typeof reference): unknown[] =>
-    trainingGraph(variants['residual']!, 2, optimizer, { tuning }).dispatches.flatMap(
-      (d) => d.constants?.['SUMMED'] ?? [],
-    );
+    trainingGraph(variants['residual']!, 2, optimizer, { tuning }).dispatches.flatMap((d) => d.constants?.['SUMMED'] ?? []);
   expect(flags(half)).toEqual([true, true]);
   expect(flags(reference)).toEqual([false, false]);
 });

@@ -27,6 +27,5 @@ test.each(Object.entries(configs))('%s', async (_, config) => {
   expect(repeated).toBeLessThan(kept.forwardDispatches);
   expect(await trained(recomputed, c, { poison: NaN }), 'recomputed').toEqual(plain);
 
-  for (const pieces of [2, 7, 1000])
-    expect(await trained(kept, c, { pieces }), `in ${pieces} command buffers`).toEqual(plain);
+  for (const pieces of [2, 7, 1000]) expect(await trained(kept, c, { pieces }), `in ${pieces} command buffers`).toEqual(plain);
 });

@@ -16,8 +16,7 @@ import { variants } from '../model/variants.ts';
 
 const optimizer = { beta1: 0.9, beta2: 0.95, clip: 1 };
 const base = variants['residual']!;
-const graphOf = (change: Partial<ModelConfig>, batch = 2): Graph =>
-  trainingGraph({ ...base, ...change }, batch, optimizer);
+const graphOf = (change: Partial<ModelConfig>, batch = 2): Graph => trainingGraph({ ...base, ...change }, batch, optimizer);
 const megabyte = 2 ** 20;
 const generous = { maxStorageBufferBindingSize: 2 ** 40, maxBufferSize: 2 ** 40 };
 
@@ -64,17 +63,13 @@ describe.each(Object.entries(variants))('%s', (_, config) => {
         const graph = trainingGraph(config, 2, optimizer);
         const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.UNIFORM;
         const names = ['step', 'control', 'metrics', 'replicas'];
-        const provided = Object.fromEntries(
-          names.map((n) => [n, device.createBuffer({ size: 32 * replicas, usage: storage })]),
-        );
+        const provided = Object.fromEntries(names.map((n) => [n, device.createBuffer({ size: 32 * replicas, usage: storage })]));
         const weights = new Weights(device, graph, replicas);
         const before = counted.bytes();
         const plan = await Plan.compile(kernels, graph, weights, provided);
         expect(plan.bytes).toBe(counted.bytes() - before);
         // Not planned, because they are small: the tables of shapes and of the optimizer, and what unused bindings get.
-        const tables = counted
-          .alive()
-          .filter((b) => ['shapes', 'tiles', 'segments', 'nothing', 'scratch'].includes(b.label));
+        const tables = counted.alive().filter((b) => ['shapes', 'tiles', 'segments', 'nothing', 'scratch'].includes(b.label));
         const small = tables.reduce((sum, b) => sum + b.size, 0);
         expect(planBytes(graph, replicas, device.limits)).toBe(weights.bytes + plan.bytes - small);
         expect(plan.dispatches).toBe(graph.dispatches.length);

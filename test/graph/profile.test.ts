@@ -11,8 +11,7 @@ import { variants } from '../model/variants.ts';
 
 const optimizer = { beta1: 0.9, beta2: 0.95, clip: 1 };
 const batch = 2;
-const graphOf = (c: ModelConfig, tuning?: Tuning): Graph =>
-  trainingGraph(c, batch, optimizer, { ...(tuning && { tuning }) });
+const graphOf = (c: ModelConfig, tuning?: Tuning): Graph => trainingGraph(c, batch, optimizer, { ...(tuning && { tuning }) });
 const namesOf = (g: Graph): Set<string> => new Set(g.dispatches.map(kernelName));
 
 // The vocabulary is not padded, so that what is computed is what counts.
@@ -31,19 +30,12 @@ describe.each(Object.entries(variants).map(([name, c]) => [name, { ...c, vocab: 
 
 test('a name tells the variant, the product, and what is folded in', () => {
   const names = (tuning: Tuning): Set<string> => namesOf(graphOf(variants['residual']!, tuning));
-  for (const name of [
-    'matmul.block8 y (norm)',
-    'matmul.block8 dw (norm)',
-    'matmul.block8 y (relu², add)',
-    'adamw.update',
-  ])
+  for (const name of ['matmul.block8 y (norm)', 'matmul.block8 dw (norm)', 'matmul.block8 y (relu², add)', 'adamw.update'])
     expect(names(reference)).toContain(name);
   expect(names(forCpu(true))).toContain('matmul.quads16 dx (relu²)');
   expect(names(forCpu(true))).toContain('attention.backward_key (rope)');
   expect(names({ ...forGpu, small: 'tile64' })).toContain('matmul.tile64 dx');
-  const [product] = graphOf(variants['residual']!, forCpu(true)).dispatches.filter(
-    (d) => d.shader.name === 'matmul_quads',
-  );
+  const [product] = graphOf(variants['residual']!, forCpu(true)).dispatches.filter((d) => d.shader.name === 'matmul_quads');
   const half = { ...product!, shader: { name: 'matmul_quads_f16', code: '' } };
   expect(kernelName(half), 'the storage is said elsewhere').toBe(kernelName(product!));
 });
@@ -66,8 +58,13 @@ test('bytes are those of the tensors, for each replica; the optimizer walks thro
 
 test('dispatches are put together by kernel, the slowest first', () => {
   const time = (kernel: string, milliseconds: number, more: Partial<DispatchTime> = {}): DispatchTime => ({
-    kernel, size: '', milliseconds, flops: undefined, bytes: 100, ...more,
-  }); // prettier-ignore
+    kernel,
+    size: '',
+    milliseconds,
+    flops: undefined,
+    bytes: 100,
+    ...more,
+  });
   const dispatches = [
     time('norm', 1),
     time('product', 2.5, { size: '8×8×8', flops: 1024 }),
@@ -84,7 +81,11 @@ test('dispatches are put together by kernel, the slowest first', () => {
 
 test('every dispatch has its time, its operations for all replicas', () => {
   const g = graphOf(variants['residual']!);
-  const times = dispatchTimes(g, 3, g.dispatches.map((_, i) => i)); // prettier-ignore
+  const times = dispatchTimes(
+    g,
+    3,
+    g.dispatches.map((_, i) => i),
+  );
   expect(times.map((t) => t.milliseconds)).toEqual([...g.dispatches.keys()]);
   expect(times.map((t) => t.flops)).toEqual(g.dispatches.map((d) => flopsOf(d) && 3 * flopsOf(d)!));
 });

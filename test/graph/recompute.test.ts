@@ -81,13 +81,19 @@ describe('the backward pass', () => {
   }
 
   test('keeps what something outside reads', () => {
-    const g = region((g, a) => op(g, 'b', [a], [a]), (g, y, a) => op(g, 'c', [y, a], [])); // prettier-ignore
+    const g = region(
+      (g, a) => op(g, 'b', [a], [a]),
+      (g, y, a) => op(g, 'c', [y, a], []),
+    );
     expect(entries(g)).toEqual(['a', 'b', 'c', 'dc', 'db', 'da']);
   });
 
   test('keeps what something outside reads in part', () => {
     const halves = (g: Graph, a: Tensor): Tensor[] => [g.columns(a, 0, 4), g.columns(a, 4, 4)];
-    const g = region((g, a) => op(g, 'b', halves(g, a), [a]), (g, y, a) => op(g, 'c', [y, ...halves(g, a)], [])); // prettier-ignore
+    const g = region(
+      (g, a) => op(g, 'b', halves(g, a), [a]),
+      (g, y, a) => op(g, 'c', [y, ...halves(g, a)], []),
+    );
     expect(entries(g)).toEqual(['a', 'b', 'c', 'dc', 'db', 'da']);
   });
 

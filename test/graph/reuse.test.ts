@@ -71,9 +71,7 @@ describe('sharing', () => {
         const taken = sum(share(all));
         expect(taken).toBeLessThanOrEqual(sum(all.values()));
         for (let dispatch = 0; dispatch <= 52; dispatch++)
-          expect(taken).toBeGreaterThanOrEqual(
-            sum([...all.values()].filter((l) => l.first <= dispatch && dispatch <= l.last)),
-          );
+          expect(taken).toBeGreaterThanOrEqual(sum([...all.values()].filter((l) => l.first <= dispatch && dispatch <= l.last)));
       }),
     );
   });
@@ -112,8 +110,11 @@ describe('in a model', () => {
           .map((t) => memory.find(t));
         for (const [i, a] of ranges.entries())
           for (const b of ranges.slice(0, i))
-            if (a.buffer === b.buffer && ![memory.inputs, memory.partials, weights.parameters, weights.gradients].includes(a.buffer))
-              expect.fail(`${a.buffer.label} is bound twice`); // prettier-ignore
+            if (
+              a.buffer === b.buffer &&
+              ![memory.inputs, memory.partials, weights.parameters, weights.gradients].includes(a.buffer)
+            )
+              expect.fail(`${a.buffer.label} is bound twice`);
       }
       memory.destroy();
       weights.destroy();

@@ -43,9 +43,7 @@ export async function trained(graph: Graph, c: ModelConfig, o: Steps = {}): Prom
     );
     for (const [r, seed] of [1, 2].entries()) {
       device.queue.writeBuffer(provided['replicas']!, 32 * r, Uint32Array.of(seed));
-      device.queue.writeBuffer(
-        provided['replicas']!, 32 * r + 4, Float32Array.of(c.dropout, 0.1, 1e-2, 1e-2, 1e-2, 2e-2),
-      ); // prettier-ignore
+      device.queue.writeBuffer(provided['replicas']!, 32 * r + 4, Float32Array.of(c.dropout, 0.1, 1e-2, 1e-2, 1e-2, 2e-2));
     }
     const plan = await Plan.compile(kernels, graph, weights, provided, { reuse });
     const constants = new Set(graph.constants.map((t) => plan.binding(t).buffer));

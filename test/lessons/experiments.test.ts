@@ -52,13 +52,14 @@ describe('the arms', () => {
     const shape = { depth: 8, width: 32, heads: 2, context: 32, batch: 8, steps: 200, learningRate: 1e-2, warmup: 20 };
     expect(arms('shortcuts', 'nano')[0]!.config).toMatchObject({ ...shape, residual: false, firstLayer: false });
     const standard = { depth: 8, width: 64, context: 64, batch: 16, steps: 400, learningRate: 2e-3, warmup: 40 };
-    expect(arms('shortcuts', 'standard')[3]!.config).toMatchObject({ ...standard, firstLayer: true, valueResidual: 'learned' }); // prettier-ignore
-    const widths = arms('parameters', 'standard').map(({ config }) => [
-      config.width,
-      config.heads,
-      config.learningRate,
+    expect(arms('shortcuts', 'standard')[3]!.config).toMatchObject({ ...standard, firstLayer: true, valueResidual: 'learned' });
+    const widths = arms('parameters', 'standard').map(({ config }) => [config.width, config.heads, config.learningRate]);
+    expect(widths).toEqual([
+      [16, 1, 0.02],
+      [32, 2, 0.013],
+      [64, 4, 0.0065],
+      [96, 6, (6.5e-3 * 64) / 96],
     ]);
-    expect(widths).toEqual([[16, 1, 0.02], [32, 2, 0.013], [64, 4, 0.0065], [96, 6, (6.5e-3 * 64) / 96]]); // prettier-ignore
     const texts = arms('data', 'standard').map(({ config }) => config.uniqueText);
     expect(texts).toEqual([10_000, 30_000, 100_000, 0]);
   });

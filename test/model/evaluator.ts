@@ -16,16 +16,10 @@ export interface Evaluator {
 }
 
 /** `graph` is an evaluation graph of the config; `values` are the parameters of each replica. */
-export async function evaluator(
-  kernels: Kernels,
-  c: ModelConfig,
-  graph: Graph,
-  values: readonly Values[],
-): Promise<Evaluator> {
+export async function evaluator(kernels: Kernels, c: ModelConfig, graph: Graph, values: readonly Values[]): Promise<Evaluator> {
   const { device } = kernels;
   const weights = new Weights(device, graph, values.length);
-  for (const p of graph.parameters)
-    values.forEach((v, r) => weights.write(p.name, r, pad(v[p.name]!, p.shape, p.trueShape)));
+  for (const p of graph.parameters) values.forEach((v, r) => weights.write(p.name, r, pad(v[p.name]!, p.shape, p.trueShape)));
   const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
   const step = device.createBuffer({ size: 32, usage });
   const metrics = device.createBuffer({ size: 16 * values.length, usage });
@@ -40,9 +34,7 @@ export async function evaluator(
       plan.run();
       const bytes = 4 * size(loss.shape);
       return Promise.all(
-        values.map(
-          async (_, r) => new Float32Array(await readBuffer(device, plan.binding(loss).buffer, r * bytes, bytes)),
-        ),
+        values.map(async (_, r) => new Float32Array(await readBuffer(device, plan.binding(loss).buffer, r * bytes, bytes))),
       );
     },
     destroy: () => {

@@ -33,16 +33,29 @@ const options = {
   'tied head': { tiedHead: true },
   'one head, depth 1': { heads: 1, depth: 1 },
   'all but hyper-connections': {
-    firstLayer: true, valueResidual: 'learned', uNet: true, denseFormer: true, reZero: true, layerScale: true,
-    qkNorm: true, tiedHead: true, positions: 'learned', activation: 'gelu',
+    firstLayer: true,
+    valueResidual: 'learned',
+    uNet: true,
+    denseFormer: true,
+    reZero: true,
+    layerScale: true,
+    qkNorm: true,
+    tiedHead: true,
+    positions: 'learned',
+    activation: 'gelu',
   },
   'hyper-connections and the rest': {
-    hyperConnections: true, firstLayer: true, valueEmbeddings: true, layerScale: true, qkNorm: true, activation: 'swiglu',
+    hyperConnections: true,
+    firstLayer: true,
+    valueEmbeddings: true,
+    layerScale: true,
+    qkNorm: true,
+    activation: 'swiglu',
   },
   'no residual, first layer, value residual': { residual: false, firstLayer: true, valueResidual: 'learned' },
   'no residual, DenseFormer, U-net': { residual: false, denseFormer: true, uNet: true },
   'record 11': { uNet: true, firstLayer: true, valueResidual: 'learned' },
-} satisfies Record<string, Partial<ModelConfig>>; // prettier-ignore
+} satisfies Record<string, Partial<ModelConfig>>;
 
 export const variants: Record<string, ModelConfig> = Object.fromEntries(
   Object.entries(options).map(([name, option]) => [name, { ...tiny, ...option }]),
@@ -55,8 +68,7 @@ export interface TestBatch {
 
 /** Random tokens; one target is not scored. */
 export function randomBatch(c: ModelConfig, batch: number, seed: number): TestBatch {
-  const draw = (stream: number) =>
-    Uint32Array.from({ length: batch * c.context }, (_, i) => integer(seed, stream, i, c.vocab));
+  const draw = (stream: number) => Uint32Array.from({ length: batch * c.context }, (_, i) => integer(seed, stream, i, c.vocab));
   const targets = draw(2);
   targets[seed % targets.length] = 0xffffffff;
   return { tokens: draw(1), targets };
@@ -67,13 +79,7 @@ export interface StepRun {
   readonly weights: Weights;
   readonly provided: Readonly<Record<'step' | 'control' | 'metrics' | 'replicas', GPUBuffer>>;
   readonly metrics: (replica: number) => Promise<{ loss: number; norm: number; dead: number }>;
-  readonly setStep: (values: {
-    step: number;
-    rate: number;
-    correction1: number;
-    correction2: number;
-    slot: number;
-  }) => void;
+  readonly setStep: (values: { step: number; rate: number; correction1: number; correction2: number; slot: number }) => void;
   readonly destroy: () => void;
 }
 
@@ -85,13 +91,11 @@ export async function trainer(
   values: readonly Values[],
   data: readonly TestBatch[],
 ): Promise<StepRun> {
-  // prettier-ignore
   const { device } = kernels;
   const graph = trainingGraph(c, batch, { beta1: 0.9, beta2: 0.95, clip: 1 }, { tuning: kernels.tuning });
   const replicas = values.length;
   const weights = new Weights(device, graph, replicas);
-  for (const p of graph.parameters)
-    values.forEach((v, r) => weights.write(p.name, r, pad(v[p.name]!, p.shape, p.trueShape)));
+  for (const p of graph.parameters) values.forEach((v, r) => weights.write(p.name, r, pad(v[p.name]!, p.shape, p.trueShape)));
   const buffer = (bytes: number, usage = 0): GPUBuffer =>
     device.createBuffer({
       size: bytes,
@@ -133,11 +137,7 @@ export async function trainer(
 export const some = (...names: string[]): [string, ModelConfig][] => names.map((name) => [name, variants[name]!]);
 
 /** Zeros in the columns and rows that round the vocabulary up. */
-export function pad(
-  values: Float64Array,
-  shape: readonly number[],
-  trueShape: readonly number[],
-): Float32Array<ArrayBuffer> {
+export function pad(values: Float64Array, shape: readonly number[], trueShape: readonly number[]): Float32Array<ArrayBuffer> {
   const padded = new Float32Array(shape.reduce((a, b) => a * b, 1));
   const [stride, columns] = [shape.at(-1)!, trueShape.at(-1)!];
   values.forEach((v, i) => (padded[Math.floor(i / columns) * stride + (i % columns)] = v));

@@ -48,9 +48,7 @@ async function run(c: Case) {
       const loss = crossEntropy(g, x, inputs, vocab, train);
       const plan = await Plan.compile(kernels, g, weights);
       const data = new Float32Array(replicas * rows * columns).fill(1e9);
-      logits.forEach((l, r) =>
-        l.forEach((v, i) => (data[(r * rows + Math.floor(i / vocab)) * columns + (i % vocab)] = v)),
-      );
+      logits.forEach((l, r) => l.forEach((v, i) => (data[(r * rows + Math.floor(i / vocab)) * columns + (i % vocab)] = v)));
       device.queue.writeBuffer(plan.binding(x).buffer, 0, data);
       scoredBy.forEach((t, r) => {
         if (!shared || r === 0) plan.inputs['targets']!.set(t, r * rows);

@@ -17,11 +17,7 @@ interface Replica {
 }
 
 /** The Step uniform and the Replica structs of the shader; all other fields are poison. */
-function provided(
-  device: GPUDevice,
-  step: number,
-  replicas: readonly Replica[],
-): Record<'step' | 'replicas', GPUBuffer> {
+function provided(device: GPUDevice, step: number, replicas: readonly Replica[]): Record<'step' | 'replicas', GPUBuffer> {
   const usage = GPUBufferUsage.COPY_DST | GPUBufferUsage.STORAGE | GPUBufferUsage.UNIFORM;
   const buffers = {
     step: device.createBuffer({ size: 32, usage }),
@@ -113,10 +109,7 @@ describe('the mask', () => {
     const count = 2048;
     const found = await masks(replicas, at, site, count);
     replicas.forEach(({ seed, rate }, r) => {
-      const expected = Array.from(
-        { length: count },
-        (_, i) => uniform(seed, (at * 256 + site) >>> 0, i) >= Math.fround(rate),
-      );
+      const expected = Array.from({ length: count }, (_, i) => uniform(seed, (at * 256 + site) >>> 0, i) >= Math.fround(rate));
       expect(Array.from(found[r]!.forward, (v) => v !== 0)).toEqual(expected);
       const kept = 1 / (1 - rate);
       expect(found[r]!.forward.every((v) => v === 0 || Math.abs(v - kept) < 1e-6 * kept)).toBe(true);
@@ -128,12 +121,11 @@ describe('the mask', () => {
   });
 
   test('of neighbouring sites, steps and seeds have nothing in common', async () => {
-    const half = [{ seed: 8, rate: 0.5 }, { seed: 9, rate: 0.5 }]; // prettier-ignore
-    const drawn = [
-      ...(await masks(half, 2, 0, 4096)),
-      ...(await masks(half, 2, 1, 4096)),
-      ...(await masks(half, 3, 0, 4096)),
+    const half = [
+      { seed: 8, rate: 0.5 },
+      { seed: 9, rate: 0.5 },
     ];
+    const drawn = [...(await masks(half, 2, 0, 4096)), ...(await masks(half, 2, 1, 4096)), ...(await masks(half, 3, 0, 4096))];
     drawn.forEach(({ forward: a }, i) =>
       drawn.slice(i + 1).forEach(({ forward: b }) => {
         const same = a.filter((v, j) => v === b[j]).length / a.length;

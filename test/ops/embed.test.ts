@@ -77,11 +77,7 @@ checkOp({
 test('a batch that is not sorted by token cannot train', () => {
   const g = new Graph();
   const tokens = g.input('tokens', [2, 3]);
-  const y = embed(
-    g,
-    { tokens, targets: tokens, scored: tokens },
-    g.parameter('table', [4, 4], 'embedding', { normal: 1 }),
-  );
+  const y = embed(g, { tokens, targets: tokens, scored: tokens }, g.parameter('table', [4, 4], 'embedding', { normal: 1 }));
   g.seed(y);
   expect(() => g.differentiate()).toThrow('sorted by token');
 });

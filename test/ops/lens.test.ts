@@ -63,8 +63,7 @@ async function answersOf(
   });
 }
 
-const draw = (layer: number, r: number, row: number, v: number): number =>
-  Math.fround(3 * normal(layer + 10 * r, row, v));
+const draw = (layer: number, r: number, row: number, v: number): number => Math.fround(3 * normal(layer + 10 * r, row, v));
 
 for (const replicas of [1, 3])
   test.each([
@@ -78,9 +77,7 @@ for (const replicas of [1, 3])
     const found = await answersOf(rows, vocab, replicas, draw, targets);
     found.forEach((each, r) =>
       each.forEach((answers, layer) => {
-        const logits = Float64Array.from({ length: rows * vocab }, (_, i) =>
-          draw(layer, r, Math.floor(i / vocab), i % vocab),
-        );
+        const logits = Float64Array.from({ length: rows * vocab }, (_, i) => draw(layer, r, Math.floor(i / vocab), i % vocab));
         const expected = reference.lens(logits, targets, vocab);
         expect(answers.likeliest).toEqual(expected.likeliest);
         close('probability', answers.probability, expected.probability, 1e-5);

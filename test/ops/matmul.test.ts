@@ -11,14 +11,7 @@ type Size = readonly [m: number, k: number, n: number];
 type Input = 'plain' | 'relu²' | 'normed';
 
 /** y = f(x)·w (+ add) with w stored as [K, N], or as [N, K] when transposed. */
-function check(
-  what: string,
-  [m, k, n]: Size,
-  input: Input,
-  added: boolean,
-  transposed: boolean,
-  tuning?: Tuning,
-): void {
+function check(what: string, [m, k, n]: Size, input: Input, added: boolean, transposed: boolean, tuning?: Tuning): void {
   const f = (x: Float64Array): Float64Array => (input === 'relu²' ? relu2(x) : input === 'normed' ? norm(x, m, k) : x);
   const back = (x: Float64Array, da: Float64Array): Float64Array =>
     input === 'relu²' ? relu2Backward(x, da) : input === 'normed' ? normBackward(x, da, m, k) : da;
@@ -52,8 +45,7 @@ const sizes: readonly Size[] = [
   [83, 76, 92],
 ];
 for (const size of sizes) {
-  for (const input of ['plain', 'relu²'] as const)
-    for (const added of [false, true]) check('', size, input, added, false);
+  for (const input of ['plain', 'relu²'] as const) for (const added of [false, true]) check('', size, input, added, false);
   check('', size, 'normed', false, false);
   check('', size, 'plain', false, true);
   check('', size, 'normed', false, true);

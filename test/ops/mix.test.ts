@@ -42,8 +42,19 @@ for (const mode of ['pair', 'gate', 'blend'] as const)
       inputs: { a: [rows, 2 * width], b: [rows, 2 * width], w: [mode === 'pair' ? 2 : 1], u: [1] },
       shared: ['a', 'b'],
       build: (g, { a, b, w, u }) =>
-        mix(g, 'blend', u!, mix(g, mode === 'gate' ? 'blend' : mode, w!, g.columns(a!, width, width), g.columns(b!, 0, width)),
-          mix(g, 'blend', g.constant('half', [1], Float32Array.of(0.5), false), g.columns(a!, 0, width), g.columns(b!, width, width))), // prettier-ignore
+        mix(
+          g,
+          'blend',
+          u!,
+          mix(g, mode === 'gate' ? 'blend' : mode, w!, g.columns(a!, width, width), g.columns(b!, 0, width)),
+          mix(
+            g,
+            'blend',
+            g.constant('half', [1], Float32Array.of(0.5), false),
+            g.columns(a!, 0, width),
+            g.columns(b!, width, width),
+          ),
+        ),
       reference: ({ a, b, w, u }) => {
         const left = (m: Float64Array): Float64Array => m.filter((_, i) => i % (2 * width) < width);
         const right = (m: Float64Array): Float64Array => m.filter((_, i) => i % (2 * width) >= width);

@@ -59,11 +59,7 @@ async function optimizer(config: OptimizerConfig, members: readonly Rates[]) {
     replicas: buffer(32 * replicas),
   };
   members.forEach((m, r) =>
-    device.queue.writeBuffer(
-      provided.replicas,
-      32 * r + 8,
-      Float32Array.of(m.decay, m.matrix, m.embedding, m.head, m.scalar),
-    ),
+    device.queue.writeBuffer(provided.replicas, 32 * r + 8, Float32Array.of(m.decay, m.matrix, m.embedding, m.head, m.scalar)),
   );
   const plan = await Plan.compile(kernels, g, weights, provided);
   plan.inputs['scored']!.fill(rows - 3);
@@ -83,9 +79,7 @@ async function optimizer(config: OptimizerConfig, members: readonly Rates[]) {
     ) {
       g.parameters.forEach((p, index) => {
         const count = size(p.shape);
-        const data = Float32Array.from({ length: replicas * count }, (_, i) =>
-          gradient(index, Math.floor(i / count), i % count),
-        );
+        const data = Float32Array.from({ length: replicas * count }, (_, i) => gradient(index, Math.floor(i / count), i % count));
         device.queue.writeBuffer(weights.gradients, weights.slice(p.name).offset, data);
       });
       const losses = Float32Array.from({ length: replicas * rows }, (_, i) => lossOf(Math.floor(i / rows), i % rows));
@@ -126,13 +120,7 @@ function twin(parameters: readonly Parameter[], r: number) {
   });
 }
 
-function twinStep(
-  state: ReturnType<typeof twin>,
-  m: Rates,
-  config: OptimizerConfig,
-  share: number,
-  number: number,
-): number {
+function twinStep(state: ReturnType<typeof twin>, m: Rates, config: OptimizerConfig, share: number, number: number): number {
   const norm = globalNorm(state.map((p) => p.gradient));
   const scale = clipScale(norm, config.clip);
   for (const p of state) {

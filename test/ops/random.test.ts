@@ -8,8 +8,7 @@ import { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 
-const functionText = (code: string, name: string): string =>
-  code.match(new RegExp(`fn ${name}\\([^]*?\\n}`))?.[0] ?? '';
+const functionText = (code: string, name: string): string => code.match(new RegExp(`fn ${name}\\([^]*?\\n}`))?.[0] ?? '';
 
 test('both shaders hold the same hash', () => {
   expect(functionText(dropout, 'hash')).toContain('747796405u');
@@ -41,14 +40,8 @@ test.each([
   await withErrorScopes(async (device) => {
     const kernel = await new Kernels(device).get({ name: 'random', code, entry: 'main', constants: {} });
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-    const [given, bits, draws] = [8 + 4 * count, 4 * count, 4 * count].map((size) =>
-      device.createBuffer({ size, usage }),
-    );
-    device.queue.writeBuffer(
-      given!,
-      0,
-      Uint32Array.of(seed, stream, ...Array.from({ length: count }, (_, i) => indexOf(i))),
-    );
+    const [given, bits, draws] = [8 + 4 * count, 4 * count, 4 * count].map((size) => device.createBuffer({ size, usage }));
+    device.queue.writeBuffer(given!, 0, Uint32Array.of(seed, stream, ...Array.from({ length: count }, (_, i) => indexOf(i))));
     const buffers: Record<string, GPUBuffer> = { given: given!, bits: bits!, draws: draws! };
     const entries = kernel.bindings.map((b) => ({ binding: b.binding, resource: { buffer: buffers[b.name]! } }));
     const encoder = device.createCommandEncoder();
@@ -58,8 +51,7 @@ test.each([
     pass.dispatchWorkgroups(count / 64);
     pass.end();
     device.queue.submit([encoder.finish()]);
-    const expected = (f: typeof uniform): number[] =>
-      Array.from({ length: count }, (_, i) => f(seed, stream, indexOf(i)));
+    const expected = (f: typeof uniform): number[] => Array.from({ length: count }, (_, i) => f(seed, stream, indexOf(i)));
     expect([...new Uint32Array(await readBuffer(device, bits!))]).toEqual(expected(randomBits));
     expect([...new Float32Array(await readBuffer(device, draws!))]).toEqual(expected(uniform));
     for (const buffer of Object.values(buffers)) buffer.destroy();

@@ -13,8 +13,7 @@ for (const qkNorm of [false, true])
       checkOp({
         name: `rope ${rows}/${context}, ${heads}×${head}${qkNorm ? ', QK-norm' : ''}${rotate ? '' : ', still'}`,
         inputs: { x: [rows, 2 * width] },
-        build: (g, { x }) =>
-          rope(g, x!, { context, heads, angles: rotate ? angles(g, context, head) : undefined, norm: qkNorm }),
+        build: (g, { x }) => rope(g, x!, { context, heads, angles: rotate ? angles(g, context, head) : undefined, norm: qkNorm }),
         reference: ({ x }) => reference.rope(x!, { rows, context, width, heads, qkNorm, rotate }),
         shared: [],
       });

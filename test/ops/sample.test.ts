@@ -72,12 +72,7 @@ async function draw(
 const logitOf = (r: number, row: number, v: number): number => Math.fround(2 * normal(r, row, v));
 
 /** What the shader should draw, and how close to the border between two symbols the draw was. */
-function twin(
-  logits: readonly number[],
-  s: Settings,
-  replica: number,
-  index: number,
-): { token: number; margin: number } {
+function twin(logits: readonly number[], s: Settings, replica: number, index: number): { token: number; margin: number } {
   const largest = Math.max(...logits);
   const bound = s.topK ? [...logits].sort((a, b) => b - a)[Math.min(s.topK, logits.length) - 1]! : -Infinity;
   const weights = logits.map((l) => (l >= bound ? Math.exp((l - largest) / s.temperature) : 0));

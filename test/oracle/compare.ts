@@ -47,10 +47,18 @@ async function main(oracle: string | undefined): Promise<void> {
     const weights = Object.fromEntries(random.map(([key, values]) => [key, values.map(Math.fround)]));
     return { name, config, theirs, weights, data: randomBatch(config, batch, 3) };
   });
-  const results = askOracle(oracle, built.map(({ name, theirs, weights, data }) => ({
-    name, vocab, batch, weights: mapValues(weights, encode), tokens: [...data.tokens], targets: [...data.targets],
-    config: { d: shape.width, L: shape.depth, hd: shape.width / shape.heads, T: shape.context, qknorm: false, ...theirs },
-  }))); // prettier-ignore
+  const results = askOracle(
+    oracle,
+    built.map(({ name, theirs, weights, data }) => ({
+      name,
+      vocab,
+      batch,
+      weights: mapValues(weights, encode),
+      tokens: [...data.tokens],
+      targets: [...data.targets],
+      config: { d: shape.width, L: shape.depth, hd: shape.width / shape.heads, T: shape.context, qknorm: false, ...theirs },
+    })),
+  );
 
   process.stdout.write(
     `${opened.adapter}; depth ${shape.depth}, width ${shape.width}, context ${shape.context}, batch ${batch}\n`,

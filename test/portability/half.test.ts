@@ -87,7 +87,5 @@ describe.each(Object.keys(engines))('%s', (engine) => {
 });
 
 function near(what: string, actual: number, expected: number, tolerance: number): void {
-  expect(Math.abs(actual - expected) / Math.abs(expected), `${what}: ${actual}, not ${expected}`).toBeLessThan(
-    tolerance,
-  );
+  expect(Math.abs(actual - expected) / Math.abs(expected), `${what}: ${actual}, not ${expected}`).toBeLessThan(tolerance);
 }

@@ -89,9 +89,19 @@ async function stepOf(kernels: Kernels, config: ModelConfig, scale = 1): Promise
 /** Thirty steps of a small model; the storage is what differs between two of these. */
 export async function trainCurve(kernels: Kernels): Promise<Curve> {
   const config: ArmConfig = {
-    ...baseArm, source: 'markov', depth: 3, width: 32, heads: 2, context: 32, batch: 8, steps: 30, warmup: 5, learningRate: 1e-2,
-    firstLayer: true, valueResidual: 'learned',
-  }; // prettier-ignore
+    ...baseArm,
+    source: 'markov',
+    depth: 3,
+    width: 32,
+    heads: 2,
+    context: 32,
+    batch: 8,
+    steps: 30,
+    warmup: 5,
+    learningRate: 1e-2,
+    firstLayer: true,
+    valueResidual: 'learned',
+  };
   const source = await openSource(config, () => Promise.reject(new Error('There is no text here.')));
   const members = [{ arm: 0, replica: 0, seed: 1, config, source }];
   const cohort = await Cohort.compile(kernels, cohortKey(config, source.vocab), members);

@@ -60,8 +60,11 @@ const everyModel: readonly ModelConfig[] = [
 ];
 /** Enough rows for a sum over them to be split; with a norm, ReLU² and a tied head, every kind of product. */
 const everyProduct: readonly ModelConfig[] = [false, true].map((tiedHead) => ({
-  ...variants['residual']!, depth: 1, context: 300, tiedHead,
-})); // prettier-ignore
+  ...variants['residual']!,
+  depth: 1,
+  context: 300,
+  tiedHead,
+}));
 
 /** All kernels, with every combination of overrides that a model asks for, in training and whatever is done beside it. */
 export async function compileAll(device: GPUDevice, storage: Tuning['storage']): Promise<string[]> {
@@ -105,8 +108,7 @@ async function oneStep(kernels: Kernels, config: ModelConfig): Promise<VariantSt
   for (const r of replicas) {
     const { loss, norm } = await run.metrics(r);
     const gradients: Record<string, number> = {};
-    for (const { name } of run.weights.list)
-      gradients[name] = Math.hypot(...(await run.weights.read(name, r, 'gradients')));
+    for (const { name } of run.weights.list) gradients[name] = Math.hypot(...(await run.weights.read(name, r, 'gradients')));
     found.push({ loss, norm, gradients });
   }
   run.destroy();
@@ -115,9 +117,20 @@ async function oneStep(kernels: Kernels, config: ModelConfig): Promise<VariantSt
 
 async function trainCohort(kernels: Kernels): Promise<Measured['cohort']> {
   const config: ArmConfig = {
-    ...baseArm, source: 'markov', depth: 2, width: 8, heads: 2, context: 8, batch: 4, steps: 10, warmup: 2, learningRate: 1e-2,
-    firstLayer: true, valueResidual: 'learned', dropout: 0.1,
-  }; // prettier-ignore
+    ...baseArm,
+    source: 'markov',
+    depth: 2,
+    width: 8,
+    heads: 2,
+    context: 8,
+    batch: 4,
+    steps: 10,
+    warmup: 2,
+    learningRate: 1e-2,
+    firstLayer: true,
+    valueResidual: 'learned',
+    dropout: 0.1,
+  };
   const source: Source = await openSource(config, () => Promise.reject(new Error('There is no text here.')));
   const members = [1, 2].map((seed, replica) => ({ arm: 0, replica, seed, config, source }));
   const cohort = await Cohort.compile(kernels, cohortKey(config, source.vocab), members);

@@ -14,8 +14,7 @@ export function attention(qk: Float64Array, v: Float64Array, s: AttentionShape):
   const y = new Float64Array(v.length);
   forEachQuery(s, (first, t, columns) => {
     const p = probabilities(qk, s, first, t, columns);
-    for (let u = 0; u <= t; u++)
-      for (const c of columns) y[(first + t) * s.width + c]! += p[u]! * v[(first + u) * s.width + c]!;
+    for (let u = 0; u <= t; u++) for (const c of columns) y[(first + t) * s.width + c]! += p[u]! * v[(first + u) * s.width + c]!;
   });
   return y;
 }
@@ -54,17 +53,10 @@ export function attentionBackward(
 }
 
 /** Weights of the query at position t over positions 0..t: sequence from row `first`, head with these columns. */
-function probabilities(
-  qk: Float64Array,
-  s: AttentionShape,
-  first: number,
-  t: number,
-  columns: readonly number[],
-): Float64Array {
+function probabilities(qk: Float64Array, s: AttentionShape, first: number, t: number, columns: readonly number[]): Float64Array {
   const scores = new Float64Array(t + 1);
   for (let u = 0; u <= t; u++) {
-    for (const c of columns)
-      scores[u]! += qk[(first + t) * 2 * s.width + c]! * qk[(first + u) * 2 * s.width + s.width + c]!;
+    for (const c of columns) scores[u]! += qk[(first + t) * 2 * s.width + c]! * qk[(first + u) * 2 * s.width + s.width + c]!;
     scores[u]! /= Math.sqrt(s.width / s.heads);
   }
   const largest = Math.max(...scores);

@@ -34,13 +34,7 @@ export function hyperReadBackward(
   return { dh, dam };
 }
 
-export function hyperWrite(
-  h: Float64Array,
-  y: Float64Array,
-  ar: Float64Array,
-  beta: Float64Array,
-  width: number,
-): Float64Array {
+export function hyperWrite(h: Float64Array, y: Float64Array, ar: Float64Array, beta: Float64Array, width: number): Float64Array {
   const next = new Float64Array(h.length);
   for (let e = 0; e < y.length; e++)
     for (const j of copies) {

@@ -6,16 +6,8 @@
 
 export type Layout = 'nn' | 'nt' | 'tn';
 
-export function matmul(
-  layout: Layout,
-  a: Float64Array,
-  b: Float64Array,
-  m: number,
-  n: number,
-  k: number,
-): Float64Array {
-  if (a.length !== m * k || b.length !== k * n)
-    throw new Error(`matmul ${layout}: ${m}×${n}×${k} does not fit its inputs`);
+export function matmul(layout: Layout, a: Float64Array, b: Float64Array, m: number, n: number, k: number): Float64Array {
+  if (a.length !== m * k || b.length !== k * n) throw new Error(`matmul ${layout}: ${m}×${n}×${k} does not fit its inputs`);
   const [ai, al] = layout === 'tn' ? [1, m] : [k, 1]; // A's steps along i and l
   const [bl, bj] = layout === 'nt' ? [1, k] : [n, 1]; // B's steps along l and j
   const c = new Float64Array(m * n);

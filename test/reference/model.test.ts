@@ -141,8 +141,7 @@ describe('at the start', () => {
     const shared = randomParameters(base, 3);
     // out and down as in the random base, so that the blocks do something
     for (const name of Object.keys(p)) if (/\.(out|down)$/.test(name)) p[name] = shared[name]!;
-    for (const name of Object.keys(p))
-      for (const key of Object.keys(set)) if (name.endsWith(key)) p[name]!.fill(set[key]!);
+    for (const name of Object.keys(p)) for (const key of Object.keys(set)) if (name.endsWith(key)) p[name]!.fill(set[key]!);
     return logits(c, p, tokens, batch);
   };
   const plain = start({});
@@ -179,15 +178,9 @@ describe('parameters', () => {
 
   test('exist only where they are used', () => {
     expect(namesOf({ uNet: true }).filter((name) => name.endsWith('.skip'))).toEqual(['block1.skip']);
-    expect(namesOf({ uNet: true, depth: 4 }).filter((n) => n.endsWith('.skip'))).toEqual([
-      'block2.skip',
-      'block3.skip',
-    ]);
+    expect(namesOf({ uNet: true, depth: 4 }).filter((n) => n.endsWith('.skip'))).toEqual(['block2.skip', 'block3.skip']);
     expect(namesOf({ uNet: true, depth: 1 }).filter((n) => n.endsWith('.skip'))).toEqual([]);
-    expect(namesOf({ valueResidual: 'learned' }).filter((n) => n.endsWith('.value'))).toEqual([
-      'block1.value',
-      'block2.value',
-    ]);
+    expect(namesOf({ valueResidual: 'learned' }).filter((n) => n.endsWith('.value'))).toEqual(['block1.value', 'block2.value']);
     expect(namesOf({ valueResidual: 'fixed' })).toEqual(namesOf({}));
     expect(namesOf({ valueEmbeddings: true }).filter((n) => n.endsWith('.value'))).toHaveLength(3);
     expect(namesOf({ tiedHead: true })).not.toContain('head');

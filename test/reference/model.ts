@@ -83,8 +83,7 @@ function forward(
 ): Variable {
   const op = operations(tape);
   const constant = (value: number) => tape.variable(Float64Array.of(value));
-  const drop = (x: Variable, place: string) =>
-    dropout && c.dropout > 0 ? op.dropout(x, c.dropout, dropout(place)) : x;
+  const drop = (x: Variable, place: string) => (dropout && c.dropout > 0 ? op.dropout(x, c.dropout, dropout(place)) : x);
   const { width, heads } = c;
   const rows = tokens.length;
   const context = rows / batch;

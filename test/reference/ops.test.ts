@@ -186,8 +186,7 @@ describe('values known by hand', () => {
     const y = rope(of(...row, ...row, ...row), shape);
     expectClose(y.subarray(0, 8), of(...row));
     expectClose(y.subarray(8, 12), of(Math.cos(1), -Math.sin(1), Math.sin(0.01), Math.cos(0.01)));
-    const product = (t: number, u: number) =>
-      [0, 1, 2, 3].reduce((sum, c) => sum + y[8 * t + c]! * y[8 * u + 4 + c]!, 0);
+    const product = (t: number, u: number) => [0, 1, 2, 3].reduce((sum, c) => sum + y[8 * t + c]! * y[8 * u + 4 + c]!, 0);
     expect(product(2, 1)).toBeCloseTo(product(1, 0), 12);
   });
 

@@ -41,8 +41,7 @@ const checkpointOf = (step: number, runId = id): Checkpoint => ({
 });
 
 /** The stored names of checkpoints, oldest first. */
-const stored = async (): Promise<string[]> =>
-  (await storage.keys()).filter((key) => key.startsWith('checkpoint:')).sort();
+const stored = async (): Promise<string[]> => (await storage.keys()).filter((key) => key.startsWith('checkpoint:')).sort();
 
 async function flipBit(name: string): Promise<void> {
   const sealed = (await storage.get(name)) as { checkpoint: Checkpoint };
@@ -70,7 +69,10 @@ describe('a checkpoint', () => {
       await saveCheckpoint(id, checkpointOf(10));
       const crashing = crashingStorage(storage, crash);
       setStorage(crashing);
-      const saved = await saveCheckpoint(id, checkpointOf(20)).then(() => true, () => false); // prettier-ignore
+      const saved = await saveCheckpoint(id, checkpointOf(20)).then(
+        () => true,
+        () => false,
+      );
       setStorage(storage);
       const loaded = await loadCheckpoint(id);
       expect(loaded?.problem).toBeUndefined();

@@ -37,14 +37,32 @@ describe('a record as CSV', () => {
     expect(rows).toHaveLength(points.length);
     expect(rows.map((row) => Number(row['loss']))).toEqual(points.map(([, loss]) => loss));
     expect(rows[0]).toEqual({
-      experiment: record.id, title: 'Shortcuts', started: record.startedAt, data: 'A novel', device: 'nvidia hopper',
-      arm: 'A', name: 'no residual', baseline: 'false', seed: '0', status: 'finished',
-      curve: 'train', step: '1', tokens: '1024', flop: String(1024 * 2_583_936), seconds: '0.05', loss: '4.1744',
+      experiment: record.id,
+      title: 'Shortcuts',
+      started: record.startedAt,
+      data: 'A novel',
+      device: 'nvidia hopper',
+      arm: 'A',
+      name: 'no residual',
+      baseline: 'false',
+      seed: '0',
+      status: 'finished',
+      curve: 'train',
+      step: '1',
+      tokens: '1024',
+      flop: String(1024 * 2_583_936),
+      seconds: '0.05',
+      loss: '4.1744',
     });
-    expect(rows.filter((row) => row['curve'] === 'final').map((row) => [row['arm'], row['baseline'], row['seed'], row['step']])).toEqual([
-      ['A', 'false', '0', '10'], ['A', 'false', '1', '10'], ['B', 'true', '0', '10'], ['B', 'true', '1', '10'],
+    expect(
+      rows.filter((row) => row['curve'] === 'final').map((row) => [row['arm'], row['baseline'], row['seed'], row['step']]),
+    ).toEqual([
+      ['A', 'false', '0', '10'],
+      ['A', 'false', '1', '10'],
+      ['B', 'true', '0', '10'],
+      ['B', 'true', '1', '10'],
     ]);
-  }); // prettier-ignore
+  });
 
   it('keeps names as they are, and from being taken for formulas', () => {
     const record = sampleRecord();
@@ -63,7 +81,7 @@ describe('a record as CSV', () => {
     const rows = table(exportCsv(record)).filter((row) => row['arm'] === 'B');
     expect(new Set(rows.map((row) => row['experiment']))).toEqual(new Set(['elsewhere']));
     expect(new Set(rows.map((row) => `${row['seed']} ${row['device']}`))).toEqual(new Set(['0 apple m2', '1 intel arc']));
-  }); // prettier-ignore
+  });
 
   it('has its head even if nothing was measured', () => {
     const record = sampleRecord();

@@ -27,8 +27,7 @@ export function smallStorage(most: number): Storage {
     ...inner,
     set: async (key, value) => {
       const held = (await inner.keys()).filter((name) => name.startsWith('checkpoint:')).length;
-      if (key.startsWith('checkpoint:') && held >= most)
-        throw new DOMException('The disk is full', 'QuotaExceededError');
+      if (key.startsWith('checkpoint:') && held >= most) throw new DOMException('The disk is full', 'QuotaExceededError');
       return inner.set(key, value);
     },
   };

@@ -73,8 +73,7 @@ async function stepByStep(
 
 const curvesOf = ({ arms }: ExperimentRecord) =>
   arms.map((arm) => arm.replicas.map(({ train, validation, status }) => ({ train, validation, status })));
-const stepsOf = ({ allFrames }: Heard, arm: number): number[] =>
-  allFrames.filter((f) => f.arm === arm).map((f) => f.step);
+const stepsOf = ({ allFrames }: Heard, arm: number): number[] => allFrames.filter((f) => f.arm === arm).map((f) => f.step);
 const every = (stride: number, to: number): number[] =>
   Array.from({ length: Math.floor(to / stride) }, (_, i) => stride * (i + 1));
 
@@ -100,7 +99,9 @@ describe('an experiment with two shapes', () => {
       for (const [i, trace] of (arm.inside?.traces ?? []).entries()) {
         const told = listener.allFrames.filter((f) => f.arm === a).map((f) => f.values[i]!);
         expect(told.map((v) => v.value)).toEqual(trace.values);
-        expect(told.every(({ kind, group, layer }) => kind === trace.kind && group === trace.group && layer === trace.layer)).toBe(true); // prettier-ignore
+        expect(
+          told.every(({ kind, group, layer }) => kind === trace.kind && group === trace.group && layer === trace.layer),
+        ).toBe(true);
         expect(trace.values.every((v) => v === Number(v.toPrecision(5)))).toBe(true);
       }
     });
@@ -111,9 +112,7 @@ describe('an experiment with two shapes', () => {
       'weight 0 a (stream)',
       'weight 0 b (first layer)',
       ...['gradient', 'update'].flatMap((kind) =>
-        ['-1 embedding', '0 shortcut weights', '0 qkv', '0 out', '0 up', '0 down', '-1 head'].map(
-          (g) => `${kind} ${g}`,
-        ),
+        ['-1 embedding', '0 shortcut weights', '0 qkv', '0 out', '0 up', '0 down', '-1 head'].map((g) => `${kind} ${g}`),
       ),
       'stream 0 stream',
       'stream 1 stream',
@@ -222,12 +221,18 @@ test('what is told is the mean over the seeds of an arm that live, if it is a nu
   });
   inspecting.every = 2;
   const cohort = {
-    members: [[0, 0], [0, 1], [1, 0], [0, 2], [2, 0]].map(([arm, replica]) => ({ arm, replica })),
+    members: [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [0, 2],
+      [2, 0],
+    ].map(([arm, replica]) => ({ arm, replica })),
     step: 4,
     inspected: true,
     train: () => Promise.resolve([{ step: 4, dead: [false, true, true, false, false] }]),
     capture: () => Promise.resolve([1, NaN, 5, 2 / 3, Infinity].map(values)),
-  } as unknown as Cohort; // prettier-ignore
+  } as unknown as Cohort;
   await inspecting.train(cohort, 1, 1);
   await inspecting.settled();
   expect(told).toEqual([{ arm: 0, step: 4, values: values(0.83333) }]);
@@ -286,14 +291,16 @@ describe('a look', () => {
 
   let session: Session;
   let buffers: Counted;
-  const ask = (arm: number, text: string, layer = 0, head = 0): Promise<Look> =>
-    session.lookInside({ arm, text, layer, head });
+  const ask = (arm: number, text: string, layer = 0, head = 0): Promise<Look> => session.lookInside({ arm, text, layer, head });
   const open = async (): Promise<void> => {
     buffers = countBuffers(kernels.device);
     const host = {
-      kernels, device: { adapter: 'test', software: true, where: 'node' }, listener: heard(),
-      load: () => Promise.resolve(text), save: () => Promise.resolve(),
-    }; // prettier-ignore
+      kernels,
+      device: { adapter: 'test', software: true, where: 'node' },
+      listener: heard(),
+      load: () => Promise.resolve(text),
+      save: () => Promise.resolve(),
+    };
     session = await Session.open(host, 'id', deep);
     await session.run();
   };
@@ -330,8 +337,7 @@ describe('a look', () => {
   test('is refused in one sentence where there is nothing to see', async () => {
     await withErrorScopes(async () => {
       await open();
-      for (const wrong of ['', '???'])
-        await expect(ask(0, wrong)).rejects.toThrow(/^There is nothing to look at: .+\.$/);
+      for (const wrong of ['', '???']) await expect(ask(0, wrong)).rejects.toThrow(/^There is nothing to look at: .+\.$/);
       for (const wrong of [-1, 2, 0.5, NaN]) {
         await expect(ask(0, 'a', wrong)).rejects.toThrow('The layer must be a whole number from 0 to 1.');
         await expect(ask(0, 'a', 0, wrong)).rejects.toThrow('The head must be a whole number from 0 to 1.');

@@ -2,9 +2,21 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
-  damagedRuns, deleteRun, exportRecord, importRecord, listRuns, loadRun, newRunId, onRunsChanged, renameRun, restoreRun,
-  saveMarks, saveRun, storageKind, type RunsChange,
-} from '#src/runs/runs.ts'; // prettier-ignore
+  damagedRuns,
+  deleteRun,
+  exportRecord,
+  importRecord,
+  listRuns,
+  loadRun,
+  newRunId,
+  onRunsChanged,
+  renameRun,
+  restoreRun,
+  saveMarks,
+  saveRun,
+  storageKind,
+  type RunsChange,
+} from '#src/runs/runs.ts';
 import { memoryStorage, setStorage, type Storage } from '#src/runs/storage.ts';
 import { sampleRecord } from './sample-record.ts';
 
@@ -35,8 +47,7 @@ describe('stored runs', () => {
     const marks = { note: 'look again', styles: [1, 0], runs: [{ arm: 1, replica: 0, name: 'mine', hidden: true }] };
     await saveMarks(id, { baseline: 0, marks });
     await saveRun(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
-    for (const record of [await loadRun(id), (await listRuns())[0]])
-      expect(record).toMatchObject({ baseline: 0, marks });
+    for (const record of [await loadRun(id), (await listRuns())[0]]) expect(record).toMatchObject({ baseline: 0, marks });
     await saveMarks(id, { baseline: 1 });
     expect(await loadRun(id)).toEqual(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
   });
@@ -56,20 +67,12 @@ describe('stored runs', () => {
 
   it('outlive damaged marks, and refuse to keep such', async () => {
     await saveRun(sampleRecord());
-    for (const value of [
-      '?',
-      { baseline: 9 },
-      { baseline: 'A' },
-      { marks: { note: 3 } },
-      { marks: { styles: [-1] } },
-    ]) {
+    for (const value of ['?', { baseline: 9 }, { baseline: 'A' }, { marks: { note: 3 } }, { marks: { styles: [-1] } }]) {
       await storage.set(`marks:${id}`, value);
       expect(await loadRun(id)).toEqual(sampleRecord());
     }
     const long = { baseline: 0, marks: { note: 'x'.repeat(2001) } };
-    await expect(saveMarks(id, long)).rejects.toThrow(
-      'This cannot be kept: note must be a text of 0 to 2000 characters.',
-    );
+    await expect(saveMarks(id, long)).rejects.toThrow('This cannot be kept: note must be a text of 0 to 2000 characters.');
     await expect(saveMarks('gone', { baseline: 0 })).rejects.toThrow('This run no longer exists.');
   });
 
@@ -100,7 +103,13 @@ describe('stored runs', () => {
 
   it('keep a diverged replica without the losses that are not finite', async () => {
     const record = sampleRecord();
-    Object.assign(record.arms[0]!.replicas[0]!, { status: 'diverged', train: [[1, 4], [2, Number.NaN]] }); // prettier-ignore
+    Object.assign(record.arms[0]!.replicas[0]!, {
+      status: 'diverged',
+      train: [
+        [1, 4],
+        [2, Number.NaN],
+      ],
+    });
     await saveRun(record);
     expect((await loadRun(id))?.arms[0]!.replicas[0]!.train).toEqual([[1, 4]]);
   });
@@ -112,9 +121,7 @@ describe('stored runs', () => {
     await renameRun(id, 'Renamed');
     await saveMarks(id, { baseline: 0 });
     await restoreRun(await deleteRun(id));
-    await expect
-      .poll(() => changes.map(({ kind }) => kind))
-      .toEqual(['saved', 'renamed', 'marked', 'deleted', 'saved']);
+    await expect.poll(() => changes.map(({ kind }) => kind)).toEqual(['saved', 'renamed', 'marked', 'deleted', 'saved']);
     stop();
     const heardByAnother: RunsChange[] = [];
     const stopAnother = onRunsChanged((change) => heardByAnother.push(change));

@@ -5,8 +5,11 @@ import type { ExperimentRecord, ReplicaRecord } from '#src/runs/record.ts';
 
 const replica = (seed: number): ReplicaRecord => ({
   seed,
-  train: [[1, 4.1744], [10, 3.3472]], // prettier-ignore
-  validation: [[10, 3.3512]], // prettier-ignore
+  train: [
+    [1, 4.1744],
+    [10, 3.3472],
+  ],
+  validation: [[10, 3.3512]],
   final: 3.3519,
   batch: 0,
   tokens: 10_240,

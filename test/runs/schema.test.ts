@@ -32,20 +32,30 @@ describe('a record as JSON', () => {
 
   it('rounds losses to six decimals and leaves out those that are not finite', () => {
     const record = sampleRecord();
-    record.arms[0]!.replicas[0]!.train = [[1, 4.17438726989], [2, Number.NaN], [3, 1e300]]; // prettier-ignore
+    record.arms[0]!.replicas[0]!.train = [
+      [1, 4.17438726989],
+      [2, Number.NaN],
+      [3, 1e300],
+    ];
     const { arms } = parseRecord(exportRecord(record));
-    expect(arms[0]!.replicas[0]!.train).toEqual([[1, 4.174387], [3, 1e300]]); // prettier-ignore
+    expect(arms[0]!.replicas[0]!.train).toEqual([
+      [1, 4.174387],
+      [3, 1e300],
+    ]);
   });
 
   it('of version 1 is read as one whose seeds all trained at once', () => {
-    const old = JSON.parse(damaged(['version'], 1)) as { baseline?: number; arms: { replicas: { batch?: number; final?: number }[] }[] };
+    const old = JSON.parse(damaged(['version'], 1)) as {
+      baseline?: number;
+      arms: { replicas: { batch?: number; final?: number }[] }[];
+    };
     delete old.baseline;
     for (const { replicas } of old.arms) for (const r of replicas) for (const key of ['batch', 'final'] as const) delete r[key];
     const now = parseRecord(JSON.stringify(old));
     const expected = sampleRecord({ baseline: 0 });
     for (const { replicas } of expected.arms) for (const r of replicas) delete r.final;
     expect(now).toEqual(expected);
-  }); // prettier-ignore
+  });
 
   it('drops keys that a record does not have', () => {
     expect(parseRecord(damaged(['arms', 0, 'config', 'colour'], 'red'))).toEqual(sampleRecord());
@@ -83,11 +93,7 @@ describe('a damaged record', () => {
       { steps: [1, 2], traces: [{ kind: 'weight', group: 'a', layer: 0, values: [1] }] },
       'arms[0].inside must have one value',
     ],
-    [
-      ['marks'],
-      { runs: [{ arm: 0, replica: 0, name: '' }] },
-      'marks.runs[0].name must be a text of 1 to 120 characters',
-    ],
+    [['marks'], { runs: [{ arm: 0, replica: 0, name: '' }] }, 'marks.runs[0].name must be a text of 1 to 120 characters'],
     [['references', 0, 'loss'], null, 'references[0].loss must be a finite number'],
   ];
 
@@ -110,8 +116,7 @@ describe('a damaged record', () => {
     const collect = (value: unknown, path: (string | number)[]): void => {
       if (path.length) paths.push(path);
       if (typeof value === 'object' && value !== null)
-        for (const [key, inner] of Object.entries(value))
-          collect(inner, [...path, Array.isArray(value) ? Number(key) : key]);
+        for (const [key, inner] of Object.entries(value)) collect(inner, [...path, Array.isArray(value) ? Number(key) : key]);
     };
     collect(sampleRecord(), []);
     fc.assert(

@@ -31,8 +31,7 @@ async function newHost(): Promise<Host> {
     kernels: await sharedKernels(),
     device: { adapter: 'test', software: true, where: 'node' },
     listener: heard(),
-    load: (source) =>
-      source === 'own:small' ? Promise.resolve(text) : Promise.reject(new Error('There is no such text.')),
+    load: (source) => (source === 'own:small' ? Promise.resolve(text) : Promise.reject(new Error('There is no such text.'))),
     saved: [],
     onSave: () => {},
     save: async (record, plans) => {
@@ -91,9 +90,7 @@ describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
         // Measured on more windows of the same text: near the last point of the curve, and not the same.
         expect(Math.abs(replica.final! - replica.validation.at(-1)![1])).toBeLessThan(0.3);
         expect(replica.final).not.toBe(replica.validation.at(-1)![1]);
-        expect(
-          [replica.final!, ...replica.train.map(([, loss]) => loss)].every((l) => l === Number(l.toFixed(6))),
-        ).toBe(true);
+        expect([replica.final!, ...replica.train.map(([, loss]) => loss)].every((l) => l === Number(l.toFixed(6)))).toBe(true);
         expect([...replica.train, ...replica.validation].every(([, loss]) => loss > 1 && loss < 6)).toBe(true);
         expect(listener.curve(a, r, 'train')).toEqual(replica.train);
         expect(listener.curve(a, r, 'validation')).toEqual(replica.validation);
@@ -297,11 +294,7 @@ describe('what cannot be trained is refused in one sentence, before anything is 
       /^arm 1: Hyper-connections replace .+\.$/,
     ],
     ['a width that heads do not divide', { arms: specOf(1, { width: 10 }).arms }, /^arm 0: Width must be .+\.$/],
-    [
-      'a model that does not fit',
-      { arms: specOf(1, { width: 1024, depth: 48, heads: 16 }).arms },
-      /^The weights need .+\.$/,
-    ],
+    ['a model that does not fit', { arms: specOf(1, { width: 1024, depth: 48, heads: 16 }).arms }, /^The weights need .+\.$/],
     [
       'a batch that does not fit',
       { arms: specOf(1, { width: 512, heads: 8, source: 'markov', context: 1024, batch: 512 }).arms },
@@ -357,7 +350,8 @@ describe('a GPU with too little memory', () => {
     const { device } = await sharedKernels();
     const { popErrorScope } = device;
     let left = times;
-    device.popErrorScope = () => (left-- > 0 ? popErrorScope.call(device).then(() => new GPUOutOfMemoryError('')) : popErrorScope.call(device)); // prettier-ignore
+    device.popErrorScope = () =>
+      left-- > 0 ? popErrorScope.call(device).then(() => new GPUOutOfMemoryError('')) : popErrorScope.call(device);
     try {
       return await run(twoShapes);
     } finally {
@@ -478,8 +472,7 @@ test('text and weights come from the arm and replica that were asked for', async
   await withErrorScopes(async () => {
     const session = await Session.open(host, 'id', twoShapes);
     await session.run();
-    const ask = (arm: number, prompt = 'ab') =>
-      session.generate({ arm, prompt, length: 12, temperature: 0, topK: 0 }, 1);
+    const ask = (arm: number, prompt = 'ab') => session.generate({ arm, prompt, length: 12, temperature: 0, topK: 0 }, 1);
     const [a, b] = await Promise.all([ask(0), ask(0)]);
     expect(a).toBe(b);
     expect(a).toHaveLength(12);
@@ -511,7 +504,14 @@ test('a stop with a reason tells it', async () => {
 });
 
 describe('seeds that are added later', () => {
-  const shapes = ({ arms, seeds }: ExperimentSpec, from: number, to: number): ExperimentSpec => ({ arms, seeds: seeds.slice(from, to), experiment: 'own', title: 'Own', question: '', size: 'own' }); // prettier-ignore
+  const shapes = ({ arms, seeds }: ExperimentSpec, from: number, to: number): ExperimentSpec => ({
+    arms,
+    seeds: seeds.slice(from, to),
+    experiment: 'own',
+    title: 'Own',
+    question: '',
+    size: 'own',
+  });
   const three = { ...twoShapes, seeds: [0, 1, 2] };
   const finished = (host: Host) => host.saved.at(-1)!;
 
@@ -524,8 +524,12 @@ describe('seeds that are added later', () => {
     expect(curvesOf(more.record)).toEqual(curvesOf(together.record));
     expect(replicasOf(more.record).map((r) => r.final)).toEqual(replicasOf(together.record).map((r) => r.final));
     expect(more.record.arms.map((arm) => arm.replicas.map((r) => [r.seed, r.batch, r.status]))).toEqual(
-      [0, 1].map(() => [[0, 0, 'finished'], [1, 1, 'finished'], [2, 1, 'finished']]),
-    ); // prettier-ignore
+      [0, 1].map(() => [
+        [0, 0, 'finished'],
+        [1, 1, 'finished'],
+        [2, 1, 'finished'],
+      ]),
+    );
     expect(more.record.arms.map((arm) => arm.samples)).toEqual(first.record.arms.map((arm) => arm.samples));
     expect(more.record.references).toEqual(first.record.references);
     // Only the new ones are told; the old ones come with the record.
@@ -545,9 +549,7 @@ describe('seeds that are added later', () => {
       listener.onProgress = ({ arms }) => arms[0]!.step > 4 && session.stop();
     });
     expect(stopped.record.status).toBe('stopped');
-    expect(replicasOf(stopped.record).map((r) => r.status)).toEqual(
-      [0, 1].flatMap(() => ['finished', 'finished', 'stopped']),
-    );
+    expect(replicasOf(stopped.record).map((r) => r.status)).toEqual([0, 1].flatMap(() => ['finished', 'finished', 'stopped']));
     const again = await run({ record: finished(stopped).record, plans: finished(stopped).plans! });
     expect(again.record.status).toBe('finished');
     expect(curvesOf(again.record)).toEqual(curvesOf(together.record));
@@ -562,16 +564,22 @@ describe('seeds that are added later', () => {
 
   test('are refused in words where they make no sense', async () => {
     const { record } = finished(await run(specOf(1, {})));
-    const with_ = (seeds: number[], change: (r: ExperimentRecord) => void = () => {}) => () => {
-      const copy = structuredClone(record);
-      change(copy);
-      return withSeeds(copy, seeds, 'test');
-    };
+    const with_ =
+      (seeds: number[], change: (r: ExperimentRecord) => void = () => {}) =>
+      () => {
+        const copy = structuredClone(record);
+        change(copy);
+        return withSeeds(copy, seeds, 'test');
+      };
     for (const seeds of [[], [0], [1, 1]]) expect(with_(seeds)).toThrow('Seeds that are added must differ');
     expect(with_([1], (r) => (r.arms[0]!.replicas[0]!.status = 'stopped'))).toThrow('has not ended');
     const { id, title, startedAt, device, data } = record;
     expect(with_([1], (r) => (r.arms[0]!.origin = { id, title, startedAt, device, data }))).toThrow('comparison of kept runs');
-    const many = withSeeds(record, Array.from({ length: 16 }, (_, i) => i + 1), 'test');
+    const many = withSeeds(
+      record,
+      Array.from({ length: 16 }, (_, i) => i + 1),
+      'test',
+    );
     await expect(run({ record: many, plans: [] })).rejects.toThrow('1 to 16 seeds per arm, not 17');
-  }); // prettier-ignore
+  });
 });

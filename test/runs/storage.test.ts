@@ -2,7 +2,14 @@
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-const keyval = vi.hoisted(() => ({ createStore: vi.fn(), get: vi.fn(), set: vi.fn(), setMany: vi.fn(), delMany: vi.fn(), keys: vi.fn() })); // prettier-ignore
+const keyval = vi.hoisted(() => ({
+  createStore: vi.fn(),
+  get: vi.fn(),
+  set: vi.fn(),
+  setMany: vi.fn(),
+  delMany: vi.fn(),
+  keys: vi.fn(),
+}));
 vi.mock('idb-keyval', () => keyval);
 
 beforeEach(() => {
@@ -19,7 +26,10 @@ describe('without IndexedDB', () => {
     const storage = await openStorage();
     expect(storageKind()).toBe('memory');
     const value = { list: [1] };
-    await storage.setMany([['a', value], ['b', 2]]); // prettier-ignore
+    await storage.setMany([
+      ['a', value],
+      ['b', 2],
+    ]);
     value.list.push(2);
     expect(await storage.get('a')).toEqual({ list: [1] });
     await storage.delete(['a', 'absent']);

@@ -11,13 +11,26 @@ export const text = Array.from(
 ).join('');
 
 export const tiny: ArmConfig = {
-  ...baseArm, source: 'own:small', depth: 1, width: 8, heads: 1, context: 8, batch: 2, steps: 24, warmup: 3, learningRate: 1e-2,
-}; // prettier-ignore
+  ...baseArm,
+  source: 'own:small',
+  depth: 1,
+  width: 8,
+  heads: 1,
+  context: 8,
+  batch: 2,
+  steps: 24,
+  warmup: 3,
+  learningRate: 1e-2,
+};
 
 export const specOf = (seeds: number, ...changes: Partial<ArmConfig>[]): ExperimentSpec => ({
-  experiment: 'own', title: 'Own', question: '', size: 'own', seeds: Array.from({ length: seeds }, (_, s) => s),
+  experiment: 'own',
+  title: 'Own',
+  question: '',
+  size: 'own',
+  seeds: Array.from({ length: seeds }, (_, s) => s),
   arms: changes.map((change, i) => ({ name: `arm ${i}`, config: { ...tiny, ...change } })),
-}); // prettier-ignore
+});
 
 /** Two shapes, so two cohorts that take turns. */
 export const twoShapes = specOf(2, {}, { width: 12, firstLayer: true });

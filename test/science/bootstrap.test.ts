@@ -24,10 +24,18 @@ describe('the studentised bootstrap', () => {
     const eight = Array.from({ length: 8 }, (_, i) => normal(1, 1, i));
     const { low, high } = bootstrapMean(eight, 0.95)!;
     expect(bootstrapMean(eight, 0.95)).toEqual({ low, high, level: 0.95 });
-    const moved = bootstrapMean(eight.map((v) => v + 1), 0.95)!; // prettier-ignore
+    const moved = bootstrapMean(
+      eight.map((v) => v + 1),
+      0.95,
+    )!;
     expect(moved.low).toBeCloseTo(low + 1, 9);
     expect(moved.high).toBeCloseTo(high + 1, 9);
-    expect(bootstrapMean(eight.map((v) => -v), 0.95)).toEqual({ low: -high, high: -low, level: 0.95 }); // prettier-ignore
+    expect(
+      bootstrapMean(
+        eight.map((v) => -v),
+        0.95,
+      ),
+    ).toEqual({ low: -high, high: -low, level: 0.95 });
   });
 
   it('falls back to Student’s interval where too many resamples have no spread', () => {
@@ -41,7 +49,11 @@ describe('the studentised bootstrap', () => {
   it.each([8, 16])('covers the mean of %i normal values as often as it says', (n) => {
     let covered = 0;
     for (let e = 0; e < 2000; e++) {
-      const { low, high } = bootstrapMean(Array.from({ length: n }, (_, i) => normal(3, n, e * n + i)), 0.95, 999)!; // prettier-ignore
+      const { low, high } = bootstrapMean(
+        Array.from({ length: n }, (_, i) => normal(3, n, e * n + i)),
+        0.95,
+        999,
+      )!;
       if (low <= 0 && 0 <= high) covered++;
     }
     expect(covered / 2000).toBeGreaterThan(0.93);

@@ -4,10 +4,21 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normal } from '#src/data/random.ts';
 import {
-  deviation, effectSize, intervalOf, mean, pairedEstimate, pValue, seedsNeeded, welchEstimate, type Estimate,
-} from '#src/science/estimates.ts'; // prettier-ignore
+  deviation,
+  effectSize,
+  intervalOf,
+  mean,
+  pairedEstimate,
+  pValue,
+  seedsNeeded,
+  welchEstimate,
+  type Estimate,
+} from '#src/science/estimates.ts';
 
-const losses = fc.array(fc.integer({ min: -5_000_000, max: 5_000_000 }).map((v) => v / 1e6), { minLength: 3, maxLength: 12 }); // prettier-ignore
+const losses = fc.array(
+  fc.integer({ min: -5_000_000, max: 5_000_000 }).map((v) => v / 1e6),
+  { minLength: 3, maxLength: 12 },
+);
 
 describe('mean and deviation', () => {
   it('are known by hand', () => {
@@ -150,7 +161,14 @@ describe('equal arms, two thousand times', () => {
   });
 
   it.each([3, 5, 16])('with different seeds and unequal spreads, over %i, Welch’s does so too', (n) => {
-    within(coverage((e) => welchEstimate(draws(5, e, n), draws(6, e, n).map((d) => 1.5 * d)))); // prettier-ignore
+    within(
+      coverage((e) =>
+        welchEstimate(
+          draws(5, e, n),
+          draws(6, e, n).map((d) => 1.5 * d),
+        ),
+      ),
+    );
   });
 });
 
@@ -179,7 +197,15 @@ describe('seeds needed', () => {
     const n = 3 + seedsNeeded(seen, 0.05)!;
     let found = 0;
     for (let e = 0; e < 4000; e++)
-      if (pValue(welchEstimate(draws(8, e, n).map((d) => d + 1), draws(9, e, n)))! < 0.05) found++; // prettier-ignore
+      if (
+        pValue(
+          welchEstimate(
+            draws(8, e, n).map((d) => d + 1),
+            draws(9, e, n),
+          ),
+        )! < 0.05
+      )
+        found++;
     expect(found / 4000).toBeGreaterThan(0.78);
     expect(found / 4000).toBeLessThan(0.84);
   });
@@ -195,8 +221,13 @@ describe('seeds needed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 20 }), fc.double({ min: 0.2, max: 3, noNaN: true }), (n, d) => {
         const seen = (scale: number, delta: number): Estimate => ({
-          n, mean: scale * delta, deviation: scale, error: scale / Math.sqrt(n), df: n - 1, groups: 1,
-        }); // prettier-ignore
+          n,
+          mean: scale * delta,
+          deviation: scale,
+          error: scale / Math.sqrt(n),
+          df: n - 1,
+          groups: 1,
+        });
         const needed = seedsNeeded(seen(1, d), 0.05)!;
         expect(seedsNeeded(seen(1, 1.1 * d), 0.05)).toBeLessThanOrEqual(needed);
         expect(seedsNeeded(seen(4, d), 0.05)).toBe(needed);

@@ -19,7 +19,10 @@ describe('families', () => {
         { steps: 200, warmup: 20 },
         { ...withShortcut, budget: 'tokens', tokens: 819_200, warmup: 80 },
       ),
-    ).toEqual([[2, 0], [1, 3]]); // prettier-ignore
+    ).toEqual([
+      [2, 0],
+      [1, 3],
+    ]);
   });
 
   it('may have one member', () => {

@@ -72,7 +72,14 @@ function armOf(spec: ArmSpec, index: number): ArmRecord {
       ...spec.runs?.[place],
     })),
     ...(spec.origin && {
-      origin: { id: `kept-${index}`, title: `Kept ${index}`, startedAt: '2025-11-20T09:00:00.000Z', device, data, ...spec.origin },
+      origin: {
+        id: `kept-${index}`,
+        title: `Kept ${index}`,
+        startedAt: '2025-11-20T09:00:00.000Z',
+        device,
+        data,
+        ...spec.origin,
+      },
     }),
-  }; // prettier-ignore
+  };
 }

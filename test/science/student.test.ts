@@ -37,17 +37,27 @@ describe("Student's t", () => {
 
   it('is undone by its quantiles, and symmetric', () => {
     fc.assert(
-      fc.property(fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }), fc.double({ min: 0.5, max: 200, noNaN: true }), (p, df) => {
-        const t = tQuantile(p, df);
-        expect(tProbability(t, df)).toBeCloseTo(p, 11);
-        expect(tQuantile(1 - p, df)).toBeCloseTo(-t, 6);
-        expect(twoSided(t, df)).toBeCloseTo(2 * Math.min(p, 1 - p), 11);
-      }),
+      fc.property(
+        fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }),
+        fc.double({ min: 0.5, max: 200, noNaN: true }),
+        (p, df) => {
+          const t = tQuantile(p, df);
+          expect(tProbability(t, df)).toBeCloseTo(p, 11);
+          expect(tQuantile(1 - p, df)).toBeCloseTo(-t, 6);
+          expect(twoSided(t, df)).toBeCloseTo(2 * Math.min(p, 1 - p), 11);
+        },
+      ),
     );
-  }); // prettier-ignore
+  });
 
   it('refuses what has no answer', () => {
-    for (const [p, df] of [[0, 3], [1, 3], [0.5, 0], [NaN, 3]] as const) expect(tQuantile(p, df)).toBeNaN(); // prettier-ignore
+    for (const [p, df] of [
+      [0, 3],
+      [1, 3],
+      [0.5, 0],
+      [NaN, 3],
+    ] as const)
+      expect(tQuantile(p, df)).toBeNaN();
     expect(tProbability(NaN, 3)).toBeNaN();
   });
 });

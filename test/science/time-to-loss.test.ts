@@ -5,7 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { normal } from '#src/data/random.ts';
 import { firstReach, lossAt, ratioOf, scaled, type Points } from '#src/science/time-to-loss.ts';
 
-const falling: Points = [[1, 4], [100, 3], [200, 2.5], [400, 2]]; // prettier-ignore
+const falling: Points = [
+  [1, 4],
+  [100, 3],
+  [200, 2.5],
+  [400, 2],
+];
 
 describe('first reach', () => {
   it('lies on the straight line between two looks', () => {
@@ -24,7 +29,12 @@ describe('first reach', () => {
   });
 
   it('is the first time of a curve that goes up again', () => {
-    const turning: Points = [[1, 4], [100, 2], [200, 3], [300, 1]]; // prettier-ignore
+    const turning: Points = [
+      [1, 4],
+      [100, 2],
+      [200, 3],
+      [300, 1],
+    ];
     expect(firstReach(turning, 2.5)).toBe(75.25);
     expect(firstReach(turning, 1.5)).toBe(275);
   });
@@ -64,7 +74,13 @@ describe('a ratio', () => {
     const logarithm = fc.integer({ min: -300, max: 300 }).map((v) => v / 100);
     fc.assert(
       fc.property(fc.array(logarithm, { minLength: 3, maxLength: 7 }), (logs) => {
-        const [there, back] = [ratioOf(logs, 0.95), ratioOf(logs.map((log) => -log), 0.95)]; // prettier-ignore
+        const [there, back] = [
+          ratioOf(logs, 0.95),
+          ratioOf(
+            logs.map((log) => -log),
+            0.95,
+          ),
+        ];
         expect(there.ratio * back.ratio).toBeCloseTo(1, 10);
         expect(there.interval!.low * back.interval!.high).toBeCloseTo(1, 10);
       }),
@@ -82,7 +98,10 @@ describe('a ratio', () => {
   it.each([3, 5, 7])('of %i seeds covers the truth, 1, as often as it says', (n) => {
     let covered = 0;
     for (let e = 0; e < 2000; e++) {
-      const { low, high } = ratioOf(Array.from({ length: n }, (_, i) => 0.1 * normal(4, n, e * n + i)), 0.95).interval!; // prettier-ignore
+      const { low, high } = ratioOf(
+        Array.from({ length: n }, (_, i) => 0.1 * normal(4, n, e * n + i)),
+        0.95,
+      ).interval!;
       if (low <= 1 && 1 <= high) covered++;
     }
     expect(covered / 2000).toBeGreaterThan(0.93);

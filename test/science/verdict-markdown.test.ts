@@ -36,9 +36,7 @@ describe('a verdict in Markdown', () => {
 
   it('tells where the numbers come from', () => {
     expect(text).toContain('- Device: nvidia hopper, node v20\n');
-    expect(text).toContain(
-      '- Data: A novel (CC0): 1,000,000 characters, 65 different tokens, 99,968 tokens held out\n',
-    );
+    expect(text).toContain('- Data: A novel (CC0): 1,000,000 characters, 65 different tokens, 99,968 tokens held out\n');
     expect(text).toContain('- Started: 2025-11-22T10:30:00.000Z\n- Size: standard\n');
     expect(text).toContain('- D: 401,536 parameters, 400 steps of 16 × 64 tokens, seeds 0, 1\n');
     expect(text).toContain('- Intervals of differences: Student’s t over seeds, paired, levels after Holm\n');
@@ -46,7 +44,12 @@ describe('a verdict in Markdown', () => {
   });
 
   it('names the experiment of every kept run', () => {
-    const kept = verdictMarkdown(recordOf([{ ends: [2, 2, 2], origin: {} }, { ends: [1, 1, 1], origin: { title: 'Old' } }])); // prettier-ignore
+    const kept = verdictMarkdown(
+      recordOf([
+        { ends: [2, 2, 2], origin: {} },
+        { ends: [1, 1, 1], origin: { title: 'Old' } },
+      ]),
+    );
     expect(kept).toContain('- B was taken from “Old” of 2025-11-20T09:00:00.000Z: nvidia hopper, node v20; A novel');
     expect(kept).not.toContain('- Device:');
   });
@@ -57,7 +60,10 @@ describe('what somebody typed', () => {
     ['a|b', 'a\\|b'],
     ['<img src=x>', '\\<img src=x\\>'],
     ['two\nlines\r\n\tand more', 'two lines and more'],
-    ['`code` *bold* _it_ [link](x) ~gone~ $x$ &amp; a\\b', '\\`code\\` \\*bold\\* \\_it\\_ \\[link\\](x) \\~gone\\~ \\$x\\$ \\&amp; a\\\\b'],
+    [
+      '`code` *bold* _it_ [link](x) ~gone~ $x$ &amp; a\\b',
+      '\\`code\\` \\*bold\\* \\_it\\_ \\[link\\](x) \\~gone\\~ \\$x\\$ \\&amp; a\\\\b',
+    ],
     ['# title', '\\# title'],
     ['- item', '\\- item'],
     ['+ item', '\\+ item'],
@@ -69,12 +75,20 @@ describe('what somebody typed', () => {
     ['width 64, 1.5 × + more - less', 'width 64, 1.5 × + more - less'],
   ])('%j is written as %j', (typed, written) => {
     expect(escaped(typed)).toBe(written);
-  }); // prettier-ignore
+  });
 
   it('never breaks the table', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 120, unit: 'binary' }), (name) => {
-        const text = verdictMarkdown(recordOf([{ ...specs[0]!, name }, { ...specs[1]!, name }], { title: name, question: name })); // prettier-ignore
+        const text = verdictMarkdown(
+          recordOf(
+            [
+              { ...specs[0]!, name },
+              { ...specs[1]!, name },
+            ],
+            { title: name, question: name },
+          ),
+        );
         const rows = text.split(/\r\n|\n|\r/).filter((line) => line.startsWith('|'));
         expect(rows).toHaveLength(4);
         for (const row of rows) expect(row.replace(/\\./g, '').split('|')).toHaveLength(13);

@@ -16,9 +16,7 @@ describe('two arms', () => {
     const { headline, sentences, notes, ...numbers } = verdictOf(
       recordOf([{ ends: plain }, { ends: better, secondsPerStep: 0.011 }]),
     );
-    expect(headline).toBe(
-      'B (shortcut) ends 0.10 nats per character lower than A (plain) (95 %: 0.08 to 0.12), over 3 seeds.',
-    );
+    expect(headline).toBe('B (shortcut) ends 0.10 nats per character lower than A (plain) (95 %: 0.08 to 0.12), over 3 seeds.');
     expect(sentences).toEqual([
       'B (shortcut) ends 0.10 nats per character lower (95 %: 0.08 to 0.12) than A (plain), over 3 seeds. ' +
         'At equal time on the same GPU no difference was found: the data leave room for at most 0.05 nats either way (95 %: 0.05 lower to 0.00 higher), within this schedule. ' +
@@ -53,15 +51,21 @@ describe('two arms', () => {
     expect(end).toEqual({ mean: 0, interval: { low: 0, high: 0, level: 0.95 }, p: 1, effect: 0 });
     const one = { ratio: 1, interval: { low: 1, high: 1, level: 0.95 } };
     expect(reach).toEqual({
-      form: 'schedule', n: 3, reached: 3, early: 0, turned: 0, steps: one, tokens: one, flops: one, seconds: one,
-    }); // prettier-ignore
+      form: 'schedule',
+      n: 3,
+      reached: 3,
+      early: 0,
+      turned: 0,
+      steps: one,
+      tokens: one,
+      flops: one,
+      seconds: one,
+    });
   });
 
   it('of which the second is worse', () => {
     const { headline, sentences } = verdictOf(recordOf([{ ends: better }, { ends: plain }]));
-    expect(headline).toBe(
-      'B (shortcut) ends 0.10 nats per character higher than A (plain) (95 %: 0.08 to 0.12), over 3 seeds.',
-    );
+    expect(headline).toBe('B (shortcut) ends 0.10 nats per character higher than A (plain) (95 %: 0.08 to 0.12), over 3 seeds.');
     expect(sentences[0]).toBe(
       'B (shortcut) ends 0.10 nats per character higher (95 %: 0.08 to 0.12) than A (plain), over 3 seeds. ' +
         'Both took the same time. It did not reach the final loss of A.',
@@ -84,9 +88,7 @@ describe('too little to tell', () => {
   it('with two seeds, or one', () => {
     const { headline, sentences } = verdictOf(recordOf([{ ends: [2, 2.01] }, { ends: [1, 1.01] }]));
     expect(headline).toBe('Cannot tell yet with 2 seeds: it takes at least 3.');
-    expect(sentences).toEqual([
-      'Cannot tell yet with 2 seeds whether B (shortcut) differs from A (plain): it takes at least 3.',
-    ]);
+    expect(sentences).toEqual(['Cannot tell yet with 2 seeds whether B (shortcut) differs from A (plain): it takes at least 3.']);
     expect(verdictOf(recordOf([{ ends: [2] }, { ends: [1] }])).headline).toBe(
       'Cannot tell yet with 1 seed: it takes at least 3.',
     );
@@ -103,9 +105,7 @@ describe('too little to tell', () => {
     expect(headline).toBe('No seed has finished yet, so there is nothing to compare.');
     expect(notes).toEqual(['Not finished, so not counted yet: 2 of 2 seeds of A and 2 of 2 seeds of B.']);
     expect(comparisons).toEqual([expect.objectContaining({ arm: 1, n: 0, outcome: 'few' })]);
-    expect(verdictOf(recordOf([{ ends: plain }])).headline).toBe(
-      'There is only A (plain), and nothing to compare it with.',
-    );
+    expect(verdictOf(recordOf([{ ends: plain }])).headline).toBe('There is only A (plain), and nothing to compare it with.');
   });
 
   it('while some arms wait: the others have their verdict', () => {
@@ -130,22 +130,28 @@ describe('runs that count', () => {
     const record = recordOf([four, { ends: [1.91, 1.89, 1.9, 9], runs: lost }]);
     const { notes, arms, comparisons } = verdictOf(record);
     expect(notes[0]).toBe('1 of 4 seeds of B (shortcut) diverged and is left out.');
-    expect(arms).toMatchObject([{ n: 4, diverged: 0 }, { n: 3, of: 4, diverged: 1, mean: 1.9 }]); // prettier-ignore
+    expect(arms).toMatchObject([
+      { n: 4, diverged: 0 },
+      { n: 3, of: 4, diverged: 1, mean: 1.9 },
+    ]);
     expect(comparisons[0]).toMatchObject({ n: 3, end: only(recordOf([{ ends: plain }, { ends: better }])).end });
   });
 
   it('may be none', () => {
     const all = { 0: { status: 'diverged' }, 1: { status: 'diverged' }, 2: { status: 'diverged' } } as const;
     const { sentences, notes } = verdictOf(recordOf([{ ends: plain }, { ends: better, runs: all }]));
-    expect(sentences).toEqual([
-      'All 3 seeds of B (shortcut) diverged, so B (shortcut) and A (plain) cannot be compared.',
-    ]);
+    expect(sentences).toEqual(['All 3 seeds of B (shortcut) diverged, so B (shortcut) and A (plain) cannot be compared.']);
     expect(notes).toEqual(['3 of 3 seeds of B (shortcut) diverged and are left out.']);
   });
 
   it('include those that are not drawn', () => {
     const specs = [{ ends: plain }, { ends: better }];
-    const marks = { runs: [{ arm: 0, replica: 1, hidden: true }, { arm: 1, replica: 0, pinned: true }] }; // prettier-ignore
+    const marks = {
+      runs: [
+        { arm: 0, replica: 1, hidden: true },
+        { arm: 1, replica: 0, pinned: true },
+      ],
+    };
     const shown = verdictOf(recordOf(specs));
     const { notes, hidden, ...rest } = verdictOf(recordOf(specs, { marks }));
     expect(hidden).toBe(1);
@@ -208,9 +214,7 @@ describe('several arms', () => {
     expect(wrong / experiments).toBeLessThan(0.06);
     expect(wrong / experiments).toBeGreaterThan(0.02);
   });
-  const shortCurves = Object.fromEntries(
-    [0, 1, 2, 3, 4].map((s) => [s, { validation: [[400, 2]] as [number, number][] }]),
-  );
+  const shortCurves = Object.fromEntries([0, 1, 2, 3, 4].map((s) => [s, { validation: [[400, 2]] as [number, number][] }]));
 });
 
 describe('the time to a loss', () => {
@@ -223,7 +227,12 @@ describe('the time to a loss', () => {
   });
 
   it('has none either where a curve begins below it', () => {
-    const below = { validation: [[1, 1.5], [400, 1.4]] as [number, number][] }; // prettier-ignore
+    const below = {
+      validation: [
+        [1, 1.5],
+        [400, 1.4],
+      ] as [number, number][],
+    };
     const { sentences, comparisons } = verdictOf(recordOf([{ ends: plain }, { ends: better, runs: { 1: below } }]));
     expect(comparisons[0]!.reach).toEqual({ form: 'schedule', n: 3, reached: 2, early: 1, turned: 0 });
     expect(sentences[0]).toContain('1 of 3 seeds began below the final loss of A, so there is no ratio.');
@@ -243,7 +252,12 @@ describe('the time to a loss', () => {
 
   it('is that of the whole baseline, and says so where the baseline had been as good before', () => {
     // Best at 300 steps, it ends where it was at 200; the other arm is the same, and needs half of the whole run.
-    const curve = [[1, 4], [200, 2.5], [300, 2.2], [400, 2.5]] as [number, number][]; // prettier-ignore
+    const curve = [
+      [1, 4],
+      [200, 2.5],
+      [300, 2.2],
+      [400, 2.5],
+    ] as [number, number][];
     const runs = { 0: { validation: curve }, 2: { validation: curve } };
     const { comparisons, notes } = verdictOf(
       recordOf([
@@ -292,8 +306,10 @@ describe('equal time', () => {
 
 describe('runs kept from other experiments', () => {
   const kept = (ends: readonly number[], origin: ArmSpec['origin'] = {}, rest: Partial<ArmSpec> = {}): ArmSpec => ({
-    ends, origin, ...rest,
-  }); // prettier-ignore
+    ends,
+    origin,
+    ...rest,
+  });
 
   it('are paired like any others if seeds, text and device are the same', () => {
     const together = verdictOf(recordOf([{ ends: plain }, { ends: better }]));
@@ -359,8 +375,13 @@ describe('runs kept from other experiments', () => {
       recordOf([kept(plain), kept(better, origin, { config: config ?? {} })]),
     );
     expect(comparisons[0]).toEqual({
-      arm: 1, obstacles: ['text'], n: 3, measured: 'final', sameSeconds: false, outcome: 'incomparable',
-    }); // prettier-ignore
+      arm: 1,
+      obstacles: ['text'],
+      n: 3,
+      measured: 'final',
+      sameSeconds: false,
+      outcome: 'incomparable',
+    });
     expect(headline).toBe('B (shortcut) cannot be compared with A (plain).');
     const how = config?.tokenizer ? 'in different tokens' : 'on different text';
     expect(sentences).toEqual([
@@ -400,7 +421,10 @@ describe('runs kept from other experiments', () => {
 });
 
 describe('the same verdict', () => {
-  const ends = fc.array(fc.integer({ min: 1_000_000, max: 4_000_000 }).map((v) => v / 1e6), { minLength: 5, maxLength: 5 }); // prettier-ignore
+  const ends = fc.array(
+    fc.integer({ min: 1_000_000, max: 4_000_000 }).map((v) => v / 1e6),
+    { minLength: 5, maxLength: 5 },
+  );
 
   it('with its sign turned, if the arms are swapped', () => {
     fc.assert(

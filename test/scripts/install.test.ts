@@ -61,17 +61,16 @@ Signed-By:
     const of = (text: string): unknown => backportsOf({ [list]: text }, 'bookworm');
     expect(of(oneLine)).toEqual({ path, text: 'deb http://mirror.example/debian/ bookworm-backports main\n' });
     expect(of('deb [arch=amd64 signed-by=/k.gpg] mirror+file:/etc/apt/m bookworm main')).toEqual({
-      path, text: 'deb [arch=amd64 signed-by=/k.gpg] mirror+file:/etc/apt/m bookworm-backports main\n',
-    }); // prettier-ignore
+      path,
+      text: 'deb [arch=amd64 signed-by=/k.gpg] mirror+file:/etc/apt/m bookworm-backports main\n',
+    });
   });
 
   it('is nothing where no archive of the release is named, or its backports are already', () => {
     expect(backportsOf({}, 'bookworm')).toBeUndefined();
     expect(backportsOf({ [list]: '', [sources]: '' }, 'bookworm')).toBeUndefined();
     expect(backportsOf({ [list]: '# deb http://mirror.example/debian bookworm main' }, 'bookworm')).toBeUndefined();
-    expect(
-      backportsOf({ [sources]: `Enabled: no\n${deb822.slice(deb822.indexOf('Types'))}` }, 'bookworm'),
-    ).toBeUndefined();
+    expect(backportsOf({ [sources]: `Enabled: no\n${deb822.slice(deb822.indexOf('Types'))}` }, 'bookworm')).toBeUndefined();
     expect(backportsOf({ [list]: oneLine }, 'trixie')).toBeUndefined();
     const named = 'deb http://mirror.example/debian bookworm-backports main\n';
     expect(backportsOf({ [list]: oneLine + named }, 'bookworm')).toBeUndefined();
@@ -128,8 +127,11 @@ describe('installing', () => {
     const { machine, calls, files } = fake({});
     expect(install(machine)).toBeUndefined();
     expect(calls).toEqual([
-      'update', 'install chromium-headless-shell libvulkan1', 'update', 'install -t bookworm-backports mesa-vulkan-drivers',
-    ]); // prettier-ignore
+      'update',
+      'install chromium-headless-shell libvulkan1',
+      'update',
+      'install -t bookworm-backports mesa-vulkan-drivers',
+    ]);
     expect([...files.keys()]).toEqual([backports]);
   });
 

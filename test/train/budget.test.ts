@@ -19,10 +19,7 @@ describe('evaluation', () => {
         const seen = budget.looks.length * budget.windows + budget.windowsAtEnd;
         const share = seen / 3 / (steps * batch); // a forward pass is a third of a step
         if (budget.windows > 4 && budget.windowsAtEnd > 4) expect(share).toBeLessThanOrEqual(0.1);
-        else
-          expect(seen).toBeLessThanOrEqual(
-            Math.max(0.3 * steps * batch, 4 * budget.looks.length) + 4 * budget.looks.length,
-          );
+        else expect(seen).toBeLessThanOrEqual(Math.max(0.3 * steps * batch, 4 * budget.looks.length) + 4 * budget.looks.length);
       }),
     );
   });
@@ -48,14 +45,20 @@ describe('evaluation', () => {
 
   test('of the sizes of the lessons', () => {
     expect(evaluationBudget(200, 8, 10_000, 32)).toEqual({
-      looks: [1, 9, 25, 46, 71, 99, 130, 164, 200], windows: 26, windowsAtEnd: 224,
-    }); // prettier-ignore
+      looks: [1, 9, 25, 46, 71, 99, 130, 164, 200],
+      windows: 26,
+      windowsAtEnd: 224,
+    });
     expect(evaluationBudget(400, 16, 10_000, 16)).toEqual({
-      looks: [1, 8, 22, 40, 61, 85, 112, 141, 173, 206, 241, 279, 317, 358, 400], windows: 64, windowsAtEnd: 960,
-    }); // prettier-ignore
+      looks: [1, 8, 22, 40, 61, 85, 112, 141, 173, 206, 241, 279, 317, 358, 400],
+      windows: 64,
+      windowsAtEnd: 960,
+    });
     expect(evaluationBudget(30, 4, 6000, 64)).toEqual({
-      looks: [1, 4, 7, 11, 15, 19, 25, 30], windows: 4, windowsAtEnd: 18,
-    }); // prettier-ignore
+      looks: [1, 4, 7, 11, 15, 19, 25, 30],
+      windows: 4,
+      windowsAtEnd: 18,
+    });
   });
 });
 

@@ -14,11 +14,7 @@ const arms: readonly [string, ArmConfig][] = [
 ];
 
 /** Trains, then says what every member learned and which losses it had. */
-async function trained(
-  base: ArmConfig,
-  trainees: readonly Trainee[],
-  train: (cohort: Cohort) => Promise<StepMetrics[]>,
-) {
+async function trained(base: ArmConfig, trainees: readonly Trainee[], train: (cohort: Cohort) => Promise<StepMetrics[]>) {
   return withErrorScopes(async () => {
     const cohort = await cohortOf(base, trainees);
     const metrics = await train(cohort);
@@ -133,9 +129,18 @@ describe('the key of a cohort', () => {
 
   test('tells all others apart', () => {
     const changes: Partial<ArmConfig>[] = [
-      { width: 12 }, { firstLayer: true }, { dropout: 0.1 }, { batch: 5 }, { steps: 21 }, { clip: 0 }, { beta2: 0.9 },
-      { schedule: 'wsd' }, { warmup: 0 }, { source: 'sort' }, { tokenizer: 'byte' },
-    ]; // prettier-ignore
+      { width: 12 },
+      { firstLayer: true },
+      { dropout: 0.1 },
+      { batch: 5 },
+      { steps: 21 },
+      { clip: 0 },
+      { beta2: 0.9 },
+      { schedule: 'wsd' },
+      { warmup: 0 },
+      { source: 'sort' },
+      { tokenizer: 'byte' },
+    ];
     const keys = [key({}), ...changes.map(key), cohortKey(tinyArm, 13)];
     expect(new Set(keys).size).toBe(keys.length);
   });

@@ -24,12 +24,9 @@ afterAll(() => cohort.destroy());
 const greedy = (prompt: string, length: number): Promise<string[]> => cohort.generate(prompt, length, 0, 0, 1);
 
 describe('a model that has learned a period', () => {
-  test.each(['ab', 'h', pattern.slice(2, 9), pattern.repeat(3), 'cdefghijabcdefghij'])(
-    'continues “%s”',
-    async (prompt) => {
-      for (const found of await greedy(prompt, 25)) expect(found).toBe(continued(prompt, 25));
-    },
-  );
+  test.each(['ab', 'h', pattern.slice(2, 9), pattern.repeat(3), 'cdefghijabcdefghij'])('continues “%s”', async (prompt) => {
+    for (const found of await greedy(prompt, 25)) expect(found).toBe(continued(prompt, 25));
+  });
 
   test('sees only the end of a prompt that is longer than its context', async () => {
     const long = `jjjjjjjjjjjjjjjj${pattern}`;

@@ -70,8 +70,6 @@ test.each(golden)('$name', async ({ change, losses }) => {
     const cohort = await cohortOf({ ...arm, ...change }, [{ seed: 42 }]);
     const found = (await cohort.train(steps)).map((m) => m.loss[0]!);
     await cohort.destroy();
-    found.forEach((loss, i) =>
-      expect(Math.abs(loss - losses[i]!), `step ${i + 1}: ${loss}`).toBeLessThan(i < 20 ? 0.01 : 0.03),
-    );
+    found.forEach((loss, i) => expect(Math.abs(loss - losses[i]!), `step ${i + 1}: ${loss}`).toBeLessThan(i < 20 ? 0.01 : 0.03));
   });
 });

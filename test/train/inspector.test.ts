@@ -47,9 +47,7 @@ describe.each([1, 3])('R = %i', (replicas) => {
       const values = each.map((r) => randomParameters(config, r));
       const data = each.map((r) => randomBatch(config, batch, r));
       const run = await trainer(kernels, config, batch, values, data);
-      each.forEach((r) =>
-        device.queue.writeBuffer(run.provided.replicas, 32 * r + 8, Float32Array.from(Object.values(rates))),
-      );
+      each.forEach((r) => device.queue.writeBuffer(run.provided.replicas, 32 * r + 8, Float32Array.from(Object.values(rates))));
       run.setStep({ step: 0, rate: 1, correction1: 1 / (1 - 0.9), correction2: 1 / (1 - 0.95), slot: 0 });
       const window = randomBatch(config, 1, 9);
       const source = {

@@ -42,22 +42,18 @@ describe('a weight file', () => {
       const values = fc.float32Array({ minLength: length, maxLength: length, noNaN: true, noDefaultInfinity: true });
       return fc.record({ shape: fc.constant(shape), data: values });
     });
-    const names = fc.string({ unit: 'grapheme' }).filter((name) => !['__proto__', 'constructor', 'prototype'].includes(name)); // prettier-ignore
+    const names = fc.string({ unit: 'grapheme' }).filter((name) => !['__proto__', 'constructor', 'prototype'].includes(name));
     fc.assert(
-      fc.property(
-        fc.uniqueArray(names, { maxLength: 4 }),
-        fc.array(tensor, { minLength: 4, maxLength: 4 }),
-        (all, made) => {
-          const written = all.map((name, i) => ({
-            name,
-            shape: made[i]!.shape,
-            data: Float32Array.from(made[i]!.data),
-          }));
-          const read = readSafetensors(writeSafetensors(written, {})).tensors;
-          const byName = (list: NamedTensor[]) => new Map(list.map((t) => [t.name, t]));
-          expect(byName(read)).toEqual(byName(written)); // JSON moves names that are whole numbers to the front
-        },
-      ),
+      fc.property(fc.uniqueArray(names, { maxLength: 4 }), fc.array(tensor, { minLength: 4, maxLength: 4 }), (all, made) => {
+        const written = all.map((name, i) => ({
+          name,
+          shape: made[i]!.shape,
+          data: Float32Array.from(made[i]!.data),
+        }));
+        const read = readSafetensors(writeSafetensors(written, {})).tensors;
+        const byName = (list: NamedTensor[]) => new Map(list.map((t) => [t.name, t]));
+        expect(byName(read)).toEqual(byName(written)); // JSON moves names that are whole numbers to the front
+      }),
     );
   });
 
@@ -75,7 +71,7 @@ describe('a weight file', () => {
   it('from another program needs no checksum', () => {
     const data = new Uint8Array(Float32Array.of(1, 2).buffer);
     const content = readSafetensors(foreign({ __metadata__: { format: 'pt' }, a: entry([2], 0, 8) }, data));
-    expect(content).toEqual({ tensors: [{ name: 'a', shape: [2], data: Float32Array.of(1, 2) }], metadata: { format: 'pt' } }); // prettier-ignore
+    expect(content).toEqual({ tensors: [{ name: 'a', shape: [2], data: Float32Array.of(1, 2) }], metadata: { format: 'pt' } });
   });
 });
 
@@ -136,18 +132,10 @@ describe('a damaged file', () => {
     ['an end after the file', foreign({ a: entry([4], 0, 16) }, eight), 'cut off: tensor a ends after the file'],
     ['a wrong shape', foreign({ a: entry([3], 0, 8) }, eight), 'does not have the size of its shape'],
     ['a negative shape', foreign({ a: entry([-2], 0, 8) }, eight), 'The shape of tensor a must be'],
-    [
-      'a shape that overflows',
-      foreign({ a: entry([2 ** 40, 2 ** 40], 0, 8) }, eight),
-      'shape of tensor a is too large',
-    ],
+    ['a shape that overflows', foreign({ a: entry([2 ** 40, 2 ** 40], 0, 8) }, eight), 'shape of tensor a is too large'],
     ['reversed offsets', foreign({ a: entry([1], 8, 4) }, eight), 'a begin and an end'],
     ['no offsets', foreign({ a: { dtype: 'F32', shape: [1] } }, eight), 'The offsets of tensor a'],
-    [
-      'a prototype',
-      foreign('{"__proto__":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}', eight),
-      'may not be called',
-    ],
+    ['a prototype', foreign('{"__proto__":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}', eight), 'may not be called'],
     ['hostile metadata', foreign('{"__metadata__":{"__proto__":"x"}}'), 'may not have an entry __proto__'],
     ['metadata that is no text', foreign({ __metadata__: { step: 4 } }), 'must be texts, and step is not'],
     ['infinity', foreign({ a: entry([1], 0, 4) }, Uint8Array.of(0, 0, 128, 127)), 'not a finite number'],

@@ -9,8 +9,17 @@ import { Cohort, cohortKey } from '#src/train/cohort.ts';
 import { gpuDevice } from '../gpu/device.ts';
 
 export const tinyArm: ArmConfig = {
-  ...baseArm, source: 'markov', depth: 2, width: 8, heads: 2, context: 8, batch: 4, steps: 20, warmup: 3, learningRate: 1e-2,
-}; // prettier-ignore
+  ...baseArm,
+  source: 'markov',
+  depth: 2,
+  width: 8,
+  heads: 2,
+  context: 8,
+  batch: 4,
+  steps: 20,
+  warmup: 3,
+  learningRate: 1e-2,
+};
 
 export interface Trainee {
   readonly seed: number;
@@ -32,12 +41,7 @@ export function sourceOf({ source, tokenizer, uniqueText, noise, context }: ArmC
 }
 
 /** One arm per trainee. */
-export async function cohortOf(
-  base: ArmConfig,
-  trainees: readonly Trainee[],
-  text?: string,
-  on?: Kernels,
-): Promise<Cohort> {
+export async function cohortOf(base: ArmConfig, trainees: readonly Trainee[], text?: string, on?: Kernels): Promise<Cohort> {
   const members = await Promise.all(
     trainees.map(async ({ seed, change }, arm) => {
       const config = { ...base, ...change };

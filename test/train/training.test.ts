@@ -99,9 +99,7 @@ test('the held-out loss is the mean over exactly the windows asked for', async (
     for (const windows of [1, 7]) {
       const found = await cohort.evaluate(windows);
       for (const r of [0, 1]) {
-        const values: Values = Object.fromEntries(
-          (await cohort.tensors(r)).map((t) => [t.name, Float64Array.from(t.data)]),
-        );
+        const values: Values = Object.fromEntries((await cohort.tensors(r)).map((t) => [t.name, Float64Array.from(t.data)]));
         const losses = Array.from({ length: windows }, (_, w) => {
           const [tokens, targets] = [new Uint32Array(source.context), new Uint32Array(source.context)];
           source.validation(Math.floor((w * source.validationWindows) / windows), tokens, targets, 0);
@@ -120,9 +118,7 @@ test('a held-out part that needs several batches is counted once each', async ()
     const cohort = await cohortOf(tinyArm, [{ seed: 1 }]);
     const { source } = cohort.members[0]!;
     const [found] = await cohort.evaluate(300);
-    const values: Values = Object.fromEntries(
-      (await cohort.tensors(0)).map((t) => [t.name, Float64Array.from(t.data)]),
-    );
+    const values: Values = Object.fromEntries((await cohort.tensors(0)).map((t) => [t.name, Float64Array.from(t.data)]));
     let sum = 0;
     for (let w = 0; w < 300; w++) {
       const [tokens, targets] = [new Uint32Array(source.context), new Uint32Array(source.context)];

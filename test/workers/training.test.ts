@@ -13,12 +13,25 @@ import { heard, type Heard } from '../runs/listener.ts';
 await gpuDevice();
 
 const tiny: ArmConfig = {
-  ...baseArm, source: 'modular', depth: 1, width: 8, heads: 1, context: 16, batch: 2, steps: 12, warmup: 2, learningRate: 1e-2,
-}; // prettier-ignore
+  ...baseArm,
+  source: 'modular',
+  depth: 1,
+  width: 8,
+  heads: 1,
+  context: 16,
+  batch: 2,
+  steps: 12,
+  warmup: 2,
+  learningRate: 1e-2,
+};
 const specOf = (...changes: Partial<ArmConfig>[]): ExperimentSpec => ({
-  experiment: 'own', title: 'Own', question: '', size: 'own', seeds: [0, 1],
+  experiment: 'own',
+  title: 'Own',
+  question: '',
+  size: 'own',
+  seeds: [0, 1],
   arms: changes.map((change, i) => ({ name: `arm ${i}`, config: { ...tiny, ...change } })),
-}); // prettier-ignore
+});
 
 type Request = (adapter: GPUAdapter, descriptor?: GPUDeviceDescriptor) => Promise<GPUDevice>;
 
@@ -89,10 +102,8 @@ describe('the device', () => {
   });
 
   const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
-  const chrome =
-    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
-  const iphone =
-    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile/15E148 Safari/604';
+  const chrome = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+  const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile/15E148 Safari/604';
   const asked = (requestAdapter: () => Promise<GPUAdapter | null>): GPU => ({ requestAdapter }) as unknown as GPU;
   const none = asked(() => Promise.resolve(null));
   const limited = (limit: string): GPU => adapterGpu((adapter, d) => adapter.requestDevice(d), { [limit]: 4 });
@@ -294,7 +305,12 @@ describe('a run', () => {
     await training.resume(id, heard());
     const record = (await loadRun(id))!;
     expect(record.status).toBe('finished');
-    expect(record.arms[0]!.replicas.map((r) => [r.seed, r.batch, r.train.length])).toEqual([[0, 0, 12], [1, 0, 12], [7, 1, 12], [9, 1, 12]]);
+    expect(record.arms[0]!.replicas.map((r) => [r.seed, r.batch, r.train.length])).toEqual([
+      [0, 0, 12],
+      [1, 0, 12],
+      [7, 1, 12],
+      [9, 1, 12],
+    ]);
     const files = await Promise.all([0, 1, 2, 3].map((replica) => training.weights(id, 0, replica)));
     // Of each replica its own, also when the models of the other batch are in memory, or none.
     expect(new Set(files.map((file) => Buffer.from(file).toString('base64'))).size).toBe(4);
@@ -302,7 +318,7 @@ describe('a run', () => {
     const imported = await training.importWeights(new Blob([files[3]!]));
     expect((await loadRun(imported))!.arms[0]!.replicas).toEqual([expect.objectContaining({ seed: 9, batch: 0 })]);
     await expect(training.extend('nothing', [1], heard())).rejects.toThrow('no longer on this machine');
-  }); // prettier-ignore
+  });
 
   test('that came without weights takes more seeds, but cannot resume', async () => {
     const training = trainingWith();
@@ -316,7 +332,7 @@ describe('a run', () => {
     await training.extend(imported.id, [5], heard());
     expect((await loadRun(imported.id))!.arms[0]!.replicas.map((r) => r.status)).toEqual(['finished', 'finished', 'finished']);
     await expect(training.resume(imported.id, heard())).rejects.toThrow('weights of this run were not kept');
-  }); // prettier-ignore
+  });
 
   test('that is open in another tab is refused', async () => {
     const training = trainingWith({ alone: () => Promise.resolve(false) });

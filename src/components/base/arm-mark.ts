@@ -32,13 +32,25 @@ export class ArmMark extends LitElement {
     polygon {
       fill: currentcolor;
     }
-    .a { color: var(--arm-a); }
-    .b { color: var(--arm-b); }
-    .c { color: var(--arm-c); }
-    .d { color: var(--arm-d); }
-    .e { color: var(--arm-e); }
-    .f { color: var(--arm-f); }
-  `; // prettier-ignore
+    .a {
+      color: var(--arm-a);
+    }
+    .b {
+      color: var(--arm-b);
+    }
+    .c {
+      color: var(--arm-c);
+    }
+    .d {
+      color: var(--arm-d);
+    }
+    .e {
+      color: var(--arm-e);
+    }
+    .f {
+      color: var(--arm-f);
+    }
+  `;
 
   protected override render(): TemplateResult {
     const { letter } = armStyle(this.arm);

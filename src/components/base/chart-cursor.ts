@@ -13,9 +13,7 @@ export function cursorOver(scene: ChartScene, box: Box, cursor: number): Templat
   if (!(at >= box.left - 1 && at <= box.left + box.width + 1)) return nothing;
   const marks = scene.lines.flatMap((line) => {
     const point = line.marker && read(line, cursor);
-    return point
-      ? [svg`<g fill="var(${line.token})">${outline(line.marker, toPixel(x, point.x), toPixel(y, point.y))}</g>`]
-      : [];
+    return point ? [svg`<g fill="var(${line.token})">${outline(line.marker, toPixel(x, point.x), toPixel(y, point.y))}</g>`] : [];
   });
   return html`<svg aria-hidden="true">
     <line x1=${at} x2=${at} y1=${box.top} y2=${box.top + box.height} />

@@ -26,7 +26,7 @@ export class ChartExport extends LitElement {
   protected override render(): TemplateResult {
     return html`<button type="button" class="plain" aria-label="PNG of the ${this.name} chart" @click=${this.savePng}>PNG</button>
       <button type="button" class="plain" aria-label="SVG of the ${this.name} chart" @click=${this.saveSvg}>SVG</button>`;
-  } // prettier-ignore
+  }
 
   private async savePng(): Promise<void> {
     const picture = this.picture();

@@ -131,12 +131,17 @@ export class ChartFrame extends LitElement {
     pen.scale(ratio, ratio);
     const style = getComputedStyle(this);
     const scale = Number.parseFloat(style.getPropertyValue('--chart-scale')) || 1;
-    const box = drawScene(pen, scene, { left: 0, top: 0, width, height }, {
-      scale,
-      narrow: isNarrow(width, scale),
-      named: false,
-      colour: (token) => style.getPropertyValue(token).trim() || '#888',
-    }); // prettier-ignore
+    const box = drawScene(
+      pen,
+      scene,
+      { left: 0, top: 0, width, height },
+      {
+        scale,
+        narrow: isNarrow(width, scale),
+        named: false,
+        colour: (token) => style.getPropertyValue(token).trim() || '#888',
+      },
+    );
     this.drawn = { scene, box };
     if (this.cursor !== undefined) this.requestUpdate();
     this.notBefore = started + 4 * (performance.now() - started);

@@ -54,13 +54,17 @@ export function svgOf(picture: ChartPicture, measure: Measure): string {
   const pen = svgPen(measure);
   drawPicture(pen, picture);
   const size = { width: imageWidth, height: imageHeight, viewBox: `0 0 ${imageWidth} ${imageHeight}` };
-  return element('svg', { xmlns: 'http://www.w3.org/2000/svg', ...size, 'font-family': family, role: 'img' }, [
-    '',
-    element('title', {}, escapeXml(picture.title)),
-    element('desc', {}, escapeXml(picture.description)),
-    pen.markup(),
-    '',
-  ].join('\n')); // prettier-ignore
+  return element(
+    'svg',
+    { xmlns: 'http://www.w3.org/2000/svg', ...size, 'font-family': family, role: 'img' },
+    [
+      '',
+      element('title', {}, escapeXml(picture.title)),
+      element('desc', {}, escapeXml(picture.description)),
+      pen.markup(),
+      '',
+    ].join('\n'),
+  );
 }
 
 export async function pngOf(picture: ChartPicture): Promise<Uint8Array<ArrayBuffer>> {

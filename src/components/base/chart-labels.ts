@@ -29,11 +29,15 @@ export function drawLabels(pen: Pen, scene: ChartScene, box: Box, look: Look): v
     });
     // Where not all names have room, those near the curves say the most.
     const room = Math.max(0, Math.floor(box.height / gap) + 1 - labels.length);
-    const distance = ({ wished }: MarginLabel): number =>
-      Math.min(...labels.map((l) => Math.abs(l.wished - wished)), Infinity);
+    const distance = ({ wished }: MarginLabel): number => Math.min(...labels.map((l) => Math.abs(l.wished - wished)), Infinity);
     labels.push(...levels.toSorted((a, b) => distance(a) - distance(b)).slice(0, room));
   }
-  const places = spread(labels.map((l) => l.wished), gap, box.top, box.top + box.height); // prettier-ignore
+  const places = spread(
+    labels.map((l) => l.wished),
+    gap,
+    box.top,
+    box.top + box.height,
+  );
   labels.forEach((label, i) => label.draw(places[i]!));
 }
 

@@ -1,16 +1,6 @@
 // Draws the curves of a scene and the bands around them.
 
-import {
-  across,
-  drawMarker,
-  scaled,
-  toPixel,
-  upward,
-  type Box,
-  type Look,
-  type Pen,
-  type Projection,
-} from './chart-pen.ts';
+import { across, drawMarker, scaled, toPixel, upward, type Box, type Look, type Pen, type Projection } from './chart-pen.ts';
 import type { ChartBand, ChartLine, ChartScene } from './chart-scene.ts';
 import { trace, type Polyline } from './trace.ts';
 

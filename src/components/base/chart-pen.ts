@@ -6,15 +6,30 @@ import { markerCorners, type Marker } from './palette.ts';
 /** The part of a canvas that charts use; chart-svg.ts has one that writes SVG. */
 export interface Pen extends Pick<
   CanvasRenderingContext2D,
-  | 'beginPath' | 'moveTo' | 'lineTo' | 'closePath' | 'rect' | 'save' | 'restore' | 'setLineDash' | 'fillText'
-  | 'strokeStyle' | 'fillStyle' | 'lineWidth' | 'lineJoin' | 'globalAlpha' | 'font' | 'textAlign' | 'textBaseline'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'closePath'
+  | 'rect'
+  | 'save'
+  | 'restore'
+  | 'setLineDash'
+  | 'fillText'
+  | 'strokeStyle'
+  | 'fillStyle'
+  | 'lineWidth'
+  | 'lineJoin'
+  | 'globalAlpha'
+  | 'font'
+  | 'textAlign'
+  | 'textBaseline'
 > {
   arc(x: number, y: number, radius: number, from: number, to: number): void;
   stroke(): void;
   fill(): void;
   clip(): void;
   measureText(text: string): { readonly width: number };
-} // prettier-ignore
+}
 
 export interface Area {
   readonly left: number;

@@ -10,7 +10,10 @@ export interface SvgPen extends Pen {
 /** How wide a text will be in a font, as a canvas would write it. */
 export type Measure = (text: string, font: string) => number;
 
-type State = Pick<Pen, 'strokeStyle' | 'fillStyle' | 'lineWidth' | 'lineJoin' | 'globalAlpha' | 'font' | 'textAlign' | 'textBaseline'>; // prettier-ignore
+type State = Pick<
+  Pen,
+  'strokeStyle' | 'fillStyle' | 'lineWidth' | 'lineJoin' | 'globalAlpha' | 'font' | 'textAlign' | 'textBaseline'
+>;
 
 const initial: State = {
   strokeStyle: '#000000',
@@ -95,7 +98,7 @@ export function svgPen(measure: Measure): SvgPen {
     },
     measureText: (content) => ({ width: measure(content, pen.font) }),
     markup: () => parts.join('\n'),
-  }; // prettier-ignore
+  };
   return pen;
 }
 

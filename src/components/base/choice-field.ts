@@ -42,10 +42,7 @@ export class ChoiceField extends LitElement {
           @change=${this.changed}
         >
           ${this.choices.map(
-            (c) =>
-              html`<option value=${c.value} ?disabled=${c.disabled} ?selected=${c.value === this.value}>
-                ${c.label}
-              </option>`,
+            (c) => html`<option value=${c.value} ?disabled=${c.disabled} ?selected=${c.value === this.value}>${c.label}</option>`,
           )}
         </select>
       </div>
@@ -61,9 +58,7 @@ export class ChoiceField extends LitElement {
 
   private changed(event: Event): void {
     const { value } = event.target as HTMLSelectElement;
-    this.dispatchEvent(
-      new CustomEvent<ChoiceChanged>('choice-changed', { detail: { value }, bubbles: true, composed: true }),
-    );
+    this.dispatchEvent(new CustomEvent<ChoiceChanged>('choice-changed', { detail: { value }, bubbles: true, composed: true }));
   }
 }
 

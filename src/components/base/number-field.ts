@@ -62,9 +62,7 @@ export class NumberField extends LitElement {
 
   private changed(event: Event): void {
     const value = (event.target as HTMLInputElement).valueAsNumber;
-    this.dispatchEvent(
-      new CustomEvent<NumberChanged>('number-changed', { detail: { value }, bubbles: true, composed: true }),
-    );
+    this.dispatchEvent(new CustomEvent<NumberChanged>('number-changed', { detail: { value }, bubbles: true, composed: true }));
   }
 }
 

@@ -20,9 +20,7 @@ export const formatShortLoss = (nats: number): string => (Number.isFinite(nats) 
 export function formatDifference(value: number, half: number): string {
   const decisive = half > 0 ? half : Math.abs(value) / 10;
   const decimals = decisive > 0 && decisive < 0.001 ? Math.min(6, 1 - Math.floor(Math.log10(decisive))) : 3;
-  return (
-    formatSigned(value, (v) => v.toFixed(decimals)) + (Number.isFinite(half) ? ` ± ${half.toFixed(decimals)}` : '')
-  );
+  return formatSigned(value, (v) => v.toFixed(decimals)) + (Number.isFinite(half) ? ` ± ${half.toFixed(decimals)}` : '');
 }
 
 /** Three digits: 1.23, 0.00456, 1.2e-6. */

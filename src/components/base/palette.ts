@@ -38,19 +38,48 @@ export function markerCorners(marker: Marker, x: number, y: number, r: number): 
     case 'circle':
       return [];
     case 'square':
-      return [[x - r, y - r], [x + r, y - r], [x + r, y + r], [x - r, y + r]]; // prettier-ignore
-    case 'diamond':
-      return [[x, y - 1.3 * r], [x + 1.3 * r, y], [x, y + 1.3 * r], [x - 1.3 * r, y]]; // prettier-ignore
-    case 'up':
-      return [[x, y - 1.2 * r], [x + 1.2 * r, y + r], [x - 1.2 * r, y + r]]; // prettier-ignore
-    case 'down':
-      return [[x, y + 1.2 * r], [x + 1.2 * r, y - r], [x - 1.2 * r, y - r]]; // prettier-ignore
-    case 'cross': {
-      const t = 0.4 * r, s = 1.2 * r; // prettier-ignore
       return [
-        [x - t, y - s], [x + t, y - s], [x + t, y - t], [x + s, y - t], [x + s, y + t], [x + t, y + t],
-        [x + t, y + s], [x - t, y + s], [x - t, y + t], [x - s, y + t], [x - s, y - t], [x - t, y - t],
-      ]; // prettier-ignore
+        [x - r, y - r],
+        [x + r, y - r],
+        [x + r, y + r],
+        [x - r, y + r],
+      ];
+    case 'diamond':
+      return [
+        [x, y - 1.3 * r],
+        [x + 1.3 * r, y],
+        [x, y + 1.3 * r],
+        [x - 1.3 * r, y],
+      ];
+    case 'up':
+      return [
+        [x, y - 1.2 * r],
+        [x + 1.2 * r, y + r],
+        [x - 1.2 * r, y + r],
+      ];
+    case 'down':
+      return [
+        [x, y + 1.2 * r],
+        [x + 1.2 * r, y - r],
+        [x - 1.2 * r, y - r],
+      ];
+    case 'cross': {
+      const t = 0.4 * r,
+        s = 1.2 * r;
+      return [
+        [x - t, y - s],
+        [x + t, y - s],
+        [x + t, y - t],
+        [x + s, y - t],
+        [x + s, y + t],
+        [x + t, y + t],
+        [x + t, y + s],
+        [x - t, y + s],
+        [x - t, y + t],
+        [x - s, y + t],
+        [x - s, y - t],
+        [x - t, y - t],
+      ];
     }
   }
 }

@@ -53,9 +53,7 @@ export class SwitchField extends LitElement {
 
   private changed(event: Event): void {
     const value = (event.target as HTMLInputElement).checked;
-    this.dispatchEvent(
-      new CustomEvent<SwitchChanged>('switch-changed', { detail: { value }, bubbles: true, composed: true }),
-    );
+    this.dispatchEvent(new CustomEvent<SwitchChanged>('switch-changed', { detail: { value }, bubbles: true, composed: true }));
   }
 }
 

@@ -15,6 +15,5 @@ export const reverse: Task = {
   answerLength: length,
   question: (index) => `${written(index, length, letters)}<`,
   answer: (question) => [...question.slice(0, length)].reverse().join(''),
-  check: (question, answer) =>
-    answer.length === length && [...answer].every((letter, i) => letter === question[length - 1 - i]),
+  check: (question, answer) => answer.length === length && [...answer].every((letter, i) => letter === question[length - 1 - i]),
 };
