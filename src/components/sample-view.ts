@@ -117,20 +117,20 @@ export class SampleView extends LitElement {
   }
 
   private renderText(name: string, arm: number): TemplateResult {
-    const answer = this.written?.texts[arm];
-    const sample = this.samples[arm];
+    // White space counts in here, so there must be none around the words.
+    const words = this.renderWords(arm);
+    const classes = this.written?.texts[arm] ? 'text answer' : 'text';
     return html`<div>
       <div class="head"><arm-mark .arm=${arm}></arm-mark><span>${name}</span></div>
-      <div class=${answer ? 'text answer' : 'text'} tabindex="0" role="region" aria-label=${`Text of ${name}`}>
-        ${
-          answer
-            ? answer.problem
-              ? html`<span class="wrong">${answer.problem}</span>`
-              : html`<b>${this.written?.prompt}</b>${answer.text}`
-            : (sample?.text ?? html`<span class="muted">nothing yet</span>`)
-        }
-      </div>
+      <div class=${classes} tabindex="0" role="region" aria-label=${`Text of ${name}`}>${words}</div>
     </div>`;
+  }
+
+  private renderWords(arm: number): TemplateResult | string {
+    const answer = this.written?.texts[arm];
+    if (answer?.problem) return html`<span class="wrong">${answer.problem}</span>`;
+    if (answer) return html`<b>${this.written?.prompt}</b>${answer.text}`;
+    return this.samples[arm]?.text ?? html`<span class="muted">nothing yet</span>`;
   }
 
   private renderLoad(): TemplateResult {

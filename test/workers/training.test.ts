@@ -294,7 +294,9 @@ describe('a run', () => {
 
   test('takes more seeds later, keeps the weights of all, and survives a stop among them', async () => {
     const training = trainingWith();
-    const id = await trained(training);
+    // Long enough that a wish to stop comes before its end, on whatever machine.
+    const steps = 200;
+    const id = await trained(training, specOf({ steps }));
     const listener = heard();
     listener.onProgress = ({ arms }) => {
       if (arms[0]!.step > 2) void training.stop();
@@ -306,10 +308,10 @@ describe('a run', () => {
     const record = (await loadRun(id))!;
     expect(record.status).toBe('finished');
     expect(record.arms[0]!.replicas.map((r) => [r.seed, r.batch, r.train.length])).toEqual([
-      [0, 0, 12],
-      [1, 0, 12],
-      [7, 1, 12],
-      [9, 1, 12],
+      [0, 0, steps],
+      [1, 0, steps],
+      [7, 1, steps],
+      [9, 1, steps],
     ]);
     const files = await Promise.all([0, 1, 2, 3].map((replica) => training.weights(id, 0, replica)));
     // Of each replica its own, also when the models of the other batch are in memory, or none.
