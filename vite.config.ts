@@ -38,7 +38,7 @@ const fetchedCorpora = existsSync('public/corpora')
   : [];
 
 /** Kernels, models, training, and what is computed beside them. */
-const engine = 'test/{data,gpu,graph,model,ops,reference,science,train}/**/*.test.ts';
+const engine = 'test/{data,experiment,gpu,graph,model,ops,reference,science,train,tuning}/**/*.test.ts';
 
 const inNode = {
   setupFiles: ['src/gpu/float16.ts', 'test/gpu/uncaptured.ts'],
@@ -78,7 +78,7 @@ export default defineConfig({
           ...inNode,
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: [engine, 'test/e2e/**', 'test/components/**/!(*.node).test.ts'],
+          exclude: [engine, 'test/e2e/**', 'test/components/**'],
         },
       },
       {
@@ -86,7 +86,6 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/components/**/*.test.ts'],
-          exclude: ['test/components/**/*.node.test.ts'],
           setupFiles: ['src/gpu/float16.ts'],
           testTimeout: 15_000,
           // The GPU process of a headless browser dies now and then on small machines (deck.gl-community issue 706).

@@ -1,6 +1,6 @@
 // What a contender's times mean: rates, shares of the adapter's limits, and how they compare with Plateau's.
 
-import { modelConfig } from '../src/model/config.ts';
+import { modelConfig } from '../src/experiment/settings.ts';
 import { flopsPerToken } from '../src/science/counts.ts';
 import type { Limits } from './limits/limits.ts';
 import { median, rounded, type Figures, type PeerFigures } from './report.ts';

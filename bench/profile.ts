@@ -1,10 +1,9 @@
 // Where the time of a step goes, kernel by kernel, and how close each comes to what the adapter can do: --profile.
 
 import { Kernels } from '../src/gpu/kernel.ts';
-import { byKernel } from '../src/graph/profile.ts';
+import { byKernel, type KernelTime } from '../src/graph/profile.ts';
 import type { Profile } from '../src/graph/plan.ts';
-import { tune } from '../src/train/tune.ts';
-import type { KernelTime } from '../workers/protocol.ts';
+import { tune } from '../src/tuning/tune.ts';
 import { cohortOf } from './contenders/plateau.ts';
 import type { Limits } from './limits/limits.ts';
 import { measureAdapter, plan, type MeasureOptions, type PlannedRow } from './measure.ts';

@@ -4,7 +4,7 @@ import { characterTokenizer } from '../src/data/tokenizer.ts';
 import { integer } from '../src/data/random.ts';
 import { textSource } from '../src/data/text-source.ts';
 import type { Source } from '../src/data/windows.ts';
-import { baseArm, learningRateFor, type ArmConfig } from '../src/model/config.ts';
+import { baseArm, learningRateFor, type ArmConfig } from '../src/experiment/settings.ts';
 
 export interface Workload {
   readonly name: string;

@@ -1,8 +1,8 @@
 // The command line of scripts/train.ts: every option of the editor as a flag, and --help made from the same table.
 
 import { parseArgs } from 'node:util';
-import type { ArmConfig } from '../src/model/config.ts';
-import { options, type Option } from '../src/model/options.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { options, type Option } from '#src/experiment/options.ts';
 
 /** --learning-rate for learningRate */
 const flagOf = (key: string): string => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);

@@ -2,19 +2,28 @@
 
 import { relative } from 'node:path';
 
-/** Each folder may import what stands to its left. */
-const ORDER = ['gpu', 'graph', 'ops', 'model', 'train', 'runs', 'workers', 'lessons', 'store', 'components', 'main'];
-/** Pure functions that anyone from `graph` on may use, and that use nothing of ours. */
-const LEAVES = ['data', 'science'];
-/** What a leaf may know: the shape of what it computes with. Types only. */
-const TYPES_FOR_LEAVES = ['model/config.ts', 'runs/record.ts'];
-/** Chance has one source, which both leaves may draw from. */
-const CHANCE = 'data/random.ts';
-/** The words that page, worker and session share: types, which anyone may use. */
-const PROTOCOL = 'protocol.ts';
-/** The page must not carry the engine into its own chunk; the worker owns the GPU. */
-const PAGE = ['lessons', 'store', 'components'];
-const ENGINE = ['gpu', 'graph', 'ops', 'train'];
+/** From the ground up: a folder may import those of the stories below it, and none beside it. */
+const STORIES = [
+  ['gpu', 'experiment'],
+  ['data'],
+  ['graph', 'science'],
+  ['ops'],
+  ['model'],
+  ['train'],
+  ['storage'],
+  ['tuning'],
+  ['session'],
+  ['workers'],
+  ['lessons'],
+  ['store'],
+  ['components'],
+  ['main'],
+];
+/** The page must not carry the engine into its own chunk: the worker owns it, and the page knows its types. */
+const PAGE = ['lessons', 'store', 'components', 'main'];
+const ENGINE = ['gpu', 'graph', 'ops', 'model', 'train', 'tuning', 'session', 'workers'];
+/** Rooms of the page: each may import what stands to its left. */
+const ROOMS = ['base', 'curves', 'inside', 'results', 'runs', 'setup', 'app'];
 
 const importDirection = {
   meta: {
@@ -23,7 +32,7 @@ const importDirection = {
     schema: [],
   },
   create(context) {
-    const here = place(`#${relative(process.cwd(), context.filename).replaceAll('\\', '/')}`);
+    const here = place(relative(process.cwd(), context.filename).replaceAll('\\', '/'));
     if (!here) return {};
     const check = (node) => {
       if (typeof node.source?.value !== 'string') return;
@@ -39,38 +48,51 @@ const importDirection = {
   },
 };
 
-/** '#src/model/config.ts' is the file config.ts of the folder model; everything in workers/ is one folder. */
-function place(name) {
-  const [, root, path] = /^#(src|workers)\/(.+)$/.exec(name) ?? [];
-  if (!path) return undefined;
-  const folder = root === 'workers' ? 'workers' : path.includes('/') ? path.slice(0, path.indexOf('/')) : 'main';
-  return { folder, path };
+/** 'src/graph/plan.ts' is the file plan.ts of the folder graph; everything in workers/ is one folder. */
+function place(path) {
+  const [, root, inside] = /^(src|workers)\/(.+)$/.exec(path) ?? [];
+  if (!inside) return undefined;
+  if (root === 'workers') return { path, folder: 'workers' };
+  const [folder, room] = inside.split('/');
+  return inside.includes('/') ? { path, folder, room } : { path, folder: 'main' };
 }
 
+/** The file that an import names, as seen from `here`; undefined for packages, and for files that are taken as text or as an address. */
+function named(here, name) {
+  if (name.includes('?')) return undefined;
+  if (name.startsWith('#')) return place(name.slice(1));
+  if (!name.startsWith('.')) return undefined;
+  return place(new URL(name, `file:///${here.path}`).pathname.slice(1));
+}
+
+const story = (folder) => STORIES.findIndex((folders) => folders.includes(folder));
+
 function judge(here, name, typeOnly) {
-  if (name.startsWith('../')) {
-    // How many folders up leaves the folder of this file.
-    const depth = here.path.split('/').length - 1;
-    const out = here.folder === 'workers' || name.startsWith('../'.repeat(Math.max(depth, 1)));
-    return out ? `Import another folder by its name, #src/… or #workers/…, instead of ${name}.` : undefined;
+  const there = named(here, name);
+  if (!there) {
+    const shader = name.startsWith('#shaders/') || /\.wgsl(\?raw)?$/.test(name);
+    return shader && story(here.folder) < story('ops') && here.folder !== 'gpu'
+      ? `${here.folder} is plain data: shaders belong to ops and what stands on it.`
+      : undefined;
   }
-  if (name.startsWith('#shaders/') && LEAVES.includes(here.folder)) return `${here.folder} is a leaf: it has no shaders.`;
-  const there = place(name);
-  if (!there || there.folder === here.folder) return undefined;
-  if (LEAVES.includes(here.folder)) {
-    if (there.path === CHANCE || (TYPES_FOR_LEAVES.includes(there.path) && typeOnly)) return undefined;
-    return `${here.folder} is a leaf: it imports nothing of ours but ${CHANCE} and types from ${TYPES_FOR_LEAVES.join(' and ')}.`;
-  }
-  if (there.path === PROTOCOL && typeOnly) return undefined;
-  if (here.path === 'graph/graph.ts' && there.path !== 'gpu/tuning.ts')
+  const folder = there.folder;
+  if (folder === here.folder) return folder === 'components' ? judgeRooms(here, there) : undefined;
+  if (name.startsWith('.') && here.folder !== 'main')
+    return `Import another folder by its name, #src/… or #workers/…, instead of ${name}.`;
+  if (here.path === 'src/graph/graph.ts' && folder === 'gpu' && there.path !== 'src/gpu/tuning.ts')
     return 'graph.ts is plain data and knows no GPU: what needs one belongs in plan.ts.';
-  if (LEAVES.includes(there.folder)) return here.folder === 'gpu' ? 'gpu knows nothing of what is computed with it.' : undefined;
-  if (!ORDER.includes(there.folder)) return `${there.folder} has no place in the order of scripts/lint.mjs yet.`;
-  if (ORDER.indexOf(there.folder) > ORDER.indexOf(here.folder))
-    return `Imports go one way, ${ORDER.join(' → ')}: ${here.folder} cannot import ${there.folder}.`;
-  if (PAGE.includes(here.folder) && ENGINE.includes(there.folder) && !typeOnly)
-    return `The worker owns the engine: the page takes only types from ${there.folder}.`;
+  if (story(folder) < 0) return `${folder} has no place among the stories of scripts/lint.mjs yet.`;
+  if (story(folder) >= story(here.folder))
+    return `Imports go one way, ${STORIES.map((s) => s.join(' and ')).join(' → ')}: ${here.folder} cannot import ${folder}.`;
+  if (PAGE.includes(here.folder) && ENGINE.includes(folder) && !typeOnly)
+    return `The worker owns the engine: the page takes only types from ${folder}.`;
   return undefined;
+}
+
+function judgeRooms(here, there) {
+  return ROOMS.indexOf(there.room) > ROOMS.indexOf(here.room)
+    ? `Rooms of the page import one way, ${ROOMS.join(' → ')}: ${here.room} cannot import ${there.room}.`
+    : undefined;
 }
 
 function isTypeOnly(node) {

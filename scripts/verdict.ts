@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parseRecord } from '#src/runs/schema.ts';
-import { verdictMarkdown } from '#src/science/verdict-markdown.ts';
-import { verdictOf } from '#src/science/verdict.ts';
+import { parseRecord } from '#src/experiment/schema.ts';
+import { verdictMarkdown } from '#src/science/verdict/markdown.ts';
+import { verdictOf } from '#src/science/verdict/verdict.ts';
 
 const usage = 'Which run? npm run --silent verdict -- FILE.json prints Markdown, with --json the numbers.';
 

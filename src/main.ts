@@ -2,11 +2,11 @@
 
 import { wrap } from 'comlink';
 import { applyTokens } from '#src/components/base/tokens.ts';
-import * as runs from '#src/runs/runs.ts';
+import * as runs from '#src/storage/experiments.ts';
 import { connect, workerBroke } from '#src/store/connect.ts';
 import workerUrl from '#workers/trainer.worker.ts?worker&url';
 import type { TrainingWorker } from '#workers/protocol.ts';
-import '#src/components/plateau-app.ts';
+import '#src/components/app/plateau-app.ts';
 
 /** The page accepts script addresses only through this policy, and this policy only accepts its own origin. */
 function scriptAddress(address: string): string {

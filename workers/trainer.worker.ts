@@ -2,7 +2,8 @@
 
 import '#src/gpu/float16.ts';
 import { expose, transfer } from 'comlink';
-import type { ExperimentSpec, SessionListener } from './protocol.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import type { SessionListener } from '#src/session/events.ts';
 import { Training } from './training.ts';
 
 /** Replaced by the build with the ids of the corpora in public/corpora. */

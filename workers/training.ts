@@ -8,31 +8,25 @@ import { openDevice, type OpenedDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { describeTuning, forCpu, forGpu, tuningNamed, type Tuning } from '#src/gpu/tuning.ts';
 import { unpack } from '#src/graph/weights.ts';
-import { modelConfig, type ArmConfig } from '#src/model/config.ts';
+import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
-import { checkArm } from '#src/model/options.ts';
-import { cohortsOf, openBatches, withSeeds } from '#src/runs/prepare.ts';
-import type { ExperimentRecord } from '#src/runs/record.ts';
-import { loadCheckpoint, loadRun, newRunId, saveCheckpoint, saveRun } from '#src/runs/runs.ts';
-import { Session, type SessionHost } from '#src/runs/session.ts';
-import { listTexts, loadText, saveText } from '#src/runs/texts.ts';
-import { loadTuning, saveTuning } from '#src/runs/tunings.ts';
-import { readWeightsFile, weightsFile } from '#src/runs/weights-file.ts';
-import { maximumFile } from '#src/train/safetensors.ts';
-import { measureSpeed, sizeFor } from '#src/train/speed.ts';
-import { tune } from '#src/train/tune.ts';
-import { warm } from '#src/train/warm.ts';
-import type {
-  DeviceReport,
-  ExperimentSpec,
-  GenerateRequest,
-  Look,
-  LookRequest,
-  ProfileReport,
-  SessionListener,
-  TextReport,
-  TrainingWorker,
-} from './protocol.ts';
+import { checkArm } from '#src/experiment/options.ts';
+import { cohortsOf, openBatches, withSeeds } from '#src/session/prepare.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { loadCheckpoint, loadRun, newRunId, saveCheckpoint, saveRun } from '#src/storage/experiments.ts';
+import { Session, type SessionHost, type GenerateRequest } from '#src/session/session.ts';
+import { listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
+import { loadTuning, saveTuning } from '#src/tuning/kept.ts';
+import { readWeightsFile, weightsFile } from '#src/storage/files/weights-file.ts';
+import { maximumFile } from '#src/storage/files/safetensors.ts';
+import { measureSpeed, sizeFor } from '#src/tuning/speed.ts';
+import { tune } from '#src/tuning/tune.ts';
+import { warm } from '#src/tuning/warm.ts';
+import type { DeviceReport, TrainingWorker } from './protocol.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import type { Look, LookRequest } from '#src/session/look.ts';
+import type { ProfileReport } from '#src/session/kernel-times.ts';
+import type { SessionListener } from '#src/session/events.ts';
 
 export interface Environment {
   readonly gpu: GPU | undefined;

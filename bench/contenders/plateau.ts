@@ -1,12 +1,12 @@
-// Plateau as the bench sees it: a cohort trained in bursts, two of them in flight, as src/runs/session.ts does.
+// Plateau as the bench sees it: a cohort trained in bursts, two of them in flight, as src/session/session.ts does.
 
 import { Kernels } from '../../src/gpu/kernel.ts';
 import { describeTuning, type Tuning } from '../../src/gpu/tuning.ts';
 import { elementBytes, size, type Graph } from '../../src/graph/graph.ts';
-import { modelConfig } from '../../src/model/config.ts';
+import { modelConfig } from '../../src/experiment/settings.ts';
 import { trainingGraph } from '../../src/model/model.ts';
 import { Cohort, cohortKey, longestBurst, type Member, type StepMetrics } from '../../src/train/cohort.ts';
-import { tune } from '../../src/train/tune.ts';
+import { tune } from '../../src/tuning/tune.ts';
 import { openWatched } from '../watched-device.ts';
 import { armOf, randomSource, type Workload } from '../workloads.ts';
 import type { Contender, Training } from './contender.ts';

@@ -1,6 +1,6 @@
 // The dashed lines of the chart for a text: what a model that only counts short sequences would reach.
 
-import type { ReferenceLine } from '#src/runs/record.ts';
+import type { ReferenceLine } from '#src/experiment/record.ts';
 import { ngramLosses } from './ngram.ts';
 
 /** Of longer texts only the end of the training part and the beginning of the held-out part are used: about 2 s. */

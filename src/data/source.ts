@@ -16,6 +16,16 @@ import { textSource, type Settings } from './text-source.ts';
 import { tokenizerFor } from './tokenizer.ts';
 import type { Source } from './windows.ts';
 
+export interface SourceInfo {
+  readonly id: string; // ArmConfig.source
+  readonly title: string;
+  readonly kind: 'text' | 'synthetic' | 'own';
+  readonly available: boolean; // false: the corpus was not fetched when the page was built
+  readonly licence: string;
+  readonly characters: number; // 0 for unlimited synthetic data
+  readonly note: string; // one sentence
+}
+
 export { fallbackSource } from './corpora.ts';
 export { unscored, type Source } from './windows.ts';
 export type { Settings } from './text-source.ts';

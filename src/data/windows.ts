@@ -1,6 +1,6 @@
 // What the trainer reads: windows of tokens with the token that follows each, for training and for the held-out test.
 
-import type { ReferenceLine } from '#src/runs/record.ts';
+import type { ReferenceLine } from '#src/experiment/record.ts';
 import type { Task } from './tasks/task.ts';
 import type { Tokenizer } from './tokenizer.ts';
 

@@ -1,7 +1,16 @@
 // What a dispatch is called, computes and moves, read off its shape; and the times of a step's dispatches, by kernel.
 
-import type { KernelTime } from '#workers/protocol.ts';
 import { columnsOf, elementBytes, size, type Dispatch, type Graph } from './graph.ts';
+
+/** One kernel of a training step, over all its launches and replicas. */
+export interface KernelTime {
+  readonly kernel: string; // "matmul.quads16 dx (norm)"
+  readonly launches: number;
+  readonly milliseconds: number;
+  readonly share: number; // of all kernels
+  readonly flops?: number; // where they are counted: products and attention
+  readonly bytes: number; // of every tensor a launch binds, once
+}
 
 /** One dispatch of a step, over all replicas. */
 export interface DispatchTime {

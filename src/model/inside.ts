@@ -5,7 +5,7 @@ import { Graph, type Tensor } from '#src/graph/graph.ts';
 import type { Range } from '#src/graph/weights.ts';
 import { meanSquare, sumWeights } from '#src/ops/inspect.ts';
 import { lens } from '#src/ops/lens.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { forward, sharedInputs } from './model.ts';
 
 /**

@@ -14,7 +14,7 @@ import { optimize, sumLoss, type OptimizerConfig } from '#src/ops/optimizer.ts';
 import { angles } from '#src/ops/rope.ts';
 import { sample } from '#src/ops/sample.ts';
 import { swiglu } from '#src/ops/swiglu.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import * as shortcuts from './shortcuts.ts';
 
 const normal = (deviation: number): Init => ({ normal: deviation });

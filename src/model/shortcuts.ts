@@ -7,7 +7,7 @@ import { dropout } from '#src/ops/dropout.ts';
 import { merge, read, split, write } from '#src/ops/hyper.ts';
 import { layerScale } from '#src/ops/layer-scale.ts';
 import { mix } from '#src/ops/mix.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 
 const values = (...list: number[]): Init => ({ values: list });
 

@@ -2,7 +2,7 @@
 
 import { size, type Parameter } from '#src/graph/graph.ts';
 import { whole, type Range } from '#src/graph/weights.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 
 /** Neighbouring weights that are summed as one. */
 export interface Span extends Range {

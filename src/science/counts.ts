@@ -1,6 +1,6 @@
 // How many parameters an arm has and how many floating-point operations it spends on one token.
 
-import type { ModelConfig } from '#src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 
 export interface ParameterCounts {
   readonly core: number; // matrices of the blocks

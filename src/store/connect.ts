@@ -1,12 +1,12 @@
 // Connects the page to its worker and its disk, and shows what was there last.
 
-import type { Size } from '#src/lessons/experiments.ts';
-import { chooseSize, draft, isSize, useDataAtHand } from './draft.ts';
-import { device, loadDevice, loadSources, workerFailed } from './device.ts';
-import { applyChange, refresh, showLast } from './history.ts';
+import type { Size } from '#src/lessons/lessons.ts';
+import { chooseSize, draft, isSize, useDataAtHand } from './setup/draft.ts';
+import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
+import { applyChange, refresh, showLast } from './kept/history.ts';
 import { loadPreferences } from './preferences.ts';
 import { setServices, type Services } from './services.ts';
-import { fail, record } from './session.ts';
+import { fail, record } from './shown/session.ts';
 
 /** `query` is the query of the page's address. Resolves when the first answers are in; returns how to disconnect. */
 export async function connect(services: Services, query = ''): Promise<() => void> {

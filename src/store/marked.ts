@@ -1,6 +1,6 @@
 // What the visitor has said about runs, read from their record. How it is said: marks.ts.
 
-import type { ExperimentRecord, RunMark } from '#src/runs/record.ts';
+import type { ExperimentRecord, RunMark } from '#src/experiment/record.ts';
 
 type Marked = Pick<ExperimentRecord, 'marks'>;
 

@@ -1,9 +1,9 @@
 // What the page is connected to: the training worker and the runs on disk. Given once at start, replaced in tests.
 
-import type * as runs from '#src/runs/runs.ts';
+import type * as runs from '#src/storage/experiments.ts';
 import type { TrainingWorker } from '#workers/protocol.ts';
 
-/** The part of src/runs/runs.ts that the page uses. */
+/** The part of src/storage/experiments.ts that the page uses. */
 export type Runs = Pick<
   typeof runs,
   | 'listRuns'

@@ -11,7 +11,7 @@ import type { Graph } from '#src/graph/graph.ts';
 import { planBytes, type Limits } from '#src/graph/memory.ts';
 import { Plan, type Profile } from '#src/graph/plan.ts';
 import { unpack, Weights, type NamedTensor, type WeightsSnapshot } from '#src/graph/weights.ts';
-import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/model/config.ts';
+import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
 import { Sampler } from './generate.ts';
 import { Inspector, type InsideValue } from './inspector.ts';

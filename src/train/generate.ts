@@ -5,7 +5,7 @@ import { readBuffer } from '#src/gpu/readback.ts';
 import type { Tensor } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import type { Weights } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { samplingGraph } from '#src/model/model.ts';
 
 export interface SamplingOptions {

@@ -7,11 +7,11 @@ import { Readback } from '#src/gpu/readback.ts';
 import { inRoom } from '#src/gpu/room.ts';
 import { Plan } from '#src/graph/plan.ts';
 import type { Weights } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { inspectionGraph } from '#src/model/inside.ts';
 import { spansOf, type Span } from '#src/model/spans.ts';
 import { pieceSize } from '#src/ops/inspect.ts';
-import type { InsideFrame } from '#workers/protocol.ts';
+import type { InsideFrame } from '#src/experiment/inside.ts';
 
 export type InsideValue = InsideFrame['values'][number];
 

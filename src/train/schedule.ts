@@ -1,6 +1,6 @@
 // The learning rate over a run: a linear warm-up, then cosine, linear or constant with a final decay.
 
-import type { TrainingConfig } from '#src/model/config.ts';
+import type { TrainingConfig } from '#src/experiment/settings.ts';
 
 type ScheduleConfig = Pick<TrainingConfig, 'schedule' | 'warmup' | 'finalRate' | 'decayShare'>;
 

@@ -6,7 +6,7 @@ import { readBuffer } from '#src/gpu/readback.ts';
 import { inRoom } from '#src/gpu/room.ts';
 import { Plan } from '#src/graph/plan.ts';
 import type { Weights } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { lookGraph, type LookGraph } from '#src/model/inside.ts';
 
 /** Which of the model's attention heads, in which replica of the cohort. */

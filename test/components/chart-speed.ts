@@ -1,14 +1,14 @@
 // How long the loss chart takes to draw 50 runs of 2,000 points: open chart-speed.html with `npx vite`. Reports, asserts nothing.
 
-import { drawScene } from '#src/components/base/chart-drawing.ts';
+import { drawScene } from '#src/components/base/chart/drawing.ts';
 import { applyTokens } from '#src/components/base/tokens.ts';
-import { lossScene } from '#src/components/loss-scene.ts';
-import { lessons } from '#src/lessons/experiments.ts';
-import type { ExperimentRecord } from '#src/runs/record.ts';
-import { addPoints, curvesOf } from '#src/store/curves.ts';
+import { lossScene } from '#src/components/curves/loss-scene.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { preferences, type View } from '#src/store/preferences.ts';
-import type { Points } from '#workers/protocol.ts';
-import { emptyRecord, jitter, lossAt } from './fake-record.ts';
+import type { Points } from '#src/session/events.ts';
+import { emptyRecord, jitter, lossAt } from '../store/fake-record.ts';
 
 const points = 2000;
 const seeds = 10;

@@ -3,9 +3,17 @@
 import { describe, expect, test } from 'vitest';
 import { corpora } from '#src/data/corpora.ts';
 import { randomBits } from '#src/data/random.ts';
-import { fallbackSource, listSources, openSource, tasks, unscored, type Settings, type Source } from '#src/data/source.ts';
+import {
+  fallbackSource,
+  listSources,
+  openSource,
+  tasks,
+  unscored,
+  type Settings,
+  type Source,
+  type SourceInfo,
+} from '#src/data/source.ts';
 import { splitText, uniqueBlocks } from '#src/data/split.ts';
-import type { SourceInfo } from '#workers/protocol.ts';
 
 /** Words in no order, long enough for several blocks. */
 const words = ['whale', 'sea', 'ship', 'the', 'a', 'and', 'captain', 'white', 'Größe', '世界', '🐳'];

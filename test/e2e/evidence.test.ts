@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
-import type { ExperimentRecord } from '../../src/runs/record.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { openVisit, test, type Visit } from './browser.ts';
 import * as plateau from './plateau.ts';
 

@@ -1,7 +1,7 @@
 // The first experiment: it trains, survives a reload, can be renamed, saved, deleted and brought back, and moves elsewhere.
 // One visitor stays for the whole file, so the tests run in order.
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
-import type { ExperimentRecord } from '../../src/runs/record.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { openVisit, test, type Visit } from './browser.ts';
 import * as plateau from './plateau.ts';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import axe, { type AxeResults } from 'axe-core';
 import type { Locator, Page } from 'playwright';
 import { expect } from 'vitest';
-import type { ExperimentRecord } from '../../src/runs/record.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 
 /** Four arms, two seeds, thirty steps on made-up letters: the size for tests. */
 export const testSize = '?size=test';

@@ -1,7 +1,7 @@
 // However a step is laid out in memory, in time and in command buffers, it computes the same bits.
 
 import { expect, test } from 'vitest';
-import type { ModelConfig } from '#src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { variants } from '../model/variants.ts';
 import { batch, optimizer, trained, vocab } from './stepping.ts';

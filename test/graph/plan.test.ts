@@ -7,7 +7,7 @@ import { Graph, type Dispatch } from '#src/graph/graph.ts';
 import { planBytes } from '#src/graph/memory.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { testKernels } from '../check-op.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';

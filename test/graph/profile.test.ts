@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { byKernel, bytesOf, dispatchTimes, flopsOf, kernelName, type DispatchTime } from '#src/graph/profile.ts';
 import type { Graph } from '#src/graph/graph.ts';
 import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
-import type { ModelConfig } from '#src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { flopsPerToken } from '#src/science/counts.ts';
 import { variants } from '../model/variants.ts';

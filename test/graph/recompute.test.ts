@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { Graph, size, type Dispatch, type Tensor } from '#src/graph/graph.ts';
 import { planBytes } from '#src/graph/memory.ts';
-import { baseArm, modelConfig, type ModelConfig } from '#src/model/config.ts';
+import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { optimizer } from './stepping.ts';
 

@@ -9,7 +9,7 @@ import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import { Memory, planBytes } from '#src/graph/memory.ts';
 import { lifetimes, share, type Use } from '#src/graph/reuse.ts';
 import { Weights } from '#src/graph/weights.ts';
-import { baseArm, modelConfig } from '#src/model/config.ts';
+import { baseArm, modelConfig } from '#src/experiment/settings.ts';
 import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
 import { gpuDevice } from '../gpu/device.ts';
 import { variants } from '../model/variants.ts';

@@ -5,7 +5,7 @@ import { readBuffer } from '#src/gpu/readback.ts';
 import type { Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights, type WeightsSnapshot } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { sourceOf, tinyArm } from '../train/tiny.ts';

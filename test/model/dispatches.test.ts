@@ -1,7 +1,7 @@
 // Launches per training step, layer by layer: tiny models are bound by them, so a change must be noticed.
 
 import { expect, test } from 'vitest';
-import type { ModelConfig } from '#src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { variants } from './variants.ts';
 

@@ -5,7 +5,7 @@ import { readBuffer } from '#src/gpu/readback.ts';
 import { size, type Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Values } from '../reference/initial.ts';
 import { pad } from './variants.ts';
 

@@ -1,7 +1,7 @@
 // Shortcuts that begin as the plain residual model do so on the GPU: the same losses, to float32 rounding.
 
 import { beforeAll, expect, test } from 'vitest';
-import type { ModelConfig } from '#src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { evaluationGraph } from '#src/model/model.ts';
 import { testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';

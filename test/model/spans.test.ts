@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { size } from '#src/graph/graph.ts';
-import { modelConfig, baseArm } from '#src/model/config.ts';
+import { modelConfig, baseArm } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { spansOf, type Span } from '#src/model/spans.ts';
 import { parameterCounts } from '#src/science/counts.ts';

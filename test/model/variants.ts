@@ -5,7 +5,7 @@ import { readBuffer } from '#src/gpu/readback.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';
-import { baseArm, modelConfig, type ModelConfig } from '#src/model/config.ts';
+import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import type { Values } from '../reference/initial.ts';
 

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { openDevice } from '#src/gpu/device.ts';
 import { unpack } from '#src/graph/weights.ts';
-import { baseArm, modelConfig, type ModelConfig } from '#src/model/config.ts';
+import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { dawn } from '../../scripts/dawn.ts';
 import { randomBatch, trainer } from '../model/variants.ts';

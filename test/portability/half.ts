@@ -4,7 +4,7 @@
 import { openSource } from '#src/data/source.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
-import { baseArm, type ArmConfig, type ModelConfig } from '#src/model/config.ts';
+import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { Cohort, cohortKey } from '#src/train/cohort.ts';
 import { randomParameters, type Values } from '../reference/initial.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';

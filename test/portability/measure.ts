@@ -1,12 +1,11 @@
 // What is compared between two WebGPU implementations: every kernel compiles, and every variant trains alike.
 // Runs in Node and, bundled, in Deno, so it may use nothing but the web platform.
 
-import type { Source } from '#src/data/source.ts';
-import { openSource } from '#src/data/source.ts';
+import { type Source, openSource } from '#src/data/source.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
 import type { Dispatch } from '#src/graph/graph.ts';
-import { baseArm, type ArmConfig, type ModelConfig } from '#src/model/config.ts';
+import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';

@@ -1,7 +1,7 @@
 // Every parameter of a model in a fixed order: name, shape, group and how it starts; and values to test with.
 // Weights are [in, out] and y = x·W; a name exists only if the config uses it.
 
-import type { ModelConfig } from '../../src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { normal, streamOf } from '../../src/data/random.ts';
 import type { Group } from './clip-adamw.ts';
 

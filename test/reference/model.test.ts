@@ -1,7 +1,7 @@
 // The reference model against itself: gradients of every variant by central differences, causality, known identities.
 
 import { describe, expect, test } from 'vitest';
-import type { ModelConfig } from '../../src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { integer, uniform } from '../../src/data/random.ts';
 import { centralDifferences } from './differences.ts';
 import { unscored } from './cross-entropy.ts';

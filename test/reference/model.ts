@@ -3,7 +3,7 @@
 // Each update goes through dropout → LayerScale → ReZero and joins the stream: x + f, or f alone without residual, or
 // hyper-connections.
 
-import type { ModelConfig } from '../../src/model/config.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { attentionMap } from './attention.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import type { Draw } from './dropout.ts';

@@ -1,7 +1,7 @@
 // Reverse-mode differentiation: each operation computes its value and notes how to add to the gradients of its inputs;
 // `backward` replays the records last to first. The derivatives themselves stand beside each reference op.
 
-import type { Activation } from '../../src/model/config.ts';
+import type { Activation } from '#src/experiment/settings.ts';
 import { attention, attentionBackward, type AttentionShape } from './attention.ts';
 import { columns, columnsBackward } from './columns.ts';
 import { dense, denseBackward } from './dense.ts';

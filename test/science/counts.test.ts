@@ -1,7 +1,7 @@
 // Parameter and FLOP counts against numbers worked out by hand.
 
 import { expect, it } from 'vitest';
-import { baseArm, modelConfig, type ModelConfig } from '#src/model/config.ts';
+import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { flopsByPart, flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
 
 const model = (changes: Partial<ModelConfig> = {}): ModelConfig => ({ ...modelConfig(baseArm, 65), ...changes });

@@ -1,7 +1,7 @@
 // What a replica learns depends on its seed and settings alone: not on its neighbours, on bursts, on looks or on interruptions.
 
 import { describe, expect, test } from 'vitest';
-import type { ArmConfig } from '#src/model/config.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import { cohortKey, type Cohort, type StepMetrics } from '#src/train/cohort.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { cohortOf, learned, tinyArm, type Learned, type Trainee } from './tiny.ts';

@@ -2,7 +2,7 @@
 // alter them replaces the numbers, and says why. Drivers that fuse multiply and add drift apart slowly: hence the tolerance.
 
 import { expect, test } from 'vitest';
-import type { ArmConfig } from '#src/model/config.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { cohortOf, tinyArm } from './tiny.ts';
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { Kernels } from '#src/gpu/kernel.ts';
-import type { ArmConfig } from '#src/model/config.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import type { Cohort } from '#src/train/cohort.ts';
 import { kernelName } from '#src/graph/profile.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { planBytes, type Limits } from '#src/graph/memory.ts';
-import { modelConfig, type ArmConfig } from '#src/model/config.ts';
+import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { Cohort, cohortKey, type Member } from '#src/train/cohort.ts';
 import { withErrorScopes } from '../gpu/device.ts';

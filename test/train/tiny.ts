@@ -3,7 +3,7 @@
 import { openSource, type Source } from '#src/data/source.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { unpack, type NamedTensor } from '#src/graph/weights.ts';
-import { baseArm, type ArmConfig } from '#src/model/config.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { Cohort, cohortKey } from '#src/train/cohort.ts';
 import { gpuDevice } from '../gpu/device.ts';

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { uniform } from '#src/data/random.ts';
-import type { ArmConfig } from '#src/model/config.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { Cohort } from '#src/train/cohort.ts';
 import { rateAt } from '#src/train/schedule.ts';
 import { withErrorScopes } from '../gpu/device.ts';

@@ -1,13 +1,13 @@
 // The worker's side of the protocol without a worker: Dawn for the GPU, memory for the disk, and everything that can go wrong.
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { baseArm, type ArmConfig } from '#src/model/config.ts';
-import { deleteRun, exportRecord, importRecord, loadCheckpoint, loadRun } from '#src/runs/runs.ts';
-import { memoryStorage, setStorage } from '#src/runs/storage.ts';
-import type { ExperimentSpec } from '#workers/protocol.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import { deleteRun, exportRecord, importRecord, loadCheckpoint, loadRun } from '#src/storage/experiments.ts';
+import { memoryStorage, setStorage } from '#src/storage/storage.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { Training, type Environment } from '#workers/training.ts';
 import { gpuDevice } from '../gpu/device.ts';
-import { heard, type Heard } from '../runs/listener.ts';
+import { heard, type Heard } from '../session/listener.ts';
 
 // Finds out whether there is an adapter, and says so in the words that scripts/test.ts knows.
 await gpuDevice();

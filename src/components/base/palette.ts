@@ -1,6 +1,6 @@
 // How the six possible arms are told apart: letter, marker, dash and colour, so that nothing depends on colour alone.
 
-import type { ExperimentRecord } from '#src/runs/record.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { placeOf } from '#src/store/marked.ts';
 
 export type Marker = 'square' | 'diamond' | 'circle' | 'up' | 'down' | 'cross';

@@ -1,0 +1,183 @@
+// <plateau-app>: the page. Puts the store's state into the elements and their events back into the store.
+
+import { SignalWatcher } from '@lit-labs/signals';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, query } from 'lit/decorators.js';
+import { lessons } from '#src/lessons/lessons.ts';
+import { announcement } from '#src/store/shown/announcements.ts';
+import { compareRuns } from '#src/store/kept/comparing.ts';
+import { device, sources } from '#src/store/machine.ts';
+import { changed, draft, ownId } from '#src/store/setup/draft.ts';
+import { importFile, problem } from '#src/store/kept/history.ts';
+import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
+import { reasonNotToStart } from '#src/store/setup/readiness.ts';
+import * as session from '#src/store/shown/session.ts';
+import { controls } from '../base/controls.styles.ts';
+import type { ExperimentChosen } from './experiment-nav.ts';
+import type { KeyList, KeysSwitched } from './key-list.ts';
+import { appStyles } from './plateau-app.styles.ts';
+import { progressLine } from '../setup/progress-line.ts';
+import type { RunsCompared } from '../runs/run-selection.ts';
+import { commandFor } from './page-keys.ts';
+import './device-chip.ts';
+import './experiment-nav.ts';
+import '../results/experiment-results.ts';
+import './key-list.ts';
+import '../setup/run-controls.ts';
+import '../runs/run-table.ts';
+import '../setup/setup-panel.ts';
+import './source-list.ts';
+
+const experiments = [...lessons.map(({ id, title }) => ({ id, title })), { id: ownId, title: 'Your own' }];
+
+const togglePresenting = (): void => presenting.set(!presenting.get());
+
+@customElement('plateau-app')
+export class PlateauApp extends SignalWatcher(LitElement) {
+  @query('key-list') private keyList!: KeyList;
+  @query('run-table') private table!: HTMLElement;
+
+  static override readonly styles = [controls, appStyles];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.pressed);
+    document.addEventListener('dragover', this.hover);
+    document.addEventListener('drop', this.drop);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.pressed);
+    document.removeEventListener('dragover', this.hover);
+    document.removeEventListener('drop', this.drop);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<header>
+        <span class="name">Plateau</span>
+        <experiment-nav .experiments=${experiments} .chosen=${draft.get().id} @experiment-chosen=${this.choose}></experiment-nav>
+        <device-chip .device=${device.get()} .progress=${session.progress.get()}></device-chip>
+        <button
+          type="button"
+          class="present"
+          aria-pressed=${presenting.get() ? 'true' : 'false'}
+          title="large type for a projector (P)"
+          @click=${togglePresenting}
+        >
+          present
+        </button>
+        <button type="button" class="theme" aria-label="light or dark" title="light or dark" @click=${this.toggleTheme}>◐</button>
+      </header>
+      ${this.renderNotice()}
+      <main>
+        <div class="left">
+          <setup-panel></setup-panel>
+          ${this.renderControls()}
+        </div>
+        <experiment-results></experiment-results>
+      </main>
+      <run-table
+        @chart-wanted=${() => scrollTo({ top: 0 })}
+        @runs-compared=${(e: CustomEvent<RunsCompared>) => this.compare(e.detail)}
+      ></run-table>
+      <footer>
+        <source-list .sources=${sources.get()}></source-list>
+        <key-list
+          .on=${preferences.get().keys}
+          @keys-switched=${(e: CustomEvent<KeysSwitched>) => setPreference('keys', e.detail.on)}
+        ></key-list>
+        <p>Nothing is sent anywhere: models, texts and runs stay on this machine.</p>
+      </footer>
+      <div class="unseen" role="status" aria-live="polite">${announcement.get()}</div>`;
+  }
+
+  private renderNotice(): TemplateResult | typeof nothing {
+    const report = device.get();
+    if (report?.ok && report.software)
+      return html`<aside class="notice small" aria-label="About this computer">
+        <p>This browser has no GPU to use and computes on the processor: training works, but slowly. Size nano suits it.</p>
+      </aside>`;
+    if (!report || report.ok) return nothing;
+    return html`<div class="notice" role="alert">
+      <p><b>This browser cannot train here.</b> ${report.reason}</p>
+      <p>${report.advice} Earlier runs can be opened, and exported runs imported, all the same.</p>
+    </div>`;
+  }
+
+  private renderControls(): TemplateResult {
+    const shown = session.record.get();
+    return html`<run-controls
+      .session=${session.state.get()}
+      .reason=${reasonNotToStart.get() ?? ''}
+      .line=${progressLine()}
+      .done=${session.done.get()}
+      .shown=${shown !== undefined}
+      .trainable=${device.get()?.ok === true}
+      @run-started=${session.start}
+      @run-toggled=${session.pauseOrContinue}
+      @run-stepped=${session.step}
+      @run-reset=${session.reset}
+      @run-resumed=${() => shown && session.resume(shown.id)}
+    ></run-controls>`;
+  }
+
+  private async compare({ runs }: RunsCompared): Promise<void> {
+    if (await compareRuns(runs)) scrollTo({ top: 0 });
+  }
+
+  private async choose(event: CustomEvent<ExperimentChosen>): Promise<void> {
+    if (event.detail.id === draft.get().id && !changed.get() && !session.record.get()) return;
+    await session.switchTo(event.detail.id);
+  }
+
+  private toggleTheme(): void {
+    const { theme } = preferences.get();
+    const dark = theme === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
+    setPreference('theme', dark ? 'light' : 'dark');
+  }
+
+  protected override updated(): void {
+    const { theme } = preferences.get();
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    document.documentElement.toggleAttribute('data-present', presenting.get());
+    this.toggleAttribute('presenting', presenting.get());
+    this.toggleAttribute('ended', session.state.get().phase === 'finished');
+  }
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    const command = preferences.get().keys ? commandFor(event) : undefined;
+    if (!command) return;
+    event.preventDefault();
+    if (command === 'toggle') void session.pauseOrContinue();
+    else if (command === 'step') void session.step();
+    else if (command === 'reset') void session.reset();
+    else if (command === 'present') togglePresenting();
+    else void this.keyList.show();
+  };
+
+  private readonly hover = (event: DragEvent): void => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  };
+
+  /** A dropped file is imported wherever it lands; otherwise the browser would leave the page for it. */
+  private readonly drop = (event: DragEvent): void => {
+    if (event.defaultPrevented || !event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    void this.importAll([...event.dataTransfer.files]);
+  };
+
+  private async importAll(files: readonly File[]): Promise<void> {
+    for (const file of files) await importFile(file);
+    // The curves are at the top, what went wrong is at the list.
+    if (problem.get()) this.table.scrollIntoView({ block: 'nearest' });
+    else scrollTo({ top: 0 });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'plateau-app': PlateauApp;
+  }
+}

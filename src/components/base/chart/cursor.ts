@@ -1,0 +1,36 @@
+// What lies over a chart while it is read: a vertical line, and a mark on each thick line at the point that is read.
+
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { lastUpTo } from '#src/store/shown/series.ts';
+import { across, toPixel, upward, type Box } from './pen.ts';
+import type { ChartLine, ChartScene } from './scene.ts';
+import { markerCorners, type Marker } from '../palette.ts';
+
+export function cursorOver(scene: ChartScene, box: Box, cursor: number): TemplateResult | typeof nothing {
+  const x = across(scene.x, box);
+  const y = upward(scene.y, box);
+  const at = toPixel(x, cursor);
+  if (!(at >= box.left - 1 && at <= box.left + box.width + 1)) return nothing;
+  const marks = scene.lines.flatMap((line) => {
+    const point = line.marker && read(line, cursor);
+    return point ? [svg`<g fill="var(${line.token})">${outline(line.marker, toPixel(x, point.x), toPixel(y, point.y))}</g>`] : [];
+  });
+  return html`<svg aria-hidden="true">
+    <line x1=${at} x2=${at} y1=${box.top} y2=${box.top + box.height} />
+    ${marks}
+  </svg>`;
+}
+
+/** The last point at or before the cursor, as the words beside the chart say it. */
+function read({ points, scale, scaleY = 1 }: ChartLine, cursor: number): { x: number; y: number } | undefined {
+  const place = lastUpTo({ steps: points.x, length: points.length }, cursor / scale + 1e-9);
+  const y = points.y[place];
+  return y !== undefined && Number.isFinite(y) ? { x: points.x[place]! * scale, y: y * scaleY } : undefined;
+}
+
+function outline(marker: Marker, x: number, y: number): TemplateResult {
+  const corners = markerCorners(marker, x, y, 5);
+  return corners.length
+    ? svg`<polygon points=${corners.map((corner) => corner.join()).join(' ')} />`
+    : svg`<circle cx=${x} cy=${y} r="5.5" />`;
+}

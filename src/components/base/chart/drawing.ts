@@ -1,0 +1,54 @@
+// Lays a chart out and draws all of it with a pen, on whatever surface: the screen, a PNG, an SVG.
+
+import { drawAxes } from './axes.ts';
+import { drawLabels, marginFor, nameLevels } from './labels.ts';
+import { drawBand, drawLine } from './lines.ts';
+import { segment, toPixel, upward, type Area, type Box, type Look, type Pen } from './pen.ts';
+import type { ChartScene } from './scene.ts';
+
+/** Returns where the plot is, for those who point at it. */
+export function drawScene(pen: Pen, scene: ChartScene, area: Area, look: Look): Box {
+  const box = layOut(pen, scene, area, look);
+  const { scale, colour } = look;
+  const y = upward(scene.y, box);
+  drawAxes(pen, scene, box, look);
+  pen.save();
+  pen.beginPath();
+  pen.rect(box.left, box.top - 2 * scale, box.width + 2 * scale, box.height + 2 * scale);
+  pen.clip();
+  const level = (at: number, token: string, alpha: number, dash: number[]): void => {
+    pen.globalAlpha = alpha;
+    pen.lineWidth = scale;
+    pen.strokeStyle = colour(token);
+    pen.setLineDash(dash);
+    pen.beginPath();
+    segment(pen, box.left, at, box.left + box.width, at);
+    pen.stroke();
+    pen.setLineDash([]);
+    pen.globalAlpha = 1;
+  };
+  for (const { y: height } of scene.levels) level(toPixel(y, height), '--muted', 0.8, [2 * scale, 4 * scale]);
+  if (scene.zero) level(toPixel(y, 0), '--ink', 0.7, []);
+  if (look.narrow) nameLevels(pen, scene, box, look);
+  for (const band of scene.bands ?? []) drawBand(pen, band, scene, box, look);
+  for (const line of scene.lines) drawLine(pen, line, scene, box, look);
+  pen.restore();
+  drawLabels(pen, scene, box, look);
+  return box;
+}
+
+/** The same room beside the plot for all charts with the same names, so that what is above each other lines up. */
+function layOut(pen: Pen, { names }: ChartScene, area: Area, look: Look): Box {
+  const { scale, narrow, named } = look;
+  const margin = marginFor(pen, names, area.width, look);
+  const before = (narrow ? 40 : 48) * scale;
+  const above = (named ? 34 : 10) * scale;
+  const below = (named ? 46 : 26) * scale;
+  return {
+    left: area.left + before,
+    top: area.top + above,
+    width: Math.max(1, area.width - before - margin),
+    height: Math.max(1, area.height - above - below),
+    margin,
+  };
+}

@@ -1,0 +1,128 @@
+// Names in the margin of a chart, at the ends of the lines they belong to, moved apart where they would collide.
+
+import { across, drawMarker, font, segment, toPixel, upward, type Box, type Look, type Pen } from './pen.ts';
+import type { ChartLabel, ChartScene } from './scene.ts';
+import { spread } from './spread.ts';
+
+const labelFont = (look: Look, weight?: number): string => font(look, look.narrow ? 12 : 13, weight);
+
+interface MarginLabel {
+  readonly wished: number;
+  readonly draw: (at: number) => void;
+}
+
+export function drawLabels(pen: Pen, scene: ChartScene, box: Box, look: Look): void {
+  const x = across(scene.x, box);
+  const y = upward(scene.y, box);
+  const inside = (at: number): number => Math.min(box.top + box.height, Math.max(box.top, at));
+  pen.textBaseline = 'middle';
+  pen.textAlign = 'left';
+  const labels = scene.labels.map((label): MarginLabel => {
+    const wished = inside(toPixel(y, label.y));
+    return { wished, draw: (at) => drawLabel(pen, label, { x: toPixel(x, label.x), y: wished }, at, box, look) };
+  });
+  const gap = (look.narrow ? 15 : 17) * look.scale;
+  if (!look.narrow) {
+    const levels = scene.levels.map(({ label, y: level }): MarginLabel => {
+      const wished = inside(toPixel(y, level));
+      return { wished, draw: (at) => drawLevelLabel(pen, label, wished, at, box, look) };
+    });
+    // Where not all names have room, those near the curves say the most.
+    const room = Math.max(0, Math.floor(box.height / gap) + 1 - labels.length);
+    const distance = ({ wished }: MarginLabel): number => Math.min(...labels.map((l) => Math.abs(l.wished - wished)), Infinity);
+    labels.push(...levels.toSorted((a, b) => distance(a) - distance(b)).slice(0, room));
+  }
+  const places = spread(
+    labels.map((l) => l.wished),
+    gap,
+    box.top,
+    box.top + box.height,
+  );
+  labels.forEach((label, i) => label.draw(places[i]!));
+}
+
+/** `end` is how far the line has got, `at` the height of its name. */
+function drawLabel(pen: Pen, label: ChartLabel, end: { x: number; y: number }, at: number, box: Box, look: Look): void {
+  const r = look.scale;
+  const right = box.left + box.width;
+  pen.strokeStyle = pen.fillStyle = look.colour(label.token);
+  // Dotted up to the margin, because nothing is measured there yet.
+  pen.globalAlpha = 0.5;
+  pen.setLineDash([r, 3 * r]);
+  pen.lineWidth = r;
+  pen.beginPath();
+  segment(pen, end.x, end.y, right, end.y);
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.globalAlpha = 0.8;
+  pen.beginPath();
+  segment(pen, right, end.y, right + 10 * r, at);
+  pen.stroke();
+  pen.globalAlpha = 1;
+  drawMarker(pen, label.marker, right + 16 * r, at, 4 * r);
+
+  const start = right + 25 * r;
+  pen.fillStyle = look.colour('--ink');
+  pen.font = labelFont(look, 600);
+  if (look.narrow) {
+    pen.fillText(label.short ?? `${label.letter} ${label.value}`, start, at);
+    return;
+  }
+  pen.fillText(label.letter, start, at);
+  const nameStart = start + Math.max(16 * r, pen.measureText(label.letter).width + 7 * r);
+  const room = right + box.margin - nameStart - pen.measureText(label.value).width - 10 * r;
+  pen.font = labelFont(look);
+  const name = fit(pen, label.name, room);
+  pen.fillText(name, nameStart, at);
+  const valueStart = nameStart + (name ? pen.measureText(name).width + 7 * r : 0);
+  pen.font = labelFont(look, 600);
+  pen.fillText(label.value, valueStart, at);
+}
+
+function drawLevelLabel(pen: Pen, text: string, end: number, at: number, box: Box, look: Look): void {
+  const r = look.scale;
+  const right = box.left + box.width;
+  pen.strokeStyle = pen.fillStyle = look.colour('--muted');
+  pen.lineWidth = r;
+  pen.globalAlpha = 0.6;
+  pen.setLineDash([2 * r, 3 * r]);
+  pen.beginPath();
+  segment(pen, right, end, right + 10 * r, at);
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.globalAlpha = 1;
+  pen.font = labelFont(look);
+  pen.fillText(fit(pen, text, box.margin - 18 * r), right + 14 * r, at);
+}
+
+/** On a narrow screen the names of the levels stand on their lines, behind the curves. */
+export function nameLevels(pen: Pen, scene: ChartScene, box: Box, look: Look): void {
+  const y = upward(scene.y, box);
+  pen.textAlign = 'right';
+  pen.textBaseline = 'middle';
+  pen.font = font(look, 11);
+  pen.fillStyle = look.colour('--muted');
+  const wished = scene.levels.map((level) => toPixel(y, level.y) - 7 * look.scale);
+  const places = spread(wished, 13 * look.scale, box.top + 6 * look.scale, box.top + box.height);
+  const end = box.left + box.width - 6 * look.scale;
+  scene.levels.forEach(({ label }, i) => {
+    pen.fillText(fit(pen, label, box.width), end, places[i]!);
+  });
+}
+
+function fit(pen: Pen, text: string, room: number): string {
+  if (!text || pen.measureText(text).width <= room) return text;
+  let end = text.length;
+  while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > room) end--;
+  return `${text.slice(0, end).trimEnd()}…`;
+}
+
+/** Width of the margin for these names. */
+export function marginFor(pen: Pen, names: readonly string[], width: number, look: Look): number {
+  pen.font = labelFont(look, 600);
+  if (look.narrow) return Math.ceil(pen.measureText('D −0.00').width) + 28 * look.scale;
+  const value = pen.measureText('D 0.00').width;
+  pen.font = labelFont(look);
+  const widest = Math.max(0, ...names.map((name) => pen.measureText(name).width));
+  return Math.min(Math.ceil(widest + value) + 50 * look.scale, Math.round(0.34 * width));
+}

@@ -1,0 +1,119 @@
+// Draws the curves of a scene and the bands around them.
+
+import { across, drawMarker, scaled, toPixel, upward, type Box, type Look, type Pen, type Projection } from './pen.ts';
+import type { ChartBand, ChartLine, ChartScene } from './scene.ts';
+import { trace, type Polyline } from './trace.ts';
+
+interface Traced {
+  readonly key: string;
+  readonly pixels: Float64Array;
+  path?: Path2D; // the same, as a canvas draws it fastest
+}
+
+/** A curve that has not changed is not traced again on the same axes. */
+const traced = new WeakMap<ArrayLike<number>, Traced>();
+
+export function drawLine(pen: Pen, line: ChartLine, scene: ChartScene, box: Box, look: Look): void {
+  const { points } = line;
+  const { x, y } = projections(line, scene, box);
+  pen.globalAlpha = line.alpha;
+  pen.strokeStyle = pen.fillStyle = look.colour(line.token);
+  pen.lineWidth = line.width * look.scale;
+  pen.lineJoin = 'round';
+  pen.setLineDash(line.dash.map((length) => length * look.scale));
+  const found = tracedOnce(points, x, y);
+  if (isCanvas(pen)) {
+    if (!found.path) follow((found.path = new Path2D()), found.pixels);
+    pen.stroke(found.path);
+  } else {
+    pen.beginPath();
+    follow(pen, found.pixels);
+    pen.stroke();
+  }
+  pen.setLineDash([]);
+  if (line.marker) {
+    const every = Math.ceil(points.length / 24);
+    for (let i = (points.length - 1) % every; i >= 0 && i < points.length; i += every) {
+      const px = toPixel(x, points.x[i]!);
+      const py = toPixel(y, points.y[i]!);
+      if (Number.isFinite(px) && Number.isFinite(py)) drawMarker(pen, line.marker, px, py, 3.2 * look.scale);
+    }
+  }
+  pen.globalAlpha = 1;
+}
+
+const isCanvas = (pen: Pen): pen is CanvasRenderingContext2D => 'canvas' in pen;
+
+function follow(path: Pick<Pen, 'moveTo' | 'lineTo'>, pixels: Float64Array): void {
+  let drawing = false;
+  for (let i = 0; i < pixels.length; i += 2) {
+    const px = pixels[i]!;
+    if (Number.isNaN(px)) drawing = false;
+    else if (drawing) path.lineTo(px, pixels[i + 1]!);
+    else {
+      path.moveTo(px, pixels[i + 1]!);
+      drawing = true;
+    }
+  }
+}
+
+function tracedOnce(points: Polyline, x: Projection, y: Projection): Traced {
+  const { version, length } = points;
+  const key = [version, length, x.origin, x.slope, x.log, y.origin, y.slope, y.log].join();
+  const kept = version === undefined ? undefined : traced.get(points.y);
+  if (kept?.key === key) return kept;
+  const found: Traced = { key, pixels: trace(points, x, y) };
+  if (version !== undefined) traced.set(points.y, found);
+  return found;
+}
+
+export function drawBand(pen: Pen, band: ChartBand, scene: ChartScene, box: Box, look: Look): void {
+  const { x, y } = projections(band, scene, box);
+  const bottom = box.top + box.height;
+  pen.globalAlpha = band.alpha;
+  pen.fillStyle = look.colour(band.token);
+  let xs: number[] = [];
+  let tops: number[] = [];
+  let bottoms: number[] = [];
+  const fill = (): void => {
+    if (xs.length > 1) {
+      pen.beginPath();
+      xs.forEach((px, i) => (i ? pen.lineTo(px, tops[i]!) : pen.moveTo(px, tops[i]!)));
+      for (let i = xs.length - 1; i >= 0; i--) pen.lineTo(xs[i]!, bottoms[i]!);
+      pen.closePath();
+      pen.fill();
+    }
+    xs = [];
+    tops = [];
+    bottoms = [];
+  };
+  for (let i = 0; i < band.length; i++) {
+    const low = band.low[i]!;
+    const px = toPixel(x, band.x[i]!);
+    const above = toPixel(y, band.high[i]!);
+    if (!Number.isFinite(px) || !Number.isFinite(above) || !Number.isFinite(low)) {
+      fill();
+      continue;
+    }
+    // On a log axis a bound at or below zero lies under everything.
+    const projected = toPixel(y, low);
+    const below = Number.isFinite(projected) ? projected : bottom;
+    const at = xs.length - 1;
+    if (at >= 0 && Math.floor(xs[at]!) === Math.floor(px)) {
+      tops[at] = Math.min(tops[at]!, above);
+      bottoms[at] = Math.max(bottoms[at]!, below);
+    } else {
+      xs.push(px);
+      tops.push(above);
+      bottoms.push(below);
+    }
+  }
+  fill();
+  pen.globalAlpha = 1;
+}
+
+/** From the data of a line or band to pixels. */
+const projections = ({ scale, scaleY = 1 }: Pick<ChartLine, 'scale' | 'scaleY'>, scene: ChartScene, box: Box) => ({
+  x: scaled(across(scene.x, box), scale),
+  y: scaled(upward(scene.y, box), scaleY),
+});

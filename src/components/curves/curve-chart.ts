@@ -1,0 +1,111 @@
+// What the charts of curves have in common: what they are made from, the cursor they share, and all that stands under them.
+
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { ArmCurves } from '#src/store/shown/curves.ts';
+import type { View } from '#src/store/preferences.ts';
+import type { Progress } from '#src/session/events.ts';
+import type { CursorMoved } from '../base/chart/chart-frame.ts';
+import type { ChartPicture } from '../base/chart/image.ts';
+import type { ChartScene } from '../base/chart/scene.ts';
+import { controls } from '../base/controls.styles.ts';
+import type { Shown } from './curve-axis.ts';
+import { pictureCaption, type CurveTable, type Reading } from './curve-words.ts';
+import '../base/chart/chart-frame.ts';
+import './chart-foot.ts';
+
+/** One kind of chart: its picture, and the same in words and numbers. */
+export interface ChartKind {
+  readonly name: string; // "loss"
+  readonly scene: (shown: Shown) => ChartScene;
+  readonly describe: (shown: Shown) => string;
+  readonly note: (shown: Shown) => string;
+  readonly reading: (x: number, shown: Shown) => Reading;
+  readonly table: (shown: Shown) => CurveTable;
+}
+
+/** @fires cursor-moved with CursorMoved */
+export abstract class CurveChart extends LitElement {
+  @property({ attribute: false }) record: ExperimentRecord | undefined;
+  @property({ attribute: false }) curves: readonly ArmCurves[] = [];
+  @property({ type: Number }) drawing = 0; // counts the changes of `curves`, which grow in place
+  @property({ attribute: false }) progress: Progress | undefined;
+  @property({ attribute: false }) view!: View;
+  @property({ attribute: false }) cursor: number | undefined; // in units of the x axis
+  protected abstract readonly kind: ChartKind;
+  private chosenHere: number | undefined; // where the cursor was last put on this chart
+  private build: () => ChartScene | undefined = () => undefined;
+
+  static override readonly styles = [
+    controls,
+    css`
+      .bar {
+        position: relative;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 var(--space-4);
+        align-items: center;
+        min-height: var(--target);
+        font-size: var(--small);
+      }
+      .bar h2 {
+        margin-inline-end: auto;
+      }
+      .bar h2 span {
+        font-weight: 400;
+        color: var(--muted);
+      }
+      .bar label {
+        display: inline-flex;
+        gap: var(--space-1);
+        align-items: center;
+        min-height: var(--target);
+      }
+    `,
+  ];
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // Not for the cursor, which moves over the drawing.
+    if (changed.size === 1 && changed.has('cursor')) return;
+    const { shown } = this;
+    this.build = () => shown && this.kind.scene(shown);
+  }
+
+  protected get shown(): Shown | undefined {
+    const { record, curves, progress, view } = this;
+    return record && { record, curves, progress, view };
+  }
+
+  protected renderChart(shown: Shown): TemplateResult {
+    const { kind, cursor } = this;
+    const description = kind.describe(shown);
+    const note = kind.note(shown);
+    const picture = (): ChartPicture => ({
+      scene: kind.scene(shown),
+      title: shown.record.question || shown.record.title,
+      caption: pictureCaption(shown.record, note),
+      description,
+      file: `${shown.record.title} ${kind.name}`,
+    });
+    return html`<chart-frame
+        label=${description}
+        .build=${this.build}
+        .cursor=${cursor}
+        @cursor-moved=${this.moveCursor}
+      ></chart-frame>
+      <chart-foot
+        name=${kind.name}
+        note=${note}
+        .reading=${cursor === undefined ? undefined : kind.reading(cursor, shown)}
+        ?spoken=${cursor === this.chosenHere}
+        .table=${() => kind.table(shown)}
+        .picture=${picture}
+      ></chart-foot>`;
+  }
+
+  private moveCursor({ detail }: CustomEvent<CursorMoved>): void {
+    this.cursor = this.chosenHere = detail.x;
+    this.dispatchEvent(new CustomEvent<CursorMoved>('cursor-moved', { detail }));
+  }
+}

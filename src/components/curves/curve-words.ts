@@ -1,0 +1,93 @@
+// What all charts of curves say in the same words: how many seeds, which band, what is hidden, where the numbers are from.
+
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { View } from '#src/store/preferences.ts';
+import { fewestForInterval, type Summary } from '#src/store/shown/summary.ts';
+import { formatDate, plural } from '../base/numbers.ts';
+import { armStyle } from '../base/palette.ts';
+import { hiddenRuns } from '#src/store/marked.ts';
+
+/** What is read at the cursor. */
+export interface Reading {
+  readonly at: string;
+  readonly values: readonly { readonly letter: string; readonly text: string; readonly n: number }[];
+  readonly note?: string; // "smoothed"
+}
+
+/** Curves as rows: a few steps, and of each arm the value there, its half-width and its n. */
+export interface CurveTable {
+  readonly label: string;
+  readonly value: string; // what the values are: "mean"
+  readonly arms: readonly string[];
+  readonly rows: readonly { readonly step: number; readonly cells: readonly (CurveCell | undefined)[] }[];
+}
+
+export interface CurveCell {
+  readonly value: string;
+  readonly half: string;
+  readonly n: number;
+}
+
+/** About a dozen of all steps, the last among them. */
+export function rowsOf(summaries: readonly Summary[], cell: (summary: Summary, place: number) => CurveCell): CurveTable['rows'] {
+  const steps = new Set<number>();
+  for (const summary of summaries) for (let i = 0; i < summary.length; i++) steps.add(summary.steps[i]!);
+  const all = [...steps].sort((a, b) => a - b);
+  const every = Math.ceil(all.length / 12);
+  return all
+    .filter((_, i) => (all.length - 1 - i) % every === 0)
+    .map((step) => ({
+      step,
+      cells: summaries.map((summary) => {
+        const place = summary.steps.subarray(0, summary.length).indexOf(step);
+        return place < 0 ? undefined : cell(summary, place);
+      }),
+    }));
+}
+
+/** How many seeds there are at the ends of these summaries. */
+export const seedCounts = (summaries: readonly Summary[]): number[] =>
+  summaries.filter(({ length }) => length > 0).map(({ count, length }) => count[length - 1]!);
+
+/** "3 seeds", "2 to 3 seeds". */
+export function seedsInWords(counts: readonly number[]): string {
+  if (counts.length === 0) return 'the seeds';
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  return fewest === most ? plural(most, 'seed') : `${fewest} to ${plural(most, 'seed')}`;
+}
+
+export function bandInWords({ band }: View, counts: readonly number[]): string {
+  if (band === 'none' || counts.length === 0) return '';
+  if (band === 'range') return 'band: lowest to highest seed';
+  if (Math.max(...counts) < fewestForInterval) return `no band: an interval needs ${fewestForInterval} seeds`;
+  return 'band: 95 % interval of the mean';
+}
+
+export function thinInWords(lines: readonly string[]): string {
+  const drawn = lines.filter(Boolean);
+  return drawn.length ? `thin: ${drawn.join(', ')}` : '';
+}
+
+export function hiddenInWords(record: ExperimentRecord): string {
+  const hidden = hiddenRuns(record);
+  return hidden ? `${plural(hidden, 'run')} hidden, but counted` : '';
+}
+
+/** The captions of a picture: what is shown, which arms, and where it is from. */
+export function pictureCaption(record: ExperimentRecord, note: string): string[] {
+  const distinct = (values: readonly string[]): string => [...new Set(values)].join(', ');
+  const origins = record.arms.map(({ origin }) => origin ?? record);
+  const seeds = [...new Set(record.arms.flatMap(({ replicas }) => replicas.map((r) => r.seed)))].sort((a, b) => a - b);
+  const devices = record.arms.flatMap(({ replicas }) => replicas.flatMap(({ device }) => device ?? []));
+  return [
+    `${note.charAt(0).toUpperCase()}${note.slice(1)}.`,
+    `${record.arms.map(({ name }, arm) => `${armStyle(arm).letter}: ${name}`).join('; ')}.`,
+    [
+      distinct(origins.map(({ data }) => data.name)),
+      distinct([...origins.map(({ device }) => device.adapter), ...devices]),
+      `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`,
+      formatDate(record.startedAt),
+      'Plateau',
+    ].join(' · '),
+  ];
+}

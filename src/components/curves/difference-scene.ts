@@ -1,0 +1,83 @@
+// Turns the paired differences from the baseline into what the chart draws.
+
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { baselineOf, differencesOf, type ArmDifference } from '#src/store/shown/paired-curves.ts';
+import type { Series } from '#src/store/shown/series.ts';
+import type { ChartBand, ChartLabel, ChartLine, ChartScene } from '../base/chart/scene.ts';
+import { formatDifference, formatNumber, formatSigned } from '../base/numbers.ts';
+import { armStyle, styleOf } from '../base/palette.ts';
+import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
+import { isHidden } from '#src/store/marked.ts';
+import { marginNames } from './loss-scene.ts';
+import { bandOf } from './summary-band.ts';
+
+export function differenceScene(shown: Shown): ChartScene {
+  const { record, curves, view } = shown;
+  const sizes = stepSizes(shown);
+  const differences = differencesOf(record, curves, sizes);
+  const scaleY = perNat(view.unit);
+  const bands: ChartBand[] = [];
+  const thin: ChartLine[] = [];
+  const thick: ChartLine[] = [];
+  const labels: ChartLabel[] = [];
+  for (const { arm, seeds, summary } of differences) {
+    if (!summary.length) continue;
+    const { token, dash, marker } = styleOf(record, arm);
+    const place = { scale: sizes[arm]!, scaleY, token };
+    const points = ({ steps, losses, length, version }: Series) => ({ x: steps, y: losses, length, version });
+    // Not smoothed: what is paired has lost most of its noise, and its interval holds for what was measured.
+    bands.push(...bandOf(summary, { band: view.band, smoothing: 0 }, place));
+    if (view.showRuns)
+      for (const { replica, series } of seeds)
+        if (!isHidden(record, arm, replica)) thin.push({ ...place, points: points(series), width: 1, alpha: 0.45, dash: [] });
+    thick.push({ ...place, points: points(summary), width: 2.25, alpha: 1, dash, marker });
+    const last = summary.length - 1;
+    const value = summary.losses[last]! * scaleY;
+    labels.push({
+      x: summary.steps[last]! * place.scale,
+      y: value,
+      letter: differenceName(record, arm),
+      name: '',
+      value: formatDifference(value, summary.half[last]! * scaleY),
+      short: `${armStyle(arm).letter} ${formatSigned(value, (size) => size.toFixed(2))}`,
+      token,
+      marker,
+    });
+  }
+  return {
+    x: curveAxis(shown, sizes),
+    y: {
+      ...range(differences, scaleY),
+      log: false,
+      format: (value) => formatSigned(value, formatNumber),
+      name: `difference from ${armStyle(baselineOf(record)).letter}, ${lossUnit(record, view.unit)}`,
+    },
+    bands,
+    lines: [...thin, ...thick],
+    zero: true,
+    levels: [],
+    labels,
+    names: marginNames(record),
+  };
+}
+
+/** "B − A". */
+export const differenceName = (record: ExperimentRecord, arm: number): string =>
+  `${armStyle(arm).letter} − ${armStyle(baselineOf(record)).letter}`;
+
+/** Zero, all means and the last interval; wide intervals and single seeds early on may leave the picture. */
+function range(differences: readonly ArmDifference[], factor: number): { low: number; high: number } {
+  let low = 0;
+  let high = 0;
+  for (const { summary } of differences) {
+    const { losses, half, length } = summary;
+    for (let i = 0; i < length; i++) {
+      const reach = i === length - 1 && Number.isFinite(half[i]!) ? half[i]! : 0;
+      low = Math.min(low, (losses[i]! - reach) * factor);
+      high = Math.max(high, (losses[i]! + reach) * factor);
+    }
+  }
+  if (low === high) return { low: -0.1, high: 0.1 };
+  const space = 0.08 * (high - low);
+  return { low: low - space, high: high + space };
+}

@@ -1,0 +1,96 @@
+// The difference chart in words and numbers, like loss-words.ts.
+
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { baselineOf, differencesOf, whyUnpaired, type ArmDifference } from '#src/store/shown/paired-curves.ts';
+import { lastUpTo } from '#src/store/shown/series.ts';
+import { formatDifference, formatLoss, plural } from '../base/numbers.ts';
+import { armStyle } from '../base/palette.ts';
+import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
+import {
+  bandInWords,
+  hiddenInWords,
+  rowsOf,
+  seedCounts,
+  seedsInWords,
+  thinInWords,
+  type CurveTable,
+  type Reading,
+} from './curve-words.ts';
+import { differenceName } from './difference-scene.ts';
+
+const found = (shown: Shown): ArmDifference[] => differencesOf(shown.record, shown.curves, stepSizes(shown));
+
+export function differenceNote(shown: Shown): string {
+  const { record, view } = shown;
+  const counts = seedCounts(found(shown).map(({ summary }) => summary));
+  const where = view.axis === 'steps' ? '' : `, at equal ${view.axis === 'flops' ? 'FLOP' : view.axis}`;
+  return [
+    `thick: mean difference of ${seedsInWords(counts)}, paired by seed${where}`,
+    bandInWords(view, counts),
+    thinInWords([view.showRuns ? 'single seeds' : '']),
+    view.smoothing ? 'not smoothed' : '',
+    hiddenInWords(record),
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** One sentence for each arm that has no paired difference. */
+export function unpairedNotes(record: ExperimentRecord): string[] {
+  const { letter } = armStyle(baselineOf(record));
+  return [...record.arms.keys()].flatMap((arm) => {
+    const reason = whyUnpaired(record, arm);
+    return reason ? [`There is no paired difference between ${armStyle(arm).letter} and ${letter}: ${reason}`] : [];
+  });
+}
+
+export function differenceReading(x: number, shown: Shown): Reading {
+  const { record, curves, view } = shown;
+  const sizes = stepSizes(shown);
+  const factor = perNat(view.unit);
+  const values = differencesOf(record, curves, sizes).flatMap(({ arm, summary }) => {
+    const place = lastUpTo(summary, x / sizes[arm]! + 1e-9);
+    if (place < 0) return [];
+    const text = formatDifference(summary.losses[place]! * factor, summary.half[place]! * factor);
+    return [{ letter: differenceName(record, arm), text, n: summary.count[place]! }];
+  });
+  return { at: placeOnAxis(x, view.axis), values };
+}
+
+export function differenceTable(shown: Shown): CurveTable {
+  const { record, view } = shown;
+  const factor = perNat(view.unit);
+  const differences = found(shown);
+  return {
+    label: `Difference in held-out loss in ${lossUnit(record, view.unit)}`,
+    value: 'mean',
+    arms: differences.map(({ arm }) => differenceName(record, arm)),
+    rows: rowsOf(
+      differences.map(({ summary }) => summary),
+      (summary, place) => ({
+        value: formatDifference(summary.losses[place]! * factor, NaN),
+        half: formatLoss(summary.half[place]! * factor),
+        n: summary.count[place]!,
+      }),
+    ),
+  };
+}
+
+export function describeDifference(shown: Shown): string {
+  const { record, view } = shown;
+  const factor = perNat(view.unit);
+  const baseline = baselineOf(record);
+  const arms = found(shown).map(({ arm, summary }) => {
+    const name = `${armStyle(arm).letter}, ${record.arms[arm]!.name}`;
+    const last = summary.length - 1;
+    if (last < 0) return `${name}: nothing measured yet.`;
+    const half = summary.half[last]! * factor;
+    const interval = Number.isFinite(half) ? '95 % interval' : 'no interval';
+    return `${name}: ${formatDifference(summary.losses[last]! * factor, half)} (${interval}, ${plural(summary.count[last]!, 'seed')}) after ${plural(summary.steps[last]!, 'step')}.`;
+  });
+  return [
+    `Difference in held-out loss from ${armStyle(baseline).letter}, ${record.arms[baseline]!.name}, in ${lossUnit(record, view.unit)}, paired by seed; below zero is better.`,
+    ...arms,
+    ...unpairedNotes(record),
+  ].join(' ');
+}

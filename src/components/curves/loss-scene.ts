@@ -1,0 +1,130 @@
+// Turns the loss curves of an experiment into what the chart draws.
+
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { ArmCurves } from '#src/store/shown/curves.ts';
+import type { View } from '#src/store/preferences.ts';
+import type { Series } from '#src/store/shown/series.ts';
+import type { ChartBand, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../base/chart/scene.ts';
+import { formatNumber, formatShortLoss } from '../base/numbers.ts';
+import { styleOf } from '../base/palette.ts';
+import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
+import { isHidden } from '#src/store/marked.ts';
+import { smoothed } from './smoothed.ts';
+import { bandOf } from './summary-band.ts';
+
+export function lossScene(shown: Shown): ChartScene {
+  const { record, curves, view } = shown;
+  const sizes = stepSizes(shown);
+  const scaleY = perNat(view.unit);
+  const bands: ChartBand[] = [];
+  const faint: ChartLine[] = [];
+  const thin: ChartLine[] = [];
+  const thick: ChartLine[] = [];
+  const labels: ChartLabel[] = [];
+  curves.forEach((arm, index) => {
+    const scale = sizes[index]!;
+    if (!Number.isFinite(scale)) return;
+    const { letter, token, dash, marker } = styleOf(record, index);
+    const draw = (
+      lines: ChartLine[],
+      { steps, length, version }: Series,
+      y: Float64Array,
+      width: number,
+      alpha: number,
+    ): void => {
+      if (!length) return;
+      const line = { scale, scaleY, token, width, alpha, dash: lines === thick ? dash : [] };
+      const points = { x: steps, y, length, version };
+      if (view.smoothing) {
+        faint.push({ ...line, points, dash: [], alpha: 0.3 * alpha });
+        points.y = smoothed(y, length, version, view.smoothing);
+      }
+      lines.push({ ...line, points, ...(lines === thick && { marker }) });
+    };
+    const { train, validation } = arm.summary;
+    const seeds = arm.replicas.length > 1 && view.showRuns ? arm.replicas.filter((_, r) => !isHidden(record, index, r)) : [];
+    for (const seed of seeds) {
+      if (view.showTrain) draw(thin, seed.train, seed.train.losses, 0.75, 0.14);
+      draw(thin, seed.validation, seed.validation.losses, 1, 0.45);
+    }
+    if (view.showTrain) draw(thin, train, train[centreOf(view)], 1, 0.4);
+    if (arm.replicas.length > 1) bands.push(...bandOf(validation, view, { scale, scaleY, token }));
+    draw(thick, validation, validation[centreOf(view)], 2.25, 1);
+    // Until something is measured, the training loss at least has a name.
+    const { length } = validation;
+    const end = length ? thick.at(-1)! : view.showTrain && train.length ? thin.at(-1)! : undefined;
+    if (end) {
+      const { x, y, length: last } = end.points;
+      const value = y[last - 1]! * scaleY;
+      labels.push({
+        x: x[last - 1]! * scale,
+        y: value,
+        letter,
+        name: record.arms[index]!.name,
+        value: length ? formatShortLoss(value) : '',
+        token,
+        marker,
+      });
+    }
+  });
+  const levels = levelsOf(record, view);
+  return {
+    x: curveAxis(shown, sizes),
+    y: {
+      ...range(curves, levels, view),
+      log: view.logY,
+      format: formatNumber,
+      name: `loss, ${lossUnit(record, view.unit)}`,
+    },
+    bands,
+    lines: [...faint, ...thin, ...thick],
+    levels,
+    labels,
+    names: marginNames(record),
+  };
+}
+
+export const centreOf = ({ centre }: View): 'losses' | 'median' => (centre === 'mean' ? 'losses' : 'median');
+
+const levelsOf = ({ references }: ExperimentRecord, view: View): ChartLevel[] =>
+  view.showLevels
+    ? references.map(({ label, loss }) => {
+        const y = loss * perNat(view.unit);
+        return { label: `${label} ${formatShortLoss(y)}`, y };
+      })
+    : [];
+
+/** All charts of an experiment keep the same margin. Reference lines arrive when training has begun; their place is kept. */
+export const marginNames = (record: ExperimentRecord): string[] => [
+  'knows letter pairs 2.46',
+  ...record.arms.map((arm) => arm.name),
+  ...record.references.map(({ label }) => `${label} 0.00`),
+];
+
+function range(curves: readonly ArmCurves[], levels: readonly ChartLevel[], view: View): { low: number; high: number } {
+  const factor = perNat(view.unit);
+  let low = Infinity;
+  let high = -Infinity;
+  let first = -Infinity;
+  for (const { y } of levels) {
+    low = Math.min(low, y);
+    first = high = Math.max(high, y);
+  }
+  for (const { summary } of curves)
+    for (const kind of view.showTrain ? (['train', 'validation'] as const) : (['validation'] as const)) {
+      const { losses, length } = summary[kind];
+      if (length) first = Math.max(first, losses[0]! * factor);
+      // Means of the training loss, whose seeds are noisy; of the held-out loss every seed.
+      const [lowest, highest] = kind === 'train' ? [losses, losses] : [summary[kind].low, summary[kind].high];
+      for (let i = 0; i < length; i++) {
+        low = Math.min(low, lowest[i]! * factor);
+        high = Math.max(high, highest[i]! * factor);
+      }
+    }
+  if (low === Infinity) return { low: view.logY ? 1 : 0, high: 5 };
+  // A run that flies off must not flatten all the others.
+  high = Math.min(high, 1.25 * first);
+  if (view.logY) return { low: Math.max(low, 1e-3) / 1.04, high: high * 1.04 };
+  const space = 0.04 * (high - low || 1);
+  return { low: Math.max(0, low - space), high: high + space };
+}

@@ -1,0 +1,90 @@
+// The loss chart in words and numbers: for the line under it, at the cursor, as a table, and for those who do not see it.
+
+import { lastUpTo } from '#src/store/shown/series.ts';
+import { formatLoss, formatNumber, formatShortLoss, plural } from '../base/numbers.ts';
+import { armStyle } from '../base/palette.ts';
+import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
+import {
+  bandInWords,
+  hiddenInWords,
+  rowsOf,
+  seedCounts,
+  seedsInWords,
+  thinInWords,
+  type CurveTable,
+  type Reading,
+} from './curve-words.ts';
+import { centreOf } from './loss-scene.ts';
+import { smoothed } from './smoothed.ts';
+
+/** "thick: held-out loss, mean of 3 seeds; band: 95 % interval of the mean". */
+export function lossNote({ record, curves, view }: Shown): string {
+  const counts = seedCounts(curves.map((arm) => arm.summary.validation));
+  return [
+    `thick: held-out loss, ${view.centre} of ${seedsInWords(counts)}`,
+    bandInWords(view, counts),
+    thinInWords([view.showTrain ? 'training loss' : '', view.showRuns ? 'single seeds' : '']),
+    view.smoothing ? `smoothed by ${formatNumber(view.smoothing)}, as measured behind` : '',
+    hiddenInWords(record),
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** Of each arm what was measured at or before the cursor. */
+export function lossReading(x: number, shown: Shown): Reading {
+  const { curves, view } = shown;
+  const sizes = stepSizes(shown);
+  const values = curves.flatMap(({ summary: { validation: summary } }, arm) => {
+    const place = lastUpTo(summary, x / sizes[arm]! + 1e-9);
+    if (place < 0) return [];
+    const { letter } = armStyle(arm);
+    const { smoothing } = view;
+    const at = (values: Float64Array): string =>
+      formatLoss((smoothing ? smoothed(values, summary.length, summary.version, smoothing) : values)[place]! * perNat(view.unit));
+    // The interval is that of the measured mean.
+    const half = view.centre === 'mean' && !smoothing ? summary.half[place]! : NaN;
+    const text = at(summary[centreOf(view)]) + (Number.isFinite(half) ? ` ± ${at(summary.half)}` : '');
+    return [{ letter, text, n: summary.count[place]! }];
+  });
+  return { at: placeOnAxis(x, view.axis), values, ...(view.smoothing && { note: 'smoothed' }) };
+}
+
+/** As measured, smoothed or not. */
+export function lossTable({ record, curves, view }: Shown): CurveTable {
+  const factor = perNat(view.unit);
+  return {
+    label: `Held-out loss in ${lossUnit(record, view.unit)}`,
+    value: view.centre,
+    arms: record.arms.map(({ name }, arm) => `${armStyle(arm).letter} ${name}`),
+    rows: rowsOf(
+      curves.map((arm) => arm.summary.validation),
+      (summary, place) => ({
+        value: formatLoss(summary[centreOf(view)][place]! * factor),
+        half: formatLoss(summary.half[place]! * factor),
+        n: summary.count[place]!,
+      }),
+    ),
+  };
+}
+
+export function describeLoss({ record, curves, view }: Shown): string {
+  const factor = perNat(view.unit);
+  const arms = curves.map(({ summary: { validation } }, arm) => {
+    const name = `${armStyle(arm).letter}, ${record.arms[arm]!.name}`;
+    const last = validation.length - 1;
+    if (last < 0) return `${name}: nothing measured yet.`;
+    const loss = (place: number): string => formatLoss(validation.losses[place]! * factor);
+    const half = validation.half[last]!;
+    const interval = Number.isFinite(half) ? `, ± ${formatLoss(half * factor)} (95 % interval)` : '';
+    return `${name}: from ${loss(0)} to ${loss(last)} in ${plural(validation.steps[last]!, 'step')}, mean of ${plural(validation.count[last]!, 'seed')}${interval}.`;
+  });
+  const lines = record.references.map(({ label, loss }) => `${label} ${formatShortLoss(loss * factor)}`);
+  return [
+    `Held-out loss in ${lossUnit(record, view.unit)}.`,
+    ...arms,
+    lines.length ? `Reference lines: ${lines.join(', ')}.` : '',
+  ]
+    .join(' ')
+    .trim();
+}

@@ -1,0 +1,199 @@
+// <experiment-results>: all there is to see of the experiment on the chart: curves, differences, verdict, losses, texts, insides.
+
+import { SignalWatcher, watch } from '@lit-labs/signals';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { hasEnded, type ExperimentRecord } from '#src/experiment/record.ts';
+import { announce } from '#src/store/shown/announcements.ts';
+import { keepComparison, unkept } from '#src/store/kept/comparing.ts';
+import { isComparison } from '#src/experiment/comparison.ts';
+import { cursor } from '#src/store/shown/pointer.ts';
+import { device } from '#src/store/machine.ts';
+import { draft, mostSeeds } from '#src/store/setup/draft.ts';
+import { asKept } from '#src/store/kept/history.ts';
+import * as inside from '#src/store/shown/traces.ts';
+import { setBaseline } from '#src/store/kept/marking.ts';
+import { setUpOwnBudgets } from '#src/store/shown/own-budgets.ts';
+import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
+import { measureProfile, measuring, outcome } from '#src/store/shown/kernel-times.ts';
+import { resultRows } from '#src/store/shown/results.ts';
+import { sentence } from '#src/store/services.ts';
+import * as session from '#src/store/shown/session.ts';
+import { verdict } from '#src/store/shown/conclusion.ts';
+import type { LookRequest } from '#src/session/look.ts';
+import type { CursorMoved } from '../base/chart/chart-frame.ts';
+import { controls } from '../base/controls.styles.ts';
+import type { BaselineChosen } from '../curves/difference-chart.ts';
+import { resultsStyles } from './experiment-results.styles.ts';
+import type { CadenceChosen, Unfolded } from '../inside/inside-panel.ts';
+import type { ProfileAsked } from './profile-panel.ts';
+import type { TextAsked, Written } from './sample-view.ts';
+import { saveExport } from './save-export.ts';
+import type { BudgetsWanted, ExportWanted, SeedsWanted } from './verdict-panel.ts';
+import type { ViewChanged } from '../curves/view-options.ts';
+import '../curves/difference-chart.ts';
+import '../inside/inside-panel.ts';
+import '../curves/loss-chart.ts';
+import './profile-panel.ts';
+import './result-table.ts';
+import './sample-view.ts';
+import './verdict-panel.ts';
+
+const withGpu = 'Press Start: the curves of all arms appear here while they train.';
+const withoutGpu = 'The curves of a run appear here when it is opened from the list below, or imported.';
+
+// Watched by the charts alone: the page is not drawn again where the visitor points.
+const moveCursor = (event: CustomEvent<CursorMoved>): void => cursor.set(event.detail.x);
+
+const firstSentence = (text: string): string => /^.*?[.?!](?= |$)/.exec(text)?.[0] ?? text;
+
+/** A GPU trains several seeds in the time of one; a CPU does not, so one by one tightens the verdict sooner. */
+const seedsAtOnce = (wanted: number): number => {
+  const report = device.get();
+  return report?.ok && report.software ? 1 : wanted;
+};
+
+const trainable = (): boolean => device.get()?.ok === true;
+
+@customElement('experiment-results')
+export class ExperimentResults extends SignalWatcher(LitElement) {
+  @state() private written: (Written & { readonly id: string }) | undefined;
+  @state() private writing = false;
+
+  static override readonly styles = [controls, resultsStyles];
+
+  protected override updated(): void {
+    this.toggleAttribute('presenting', presenting.get());
+  }
+
+  protected override render(): TemplateResult {
+    const record = session.record.get();
+    const curves = session.curves.get();
+    const drawing = session.drawing.get();
+    const progress = session.progress.get();
+    const finished = session.state.get().phase === 'finished';
+    return html`${presenting.get() ? html`<h1>${firstSentence(record?.question || draft.get().question)}</h1>` : nothing}
+      <loss-chart
+        .record=${record}
+        .curves=${curves}
+        .drawing=${drawing}
+        .progress=${progress}
+        .view=${preferences.get()}
+        .hint=${device.get()?.ok === false ? withoutGpu : withGpu}
+        .cursor=${watch(cursor)}
+        @view-changed=${this.changeView}
+        @cursor-moved=${moveCursor}
+      ></loss-chart>
+      ${
+        record
+          ? html`<difference-chart
+                .record=${record}
+                .curves=${curves}
+                .drawing=${drawing}
+                .progress=${progress}
+                .view=${preferences.get()}
+                .cursor=${watch(cursor)}
+                @cursor-moved=${moveCursor}
+                @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => setBaseline(record.id, e.detail.arm)}
+              ></difference-chart>
+              ${this.renderVerdict(record)}
+              <result-table
+                .rows=${resultRows(record, curves, progress)}
+                .finished=${finished}
+                .expected=${session.expected.get()}
+              ></result-table>
+              <sample-view
+                .names=${record.arms.map((arm) => arm.name)}
+                .samples=${session.samples.get()}
+                .written=${this.written?.id === record.id ? this.written : undefined}
+                .live=${session.live.get()}
+                .loadable=${record.status === 'finished' && !isComparison(record) && trainable() && !session.active.get()}
+                .busy=${this.writing}
+                @text-asked=${this.write}
+                @models-asked=${() => session.resume(record.id)}
+              ></sample-view>
+              ${this.renderInside(record)} ${this.renderProfile(record.arms.map((arm) => arm.name))}`
+          : nothing
+      }`;
+  }
+
+  private renderVerdict(record: ExperimentRecord): TemplateResult {
+    const active = session.active.get();
+    return html`<verdict-panel
+      .record=${record}
+      .verdict=${verdict.get()}
+      .active=${active}
+      .extendable=${trainable() && !active && hasEnded(record) && !isComparison(record)}
+      .unkept=${unkept.get()}
+      .mostSeeds=${mostSeeds}
+      @seeds-wanted=${(e: CustomEvent<SeedsWanted>) => session.addSeeds(e.detail.count, seedsAtOnce(e.detail.count))}
+      @budgets-wanted=${(e: CustomEvent<BudgetsWanted>) => this.setUp(record, e.detail.arm)}
+      @export-wanted=${(e: CustomEvent<ExportWanted>) => saveExport(asKept(record), e.detail.format)}
+      @keep-wanted=${keepComparison}
+    ></verdict-panel>`;
+  }
+
+  /** The arms are at the top of the page. */
+  private setUp(record: ExperimentRecord, arm: number): void {
+    setUpOwnBudgets(record, arm);
+    announce('The experiment is set up: press Start to train it.');
+    scrollTo({ top: 0 });
+  }
+
+  private renderInside(record: ExperimentRecord): TemplateResult {
+    return html`<inside-panel
+      .record=${record}
+      .traces=${inside.traces.get()}
+      .traced=${inside.traced.get()}
+      .look=${inside.look.get()}
+      .problem=${inside.lookProblem.get()}
+      .live=${session.live.get()}
+      .busy=${inside.looking.get()}
+      .every=${inside.cadence.get()}
+      @unfolded=${(e: CustomEvent<Unfolded>) => inside.unfold(e.detail.open)}
+      @cadence-chosen=${(e: CustomEvent<CadenceChosen>) => inside.setCadence(e.detail.every)}
+      @look-wanted=${(e: CustomEvent<LookRequest>) => inside.lookAt(e.detail)}
+    ></inside-panel>`;
+  }
+
+  private changeView({ detail: { key, value } }: CustomEvent<ViewChanged>): void {
+    setPreference(key, value);
+    if (key === 'axis') cursor.set(undefined); // it was in the old unit
+  }
+
+  private renderProfile(names: readonly string[]): TemplateResult {
+    const found = outcome.get();
+    return html`<profile-panel
+      .names=${names}
+      .device=${device.get()}
+      .report=${found && 'report' in found ? found.report : undefined}
+      .problem=${found && 'problem' in found ? found.problem : ''}
+      .live=${session.live.get()}
+      .busy=${measuring.get()}
+      @profile-asked=${(e: CustomEvent<ProfileAsked>) => measureProfile(e.detail.arm)}
+    ></profile-panel>`;
+  }
+
+  private async write(event: CustomEvent<TextAsked>): Promise<void> {
+    const { prompt, length, temperature, topK } = event.detail;
+    const { id, arms } = session.record.get()!;
+    this.writing = true;
+    const texts: { text?: string; problem?: string }[] = [];
+    // One after the other: the arms share one GPU, which may also be training.
+    for (const arm of arms.keys()) {
+      try {
+        texts[arm] = { text: await session.generate(arm, prompt, length, temperature, topK) };
+      } catch (error) {
+        texts[arm] = { problem: sentence(error) };
+      }
+      this.written = { id, prompt, texts: [...texts] };
+    }
+    this.writing = false;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'experiment-results': ExperimentResults;
+  }
+}

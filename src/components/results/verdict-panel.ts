@@ -1,0 +1,234 @@
+// <verdict-panel>: what the experiment has shown, in one or two sentences, with the numbers and the doubts behind them.
+
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { Verdict } from '#src/science/verdict/verdict.ts';
+import { placeOf } from '#src/store/marked.ts';
+import { controls } from '../base/controls.styles.ts';
+import type { NumberChanged } from '../base/field/number-field.ts';
+import { plural } from '../base/numbers.ts';
+import { verdictTable } from './verdict-table.ts';
+import '../base/arm-mark.ts';
+import '../base/field/number-field.ts';
+
+export interface SeedsWanted {
+  readonly count: number;
+}
+export interface BudgetsWanted {
+  readonly arm: number;
+}
+export type ExportFormat = 'json' | 'csv' | 'md';
+export interface ExportWanted {
+  readonly format: ExportFormat;
+}
+
+const formats: readonly (readonly [ExportFormat, string, string])[] = [
+  ['md', 'Verdict', 'the verdict as Markdown'],
+  ['csv', 'CSV', 'all points as CSV'],
+  ['json', 'JSON', 'everything as JSON, to be imported again'],
+];
+
+/** @fires seeds-wanted @fires budgets-wanted @fires export-wanted @fires keep-wanted */
+@customElement('verdict-panel')
+export class VerdictPanel extends LitElement {
+  @property({ attribute: false }) record!: ExperimentRecord;
+  @property({ attribute: false }) verdict: Verdict | undefined;
+  @property({ type: Boolean }) active = false; // something trains
+  @property({ type: Boolean }) extendable = false; // there is a GPU for more seeds
+  @property({ type: Boolean }) unkept = false; // a comparison that is not on this machine yet
+  @property({ type: Number }) mostSeeds = 16;
+  @state() private count = 3;
+
+  static override readonly styles = [
+    controls,
+    css`
+      .headline {
+        font-size: var(--headline, 1.125rem);
+        line-height: 1.35;
+        text-wrap: pretty;
+        max-width: var(--headline-width, 72ch);
+      }
+      .waiting {
+        color: var(--muted);
+      }
+      li {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 0 var(--space-2);
+        align-items: baseline;
+        padding-block: var(--space-1);
+        max-width: 88ch;
+      }
+      /* On a projector only the headline is read. */
+      h2,
+      .sentences,
+      details {
+        display: var(--small-print, block);
+      }
+      .sentences {
+        margin-block-start: var(--space-2);
+      }
+      .scroll {
+        overflow-x: auto;
+      }
+      details {
+        margin-block-start: var(--space-2);
+      }
+      .name {
+        min-width: 11rem;
+      }
+      .notes {
+        margin-block-start: var(--space-2);
+        max-width: 88ch;
+      }
+      .notes p + p {
+        margin-block-start: var(--space-1);
+      }
+      .actions {
+        display: var(--small-print, flex);
+        flex-wrap: wrap;
+        gap: var(--space-2) var(--space-4);
+        align-items: center;
+        margin-block-start: var(--space-3);
+        font-size: var(--small);
+      }
+      form,
+      .group {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+        align-items: center;
+      }
+      .group {
+        margin-inline-start: auto;
+      }
+      number-field {
+        width: 8.5rem;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { verdict } = this;
+    return html`<h2>Verdict</h2>
+      ${verdict ? this.renderVerdict(verdict) : html`<p class="headline waiting">${this.waiting()}</p>`} ${this.renderActions()}`;
+  }
+
+  private waiting(): string {
+    if (this.record.arms.length < 2) return 'There is only one arm, and nothing to compare it with.';
+    return this.active ? 'The verdict comes when the seeds have finished.' : 'No seed has finished, so there is no verdict.';
+  }
+
+  private renderVerdict(verdict: Verdict): TemplateResult {
+    const { record } = this;
+    const training = record.arms[0]!.replicas.filter((r) => r.status === 'waiting' || r.status === 'training').length;
+    return html`<p class="headline">${verdict.headline}</p>
+      ${
+        this.active && training
+          ? html`<p class="small muted">
+              ${plural(training, 'seed')} of each arm in training. The verdict counts those that have finished.
+            </p>`
+          : nothing
+      }
+      <ul class="sentences small">
+        ${verdict.sentences.map(
+          (sentence, i) =>
+            html`<li>
+              <arm-mark .arm=${verdict.comparisons[i]!.arm} .place=${placeOf(record, verdict.comparisons[i]!.arm)}></arm-mark
+              ><span>${sentence}</span>
+            </li>`,
+        )}
+      </ul>
+      <details>
+        <summary class="small">Numbers, and how to read them</summary>
+        <div class="scroll" tabindex="0" role="region" aria-label="Numbers of the verdict">${verdictTable(record, verdict)}</div>
+        <div class="notes small muted">
+          ${verdict.notes.map((note) => html`<p>${note}</p>`)}
+          <p>
+            Difference: loss of the arm minus that of the baseline, mean over seeds, with its interval. Effect: the same in
+            standard deviations over seeds. Ratios: what it takes the arm to reach the baseline’s final loss, as a multiple of
+            what it took the baseline.
+          </p>
+        </div>
+      </details>`;
+  }
+
+  private renderActions(): TemplateResult {
+    const { record, verdict } = this;
+    const room = this.mostSeeds - Math.max(...record.arms.map((arm) => arm.replicas.length));
+    const wrong = !(Number.isInteger(this.count) && this.count >= 1 && this.count <= room);
+    const others = verdict?.comparisons.filter((c) => c.outcome !== 'incomparable') ?? [];
+    return html`<div class="actions">
+      ${
+        this.extendable && room > 0
+          ? html`<form @submit=${this.extend}>
+              <number-field
+                compact
+                whole
+                label="More seeds"
+                .min=${1}
+                .max=${room}
+                .value=${Math.min(this.count, room)}
+                @number-changed=${(e: CustomEvent<NumberChanged>) => (this.count = e.detail.value)}
+              ></number-field>
+              <button type="submit" ?disabled=${wrong}>Add</button>
+            </form>`
+          : nothing
+      }
+      ${
+        this.extendable && others.length
+          ? html`<form @submit=${this.askBudgets}>
+              <label for="arm">Own budgets for</label>
+              <select id="arm" title="Sets up an experiment in which each budget ends its own decay">
+                ${others.map(({ arm }) => html`<option value=${arm}>${record.arms[arm]!.name}</option>`)}
+              </select>
+              <button type="submit">Set up</button>
+            </form>`
+          : nothing
+      }
+      ${this.unkept ? html`<button type="button" @click=${() => this.tell('keep-wanted')}>Keep this comparison</button>` : nothing}
+      <div class="group" role="group" aria-label="Export">
+        <span class="muted">Export</span>
+        ${formats.map(
+          ([format, text, title]) =>
+            html`<button
+              type="button"
+              class="plain"
+              title=${title}
+              aria-label=${`export ${title}`}
+              ?disabled=${format === 'md' && !verdict}
+              @click=${() => this.export(format)}
+            >
+              ${text}
+            </button>`,
+        )}
+      </div>
+    </div>`;
+  }
+
+  private extend(event: Event): void {
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent<SeedsWanted>('seeds-wanted', { detail: { count: this.count } }));
+  }
+
+  private askBudgets(event: Event): void {
+    event.preventDefault();
+    const arm = Number((this.renderRoot.querySelector('#arm') as HTMLSelectElement).value);
+    this.dispatchEvent(new CustomEvent<BudgetsWanted>('budgets-wanted', { detail: { arm } }));
+  }
+
+  private export(format: ExportFormat): void {
+    this.dispatchEvent(new CustomEvent<ExportWanted>('export-wanted', { detail: { format } }));
+  }
+
+  private tell(type: string): void {
+    this.dispatchEvent(new CustomEvent(type));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'verdict-panel': VerdictPanel;
+  }
+}

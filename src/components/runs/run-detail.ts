@@ -1,0 +1,196 @@
+// <run-detail>: everything about one run: its curve, how it ended, its settings, its texts, and what the visitor says of it.
+
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { live } from 'lit/directives/live.js';
+import { totalSteps } from '#src/experiment/settings.ts';
+import { options } from '#src/experiment/options.ts';
+import { isComparison } from '#src/experiment/comparison.ts';
+import { differences, matters, optionText } from '#src/experiment/differences.ts';
+import { placeOf } from '#src/store/marked.ts';
+import type { RunRow } from '#src/store/kept/rows.ts';
+import { controls } from '../base/controls.styles.ts';
+import { formatCount, formatDate, formatLoss, formatNumber, formatSeconds } from '../base/numbers.ts';
+import { armStyle, mostArms } from '../base/palette.ts';
+import { actOnExperiment, actOnRun, type ExperimentAction, type RunAction } from './run-actions.ts';
+import { detailStyles } from './run-detail.styles.ts';
+import { runInWords, runScene } from './run-scene.ts';
+import '../base/arm-mark.ts';
+import '../base/chart/chart-frame.ts';
+
+/** @fires detail-closed, run-acted with RunActed, experiment-acted with ExperimentActed */
+@customElement('run-detail')
+export class RunDetail extends LitElement {
+  @property({ attribute: false }) row!: RunRow;
+
+  static override readonly styles = [controls, detailStyles];
+
+  protected override render(): TemplateResult {
+    const { row } = this;
+    const { record, config, arm, run } = row;
+    const { letter } = armStyle(arm);
+    return html`<section aria-labelledby="heading" @keydown=${this.pressed}>
+      <header>
+        <h3 id="heading" tabindex="-1"><arm-mark .arm=${arm} .place=${placeOf(record, arm)}></arm-mark> ${row.name}</h3>
+        <button type="button" class="plain" aria-label="close the details" @click=${this.close}>✕</button>
+      </header>
+      <p class="small muted">
+        arm ${letter}, ${config.name} · seed ${run.seed} · ${record.title} · ${formatDate(record.startedAt)}
+      </p>
+      ${this.renderActions()} ${this.renderSettings()}
+      <chart-frame label=${runInWords(row)} .build=${() => runScene(row)}></chart-frame>
+      ${this.renderFacts()} ${this.renderSamples()} ${this.renderWords()} ${this.renderStyles()}
+    </section>`;
+  }
+
+  private renderActions(): TemplateResult {
+    const { mark, record, arm, replica } = this.row;
+    const run = (label: string, action: RunAction): TemplateResult =>
+      html`<button type="button" class="plain" @click=${() => this.act(action)}>${label}</button>`;
+    const experiment = (label: string, action: ExperimentAction): TemplateResult =>
+      html`<button type="button" class="plain" @click=${() => actOnExperiment(this, record.id, action)}>${label}</button>`;
+    return html`<div class="actions">
+      ${experiment('open on the chart', { act: 'open' })} ${run(mark?.pinned ? 'unpin' : 'pin', { act: 'pin' })}
+      ${run(mark?.hidden ? 'show' : 'hide', { act: 'hide' })}
+      ${
+        arm === record.baseline
+          ? html`<span class="muted">this arm is the baseline</span>`
+          : run('make this arm the baseline', { act: 'baseline' })
+      }
+      ${isComparison(record) ? nothing : experiment('save weights', { act: 'weights', arm, replica })}
+      ${experiment('export', { act: 'export' })}
+    </div>`;
+  }
+
+  private renderFacts(): TemplateResult {
+    const { run, config, status, losses, device, data } = this.row;
+    const { batch, context } = config.config;
+    const steps = `${formatNumber(Math.round(run.tokens / (batch * context)))} of ${formatNumber(totalSteps(config.config))}`;
+    const end = run.final === undefined ? 'end of the curve' : 'after the last step';
+    const facts: readonly (readonly [string, string])[] = [
+      ['status', run.reason ? `${status}: ${run.reason}` : status],
+      [
+        'held-out loss',
+        `${formatLoss(losses.last)} ${end}, lowest ${formatLoss(losses.best)} at step ${formatNumber(losses.bestStep)}`,
+      ],
+      ['steps', steps],
+      ['tokens', formatCount(run.tokens)],
+      [
+        'GPU time',
+        `${formatSeconds(run.seconds)} together with the runs beside it, ${formatSeconds(run.secondsShare)} its share`,
+      ],
+      ['parameters', formatNumber(config.parameters.total)],
+      ['data', data],
+      ['device', device],
+      ...(run.batch ? [['added', `later, in batch ${run.batch + 1}`] as const] : []),
+    ];
+    return html`<dl>
+      ${facts.map(
+        ([name, value]) =>
+          html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>`;
+  }
+
+  private renderWords(): unknown {
+    const { mark, config } = this.row;
+    const text = (act: 'name' | 'note') => (e: Event) => this.act({ act, text: (e.target as HTMLInputElement).value });
+    const fields = html`<div class="words">
+      <label for="name">Name</label>
+      <input
+        id="name"
+        type="text"
+        maxlength="120"
+        placeholder=${config.name}
+        .value=${mark?.name ?? ''}
+        @change=${text('name')}
+      />
+      <label for="note">Note</label>
+      <textarea id="note" rows="2" maxlength="2000" .value=${mark?.note ?? ''} @change=${text('note')}></textarea>
+    </div>`;
+    return keyed(this.row.key, fields); // what is half written belongs to this run
+  }
+
+  private renderStyles(): TemplateResult {
+    const { record, arm } = this.row;
+    const now = placeOf(record, arm);
+    return html`<fieldset>
+      <legend>How arm ${armStyle(arm).letter} is drawn</legend>
+      ${Array.from({ length: mostArms }, (_, place) => {
+        return html`<label>
+          <input
+            type="radio"
+            name="style"
+            aria-label=${`${armStyle(place).marker} marker`}
+            .checked=${live(place === now % mostArms)}
+            @change=${() => this.act({ act: 'style', place })}
+          />
+          <arm-mark .arm=${arm} .place=${place}></arm-mark>
+        </label>`;
+      })}
+    </fieldset>`;
+  }
+
+  private renderSettings(): TemplateResult {
+    const { record, arm, config } = this.row;
+    const base = record.arms[record.baseline] ?? config;
+    const changed = differences(base.config, config.config);
+    const letter = armStyle(record.baseline).letter;
+    return html`<h4>${arm === record.baseline ? 'Settings' : `What differs from ${letter}, ${base.name}`}</h4>
+      ${
+        changed.length
+          ? html`<ul class="small">
+              ${changed.map(({ label, from, to }) => html`<li>${label} ${from} → <b>${to}</b></li>`)}
+            </ul>`
+          : nothing
+      }
+      ${arm !== record.baseline && !changed.length ? html`<p class="small">Nothing.</p>` : nothing}
+      <details>
+        <summary class="small">All settings</summary>
+        <dl>
+          ${options
+            .filter(({ key }) => matters(key, config.config))
+            .map(
+              (option) =>
+                html`<dt>${option.label}</dt>
+                  <dd>${optionText(option, config.config[option.key])}</dd>`,
+            )}
+        </dl>
+      </details>`;
+  }
+
+  private renderSamples(): TemplateResult | typeof nothing {
+    const { config, run } = this.row;
+    if (!config.samples.length) return nothing;
+    const own = config.samples.filter(({ seed }) => seed === run.seed);
+    const last = own.at(-1);
+    if (!last) return html`<p class="small muted">Only seed ${config.samples[0]!.seed} of this arm wrote texts.</p>`;
+    return html`<h4>What it wrote <span class="muted">at step ${formatNumber(last.step)}</span></h4>
+      <div class="text" tabindex="0" role="region" aria-label="Text of this run">${last.text}</div>`;
+  }
+
+  /** Where the reading begins. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('#heading')?.focus();
+  }
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') this.close();
+  };
+
+  private close(): void {
+    this.dispatchEvent(new CustomEvent('detail-closed'));
+  }
+
+  private act(action: RunAction): void {
+    actOnRun(this, this.row, action);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'run-detail': RunDetail;
+  }
+}

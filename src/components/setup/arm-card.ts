@@ -1,0 +1,122 @@
+// <arm-card>: one arm in two lines: its name, and only what differs from the first arm. Opens its editor below.
+
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import type { SourceInfo } from '#src/data/source.ts';
+import { differences } from '#src/experiment/differences.ts';
+import { controls } from '../base/controls.styles.ts';
+import { armStyle } from '../base/palette.ts';
+import '../base/arm-mark.ts';
+import './arm-editor.ts';
+
+/** @fires arm-toggled when its editor is to be opened or closed */
+@customElement('arm-card')
+export class ArmCard extends LitElement {
+  @property({ type: Number }) arm = 0;
+  @property() name = '';
+  @property({ attribute: false }) config!: ArmConfig;
+  @property({ attribute: false }) first!: ArmConfig;
+  @property() parameters = ''; // "98.3k weights", empty when the same as the first
+  @property({ attribute: false }) problems: readonly string[] = [];
+  @property({ attribute: false }) sources: readonly SourceInfo[] = [];
+  @property({ type: Boolean }) open = false;
+  @property({ type: Boolean }) locked = false;
+  @property({ type: Boolean }) baseline = false; // the others are compared with it
+  @property({ type: Boolean }) removable = false;
+  @property({ type: Boolean }) copyable = false;
+
+  static override readonly styles = [
+    controls,
+    css`
+      .card {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        gap: 0 var(--space-2);
+        align-items: baseline;
+        padding-block: 0.15rem;
+        border-block-end: 1px solid var(--rule);
+      }
+      .name {
+        font-weight: 600;
+        overflow-wrap: anywhere;
+      }
+      .details {
+        grid-column: 2 / -1;
+        font-size: var(--small);
+        color: var(--muted);
+        line-height: 1.35;
+        padding-block-end: 0.15rem;
+      }
+      b {
+        font-weight: 600;
+        color: var(--ink);
+      }
+      button {
+        font-size: var(--small);
+      }
+      .wrong {
+        grid-column: 1 / -1;
+        margin-block: var(--space-1);
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { letter } = armStyle(this.arm);
+    return html`<div class="card">
+        <arm-mark .arm=${this.arm}></arm-mark>
+        <span class="name">${this.name}</span>
+        <button
+          type="button"
+          class="plain"
+          aria-expanded=${this.open ? 'true' : 'false'}
+          aria-label=${`${this.open ? 'close' : 'edit'} arm ${letter}`}
+          ?disabled=${this.locked}
+          @click=${this.toggle}
+        >
+          ${this.open ? 'close' : 'edit'}
+        </button>
+        <div class="details">${this.summary()}</div>
+        ${this.problems.length && !this.open ? html`<div class="wrong">${this.problems[0]}</div>` : nothing}
+      </div>
+      ${
+        this.open
+          ? html`<arm-editor
+              .arm=${this.arm}
+              .name=${this.name}
+              .config=${this.config}
+              .problems=${this.problems}
+              .sources=${this.sources}
+              .baseline=${this.baseline}
+              .removable=${this.removable}
+              .copyable=${this.copyable}
+            ></arm-editor>`
+          : nothing
+      }`;
+  }
+
+  private summary(): unknown {
+    const parts: unknown[] = this.baseline ? [html`<b>baseline</b>`] : [];
+    if (this.arm > 0) {
+      const list = differences(this.first, this.config);
+      for (const { label, from, to } of list.slice(0, 6)) parts.push(html`${label} ${from} → <b>${to}</b>`);
+      if (list.length > 6) parts.push(`${list.length - 6} more`);
+      if (list.length === 0) parts.push('the same as A');
+    }
+    if (this.parameters) parts.push(this.parameters);
+    // Zeros, the usual start of a block's output, would let nothing through.
+    if (!this.config.residual) parts.push('outputs start random instead of 0');
+    return parts.map((part, i) => (i ? html` · ${part}` : part));
+  }
+
+  private toggle(): void {
+    this.dispatchEvent(new CustomEvent('arm-toggled'));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'arm-card': ArmCard;
+  }
+}

@@ -1,0 +1,177 @@
+// <arm-editor>: every setting of one arm, drawn from the option table; what is refused is explained at its field.
+
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { options, type Option } from '#src/experiment/options.ts';
+import type { SourceInfo } from '#src/data/source.ts';
+import { controls } from '../base/controls.styles.ts';
+import type { ChoiceChanged } from '../base/field/choice-field.ts';
+import type { NumberChanged } from '../base/field/number-field.ts';
+import type { SwitchChanged } from '../base/field/switch-field.ts';
+import '../base/field/choice-field.ts';
+import '../base/field/number-field.ts';
+import '../base/field/switch-field.ts';
+import { sourceChoices } from './source-choices.ts';
+
+export interface OptionChanged {
+  readonly key: keyof ArmConfig;
+  readonly value: ArmConfig[keyof ArmConfig];
+}
+export interface ArmRenamed {
+  readonly name: string;
+}
+
+const sections: readonly { readonly id: Option['section']; readonly title: string }[] = [
+  { id: 'model', title: 'Model' },
+  { id: 'shortcuts', title: 'Shortcuts' },
+  { id: 'training', title: 'Training' },
+  { id: 'data', title: 'Data' },
+];
+
+/**
+ * @fires option-changed with OptionChanged
+ * @fires arm-renamed with ArmRenamed
+ * @fires arm-compared when the others are to be compared with this arm
+ * @fires arm-copied
+ * @fires arm-removed
+ */
+@customElement('arm-editor')
+export class ArmEditor extends LitElement {
+  @property({ type: Number }) arm = 0;
+  @property() name = '';
+  @property({ attribute: false }) config!: ArmConfig;
+  @property({ attribute: false }) problems: readonly string[] = [];
+  @property({ attribute: false }) sources: readonly SourceInfo[] = [];
+  @property({ type: Boolean }) baseline = false;
+  @property({ type: Boolean }) removable = false;
+  @property({ type: Boolean }) copyable = false;
+
+  static override readonly styles = [
+    controls,
+    css`
+      :host {
+        padding-block: var(--space-2) var(--space-4);
+        border-block-end: 1px solid var(--rule);
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+        align-items: center;
+      }
+      .head label {
+        display: flex;
+        flex: 1 1 6rem;
+        min-width: 0;
+        gap: var(--space-2);
+        align-items: center;
+      }
+      .head input {
+        flex: 1;
+        min-width: 0;
+      }
+      details {
+        margin-block-start: var(--space-2);
+      }
+      summary {
+        font-weight: 600;
+      }
+      .wrong {
+        margin-block-start: var(--space-2);
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const placed = place(this.problems);
+    return html`<div class="head">
+        <label>
+          Name
+          <input type="text" maxlength="60" .value=${live(this.name)} @input=${this.rename} />
+        </label>
+        <button type="button" ?disabled=${this.baseline} @click=${() => this.tell('arm-compared')}>Baseline</button>
+        <button type="button" ?disabled=${!this.copyable} @click=${() => this.tell('arm-copied')}>Duplicate</button>
+        <button type="button" ?disabled=${!this.removable} @click=${() => this.tell('arm-removed')}>Remove</button>
+      </div>
+      ${this.problems.filter((problem) => !placed.has(problem)).map((problem) => html`<p class="wrong">${problem}</p>`)}
+      ${sections.map(({ id, title }) => {
+        const own = options.filter((o) => o.section === id && this.used(o.key));
+        const wrong = own.some((o) => [...placed.values()].includes(o.key));
+        return html`<details ?open=${wrong || id === 'shortcuts'}>
+          <summary>${title}</summary>
+          ${own.map((o) => this.renderOption(o, [...placed].find(([, key]) => key === o.key)?.[0] ?? ''))}
+        </details>`;
+      })}`;
+  }
+
+  /** Of steps and tokens only the one that ends the run is asked for. */
+  private used(key: keyof ArmConfig): boolean {
+    if (key === 'steps' || key === 'tokens') return this.config.budget === key;
+    return true;
+  }
+
+  private renderOption(o: Option, problem: string): TemplateResult {
+    const value = this.config[o.key];
+    if (o.kind === 'switch')
+      return html`<switch-field
+        .label=${o.label}
+        .help=${o.help}
+        .value=${value === true}
+        .problem=${problem}
+        @switch-changed=${(e: CustomEvent<SwitchChanged>) => this.change(o.key, e.detail.value)}
+      ></switch-field>`;
+    if (o.kind === 'integer' || o.kind === 'number')
+      return html`<number-field
+        .label=${o.label}
+        .help=${o.help}
+        .value=${value}
+        .min=${o.min}
+        .max=${o.max}
+        .whole=${o.kind === 'integer'}
+        .problem=${problem}
+        @number-changed=${(e: CustomEvent<NumberChanged>) => this.change(o.key, e.detail.value)}
+      ></number-field>`;
+    return html`<choice-field
+      .label=${o.label}
+      .help=${o.help}
+      .value=${String(value)}
+      .choices=${o.kind === 'choice' ? o.choices : sourceChoices(this.sources, [String(value)])}
+      .problem=${problem}
+      @choice-changed=${(e: CustomEvent<ChoiceChanged>) => this.change(o.key, e.detail.value)}
+    ></choice-field>`;
+  }
+
+  private change(key: keyof ArmConfig, value: OptionChanged['value']): void {
+    this.dispatchEvent(
+      new CustomEvent<OptionChanged>('option-changed', { detail: { key, value }, bubbles: true, composed: true }),
+    );
+  }
+
+  private rename(event: Event): void {
+    const name = (event.target as HTMLInputElement).value;
+    this.dispatchEvent(new CustomEvent<ArmRenamed>('arm-renamed', { detail: { name }, bubbles: true, composed: true }));
+  }
+
+  private tell(type: string): void {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true }));
+  }
+}
+
+/** A sentence belongs to the option it begins with; the others stand above the sections. */
+function place(problems: readonly string[]): Map<string, keyof ArmConfig> {
+  const placed = new Map<string, keyof ArmConfig>();
+  const longestFirst = [...options].sort((a, b) => b.label.length - a.label.length);
+  for (const problem of problems) {
+    const option = longestFirst.find(({ label }) => problem.startsWith(label));
+    if (option) placed.set(problem, option.key);
+  }
+  return placed;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'arm-editor': ArmEditor;
+  }
+}

@@ -1,0 +1,144 @@
+// <change-one>: a copy of an arm in which one thing is different: the smallest experiment there is.
+
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { options, type Option } from '#src/experiment/options.ts';
+import { matters, optionText } from '#src/experiment/differences.ts';
+import type { SourceInfo } from '#src/data/source.ts';
+import { controls } from '../base/controls.styles.ts';
+import { armStyle } from '../base/palette.ts';
+import { sourceChoices } from './source-choices.ts';
+
+export interface ChangeWanted {
+  readonly arm: number;
+  readonly key: keyof ArmConfig;
+  readonly value: ArmConfig[keyof ArmConfig];
+}
+
+/** @fires change-wanted with ChangeWanted */
+@customElement('change-one')
+export class ChangeOne extends LitElement {
+  @property({ attribute: false }) arms: readonly { readonly name: string; readonly config: ArmConfig }[] = [];
+  @property({ attribute: false }) sources: readonly SourceInfo[] = [];
+  @state() private arm = 0;
+  @state() private key: keyof ArmConfig = 'width';
+  @state() private text = ''; // of the new value
+
+  static override readonly styles = [
+    controls,
+    css`
+      form {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: var(--space-1) var(--space-2);
+        align-items: center;
+        padding-block: var(--space-2);
+        font-size: var(--small);
+      }
+      button {
+        grid-column: 2;
+        justify-self: start;
+      }
+    `,
+  ];
+
+  protected override willUpdate(): void {
+    if (this.arm >= this.arms.length) this.arm = 0;
+  }
+
+  protected override render(): TemplateResult {
+    const option = this.option;
+    const now = this.arms[this.arm]?.config[this.key];
+    return html`<details>
+      <summary class="small">Change one thing</summary>
+      <form @submit=${this.submitted}>
+        <label for="arm">Copy</label>
+        <select id="arm" @change=${(e: Event) => this.choose({ arm: Number(valueOf(e)) })}>
+          ${this.arms.map(
+            ({ name }, i) => html`<option value=${i} ?selected=${i === this.arm}>${armStyle(i).letter} ${name}</option>`,
+          )}
+        </select>
+        <label for="key">and set</label>
+        <select id="key" @change=${(e: Event) => this.choose({ key: valueOf(e) as keyof ArmConfig })}>
+          ${this.keys.map(({ key, label }) => html`<option value=${key} ?selected=${key === this.key}>${label}</option>`)}
+        </select>
+        <label for="value">from ${now === undefined ? '' : optionText(option, now)} to</label>
+        ${this.renderValue(option)}
+        <button type="submit" ?disabled=${this.value === undefined}>Add this arm</button>
+      </form>
+    </details>`;
+  }
+
+  private renderValue(option: Option): TemplateResult {
+    const choices = this.choices(option);
+    if (choices)
+      return html`<select id="value" .value=${live(this.text)} @change=${(e: Event) => (this.text = valueOf(e))}>
+        <option value="" ?selected=${this.text === ''}>choose…</option>
+        ${choices.map((c) => html`<option value=${c.value} ?selected=${c.value === this.text}>${c.label}</option>`)}
+      </select>`;
+    return html`<input
+      id="value"
+      type="text"
+      inputmode="decimal"
+      autocomplete="off"
+      .value=${live(this.text)}
+      @input=${(e: Event) => (this.text = valueOf(e))}
+    />`;
+  }
+
+  /** What can be chosen besides the present value; undefined for numbers. */
+  private choices(option: Option): { readonly value: string; readonly label: string }[] | undefined {
+    const now = String(this.arms[this.arm]?.config[this.key]);
+    const all =
+      option.kind === 'switch'
+        ? [true, false].map((on) => ({ value: String(on), label: optionText(option, on) }))
+        : option.kind === 'choice'
+          ? option.choices
+          : option.kind === 'text'
+            ? sourceChoices(this.sources, [])
+            : undefined;
+    return all?.filter((c) => c.value !== now);
+  }
+
+  /** The settings that this arm uses. */
+  private get keys(): readonly Option[] {
+    const config = this.arms[this.arm]?.config;
+    return config ? options.filter(({ key }) => matters(key, config)) : [];
+  }
+
+  private get option(): Option {
+    return options.find(({ key }) => key === this.key)!;
+  }
+
+  /** Undefined while it is no value, or the one that the arm has. What is out of range is told by the new arm's card. */
+  private get value(): ArmConfig[keyof ArmConfig] | undefined {
+    const text = this.text.trim();
+    if (text === '') return undefined;
+    if (this.choices(this.option)) return this.option.kind === 'switch' ? text === 'true' : text;
+    const value = Number(text.replaceAll(',', ''));
+    return Number.isFinite(value) && value !== this.arms[this.arm]?.config[this.key] ? value : undefined;
+  }
+
+  private choose(change: { arm?: number; key?: keyof ArmConfig }): void {
+    Object.assign(this, change);
+    this.text = '';
+  }
+
+  private submitted(event: Event): void {
+    event.preventDefault();
+    const { arm, key, value } = this;
+    if (value === undefined) return;
+    this.dispatchEvent(new CustomEvent<ChangeWanted>('change-wanted', { detail: { arm, key, value } }));
+    this.text = '';
+  }
+}
+
+const valueOf = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'change-one': ChangeOne;
+  }
+}

@@ -1,0 +1,241 @@
+// <setup-panel>: the left column: the question, what one expects, the arms, seeds, size and data.
+
+import { SignalWatcher } from '@lit-labs/signals';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import type { Size } from '#src/lessons/lessons.ts';
+import { modelConfig } from '#src/experiment/settings.ts';
+import { parameterCounts } from '#src/science/counts.ts';
+import { addText, device, sources } from '#src/store/machine.ts';
+import * as setup from '#src/store/setup/draft.ts';
+import { expectation } from '#src/store/setup/expectations.ts';
+import { armProblems } from '#src/store/setup/readiness.ts';
+import { sentence } from '#src/store/services.ts';
+import { active } from '#src/store/shown/session.ts';
+import type { ArmRenamed, OptionChanged } from './arm-editor.ts';
+import { controls } from '../base/controls.styles.ts';
+import type { ChangeWanted } from './change-one.ts';
+import type { ChoiceChanged } from '../base/field/choice-field.ts';
+import type { NumberChanged } from '../base/field/number-field.ts';
+import { formatCount, plural } from '../base/numbers.ts';
+import type { ExpectationChosen } from './expectation-choice.ts';
+import { setupStyles } from './setup-panel.styles.ts';
+import { sourceChoices } from './source-choices.ts';
+import type { TextGiven } from './text-drop.ts';
+import './arm-card.ts';
+import '../base/field/choice-field.ts';
+import '../base/field/number-field.ts';
+import './change-one.ts';
+import './expectation-choice.ts';
+import './text-drop.ts';
+
+const sizeLabels: Readonly<Record<(typeof setup.sizes)[number], string>> = {
+  nano: 'nano',
+  standard: 'standard',
+  large: 'large',
+};
+
+@customElement('setup-panel')
+export class SetupPanel extends SignalWatcher(LitElement) {
+  @state() private edited = -1; // the arm whose editor is open
+  @state() private textProblem = '';
+  @state() private textTaken = '';
+  @state() private textBusy = false;
+
+  static override readonly styles = [controls, setupStyles];
+
+  protected override willUpdate(): void {
+    // Closed for good when training starts: it must not spring open when training ends.
+    if (active.get()) this.edited = -1;
+  }
+
+  protected override render(): TemplateResult {
+    const { arms } = setup.draft.get();
+    const locked = active.get();
+    return html`${this.renderQuestion()}
+      <expectation-choice
+        .choices=${setup.lesson.get()?.expectations ?? []}
+        .chosen=${expectation.get()}
+        .locked=${locked}
+        @expectation-chosen=${(e: CustomEvent<ExpectationChosen>) => expectation.set(e.detail.expectation)}
+      ></expectation-choice>
+      <section aria-label="Arms">
+        ${arms.map((_, index) => this.renderArm(index))}
+        <div class="under">
+          ${
+            locked
+              ? html`<span class="small muted">Reset to change the arms.</span>`
+              : html`${
+                  arms.length < setup.mostArms
+                    ? html`<button type="button" class="plain" @click=${this.add}>+ add an arm</button>`
+                    : html`<span class="small muted">${setup.mostArms} arms at most</span>`
+                }
+                ${
+                  setup.changed.get()
+                    ? html`<button type="button" class="plain" @click=${setup.restoreLesson}>restore the original arms</button>`
+                    : nothing
+                }`
+          }
+        </div>
+        ${
+          !locked && arms.length < setup.mostArms
+            ? html`<change-one
+                .arms=${arms}
+                .sources=${sources.get()}
+                @change-wanted=${(e: CustomEvent<ChangeWanted>) => setup.changeOneThing(e.detail.arm, e.detail.key, e.detail.value)}
+              ></change-one>`
+            : nothing
+        }
+      </section>
+      ${this.renderAmounts(locked)}`;
+  }
+
+  private renderQuestion(): TemplateResult {
+    const { id, question } = setup.draft.get();
+    if (id === setup.ownId)
+      return html`<h1><label for="question">Your question</label></h1>
+        <input
+          id="question"
+          type="text"
+          maxlength="200"
+          placeholder="What do you want to find out?"
+          .value=${live(question)}
+          ?disabled=${active.get()}
+          @input=${(e: Event) => setup.setQuestion((e.target as HTMLInputElement).value)}
+        />`;
+    const end = question.indexOf('?') + 1;
+    return html`<h1>${question.slice(0, end) || question}</h1>
+      ${end && end < question.length ? html`<p>${question.slice(end).trim()}</p>` : nothing}`;
+  }
+
+  private renderArm(index: number): TemplateResult {
+    const { arms } = setup.draft.get();
+    const arm = arms[index]!;
+    const problems = armProblems.get()[index] ?? [];
+    const parameters = this.parameters(index);
+    return html`<arm-card
+      .arm=${index}
+      .name=${arm.name}
+      .config=${arm.config}
+      .first=${arms[0]!.config}
+      .parameters=${index === 0 || parameters !== this.parameters(0) ? parameters : ''}
+      .problems=${problems}
+      .sources=${sources.get()}
+      .open=${this.edited === index}
+      .locked=${active.get()}
+      .baseline=${arms.length > 1 && setup.draft.get().baseline === index}
+      .removable=${arms.length > setup.fewestArms}
+      .copyable=${arms.length < setup.mostArms}
+      @arm-toggled=${() => (this.edited = this.edited === index ? -1 : index)}
+      @option-changed=${(e: CustomEvent<OptionChanged>) => setup.setOption(index, e.detail.key, e.detail.value)}
+      @arm-renamed=${(e: CustomEvent<ArmRenamed>) => setup.renameArm(index, e.detail.name)}
+      @arm-compared=${() => setup.compareWith(index)}
+      @arm-copied=${() => this.copy(index)}
+      @arm-removed=${() => this.drop(index)}
+    ></arm-card>`;
+  }
+
+  /** Weights of the blocks: the vocabulary is known only when the text is read. */
+  private parameters(index: number): string {
+    const { config } = setup.draft.get().arms[index]!;
+    const { core, scalars } = parameterCounts(modelConfig(config, 0));
+    const shape = `${plural(config.depth, 'block')} × ${plural(config.width, 'channel')}`;
+    return Number.isFinite(core) ? `${shape}, ${formatCount(core + scalars)} weights` : '';
+  }
+
+  private renderAmounts(locked: boolean): TemplateResult {
+    const { seeds, size, arms } = setup.draft.get();
+    const used = [...new Set(arms.map((arm) => arm.config.source))];
+    const known = (setup.sizes as readonly string[]).includes(size);
+    const differs = { value: '', label: 'differs between arms', disabled: true };
+    return html`<section class="amounts" aria-label="Amounts">
+      <number-field
+        compact
+        whole
+        label="Seeds"
+        .min=${1}
+        .max=${setup.mostSeeds}
+        .value=${seeds}
+        .disabled=${locked}
+        @number-changed=${(e: CustomEvent<NumberChanged>) => setup.setSeeds(e.detail.value)}
+      ></number-field>
+      <choice-field
+        compact
+        label="Size"
+        .value=${size}
+        .choices=${[...(known ? [] : [{ value: size, label: size }]), ...this.sizeChoices()]}
+        .disabled=${locked}
+        @choice-changed=${(e: CustomEvent<ChoiceChanged>) => setup.chooseSize(e.detail.value as Size)}
+      ></choice-field>
+      <choice-field
+        compact
+        class="wide"
+        label="Data"
+        .value=${used.length === 1 ? used[0]! : ''}
+        .choices=${[...(used.length === 1 ? [] : [differs]), ...sourceChoices(sources.get(), used)]}
+        .disabled=${locked}
+        @choice-changed=${(e: CustomEvent<ChoiceChanged>) => setup.setSource(e.detail.value)}
+      ></choice-field>
+      ${
+        setup.fellBack.get()
+          ? html`<p class="wide small">
+              The text of this experiment is not part of this build. A made-up language stands in; the effect is smaller there.
+            </p>`
+          : nothing
+      }
+      <details class=${locked ? 'wide away' : 'wide'}>
+        <summary class="small">Use your own text</summary>
+        <text-drop
+          .problem=${this.textProblem}
+          .taken=${this.textTaken}
+          .busy=${this.textBusy}
+          @text-given=${this.takeText}
+        ></text-drop>
+      </details>
+    </section>`;
+  }
+
+  private sizeChoices(): { value: string; label: string }[] {
+    const report = device.get();
+    return setup.sizes.map((value) => ({
+      value,
+      label: sizeLabels[value] + (report?.ok && report.size === value ? ' (suggested)' : ''),
+    }));
+  }
+
+  private add(): void {
+    setup.addArm();
+    this.edited = setup.draft.get().arms.length - 1;
+  }
+
+  private copy(index: number): void {
+    setup.duplicateArm(index);
+    this.edited = setup.draft.get().arms.length - 1;
+  }
+
+  private drop(index: number): void {
+    this.edited = -1;
+    setup.removeArm(index);
+  }
+
+  private async takeText(event: CustomEvent<TextGiven>): Promise<void> {
+    this.textBusy = true;
+    this.textProblem = this.textTaken = '';
+    try {
+      const { source, name, characters, vocab } = await addText(event.detail.name, event.detail.text);
+      setup.setSource(source);
+      this.textTaken = `${name}: ${formatCount(characters)} characters, ${vocab} different. All arms now use it.`;
+    } catch (error) {
+      this.textProblem = sentence(error);
+    } finally {
+      this.textBusy = false;
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'setup-panel': SetupPanel;
+  }
+}

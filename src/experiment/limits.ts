@@ -1,0 +1,35 @@
+// How much of anything there may be: what a visitor types, what a file brings, what is kept. Each limit stands here and nowhere else.
+
+// An experiment
+export const mostArms = 12; // also of a comparison of kept runs
+export const mostSeeds = 16; // of each arm, trained or added at once
+export const largestSeed = 2 ** 32 - 1;
+/** Below it no spread can be told from two numbers: no interval, no verdict. */
+export const fewestSeeds = 3;
+
+// Words
+export const longestName = 120; // characters of the name of an arm, a run or a text, and of a title
+export const longestQuestion = 1000;
+export const longestNote = 2000;
+export const longestPrompt = 500; // characters that a model is asked to go on with
+export const longestLook = 1024; // characters that a model is looked into with
+export const longestAnswer = 512; // tokens that a model writes at once
+export const hottest = 5; // temperature
+export const mostChoices = 1000; // top-k
+
+// A text to train on
+export const largestText = 64_000_000; // bytes of UTF-8
+export const largestAlphabet = 512; // different characters; beyond it, bytes
+
+// What is kept
+export const mostCaptures = 200; // of what is inside an arm
+
+// A file
+export const largestRecord = 64 * 2 ** 20; // bytes of JSON
+export const largestWeights = 2 ** 30; // bytes: larger than any model this page can train, small enough for one array
+export const mostArmsInFile = 256;
+export const mostSeedsInFile = 256; // of one arm
+export const longestCurve = 1_000_000; // points
+export const longestTrace = 10_000; // captures
+export const mostTraces = 100_000; // of one arm
+export const deepestFile = 12; // levels of nesting

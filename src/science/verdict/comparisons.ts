@@ -1,0 +1,127 @@
+// Arms against the baseline, in numbers: at the end, at equal time, and in how long it takes to get as far.
+
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { Contestant } from './budgets.ts';
+import { differencesAtEqualTime } from './equal-time.ts';
+import {
+  effectSize,
+  intervalOf,
+  pairedEstimate,
+  pValue,
+  seedsNeeded,
+  welchEstimate,
+  type Estimate,
+  type Interval,
+} from '../statistics/estimates.ts';
+import { holm } from '../statistics/holm.ts';
+import { finalLoss, toSixDecimals } from './losses.ts';
+import { countedRuns, pairRuns, type Obstacle } from './pairing.ts';
+import { reachOf, type Form, type Reach } from './reach.ts';
+
+export const level = 0.95;
+
+/** Arm − baseline, in nats per token: below 0 the arm is better. From three seeds on all but `seedsNeeded` is known. */
+export interface Difference {
+  readonly mean: number;
+  readonly interval?: Interval; // of a higher level than 0.95 where several comparisons are made
+  readonly p?: number; // not adjusted
+  readonly effect?: number; // in standard deviations over seeds; also undefined if there is no spread
+  readonly seedsNeeded?: number; // more, to resolve half this difference; undefined above a thousand
+}
+
+/** `few`: under three seeds, no verdict yet. `incomparable`: measured on different text, no verdict ever. */
+export type Outcome = 'lower' | 'higher' | 'unresolved' | 'identical' | 'few' | 'incomparable';
+
+export interface Comparison {
+  readonly arm: number;
+  readonly outcome: Outcome;
+  readonly obstacles: readonly Obstacle[]; // why it is not by pairs; empty if it is
+  readonly n: number; // pairs; or the seeds of the smaller arm
+  readonly measured: 'final' | 'curve'; // on many windows after the last step, or the last point of the curves
+  readonly end?: Difference;
+  readonly sameSeconds: boolean; // each pair took the same time, so that a difference at equal time says nothing new
+  readonly equalSeconds?: Difference & { readonly form: Form }; // else, see equal-time.ts
+  readonly reach?: Reach;
+}
+
+/** One of the arms that are compared, by its place in the record, and all budgets of its family from short to long. */
+export interface Entry {
+  readonly arm: number;
+  readonly family: readonly number[];
+}
+
+export function compareAll(record: ExperimentRecord, entries: readonly Entry[], baseline: Entry): Comparison[] {
+  const found = entries.map((entry) => compare(record, entry, baseline));
+  const ends = adjusted(found.map(({ end }) => end));
+  const inTime = adjusted(found.map(({ atTime }) => atTime?.estimate));
+  return found.map(({ comparison, atTime }, i): Comparison => {
+    const [end, difference] = [ends[i], inTime[i]];
+    return {
+      ...comparison,
+      outcome: outcomeOf(comparison.obstacles, end),
+      ...(end && { end }),
+      ...(atTime && difference && { equalSeconds: { ...difference, form: atTime.form } }),
+    };
+  });
+}
+
+/** A comparison before its intervals are known: how wide they are depends on all of them. */
+interface Found {
+  readonly comparison: Omit<Comparison, 'outcome' | 'end' | 'equalSeconds'>;
+  readonly end?: Estimate;
+  readonly atTime?: { readonly form: Form; readonly estimate: Estimate } | undefined;
+}
+
+function compare(record: ExperimentRecord, entry: Entry, baselineEntry: Entry): Found {
+  const [arm, baseline] = [contestant(record, entry), contestant(record, baselineEntry)];
+  const { obstacles, pairs } = pairRuns(record, arm.arm, baseline.arm);
+  const paired = obstacles.length === 0;
+  const runs = paired ? pairs.map((p) => p.arm) : countedRuns(arm.arm);
+  const others = paired ? pairs.map((p) => p.baseline) : countedRuns(baseline.arm);
+  const { measured, of } = finalLoss([...runs, ...others]);
+  const [losses, otherLosses] = [runs.map(of), others.map(of)];
+  const sameSeconds = pairs.length > 0 && pairs.every((p) => p.arm.secondsShare === p.baseline.secondsShare);
+  const reach = reachOf(pairs, arm, baseline, level);
+  const n = Math.min(runs.length, others.length);
+  const comparison = { arm: entry.arm, obstacles, n, measured, sameSeconds, ...(reach && { reach }) };
+  if (obstacles.includes('text')) return { comparison };
+  if (!paired) return { comparison, end: welchEstimate(losses, otherLosses) };
+  const end = pairedEstimate(losses.map((loss, i) => toSixDecimals(loss - otherLosses[i]!)));
+  const inTime = sameSeconds ? undefined : differencesAtEqualTime(pairs, arm, baseline);
+  return { comparison, end, atTime: inTime && { form: inTime.form, estimate: pairedEstimate(inTime.differences) } };
+}
+
+const contestant = ({ arms }: ExperimentRecord, { arm, family }: Entry): Contestant => ({
+  arm: arms[arm]!,
+  family: family.map((index) => arms[index]!),
+});
+
+/** Each question, such as how the arms differ at the end, is one family of tests. */
+function adjusted(estimates: readonly (Estimate | undefined)[]): (Difference | undefined)[] {
+  const decisions = holm(
+    estimates.map((estimate) => estimate && pValue(estimate)),
+    1 - level,
+  );
+  return estimates.map((estimate, i): Difference | undefined => {
+    if (!estimate || estimate.n === 0) return undefined;
+    const own = decisions[i]!.level;
+    const [interval, p, effect] = [intervalOf(estimate, own), pValue(estimate), effectSize(estimate)];
+    const more = seedsNeeded(estimate, 1 - own);
+    return {
+      mean: estimate.mean,
+      ...(interval && { interval }),
+      ...(p !== undefined && { p }),
+      ...(effect !== undefined && { effect }),
+      ...(more !== undefined && { seedsNeeded: more }),
+    };
+  });
+}
+
+function outcomeOf(obstacles: readonly Obstacle[], end: Difference | undefined): Outcome {
+  if (obstacles.includes('text')) return 'incomparable';
+  if (!end?.interval) return 'few';
+  const { low, high } = end.interval;
+  if (low === 0 && high === 0) return 'identical';
+  if (high < 0) return 'lower';
+  return low > 0 ? 'higher' : 'unresolved';
+}

@@ -1,0 +1,120 @@
+// A verdict as Markdown, to be kept or handed in: the sentences, the numbers behind them, and where they come from.
+
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { Comparison, Difference } from './comparisons.ts';
+import { dataOf } from './pairing.ts';
+import type { Reach } from './reach.ts';
+import type { Ratio } from './time-to-loss.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
+import { grouped, letterOf, oneLine, range, ratioWords, side, size, unitOf } from './wording.ts';
+
+const none = '–';
+
+export function verdictMarkdown(record: ExperimentRecord): string {
+  const verdict = verdictOf(record);
+  const { headline, sentences, notes } = verdict;
+  const list = (items: readonly string[]): string => items.map((item) => `- ${escaped(item)}`).join('\n');
+  return [
+    `# ${escaped(record.title)}`,
+    escaped(record.question),
+    `**${escaped(headline)}**`,
+    list(sentences),
+    table(record, verdict),
+    `Losses are means over seeds ± standard deviation, in ${unitOf(record, verdict.baseline)}. Effects are in standard deviations over seeds. “More seeds” would resolve half the difference. Ratios are of what it takes to reach the loss at which ${letterOf(verdict.baseline)} ends to its whole run.`,
+    notes.length > 0 && `## Notes\n\n${list(notes)}`,
+    `## Where this comes from\n\n${list(provenance(record, verdict))}`,
+  ]
+    .filter((part) => typeof part === 'string' && part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function table(record: ExperimentRecord, verdict: Verdict): string {
+  const { arms, baseline, comparisons, adjusted } = verdict;
+  const confidence = adjusted ? 'adjusted 95 %' : '95 %';
+  const base = letterOf(baseline);
+  const header = [
+    'arm',
+    'final loss',
+    'n',
+    `difference from ${base} (${confidence})`,
+    `at equal time (${confidence})`,
+    'effect',
+    'more seeds',
+    'steps (95 %)',
+    'tokens (95 %)',
+    'FLOPs (95 %)',
+    'time (95 %)',
+  ];
+  const rows = record.arms.map(({ name }, arm) => {
+    const { mean, deviation, n } = arms[arm]!;
+    const spread = deviation === undefined ? '' : ` ± ${deviation.toFixed(3)}`;
+    const loss = mean === undefined ? none : `${mean.toFixed(3)}${spread}`;
+    const comparison = comparisons.find((c) => c.arm === arm);
+    const found = comparison ? cells(comparison) : [arm === baseline ? 'baseline' : none];
+    return [
+      `${letterOf(arm)} ${escaped(name)}`,
+      loss,
+      String(n),
+      ...found,
+      ...Array<string>(header.length - 3 - found.length).fill(none),
+    ];
+  });
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map((_, i) => (i ? '---:' : '---'))), ...rows.map(line)].join('\n');
+}
+
+const cells = ({ outcome, n, end, sameSeconds, equalSeconds, reach }: Comparison): string[] => [
+  end?.interval ? difference(end) : outcome === 'incomparable' ? 'no verdict' : `cannot tell yet (n = ${n})`,
+  equalSeconds?.interval ? difference(equalSeconds) : sameSeconds ? 'same time' : none,
+  end?.effect === undefined ? none : end.effect.toFixed(2),
+  end?.interval && outcome !== 'identical' ? moreSeeds(end) : none,
+  ...(['steps', 'tokens', 'flops', 'seconds'] as const).map((unit) => ratio(reach, reach?.[unit])),
+];
+
+const difference = ({ mean, interval }: Difference): string => `${size(mean, interval!)} ${side(mean)} (${range(interval!)})`;
+
+const moreSeeds = ({ seedsNeeded }: Difference): string => (seedsNeeded === undefined ? '> 1,000' : String(seedsNeeded));
+
+function ratio(reach: Reach | undefined, found: Ratio | undefined): string {
+  if (!reach) return none;
+  if (reach.early) return `${reach.early} of ${reach.n} began below`;
+  if (reach.reached < reach.n) return reach.reached ? `${reach.reached} of ${reach.n} reached` : 'not reached';
+  const words = found && ratioWords(found);
+  return words ? `${words[0]} (${words[1]})` : none;
+}
+
+function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
+  const { device, data, size, startedAt, id, version, arms } = record;
+  const on = ({ adapter, software, where }: typeof device): string => `${adapter}${software ? ' (software)' : ''}, ${where}`;
+  const of = ({ name, licence, characters, vocab, validationTokens }: typeof data): string =>
+    `${name} (${licence}): ${grouped(characters)} characters, ${vocab} different tokens, ${grouped(validationTokens)} tokens held out`;
+  const origins = arms.flatMap((arm, index) =>
+    arm.origin
+      ? [
+          `${letterOf(index)} was taken from “${arm.origin.title}” of ${arm.origin.startedAt}: ${on(arm.origin.device)}; ${of(dataOf(record, arm))}`,
+        ]
+      : [],
+  );
+  return [
+    ...(origins.length ? origins : [`Device: ${on(device)}${device.kernels ? `, ${device.kernels}` : ''}`, `Data: ${of(data)}`]),
+    `Started: ${startedAt}`,
+    `Size: ${size}`,
+    ...arms.map(({ config: c, parameters, replicas }, arm) => {
+      const seeds = replicas.map(({ seed }) => seed).join(', ');
+      const budget = c.budget === 'steps' ? `${grouped(c.steps)} steps` : `${grouped(c.tokens)} tokens`;
+      return `${letterOf(arm)}: ${grouped(parameters.total)} parameters, ${budget} of ${c.batch} × ${c.context} tokens, seeds ${seeds}`;
+    }),
+    `Intervals of differences: Student’s t over seeds, ${verdict.paired ? 'paired' : 'paired or after Welch'}${verdict.adjusted ? ', levels after Holm' : ''}`,
+    'Intervals of ratios: of the paired logarithms, Student’s t below 8 seeds, from 8 on the studentised bootstrap with 10,000 fixed resamples',
+    `Plateau record ${id}, version ${version}`,
+  ];
+}
+
+/** What somebody typed, so that it says the same in Markdown and changes nothing around it. */
+export function escaped(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_[\]<>|&~$]/g, '\\$&')
+    .replace(/^[-+#=]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2');
+}

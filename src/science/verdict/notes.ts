@@ -1,0 +1,70 @@
+// What one has to know to read the sentences of a verdict: who counts, how intervals were made, what was not equal.
+
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { Comparison } from './comparisons.ts';
+import { stepsOf } from './families.ts';
+import type { Findings } from './findings.ts';
+import { dataOf, devicesOf } from './pairing.ts';
+import { armName, grouped, letterOf, listed, oneLine, seeds } from './wording.ts';
+
+export function notesOf(record: ExperimentRecord, findings: Findings): string[] {
+  const { arms, families, comparisons, adjusted, hidden, baseline } = findings;
+  const base = armName(record, baseline);
+  const letters = (family: readonly number[]): string => listed(family.map(letterOf));
+  const unfinished = arms.flatMap(({ n, of, diverged }, arm) =>
+    of > n + diverged ? [`${of - n - diverged} of ${seeds(of)} of ${letterOf(arm)}`] : [],
+  );
+  const tested = comparisons.filter(({ end }) => end?.interval);
+  const timed = tested.flatMap(({ reach }) => (reach?.steps ? [reach] : []));
+  const turned = timed.reduce((most, reach) => Math.max(most, reach.turned), 0);
+  return [
+    families.length > 0 &&
+      `Arms that differ only in their budget count as one, compared at the budget of the baseline or at its longest: ${families.map(letters).join('; ')}.`,
+    adjusted &&
+      `${tested.length} comparisons were made: the intervals of differences are widened by Holm’s method, so that the chance of calling any equal pair different is at most 5 %. Those of ratios are not.`,
+    ...arms.map(
+      ({ diverged, of }, arm) =>
+        diverged > 0 &&
+        `${diverged} of ${seeds(of)} of ${armName(record, arm)} diverged and ${diverged === 1 ? 'is' : 'are'} left out.`,
+    ),
+    unfinished.length > 0 && `Not finished, so not counted yet: ${listed(unfinished)}.`,
+    hidden > 0 && `${hidden} hidden ${hidden === 1 ? 'run is' : 'runs are'} counted all the same.`,
+    ...comparisons.flatMap((c) => obstacles(record, c, baseline)),
+    ...tested.map(({ arm }) => unequalTokens(record, arm, baseline)),
+    tested.some(({ measured }) => measured === 'curve') &&
+      'Not every run was measured again after its last step, so the last points of the curves are compared.',
+    tested.some((c) => c.equalSeconds?.form === 'schedule') &&
+      'At equal time the slower of two arms is read on its way, before its learning rate has come down, which counts against it.',
+    timed.some(({ form }) => form === 'schedule') &&
+      `Within this schedule: an arm reaches the last loss of ${base} on its way, before its learning rate has come down; a run that ended there would do better.`,
+    [...timed, ...tested.flatMap((c) => c.equalSeconds ?? [])].some(({ form }) => form === 'budgets') &&
+      'Each budget with its own decay: read between runs of several lengths, on a line over the logarithm of the steps.',
+    turned > 0 &&
+      `${base} had been at its final loss before its end in ${seeds(turned)}: the ratios, which are of its whole run, flatter the others.`,
+  ].filter((note) => typeof note === 'string');
+}
+
+/** Why a comparison is not by pairs, and what else differs between two experiments. */
+function obstacles(record: ExperimentRecord, { arm, obstacles }: Comparison, baseline: number): string[] {
+  const both = `${armName(record, arm)} and ${armName(record, baseline)}`;
+  const [own, other] = [record.arms[arm]!, record.arms[baseline]!];
+  if (obstacles.includes('text')) return [];
+  const [held, otherHeld] = [own, other].map((a) => dataOf(record, a).validationTokens) as [number, number];
+  const devices = [own, other].map((a) => devicesOf(record, a).map(oneLine).join(', ')).join('; ');
+  return [
+    obstacles.includes('seeds') &&
+      `${both} were trained with different seeds: not paired, it takes a larger difference to see one.`,
+    obstacles.includes('device') && `${both} were trained on different GPUs (${devices}): not paired, and not compared by time.`,
+    held !== otherHeld &&
+      `${both} were measured on different amounts of held-out text (${grouped(held)} and ${grouped(otherHeld)} tokens).`,
+  ].filter((note) => typeof note === 'string');
+}
+
+function unequalTokens(record: ExperimentRecord, arm: number, baseline: number): string | undefined {
+  const [tokens, others] = [arm, baseline].map((index) => {
+    const { config } = record.arms[index]!;
+    return stepsOf(record.arms[index]!) * config.batch * config.context;
+  }) as [number, number];
+  if (tokens === others) return undefined;
+  return `${letterOf(arm)} was trained on ${grouped(tokens)} tokens, ${letterOf(baseline)} on ${grouped(others)}.`;
+}

@@ -1,0 +1,147 @@
+// The sentences of a verdict. They claim only what an interval supports, and say so where it supports nothing.
+
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { Comparison, Difference, Outcome } from './comparisons.ts';
+import { fewestSeeds } from '../statistics/estimates.ts';
+import type { Findings } from './findings.ts';
+import type { Form, Reach } from './reach.ts';
+import type { Ratio } from './time-to-loss.ts';
+import { armName, letterOf, listed, range, ratioWords, seeds, side, size, unitOf } from './wording.ts';
+
+/** One or two sentences that say by how much arms differ from the baseline, with intervals and n. */
+export function headlineOf(record: ExperimentRecord, findings: Findings): string {
+  const { arms, comparisons, baseline } = findings;
+  const base = armName(record, baseline);
+  if (comparisons.length === 0) return `There is only ${base}, and nothing to compare it with.`;
+  if (arms.every(({ n }) => n === 0)) return 'No seed has finished yet, so there is nothing to compare.';
+  const those = (outcome: Outcome): Comparison[] => comparisons.filter((c) => c.outcome === outcome);
+  const names = (found: readonly Comparison[]): string => listed(found.map(({ arm }) => armName(record, arm)));
+  // What all share is said with the first.
+  let first = true;
+  const found = ({ arm, end }: Comparison): string => {
+    const [{ mean, interval }, name] = [end!, armName(record, arm)];
+    const [how, than] = first
+      ? [`ends ${size(mean, interval!)} ${unitOf(record, arm)}`, ` than ${base}`]
+      : [size(mean, interval!), ''];
+    return `${name} ${how} ${side(mean)}${than} ${within(end!)}`;
+  };
+  const within = ({ interval }: Difference): string => {
+    const what = first ? `${label(findings)}: ` : '';
+    first = false;
+    return `(${what}${range(interval!)})`;
+  };
+
+  const [different, unresolved] = [[...those('lower'), ...those('higher')], those('unresolved')];
+  const [identical, few, incomparable] = [those('identical'), those('few'), those('incomparable')];
+  const about = few.length < comparisons.length ? ` for ${names(few)}` : '';
+  return [
+    different.length > 0 && `${listed(different.map(found))}, over ${rangeOfSeeds(different)}.`,
+    unresolved.length > 0 &&
+      `No difference from ${base} was found for ${listed(unresolved.map(({ arm, end }) => `${armName(record, arm)} ${within(end!)}`))}, over ${rangeOfSeeds(unresolved)}.`,
+    identical.length > 0 && `${names(identical)} ${identical.length > 1 ? 'end' : 'ends'} exactly like ${base} with every seed.`,
+    few.length > 0 && `Cannot tell yet${about} with ${rangeOfSeeds(few)}: it takes at least ${fewestSeeds}.`,
+    incomparable.length > 0 && `${names(incomparable)} cannot be compared with ${base}.`,
+  ]
+    .filter((sentence) => sentence !== false)
+    .join(' ');
+}
+
+function rangeOfSeeds(comparisons: readonly Comparison[]): string {
+  const counts = comparisons.map(({ n }) => n);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  return fewest === most ? seeds(most) : `${fewest} to ${seeds(most)}`;
+}
+
+/** What one comparison shows: the difference at the end, at equal time, and the time to get as far. */
+export function sentenceOf(record: ExperimentRecord, findings: Findings, c: Comparison): string {
+  const known = c.outcome === 'lower' || c.outcome === 'higher' || c.outcome === 'unresolved';
+  return [
+    claim(record, findings, c),
+    known && atEqualTime(findings, c),
+    known && c.reach && reaching(c.reach, letterOf(findings.baseline)),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function claim(record: ExperimentRecord, findings: Findings, { arm, outcome, obstacles, n, end }: Comparison): string {
+  const [name, base] = [armName(record, arm), armName(record, findings.baseline)];
+  const { arms, baseline } = findings;
+  const over = obstacles.length ? `${arms[arm]!.n} and ${seeds(arms[baseline]!.n)}, not paired` : seeds(n);
+  const sameTokens = unitOf(record, arm) === unitOf(record, baseline);
+  switch (outcome) {
+    case 'incomparable':
+      return `${name} and ${base} were measured ${sameTokens ? 'on different text' : 'in different tokens'}, so their losses do not measure the same thing: no verdict.`;
+    case 'few':
+      return undecided(findings, arm, n, name, base);
+    case 'identical':
+      return `${name} ends exactly like ${base}: the same loss for every seed, over ${over}.`;
+    case 'unresolved':
+      return `${name}: no difference from ${base} was found over ${over}; ${room(findings, end!, unitOf(record, arm))}.${more(end!)}`;
+    case 'lower':
+    case 'higher': {
+      const { mean, interval } = end!;
+      return `${name} ends ${size(mean, interval!)} ${unitOf(record, arm)} ${side(mean)} (${label(findings)}: ${range(interval!)}) than ${base}, over ${over}.`;
+    }
+  }
+}
+
+const label = ({ adjusted }: Findings): string => (adjusted ? 'adjusted 95 %' : '95 %');
+
+/** How large a difference may be that was not found. */
+function room(findings: Findings, { interval }: Difference, unit: string): string {
+  const most = Math.max(Math.abs(interval!.low), Math.abs(interval!.high));
+  return `the data leave room for at most ${size(most, interval!)} ${unit} either way (${label(findings)}: ${range(interval!)})`;
+}
+
+function more({ seedsNeeded }: Difference): string {
+  if (seedsNeeded === 0) return '';
+  const many =
+    seedsNeeded === undefined ? 'over 1,000 more seeds' : `${seedsNeeded} more ${seedsNeeded === 1 ? 'seed' : 'seeds'}`;
+  return ` It would take ${many} to show half the difference seen.`;
+}
+
+function undecided({ arms, baseline }: Findings, arm: number, n: number, name: string, base: string): string {
+  for (const [index, who] of [
+    [arm, name],
+    [baseline, base],
+  ] as const) {
+    const { diverged, of } = arms[index]!;
+    if (diverged === of) return `All ${seeds(of)} of ${who} diverged, so ${name} and ${base} cannot be compared.`;
+  }
+  if (n === 0) return `${name} and ${base} have no finished seed to compare yet.`;
+  return `Cannot tell yet with ${seeds(n)} whether ${name} differs from ${base}: it takes at least ${fewestSeeds}.`;
+}
+
+function atEqualTime(findings: Findings, { equalSeconds, sameSeconds }: Comparison): string {
+  if (sameSeconds) return 'Both took the same time.';
+  if (!equalSeconds?.interval) return '';
+  const { mean, interval, form } = equalSeconds;
+  const found =
+    interval.low <= 0 && interval.high >= 0
+      ? `no difference was found: ${room(findings, equalSeconds, 'nats')}`
+      : `it is ${size(mean, interval)} nats ${side(mean)} (${label(findings)}: ${range(interval)})`;
+  return `At equal time on the same GPU ${found}, ${formWords[form]}.`;
+}
+
+const formWords: Record<Form, string> = { schedule: 'within this schedule', budgets: 'each budget with its own decay' };
+
+function reaching({ form, n, reached, early, steps, tokens, seconds }: Reach, base: string): string {
+  const none = `the final loss of ${base}, so there is no ratio.`;
+  if (early) return `${early} of ${seeds(n)} began below ${none}`;
+  if (reached === 0) return `It did not reach the final loss of ${base}.`;
+  if (!steps || reached < n) return `${reached} of ${seeds(n)} reached ${none}`;
+  const sameTime = seconds?.ratio === steps.ratio;
+  const ratios = [
+    times(steps, sameTime ? 'steps and time' : 'steps'),
+    tokens && tokens.ratio !== steps.ratio && times(tokens, 'tokens'),
+    seconds && !sameTime && times(seconds, 'time'),
+  ].filter((text) => typeof text === 'string');
+  return `It reaches the final loss of ${base} in ${listed(ratios)}, ${formWords[form]}.`;
+}
+
+/** "0.42 times the steps (95 %: 0.40 to 0.44)". */
+function times(found: Ratio, of: string): string | undefined {
+  const words = ratioWords(found);
+  return words && `${words[0]} times the ${of} (95 %: ${words[1]})`;
+}

@@ -1,0 +1,63 @@
+// How long a curve takes to come down to a loss, and how much longer or shorter one arm takes than another.
+
+import { bootstrapMean } from '../statistics/bootstrap.ts';
+import { intervalOf, mean, pairedEstimate, type Interval } from '../statistics/estimates.ts';
+
+/** [x, loss] in ascending order of x. */
+export type Points = readonly (readonly [x: number, loss: number])[];
+
+/** `early`: below it at the first point already, so nobody saw when; `never`: above it to the end. */
+export type Reached = number | 'early' | 'never';
+
+/**
+ * The x at which the points first come down to `target`, on straight lines between them and never beyond them. What a
+ * curve does after that, such as going up again, changes nothing.
+ */
+export function firstReach(points: Points, target: number): Reached {
+  let above: readonly [number, number] | undefined;
+  for (const [x, loss] of points) {
+    if (loss === target) return x;
+    if (loss < target) {
+      if (!above) return 'early';
+      const [x0, loss0] = above;
+      return x0 + ((x - x0) * (loss0 - target)) / (loss0 - loss);
+    }
+    above = [x, loss];
+  }
+  return 'never';
+}
+
+/** The loss at x, on a straight line between its neighbours; undefined outside the points. */
+export function lossAt(points: Points, x: number): number | undefined {
+  const next = points.findIndex(([at]) => at >= x);
+  if (next < 0) return undefined;
+  const [x1, loss1] = points[next]!;
+  if (x1 === x) return loss1;
+  if (next === 0) return undefined;
+  const [x0, loss0] = points[next - 1]!;
+  return loss0 + ((loss1 - loss0) * (x - x0)) / (x1 - x0);
+}
+
+/** How many times as much one arm takes as the other: the geometric mean over seeds. */
+export interface Ratio {
+  readonly ratio: number;
+  readonly interval?: Interval; // from three seeds on
+}
+
+const seedsForBootstrap = 8;
+
+/** Logarithms, because a ratio and its inverse are then equally far from 1. From eight seeds on no normal distribution is assumed. */
+export function ratioOf(logarithms: readonly number[], level: number): Ratio {
+  const found =
+    logarithms.length < seedsForBootstrap ? intervalOf(pairedEstimate(logarithms), level) : bootstrapMean(logarithms, level);
+  const ratio = Math.exp(mean(logarithms));
+  return found ? { ratio, interval: { low: Math.exp(found.low), high: Math.exp(found.high), level } } : { ratio };
+}
+
+/** The same ratio in a unit of which a step costs one arm `factor` times as much as the other. */
+export function scaled({ ratio, interval }: Ratio, factor: number): Ratio {
+  return {
+    ratio: ratio * factor,
+    ...(interval && { interval: { ...interval, low: interval.low * factor, high: interval.high * factor } }),
+  };
+}

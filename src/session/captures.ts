@@ -1,0 +1,91 @@
+// Captures what is inside the arms of a session, every so many steps, while the visitor wants to see it. Training waits for none:
+// a capture goes to the GPU behind its step, and what it found is told when it comes back.
+
+import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
+import type { InsideValue } from '#src/train/inspector.ts';
+import { type InsideFrame, addFrame } from '#src/experiment/inside.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+
+const digits = 5; // of a value
+
+interface Listener {
+  /** Something was captured, just now. */
+  captured(frames: InsideFrame[]): void;
+  /** There is no room to look inside; training goes on. */
+  refused(problem: string): void;
+}
+
+export class Inspecting {
+  /** Steps from one capture to the next; 0 is none. */
+  every = 0;
+  private readonly record: ExperimentRecord;
+  private readonly listener: Listener;
+  private readonly refused = new Set<Cohort>();
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor(record: ExperimentRecord, listener: Listener) {
+    this.record = record;
+    this.listener = listener;
+  }
+
+  /** Before a burst: makes what captures need, or gives it back. */
+  async prepare(cohort: Cohort): Promise<void> {
+    if (this.refused.has(cohort)) return;
+    try {
+      await cohort.inspect(this.every > 0 && this.armsOf(cohort).size > 0);
+    } catch (error) {
+      this.refused.add(cohort);
+      this.listener.refused(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Steps to the next capture, beyond which a burst should not go. */
+  untilCapture({ step, inspected }: Cohort): number {
+    return inspected && this.every > 0 ? this.every - (step % this.every) : Infinity;
+  }
+
+  /** Trains, and captures what the last step has left if it is its turn. */
+  train(cohort: Cohort, count: number, pieces: number): Promise<StepMetrics[]> {
+    const training = cohort.train(count, pieces); // submitted by now
+    if (cohort.inspected && cohort.step % this.every === 0) {
+      const capture = Promise.all([training, cohort.capture(pieces)])
+        .then(([metrics, values]) => this.tell(cohort, metrics.at(-1)!, values))
+        .catch(() => {}) // lost with the GPU, as `training` says
+        .finally(() => this.underWay.delete(capture));
+      this.underWay.add(capture);
+    }
+    return training;
+  }
+
+  /** Everything that was captured has been told. */
+  async settled(): Promise<void> {
+    await Promise.all(this.underWay);
+  }
+
+  private tell(cohort: Cohort, { step, dead }: StepMetrics, values: readonly InsideValue[][]): void {
+    const frames: InsideFrame[] = [];
+    for (const [arm, members] of this.armsOf(cohort)) {
+      const living = members.filter((m) => !dead[m]).map((m) => values[m]!);
+      const frame = { arm, step, values: meanOf(living) };
+      if (living.length === 0 || !frame.values.every(({ value }) => Number.isFinite(value))) continue;
+      const record = this.record.arms[arm]!;
+      record.inside = addFrame(record.inside, frame);
+      frames.push(frame);
+    }
+    this.listener.captured(frames);
+  }
+
+  /** Members by arm. Seeds that were added to a finished arm are left out: its traces belong to those it began with. */
+  private armsOf({ members }: Cohort): Map<number, number[]> {
+    const arms = new Map<number, number[]>();
+    for (const [m, { arm, replica }] of members.entries())
+      if (this.record.arms[arm]!.replicas[replica]!.batch === 0) arms.set(arm, [...(arms.get(arm) ?? []), m]);
+    return arms;
+  }
+}
+
+const meanOf = ([first = [], ...more]: readonly InsideValue[][]): InsideValue[] =>
+  first.map((v, i) => {
+    const mean = more.reduce((sum, other) => sum + other[i]!.value, v.value) / (more.length + 1);
+    return { ...v, value: Number(mean.toPrecision(digits)) };
+  });

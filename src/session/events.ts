@@ -1,0 +1,60 @@
+// What a session tells whoever listens: the page through the worker, or the command line.
+
+import type { InsideFrame } from '#src/experiment/inside.ts';
+import type { ExperimentRecord, ReferenceLine, ReplicaStatus } from '#src/experiment/record.ts';
+
+/** New points of one curve. Arrays are transferred, not copied. */
+export interface Points {
+  readonly arm: number;
+  readonly replica: number;
+  readonly kind: 'train' | 'validation';
+  readonly steps: Float64Array;
+  readonly losses: Float64Array;
+}
+
+export interface ArmProgress {
+  readonly arm: number;
+  readonly batch: number; // the seeds that train now; those of earlier batches have ended
+  readonly step: number; // of this batch
+  readonly steps: number;
+  readonly seconds: number; // GPU time of the plan so far
+  readonly secondsShare: number; // divided by its replicas
+  readonly tokensPerSecond: number; // over all replicas of the arm
+  readonly dispatchesPerStep: number;
+  readonly statuses: readonly ReplicaStatus[]; // of all replicas
+  readonly finals: readonly (number | undefined)[]; // of all replicas, when they have ended
+}
+
+export interface Progress {
+  readonly arms: readonly ArmProgress[];
+  readonly secondsLeft: number;
+  readonly bytes: number; // GPU memory held
+}
+
+export interface Sample {
+  readonly arm: number;
+  readonly seed: number;
+  readonly step: number;
+  readonly text: string;
+}
+
+/** preparing → training ⇄ paused → finished; stopped carries a sentence and may be resumable. */
+export interface SessionState {
+  readonly phase: 'idle' | 'preparing' | 'training' | 'paused' | 'finished' | 'stopped';
+  readonly message?: string; // one sentence: what is prepared, or why it stopped
+  readonly resumable?: boolean;
+}
+
+/** Implemented by the page, called by the worker through a comlink proxy. Calls come at most 20 times a second. */
+export interface SessionListener {
+  /** The record the session writes to, with empty curves when new and full curves when resumed. Sent once, first. */
+  begun(record: ExperimentRecord): void;
+  state(state: SessionState): void;
+  progress(progress: Progress): void;
+  points(points: Points[]): void;
+  samples(samples: Sample[]): void;
+  /** Reference lines of the data, computed while training has begun. Sent once. */
+  references(lines: ReferenceLine[]): void;
+  /** New values inside the models; only while `inspect` has asked for them. */
+  inside(frames: InsideFrame[]): void;
+}

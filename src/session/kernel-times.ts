@@ -1,0 +1,16 @@
+// Where the time of a training step goes, kernel by kernel.
+
+import type { KernelTime } from '#src/graph/profile.ts';
+
+/** Where the time of an arm's training step goes. */
+export interface ProfileReport {
+  readonly arm: number;
+  readonly replicas: number; // in the same launches: all seeds of all arms of this shape
+  readonly step: number; // steps trained before
+  readonly kernels: readonly KernelTime[]; // slowest first
+  readonly milliseconds: number; // of all kernels
+  readonly stepMilliseconds: number; // of a whole step, as in training
+  /** By the GPU's clock, or by running each kernel many times in a row. */
+  readonly method: 'timestamps' | 'repetition';
+  readonly resolution: number; // milliseconds between two ticks of the clock
+}

@@ -1,0 +1,60 @@
+// Looks into an arm with a text: checks what was asked for, and says it in tokens.
+
+import type { Tokenizer } from '#src/data/tokenizer.ts';
+import type { Cohort } from '#src/train/cohort.ts';
+import type { Answers } from '#src/train/viewer.ts';
+
+export interface LookRequest {
+  readonly arm: number;
+  readonly text: string; // its last `context` tokens are read
+  readonly layer: number;
+  readonly head: number;
+}
+
+/** What an arm's first seed does with a text now: where a head looks, and what each layer would already answer. */
+export interface Look {
+  readonly arm: number;
+  readonly step: number;
+  readonly tokens: readonly string[]; // T, as text
+  readonly attention: Float32Array; // [T, T]: row t says how much position t takes from each position before it
+  /** Layer by layer, the embedding first and the model's own answer last; or the sentence that says why there is none. */
+  readonly lens: readonly LensLayer[] | string;
+}
+
+export interface LensLayer {
+  readonly likeliest: readonly string[]; // T: the token that would be predicted to follow
+  readonly probability: Float32Array; // T: of that token
+  readonly loss: number; // mean over the text, nats per token; NaN for a text of one token
+}
+
+const unreadable = 'Without residual each block writes in a language of its own, which the head cannot read.';
+
+/** Of the arm's first replica in this cohort. Refuses in one sentence. */
+export async function lookInto(cohort: Cohort, { arm, text, layer, head }: LookRequest): Promise<Look> {
+  const { model, members } = cohort;
+  inRange('The layer', layer, model.depth);
+  inRange('The head', head, model.heads);
+  const replica = members.findIndex((m) => m.arm === arm);
+  const { tokenizer } = members[replica]!.source;
+  const tokens = [...tokenizer.encode(text)].slice(-model.context);
+  if (tokens.length === 0) throw new Error('There is nothing to look at: the text has no character that this arm knows.');
+  const { step, attention, layers } = await cohort.view(tokens, { replica, layer, head });
+  return {
+    arm,
+    step,
+    tokens: tokens.map((token) => tokenizer.decode([token])),
+    attention,
+    lens: layers?.map((answers) => lensLayer(answers, tokenizer)) ?? unreadable,
+  };
+}
+
+const lensLayer = ({ likeliest, probability, loss }: Answers, tokenizer: Tokenizer): LensLayer => ({
+  likeliest: Array.from(likeliest, (token) => tokenizer.decode([token])),
+  probability,
+  loss,
+});
+
+function inRange(what: string, value: number, count: number): void {
+  if (!Number.isInteger(value) || value < 0 || value >= count)
+    throw new Error(`${what} must be a whole number from 0 to ${count - 1}.`);
+}

@@ -1,0 +1,73 @@
+// The visitor's own texts. They are stored on this machine and never leave it.
+
+import { newId } from '#src/experiment/identity.ts';
+import { idsOf } from './keys.ts';
+import { writeWithRoom } from './quota.ts';
+import { openStorage } from './storage.ts';
+
+export interface TextReport {
+  readonly source: string; // 'own:<id>', to be used as ArmConfig.source
+  readonly name: string;
+  readonly characters: number;
+  readonly vocab: number;
+}
+
+export interface StoredText {
+  readonly id: string;
+  readonly name: string;
+  readonly characters: number;
+  readonly savedAt: string; // ISO 8601
+}
+
+// Two values, so that a list of texts need not load them.
+const aboutKey = (id: string): string => `text-about:${id}`;
+const textKey = (id: string): string => `text:${id}`;
+
+/** Returns the id under which the text can be loaded. Its length is checked by whoever reads the file. */
+export async function saveText(name: string, text: string): Promise<string> {
+  const title = name.trim();
+  if (title.length < 1 || title.length > 120) throw new Error('The name of a text must have 1 to 120 characters.');
+  const id = newId();
+  const about: StoredText = { id, name: title, characters: text.length, savedAt: new Date().toISOString() };
+  const storage = await openStorage();
+  await writeWithRoom(id, () =>
+    storage.setMany([
+      [textKey(id), text],
+      [aboutKey(id), about],
+    ]),
+  );
+  return id;
+}
+
+/** Undefined if there is no such text. */
+export async function loadText(id: string): Promise<string | undefined> {
+  const storage = await openStorage();
+  const [text, about] = await Promise.all([storage.get(textKey(id)), storage.get(aboutKey(id))]);
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string' || !isAbout(about) || text.length !== about.characters)
+    throw new Error('This stored text is damaged: add it again.');
+  return text;
+}
+
+/** Newest first. */
+export async function listTexts(): Promise<StoredText[]> {
+  const storage = await openStorage();
+  const ids = idsOf('text-about', await storage.keys());
+  const abouts = await Promise.all(ids.map((id) => storage.get(aboutKey(id))));
+  return abouts.filter(isAbout).sort((a, b) => (a.id < b.id ? 1 : -1));
+}
+
+export async function deleteText(id: string): Promise<void> {
+  const storage = await openStorage();
+  await storage.delete([textKey(id), aboutKey(id)]);
+}
+
+function isAbout(value: unknown): value is StoredText {
+  const about = (value ?? {}) as Partial<StoredText>;
+  return (
+    typeof about.id === 'string' &&
+    typeof about.name === 'string' &&
+    Number.isSafeInteger(about.characters) &&
+    typeof about.savedAt === 'string'
+  );
+}

@@ -1,0 +1,122 @@
+// What can be said of a run in one word or number: shown as a column, searched by name, sorted and grouped by.
+
+import { options, type Option } from '#src/experiment/options.ts';
+import { matters, optionText } from '#src/experiment/differences.ts';
+import type { RunRow } from './rows.ts';
+
+export interface RunField {
+  readonly id: string; // as it is typed in the search: width in width=64
+  readonly label: string;
+  readonly kind: 'text' | 'number' | 'date' | 'loss' | 'seconds';
+  /** What is sorted and compared; empty or NaN where it means nothing. */
+  readonly value: (row: RunRow) => string | number;
+  /** The same in words, where they differ from the value. */
+  readonly words?: (row: RunRow) => string;
+  /** Another spelling that finds it: relu2 for ReLU². */
+  readonly code?: (row: RunRow) => string;
+}
+
+const text = (id: string, label: string, value: (row: RunRow) => string): RunField => ({
+  id,
+  label,
+  kind: 'text',
+  value,
+});
+const number = (id: string, label: string, value: (row: RunRow) => number): RunField => ({
+  id,
+  label,
+  kind: 'number',
+  value,
+});
+const yes = (is: boolean | undefined): string => (is ? 'yes' : 'no');
+
+/** Where a run comes from. */
+const origins: readonly RunField[] = [
+  text('experiment', 'Experiment', ({ record }) => record.title),
+  {
+    id: 'date',
+    label: 'Date',
+    kind: 'date',
+    value: ({ record }) => record.startedAt,
+    words: ({ record }) => record.startedAt.slice(0, 10),
+  },
+  number('seed', 'Seed', ({ run }) => run.seed),
+  text('status', 'Status', ({ status }) => status),
+  text('size', 'Size', ({ record }) => record.size),
+  { ...text('data', 'Data', ({ data }) => data), code: ({ config }) => config.config.source },
+  text('device', 'Device', ({ device }) => device),
+];
+
+/** The settings of its arm. The source stands above, under the name of its data. */
+const settings: readonly RunField[] = [
+  ...options.filter(({ key }) => key !== 'source').map(settingOf),
+  number('parameters', 'Parameters', ({ config }) => config.parameters.total),
+];
+
+function settingOf(option: Option): RunField {
+  const { key, label } = option;
+  const numeric = option.kind === 'integer' || option.kind === 'number';
+  const used = ({ config }: RunRow): boolean => matters(key, config.config);
+  const words = (row: RunRow): string => (used(row) ? optionText(option, row.config.config[key]) : '');
+  return {
+    id: key,
+    label,
+    kind: numeric ? 'number' : 'text',
+    value: numeric ? (row) => (used(row) ? Number(row.config.config[key]) : NaN) : words,
+    words,
+    code: ({ config }) => String(config.config[key]),
+  };
+}
+
+export const last: RunField = { id: 'loss', label: 'Last loss', kind: 'loss', value: ({ losses }) => losses.last };
+export const best: RunField = { id: 'best', label: 'Best loss', kind: 'loss', value: ({ losses }) => losses.best };
+export const done = number('done', 'Steps done', ({ run, config: { config } }) => run.tokens / (config.batch * config.context));
+export const seconds: RunField = { id: 'seconds', label: 'GPU time', kind: 'seconds', value: ({ run }) => run.seconds };
+
+/** What can only be searched for. */
+const spoken: readonly RunField[] = [
+  text('name', 'Name', ({ name }) => name),
+  text('arm', 'Arm', ({ config }) => config.name),
+  text('note', 'Note', ({ mark, record }) => mark?.note ?? record.marks?.note ?? ''),
+  text('pinned', 'Pinned', ({ mark }) => yes(mark?.pinned)),
+  text('hidden', 'Hidden', ({ mark }) => yes(mark?.hidden)),
+  text('baseline', 'Baseline', ({ arm, record }) => yes(arm === record.baseline)),
+];
+
+/** Fields that become a column where they differ. */
+const differable: readonly RunField[] = [...origins, ...settings];
+const known: readonly RunField[] = [...differable, last, best, done, seconds, ...spoken];
+
+const aliases: Readonly<Record<string, string>> = { last: 'loss', lr: 'learningrate', title: 'experiment' };
+const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+// Ids come last and win: Tokens is the label of the tokenizer too.
+const byName = new Map([...known.map((f) => [plain(f.label), f] as const), ...known.map((f) => [plain(f.id), f] as const)]);
+
+/** By id or label, in any spelling: learningRate, learning-rate, "Learning rate". */
+export const fieldNamed = (name: string): RunField | undefined => byName.get(aliases[plain(name)] ?? plain(name));
+
+export const wordsOf = (field: RunField, row: RunRow): string => field.words?.(row) ?? String(field.value(row));
+
+export const isMissing = (value: string | number): boolean => value === '' || Number.isNaN(value);
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** What is missing comes last, in both directions. */
+export function compareBy({ value }: RunField, descending: boolean): (a: RunRow, b: RunRow) => number {
+  const sign = descending ? -1 : 1;
+  return (a, b) => {
+    const [x, y] = [value(a), value(b)];
+    if (isMissing(x) || isMissing(y)) return Number(isMissing(x)) - Number(isMissing(y));
+    return sign * (typeof x === 'number' && typeof y === 'number' ? x - y : collator.compare(String(x), String(y)));
+  };
+}
+
+/** The fields in which not all rows are alike. */
+export function differing(rows: readonly RunRow[], fields: readonly RunField[] = differable): RunField[] {
+  const [first, ...others] = rows;
+  if (!first) return [];
+  return fields.filter(({ value }) => {
+    const one = value(first);
+    return others.some((row) => !Object.is(value(row), one));
+  });
+}

@@ -1,0 +1,189 @@
+// Every experiment kept on this machine: listed, renamed, marked, deleted and brought back, imported and exported.
+
+import { signal } from '@lit-labs/signals';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { DeletedRun, RunsChange } from '#src/storage/experiments.ts';
+import { isComparison } from '#src/experiment/comparison.ts';
+import { active, annotate, record, reset, show } from '../shown/session.ts';
+import { sentence, services } from '../services.ts';
+
+/** What the visitor chose of a record; no number depends on it. */
+export type Marked = Pick<ExperimentRecord, 'baseline' | 'marks'>;
+
+export interface Deletion {
+  readonly experiments: readonly DeletedRun[];
+  readonly runs: number; // in all of them
+}
+
+export const runs = signal<readonly ExperimentRecord[]>([]);
+/** What was deleted last, until something else is or it is brought back. */
+export const deleted = signal<Deletion | undefined>(undefined);
+/** What is stored but cannot be read, each with its reason. */
+export const damaged = signal<readonly { readonly id: string; readonly reason: string }[]>([]);
+/** What went wrong last, in a sentence. */
+export const problem = signal('');
+
+/** Marks on their way to the disk: a record that is read meanwhile does not have them yet. */
+const unsaved = new Map<string, Marked>();
+
+export async function refresh(): Promise<void> {
+  await attempt(async () => {
+    runs.set(await services().runs.listRuns());
+    damaged.set(await services().runs.damagedRuns());
+  });
+}
+
+/** Reads one experiment again; the others stay the objects they are, with all that was derived from them. */
+async function reload(id: string): Promise<ExperimentRecord | undefined> {
+  const read = await services().runs.loadRun(id);
+  const now = read && { ...read, ...unsaved.get(id) };
+  const others = runs.get().filter((run) => run.id !== id);
+  runs.set(now ? [...others, now].sort(newestFirst) : others);
+  return now;
+}
+
+const newestFirst = (a: ExperimentRecord, b: ExperimentRecord): number =>
+  descending(a.startedAt, b.startedAt) || descending(a.id, b.id);
+const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
+
+/** What the worker, another tab or this one did to an experiment. */
+export async function applyChange({ id, kind }: RunsChange): Promise<void> {
+  await quietly(async () => {
+    const changed = await reload(id);
+    if (!changed) return;
+    if (kind === 'renamed' || kind === 'marked') {
+      const { title, baseline, marks } = changed;
+      annotate(id, { title, baseline, marks });
+    }
+    if (kind === 'checkpoint-dropped')
+      problem.set(`The disk is full: the weights of “${changed.title}” were deleted to make room. Its curves are kept.`);
+  });
+}
+
+/** Shows again what was on the screen last. */
+export async function showLast(): Promise<void> {
+  const last = [...runs.get()].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
+  if (last && !active.get()) await show(last);
+}
+
+export async function open(id: string): Promise<void> {
+  await attempt(async () => {
+    const kept = await services().runs.loadRun(id);
+    if (!kept) throw new Error('This run is no longer on this machine.');
+    await show(kept);
+  });
+}
+
+export async function rename(id: string, title: string): Promise<void> {
+  const name = title.trim().slice(0, 120);
+  if (!name) return;
+  await attempt(async () => {
+    await services().runs.renameRun(id, name);
+    annotate(id, { title: name });
+    await reload(id);
+  });
+}
+
+/** Shown at once, everywhere; taken back if it cannot be kept. A comparison that is not kept yet takes it along. */
+export async function mark(id: string, marked: Marked): Promise<void> {
+  const shown = record.get();
+  if (shown?.id === id && isComparison(shown) && !runs.get().some((run) => run.id === id)) return annotate(id, marked);
+  unsaved.set(id, marked);
+  runs.set(runs.get().map((run) => (run.id === id ? { ...run, ...marked } : run)));
+  annotate(id, marked);
+  await attempt(async () => {
+    try {
+      await services().runs.saveMarks(id, marked);
+    } catch (error) {
+      unsaved.delete(id);
+      await applyChange({ id, kind: 'marked' });
+      throw error;
+    }
+    if (unsaved.get(id) === marked) unsaved.delete(id);
+  });
+}
+
+/** Deletes experiments with all their runs and weights. */
+export async function remove(ids: readonly string[]): Promise<void> {
+  await attempt(async () => {
+    if (ids.includes(record.get()?.id ?? '')) await reset();
+    const experiments: DeletedRun[] = [];
+    try {
+      for (const id of ids) experiments.push(await services().runs.deleteRun(id));
+    } finally {
+      forget(experiments); // what is gone can be brought back, even if the next one could not be deleted
+    }
+  });
+}
+
+function forget(experiments: readonly DeletedRun[]): void {
+  if (!experiments.length) return;
+  const gone = new Set(experiments.map(({ id }) => id));
+  const [lost, left] = [true, false].map((wanted) => runs.get().filter(({ id }) => gone.has(id) === wanted));
+  deleted.set({ experiments, runs: lost!.reduce((sum, run) => sum + runsIn(run), 0) });
+  runs.set(left!);
+  damaged.set(damaged.get().filter(({ id }) => !gone.has(id)));
+}
+
+/** An experiment is its arms, each trained once for every seed. */
+export const runsIn = ({ arms }: ExperimentRecord): number => arms.reduce((sum, arm) => sum + arm.replicas.length, 0);
+
+export async function undoRemove(): Promise<void> {
+  const last = deleted.get();
+  if (!last) return;
+  await attempt(async () => {
+    for (const experiment of last.experiments) await services().runs.restoreRun(experiment);
+    deleted.set(undefined);
+    await refresh();
+  });
+}
+
+const largest = { json: 64e6, safetensors: 256e6 };
+
+/** Reads an exported experiment or exported weights, and shows it. */
+export async function importFile(file: File): Promise<void> {
+  await attempt(async () => {
+    const kind = file.name.toLowerCase().endsWith('.safetensors') ? 'safetensors' : 'json';
+    if (kind === 'json' && !file.name.toLowerCase().endsWith('.json'))
+      throw new Error('Only .json and .safetensors files that this page exported can be imported.');
+    if (file.size > largest[kind])
+      throw new Error(`${file.name} is larger than ${largest[kind] / 1e6} MB, so it cannot come from this page.`);
+    if (kind === 'safetensors') {
+      const id = await services().worker.importWeights(file);
+      await reload(id);
+      await open(id);
+    } else {
+      const imported = await services().runs.importRecord(await file.text());
+      await reload(imported.id);
+      await show(imported);
+    }
+  });
+}
+
+/** With its points: what is shown while it trains has none of its own. */
+export const asKept = (shown: ExperimentRecord): ExperimentRecord => runs.get().find(({ id }) => id === shown.id) ?? shown;
+
+export const exportText = (run: ExperimentRecord): string => services().runs.exportRecord(run);
+
+/** The weights of one replica, or undefined when the worker refused (its sentence is then in `problem`). */
+export async function weightsOf(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  let weights: Uint8Array<ArrayBuffer> | undefined;
+  await attempt(async () => {
+    weights = await services().worker.weights(id, arm, replica);
+  });
+  return weights;
+}
+
+/** What the visitor asked for; the sentence of the time before is taken down. */
+async function attempt(work: () => Promise<void>): Promise<void> {
+  problem.set('');
+  await quietly(work);
+}
+
+async function quietly(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    problem.set(sentence(error));
+  }
+}

@@ -1,0 +1,111 @@
+// The rows of the run table, one for each run. Derived once for every record object, so that typing and training walk no curve.
+
+import { curveToEnd, type ArmRecord, type ExperimentRecord, type ReplicaRecord, type RunMark } from '#src/experiment/record.ts';
+import type { RunKey } from '#src/experiment/comparison.ts';
+import { markOf } from '../marked.ts';
+import { deviation, mean } from '#src/science/statistics/estimates.ts';
+
+export interface RunRow extends RunKey {
+  readonly key: string;
+  readonly record: ExperimentRecord;
+  readonly config: ArmRecord;
+  readonly run: ReplicaRecord;
+  readonly mark: RunMark | undefined;
+  readonly name: string; // the visitor's, otherwise the arm's
+  readonly status: string;
+  readonly data: string;
+  readonly device: string;
+  readonly losses: Losses;
+  readonly text: string; // what words are looked for in
+}
+
+/** Held-out losses; NaN before the first is measured. */
+export interface Losses {
+  readonly best: number; // lowest of the curve
+  readonly bestStep: number;
+  readonly last: number; // after the last step on many more windows, or the end of the curve
+}
+
+export const keyOf = ({ id, arm, replica }: RunKey): string => `${id}.${arm}.${replica}`;
+
+const rows = new WeakMap<ExperimentRecord, { readonly live: boolean; readonly rows: readonly RunRow[] }>();
+
+/** `live`: this page trains it now. */
+export function rowsOf(record: ExperimentRecord, live: boolean): readonly RunRow[] {
+  const kept = rows.get(record);
+  if (kept?.live === live) return kept.rows;
+  const fresh = record.arms.flatMap((config, arm) => config.replicas.map((_, replica) => rowOf(record, arm, replica, live)));
+  rows.set(record, { live, rows: fresh });
+  return fresh;
+}
+
+function rowOf(record: ExperimentRecord, arm: number, replica: number, live: boolean): RunRow {
+  const { id, title, question, size, marks } = record;
+  const config = record.arms[arm]!;
+  const run = config.replicas[replica]!;
+  const mark = markOf(record, arm, replica);
+  const name = mark?.name ?? config.name;
+  const status = statusOf(run, live);
+  const data = dataOf(record, config);
+  const device = run.device ?? config.origin?.device.adapter ?? record.device.adapter;
+  const words = [title, question, config.name, name, mark?.note, marks?.note, data, device, size, status, `seed ${run.seed}`];
+  const text = words.filter(Boolean).join('\n').toLowerCase();
+  const key = keyOf({ id, arm, replica });
+  return { key, id, arm, replica, record, config, run, mark, name, status, data, device, losses: lossesOf(run), text };
+}
+
+function statusOf({ status }: ReplicaRecord, live: boolean): string {
+  return live || (status !== 'training' && status !== 'waiting') ? status : 'interrupted';
+}
+
+/** The record describes the data of its first arm; others may read something else. */
+function dataOf(record: ExperimentRecord, { config, origin }: ArmRecord): string {
+  if (origin) return origin.data.name;
+  return config.source === record.arms[0]!.config.source ? record.data.name : config.source;
+}
+
+const losses = new WeakMap<ReplicaRecord, Losses>();
+
+function lossesOf(run: ReplicaRecord): Losses {
+  const kept = losses.get(run);
+  if (kept) return kept;
+  let best = NaN;
+  let bestStep = NaN;
+  const curve = curveToEnd(run);
+  for (const [step, loss] of curve) if (!(loss >= best)) [best, bestStep] = [loss, step];
+  const fresh = { best, bestStep, last: curve.at(-1)?.[1] ?? NaN };
+  losses.set(run, fresh);
+  return fresh;
+}
+
+/** Of the runs that were trained to their end. */
+export interface Summary {
+  readonly n: number;
+  readonly mean: number;
+  readonly deviation: number; // NaN below two
+}
+
+const summaries = new WeakMap<readonly RunRow[], Summary>();
+
+export function summaryOf(group: readonly RunRow[]): Summary {
+  const kept = summaries.get(group);
+  if (kept) return kept;
+  const ended = group.filter(({ status, losses }) => status === 'finished' && Number.isFinite(losses.last));
+  // A comparison holds runs of other experiments again: they count once.
+  const runs = new Map(ended.map((row) => [`${row.config.origin?.id ?? row.id} ${row.run.seed} ${settingsOf(row)}`, row]));
+  const losses = [...runs.values()].map((row) => row.losses.last);
+  const fresh = { n: losses.length, mean: mean(losses), deviation: deviation(losses) };
+  summaries.set(group, fresh);
+  return fresh;
+}
+
+const settings = new WeakMap<object, string>();
+
+/** The same settings are the same arm, whatever it is called and whichever experiment trained it. */
+export function settingsOf({ config: { config } }: RunRow): string {
+  const kept = settings.get(config);
+  if (kept !== undefined) return kept;
+  const fresh = JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)));
+  settings.set(config, fresh);
+  return fresh;
+}

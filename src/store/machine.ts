@@ -1,0 +1,41 @@
+// The visitor's GPU and the texts there are to train on, as the worker reports them.
+
+import { signal } from '@lit-labs/signals';
+import type { DeviceReport } from '#workers/protocol.ts';
+import type { SourceInfo } from '#src/data/source.ts';
+import type { TextReport } from '#src/storage/texts.ts';
+import { sentence, services } from './services.ts';
+
+/** Undefined while the adapter is looked at. */
+export const device = signal<DeviceReport | undefined>(undefined);
+export const sources = signal<readonly SourceInfo[]>([]);
+
+/** `kernels`: variants by name, if the address asks for some. */
+export async function loadDevice(kernels?: string): Promise<void> {
+  device.set(undefined);
+  try {
+    device.set(await services().worker.device(kernels));
+  } catch (error) {
+    workerFailed(sentence(error));
+  }
+}
+
+/** For a worker that cannot even be loaded. */
+export function workerFailed(reason: string): void {
+  device.set({ ok: false, reason, advice: 'Reload the page; if that does not help, try another browser.' });
+}
+
+export async function loadSources(): Promise<void> {
+  try {
+    sources.set(await services().worker.sources());
+  } catch {
+    sources.set([]); // The data choice then shows what the arms name, and the worker refuses in words.
+  }
+}
+
+/** Keeps the visitor's text on this machine. Throws an Error with a sentence when the text will not do. */
+export async function addText(name: string, text: Blob): Promise<TextReport> {
+  const report = await services().worker.addText(name, text);
+  await loadSources();
+  return report;
+}

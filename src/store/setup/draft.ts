@@ -1,0 +1,252 @@
+// The experiment being set up: which one, its arms, seeds and size. What Start would send.
+
+import { computed, signal } from '@lit-labs/signals';
+import { fallbackSource } from '#src/data/corpora.ts';
+import { lessons, type Lesson, type Size } from '#src/lessons/lessons.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { sources } from '../machine.ts';
+import { differences } from '#src/experiment/differences.ts';
+
+export type Arm = ExperimentSpec['arms'][number];
+
+export const ownId = 'own';
+export const sizes = ['nano', 'standard', 'large'] as const satisfies readonly Size[];
+export const mostArms = 6;
+export const fewestArms = 1;
+export const mostSeeds = 16;
+
+export interface Draft {
+  readonly id: string; // a lesson, or 'own'
+  readonly title: string;
+  readonly question: string;
+  readonly size: string;
+  readonly seeds: number; // how many; NaN while the field holds no number
+  readonly firstSeeds: readonly number[]; // those of the kept experiment that is to be repeated
+  readonly arms: readonly Arm[];
+  readonly baseline: number; // the arm that the others are compared with
+}
+
+export const draft = signal<Draft>(lessonDraft('shortcuts', 'nano'));
+
+export const lesson = computed((): Lesson | undefined => lessons.find(({ id }) => id === draft.get().id));
+
+/** The lesson's arms were edited, so the question may no longer fit them. */
+export const changed = computed((): boolean => {
+  const { id, size, arms } = draft.get();
+  return isSize(size) && lesson.get() !== undefined && !sameArms(lessonDraft(id, size).arms, arms);
+});
+
+export const spec = computed((): ExperimentSpec => {
+  const { id, question, size, seeds, firstSeeds, arms, baseline } = draft.get();
+  const title = lesson.get()?.title ?? (question.slice(0, 80) || 'Your own');
+  return {
+    experiment: id,
+    title: changed.get() ? `${title} (changed)` : title,
+    question,
+    size,
+    seeds: nextSeeds(Math.min(seeds, mostSeeds), firstSeeds),
+    arms,
+    baseline,
+  };
+});
+
+/** The seeds of before, then the smallest that are not among them; 0, 1, 2, … for a new experiment. */
+export function nextSeeds(count: number, before: readonly number[]): number[] {
+  const list = before.slice(0, count);
+  for (let seed = 0; list.length < count; seed++) if (!list.includes(seed)) list.push(seed);
+  return list;
+}
+
+export const isSize = (size: string): size is Size => size === 'test' || (sizes as readonly string[]).includes(size);
+
+function sameArms(a: readonly Arm[], b: readonly Arm[]): boolean {
+  return JSON.stringify(a.map(canonical)) === JSON.stringify(b.map(canonical));
+}
+// Keys in one order, and NaN as itself: an arm from disk lists its fields as it was written.
+const canonical = ({ name, config }: Arm): unknown => [
+  name,
+  ...Object.entries(config)
+    .sort(([x], [y]) => (x < y ? -1 : 1))
+    .map(([key, value]) => `${key}=${String(value)}`),
+];
+
+function lessonDraft(id: string, size: Size): Draft {
+  const found = lessons.find((l) => l.id === id);
+  if (!found) return ownDraft(size);
+  const { title, question, seeds, arms, baseline = 0 } = found.spec(size);
+  return {
+    id,
+    title,
+    question,
+    size,
+    seeds: seeds.length,
+    firstSeeds: seeds,
+    arms: arms.map(withDataAtHand),
+    baseline,
+  };
+}
+
+/** A text that is not part of this build is replaced by the made-up language. */
+function withDataAtHand(arm: Arm): Arm {
+  return isMissing(arm.config.source) ? { ...arm, config: { ...arm.config, source: fallbackSource } } : arm;
+}
+
+function isMissing(source: string): boolean {
+  return sources.get().some(({ id, available }) => id === source && !available);
+}
+
+/** The lesson wants a text that is not here, and the arms use the made-up language instead. */
+export const fellBack = computed((): boolean => {
+  const { size, arms } = draft.get();
+  const wanted = isSize(size) ? lesson.get()?.spec(size).arms[0]?.config.source : undefined;
+  return wanted !== undefined && isMissing(wanted) && arms.some(({ config }) => config.source === fallbackSource);
+});
+
+/** "Your own" begins with the base recipe and the same with one shortcut, at the chosen size. */
+function ownDraft(size: Size): Draft {
+  const base = baseOf(size);
+  return {
+    id: ownId,
+    title: 'Your own',
+    question: '',
+    size,
+    seeds: 3,
+    firstSeeds: [],
+    baseline: 0,
+    arms: [
+      { name: 'base', config: base },
+      { name: 'first-layer shortcut', config: { ...base, firstLayer: true } },
+    ],
+  };
+}
+
+function baseOf(size: Size): ArmConfig {
+  const arms = lessons[0]?.spec(size).arms.map((arm) => arm.config) ?? [];
+  return arms.find((c) => c.residual && !c.firstLayer && c.valueResidual === 'off') ?? arms[0] ?? baseArm;
+}
+
+/** Once it is known which texts are here: an unedited lesson takes what there is. */
+export function useDataAtHand(): void {
+  const now = draft.get();
+  draft.set({ ...now, arms: now.arms.map(withDataAtHand) });
+}
+
+export function chooseExperiment(id: string): void {
+  const { size } = draft.get();
+  draft.set(lessonDraft(id, isSize(size) ? size : 'nano'));
+}
+
+/** The arms of the lesson as they were. */
+export function restoreLesson(): void {
+  chooseExperiment(draft.get().id);
+}
+
+/** Another size: every setting that was not edited takes the new size's value. */
+export function chooseSize(size: Size): void {
+  const now = draft.get();
+  const old = isSize(now.size) ? now.size : 'nano';
+  const fresh = lessonDraft(now.id, size);
+  const origin = lessonDraft(now.id, old).arms;
+  if (now.id !== ownId && !changed.get()) draft.set(fresh);
+  else {
+    const arms = now.arms.map((arm) => {
+      const at = Math.max(
+        0,
+        origin.findIndex((o) => o.name === arm.name),
+      );
+      return { ...arm, config: resized(arm.config, origin[at]!.config, fresh.arms[at]!.config) };
+    });
+    draft.set({ ...now, size, arms });
+  }
+}
+
+function resized(config: ArmConfig, from: ArmConfig, to: ArmConfig): ArmConfig {
+  const fresh = Object.entries(to).filter(([key]) => {
+    const k = key as keyof ArmConfig;
+    return Object.is(config[k], from[k]);
+  });
+  return { ...config, ...(Object.fromEntries(fresh) as Partial<ArmConfig>) };
+}
+
+export function setSeeds(seeds: number): void {
+  draft.set({ ...draft.get(), seeds });
+}
+
+export function setQuestion(question: string): void {
+  draft.set({ ...draft.get(), question });
+}
+
+/** A copy of an arm, right behind it in the list of letters. */
+export function duplicateArm(index: number): void {
+  const { arms } = draft.get();
+  const arm = arms[index];
+  if (!arm || arms.length >= mostArms) return;
+  setArms([...arms, { name: freshName(arm.name), config: arm.config }]);
+}
+
+/** A new arm is a copy of the first, which the others are compared with. */
+export function addArm(): void {
+  duplicateArm(0);
+}
+
+function freshName(name: string): string {
+  const names = new Set(draft.get().arms.map((arm) => arm.name));
+  const stem = name.replace(/ \(\d+\)$/, '');
+  for (let i = 2; ; i++) if (!names.has(`${stem} (${i})`)) return `${stem} (${i})`;
+}
+
+export function removeArm(index: number): void {
+  const { arms, baseline } = draft.get();
+  if (arms.length <= fewestArms) return;
+  setArms(arms.filter((_, i) => i !== index));
+  compareWith(baseline === index ? 0 : baseline - Number(baseline > index));
+}
+
+/** The arm that the others are compared with. */
+export function compareWith(baseline: number): void {
+  draft.set({ ...draft.get(), baseline });
+}
+
+/** A copy of an arm in which one thing is different, and which is named for it. */
+export function changeOneThing<K extends keyof ArmConfig>(index: number, key: K, value: ArmConfig[K]): void {
+  const { arms } = draft.get();
+  const arm = arms[index];
+  if (!arm || arms.length >= mostArms) return;
+  const config = { ...arm.config, [key]: value };
+  const [change] = differences(arm.config, config);
+  if (change) setArms([...arms, { name: `${arm.name}, ${change.label} ${change.to}`.slice(0, 60), config }]);
+}
+
+export function renameArm(index: number, name: string): void {
+  setArms(draft.get().arms.map((arm, i) => (i === index ? { ...arm, name } : arm)));
+}
+
+export function setOption<K extends keyof ArmConfig>(index: number, key: K, value: ArmConfig[K]): void {
+  setArms(draft.get().arms.map((arm, i) => (i === index ? { ...arm, config: { ...arm.config, [key]: value } } : arm)));
+}
+
+/** All arms read the same data. */
+export function setSource(source: string): void {
+  setArms(draft.get().arms.map((arm) => ({ ...arm, config: { ...arm.config, source } })));
+}
+
+function setArms(arms: readonly Arm[]): void {
+  draft.set({ ...draft.get(), arms });
+}
+
+/** Shows what a kept experiment was made of, so that it can be run again. */
+export function draftFrom(record: ExperimentRecord): void {
+  const known = lessons.find(({ id }) => id === record.experiment);
+  draft.set({
+    id: known?.id ?? ownId,
+    title: known?.title ?? record.title,
+    question: known?.question ?? record.question,
+    size: record.size,
+    seeds: Math.max(1, ...record.arms.map((arm) => arm.replicas.length)),
+    firstSeeds: record.arms[0]?.replicas.map((replica) => replica.seed) ?? [],
+    arms: record.arms.map(({ name, config }) => ({ name, config })),
+    baseline: Math.min(record.baseline, record.arms.length - 1),
+  });
+}

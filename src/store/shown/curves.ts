@@ -1,0 +1,71 @@
+// The curves of the experiment on the chart: one per seed, and the summary of each arm kept up to date.
+
+import { curveToEnd, type Curve, type ExperimentRecord } from '#src/experiment/record.ts';
+import type { ArmProgress, Points } from '#src/session/events.ts';
+import { append, lastPoint, newSeries, type Series } from './series.ts';
+import { newSummary, summarise, type Summary } from './summary.ts';
+
+export type Kind = Points['kind'];
+const kinds: readonly Kind[] = ['train', 'validation'];
+
+export interface ArmCurves {
+  readonly replicas: readonly Readonly<Record<Kind, Series>>[];
+  readonly summary: Readonly<Record<Kind, Summary>>;
+}
+
+export function curvesOf(record: ExperimentRecord): ArmCurves[] {
+  return record.arms.map(({ replicas }) => {
+    const arm: ArmCurves = {
+      replicas: replicas.map((r) => ({ train: seriesOf(r.train), validation: seriesOf(curveToEnd(r)) })),
+      summary: { train: newSummary(), validation: newSummary() },
+    };
+    for (const kind of kinds) update(arm, kind, -Infinity);
+    return arm;
+  });
+}
+
+/** Adds what the worker sent; unknown arms or replicas are left out. */
+export function addPoints(curves: readonly ArmCurves[], points: readonly Points[]): void {
+  const changed = curves.map((): Record<Kind, number> => ({ train: Infinity, validation: Infinity }));
+  for (const { arm, replica, kind, steps, losses } of points) {
+    const series = curves[arm]?.replicas[replica]?.[kind];
+    const first = steps[0];
+    if (!series || first === undefined) continue;
+    append(series, steps, losses);
+    changed[arm]![kind] = Math.min(changed[arm]![kind], first);
+  }
+  changed.forEach((from, arm) => {
+    for (const kind of kinds) if (from[kind] < Infinity) update(curves[arm]!, kind, from[kind]);
+  });
+}
+
+/** The loss at the end, when it is known, takes the place of the last point. */
+export function addEnds(curves: readonly ArmCurves[], arms: readonly ArmProgress[]): boolean {
+  const points = arms.flatMap(({ arm, steps, finals }) =>
+    finals.flatMap((loss, replica): Points[] => {
+      const series = curves[arm]?.replicas[replica]?.validation;
+      const last = series && lastPoint(series);
+      if (loss === undefined || last?.step !== steps || last.loss === loss) return [];
+      return [{ arm, replica, kind: 'validation', steps: Float64Array.of(steps), losses: Float64Array.of(loss) }];
+    }),
+  );
+  addPoints(curves, points);
+  return points.length > 0;
+}
+
+const update = ({ summary, replicas }: ArmCurves, kind: Kind, from: number): void =>
+  summarise(
+    summary[kind],
+    replicas.map((replica) => replica[kind]),
+    from,
+  );
+
+function seriesOf(curve: Curve): Series {
+  const series = newSeries(Math.max(64, curve.length));
+  append(
+    series,
+    curve.map(([step]) => step),
+    curve.map(([, loss]) => loss),
+  );
+  return series;
+}

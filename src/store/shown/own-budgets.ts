@@ -1,0 +1,52 @@
+// The honest form of "how much sooner": the arm and the baseline trained anew, each budget with a decay of its own.
+
+import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
+import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
+import { draft, mostArms, ownId, type Arm } from '../setup/draft.ts';
+import { resultRows } from './results.ts';
+import { curvesOf } from './curves.ts';
+
+/** Shares of the baseline's steps at which an arm that is ahead, or behind, should meet the baseline's loss. */
+const ahead = [0.5, 0.75, 1];
+const behind = [1, 1.5, 2];
+
+/**
+ * Sets up, without starting it, an experiment in which `arm` has several budgets around the baseline's, one of them the steps
+ * that the baseline's time allows. A shorter run warms up for less as well.
+ */
+export function setUpOwnBudgets(record: ExperimentRecord, arm: number): void {
+  const { baseline } = record;
+  const [base, other] = [record.arms[baseline]!, record.arms[arm]!];
+  const rows = resultRows(record, curvesOf(record), undefined);
+  const steps = totalSteps(base.config);
+  const shares = rows[arm]!.mean <= rows[baseline]!.mean ? ahead : behind;
+  const budgets = new Set([...shares.map((share) => Math.round(share * steps)), stepsInTimeOf(base, other)]);
+  const arms: Arm[] = [withSteps(base, steps), ...[...budgets].sort((a, b) => a - b).map((n) => withSteps(other, n))];
+  draft.set({
+    ...draft.get(),
+    id: ownId,
+    title: 'Own budgets',
+    question: `How soon does “${other.name}” reach the loss of “${base.name}”?`.slice(0, 200),
+    seeds: base.replicas.length,
+    firstSeeds: base.replicas.map((r) => r.seed),
+    arms: arms.slice(0, mostArms),
+    baseline: 0,
+  });
+}
+
+/** As many steps of `other` as take the time of all steps of `base`; its own if no times were measured. */
+export function stepsInTimeOf(base: ArmRecord, other: ArmRecord): number {
+  const perStep = ({ config, replicas }: ArmRecord): number => {
+    const [first] = replicas;
+    return first && first.tokens > 0 ? (first.secondsShare * config.batch * config.context) / first.tokens : NaN;
+  };
+  const steps = Math.round((totalSteps(base.config) * perStep(base)) / perStep(other));
+  return Number.isFinite(steps) && steps > 0 ? steps : totalSteps(other.config);
+}
+
+function withSteps({ name, config }: ArmRecord, steps: number): Arm {
+  const warmup = Math.min(steps - 1, Math.round((config.warmup * steps) / totalSteps(config)));
+  const changed: ArmConfig = { ...config, budget: 'steps', steps, warmup: Math.max(0, warmup) };
+  const budget = `, ${steps} steps`;
+  return { name: `${name.slice(0, 60 - budget.length)}${budget}`, config: changed };
+}

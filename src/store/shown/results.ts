@@ -1,0 +1,80 @@
+// The numbers of the result table: the mean over seeds of the last held-out loss, its spread and its n. No claims.
+
+import { totalSteps } from '#src/experiment/settings.ts';
+import type { ArmRecord, ExperimentRecord, ReplicaStatus } from '#src/experiment/record.ts';
+import { deviation, mean } from '#src/science/statistics/estimates.ts';
+import type { ArmProgress, Progress } from '#src/session/events.ts';
+import type { ArmCurves } from './curves.ts';
+import { lastPoint } from './series.ts';
+
+export interface ResultRow {
+  readonly name: string;
+  readonly step: number;
+  readonly n: number; // seeds that count
+  readonly diverged: number;
+  readonly mean: number; // held-out loss at the end, or so far; NaN before the first look
+  readonly deviation: number; // over seeds; NaN below two
+  readonly train: number;
+  readonly parameters: number;
+  readonly tokens: number; // of one seed
+  readonly flops: number; // of one seed
+  readonly seconds: number; // of all seeds
+  readonly secondsShare: number; // of one seed, on average
+}
+
+export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[], progress: Progress | undefined): ResultRow[] {
+  return record.arms.map((arm, index) => {
+    const live = progress?.arms.find((p) => p.arm === index);
+    const statuses: readonly ReplicaStatus[] = live?.statuses ?? arm.replicas.map((r) => r.status);
+    const finals = live?.finals ?? arm.replicas.map((r) => r.final);
+    // While seeds are added, those that have ended are the result.
+    const ended = statuses.includes('finished');
+    const counted = arm.replicas
+      .map((_, r) => r)
+      .filter((r) => (ended ? statuses[r] === 'finished' : statuses[r] !== 'diverged'));
+    const last = (kind: 'train' | 'validation', r: number): number | undefined => {
+      const series = curves[index]?.replicas[r]?.[kind];
+      return series && lastPoint(series)?.loss;
+    };
+    const losses = (of: (r: number) => number | undefined): number[] =>
+      counted.map(of).filter((loss) => loss !== undefined && Number.isFinite(loss)) as number[];
+    const held = losses((r) => finals[r] ?? last('validation', r));
+    const step = ended ? totalSteps(arm.config) : (live?.step ?? stepsOf(arm));
+    const tokens = step * arm.config.batch * arm.config.context;
+    const batches = batchesOf(arm, live);
+    return {
+      name: arm.name,
+      step,
+      n: held.length,
+      diverged: statuses.filter((s) => s === 'diverged').length,
+      mean: mean(held),
+      deviation: deviation(held),
+      train: mean(losses((r) => last('train', r))),
+      parameters: arm.parameters.total,
+      tokens,
+      flops: tokens * arm.flopsPerToken,
+      seconds: batches.reduce((sum, b) => sum + b.seconds, 0),
+      secondsShare: batches.reduce((sum, b) => sum + b.count * b.share, 0) / arm.replicas.length,
+    };
+  });
+}
+
+/** How far the seeds of an arm are that were begun last. */
+export function stepsOf({ config, replicas }: ArmRecord): number {
+  const newest = Math.max(...replicas.map((r) => r.batch));
+  const tokens = replicas.filter((r) => r.batch === newest).map((r) => r.tokens);
+  return Math.max(0, ...tokens) / (config.batch * config.context);
+}
+
+/** The GPU time of each batch of an arm: what its plan took, and the share of one seed. */
+function batchesOf({ replicas }: ArmRecord, live: ArmProgress | undefined): { seconds: number; share: number; count: number }[] {
+  return [...new Set(replicas.map((r) => r.batch))].map((batch) => {
+    const own = replicas.filter((r) => r.batch === batch);
+    if (live?.batch === batch) return { seconds: live.seconds, share: live.secondsShare, count: own.length };
+    return {
+      seconds: Math.max(...own.map((r) => r.seconds)),
+      share: Math.max(...own.map((r) => r.secondsShare)),
+      count: own.length,
+    };
+  });
+}

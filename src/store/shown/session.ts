@@ -1,0 +1,262 @@
+// The experiment on the chart: running now, or opened from the list. Talks to the worker and listens to it.
+
+import { computed, signal } from '@lit-labs/signals';
+import { proxy } from 'comlink';
+import { totalSteps } from '#src/experiment/settings.ts';
+import type { ExperimentRecord, ReferenceLine } from '#src/experiment/record.ts';
+import type { Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
+import { announce } from './announcements.ts';
+import { addEnds, addPoints, curvesOf, type ArmCurves } from './curves.ts';
+import { chooseExperiment, draftFrom, nextSeeds, spec } from '../setup/draft.ts';
+import { expectation, recallExpectation, rememberExpectation } from '../setup/expectations.ts';
+import { addFrames, takeTraces } from './traces.ts';
+import { reasonNotToStart } from '../setup/readiness.ts';
+import { stepsOf } from './results.ts';
+import { sentence, services } from '../services.ts';
+
+export const record = signal<ExperimentRecord | undefined>(undefined);
+export const state = signal<SessionState>({ phase: 'idle' });
+export const progress = signal<Progress | undefined>(undefined);
+/** The newest text of each arm. */
+export const samples = signal<readonly (Sample | undefined)[]>([]);
+/** The worker still holds these models, so they can write. */
+export const live = signal(false);
+/** What was expected of the experiment that is shown. */
+export const expected = signal('');
+/** Grows in place; `drawing` counts the changes. */
+export const curves = signal<readonly ArmCurves[]>([]);
+export const drawing = signal(0);
+
+export const active = computed((): boolean => ['preparing', 'training', 'paused'].includes(state.get().phase));
+
+/** How far each arm is: live, or as kept. */
+export const reached = computed((): readonly { readonly step: number; readonly steps: number }[] => {
+  const live = progress.get()?.arms;
+  if (live) return live;
+  return (record.get()?.arms ?? []).map((arm) => ({ step: stepsOf(arm), steps: totalSteps(arm.config) }));
+});
+
+/** Share of all steps done, 0 to 1. */
+export const done = computed((): number => {
+  const steps = reached.get().reduce((sum, arm) => sum + arm.steps, 0);
+  return steps ? reached.get().reduce((sum, arm) => sum + arm.step, 0) / steps : 0;
+});
+
+let current: object | undefined; // the session whose reports count; older ones may still arrive
+let quarters = 0; // announced so far
+
+export async function start(): Promise<void> {
+  if (active.get() || reasonNotToStart.get()) return;
+  // The curves before stay until the new ones begin, so that the page does not collapse in between.
+  progress.set(undefined);
+  live.set(false);
+  const wanted = spec.get();
+  await follow((listener) => services().worker.start(wanted, listener));
+}
+
+export async function resume(id: string): Promise<void> {
+  if (active.get()) await stop();
+  if (record.get()?.id !== id) clear();
+  await follow((listener) => services().worker.resume(id, listener));
+}
+
+/**
+ * Trains this many further seeds of what is shown, with every arm: `atOnce` in the same launches, and the verdict takes them
+ * into account before the next ones begin.
+ */
+export async function addSeeds(count: number, atOnce = count): Promise<void> {
+  const shown = record.get();
+  if (!shown || active.get()) return;
+  const before = shown.arms[0]!.replicas.map((r) => r.seed);
+  const seeds = nextSeeds(before.length + count, before).slice(before.length);
+  while (seeds.length > 0) {
+    const batch = seeds.splice(0, atOnce);
+    progress.set(undefined);
+    await follow((listener) => services().worker.extend(shown.id, batch, listener));
+    const after = record.get();
+    if (after?.id !== shown.id || state.get().phase !== 'finished') return;
+    draftFrom(after);
+  }
+}
+
+async function follow(begin: (listener: SessionListener) => Promise<void>): Promise<void> {
+  const session = {};
+  current = session;
+  quarters = 0;
+  state.set({ phase: 'preparing', message: 'Preparing.' });
+  try {
+    await begin(proxy(listenerOf(session)));
+    if (current === session) await settle(session);
+  } catch (error) {
+    if (current !== session) return;
+    const shown = record.get();
+    state.set({ phase: 'stopped', message: sentence(error), resumable: shown !== undefined && shown.status !== 'finished' });
+    announce(sentence(error));
+  }
+}
+
+function listenerOf(session: object): SessionListener {
+  const only =
+    <T extends unknown[]>(handle: (...values: T) => void) =>
+    (...values: T): void => {
+      if (current === session) handle(...values);
+    };
+  return {
+    begun: only((begun: ExperimentRecord) => {
+      const fresh = record.get()?.id !== begun.id;
+      if (fresh) {
+        rememberExpectation(begun.id);
+        expected.set(recallExpectation(begun.id));
+        samples.set([]);
+      }
+      take(begun);
+      quarters = Math.floor(4 * done.get());
+      live.set(true);
+      announce(`Training started: ${begun.arms.map((arm) => arm.name).join(', ')}.`);
+    }),
+    state: only(changeState),
+    progress: only((next: Progress) => {
+      progress.set(next);
+      if (addEnds(curves.get(), next.arms)) drawing.set(drawing.get() + 1);
+      const now = Math.floor(4 * done.get() + 1e-9);
+      if (now > quarters && now < 4) announce(`${25 * now} percent done.`);
+      quarters = Math.max(quarters, now);
+    }),
+    points: only((points) => {
+      addPoints(curves.get(), points);
+      drawing.set(drawing.get() + 1);
+    }),
+    references: only((references: ReferenceLine[]) => {
+      const shown = record.get();
+      if (shown) record.set({ ...shown, references });
+    }),
+    inside: only(addFrames),
+    samples: only((news: Sample[]) => {
+      const next = [...samples.get()];
+      for (const sample of news) {
+        const first = record.get()?.arms[sample.arm]?.replicas[0]?.seed;
+        if (first === undefined || sample.seed === first) next[sample.arm] = sample;
+      }
+      samples.set(next);
+    }),
+  };
+}
+
+function changeState(next: SessionState): void {
+  const before = state.get().phase;
+  state.set(next);
+  if (next.phase === before) return;
+  if (next.phase === 'paused') announce('Paused.');
+  else if (next.phase === 'training' && before === 'paused') announce('Training goes on.');
+  else if (next.phase === 'finished') announce('Training has finished.');
+  else if (next.phase === 'stopped') announce(next.message ?? 'Training has stopped.');
+}
+
+/** After the end: the record on disk has the final times, states and texts. */
+async function settle(session: object): Promise<void> {
+  const id = record.get()?.id;
+  const kept = id === undefined ? undefined : await services().runs.loadRun(id);
+  if (kept && current === session) take(kept);
+  const { phase } = state.get();
+  if (current === session && phase !== 'finished' && phase !== 'stopped')
+    changeState(kept ? stateOf(kept) : { phase: 'stopped', message: 'Training ended without a word.' });
+}
+
+function take(next: ExperimentRecord): void {
+  takeTraces(next, record.get()?.id === next.id);
+  record.set(next);
+  curves.set(curvesOf(next));
+  drawing.set(drawing.get() + 1);
+  samples.set(
+    next.arms.map(({ samples: kept }, arm) => {
+      const last = kept.at(-1);
+      return last ? { arm, ...last } : samples.get()[arm];
+    }),
+  );
+}
+
+function clear(): void {
+  current = undefined;
+  takeTraces(undefined, false);
+  record.set(undefined);
+  curves.set([]);
+  drawing.set(drawing.get() + 1);
+  progress.set(undefined);
+  samples.set([]);
+  live.set(false);
+  expected.set('');
+  state.set({ phase: 'idle' });
+}
+
+function stateOf(kept: ExperimentRecord): SessionState {
+  if (kept.status === 'finished') return { phase: 'finished' };
+  const message = kept.reason ?? (kept.status === 'stopped' ? 'This run was stopped.' : 'This run was interrupted.');
+  return { phase: 'stopped', message, resumable: true };
+}
+
+/** Shows a kept experiment with its arms; what is running is stopped first and stays resumable. */
+export async function show(kept: ExperimentRecord): Promise<void> {
+  if (record.get()?.id === kept.id && active.get()) return;
+  await reset();
+  take(kept);
+  draftFrom(kept);
+  expected.set(recallExpectation(kept.id));
+  expectation.set(expected.get());
+  state.set(stateOf(kept));
+}
+
+export async function pauseOrContinue(): Promise<void> {
+  const { phase } = state.get();
+  if (phase === 'training') await told(() => services().worker.pause());
+  else if (phase === 'paused') await told(() => services().worker.continue());
+}
+
+export async function step(): Promise<void> {
+  if (state.get().phase === 'paused') await told(() => services().worker.step());
+}
+
+/** Ends what runs with a sentence; the last checkpoint is on disk. */
+export function fail(message: string): void {
+  if (!active.get()) return;
+  current = undefined;
+  changeState({ phase: 'stopped', message, resumable: record.get() !== undefined });
+}
+
+async function stop(): Promise<void> {
+  current = undefined;
+  if (active.get()) await told(() => services().worker.stop());
+}
+
+/** Back to an empty chart; what was trained is kept in the list. */
+export async function reset(): Promise<void> {
+  const stopped = active.get() ? record.get() : undefined;
+  await stop();
+  clear();
+  if (stopped) announce(`${stopped.title} was stopped. It is in the list of runs and can be resumed.`);
+}
+
+/** Another experiment on an empty chart. */
+export async function switchTo(id: string): Promise<void> {
+  await reset();
+  expectation.set('');
+  chooseExperiment(id);
+}
+
+/** Text from one arm of the session. Throws an Error with a sentence. */
+export const generate = (arm: number, prompt: string, length: number, temperature: number, topK: number): Promise<string> =>
+  services().worker.generate({ arm, prompt, length, temperature, topK });
+
+async function told(ask: () => Promise<void>): Promise<void> {
+  try {
+    await ask();
+  } catch (error) {
+    state.set({ ...state.get(), message: sentence(error) });
+    announce(sentence(error));
+  }
+}
+
+/** What the visitor wrote about a run: if it is the one that is shown, its curves stay as they are. */
+export function annotate(id: string, words: Partial<Pick<ExperimentRecord, 'title' | 'baseline' | 'marks'>>): void {
+  const shown = record.get();
+  if (shown?.id === id) record.set({ ...shown, ...words });
+}

@@ -1,0 +1,19 @@
+// Compiles what an arm will need before anybody presses Start. Pipelines depend on neither data nor vocabulary.
+
+import type { Kernels } from '#src/gpu/kernel.ts';
+import { kernelOf } from '#src/graph/plan.ts';
+import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
+import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
+import { evaluationBatch } from '#src/train/budget.ts';
+
+const usualVocab = 80;
+
+export async function warm(kernels: Kernels, config: ArmConfig): Promise<void> {
+  const model = modelConfig(config, usualVocab);
+  const { tuning } = kernels;
+  const graphs = [
+    trainingGraph(model, config.batch, config, { tuning }),
+    evaluationGraph(model, evaluationBatch(config.context), tuning),
+  ];
+  await Promise.all(graphs.flatMap((g) => g.dispatches.map((d) => kernels.get(kernelOf(d)))));
+}

@@ -1,0 +1,164 @@
+// From curves to what is drawn and what is said.
+
+import { describe, expect, it } from 'vitest';
+import { curveAxis, stepSizes, type Shown } from '#src/components/curves/curve-axis.ts';
+import { pictureCaption } from '#src/components/curves/curve-words.ts';
+import { lossScene } from '#src/components/curves/loss-scene.ts';
+import { describeLoss, lossNote, lossReading, lossTable } from '#src/components/curves/loss-words.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import type { ExperimentRecord, RunMark } from '#src/experiment/record.ts';
+import { smooth } from '#src/science/statistics/smooth.ts';
+import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
+import { preferences, type View } from '#src/store/preferences.ts';
+import { filledRecord } from '../../store/fake-record.ts';
+
+const record = filledRecord(lessons[1]!.spec('nano'), 0.5);
+const curves = curvesOf(record);
+const shownWith = (change: Partial<View> = {}, of: ExperimentRecord = record): Shown => ({
+  record: of,
+  curves: of === record ? curves : curvesOf(of),
+  progress: undefined,
+  view: { ...preferences.get(), ...change },
+});
+const shown = shownWith();
+
+describe('the x axis', () => {
+  it('measures a step in tokens, FLOP and shared seconds', () => {
+    const { config, flopsPerToken } = record.arms[0]!;
+    expect(stepSizes(shownWith({ axis: 'tokens' }))[0]).toBe(config.batch * config.context);
+    expect(stepSizes(shownWith({ axis: 'flops' }))[0]).toBe(config.batch * config.context * flopsPerToken);
+    expect(stepSizes(shownWith({ axis: 'seconds' }))[0]).toBeCloseTo(0.011);
+  });
+
+  it('reaches to the end of the budget from the start', () => {
+    expect(lossScene(shown).x).toMatchObject({ low: 0, high: 200 });
+    const flops = shownWith({ axis: 'flops', logX: true });
+    const x = curveAxis(flops, stepSizes(flops));
+    expect(x.low).toBeGreaterThan(0);
+    expect(x.high).toBe(200 * stepSizes(flops)[3]!);
+  });
+});
+
+describe('the loss chart', () => {
+  const count = (change: Partial<View>): number => lossScene(shownWith(change)).lines.length;
+
+  it('draws a thick mean over thin seeds, and leaves out what is switched off', () => {
+    expect(count({})).toBe(4 * (3 + 1 + 3 + 1));
+    expect(count({ showTrain: false })).toBe(4 * (3 + 1));
+    expect(count({ showTrain: false, showRuns: false })).toBe(4);
+    expect(lossScene(shownWith({ showLevels: false })).levels).toEqual([]);
+    expect(lossScene(shown).levels).toHaveLength(3);
+  });
+
+  it('puts around it the interval of the mean, the range of the seeds, or nothing', () => {
+    const { validation } = curves[0]!.summary;
+    const band = (kind: View['band']) => lossScene(shownWith({ band: kind })).bands![0];
+    expect(band('interval')!.high[4]).toBeCloseTo(validation.losses[4]! + validation.half[4]!, 12);
+    expect(band('range')!.low[4]).toBe(validation.low[4]);
+    expect(band('none')).toBeUndefined();
+  });
+
+  it('draws the median instead of the mean', () => {
+    const thick = (centre: View['centre']) => lossScene(shownWith({ centre })).lines.at(-1)!;
+    expect(thick('median').points.y).toBe(curves[3]!.summary.validation.median);
+    expect(thick('mean').points.y).toBe(curves[3]!.summary.validation.losses);
+  });
+
+  it('draws in bits what is kept in nats', () => {
+    const [nats, bits] = [lossScene(shown), lossScene(shownWith({ unit: 'bits' }))];
+    expect(bits.labels[0]!.y).toBeCloseTo(nats.labels[0]!.y / Math.LN2, 12);
+    expect(bits.levels[0]!.y).toBeCloseTo(nats.levels[0]!.y / Math.LN2, 12);
+    expect(bits.y.high / nats.y.high).toBeCloseTo(1 / Math.LN2, 12);
+  });
+
+  it('smooths every line and keeps what was measured faint behind it', () => {
+    const scene = lossScene(shownWith({ smoothing: 0.8 }));
+    const { losses, length } = curves[3]!.summary.validation;
+    expect(scene.lines).toHaveLength(2 * lossScene(shown).lines.length);
+    expect([...(scene.lines.at(-1)!.points.y as Float64Array)]).toEqual([...smooth(losses, length, 0.8)]);
+    expect(scene.lines[0]!.alpha).toBeLessThan(lossScene(shown).lines[0]!.alpha);
+  });
+
+  it('does not draw hidden runs, but counts them', () => {
+    const hidden = (runs: RunMark[]): ExperimentRecord => ({ ...record, marks: { runs } });
+    const one = shownWith(
+      {},
+      hidden([
+        { arm: 1, replica: 0, hidden: true },
+        { arm: 1, replica: 2, pinned: true },
+      ]),
+    );
+    expect(lossScene(one).lines).toHaveLength(lossScene(shown).lines.length - 2);
+    expect(lossScene(one).labels).toEqual(lossScene(shown).labels);
+    expect(lossNote(one)).toContain('1 run hidden, but counted');
+    expect(lossNote(shown)).not.toContain('hidden');
+  });
+
+  it('gives an arm the colour, marker and dash the visitor chose, and leaves its letter', () => {
+    const { labels } = lossScene(shownWith({}, { ...record, marks: { styles: [3] } }));
+    expect(labels[0]).toMatchObject({ letter: 'A', token: '--arm-d', marker: 'up' });
+    expect(labels[1]).toMatchObject({ letter: 'B', token: '--arm-b' });
+  });
+
+  it('labels each arm at its last point', () => {
+    const { labels } = lossScene(shown);
+    expect(labels.map(({ letter, x }) => [letter, x])).toEqual([
+      ['A', 100],
+      ['B', 100],
+      ['C', 100],
+      ['D', 100],
+    ]);
+  });
+
+  it('is not flattened by a run that flies off', () => {
+    const wild = structuredClone(record);
+    for (const replica of wild.arms[0]!.replicas) replica.train.push([101, 900]);
+    expect(lossScene(shownWith({}, wild)).y.high).toBeLessThan(7);
+  });
+});
+
+describe('in words', () => {
+  it('says what is thick, thin and between, and of how many seeds', () => {
+    expect(lossNote(shown)).toBe(
+      'thick: held-out loss, mean of 3 seeds; band: 95 % interval of the mean; thin: training loss, single seeds',
+    );
+    const two = filledRecord({ ...lessons[1]!.spec('nano'), seeds: [0, 1] });
+    expect(lossNote(shownWith({}, two))).toContain('mean of 2 seeds; no band: an interval needs 3 seeds');
+    expect(lossNote(shownWith({ smoothing: 0.9 }))).toContain('smoothed by 0.9');
+  });
+
+  it('follows n where seeds were added later', () => {
+    const more = structuredClone(record);
+    for (const arm of more.arms) arm.replicas.push({ ...arm.replicas[0]!, seed: 9, batch: 1, validation: [], train: [] });
+    const later = shownWith({}, more);
+    addPoints(later.curves, [{ arm: 0, replica: 3, kind: 'validation', steps: Float64Array.of(10), losses: Float64Array.of(3) }]);
+    const at = (x: number): number => lossReading(x, later).values[0]!.n;
+    expect([at(10), at(20)]).toEqual([4, 3]);
+  });
+
+  it('reads each arm where the cursor is, with its interval', () => {
+    const { at, values } = lossReading(55, shown);
+    expect(at).toBe('55 steps');
+    expect(values).toHaveLength(4);
+    expect(values[0]).toMatchObject({ letter: 'A', n: 3, text: expect.stringMatching(/^\d\.\d{3} ± \d\.\d{3}$/) });
+    expect(lossReading(55, shownWith({ smoothing: 0.5 }))).toMatchObject({ note: 'smoothed' });
+    expect(lossReading(55, shownWith({ centre: 'median' })).values[0]!.text).toMatch(/^\d\.\d{3}$/);
+  });
+
+  it('describes the curves, and gives them as a table', () => {
+    expect(describeLoss(shown)).toMatch(
+      /^Held-out loss in nats per character\. A, width 16: from \d\.\d{3} to \d\.\d{3} in 100 steps, mean of 3 seeds, ± \d\.\d{3} \(95 % interval\)\./,
+    );
+    const { rows, arms } = lossTable(shown);
+    expect(arms).toHaveLength(4);
+    expect(rows.length).toBeLessThanOrEqual(12);
+    expect(rows.at(-1)).toMatchObject({ step: 100, cells: [{ n: 3 }, {}, {}, {}] });
+  });
+
+  it('says under a picture what it shows and where it is from', () => {
+    const [first, arms, second] = pictureCaption(record, lossNote(shown));
+    expect(arms).toBe('A: width 16; B: width 32; C: width 48; D: width 64.');
+    expect(first).toMatch(/^Thick: held-out loss, .*\.$/);
+    expect(second).toMatch(/^Moby-Dick · nvidia hopper · seeds 0, 1, 2 · Nov 22, 2026, .* · Plateau$/);
+  });
+});

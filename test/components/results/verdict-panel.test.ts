@@ -1,0 +1,111 @@
+// What an experiment has shown, in a real browser.
+
+import { html } from 'lit';
+import { describe, expect, it } from 'vitest';
+import type { BudgetsWanted, ExportWanted, SeedsWanted, VerdictPanel } from '#src/components/results/verdict-panel.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { verdictOf } from '#src/science/verdict/verdict.ts';
+import '#src/components/results/verdict-panel.ts';
+import { emptyRecord, filledRecord } from '../../store/fake-record.ts';
+import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
+
+const record = filledRecord(lessons[0]!.spec('nano'));
+const text = (element: Element): string => element.shadowRoot!.textContent.replace(/\s+/g, ' ');
+
+const panel = (of: ExperimentRecord = record, change: Partial<VerdictPanel> = {}): Promise<VerdictPanel> => {
+  const finished = of.arms.some((arm) => arm.replicas.some((r) => r.status === 'finished'));
+  return mount(
+    html`<verdict-panel
+      .record=${of}
+      .verdict=${finished ? verdictOf(of) : undefined}
+      .active=${change.active ?? false}
+      .extendable=${change.extendable ?? true}
+      .unkept=${change.unkept ?? false}
+    ></verdict-panel>`,
+  );
+};
+
+describe('verdict-panel', () => {
+  it('is accessible, with and without a verdict', async () => {
+    await expectAccessible(await panel(emptyRecord(lessons[0]!.spec('nano'))));
+    const element = await panel(record, { unkept: true });
+    find<HTMLDetailsElement>(element, 'details').open = true;
+    await expectAccessible(element);
+  });
+
+  it('says in a sentence what was found, and one for every arm but the baseline', async () => {
+    const element = await panel();
+    const verdict = verdictOf(record);
+    expect(find(element, '.headline').textContent).toBe(verdict.headline);
+    expect(findAll(element, 'li span').map((span) => span.textContent)).toEqual(verdict.sentences);
+    expect(verdict.sentences).toHaveLength(3);
+    for (const note of verdict.notes) expect(text(element)).toContain(note);
+    const rows = findAll(element, 'tbody tr').map((row) => [...row.children].map((cell) => cell.textContent.trim()));
+    expect(rows.map(([name]) => name)).toEqual([
+      'A no residual',
+      'B no residual + first layer',
+      'D residual + first layer + value',
+    ]);
+    for (const [, difference, interval, , n] of rows) {
+      expect(difference).toMatch(/^[+−]\d\.\d+$/);
+      expect(interval).toMatch(/^[+−]\d\.\d+ to [+−]?\d\.\d+$/);
+      expect(n).toBe('3');
+    }
+  });
+
+  it('waits in words', async () => {
+    const begun = emptyRecord(lessons[0]!.spec('nano'));
+    expect(text(await panel(begun, { active: true }))).toContain('The verdict comes when the seeds have finished.');
+    expect(text(await panel(begun))).toContain('No seed has finished, so there is no verdict.');
+    const one = { ...record, arms: record.arms.slice(0, 1) };
+    const element = await mount<VerdictPanel>(html`<verdict-panel .record=${one}></verdict-panel>`);
+    expect(text(element)).toContain('only one arm');
+  });
+
+  it('says how many seeds are in training while it counts the others', async () => {
+    const more = structuredClone(record);
+    for (const { replicas } of more.arms)
+      replicas.push({ ...structuredClone(replicas[0]!), seed: 3, batch: 1, status: 'waiting' });
+    const element = await panel(more, { active: true });
+    expect(text(element)).toContain('1 seed of each arm in training.');
+    expect(find(element, '.headline').textContent).toBe(verdictOf(record).headline);
+  });
+
+  it('asks for more seeds, as far as there is room', async () => {
+    const element = await panel();
+    const wanted = heard<SeedsWanted>(element, 'seeds-wanted');
+    const add = findAll<HTMLButtonElement>(element, 'form button')[0]!;
+    add.click();
+    expect(await wanted).toEqual({ count: 3 });
+    type(find<HTMLInputElement>(element, 'number-field input'), '14');
+    await element.updateComplete;
+    expect(add.disabled, '3 + 14 are more than 16').toBe(true);
+    expect(findAll(await panel(record, { extendable: false }), 'form')).toHaveLength(0);
+  });
+
+  it('asks for budgets of their own and for exports', async () => {
+    const element = await panel(record, { unkept: true });
+    const select = find<HTMLSelectElement>(element, '#arm');
+    select.value = '3';
+    const budgets = heard<BudgetsWanted>(element, 'budgets-wanted');
+    findAll<HTMLButtonElement>(element, 'form button')[1]!.click();
+    expect(await budgets).toEqual({ arm: 3 });
+    for (const [name, format] of [
+      ['verdict as Markdown', 'md'],
+      ['points as CSV', 'csv'],
+      ['everything as JSON', 'json'],
+    ] as const) {
+      const wanted = heard<ExportWanted>(element, 'export-wanted');
+      findAll(element, '.group button')
+        .find((b) => b.getAttribute('aria-label')!.includes(name))!
+        .click();
+      expect(await wanted).toEqual({ format });
+    }
+    const keep = heard(element, 'keep-wanted');
+    findAll(element, 'button')
+      .find((b) => b.textContent.includes('Keep'))!
+      .click();
+    await keep;
+  });
+});

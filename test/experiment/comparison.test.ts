@@ -1,0 +1,89 @@
+// Kept runs put side by side, and budgets of their own for two arms.
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { lessons } from '#src/lessons/lessons.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
+import { checkArm } from '#src/experiment/options.ts';
+import { parseRecord } from '#src/experiment/schema.ts';
+import { exportRecord } from '#src/experiment/export.ts';
+import { comparisonOf, isComparison, type RunKey } from '#src/experiment/comparison.ts';
+import { sources } from '#src/store/machine.ts';
+import { draft, spec } from '#src/store/setup/draft.ts';
+import { setUpOwnBudgets, stepsInTimeOf } from '#src/store/shown/own-budgets.ts';
+import { filledRecord } from '../store/fake-record.ts';
+import { fakeSources } from '../store/fake-worker.ts';
+
+const [first, second] = ['one', 'two'].map((id, i) => ({
+  ...filledRecord(lessons[0]!.spec('nano'), 1, id),
+  title: i ? 'Again' : 'Shortcuts',
+})) as [ReturnType<typeof filledRecord>, ReturnType<typeof filledRecord>];
+const all = (id: string, arm: number): RunKey[] => [0, 1, 2].map((replica) => ({ id, arm, replica }));
+
+beforeEach(() => sources.set(fakeSources));
+
+describe('a comparison', () => {
+  it('gathers the runs of an arm, in the order they were chosen, and says where they come from', () => {
+    const made = comparisonOf([second, first], [...all('two', 2), ...all('one', 2).slice(1)]);
+    expect(made.arms.map((arm) => [arm.name, arm.origin!.id, arm.replicas.map((r) => r.seed)])).toEqual([
+      ['residual · Again', 'two', [0, 1, 2]],
+      ['residual · Shortcuts', 'one', [1, 2]],
+    ]);
+    expect(made).toMatchObject({ baseline: 0, status: 'finished', experiment: 'comparison', references: first.references });
+    expect(isComparison(made)).toBe(true);
+    expect(isComparison(first)).toBe(false);
+    expect(parseRecord(exportRecord(made))).toEqual(JSON.parse(exportRecord(made)));
+  });
+
+  it('of one experiment keeps the names of its arms; of two with one title it tells them apart by time', () => {
+    expect(comparisonOf([first], [...all('one', 0), ...all('one', 3)]).arms.map((a) => a.name)).toEqual([
+      'no residual',
+      'residual + first layer + value',
+    ]);
+    const later = { ...second, title: first.title, startedAt: '2026-11-23T11:00:00.000Z' };
+    expect(comparisonOf([first, later], [...all('one', 0), ...all('two', 0)]).arms.map((a) => a.name)).toEqual([
+      'no residual · Shortcuts, 2026-11-22 10:00',
+      'no residual · Shortcuts, 2026-11-23 11:00',
+    ]);
+  });
+
+  it('of a comparison keeps the first origin, and of other data draws no reference lines', () => {
+    const made = comparisonOf([first, second], [...all('one', 0), ...all('two', 1)]);
+    const again = comparisonOf([{ ...made, id: 'three' }, first], [...all('three', 1), ...all('one', 2)]);
+    expect(again.arms[0]!.origin!.id).toBe('two');
+    const elsewhere = { ...second, data: { ...second.data, name: 'Another text' } };
+    expect(comparisonOf([first, elsewhere], [...all('one', 0), ...all('two', 0)]).references).toEqual([]);
+  });
+
+  it('needs two arms and takes at most six', () => {
+    for (const runs of [[], all('one', 0), all('gone', 0)])
+      expect(() => comparisonOf([first], runs)).toThrow('at least two arms');
+    const many = [0, 1, 2, 3].flatMap((arm) => [...all('one', arm), ...all('two', arm)]);
+    expect(() => comparisonOf([first, second], many)).toThrow('At most 12 arms can be compared; these runs belong to 8.');
+  });
+});
+
+describe('budgets of their own', () => {
+  const steps = () => draft.get().arms.map((arm) => totalSteps(arm.config));
+
+  it('are shorter for an arm that is ahead and longer for one that is behind', () => {
+    // The last arm of the sample ends lower than the third, which is the baseline of this lesson; the first ends higher.
+    setUpOwnBudgets(first, 3);
+    expect(steps()).toEqual([200, 100, 150, 200]);
+    expect(draft.get()).toMatchObject({ id: 'own', baseline: 0, seeds: 3, firstSeeds: [0, 1, 2] });
+    expect(draft.get().arms.map((arm) => arm.config.warmup)).toEqual([20, 10, 15, 20]);
+    setUpOwnBudgets(first, 0);
+    expect(steps()).toEqual([200, 200, 300, 400]);
+    expect(spec.get().arms.flatMap((arm) => checkArm(arm.config))).toEqual([]);
+    expect(new Set(spec.get().arms.map((arm) => arm.name)).size).toBe(4);
+  });
+
+  it('include the steps that the time of the baseline allows', () => {
+    const slow = structuredClone(first);
+    for (const r of slow.arms[3]!.replicas) r.secondsShare *= 1.25;
+    expect(stepsInTimeOf(slow.arms[2]!, slow.arms[3]!)).toBe(160);
+    setUpOwnBudgets(slow, 3);
+    expect(steps()).toEqual([200, 100, 150, 160, 200]);
+    for (const r of slow.arms[2]!.replicas) r.tokens = 0;
+    expect(stepsInTimeOf(slow.arms[2]!, slow.arms[3]!), 'nothing measured').toBe(200);
+  });
+});

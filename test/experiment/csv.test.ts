@@ -1,0 +1,92 @@
+// The CSV of a record: read back by a parser of its own, every point is there once.
+
+import { describe, expect, it } from 'vitest';
+import { exportCsv } from '#src/experiment/csv.ts';
+import { sampleRecord } from './sample-record.ts';
+
+/** RFC 4180, character by character. */
+function parse(csv: string): string[][] {
+  const rows: string[][] = [[]];
+  let cell = '';
+  let quoted = false;
+  for (let i = 0; i < csv.length; i++) {
+    const c = csv[i]!;
+    if (quoted && c === '"' && csv[i + 1] === '"') cell += csv[++i]!;
+    else if (c === '"') quoted = !quoted;
+    else if (!quoted && (c === ',' || c === '\r')) {
+      rows.at(-1)!.push(cell);
+      cell = '';
+      if (c === '\r') i++;
+      if (c === '\r') rows.push([]);
+    } else cell += c;
+  }
+  rows.pop();
+  return rows;
+}
+
+const table = (csv: string): Record<string, string>[] => {
+  const [head, ...rows] = parse(csv);
+  return rows.map((row) => Object.fromEntries(head!.map((name, i) => [name, row[i]!])));
+};
+
+describe('a record as CSV', () => {
+  it('has a row for every point of every curve', () => {
+    const record = sampleRecord();
+    const rows = table(exportCsv(record));
+    const points = record.arms.flatMap((arm) => arm.replicas).flatMap((r) => [...r.train, ...r.validation, [0, r.final]]);
+    expect(rows).toHaveLength(points.length);
+    expect(rows.map((row) => Number(row['loss']))).toEqual(points.map(([, loss]) => loss));
+    expect(rows[0]).toEqual({
+      experiment: record.id,
+      title: 'Shortcuts',
+      started: record.startedAt,
+      data: 'A novel',
+      device: 'nvidia hopper',
+      arm: 'A',
+      name: 'no residual',
+      baseline: 'false',
+      seed: '0',
+      status: 'finished',
+      curve: 'train',
+      step: '1',
+      tokens: '1024',
+      flop: String(1024 * 2_583_936),
+      seconds: '0.05',
+      loss: '4.1744',
+    });
+    expect(
+      rows.filter((row) => row['curve'] === 'final').map((row) => [row['arm'], row['baseline'], row['seed'], row['step']]),
+    ).toEqual([
+      ['A', 'false', '0', '10'],
+      ['A', 'false', '1', '10'],
+      ['B', 'true', '0', '10'],
+      ['B', 'true', '1', '10'],
+    ]);
+  });
+
+  it('keeps names as they are, and from being taken for formulas', () => {
+    const record = sampleRecord();
+    record.title = 'He said "no",\nthen left';
+    record.arms[0]!.name = '=1+1';
+    const [row] = table(exportCsv(record));
+    expect(row!['title']).toBe(record.title);
+    expect(row!['name']).toBe("'=1+1");
+  });
+
+  it('of a comparison names where each arm comes from', () => {
+    const record = sampleRecord();
+    const { id, title, startedAt, device, data } = sampleRecord({ id: 'elsewhere', title: 'Another' });
+    record.arms[1]!.origin = { id, title, startedAt, device: { ...device, adapter: 'apple m2' }, data };
+    record.arms[1]!.replicas[1]!.device = 'intel arc';
+    const rows = table(exportCsv(record)).filter((row) => row['arm'] === 'B');
+    expect(new Set(rows.map((row) => row['experiment']))).toEqual(new Set(['elsewhere']));
+    expect(new Set(rows.map((row) => `${row['seed']} ${row['device']}`))).toEqual(new Set(['0 apple m2', '1 intel arc']));
+  });
+
+  it('has its head even if nothing was measured', () => {
+    const record = sampleRecord();
+    for (const { replicas } of record.arms)
+      for (const r of replicas) Object.assign(r, { train: [], validation: [], final: undefined });
+    expect(parse(exportCsv(record))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,49 @@
+// A small, valid record for the tests of this folder.
+
+import { baseArm } from '#src/experiment/settings.ts';
+import type { ExperimentRecord, ReplicaRecord } from '#src/experiment/record.ts';
+
+const replica = (seed: number): ReplicaRecord => ({
+  seed,
+  train: [
+    [1, 4.1744],
+    [10, 3.3472],
+  ],
+  validation: [[10, 3.3512]],
+  final: 3.3519,
+  batch: 0,
+  tokens: 10_240,
+  seconds: 1.5,
+  secondsShare: 0.5,
+  status: 'finished',
+});
+
+export function sampleRecord(changes: Partial<ExperimentRecord> = {}): ExperimentRecord {
+  return {
+    version: 2,
+    id: 'mi2x4k9a0-3f9c52d1a07b',
+    experiment: 'shortcuts',
+    title: 'Shortcuts',
+    question: 'Do shortcuts help? One connection leads from the first layer to every other layer.',
+    size: 'nano',
+    startedAt: '2025-11-22T10:30:00.000Z',
+    updatedAt: '2025-11-22T10:31:00.000Z',
+    status: 'finished',
+    device: { adapter: 'nvidia hopper', software: false, where: 'node v20' },
+    data: { name: 'A novel', licence: 'public domain', characters: 1_000_000, vocab: 65, validationTokens: 111_488 },
+    references: [{ label: 'knows letter pairs', loss: 2.4857 }],
+    baseline: 1,
+    arms: [false, true].map((residual) => ({
+      name: residual ? 'residual' : 'no residual',
+      config: { ...baseArm, residual },
+      vocab: 65,
+      parameters: { core: 393_216, embedding: 4160, head: 4160, scalars: 0, total: 401_536 },
+      flopsPerToken: 2_583_936,
+      flopsPerToken6N: 2_384_256,
+      dispatchesPerStep: 150,
+      samples: [{ step: 10, seed: 0, text: 'the whale and the sea' }],
+      replicas: [replica(0), replica(1)],
+    })),
+    ...changes,
+  };
+}

@@ -1,0 +1,144 @@
+// Records survive the way through JSON; damaged or hostile ones are refused in one sentence that names the place.
+
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { exportRecord } from '#src/experiment/export.ts';
+import { parseRecord } from '#src/experiment/schema.ts';
+import { sampleRecord } from './sample-record.ts';
+
+type Tree = Record<string | number, unknown>;
+
+/** The sample with one value replaced; undefined removes it. */
+function damaged(path: readonly (string | number)[], value: unknown): string {
+  const record = structuredClone(sampleRecord()) as unknown as Tree;
+  let place = record;
+  for (const key of path.slice(0, -1)) place = place[key] as Tree;
+  const last = path.at(-1)!;
+  if (value === undefined) delete place[last];
+  else place[last] = value;
+  return JSON.stringify(record);
+}
+
+describe('a record as JSON', () => {
+  it('comes back as it was', () => {
+    expect(parseRecord(exportRecord(sampleRecord()))).toEqual(sampleRecord());
+  });
+
+  it('is the same text whatever the order of its keys', () => {
+    const record = sampleRecord();
+    const reversed = Object.fromEntries(Object.entries(record).reverse()) as unknown as typeof record;
+    expect(exportRecord(reversed)).toBe(exportRecord(record));
+  });
+
+  it('rounds losses to six decimals and leaves out those that are not finite', () => {
+    const record = sampleRecord();
+    record.arms[0]!.replicas[0]!.train = [
+      [1, 4.17438726989],
+      [2, Number.NaN],
+      [3, 1e300],
+    ];
+    const { arms } = parseRecord(exportRecord(record));
+    expect(arms[0]!.replicas[0]!.train).toEqual([
+      [1, 4.174387],
+      [3, 1e300],
+    ]);
+  });
+
+  it('of version 1 is read as one whose seeds all trained at once', () => {
+    const old = JSON.parse(damaged(['version'], 1)) as {
+      baseline?: number;
+      arms: { replicas: { batch?: number; final?: number }[] }[];
+    };
+    delete old.baseline;
+    for (const { replicas } of old.arms) for (const r of replicas) for (const key of ['batch', 'final'] as const) delete r[key];
+    const now = parseRecord(JSON.stringify(old));
+    const expected = sampleRecord({ baseline: 0 });
+    for (const { replicas } of expected.arms) for (const r of replicas) delete r.final;
+    expect(now).toEqual(expected);
+  });
+
+  it('drops keys that a record does not have', () => {
+    expect(parseRecord(damaged(['arms', 0, 'config', 'colour'], 'red'))).toEqual(sampleRecord());
+  });
+});
+
+describe('a damaged record', () => {
+  const cases: [path: (string | number)[], value: unknown, sentence: string][] = [
+    [['version'], 3, 'version must be 1 or 2'],
+    [['version'], undefined, 'version is missing'],
+    [['id'], '../x', 'id must have only letters, digits and hyphens'],
+    [['title'], '', 'title must be a text of 1 to 120 characters'],
+    [['startedAt'], 'yesterday', 'startedAt must be a time'],
+    [['startedAt'], '2025-13-45T00:00:00Z', 'startedAt must be a time'],
+    [['status'], 'lost', 'status must be one of training, paused, finished, stopped'],
+    [['device'], [], 'device.adapter is missing'],
+    [['device'], 7, 'device must be an object'],
+    [['arms'], [], 'arms must be a list of 1 to 256 entries'],
+    [['arms'], 'all', 'arms must be a list'],
+    [['arms', 1, 'config', 'depth'], 0, 'arms[1].config cannot be used: Depth must be a whole number from 1 to 48.'],
+    [['arms', 1, 'config', 'depth'], '8', 'arms[1].config.depth must be a finite number'],
+    [['arms', 1, 'config', 'heads'], 3, 'arms[1].config cannot be used: Width must be a multiple of 4 × heads'],
+    [['arms', 1, 'config', 'activation'], 'sin', 'arms[1].config cannot be used: Activation must be one of'],
+    [['arms', 1, 'config', 'warmup'], undefined, 'arms[1].config.warmup is missing'],
+    [['arms', 0, 'vocab'], 1.5, 'arms[0].vocab must be a whole number from 1 to 1000000'],
+    [['arms', 0, 'flopsPerToken'], -1, 'arms[0].flopsPerToken must be a number of 0 or more'],
+    [['arms', 0, 'replicas', 1, 'seed'], -1, 'arms[0].replicas[1].seed must be a whole number'],
+    [['arms', 0, 'replicas', 1, 'train'], { length: 1 }, 'arms[0].replicas[1].train must be a list'],
+    [['arms', 0, 'replicas', 1, 'train', 1], [1, 2], 'arms[0].replicas[1].train has a wrong pair [step, loss] at 1'],
+    [['arms', 0, 'replicas', 1, 'train', 0], [1, null], 'train has a wrong pair [step, loss] at 0'],
+    [['arms', 0, 'samples', 0, 'text'], 5, 'arms[0].samples[0].text must be a text'],
+    [['baseline'], undefined, 'baseline is missing'],
+    [
+      ['arms', 0, 'inside'],
+      { steps: [1, 2], traces: [{ kind: 'weight', group: 'a', layer: 0, values: [1] }] },
+      'arms[0].inside must have one value',
+    ],
+    [['marks'], { runs: [{ arm: 0, replica: 0, name: '' }] }, 'marks.runs[0].name must be a text of 1 to 120 characters'],
+    [['references', 0, 'loss'], null, 'references[0].loss must be a finite number'],
+  ];
+
+  it.each(cases)('%j = %j is refused', (path, value, sentence) => {
+    expect(() => parseRecord(damaged(path, value))).toThrow(sentence);
+  });
+
+  it('is refused as text, array, number or nothing', () => {
+    expect(() => parseRecord('{"version": 1')).toThrow('This file is not JSON');
+    for (const json of ['[]', '7', 'null', '"run"', '{}']) expect(() => parseRecord(json)).toThrow(/not a Plateau run/);
+  });
+
+  it('is refused when it is too large or too deep', () => {
+    expect(() => parseRecord(' '.repeat(64 * 2 ** 20 + 1))).toThrow('at most 64 MB');
+    expect(() => parseRecord('['.repeat(20) + ']'.repeat(20))).toThrow('at most 12 levels');
+  });
+
+  it('gets one sentence wherever a value is replaced', () => {
+    const paths: (string | number)[][] = [];
+    const collect = (value: unknown, path: (string | number)[]): void => {
+      if (path.length) paths.push(path);
+      if (typeof value === 'object' && value !== null)
+        for (const [key, inner] of Object.entries(value)) collect(inner, [...path, Array.isArray(value) ? Number(key) : key]);
+    };
+    collect(sampleRecord(), []);
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), fc.jsonValue({ maxDepth: 2 }), (path, value) => {
+        try {
+          parseRecord(damaged(path, value));
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error);
+          expect((error as Error).message).toMatch(/^[A-Z][^\n]*\.$/);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a hostile record', () => {
+  it.each(['__proto__', 'constructor', 'prototype'])('with a key %s changes nothing and is refused', (key) => {
+    const hostile = `{"${key}": {"polluted": true}}`;
+    const atTop = exportRecord(sampleRecord()).replace('{', `{"${key}": {"polluted": true},`);
+    const inside = exportRecord(sampleRecord()).replace('"device":{', `"device":{"${key}": {"polluted": true},`);
+    for (const json of [hostile, atTop, inside]) expect(() => parseRecord(json)).toThrow(`may not have a key ${key}`);
+    expect(({} as Tree)['polluted']).toBeUndefined();
+  });
+});

@@ -1,0 +1,85 @@
+// Small experiment records with exactly known losses, for the tests of statistics and verdicts.
+
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import type { ArmRecord, Curve, ExperimentRecord, Origin, ReplicaRecord } from '#src/experiment/record.ts';
+
+export const device = { adapter: 'nvidia hopper', software: false, where: 'node v20' };
+export const data = { name: 'A novel', licence: 'CC0', characters: 1_000_000, vocab: 65, validationTokens: 99_968 };
+
+/** Where a curve that starts at 4 nats stands at 1, 100, 200, 300 and 400 of 400 steps: the share still above its end. */
+const shape = [1, 0.5, 0.25, 0.1, 0];
+
+export function fallingCurve(end: number, steps = 400): Curve {
+  return shape.map((share, i) => [i === 0 ? 1 : (i * steps) / 4, end + share * (4 - end)]);
+}
+
+export interface ArmSpec {
+  readonly name?: string;
+  readonly config?: Partial<ArmConfig>;
+  /** One for each seed: 0, 1, 2 and so on, or those of `seeds`. The curve ends there, and so does `final`. */
+  readonly ends: readonly number[];
+  readonly seeds?: readonly number[];
+  readonly secondsPerStep?: number;
+  readonly flopsPerToken?: number;
+  readonly origin?: Partial<Origin>;
+  /** Instead of what is said above, by place of the seed. */
+  readonly runs?: Readonly<Record<number, Partial<ReplicaRecord>>>;
+}
+
+export function recordOf(specs: readonly ArmSpec[], changes: Partial<ExperimentRecord> = {}): ExperimentRecord {
+  return {
+    version: 2,
+    id: 'mi2x4k9a0-3f9c52d1a07b',
+    experiment: 'shortcuts',
+    title: 'Shortcuts',
+    question: 'Do shortcuts help?',
+    size: 'standard',
+    startedAt: '2025-11-22T10:30:00.000Z',
+    updatedAt: '2025-11-22T10:31:00.000Z',
+    status: 'finished',
+    device,
+    data,
+    references: [],
+    baseline: 0,
+    arms: specs.map(armOf),
+    ...changes,
+  };
+}
+
+function armOf(spec: ArmSpec, index: number): ArmRecord {
+  const { name = ['plain', 'shortcut', 'third', 'fourth'][index] ?? `arm ${index}`, secondsPerStep = 0.01 } = spec;
+  const config = { ...baseArm, ...spec.config };
+  const steps = config.budget === 'steps' ? config.steps : Math.ceil(config.tokens / (config.batch * config.context));
+  return {
+    name,
+    config,
+    vocab: 65,
+    parameters: { core: 393_216, embedding: 4160, head: 4160, scalars: 0, total: 401_536 },
+    flopsPerToken: spec.flopsPerToken ?? 2_500_000,
+    flopsPerToken6N: 2_384_256,
+    dispatchesPerStep: 150,
+    samples: [],
+    replicas: spec.ends.map((end, place) => ({
+      seed: spec.seeds?.[place] ?? place,
+      train: [],
+      validation: fallingCurve(end, steps),
+      final: end,
+      batch: 0,
+      tokens: steps * config.batch * config.context,
+      seconds: steps * secondsPerStep * spec.ends.length,
+      secondsShare: steps * secondsPerStep,
+      status: 'finished',
+      ...spec.runs?.[place],
+    })),
+    ...(spec.origin && {
+      origin: {
+        id: `kept-${index}`,
+        title: `Kept ${index}`,
+        startedAt: '2025-11-20T09:00:00.000Z',
+        device,
+        data,
+        ...spec.origin,
+      },
+    }),
+  };
+}

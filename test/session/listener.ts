@@ -1,0 +1,55 @@
+// A listener that keeps all it hears, and lets a test wait for a phase of the session.
+
+import type { ExperimentRecord, ReferenceLine } from '#src/experiment/record.ts';
+import type { InsideFrame } from '#src/experiment/inside.ts';
+import type { Points, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
+
+export interface Heard extends SessionListener {
+  readonly records: ExperimentRecord[];
+  readonly states: SessionState[];
+  readonly allProgress: Progress[];
+  readonly allPoints: Points[];
+  readonly allSamples: Sample[];
+  readonly allReferences: ReferenceLine[][];
+  readonly allFrames: InsideFrame[];
+  /** Called on every report of progress. */
+  onProgress: (progress: Progress) => void;
+  /** Resolves with the next state of this phase. */
+  readonly next: (phase: SessionState['phase']) => Promise<SessionState>;
+  /** The curve that the points draw. */
+  readonly curve: (arm: number, replica: number, kind: Points['kind']) => [number, number][];
+}
+
+export function heard(): Heard {
+  let waiting: { phase: SessionState['phase']; resolve: (state: SessionState) => void }[] = [];
+  const all: Heard = {
+    records: [],
+    states: [],
+    allProgress: [],
+    allPoints: [],
+    allSamples: [],
+    allReferences: [],
+    allFrames: [],
+    onProgress: () => {},
+    begun: (record) => void all.records.push(structuredClone(record)),
+    state: (state) => {
+      all.states.push(state);
+      for (const each of waiting.filter((w) => w.phase === state.phase)) each.resolve(state);
+      waiting = waiting.filter((w) => w.phase !== state.phase);
+    },
+    progress: (progress) => {
+      all.allProgress.push(progress);
+      all.onProgress(progress);
+    },
+    points: (points) => void all.allPoints.push(...points),
+    samples: (samples) => void all.allSamples.push(...samples),
+    references: (lines) => void all.allReferences.push(lines),
+    inside: (frames) => void all.allFrames.push(...frames),
+    next: (phase) => new Promise((resolve) => void waiting.push({ phase, resolve })),
+    curve: (arm, replica, kind) =>
+      all.allPoints
+        .filter((p) => p.arm === arm && p.replica === replica && p.kind === kind)
+        .flatMap((p) => Array.from(p.steps, (step, i): [number, number] => [step, p.losses[i]!])),
+  };
+  return all;
+}

@@ -1,0 +1,192 @@
+// Runs are listed, renamed, imported and announced; one that is damaged does not hide the others.
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  damagedRuns,
+  deleteRun,
+  exportRecord,
+  importRecord,
+  listRuns,
+  loadRun,
+  newRunId,
+  onRunsChanged,
+  renameRun,
+  restoreRun,
+  saveMarks,
+  saveRun,
+  storageKind,
+  type RunsChange,
+} from '#src/storage/experiments.ts';
+import { memoryStorage, setStorage, type Storage } from '#src/storage/storage.ts';
+import { sampleRecord } from '../experiment/sample-record.ts';
+
+const id = sampleRecord().id;
+let storage: Storage;
+beforeEach(() => {
+  storage = memoryStorage();
+  setStorage(storage);
+});
+
+describe('stored runs', () => {
+  it('are listed newest first', async () => {
+    const times = ['2025-01-01T00:00:00Z', '2025-03-01T00:00:00Z', '2025-02-01T00:00:00Z'];
+    for (const [i, startedAt] of times.entries()) await saveRun(sampleRecord({ id: `run-${i}`, startedAt }));
+    expect((await listRuns()).map((record) => record.id)).toEqual(['run-1', 'run-2', 'run-0']);
+  });
+
+  it('keep their new title while the worker goes on saving the record', async () => {
+    await saveRun(sampleRecord());
+    await renameRun(id, '  My first run ');
+    await saveRun(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
+    expect((await loadRun(id))?.title).toBe('My first run');
+    expect((await listRuns())[0]?.title).toBe('My first run');
+  });
+
+  it('keep what the visitor marked while the worker goes on saving the record', async () => {
+    await saveRun(sampleRecord());
+    const marks = { note: 'look again', styles: [1, 0], runs: [{ arm: 1, replica: 0, name: 'mine', hidden: true }] };
+    await saveMarks(id, { baseline: 0, marks });
+    await saveRun(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
+    for (const record of [await loadRun(id), (await listRuns())[0]]) expect(record).toMatchObject({ baseline: 0, marks });
+    await saveMarks(id, { baseline: 1 });
+    expect(await loadRun(id)).toEqual(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
+  });
+
+  it('take their marks along when they are deleted, brought back, exported and imported', async () => {
+    await saveRun(sampleRecord());
+    await saveMarks(id, { baseline: 0, marks: { runs: [{ arm: 0, replica: 1, pinned: true }] } });
+    const marked = await loadRun(id);
+    const deleted = await deleteRun(id);
+    expect(await storage.keys()).toEqual([]);
+    await restoreRun(deleted);
+    expect(await loadRun(id)).toEqual(marked);
+    await deleteRun(id);
+    expect(await importRecord(exportRecord(marked!))).toEqual(marked);
+    expect(await loadRun(id)).toEqual(marked);
+  });
+
+  it('outlive damaged marks, and refuse to keep such', async () => {
+    await saveRun(sampleRecord());
+    for (const value of ['?', { baseline: 9 }, { baseline: 'A' }, { marks: { note: 3 } }, { marks: { styles: [-1] } }]) {
+      await storage.set(`marks:${id}`, value);
+      expect(await loadRun(id)).toEqual(sampleRecord());
+    }
+    const long = { baseline: 0, marks: { note: 'x'.repeat(2001) } };
+    await expect(saveMarks(id, long)).rejects.toThrow('This cannot be kept: note must be a text of 0 to 2000 characters.');
+    await expect(saveMarks('gone', { baseline: 0 })).rejects.toThrow('This run no longer exists.');
+  });
+
+  it('refuse titles that are empty or too long, and runs that are gone', async () => {
+    await saveRun(sampleRecord());
+    for (const title of ['', '   ', 'x'.repeat(121)])
+      await expect(renameRun(id, title)).rejects.toThrow('A title must have 1 to 120 characters.');
+    await expect(renameRun('gone', 'Title')).rejects.toThrow('This run no longer exists.');
+    expect((await loadRun(id))?.title).toBe('Shortcuts');
+  });
+
+  it('that are damaged are reported, can be deleted and brought back, and hide no other', async () => {
+    await saveRun(sampleRecord());
+    await storage.set('record:broken', { ...sampleRecord({ id: 'broken' }), arms: 'none' });
+    expect(await listRuns()).toHaveLength(1);
+    expect(await damagedRuns()).toEqual([{ id: 'broken', reason: expect.stringMatching(/arms must be a list/) }]);
+    await expect(loadRun('broken')).rejects.toThrow('arms must be a list');
+    const deleted = await deleteRun('broken');
+    expect(await damagedRuns()).toEqual([]);
+    await restoreRun(deleted);
+    expect(await damagedRuns()).toHaveLength(1);
+  });
+
+  it('are refused, not hidden, when they cannot be read back', async () => {
+    await expect(saveRun(sampleRecord({ title: '' }))).rejects.toThrow('title must be a text');
+    expect(await storage.keys()).toEqual([]);
+  });
+
+  it('keep a diverged replica without the losses that are not finite', async () => {
+    const record = sampleRecord();
+    Object.assign(record.arms[0]!.replicas[0]!, {
+      status: 'diverged',
+      train: [
+        [1, 4],
+        [2, Number.NaN],
+      ],
+    });
+    await saveRun(record);
+    expect((await loadRun(id))?.arms[0]!.replicas[0]!.train).toEqual([[1, 4]]);
+  });
+
+  it('announce every change', async () => {
+    const changes: RunsChange[] = [];
+    const stop = onRunsChanged((change) => changes.push(change));
+    await saveRun(sampleRecord());
+    await renameRun(id, 'Renamed');
+    await saveMarks(id, { baseline: 0 });
+    await restoreRun(await deleteRun(id));
+    await expect.poll(() => changes.map(({ kind }) => kind)).toEqual(['saved', 'renamed', 'marked', 'deleted', 'saved']);
+    stop();
+    const heardByAnother: RunsChange[] = [];
+    const stopAnother = onRunsChanged((change) => heardByAnother.push(change));
+    await saveRun(sampleRecord());
+    await expect.poll(() => heardByAnother).toHaveLength(1);
+    stopAnother();
+    expect(changes).toHaveLength(5);
+  });
+
+  it('say in one sentence why they could not be stored', async () => {
+    const failing = (name: string): Storage => ({
+      ...storage,
+      set: () => Promise.reject(new DOMException('something internal', name)),
+      get: () => Promise.reject(new DOMException('something internal', name)),
+      keys: async () => [`record:${id}`],
+    });
+    const sentences: [name: string, sentence: string][] = [
+      ['InvalidStateError', 'reload the page'],
+      ['SecurityError', 'allow site data'],
+      ['QuotaExceededError', 'no room left'],
+      ['DataError', 'could not store or read this run'],
+    ];
+    for (const [name, sentence] of sentences) {
+      setStorage(failing(name));
+      await expect(saveRun(sampleRecord())).rejects.toThrow(sentence);
+      await expect(loadRun(id)).rejects.toThrow(sentence);
+    }
+    setStorage(failing('InvalidStateError'));
+    await expect(listRuns()).rejects.toThrow('reload the page'); // rather than an empty list
+  });
+});
+
+describe('an imported run', () => {
+  it('keeps its id, unless there is already a run with it', async () => {
+    const json = exportRecord(sampleRecord());
+    expect((await importRecord(json)).id).toBe(id);
+    const again = await importRecord(json);
+    expect(again.id).not.toBe(id);
+    expect(await loadRun(id)).toEqual(sampleRecord());
+    expect(await listRuns()).toHaveLength(2);
+  });
+
+  it('counts as stopped if it had not ended: a file has no weights to continue from', async () => {
+    const record = sampleRecord({ status: 'paused' });
+    record.arms[0]!.replicas[0]!.status = 'training';
+    const imported = await importRecord(exportRecord(record));
+    expect([imported.status, imported.arms[0]!.replicas[0]!.status]).toEqual(['stopped', 'stopped']);
+    expect(imported.arms[1]!.replicas[0]!.status).toBe('finished');
+  });
+
+  it('that is damaged changes nothing', async () => {
+    await expect(importRecord('{"version":1}')).rejects.toThrow('id is missing');
+    expect(await storage.keys()).toEqual([]);
+  });
+});
+
+it('ids sort by time and differ', async () => {
+  const first = newRunId();
+  const now = Date.now();
+  await expect.poll(() => Date.now()).toBeGreaterThan(now); // names sort by milliseconds
+  const later = Array.from({ length: 100 }, newRunId);
+  expect(new Set(later).size).toBe(100);
+  for (const other of later) expect(first < other).toBe(true);
+  await saveRun(sampleRecord({ id: first }));
+  expect((await loadRun(first))?.id).toBe(first);
+});
+
+it('a storage given by a test counts as disk', () => expect(storageKind()).toBe('disk'));

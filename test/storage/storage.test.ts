@@ -1,0 +1,70 @@
+// Without IndexedDB everything is kept in memory and the page can tell; a lost connection is opened anew once.
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+const keyval = vi.hoisted(() => ({
+  createStore: vi.fn(),
+  get: vi.fn(),
+  set: vi.fn(),
+  setMany: vi.fn(),
+  delMany: vi.fn(),
+  keys: vi.fn(),
+}));
+vi.mock('idb-keyval', () => keyval);
+
+beforeEach(() => {
+  vi.resetModules();
+  vi.resetAllMocks();
+  vi.unstubAllGlobals();
+});
+
+const lost = new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+
+describe('without IndexedDB', () => {
+  it('runs are kept in memory, as copies', async () => {
+    const { openStorage, storageKind } = await import('#src/storage/storage.ts');
+    const storage = await openStorage();
+    expect(storageKind()).toBe('memory');
+    const value = { list: [1] };
+    await storage.setMany([
+      ['a', value],
+      ['b', 2],
+    ]);
+    value.list.push(2);
+    expect(await storage.get('a')).toEqual({ list: [1] });
+    await storage.delete(['a', 'absent']);
+    expect(await storage.keys()).toEqual(['b']);
+  });
+
+  it('or with one that refuses, the same', async () => {
+    vi.stubGlobal('indexedDB', {});
+    keyval.keys.mockRejectedValue(new DOMException('denied', 'SecurityError'));
+    const { openStorage, storageKind } = await import('#src/storage/storage.ts');
+    await (await openStorage()).set('a', 1);
+    expect(storageKind()).toBe('memory');
+  });
+});
+
+describe('on disk', () => {
+  it('a lost connection is opened anew, once', async () => {
+    const { diskStorage } = await import('#src/storage/disk.ts');
+    const storage = diskStorage();
+    keyval.set.mockRejectedValueOnce(lost).mockResolvedValueOnce(undefined);
+    await storage.set('a', 1);
+    expect(keyval.createStore).toHaveBeenCalledTimes(2);
+    keyval.set.mockRejectedValue(lost);
+    await expect(storage.set('a', 1)).rejects.toBe(lost);
+    expect(keyval.set).toHaveBeenCalledTimes(4);
+  });
+
+  it('a full disk is not tried again', async () => {
+    vi.stubGlobal('indexedDB', {});
+    keyval.keys.mockResolvedValue([]);
+    keyval.set.mockRejectedValue(new DOMException('The quota is exceeded', 'UnknownError')); // as Safari says it
+    const { openStorage, storageKind } = await import('#src/storage/storage.ts');
+    const storage = await openStorage();
+    expect(storageKind()).toBe('disk');
+    await expect(storage.set('a', 1)).rejects.toThrow('The browser has no room left');
+    expect(keyval.set).toHaveBeenCalledTimes(1);
+  });
+});

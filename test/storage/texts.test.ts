@@ -1,0 +1,31 @@
+// The visitor's texts are stored, listed and deleted on this machine.
+
+import { beforeEach, expect, it } from 'vitest';
+import { memoryStorage, setStorage, type Storage } from '#src/storage/storage.ts';
+import { deleteText, listTexts, loadText, saveText } from '#src/storage/texts.ts';
+
+let storage: Storage;
+beforeEach(() => {
+  storage = memoryStorage();
+  setStorage(storage);
+});
+
+it('a text comes back as it was, until it is deleted', async () => {
+  const id = await saveText(' My diary.txt ', 'árvíztűrő 鯨 🐋');
+  expect(await loadText(id)).toBe('árvíztűrő 鯨 🐋');
+  expect(await listTexts()).toEqual([{ id, name: 'My diary.txt', characters: 14, savedAt: expect.any(String) }]);
+  await deleteText(id);
+  expect(await loadText(id)).toBeUndefined();
+  expect(await listTexts()).toEqual([]);
+});
+
+it('a name must have 1 to 120 characters', async () => {
+  for (const name of ['', ' ', 'x'.repeat(121)])
+    await expect(saveText(name, 'text')).rejects.toThrow('The name of a text must have 1 to 120 characters.');
+});
+
+it('a damaged text is told', async () => {
+  const id = await saveText('diary', 'long enough');
+  await storage.set(`text:${id}`, 'long');
+  await expect(loadText(id)).rejects.toThrow('This stored text is damaged');
+});

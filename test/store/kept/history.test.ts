@@ -1,0 +1,65 @@
+// The list of kept runs.
+
+import { beforeEach, expect, it } from 'vitest';
+import { connect } from '#src/store/connect.ts';
+import * as history from '#src/store/kept/history.ts';
+import * as session from '#src/store/shown/session.ts';
+import { filledRecord, pairSpec } from '../fake-record.ts';
+import { fakeRuns, type FakeRuns } from '../fake-runs.ts';
+import { fakeWorker } from '../fake-worker.ts';
+
+let runs: FakeRuns;
+let disconnect: () => void;
+const ids = (): string[] => history.runs.get().map((run) => run.id);
+
+beforeEach(async () => {
+  disconnect?.();
+  runs = fakeRuns([0, 1, 2].map((i) => filledRecord(pairSpec(i), 1, `run-${i}`)));
+  disconnect = await connect({ worker: fakeWorker(0), runs });
+});
+
+it('renames, and the chart follows', async () => {
+  await history.open('run-1');
+  await history.rename('run-1', '  Wider  ');
+  expect(runs.kept.get('run-1')!.title).toBe('Wider');
+  expect(session.record.get()!.title).toBe('Wider');
+  await history.rename('run-1', '   ');
+  expect(runs.kept.get('run-1')!.title).toBe('Wider');
+});
+
+it('deletes with undo, and takes what it shows off the chart', async () => {
+  await history.open('run-2');
+  await history.remove(['run-2', 'run-0']);
+  expect(ids()).toEqual(['run-1']);
+  expect(session.record.get()).toBeUndefined();
+  expect(history.deleted.get()).toMatchObject({ experiments: [{ id: 'run-2' }, { id: 'run-0' }], runs: 16 });
+  await history.undoRemove();
+  expect(ids().sort()).toEqual(['run-0', 'run-1', 'run-2']);
+  expect(history.deleted.get()).toBeUndefined();
+});
+
+it('brings back what was deleted before one could not be', async () => {
+  const deleteRun = runs.deleteRun;
+  runs.deleteRun = (id) => (id === 'run-1' ? Promise.reject(new Error('It is locked.')) : deleteRun(id));
+  await history.remove(['run-2', 'run-1']);
+  expect(history.problem.get()).toBe('It is locked.');
+  expect(ids().sort()).toEqual(['run-0', 'run-1']);
+  await history.undoRemove();
+  expect(ids()).toHaveLength(3);
+});
+
+it('imports an exported run and shows it', async () => {
+  const text = history.exportText({ ...runs.kept.get('run-0')!, id: 'elsewhere', title: 'From a friend' });
+  await history.importFile(new File([text], 'run.json'));
+  expect(history.problem.get()).toBe('');
+  expect(session.record.get()!.title).toBe('From a friend');
+  expect(ids()).toContain('elsewhere');
+});
+
+it('refuses other files in a sentence and changes nothing', async () => {
+  await history.importFile(new File(['x'], 'picture.png'));
+  expect(history.problem.get()).toBe('Only .json and .safetensors files that this page exported can be imported.');
+  await history.importFile(new File(['x'], 'run.json'));
+  expect(history.problem.get()).toContain('not an experiment');
+  expect(ids()).toHaveLength(3);
+});

@@ -1,0 +1,142 @@
+// Setting an experiment up.
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { options } from '#src/experiment/options.ts';
+import { device, sources } from '#src/store/machine.ts';
+import { differences } from '#src/experiment/differences.ts';
+import * as setup from '#src/store/setup/draft.ts';
+import { armProblems, estimate, reasonNotToStart } from '#src/store/setup/readiness.ts';
+import { filledRecord } from '../fake-record.ts';
+import { fakeSources, goodDevice, noDevice } from '../fake-worker.ts';
+
+const arms = (): readonly setup.Arm[] => setup.draft.get().arms;
+
+beforeEach(() => {
+  device.set(goodDevice);
+  sources.set(fakeSources);
+  setup.chooseExperiment('shortcuts');
+  setup.chooseSize('nano');
+});
+
+describe('arms', () => {
+  it('can be added, duplicated and removed between one and six', () => {
+    for (let i = 0; i < 5; i++) setup.duplicateArm(1);
+    expect(arms()).toHaveLength(6);
+    expect(new Set(arms().map((arm) => arm.name)).size).toBe(6);
+    for (let i = 0; i < 9; i++) setup.removeArm(0);
+    expect(arms()).toHaveLength(1);
+  });
+
+  it('show only what differs', () => {
+    const [first, second] = arms();
+    expect(differences(first!.config, second!.config)).toEqual([
+      { key: 'firstLayer', label: 'First-layer shortcut', from: 'off', to: 'on' },
+    ]);
+    expect(differences(first!.config, first!.config)).toEqual([]);
+  });
+
+  it('leave a setting out that neither uses', () => {
+    const { config } = arms()[0]!;
+    expect(differences(config, { ...config, tokens: 5 })).toEqual([]);
+  });
+
+  it('differ in one thing, if that is what is wanted', () => {
+    setup.changeOneThing(2, 'width', 64);
+    expect(arms()[4]!.name).toBe('residual, Width 64');
+    expect(differences(arms()[2]!.config, arms()[4]!.config).map((d) => d.key)).toEqual(['width']);
+    setup.changeOneThing(2, 'width', arms()[2]!.config.width);
+    setup.changeOneThing(9, 'width', 64);
+    expect(arms()).toHaveLength(5);
+  });
+
+  it('are compared with a baseline that stays the same arm', () => {
+    expect(setup.spec.get().baseline).toBe(2);
+    setup.removeArm(0);
+    expect(setup.spec.get().baseline).toBe(1);
+    setup.removeArm(2);
+    expect(setup.spec.get().baseline).toBe(1);
+    setup.removeArm(1);
+    expect(setup.spec.get().baseline).toBe(0);
+    setup.compareWith(1);
+    expect(setup.changed.get(), 'the arms decide').toBe(true);
+    setup.restoreLesson();
+    expect(setup.spec.get().baseline).toBe(2);
+  });
+
+  it('every option can be set', () => {
+    for (const { key } of options) {
+      setup.setOption(0, key, setup.draft.get().arms[2]!.config[key]);
+      expect(arms()[0]!.config[key]).toBe(arms()[2]!.config[key]);
+    }
+  });
+});
+
+describe('a changed lesson', () => {
+  it('says so in its title and can be restored', () => {
+    expect(setup.changed.get()).toBe(false);
+    setup.setOption(1, 'depth', 3);
+    expect(setup.changed.get()).toBe(true);
+    expect(setup.spec.get().title).toBe('Shortcuts (changed)');
+    setup.restoreLesson();
+    expect(setup.changed.get()).toBe(false);
+    expect(setup.spec.get().title).toBe('Shortcuts');
+  });
+
+  it('keeps its changes when the size changes, and takes the rest from the new size', () => {
+    setup.setOption(1, 'depth', 3);
+    setup.chooseSize('standard');
+    expect(arms()[1]!.config).toMatchObject({ depth: 3, width: 64, steps: 400 });
+    expect(arms()[0]!.config).toMatchObject({ depth: 8, width: 64 });
+  });
+});
+
+describe('your own', () => {
+  it('starts with two arms that differ in one thing, and is named by its question', () => {
+    setup.chooseExperiment(setup.ownId);
+    expect(arms()).toHaveLength(2);
+    expect(differences(arms()[0]!.config, arms()[1]!.config)).toHaveLength(1);
+    setup.setQuestion('Is deeper better?');
+    expect(setup.spec.get()).toMatchObject({ experiment: 'own', title: 'Is deeper better?' });
+  });
+});
+
+describe('start', () => {
+  it('is allowed for every lesson at every size', () => {
+    for (const id of ['shortcuts', 'parameters', 'data', setup.ownId])
+      for (const size of setup.sizes) {
+        setup.chooseExperiment(id);
+        setup.chooseSize(size);
+        expect([id, size, reasonNotToStart.get()]).toEqual([id, size, undefined]);
+        expect(estimate.get()).toBeGreaterThan(0);
+      }
+  });
+
+  it('is refused in words: no GPU, seeds, a wrong option, a missing text', () => {
+    device.set(noDevice);
+    expect(reasonNotToStart.get()).toContain('WebGPU');
+    device.set(goodDevice);
+    setup.setSeeds(17);
+    expect(reasonNotToStart.get()).toBe('Seeds must be a whole number from 1 to 16.');
+    setup.setSeeds(NaN);
+    expect(reasonNotToStart.get()).toContain('Seeds');
+    setup.setSeeds(1);
+    setup.setOption(1, 'width', 37);
+    expect(reasonNotToStart.get()).toMatch(/^Arm B: Width must be a multiple/);
+    setup.setOption(1, 'width', 32);
+    setup.setSource('names');
+    expect(reasonNotToStart.get()).toContain('was not included');
+    setup.setSource('own:gone');
+    expect(reasonNotToStart.get()).toContain('not on this machine');
+    setup.setSource('novel');
+    setup.renameArm(0, ' ');
+    expect(armProblems.get()[0]).toEqual(['Name must have 1 to 60 characters.']);
+  });
+});
+
+it('a kept experiment can be set up again', () => {
+  setup.chooseExperiment('data');
+  const wanted = setup.spec.get();
+  setup.chooseExperiment('shortcuts');
+  setup.draftFrom(filledRecord(wanted));
+  expect(setup.spec.get()).toEqual(wanted);
+});

@@ -1,0 +1,158 @@
+// Running an experiment: what the worker says becomes what the page shows.
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { announcement } from '#src/store/shown/announcements.ts';
+import { connect } from '#src/store/connect.ts';
+import { chooseExperiment, chooseSize, draft } from '#src/store/setup/draft.ts';
+import { resultRows } from '#src/store/shown/results.ts';
+import * as session from '#src/store/shown/session.ts';
+import { verdict } from '#src/store/shown/conclusion.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import { filledRecord } from '../fake-record.ts';
+import { fakeRuns, type FakeRuns } from '../fake-runs.ts';
+import { fakeWorker, type FakeWorker } from '../fake-worker.ts';
+
+let worker: FakeWorker;
+let runs: FakeRuns;
+let disconnect: () => void;
+
+beforeEach(async () => {
+  disconnect?.();
+  runs = fakeRuns();
+  worker = fakeWorker(0, 20, (record) => runs.kept.set(record.id, structuredClone(record)));
+  disconnect = await connect({ worker, runs });
+  await session.reset();
+  chooseExperiment('shortcuts');
+  chooseSize('nano');
+  worker.asked.length = 0;
+});
+
+const phase = (): string => session.state.get().phase;
+
+describe('a run', () => {
+  it('goes from start to the kept result', async () => {
+    const ended = session.start();
+    expect(phase()).toBe('training');
+    expect(session.live.get()).toBe(true);
+    worker.advance(10);
+    expect(session.done.get()).toBeCloseTo(0.5);
+    expect(session.curves.get()[0]!.summary.validation.length).toBe(10);
+    expect(session.record.get()!.references).toHaveLength(3);
+    worker.advance(10);
+    await ended;
+    expect(phase()).toBe('finished');
+    expect(session.record.get()!.status).toBe('finished');
+    const [row] = resultRows(session.record.get()!, session.curves.get(), session.progress.get());
+    expect(row).toMatchObject({ n: 3, step: 200, diverged: 0 });
+    expect(row!.deviation).toBeGreaterThan(0);
+  });
+
+  it('is announced at the start, at each quarter and at the end', async () => {
+    const heard: string[] = [];
+    const ended = session.start();
+    heard.push(announcement.get());
+    for (let i = 0; i < 20; i++) {
+      worker.advance();
+      if (announcement.get() !== heard.at(-1)) heard.push(announcement.get());
+    }
+    await ended;
+    expect(heard[0]).toContain('Training started');
+    expect(heard.slice(1)).toEqual(['25 percent done.', '50 percent done.', '75 percent done.', 'Training has finished.']);
+  });
+
+  it('pauses, steps and continues', async () => {
+    const ended = session.start();
+    await session.step();
+    await session.pauseOrContinue();
+    expect(phase()).toBe('paused');
+    await session.step();
+    await session.pauseOrContinue();
+    expect(worker.asked).toEqual(['start', 'pause', 'step', 'continue']);
+    await session.reset();
+    await ended;
+  });
+
+  it('is stopped by reset, after which late reports change nothing', async () => {
+    const ended = session.start();
+    worker.advance(5);
+    await session.reset();
+    await ended;
+    worker.advance(5);
+    expect(phase()).toBe('idle');
+    expect(session.record.get()).toBeUndefined();
+    expect(runs.kept.size).toBe(1);
+    expect(announcement.get()).toContain('can be resumed');
+  });
+
+  it('that ends early says why and can be resumed', async () => {
+    worker.failAt = 0.5;
+    const ended = session.start();
+    worker.advance(12);
+    await ended;
+    expect(session.state.get()).toEqual(worker.failure);
+    expect(session.record.get()!.status).toBe('stopped');
+    const again = session.resume(session.record.get()!.id);
+    expect(phase()).toBe('training');
+    worker.advance(10);
+    await again;
+    expect(phase()).toBe('finished');
+    expect(session.curves.get()[0]!.summary.validation.length).toBe(20);
+  });
+
+  it('that the worker refuses leaves its sentence', async () => {
+    vi.spyOn(worker, 'start').mockRejectedValue(new Error('This does not fit into the memory of the GPU.'));
+    await session.start();
+    expect(session.state.get()).toMatchObject({ phase: 'stopped', message: 'This does not fit into the memory of the GPU.' });
+  });
+
+  it('a seed that diverged is not waited for and not counted', async () => {
+    const ended = session.start();
+    worker.advance(4);
+    const before = session.progress.get()!;
+    const report = {
+      ...before,
+      arms: before.arms.map((arm) => ({ ...arm, statuses: ['training', 'diverged', 'diverged'] as const })),
+    };
+    const rows = resultRows(session.record.get()!, session.curves.get(), report);
+    expect(rows[0]).toMatchObject({ n: 1, diverged: 2 });
+    expect(rows[0]!.deviation).toBeNaN();
+    await session.reset();
+    await ended;
+  });
+
+  it('takes more seeds, as many at once as it is told, and the verdict takes them into account', async () => {
+    const ended = session.start();
+    worker.advance(20);
+    await ended;
+    expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([3, 3, 3]);
+    await session.addSeeds(3, 2);
+    expect(worker.asked).toEqual(['start', 'extend 3,4', 'extend 5']);
+    expect(session.record.get()!.arms[0]!.replicas.map((r) => [r.seed, r.batch])).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+      [3, 1],
+      [4, 1],
+      [5, 2],
+    ]);
+    expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([6, 6, 6]);
+    expect(session.curves.get()[0]!.replicas).toHaveLength(6);
+    expect(draft.get().seeds, 'Start would repeat them all').toBe(6);
+    vi.spyOn(worker, 'extend').mockRejectedValueOnce(new Error('The GPU stopped answering.'));
+    await session.addSeeds(4, 1);
+    expect(session.state.get()).toMatchObject({ phase: 'stopped', message: 'The GPU stopped answering.' });
+    expect(session.record.get()!.arms[0]!.replicas).toHaveLength(6);
+  });
+});
+
+describe('opening the page', () => {
+  it('shows the last experiment again, resumable where it was interrupted', async () => {
+    const kept = filledRecord(lessons[1]!.spec('nano'), 0.4, 'before');
+    disconnect();
+    disconnect = await connect({ worker, runs: fakeRuns([kept]) });
+    expect(session.record.get()!.id).toBe('before');
+    expect(draft.get().id).toBe('parameters');
+    expect(session.state.get()).toEqual({ phase: 'stopped', message: 'The page was closed.', resumable: true });
+    expect(session.done.get()).toBeCloseTo(0.4);
+  });
+});
