@@ -14,7 +14,7 @@ import { exportRecord } from '#src/experiment/export.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { Session } from '#src/session/session.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
-import { writeSafetensors } from '#src/storage/files/safetensors.ts';
+import { weightsFile } from '#src/storage/files/weights-file.ts';
 import { tune } from '#src/tuning/tune.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Progress, SessionListener } from '#src/session/events.ts';
@@ -60,10 +60,7 @@ async function main(given: Arguments): Promise<void> {
   else if (given.json !== undefined) writeFileSync(given.json, exportRecord(record));
   if (given.weights !== undefined) {
     const arm = record.arms.length - 1;
-    writeFileSync(
-      given.weights,
-      writeSafetensors((await session.tensors(arm, 0))!, { arm: JSON.stringify(record.arms[arm]!.config) }),
-    );
+    writeFileSync(given.weights, weightsFile(record, arm, 0, (await session.tensors(arm, 0))!));
   }
   for (const arm of record.arms)
     for (const r of arm.replicas) {

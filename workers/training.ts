@@ -18,7 +18,7 @@ import { Session, type SessionHost, type GenerateRequest } from '#src/session/se
 import { listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
 import { loadTuning, saveTuning } from '#src/tuning/kept.ts';
 import { readWeightsFile, weightsFile } from '#src/storage/files/weights-file.ts';
-import { maximumFile } from '#src/storage/files/safetensors.ts';
+import { largestWeights, longestName } from '#src/experiment/limits.ts';
 import { measureSpeed, sizeFor } from '#src/tuning/speed.ts';
 import { tune } from '#src/tuning/tune.ts';
 import { warm } from '#src/tuning/warm.ts';
@@ -82,7 +82,7 @@ export class Training implements TrainingWorker {
 
   async addText(name: string, file: Blob): Promise<TextReport> {
     const text = await readText(file);
-    const id = await saveText(name.trim().slice(0, 120) || 'Pasted text', text);
+    const id = await saveText(name.trim().slice(0, longestName) || 'Pasted text', text);
     return {
       source: `${ownPrefix}${id}`,
       name,
@@ -178,7 +178,7 @@ export class Training implements TrainingWorker {
   }
 
   async importWeights(file: Blob): Promise<string> {
-    if (file.size > maximumFile) throw new Error(`A weights file may have at most ${maximumFile / 2 ** 20} MB.`);
+    if (file.size > largestWeights) throw new Error(`A weight file may have at most ${largestWeights / 2 ** 30} GiB.`);
     const { record, plan } = readWeightsFile(new Uint8Array(await file.arrayBuffer()));
     const id = newRunId();
     const imported: ExperimentRecord = { ...record, id, status: plan.step ? 'finished' : 'stopped' };

@@ -1,7 +1,6 @@
 // Bytes of a visitor's file to text, or one sentence that says what is wrong with them and what is allowed.
 
-/** Largest file taken. The check needs only the size, so a huge file is refused before it is read. */
-export const largestText = 64_000_000;
+import { largestText } from '#src/experiment/limits.ts';
 
 /** A tenth is held out, and a hundred held-out characters give at least one window of the recipe's context. */
 export const shortestText = 1000;

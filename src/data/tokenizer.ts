@@ -1,5 +1,6 @@
 // Text to token numbers and back: by character with an alphabet taken from the text, or by UTF-8 byte.
 
+import { largestAlphabet } from '#src/experiment/limits.ts';
 import type { Tokenizer as TokenizerKind } from '#src/experiment/settings.ts';
 
 /** Enough to decode a saved run's tokens without its text. */
@@ -14,7 +15,6 @@ export interface Tokenizer {
   describe(): TokenizerDescription;
 }
 
-export const largestAlphabet = 512;
 const replacement = 0xfffd; // �, Unicode's own sign for a character that cannot be shown
 const none = 0xffff;
 

@@ -2,7 +2,7 @@
 
 import { newId } from './identity.ts';
 import type { ArmRecord, ExperimentRecord, Origin } from './record.ts';
-import { mostArms } from './limits.ts';
+import { mostArms, longestName } from './limits.ts';
 
 /** One run: a replica of an arm of a kept experiment. */
 export interface RunKey {
@@ -59,7 +59,7 @@ function named<A extends ArmRecord & { origin: Origin }>(arms: readonly A[]): A[
   return arms.map((arm) => {
     const { title, startedAt } = arm.origin;
     const where = clear ? title : `${title}, ${startedAt.slice(0, 16).replace('T', ' ')}`;
-    return { ...arm, name: `${arm.name} · ${where}`.slice(0, 120) };
+    return { ...arm, name: `${arm.name} · ${where}`.slice(0, longestName) };
   });
 }
 

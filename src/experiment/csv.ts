@@ -1,5 +1,6 @@
 // A record as CSV (RFC 4180), tidy: one row for every point of every curve, with all that is needed to draw or to fit it.
 
+import { baselineOf, deviceOf, letterOf } from './arms.ts';
 import type { ArmRecord, ExperimentRecord, ReplicaRecord } from './record.ts';
 
 const columns = [
@@ -30,7 +31,7 @@ export function exportCsv(record: ExperimentRecord): string {
 type Cell = string | number | boolean;
 
 function rowsOf(record: ExperimentRecord, arm: ArmRecord, index: number, replica: ReplicaRecord): Cell[][] {
-  const { title, startedAt, data, device } = arm.origin ?? record;
+  const { title, startedAt, data } = arm.origin ?? record;
   const tokensPerStep = arm.config.batch * arm.config.context;
   const steps = replica.tokens / tokensPerStep;
   const about = [
@@ -38,10 +39,10 @@ function rowsOf(record: ExperimentRecord, arm: ArmRecord, index: number, replica
     title,
     startedAt,
     data.name,
-    replica.device ?? device.adapter,
-    String.fromCharCode(65 + index),
+    deviceOf(record, arm, replica),
+    letterOf(index),
     arm.name,
-    index === record.baseline,
+    index === baselineOf(record),
     replica.seed,
     replica.status,
   ];

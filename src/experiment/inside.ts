@@ -1,5 +1,6 @@
 // The traces in a record: what was captured inside an arm, thinned out so that a long run does not grow without end.
 
+import { mostCaptures } from './limits.ts';
 import type { InsideRecord, TraceKind } from './record.ts';
 
 /** Numbers inside one arm after one step, mean over the seeds that train now. */
@@ -13,9 +14,6 @@ export interface InsideFrame {
     readonly value: number;
   }[];
 }
-
-/** Captures of an arm that are kept. */
-export const mostCaptures = 200;
 
 /**
  * Appends a capture. When the record is full every second capture is dropped; from then on, as long as it is more than half

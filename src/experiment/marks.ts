@@ -1,7 +1,7 @@
 // What the visitor wrote or chose about a run, kept apart from its record: the worker rewrites the one while the page marks the other.
 
 import * as v from 'valibot';
-import type { ExperimentRecord, Marks } from './record.ts';
+import type { ExperimentRecord, Marks, RunMark } from './record.ts';
 import { marksSchema } from './schema.ts';
 
 export interface KeptMarks {
@@ -28,3 +28,17 @@ export function checkMarks(kept: KeptMarks): KeptMarks {
   const key = issues[0].path?.at(-1)?.key;
   throw new Error(`This cannot be kept: ${typeof key === 'string' ? key : 'what was written'} ${issues[0].message}.`);
 }
+
+type Marked = Pick<ExperimentRecord, 'marks'>;
+
+export const markOf = ({ marks }: Marked, arm: number, replica: number): RunMark | undefined =>
+  marks?.runs?.find((run) => run.arm === arm && run.replica === replica);
+
+/** The arm's place in the palette, which gives it colour, marker and dash. Its letter stays that of its position. */
+export const placeOf = ({ marks }: Marked, arm: number): number => marks?.styles?.[arm] ?? arm;
+
+export const isHidden = (record: Marked, arm: number, replica: number): boolean => markOf(record, arm, replica)?.hidden === true;
+
+/** How many runs are not drawn. */
+export const hiddenRuns = ({ marks, arms }: ExperimentRecord): number =>
+  marks?.runs?.filter((run) => run.hidden === true && arms[run.arm]?.replicas[run.replica]).length ?? 0;

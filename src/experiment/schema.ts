@@ -2,6 +2,20 @@
 // The result is built key by key from this list, so whatever else a file contains is dropped.
 
 import * as v from 'valibot';
+import {
+  deepestFile,
+  largestRecord,
+  largestSeed,
+  longestCurve,
+  longestName,
+  longestNote,
+  longestQuestion,
+  longestTrace,
+  mostArmsInFile,
+  mostSeedsInFile,
+  mostTraces,
+} from './limits.ts';
+import { upgraded } from './migrations.ts';
 import type { ArmConfig } from './settings.ts';
 import { checkArm, options } from './options.ts';
 import { idPattern } from './identity.ts';
@@ -39,7 +53,6 @@ const moment = v.pipe(
   v.check((text) => !Number.isNaN(Date.parse(text)), time),
 );
 
-const longestCurve = 1_000_000;
 const curveRule = `must be a list of at most ${longestCurve} pairs [step, loss]`;
 const pointRule = 'the step must be whole and later than the one before, the loss a finite number';
 /** By hand, not pair by pair: a record has many thousands of points. */
@@ -80,7 +93,7 @@ const config = v.pipe(
 );
 
 const replica = object({
-  seed: whole(0, 2 ** 32 - 1),
+  seed: whole(0, largestSeed),
   train: curve,
   validation: curve,
   final: v.optional(finite),
@@ -108,39 +121,46 @@ const data = object({
   validationTokens: whole(),
 });
 
-const longestInside = 10_000;
 const trace = object({
   kind: oneOf('weight', 'gradient', 'update', 'stream'),
   group: text(1, 60),
   layer: whole(-1, 255),
-  values: list(finite, 0, longestInside),
+  values: list(finite, 0, longestTrace),
 });
 const inside = v.pipe(
-  object({ steps: list(whole(), 0, longestInside), traces: list(trace, 0, 100_000) }),
+  object({ steps: list(whole(), 0, longestTrace), traces: list(trace, 0, mostTraces) }),
   v.check(
     ({ steps, traces }) => traces.every(({ values }) => values.length === steps.length),
     'must have one value of each trace for each step',
   ),
 );
 
-const origin = object({ id, title: text(1, 120), startedAt: moment, device, data });
+const origin = object({ id, title: text(1, longestName), startedAt: moment, device, data });
 
+const armIndex = whole(0, mostArmsInFile - 1);
 const flag = v.optional(v.boolean('must be true or false'));
-const note = v.optional(text(0, 2000));
+const note = v.optional(text(0, longestNote));
 export const marksSchema = object({
   note,
-  styles: v.optional(list(whole(0, 255), 0, 256)),
+  styles: v.optional(list(armIndex, 0, mostArmsInFile)),
   runs: v.optional(
     list(
-      object({ arm: whole(0, 255), replica: whole(0, 255), name: v.optional(text(1, 120)), note, pinned: flag, hidden: flag }),
+      object({
+        arm: armIndex,
+        replica: whole(0, mostSeedsInFile - 1),
+        name: v.optional(text(1, longestName)),
+        note,
+        pinned: flag,
+        hidden: flag,
+      }),
       0,
-      65_536,
+      mostArmsInFile * mostSeedsInFile,
     ),
   ),
 });
 
 const arm = object({
-  name: text(1, 120),
+  name: text(1, longestName),
   config,
   vocab: whole(1, 1_000_000),
   parameters: object({ core: whole(), embedding: whole(), head: whole(), scalars: whole(), total: whole() }),
@@ -148,8 +168,8 @@ const arm = object({
   flopsPerToken6N: positive,
   dispatchesPerStep: whole(),
   recomputed: v.optional(v.boolean('must be true or false')),
-  samples: list(object({ step: whole(), seed: whole(0, 2 ** 32 - 1), text: text(0, 20_000) }), 0, 10_000),
-  replicas: list(replica, 1, 256),
+  samples: list(object({ step: whole(), seed: whole(0, largestSeed), text: text(0, 20_000) }), 0, 10_000),
+  replicas: list(replica, 1, mostSeedsInFile),
   inside: v.optional(inside),
   origin: v.optional(origin),
 });
@@ -158,8 +178,8 @@ const recordSchema = object({
   version: v.literal(recordVersion, `must be 1 or ${recordVersion}: this file was made by another version of Plateau`),
   id,
   experiment: text(1, 60),
-  title: text(1, 120),
-  question: text(0, 1000),
+  title: text(1, longestName),
+  question: text(0, longestQuestion),
   size: text(1, 60),
   startedAt: moment,
   updatedAt: moment,
@@ -167,23 +187,11 @@ const recordSchema = object({
   reason: v.optional(text(0, 1000)),
   device,
   data,
-  references: list(object({ label: text(1, 120), loss: finite }), 0, 100),
-  baseline: whole(0, 255),
+  references: list(object({ label: text(1, longestName), loss: finite }), 0, 100),
+  baseline: armIndex,
   marks: v.optional(marksSchema),
-  arms: list(arm, 1, 256),
+  arms: list(arm, 1, mostArmsInFile),
 }) satisfies v.GenericSchema<unknown, ExperimentRecord>;
-
-/** Version 1 knew neither a baseline nor seeds that are added later. */
-function upgraded(value: unknown): unknown {
-  const old = (value ?? {}) as { version?: unknown; arms?: unknown };
-  if (old.version !== 1) return value;
-  const now = { ...old, version: recordVersion, baseline: 0 };
-  if (!Array.isArray(old.arms)) return now;
-  const arms = old.arms.map((arm: { replicas?: unknown }) =>
-    Array.isArray(arm?.replicas) ? { ...arm, replicas: arm.replicas.map((r: object) => ({ ...r, batch: 0 })) } : arm,
-  );
-  return { ...now, arms };
-}
 
 /** A copy that is known to be a record, with its keys in a fixed order. Throws one sentence that names the place. */
 export function checkRecord(value: unknown): ExperimentRecord {
@@ -194,13 +202,11 @@ export function checkRecord(value: unknown): ExperimentRecord {
   throw new Error(`This is not a Plateau run: ${place.slice(1) || 'the file'} ${message}.`);
 }
 
-const largestFile = 64 * 2 ** 20; // characters
-const deepest = 12;
 const forbiddenKeys = ['__proto__', 'constructor', 'prototype'];
 
 /** A record from a file: exported by the page, or written by the command line. */
 export function parseRecord(json: string): ExperimentRecord {
-  if (json.length > largestFile) throw new Error('A run file may have at most 64 MB.');
+  if (json.length > largestRecord) throw new Error(`A run file may have at most ${largestRecord / 2 ** 20} MB.`);
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -214,7 +220,7 @@ export function parseRecord(json: string): ExperimentRecord {
 /** No run has these keys; a file that does was made to change the prototype of something. */
 function refuseForbidden(value: unknown, depth: number): void {
   if (typeof value !== 'object' || value === null) return;
-  if (depth > deepest) throw new Error(`A run file may nest at most ${deepest} levels.`);
+  if (depth > deepestFile) throw new Error(`A run file may nest at most ${deepestFile} levels.`);
   if (!Array.isArray(value)) {
     const forbidden = forbiddenKeys.find((key) => Object.hasOwn(value, key));
     if (forbidden) throw new Error(`A run file may not have a key ${forbidden}.`);

@@ -1,6 +1,7 @@
 // From what Start sends to what trains: checks the arms, opens their data, and groups their replicas into cohorts.
 
 import { openSource, type Source } from '#src/data/source.ts';
+import { mostSeeds, largestSeed, mostArms } from '#src/experiment/limits.ts';
 import { modelConfig, totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import { checkArm } from '#src/experiment/options.ts';
 import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
@@ -21,9 +22,6 @@ export interface Prepared {
   readonly cohorts: ReadonlyMap<string, readonly Member[]>;
   readonly source: Source; // of the first arm: what the record describes
 }
-
-const mostArms = 12;
-const mostSeeds = 16;
 
 /** An arm and the replicas of it that are to be trained. */
 export interface ArmToTrain {
@@ -47,8 +45,8 @@ export async function prepare(
   for (const { name, config, replicas } of arms) {
     if (replicas.length < 1 || replicas.length > mostSeeds)
       throw new Error(`An experiment has 1 to ${mostSeeds} seeds per arm, not ${replicas.length}.`);
-    if (replicas.some(({ seed }) => !Number.isInteger(seed) || seed < 0 || seed > 0xffffffff))
-      throw new Error('A seed must be a whole number from 0 to 4294967295.');
+    if (replicas.some(({ seed }) => !Number.isInteger(seed) || seed < 0 || seed > largestSeed))
+      throw new Error(`A seed must be a whole number from 0 to ${largestSeed}.`);
     const [wrong] = checkArm(config);
     if (wrong) throw new Error(`${name}: ${wrong}`);
   }

@@ -1,6 +1,7 @@
 // Every run ever made on this machine: listed, loaded, saved, renamed, marked, deleted and brought back, imported.
 // Used by the page and by the worker; each hears of the other's changes through `onRunsChanged`.
 
+import { longestName } from '#src/experiment/limits.ts';
 import { announceChange } from './changes.ts';
 import { storable } from '#src/experiment/export.ts';
 import { isLostConnection } from './failure.ts';
@@ -75,7 +76,7 @@ export async function saveRun(record: ExperimentRecord): Promise<void> {
 
 export async function renameRun(id: string, title: string): Promise<void> {
   const name = title.trim();
-  if (name.length < 1 || name.length > 120) throw new Error('A title must have 1 to 120 characters.');
+  if (name.length < 1 || name.length > longestName) throw new Error(`A title must have 1 to ${longestName} characters.`);
   await setOfRun(id, titleKey(id), name);
   announceChange({ id, kind: 'renamed' });
 }

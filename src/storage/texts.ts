@@ -1,6 +1,7 @@
 // The visitor's own texts. They are stored on this machine and never leave it.
 
 import { newId } from '#src/experiment/identity.ts';
+import { longestName } from '#src/experiment/limits.ts';
 import { idsOf } from './keys.ts';
 import { writeWithRoom } from './quota.ts';
 import { openStorage } from './storage.ts';
@@ -26,7 +27,8 @@ const textKey = (id: string): string => `text:${id}`;
 /** Returns the id under which the text can be loaded. Its length is checked by whoever reads the file. */
 export async function saveText(name: string, text: string): Promise<string> {
   const title = name.trim();
-  if (title.length < 1 || title.length > 120) throw new Error('The name of a text must have 1 to 120 characters.');
+  if (title.length < 1 || title.length > longestName)
+    throw new Error(`The name of a text must have 1 to ${longestName} characters.`);
   const id = newId();
   const about: StoredText = { id, name: title, characters: text.length, savedAt: new Date().toISOString() };
   const storage = await openStorage();

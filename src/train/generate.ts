@@ -1,5 +1,6 @@
 // Text from a model: a small plan that shares its weights and appends one token per run, all on the GPU.
 
+import { longestAnswer } from '#src/experiment/limits.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Tensor } from '#src/graph/graph.ts';
@@ -14,8 +15,6 @@ export interface SamplingOptions {
   readonly seed: number;
 }
 
-/** The longest text one call can write. */
-export const longestText = 512;
 const tokensInFlight = 8;
 
 export class Sampler {
@@ -37,7 +36,7 @@ export class Sampler {
     const { device } = kernels;
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
     const draw = device.createBuffer({ label: 'draw', size: 32, usage });
-    const { graph, text } = samplingGraph(c, longestText, kernels.tuning);
+    const { graph, text } = samplingGraph(c, longestAnswer, kernels.tuning);
     return new Sampler(device, await Plan.compile(kernels, graph, weights, { draw }), text, draw, c.context);
   }
 
@@ -45,7 +44,7 @@ export class Sampler {
   async generate(prompt: readonly number[], length: number, options: SamplingOptions): Promise<number[][]> {
     const { replicas, inputs } = this.plan;
     const seen = prompt.slice(-this.context);
-    const count = Math.min(length, longestText);
+    const count = Math.min(length, longestAnswer);
     inputs['tokens']!.fill(0);
     for (let r = 0; r < replicas; r++) inputs['tokens']!.set(seen, r * this.context);
     this.plan.upload();
@@ -59,8 +58,8 @@ export class Sampler {
       if (index % tokensInFlight === tokensInFlight - 1) await this.device.queue.onSubmittedWorkDone();
     }
     const { buffer, offset } = this.plan.binding(this.text);
-    const text = new Uint32Array(await readBuffer(this.device, buffer, offset, 4 * replicas * longestText));
-    return Array.from({ length: replicas }, (_, r) => [...text.subarray(r * longestText, r * longestText + count)]);
+    const text = new Uint32Array(await readBuffer(this.device, buffer, offset, 4 * replicas * longestAnswer));
+    return Array.from({ length: replicas }, (_, r) => [...text.subarray(r * longestAnswer, r * longestAnswer + count)]);
   }
 
   get bytes(): number {

@@ -2,7 +2,8 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkSize, countCharacters, decodeText, grouped, largestText, readText, shortestText } from '#src/data/text.ts';
+import { checkSize, countCharacters, decodeText, grouped, readText, shortestText } from '#src/data/text.ts';
+import { largestText } from '#src/experiment/limits.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const long = 'To be, or not to be. '.repeat(60);

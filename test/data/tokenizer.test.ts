@@ -2,13 +2,8 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  byteTokenizer,
-  characterTokenizer,
-  largestAlphabet,
-  tokenizerFor,
-  tokenizerFromDescription,
-} from '#src/data/tokenizer.ts';
+import { byteTokenizer, characterTokenizer, tokenizerFor, tokenizerFromDescription } from '#src/data/tokenizer.ts';
+import { largestAlphabet } from '#src/experiment/limits.ts';
 
 const anyText = fc.string({ unit: 'binary', minLength: 1 });
 const many = String.fromCodePoint(...Array.from({ length: 700 }, (_, i) => 0x4e00 + i));

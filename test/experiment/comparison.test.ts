@@ -54,11 +54,13 @@ describe('a comparison', () => {
     expect(comparisonOf([first, elsewhere], [...all('one', 0), ...all('two', 0)]).references).toEqual([]);
   });
 
-  it('needs two arms and takes at most six', () => {
+  it('needs two arms and takes at most twelve', () => {
     for (const runs of [[], all('one', 0), all('gone', 0)])
       expect(() => comparisonOf([first], runs)).toThrow('at least two arms');
-    const many = [0, 1, 2, 3].flatMap((arm) => [...all('one', arm), ...all('two', arm)]);
-    expect(() => comparisonOf([first, second], many)).toThrow('At most 12 arms can be compared; these runs belong to 8.');
+    const records = ['one', 'two', 'three', 'four'].map((id) => ({ ...first, id }));
+    const many = records.flatMap(({ id }) => [0, 1, 2, 3].flatMap((arm) => all(id, arm)));
+    expect(() => comparisonOf(records, many)).toThrow('At most 12 arms can be compared; these runs belong to 16.');
+    expect(comparisonOf(records, many.slice(0, 36)).arms).toHaveLength(12);
   });
 });
 

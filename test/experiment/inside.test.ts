@@ -1,7 +1,8 @@
 // The traces that a record keeps: appended, thinned out when there are many, cut where a run goes back.
 
 import { describe, expect, test } from 'vitest';
-import { addFrame, mostCaptures, upTo, type InsideFrame } from '#src/experiment/inside.ts';
+import { addFrame, upTo, type InsideFrame } from '#src/experiment/inside.ts';
+import { mostCaptures } from '#src/experiment/limits.ts';
 import type { InsideRecord } from '#src/experiment/record.ts';
 
 const frameAt = (step: number, groups = ['qkv', 'out']): InsideFrame => ({

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cohort } from '#src/train/cohort.ts';
-import { longestText } from '#src/train/generate.ts';
+import { longestAnswer } from '#src/experiment/limits.ts';
 import { cohortOf, tinyArm } from './tiny.ts';
 
 const pattern = 'abcdefghij';
@@ -36,8 +36,8 @@ describe('a model that has learned a period', () => {
   test('writes as many tokens as asked, and no more than the limit', async () => {
     expect((await greedy('a', 1))[0]).toBe('b');
     expect((await greedy('a', 0))[0]).toBe('');
-    const [longest] = await greedy('a', longestText + 100);
-    expect(longest).toBe(continued('a', longestText));
+    const [longest] = await greedy('a', longestAnswer + 100);
+    expect(longest).toBe(continued('a', longestAnswer));
   });
 
   test('an empty or unknown prompt starts somewhere', async () => {

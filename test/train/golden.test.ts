@@ -52,17 +52,41 @@ const golden: readonly {
   },
   // prettier-ignore
   {
-    name: 'first layer and value, learned',
-    change: { firstLayer: true, valueResidual: 'learned' },
+    name: 'first layer, learned fast',
+    change: { firstLayer: true, scalarRate: 0.5 },
     losses: [
-      2.6319, 2.8699, 2.7421, 2.7934, 2.6098, 2.6838, 2.4986, 2.4224, 2.5178, 2.4567,
-      2.5668, 2.5172, 2.4314, 2.4437, 2.5115, 2.3265, 2.3275, 2.4633, 2.5012, 2.3805,
-      2.4369, 2.3003, 2.5010, 2.4850, 2.4589, 2.4465, 2.4915, 2.5750, 2.4313, 2.3328,
-      2.4786, 2.4551, 2.4728, 2.3607, 2.4896, 2.4420, 2.4727, 2.3900, 2.3477, 2.3599,
-      2.3995, 2.2877, 2.3164, 2.2600, 2.3952, 2.6169, 2.3724, 2.3077, 2.2502, 2.3128,
+      2.6319, 2.8517, 3.0487, 2.7791, 2.6063, 2.6217, 2.5241, 2.4598, 2.5626, 2.5108,
+      2.5651, 2.5586, 2.4349, 2.5775, 2.5052, 2.3628, 2.3384, 2.4730, 2.5201, 2.4210,
+      2.4512, 2.2907, 2.5198, 2.4636, 2.4475, 2.4275, 2.5087, 2.5866, 2.4600, 2.4133,
+      2.5212, 2.4820, 2.4860, 2.3494, 2.4584, 2.4724, 2.4294, 2.3873, 2.3748, 2.3944,
+      2.3889, 2.2653, 2.3269, 2.2557, 2.4191, 2.6239, 2.3921, 2.3376, 2.2602, 2.3237,
+    ],
+  },
+  // prettier-ignore
+  {
+    name: 'values of the first block, learned fast',
+    change: { valueResidual: 'learned', scalarRate: 2 },
+    losses: [
+      2.6319, 2.8705, 2.7379, 2.7768, 2.5858, 2.8146, 2.5016, 2.4211, 2.5223, 2.4730,
+      2.5894, 2.5146, 2.4680, 2.4342, 2.5039, 2.3209, 2.3603, 2.4713, 2.5084, 2.3738,
+      2.4299, 2.2916, 2.5058, 2.4931, 2.4688, 2.4524, 2.4980, 2.5802, 2.4306, 2.3319,
+      2.4547, 2.4414, 2.4788, 2.3489, 2.4826, 2.4536, 2.4699, 2.3804, 2.3713, 2.3490,
+      2.3934, 2.2857, 2.3064, 2.2638, 2.3908, 2.6151, 2.3661, 2.3093, 2.2468, 2.3149,
     ],
   },
 ];
+
+/** Rounding differs between GPUs, and what it changes grows with the steps. */
+const tolerance = (step: number): number => (step <= 20 ? 0.01 : 0.03);
+const stepsThatAgree = (a: readonly number[], b: readonly number[]): number =>
+  a.filter((loss, i) => Math.abs(loss - b[i]!) < tolerance(i + 1)).length;
+
+// A curve that the base recipe also passes would stay green with its own subject switched off.
+const [base, ...others] = golden;
+test.each(others)('$name is not the curve of the base recipe', ({ losses }) => {
+  expect(stepsThatAgree(base!.losses, losses)).toBeLessThan(steps);
+  expect(Math.max(...losses.map((loss, i) => Math.abs(loss - base!.losses[i]!) / tolerance(i + 1)))).toBeGreaterThan(1.5);
+});
 
 test.each(golden)('$name', async ({ change, losses }) => {
   expect(losses).toHaveLength(steps);
@@ -70,6 +94,6 @@ test.each(golden)('$name', async ({ change, losses }) => {
     const cohort = await cohortOf({ ...arm, ...change }, [{ seed: 42 }]);
     const found = (await cohort.train(steps)).map((m) => m.loss[0]!);
     await cohort.destroy();
-    found.forEach((loss, i) => expect(Math.abs(loss - losses[i]!), `step ${i + 1}: ${loss}`).toBeLessThan(i < 20 ? 0.01 : 0.03));
+    found.forEach((loss, i) => expect(Math.abs(loss - losses[i]!), `step ${i + 1}: ${loss}`).toBeLessThan(tolerance(i + 1)));
   });
 });

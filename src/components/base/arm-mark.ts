@@ -2,7 +2,8 @@
 
 import { css, html, LitElement, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { armStyle, markerCorners } from './palette.ts';
+import { letterOf } from '#src/experiment/arms.ts';
+import { markerCorners, styleAt } from './palette.ts';
 
 @customElement('arm-mark')
 export class ArmMark extends LitElement {
@@ -53,11 +54,10 @@ export class ArmMark extends LitElement {
   `;
 
   protected override render(): TemplateResult {
-    const { letter } = armStyle(this.arm);
-    const { marker, dash, letter: colour } = armStyle(this.place ?? this.arm);
+    const { marker, dash, colour } = styleAt(this.place ?? this.arm);
     const corners = markerCorners(marker, 14, 7, 4);
-    return html`<span>${letter}</span
-      ><svg class=${colour.toLowerCase()} viewBox="0 0 28 14" aria-hidden="true">
+    return html`<span>${letterOf(this.arm)}</span
+      ><svg class=${colour} viewBox="0 0 28 14" aria-hidden="true">
         <line x1="0" y1="7" x2="28" y2="7" stroke-dasharray=${dash.join(' ') || 'none'} />
         ${
           corners.length

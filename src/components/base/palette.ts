@@ -1,36 +1,41 @@
-// How the six possible arms are told apart: letter, marker, dash and colour, so that nothing depends on colour alone.
+// How arms are told apart on a chart: marker, dash and colour, beside the letter (experiment/arms.ts), so that nothing depends on
+// colour alone. There are six colours; arms that share one differ in both of the others.
 
+import { placeOf } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { placeOf } from '#src/store/marked.ts';
 
-export type Marker = 'square' | 'diamond' | 'circle' | 'up' | 'down' | 'cross';
+const markers = ['square', 'diamond', 'circle', 'up', 'down', 'cross'] as const;
+export type Marker = (typeof markers)[number];
+
+const lines = [
+  { line: 'solid', dash: [] },
+  { line: 'long dashes', dash: [10, 4] },
+  { line: 'dots', dash: [3, 3] },
+  { line: 'dashes and dots', dash: [10, 3, 2, 3] },
+  { line: 'short dashes', dash: [6, 3] },
+  { line: 'dashes and double dots', dash: [14, 3, 2, 3, 2, 3] },
+] as const;
+
+const colours = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 
 export interface ArmStyle {
-  readonly letter: string;
   readonly marker: Marker;
+  readonly line: string; // the dash in words
   readonly dash: readonly number[];
+  readonly colour: (typeof colours)[number];
   readonly token: string; // custom property that holds the colour in the present theme
 }
 
-const styles: readonly ArmStyle[] = [
-  { letter: 'A', marker: 'square', dash: [], token: '--arm-a' },
-  { letter: 'B', marker: 'diamond', dash: [10, 4], token: '--arm-b' },
-  { letter: 'C', marker: 'circle', dash: [3, 3], token: '--arm-c' },
-  { letter: 'D', marker: 'up', dash: [10, 3, 2, 3], token: '--arm-d' },
-  { letter: 'E', marker: 'down', dash: [6, 3], token: '--arm-e' },
-  { letter: 'F', marker: 'cross', dash: [14, 3, 2, 3, 2, 3], token: '--arm-f' },
-];
-
-export const fewestArms = 2;
-export const mostArms = styles.length;
-
-export const armStyle = (arm: number): ArmStyle => styles[arm % styles.length]!;
+/** The style of a place in the palette; the first 36 differ from one another. */
+export function styleAt(place: number): ArmStyle {
+  const round = Math.floor(place / colours.length);
+  const colour = colours[place % colours.length]!;
+  const marker = markers[(place + round) % markers.length]!;
+  return { marker, ...lines[(place + 5 * round) % lines.length]!, colour, token: `--arm-${colour}` };
+}
 
 /** The letter says which arm it is; marker, dash and colour are the visitor's choice. */
-export const styleOf = (record: Pick<ExperimentRecord, 'marks'>, arm: number): ArmStyle => ({
-  ...armStyle(placeOf(record, arm)),
-  letter: armStyle(arm).letter,
-});
+export const styleOf = (record: Pick<ExperimentRecord, 'marks'>, arm: number): ArmStyle => styleAt(placeOf(record, arm));
 
 /** The outline of a marker around (x, y), as corner points; a circle has none. */
 export function markerCorners(marker: Marker, x: number, y: number, r: number): [number, number][] {

@@ -1,11 +1,12 @@
 // What all charts of curves say in the same words: how many seeds, which band, what is hidden, where the numbers are from.
 
+import { letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { View } from '#src/store/preferences.ts';
-import { fewestForInterval, type Summary } from '#src/store/shown/summary.ts';
+import { fewestSeeds } from '#src/experiment/limits.ts';
+import type { Summary } from '#src/store/shown/summary.ts';
 import { formatDate, plural } from '../base/numbers.ts';
-import { armStyle } from '../base/palette.ts';
-import { hiddenRuns } from '#src/store/marked.ts';
+import { hiddenRuns } from '#src/experiment/marks.ts';
 
 /** What is read at the cursor. */
 export interface Reading {
@@ -59,7 +60,7 @@ export function seedsInWords(counts: readonly number[]): string {
 export function bandInWords({ band }: View, counts: readonly number[]): string {
   if (band === 'none' || counts.length === 0) return '';
   if (band === 'range') return 'band: lowest to highest seed';
-  if (Math.max(...counts) < fewestForInterval) return `no band: an interval needs ${fewestForInterval} seeds`;
+  if (Math.max(...counts) < fewestSeeds) return `no band: an interval needs ${fewestSeeds} seeds`;
   return 'band: 95 % interval of the mean';
 }
 
@@ -81,7 +82,7 @@ export function pictureCaption(record: ExperimentRecord, note: string): string[]
   const devices = record.arms.flatMap(({ replicas }) => replicas.flatMap(({ device }) => device ?? []));
   return [
     `${note.charAt(0).toUpperCase()}${note.slice(1)}.`,
-    `${record.arms.map(({ name }, arm) => `${armStyle(arm).letter}: ${name}`).join('; ')}.`,
+    `${record.arms.map(({ name }, arm) => `${letterOf(arm)}: ${name}`).join('; ')}.`,
     [
       distinct(origins.map(({ data }) => data.name)),
       distinct([...origins.map(({ device }) => device.adapter), ...devices]),

@@ -2,8 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { baselineOf } from '#src/store/shown/paired-curves.ts';
-import { armStyle } from '../base/palette.ts';
+import { baselineOf, letterOf } from '#src/experiment/arms.ts';
 import { lossUnit } from './curve-axis.ts';
 import { CurveChart, type ChartKind } from './curve-chart.ts';
 import { differenceScene } from './difference-scene.ts';
@@ -53,7 +52,7 @@ export class DifferenceChart extends CurveChart {
           <select aria-label="difference from" @change=${this.chooseBaseline}>
             ${record.arms.map(
               ({ name }, arm) =>
-                html`<option value=${arm} ?selected=${arm === baselineOf(record)}>${armStyle(arm).letter} ${name}</option>`,
+                html`<option value=${arm} ?selected=${arm === baselineOf(record)}>${letterOf(arm)} ${name}</option>`,
             )}
           </select>
         </label>

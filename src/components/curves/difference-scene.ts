@@ -1,13 +1,14 @@
 // Turns the paired differences from the baseline into what the chart draws.
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { baselineOf, differencesOf, type ArmDifference } from '#src/store/shown/paired-curves.ts';
+import { baselineOf, letterOf } from '#src/experiment/arms.ts';
+import { differencesOf, type ArmDifference } from '#src/store/shown/paired-curves.ts';
 import type { Series } from '#src/store/shown/series.ts';
 import type { ChartBand, ChartLabel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { formatDifference, formatNumber, formatSigned } from '../base/numbers.ts';
-import { armStyle, styleOf } from '../base/palette.ts';
+import { styleOf } from '../base/palette.ts';
 import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
-import { isHidden } from '#src/store/marked.ts';
+import { isHidden } from '#src/experiment/marks.ts';
 import { marginNames } from './loss-scene.ts';
 import { bandOf } from './summary-band.ts';
 
@@ -39,7 +40,7 @@ export function differenceScene(shown: Shown): ChartScene {
       letter: differenceName(record, arm),
       name: '',
       value: formatDifference(value, summary.half[last]! * scaleY),
-      short: `${armStyle(arm).letter} ${formatSigned(value, (size) => size.toFixed(2))}`,
+      short: `${letterOf(arm)} ${formatSigned(value, (size) => size.toFixed(2))}`,
       token,
       marker,
     });
@@ -50,7 +51,7 @@ export function differenceScene(shown: Shown): ChartScene {
       ...range(differences, scaleY),
       log: false,
       format: (value) => formatSigned(value, formatNumber),
-      name: `difference from ${armStyle(baselineOf(record)).letter}, ${lossUnit(record, view.unit)}`,
+      name: `difference from ${letterOf(baselineOf(record))}, ${lossUnit(record, view.unit)}`,
     },
     bands,
     lines: [...thin, ...thick],
@@ -63,7 +64,7 @@ export function differenceScene(shown: Shown): ChartScene {
 
 /** "B − A". */
 export const differenceName = (record: ExperimentRecord, arm: number): string =>
-  `${armStyle(arm).letter} − ${armStyle(baselineOf(record)).letter}`;
+  `${letterOf(arm)} − ${letterOf(baselineOf(record))}`;
 
 /** Zero, all means and the last interval; wide intervals and single seeds early on may leave the picture. */
 function range(differences: readonly ArmDifference[], factor: number): { low: number; high: number } {

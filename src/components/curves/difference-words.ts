@@ -1,10 +1,10 @@
 // The difference chart in words and numbers, like loss-words.ts.
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { baselineOf, differencesOf, whyUnpaired, type ArmDifference } from '#src/store/shown/paired-curves.ts';
+import { baselineOf, letterOf, pairsOf } from '#src/experiment/arms.ts';
+import { differencesOf, whyUnpaired, type ArmDifference, type Unpaired, fewestPairs } from '#src/store/shown/paired-curves.ts';
 import { lastUpTo } from '#src/store/shown/series.ts';
 import { formatDifference, formatLoss, plural } from '../base/numbers.ts';
-import { armStyle } from '../base/palette.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
 import {
   bandInWords,
@@ -35,12 +35,22 @@ export function differenceNote(shown: Shown): string {
     .join('; ');
 }
 
+function reasonOf(record: ExperimentRecord, arm: number, unpaired: Unpaired): string {
+  if (unpaired === 'text') return 'they were trained on different text, so their losses do not measure the same thing';
+  if (unpaired === 'device') return 'they were trained on different GPUs';
+  const shared = pairsOf(record.arms[arm]!.replicas, record.arms[baselineOf(record)]!.replicas).length;
+  if (shared === 0) return 'they have no seed in common';
+  if (shared > 1) return `they have only ${shared} seeds in common`;
+  return `they have only one seed in common, and a difference needs at least ${fewestPairs}`;
+}
+
 /** One sentence for each arm that has no paired difference. */
 export function unpairedNotes(record: ExperimentRecord): string[] {
-  const { letter } = armStyle(baselineOf(record));
+  const letter = letterOf(baselineOf(record));
   return [...record.arms.keys()].flatMap((arm) => {
-    const reason = whyUnpaired(record, arm);
-    return reason ? [`There is no paired difference between ${armStyle(arm).letter} and ${letter}: ${reason}`] : [];
+    const unpaired = whyUnpaired(record, arm);
+    if (!unpaired) return [];
+    return [`There is no paired difference between ${letterOf(arm)} and ${letter}: ${reasonOf(record, arm, unpaired)}.`];
   });
 }
 
@@ -81,7 +91,7 @@ export function describeDifference(shown: Shown): string {
   const factor = perNat(view.unit);
   const baseline = baselineOf(record);
   const arms = found(shown).map(({ arm, summary }) => {
-    const name = `${armStyle(arm).letter}, ${record.arms[arm]!.name}`;
+    const name = `${letterOf(arm)}, ${record.arms[arm]!.name}`;
     const last = summary.length - 1;
     if (last < 0) return `${name}: nothing measured yet.`;
     const half = summary.half[last]! * factor;
@@ -89,7 +99,7 @@ export function describeDifference(shown: Shown): string {
     return `${name}: ${formatDifference(summary.losses[last]! * factor, half)} (${interval}, ${plural(summary.count[last]!, 'seed')}) after ${plural(summary.steps[last]!, 'step')}.`;
   });
   return [
-    `Difference in held-out loss from ${armStyle(baseline).letter}, ${record.arms[baseline]!.name}, in ${lossUnit(record, view.unit)}, paired by seed; below zero is better.`,
+    `Difference in held-out loss from ${letterOf(baseline)}, ${record.arms[baseline]!.name}, in ${lossUnit(record, view.unit)}, paired by seed; below zero is better.`,
     ...arms,
     ...unpairedNotes(record),
   ].join(' ');

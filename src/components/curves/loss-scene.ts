@@ -1,5 +1,6 @@
 // Turns the loss curves of an experiment into what the chart draws.
 
+import { letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmCurves } from '#src/store/shown/curves.ts';
 import type { View } from '#src/store/preferences.ts';
@@ -8,7 +9,7 @@ import type { ChartBand, ChartLabel, ChartLevel, ChartLine, ChartScene } from '.
 import { formatNumber, formatShortLoss } from '../base/numbers.ts';
 import { styleOf } from '../base/palette.ts';
 import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
-import { isHidden } from '#src/store/marked.ts';
+import { isHidden } from '#src/experiment/marks.ts';
 import { smoothed } from './smoothed.ts';
 import { bandOf } from './summary-band.ts';
 
@@ -24,7 +25,7 @@ export function lossScene(shown: Shown): ChartScene {
   curves.forEach((arm, index) => {
     const scale = sizes[index]!;
     if (!Number.isFinite(scale)) return;
-    const { letter, token, dash, marker } = styleOf(record, index);
+    const { token, dash, marker } = styleOf(record, index);
     const draw = (
       lines: ChartLine[],
       { steps, length, version }: Series,
@@ -59,7 +60,7 @@ export function lossScene(shown: Shown): ChartScene {
       labels.push({
         x: x[last - 1]! * scale,
         y: value,
-        letter,
+        letter: letterOf(index),
         name: record.arms[index]!.name,
         value: length ? formatShortLoss(value) : '',
         token,

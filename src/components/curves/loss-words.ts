@@ -1,8 +1,8 @@
 // The loss chart in words and numbers: for the line under it, at the cursor, as a table, and for those who do not see it.
 
+import { letterOf } from '#src/experiment/arms.ts';
 import { lastUpTo } from '#src/store/shown/series.ts';
 import { formatLoss, formatNumber, formatShortLoss, plural } from '../base/numbers.ts';
-import { armStyle } from '../base/palette.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
 import {
   bandInWords,
@@ -38,7 +38,7 @@ export function lossReading(x: number, shown: Shown): Reading {
   const values = curves.flatMap(({ summary: { validation: summary } }, arm) => {
     const place = lastUpTo(summary, x / sizes[arm]! + 1e-9);
     if (place < 0) return [];
-    const { letter } = armStyle(arm);
+    const letter = letterOf(arm);
     const { smoothing } = view;
     const at = (values: Float64Array): string =>
       formatLoss((smoothing ? smoothed(values, summary.length, summary.version, smoothing) : values)[place]! * perNat(view.unit));
@@ -56,7 +56,7 @@ export function lossTable({ record, curves, view }: Shown): CurveTable {
   return {
     label: `Held-out loss in ${lossUnit(record, view.unit)}`,
     value: view.centre,
-    arms: record.arms.map(({ name }, arm) => `${armStyle(arm).letter} ${name}`),
+    arms: record.arms.map(({ name }, arm) => `${letterOf(arm)} ${name}`),
     rows: rowsOf(
       curves.map((arm) => arm.summary.validation),
       (summary, place) => ({
@@ -71,7 +71,7 @@ export function lossTable({ record, curves, view }: Shown): CurveTable {
 export function describeLoss({ record, curves, view }: Shown): string {
   const factor = perNat(view.unit);
   const arms = curves.map(({ summary: { validation } }, arm) => {
-    const name = `${armStyle(arm).letter}, ${record.arms[arm]!.name}`;
+    const name = `${letterOf(arm)}, ${record.arms[arm]!.name}`;
     const last = validation.length - 1;
     if (last < 0) return `${name}: nothing measured yet.`;
     const loss = (place: number): string => formatLoss(validation.losses[place]! * factor);

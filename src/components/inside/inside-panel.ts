@@ -3,6 +3,8 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { letterOf } from '#src/experiment/arms.ts';
+import { longestLook } from '#src/experiment/limits.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentRecord, InsideRecord, TraceKind } from '#src/experiment/record.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
@@ -13,7 +15,7 @@ import { controls } from '../base/controls.styles.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import { formatNumber, formatThree } from '../base/numbers.ts';
-import { armStyle, styleOf } from '../base/palette.ts';
+import { styleOf } from '../base/palette.ts';
 import { pictureCaption } from '../curves/curve-words.ts';
 import { describeInside, groupsOf, insideScene, kindNames, layerName, tracesOf } from './inside-scene.ts';
 import './attention-map.ts';
@@ -155,7 +157,7 @@ export class InsidePanel extends LitElement {
         ${this.choice(
           'Arm',
           String(this.arm),
-          record.arms.map(({ name }, i) => [String(i), `${armStyle(i).letter} ${name}`]),
+          record.arms.map(({ name }, i) => [String(i), `${letterOf(i)} ${name}`]),
           (v) => (this.chosen = Number(v)),
         )}
         ${this.choice(
@@ -264,7 +266,7 @@ export class InsidePanel extends LitElement {
           Text
           <input
             type="text"
-            maxlength="1024"
+            maxlength=${longestLook}
             autocomplete="off"
             .value=${this.subject}
             @input=${(e: Event) => (this.text = (e.target as HTMLInputElement).value)}

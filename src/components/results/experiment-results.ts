@@ -9,7 +9,7 @@ import { keepComparison, unkept } from '#src/store/kept/comparing.ts';
 import { isComparison } from '#src/experiment/comparison.ts';
 import { cursor } from '#src/store/shown/pointer.ts';
 import { device } from '#src/store/machine.ts';
-import { draft, mostSeeds } from '#src/store/setup/draft.ts';
+import { draft } from '#src/store/setup/draft.ts';
 import { asKept } from '#src/store/kept/history.ts';
 import * as inside from '#src/store/shown/traces.ts';
 import { setBaseline } from '#src/store/kept/marking.ts';
@@ -125,7 +125,6 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
       .active=${active}
       .extendable=${trainable() && !active && hasEnded(record) && !isComparison(record)}
       .unkept=${unkept.get()}
-      .mostSeeds=${mostSeeds}
       @seeds-wanted=${(e: CustomEvent<SeedsWanted>) => session.addSeeds(e.detail.count, seedsAtOnce(e.detail.count))}
       @budgets-wanted=${(e: CustomEvent<BudgetsWanted>) => this.setUp(record, e.detail.arm)}
       @export-wanted=${(e: CustomEvent<ExportWanted>) => saveExport(asKept(record), e.detail.format)}

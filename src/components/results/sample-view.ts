@@ -2,6 +2,7 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { hottest, longestAnswer, longestPrompt, mostChoices } from '#src/experiment/limits.ts';
 import type { Sample } from '#src/session/events.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
@@ -142,19 +143,19 @@ export class SampleView extends LitElement {
 
   private renderForm(): TemplateResult {
     const wrong =
-      !(this.temperature >= 0 && this.temperature <= 5) ||
-      !(Number.isInteger(this.topK) && this.topK >= 0 && this.topK <= 1000) ||
-      !(Number.isInteger(this.length) && this.length >= 1 && this.length <= 512);
+      !(this.temperature >= 0 && this.temperature <= hottest) ||
+      !(Number.isInteger(this.topK) && this.topK >= 0 && this.topK <= mostChoices) ||
+      !(Number.isInteger(this.length) && this.length >= 1 && this.length <= longestAnswer);
     return html`<form @submit=${this.ask}>
         <label>
           Prompt
-          <input type="text" maxlength="500" autocomplete="off" @input=${this.type} />
+          <input type="text" maxlength=${longestPrompt} autocomplete="off" @input=${this.type} />
         </label>
         <number-field
           compact
           label="Temperature"
           .min=${0}
-          .max=${5}
+          .max=${hottest}
           .value=${this.temperature}
           @number-changed=${(e: CustomEvent<NumberChanged>) => (this.temperature = e.detail.value)}
         ></number-field>
@@ -164,7 +165,7 @@ export class SampleView extends LitElement {
           class="short"
           label="Top-k"
           .min=${0}
-          .max=${1000}
+          .max=${mostChoices}
           .value=${this.topK}
           @number-changed=${(e: CustomEvent<NumberChanged>) => (this.topK = e.detail.value)}
         ></number-field>
@@ -174,7 +175,7 @@ export class SampleView extends LitElement {
           class="short"
           label="Length"
           .min=${1}
-          .max=${512}
+          .max=${longestAnswer}
           .value=${this.length}
           @number-changed=${(e: CustomEvent<NumberChanged>) => (this.length = e.detail.value)}
         ></number-field>
@@ -183,7 +184,10 @@ export class SampleView extends LitElement {
       <p class="small muted">
         ${
           wrong
-            ? html`<b>Temperature must be 0 to 5, top-k a whole number 0 to 1,000, length 1 to 512 tokens.</b>`
+            ? html`<b
+                >Temperature must be 0 to ${hottest}, top-k a whole number 0 to ${formatNumber(mostChoices)}, length 1 to
+                ${longestAnswer} tokens.</b
+              >`
             : 'Temperature 0 always takes the likeliest token; top-k 0 allows all tokens.'
         }
       </p>`;

@@ -2,9 +2,10 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { mostSeeds } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Verdict } from '#src/science/verdict/verdict.ts';
-import { placeOf } from '#src/store/marked.ts';
+import { placeOf } from '#src/experiment/marks.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import { plural } from '../base/numbers.ts';
@@ -37,7 +38,6 @@ export class VerdictPanel extends LitElement {
   @property({ type: Boolean }) active = false; // something trains
   @property({ type: Boolean }) extendable = false; // there is a GPU for more seeds
   @property({ type: Boolean }) unkept = false; // a comparison that is not on this machine yet
-  @property({ type: Number }) mostSeeds = 16;
   @state() private count = 3;
 
   static override readonly styles = [
@@ -156,7 +156,7 @@ export class VerdictPanel extends LitElement {
 
   private renderActions(): TemplateResult {
     const { record, verdict } = this;
-    const room = this.mostSeeds - Math.max(...record.arms.map((arm) => arm.replicas.length));
+    const room = mostSeeds - Math.max(...record.arms.map((arm) => arm.replicas.length));
     const wrong = !(Number.isInteger(this.count) && this.count >= 1 && this.count <= room);
     const others = verdict?.comparisons.filter((c) => c.outcome !== 'incomparable') ?? [];
     return html`<div class="actions">

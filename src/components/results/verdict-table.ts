@@ -1,6 +1,7 @@
 // The numbers of a verdict as a table: a row for each arm that is compared with the baseline.
 
 import { html, type TemplateResult } from 'lit';
+import { letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Comparison, Difference } from '#src/science/verdict/comparisons.ts';
 import type { Interval } from '#src/science/statistics/estimates.ts';
@@ -8,7 +9,6 @@ import type { Ratio } from '#src/science/verdict/time-to-loss.ts';
 import type { Verdict } from '#src/science/verdict/verdict.ts';
 import { decimalsFor } from '#src/science/verdict/wording.ts';
 import { dash } from '../base/numbers.ts';
-import { armStyle } from '../base/palette.ts';
 
 const columns = [
   'difference',
@@ -24,7 +24,7 @@ const columns = [
 ] as const;
 
 export function verdictTable(record: ExperimentRecord, { baseline, comparisons }: Verdict): TemplateResult {
-  const base = `${armStyle(baseline).letter} ${record.arms[baseline]!.name}`;
+  const base = `${letterOf(baseline)} ${record.arms[baseline]!.name}`;
   return html`<table>
     <caption class="unseen">
       Each arm against ${base}
@@ -39,7 +39,7 @@ export function verdictTable(record: ExperimentRecord, { baseline, comparisons }
       ${comparisons.map(
         (c) =>
           html`<tr>
-            <th scope="row" class="name">${armStyle(c.arm).letter} ${record.arms[c.arm]!.name}</th>
+            <th scope="row" class="name">${letterOf(c.arm)} ${record.arms[c.arm]!.name}</th>
             ${cells(c).map((text) => html`<td class="number">${text}</td>`)}
           </tr>`,
       )}

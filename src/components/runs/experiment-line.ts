@@ -2,11 +2,12 @@
 
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { letterOf } from '#src/experiment/arms.ts';
+import { longestName, longestNote } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { isComparison } from '#src/experiment/comparison.ts';
 import { controls } from '../base/controls.styles.ts';
 import { formatDate, plural } from '../base/numbers.ts';
-import { armStyle } from '../base/palette.ts';
 import { actOnExperiment, type ExperimentAction } from './run-actions.ts';
 
 type Form = 'rename' | 'note' | 'weights';
@@ -179,14 +180,13 @@ export class ExperimentLine extends LitElement {
         ? html`<select aria-label="Weights of">
             ${arms.flatMap(({ name, replicas }, arm) =>
               replicas.map(
-                ({ seed }, replica) =>
-                  html`<option value=${`${arm} ${replica}`}>${armStyle(arm).letter} ${name}, seed ${seed}</option>`,
+                ({ seed }, replica) => html`<option value=${`${arm} ${replica}`}>${letterOf(arm)} ${name}, seed ${seed}</option>`,
               ),
             )}
           </select>`
         : html`<input
             type="text"
-            maxlength=${naming ? 120 : 2000}
+            maxlength=${naming ? longestName : longestNote}
             aria-label=${naming ? 'New name' : `Note on ${title}`}
             .value=${naming ? title : (marks?.note ?? '')}
           />`;

@@ -4,15 +4,17 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
+import { baselineOf, letterOf } from '#src/experiment/arms.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import { options } from '#src/experiment/options.ts';
 import { isComparison } from '#src/experiment/comparison.ts';
 import { differences, matters, optionText } from '#src/experiment/differences.ts';
-import { placeOf } from '#src/store/marked.ts';
+import { placeOf } from '#src/experiment/marks.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
 import { controls } from '../base/controls.styles.ts';
 import { formatCount, formatDate, formatLoss, formatNumber, formatSeconds } from '../base/numbers.ts';
-import { armStyle, mostArms } from '../base/palette.ts';
+import { styleAt } from '../base/palette.ts';
+import { mostArms, longestName, longestNote } from '#src/experiment/limits.ts';
 import { actOnExperiment, actOnRun, type ExperimentAction, type RunAction } from './run-actions.ts';
 import { detailStyles } from './run-detail.styles.ts';
 import { runInWords, runScene } from './run-scene.ts';
@@ -29,7 +31,7 @@ export class RunDetail extends LitElement {
   protected override render(): TemplateResult {
     const { row } = this;
     const { record, config, arm, run } = row;
-    const { letter } = armStyle(arm);
+    const letter = letterOf(arm);
     return html`<section aria-labelledby="heading" @keydown=${this.pressed}>
       <header>
         <h3 id="heading" tabindex="-1"><arm-mark .arm=${arm} .place=${placeOf(record, arm)}></arm-mark> ${row.name}</h3>
@@ -54,7 +56,7 @@ export class RunDetail extends LitElement {
       ${experiment('open on the chart', { act: 'open' })} ${run(mark?.pinned ? 'unpin' : 'pin', { act: 'pin' })}
       ${run(mark?.hidden ? 'show' : 'hide', { act: 'hide' })}
       ${
-        arm === record.baseline
+        arm === baselineOf(record)
           ? html`<span class="muted">this arm is the baseline</span>`
           : run('make this arm the baseline', { act: 'baseline' })
       }
@@ -102,13 +104,13 @@ export class RunDetail extends LitElement {
       <input
         id="name"
         type="text"
-        maxlength="120"
+        maxlength=${longestName}
         placeholder=${config.name}
         .value=${mark?.name ?? ''}
         @change=${text('name')}
       />
       <label for="note">Note</label>
-      <textarea id="note" rows="2" maxlength="2000" .value=${mark?.note ?? ''} @change=${text('note')}></textarea>
+      <textarea id="note" rows="2" maxlength=${longestNote} .value=${mark?.note ?? ''} @change=${text('note')}></textarea>
     </div>`;
     return keyed(this.row.key, fields); // what is half written belongs to this run
   }
@@ -117,13 +119,13 @@ export class RunDetail extends LitElement {
     const { record, arm } = this.row;
     const now = placeOf(record, arm);
     return html`<fieldset>
-      <legend>How arm ${armStyle(arm).letter} is drawn</legend>
+      <legend>How arm ${letterOf(arm)} is drawn</legend>
       ${Array.from({ length: mostArms }, (_, place) => {
         return html`<label>
           <input
             type="radio"
             name="style"
-            aria-label=${`${armStyle(place).marker} marker`}
+            aria-label=${`${styleAt(place).marker} marker, ${styleAt(place).line}`}
             .checked=${live(place === now % mostArms)}
             @change=${() => this.act({ act: 'style', place })}
           />
@@ -135,10 +137,10 @@ export class RunDetail extends LitElement {
 
   private renderSettings(): TemplateResult {
     const { record, arm, config } = this.row;
-    const base = record.arms[record.baseline] ?? config;
+    const base = record.arms[baselineOf(record)]!;
     const changed = differences(base.config, config.config);
-    const letter = armStyle(record.baseline).letter;
-    return html`<h4>${arm === record.baseline ? 'Settings' : `What differs from ${letter}, ${base.name}`}</h4>
+    const letter = letterOf(baselineOf(record));
+    return html`<h4>${arm === baselineOf(record) ? 'Settings' : `What differs from ${letter}, ${base.name}`}</h4>
       ${
         changed.length
           ? html`<ul class="small">
@@ -146,7 +148,7 @@ export class RunDetail extends LitElement {
             </ul>`
           : nothing
       }
-      ${arm !== record.baseline && !changed.length ? html`<p class="small">Nothing.</p>` : nothing}
+      ${arm !== baselineOf(record) && !changed.length ? html`<p class="small">Nothing.</p>` : nothing}
       <details>
         <summary class="small">All settings</summary>
         <dl>

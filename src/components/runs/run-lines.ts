@@ -2,13 +2,13 @@
 
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { placeOf } from '#src/store/marked.ts';
+import { baselineOf, letterOf } from '#src/experiment/arms.ts';
+import { placeOf } from '#src/experiment/marks.ts';
 import { wordsOf } from '#src/store/kept/fields.ts';
 import { pinnedKey, type Group } from '#src/store/kept/groups.ts';
 import { summaryOf, type RunRow } from '#src/store/kept/rows.ts';
 import type { Column } from '#src/store/kept/table.ts';
 import { formatLoss, formatNumber, formatSeconds, plural } from '../base/numbers.ts';
-import { armStyle } from '../base/palette.ts';
 import { actOnRun } from './run-actions.ts';
 import '../base/arm-mark.ts';
 import './experiment-line.ts';
@@ -23,7 +23,7 @@ interface LineState {
 }
 
 /** "A no residual, seed 0": no two runs of an experiment are called the same. */
-const fullName = ({ mark, name, run, arm }: RunRow): string => mark?.name ?? `${armStyle(arm).letter} ${name}, seed ${run.seed}`;
+const fullName = ({ mark, name, run, arm }: RunRow): string => mark?.name ?? `${letterOf(arm)} ${name}, seed ${run.seed}`;
 
 function cellText({ field }: Column, row: RunRow): string {
   const value = field.value(row);
@@ -76,7 +76,7 @@ export function runLine(row: RunRow, columns: readonly Column[], line: LineState
 function flags({ mark, record, arm, run }: RunRow): string {
   return [
     mark?.hidden && 'hidden',
-    arm === record.baseline && 'baseline',
+    arm === baselineOf(record) && 'baseline',
     mark?.note && 'note',
     mark?.pinned && `${record.title}, seed ${run.seed}`,
   ]

@@ -1,5 +1,6 @@
 // The curve of one run as a chart: held-out loss over the training loss.
 
+import { letterOf } from '#src/experiment/arms.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import { curveToEnd, type Curve } from '#src/experiment/record.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
@@ -15,7 +16,7 @@ const polyline = (curve: Curve): Polyline => ({
 });
 
 export function runScene({ run, config, record, arm }: RunRow): ChartScene {
-  const { letter, token, dash, marker } = styleOf(record, arm);
+  const { token, dash, marker } = styleOf(record, arm);
   const train: ChartLine = { points: polyline(run.train), scale: 1, token, width: 1, alpha: 0.35, dash: [] };
   const heldOut: ChartLine = {
     points: polyline(curveToEnd(run)),
@@ -33,7 +34,7 @@ export function runScene({ run, config, record, arm }: RunRow): ChartScene {
     y: { ...range(lines), log: false, format: formatNumber },
     lines,
     levels: [],
-    labels: end ? [{ x: end[0], y: end[1], letter, name: '', value: formatShortLoss(end[1]), token, marker }] : [],
+    labels: end ? [{ x: end[0], y: end[1], letter: letterOf(arm), name: '', value: formatShortLoss(end[1]), token, marker }] : [],
     names: [''],
   };
 }

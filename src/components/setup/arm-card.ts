@@ -2,11 +2,11 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { letterOf } from '#src/experiment/arms.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { SourceInfo } from '#src/data/source.ts';
 import { differences } from '#src/experiment/differences.ts';
 import { controls } from '../base/controls.styles.ts';
-import { armStyle } from '../base/palette.ts';
 import '../base/arm-mark.ts';
 import './arm-editor.ts';
 
@@ -63,7 +63,7 @@ export class ArmCard extends LitElement {
   ];
 
   protected override render(): TemplateResult {
-    const { letter } = armStyle(this.arm);
+    const letter = letterOf(this.arm);
     return html`<div class="card">
         <arm-mark .arm=${this.arm}></arm-mark>
         <span class="name">${this.name}</span>

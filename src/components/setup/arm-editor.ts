@@ -3,6 +3,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { longestName } from '#src/experiment/limits.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { options, type Option } from '#src/experiment/options.ts';
 import type { SourceInfo } from '#src/data/source.ts';
@@ -89,7 +90,7 @@ export class ArmEditor extends LitElement {
     return html`<div class="head">
         <label>
           Name
-          <input type="text" maxlength="60" .value=${live(this.name)} @input=${this.rename} />
+          <input type="text" maxlength=${longestName} .value=${live(this.name)} @input=${this.rename} />
         </label>
         <button type="button" ?disabled=${this.baseline} @click=${() => this.tell('arm-compared')}>Baseline</button>
         <button type="button" ?disabled=${!this.copyable} @click=${() => this.tell('arm-copied')}>Duplicate</button>

@@ -3,12 +3,12 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { letterOf } from '#src/experiment/arms.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { options, type Option } from '#src/experiment/options.ts';
 import { matters, optionText } from '#src/experiment/differences.ts';
 import type { SourceInfo } from '#src/data/source.ts';
 import { controls } from '../base/controls.styles.ts';
-import { armStyle } from '../base/palette.ts';
 import { sourceChoices } from './source-choices.ts';
 
 export interface ChangeWanted {
@@ -56,9 +56,7 @@ export class ChangeOne extends LitElement {
       <form @submit=${this.submitted}>
         <label for="arm">Copy</label>
         <select id="arm" @change=${(e: Event) => this.choose({ arm: Number(valueOf(e)) })}>
-          ${this.arms.map(
-            ({ name }, i) => html`<option value=${i} ?selected=${i === this.arm}>${armStyle(i).letter} ${name}</option>`,
-          )}
+          ${this.arms.map(({ name }, i) => html`<option value=${i} ?selected=${i === this.arm}>${letterOf(i)} ${name}</option>`)}
         </select>
         <label for="key">and set</label>
         <select id="key" @change=${(e: Event) => this.choose({ key: valueOf(e) as keyof ArmConfig })}>

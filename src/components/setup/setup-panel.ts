@@ -4,6 +4,7 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { mostSeeds, longestQuestion, mostArms } from '#src/experiment/limits.ts';
 import type { Size } from '#src/lessons/lessons.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
 import { parameterCounts } from '#src/science/counts.ts';
@@ -67,9 +68,9 @@ export class SetupPanel extends SignalWatcher(LitElement) {
             locked
               ? html`<span class="small muted">Reset to change the arms.</span>`
               : html`${
-                  arms.length < setup.mostArms
+                  arms.length < mostArms
                     ? html`<button type="button" class="plain" @click=${this.add}>+ add an arm</button>`
-                    : html`<span class="small muted">${setup.mostArms} arms at most</span>`
+                    : html`<span class="small muted">${mostArms} arms at most</span>`
                 }
                 ${
                   setup.changed.get()
@@ -79,7 +80,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
           }
         </div>
         ${
-          !locked && arms.length < setup.mostArms
+          !locked && arms.length < mostArms
             ? html`<change-one
                 .arms=${arms}
                 .sources=${sources.get()}
@@ -98,7 +99,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         <input
           id="question"
           type="text"
-          maxlength="200"
+          maxlength=${longestQuestion}
           placeholder="What do you want to find out?"
           .value=${live(question)}
           ?disabled=${active.get()}
@@ -125,8 +126,8 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       .open=${this.edited === index}
       .locked=${active.get()}
       .baseline=${arms.length > 1 && setup.draft.get().baseline === index}
-      .removable=${arms.length > setup.fewestArms}
-      .copyable=${arms.length < setup.mostArms}
+      .removable=${arms.length > 1}
+      .copyable=${arms.length < mostArms}
       @arm-toggled=${() => (this.edited = this.edited === index ? -1 : index)}
       @option-changed=${(e: CustomEvent<OptionChanged>) => setup.setOption(index, e.detail.key, e.detail.value)}
       @arm-renamed=${(e: CustomEvent<ArmRenamed>) => setup.renameArm(index, e.detail.name)}
@@ -155,7 +156,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         whole
         label="Seeds"
         .min=${1}
-        .max=${setup.mostSeeds}
+        .max=${mostSeeds}
         .value=${seeds}
         .disabled=${locked}
         @number-changed=${(e: CustomEvent<NumberChanged>) => setup.setSeeds(e.detail.value)}

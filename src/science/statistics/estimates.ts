@@ -1,6 +1,7 @@
 // A difference between two arms, estimated from a few seeds: its mean, its interval, its size, and how many seeds would tell.
 // All of it is Student's t; below three seeds there is no interval, because two numbers say nothing about their spread.
 
+import { fewestSeeds } from '#src/experiment/limits.ts';
 import { tQuantile, twoSided } from './student.ts';
 
 export interface Estimate {
@@ -17,8 +18,6 @@ export interface Interval {
   readonly high: number;
   readonly level: number; // 0.95: the share of such intervals that hold the true value
 }
-
-export const fewestSeeds = 3;
 
 /** NaN of nothing. Taken from the first value on, so that equal values have exactly themselves as their mean. */
 export function mean(values: readonly number[]): number {

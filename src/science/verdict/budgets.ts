@@ -3,7 +3,7 @@
 import type { ArmRecord, ReplicaRecord } from '#src/experiment/record.ts';
 import { stepsOf } from './families.ts';
 import { finalLoss } from './losses.ts';
-import { countedRuns, type Pair } from './pairing.ts';
+import { countedRuns, type Pair } from '#src/experiment/arms.ts';
 import type { Points } from './time-to-loss.ts';
 
 /** An arm that is compared, and all budgets of its family from short to long, itself among them. */
@@ -14,7 +14,7 @@ export interface Contestant {
 
 /** Of each pair; x is the logarithm of the share of the baseline's whole run, `target` the loss at its end. */
 export function budgetCurves(
-  pairs: readonly Pair[],
+  pairs: readonly Pair<ReplicaRecord>[],
   arm: Contestant,
   baseline: Contestant,
 ): { readonly arm: Points; readonly baseline: Points; readonly target: number }[] {

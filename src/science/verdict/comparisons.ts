@@ -15,7 +15,8 @@ import {
 } from '../statistics/estimates.ts';
 import { holm } from '../statistics/holm.ts';
 import { finalLoss, toSixDecimals } from './losses.ts';
-import { countedRuns, pairRuns, type Obstacle } from './pairing.ts';
+import { countedRuns, type Obstacle } from '#src/experiment/arms.ts';
+import { pairRuns } from './pairing.ts';
 import { reachOf, type Form, type Reach } from './reach.ts';
 
 export const level = 0.95;

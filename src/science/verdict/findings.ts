@@ -5,7 +5,7 @@ import { compareAll, level, type Comparison } from './comparisons.ts';
 import { deviation, mean } from '../statistics/estimates.ts';
 import { familiesOf, stepsOf } from './families.ts';
 import { finalLoss } from './losses.ts';
-import { countedRuns } from './pairing.ts';
+import { countedRuns, baselineOf } from '#src/experiment/arms.ts';
 
 export interface ArmSummary {
   readonly n: number; // seeds that count: finished, with a loss
@@ -29,8 +29,7 @@ export interface Findings {
 
 export function findingsOf(record: ExperimentRecord): Findings {
   const families = familiesOf(record);
-  const chosen = Math.min(Math.max(record.baseline, 0), record.arms.length - 1);
-  const baselineFamily = families.find((family) => family.includes(chosen))!;
+  const baselineFamily = families.find((family) => family.includes(baselineOf(record)))!;
   const baseline = baselineFamily.at(-1)!;
   const steps = (arm: number): number => stepsOf(record.arms[arm]!);
   const entries = families

@@ -2,11 +2,11 @@
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Comparison, Difference } from './comparisons.ts';
-import { dataOf } from './pairing.ts';
+import { dataOf, letterOf } from '#src/experiment/arms.ts';
 import type { Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
-import { grouped, letterOf, oneLine, range, ratioWords, side, size, unitOf } from './wording.ts';
+import { grouped, oneLine, range, ratioWords, side, size, unitOf } from './wording.ts';
 
 const none = '–';
 

@@ -4,8 +4,8 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Comparison } from './comparisons.ts';
 import { stepsOf } from './families.ts';
 import type { Findings } from './findings.ts';
-import { dataOf, devicesOf } from './pairing.ts';
-import { armName, grouped, letterOf, listed, oneLine, seeds } from './wording.ts';
+import { dataOf, devicesOf, letterOf } from '#src/experiment/arms.ts';
+import { armName, grouped, listed, oneLine, seeds } from './wording.ts';
 
 export function notesOf(record: ExperimentRecord, findings: Findings): string[] {
   const { arms, families, comparisons, adjusted, hidden, baseline } = findings;

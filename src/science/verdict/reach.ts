@@ -5,7 +5,7 @@ import type { ArmRecord, ReplicaRecord } from '#src/experiment/record.ts';
 import { budgetCurves, type Contestant } from './budgets.ts';
 import { stepsOf } from './families.ts';
 import { heldOut, lastLoss } from './losses.ts';
-import type { Pair } from './pairing.ts';
+import type { Pair } from '#src/experiment/arms.ts';
 import { firstReach, ratioOf, scaled, type Ratio, type Reached } from './time-to-loss.ts';
 
 /**
@@ -28,7 +28,12 @@ export interface Reach {
 }
 
 /** Undefined without pairs. */
-export function reachOf(pairs: readonly Pair[], arm: Contestant, baseline: Contestant, level: number): Reach | undefined {
+export function reachOf(
+  pairs: readonly Pair<ReplicaRecord>[],
+  arm: Contestant,
+  baseline: Contestant,
+  level: number,
+): Reach | undefined {
   if (pairs.length === 0) return undefined;
   const form: Form = arm.family.length > 1 ? 'budgets' : 'schedule';
   const times =
@@ -67,7 +72,7 @@ export function reachOf(pairs: readonly Pair[], arm: Contestant, baseline: Conte
 }
 
 /** When arm and baseline first reach its last loss: the logarithm of the share of its whole run, 0 at the end. */
-function withinSchedule({ arm, baseline }: Pair, whole: number): Reached[] {
+function withinSchedule({ arm, baseline }: Pair<ReplicaRecord>, whole: number): Reached[] {
   return [arm, baseline].map((run) => {
     const step = firstReach(heldOut(run), lastLoss(baseline));
     return typeof step === 'number' ? Math.log(step / whole) : step;

@@ -2,11 +2,12 @@
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Comparison, Difference, Outcome } from './comparisons.ts';
-import { fewestSeeds } from '../statistics/estimates.ts';
+import { fewestSeeds } from '#src/experiment/limits.ts';
 import type { Findings } from './findings.ts';
 import type { Form, Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
-import { armName, letterOf, listed, range, ratioWords, seeds, side, size, unitOf } from './wording.ts';
+import { armName, listed, range, ratioWords, seeds, side, size, unitOf } from './wording.ts';
+import { letterOf } from '#src/experiment/arms.ts';
 
 /** One or two sentences that say by how much arms differ from the baseline, with intervals and n. */
 export function headlineOf(record: ExperimentRecord, findings: Findings): string {

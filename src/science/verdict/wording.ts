@@ -1,11 +1,9 @@
 // How a verdict writes arms, numbers, intervals and lists: always with toFixed, so that no language setting changes a digit.
 
+import { letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Interval } from '../statistics/estimates.ts';
 import type { Ratio } from './time-to-loss.ts';
-
-export const letterOf = (arm: number): string =>
-  (arm < 26 ? '' : letterOf(Math.floor(arm / 26) - 1)) + String.fromCharCode(65 + (arm % 26));
 
 /** "B (no residual + first layer)": the letter it has on the page, and the name that somebody typed, on one line. */
 export const armName = (record: ExperimentRecord, arm: number): string => `${letterOf(arm)} (${oneLine(record.arms[arm]!.name)})`;

@@ -2,6 +2,7 @@
 // Layout: u64 length of the header, JSON header padded with spaces to 8 bytes, then little-endian float32 data.
 // Our files carry a checksum of the whole file, first in the header; a file from elsewhere may have none.
 
+import { largestWeights } from '#src/experiment/limits.ts';
 import { crc32 } from './checksum.ts';
 
 export interface NamedTensor {
@@ -16,8 +17,6 @@ export interface SafetensorsContent {
 
 /** 48 blocks with every option on have about 900 tensors of 120 bytes each; the metadata may hold a whole record. */
 const maximumHeader = 1 << 20;
-/** Larger than any model this page can train, small enough for one array. */
-export const maximumFile = 1 << 30;
 const maximumRank = 8;
 
 /** Two marks, so that damage to the name of one cannot pass for a file that never had a checksum. */
@@ -47,7 +46,7 @@ export function writeSafetensors(
   const text = encoder.encode(JSON.stringify(header));
   const length = Math.ceil(text.length / 8) * 8;
   if (length > maximumHeader) throw new Error('The header of a weight file may have at most 1 MiB.');
-  if (8 + length + offset > maximumFile) throw new Error('A weight file may have at most 1 GiB.');
+  if (8 + length + offset > largestWeights) throw new Error('A weight file may have at most ${largestWeights / 2 ** 30} GiB.');
 
   const file = new Uint8Array(8 + length + offset);
   new DataView(file.buffer).setUint32(0, length, true); // below 2³²: the upper half stays 0
@@ -61,7 +60,7 @@ export function writeSafetensors(
 
 export function readSafetensors(file: Uint8Array): SafetensorsContent {
   if (file.length < 10) throw new Error('This file is too short to be a safetensors file.');
-  if (file.length > maximumFile) throw new Error('A weight file may have at most 1 GiB.');
+  if (file.length > largestWeights) throw new Error('A weight file may have at most ${largestWeights / 2 ** 30} GiB.');
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = view.getUint32(0, true);
   if (view.getUint32(4, true) !== 0 || length > maximumHeader)

@@ -1,5 +1,6 @@
-// The weights of one replica as a safetensors file that says where they come from: its metadata hold the run's record, cut
-// down to that arm and replica, so that importing the file restores the run with its curve.
+// The weights of one run as a safetensors file that says where they come from: its metadata hold the experiment's record, cut
+// down to that run, so that importing the file restores it with its curve. What was seen inside the arm is left out: it is the
+// mean of several seeds, and too long for a header. So is what the visitor wrote about the experiment's other runs.
 
 import { pack, type NamedTensor } from '#src/graph/weights.ts';
 import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
@@ -17,8 +18,10 @@ export function weightsFile(
   replica: number,
   tensors: readonly NamedTensor[],
 ): Uint8Array<ArrayBuffer> {
-  const only = { ...record.arms[arm]!, replicas: [{ ...record.arms[arm]!.replicas[replica]!, batch: 0 }] };
-  return writeSafetensors([...tensors], { plateau: exportRecord({ ...record, baseline: 0, arms: [only] }) });
+  const { inside: _, ...chosen } = record.arms[arm]!;
+  const { marks: __, ...kept } = record;
+  const only = { ...chosen, replicas: [{ ...chosen.replicas[replica]!, batch: 0 }] };
+  return writeSafetensors(tensors, { plateau: exportRecord({ ...kept, baseline: 0, arms: [only] }) });
 }
 
 /** The run of an exported file: a record of one replica and the checkpoint that goes with it. Throws one sentence. */

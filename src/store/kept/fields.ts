@@ -1,5 +1,6 @@
 // What can be said of a run in one word or number: shown as a column, searched by name, sorted and grouped by.
 
+import { baselineOf } from '#src/experiment/arms.ts';
 import { options, type Option } from '#src/experiment/options.ts';
 import { matters, optionText } from '#src/experiment/differences.ts';
 import type { RunRow } from './rows.ts';
@@ -80,7 +81,7 @@ const spoken: readonly RunField[] = [
   text('note', 'Note', ({ mark, record }) => mark?.note ?? record.marks?.note ?? ''),
   text('pinned', 'Pinned', ({ mark }) => yes(mark?.pinned)),
   text('hidden', 'Hidden', ({ mark }) => yes(mark?.hidden)),
-  text('baseline', 'Baseline', ({ arm, record }) => yes(arm === record.baseline)),
+  text('baseline', 'Baseline', ({ arm, record }) => yes(arm === baselineOf(record))),
 ];
 
 /** Fields that become a column where they differ. */

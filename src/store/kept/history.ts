@@ -1,6 +1,7 @@
 // Every experiment kept on this machine: listed, renamed, marked, deleted and brought back, imported and exported.
 
 import { signal } from '@lit-labs/signals';
+import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedRun, RunsChange } from '#src/storage/experiments.ts';
 import { isComparison } from '#src/experiment/comparison.ts';
@@ -75,7 +76,7 @@ export async function open(id: string): Promise<void> {
 }
 
 export async function rename(id: string, title: string): Promise<void> {
-  const name = title.trim().slice(0, 120);
+  const name = title.trim().slice(0, longestName);
   if (!name) return;
   await attempt(async () => {
     await services().runs.renameRun(id, name);
@@ -138,7 +139,7 @@ export async function undoRemove(): Promise<void> {
   });
 }
 
-const largest = { json: 64e6, safetensors: 256e6 };
+const largest = { json: largestRecord, safetensors: largestWeights };
 
 /** Reads an exported experiment or exported weights, and shows it. */
 export async function importFile(file: File): Promise<void> {
@@ -147,7 +148,7 @@ export async function importFile(file: File): Promise<void> {
     if (kind === 'json' && !file.name.toLowerCase().endsWith('.json'))
       throw new Error('Only .json and .safetensors files that this page exported can be imported.');
     if (file.size > largest[kind])
-      throw new Error(`${file.name} is larger than ${largest[kind] / 1e6} MB, so it cannot come from this page.`);
+      throw new Error(`${file.name} is larger than ${largest[kind] / 2 ** 20} MB, so it cannot come from this page.`);
     if (kind === 'safetensors') {
       const id = await services().worker.importWeights(file);
       await reload(id);

@@ -1,9 +1,10 @@
 // What the visitor says about runs: hidden, pinned, named, noted, drawn in another style, compared with another baseline.
 
+import { longestName, longestNote } from '#src/experiment/limits.ts';
 import type { ExperimentRecord, Marks, RunMark } from '#src/experiment/record.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
 import { mark, runs, type Marked } from './history.ts';
-import { placeOf } from '../marked.ts';
+import { placeOf } from '#src/experiment/marks.ts';
 import * as session from '../shown/session.ts';
 
 export const setHidden = (keys: readonly RunKey[], hidden: boolean): Promise<void> => markRuns(keys, { hidden });
@@ -11,7 +12,8 @@ export const setHidden = (keys: readonly RunKey[], hidden: boolean): Promise<voi
 export const setPinned = (keys: readonly RunKey[], pinned: boolean): Promise<void> => markRuns(keys, { pinned });
 
 /** No name is its arm's. */
-export const renameRun = (run: RunKey, name: string): Promise<void> => markRuns([run], { name: name.trim().slice(0, 120) });
+export const renameRun = (run: RunKey, name: string): Promise<void> =>
+  markRuns([run], { name: name.trim().slice(0, longestName) });
 
 export const noteRun = (run: RunKey, note: string): Promise<void> => markRuns([run], { note: noteText(note) });
 
@@ -32,7 +34,7 @@ export function setStyle(id: string, arm: number, place: number): Promise<void> 
 export const setBaseline = (id: string, arm: number): Promise<void> =>
   change(id, ({ marks, arms, baseline }) => ({ baseline: arms[arm] ? arm : baseline, marks }));
 
-const noteText = (note: string): string => note.trim().slice(0, 2000);
+const noteText = (note: string): string => note.trim().slice(0, longestNote);
 
 async function markRuns(keys: readonly RunKey[], words: Omit<RunMark, 'arm' | 'replica'>): Promise<void> {
   const ids = [...new Set(keys.map(({ id }) => id))];

@@ -2,7 +2,7 @@
 
 import { curveToEnd, type ArmRecord, type ExperimentRecord, type ReplicaRecord, type RunMark } from '#src/experiment/record.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
-import { markOf } from '../marked.ts';
+import { markOf } from '#src/experiment/marks.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
 
 export interface RunRow extends RunKey {

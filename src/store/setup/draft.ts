@@ -2,6 +2,8 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import { fallbackSource } from '#src/data/corpora.ts';
+import { baselineOf } from '#src/experiment/arms.ts';
+import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
 import { lessons, type Lesson, type Size } from '#src/lessons/lessons.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
@@ -13,9 +15,6 @@ export type Arm = ExperimentSpec['arms'][number];
 
 export const ownId = 'own';
 export const sizes = ['nano', 'standard', 'large'] as const satisfies readonly Size[];
-export const mostArms = 6;
-export const fewestArms = 1;
-export const mostSeeds = 16;
 
 export interface Draft {
   readonly id: string; // a lesson, or 'own'
@@ -199,7 +198,7 @@ function freshName(name: string): string {
 
 export function removeArm(index: number): void {
   const { arms, baseline } = draft.get();
-  if (arms.length <= fewestArms) return;
+  if (arms.length <= 1) return;
   setArms(arms.filter((_, i) => i !== index));
   compareWith(baseline === index ? 0 : baseline - Number(baseline > index));
 }
@@ -216,7 +215,7 @@ export function changeOneThing<K extends keyof ArmConfig>(index: number, key: K,
   if (!arm || arms.length >= mostArms) return;
   const config = { ...arm.config, [key]: value };
   const [change] = differences(arm.config, config);
-  if (change) setArms([...arms, { name: `${arm.name}, ${change.label} ${change.to}`.slice(0, 60), config }]);
+  if (change) setArms([...arms, { name: `${arm.name}, ${change.label} ${change.to}`.slice(0, longestName), config }]);
 }
 
 export function renameArm(index: number, name: string): void {
@@ -247,6 +246,6 @@ export function draftFrom(record: ExperimentRecord): void {
     seeds: Math.max(1, ...record.arms.map((arm) => arm.replicas.length)),
     firstSeeds: record.arms[0]?.replicas.map((replica) => replica.seed) ?? [],
     arms: record.arms.map(({ name, config }) => ({ name, config })),
-    baseline: Math.min(record.baseline, record.arms.length - 1),
+    baseline: baselineOf(record),
   });
 }

@@ -1,12 +1,12 @@
 // Whether the experiment can be started, and if not, why: one sentence per reason, in words.
 
 import { computed } from '@lit-labs/signals';
+import { letterOf } from '#src/experiment/arms.ts';
 import { checkArm } from '#src/experiment/options.ts';
 import { device, sources } from '../machine.ts';
-import { draft, fewestArms, mostArms, mostSeeds } from './draft.ts';
+import { draft } from './draft.ts';
+import { mostArms, mostSeeds, longestName } from '#src/experiment/limits.ts';
 import { estimateSeconds } from './estimate.ts';
-
-const letter = (arm: number): string => String.fromCharCode(65 + arm);
 
 /** What is wrong with each arm; empty lists when nothing is. */
 export const armProblems = computed((): string[][] => {
@@ -14,7 +14,7 @@ export const armProblems = computed((): string[][] => {
   return draft.get().arms.map(({ name, config }) => {
     const wrong = checkArm(config);
     const length = name.trim().length;
-    if (length === 0 || length > 60) wrong.push('Name must have 1 to 60 characters.');
+    if (length === 0 || length > longestName) wrong.push(`Name must have 1 to ${longestName} characters.`);
     const source = known.find((s) => s.id === config.source);
     if (known.length && !source)
       wrong.push('Data must be one of the texts or sources in the list; this one is not on this machine.');
@@ -30,10 +30,10 @@ export const reasonNotToStart = computed((): string | undefined => {
   if (!report) return 'The GPU is being looked at.';
   if (!report.ok) return `Training needs WebGPU: ${report.reason}`;
   const { arms, seeds } = draft.get();
-  if (arms.length < fewestArms || arms.length > mostArms) return `An experiment has ${fewestArms} to ${mostArms} arms.`;
+  if (arms.length < 1 || arms.length > mostArms) return `An experiment has 1 to ${mostArms} arms.`;
   if (!Number.isInteger(seeds) || seeds < 1 || seeds > mostSeeds) return `Seeds must be a whole number from 1 to ${mostSeeds}.`;
   const index = armProblems.get().findIndex((wrong) => wrong.length > 0);
-  return index < 0 ? undefined : `Arm ${letter(index)}: ${armProblems.get()[index]![0]}`;
+  return index < 0 ? undefined : `Arm ${letterOf(index)}: ${armProblems.get()[index]![0]}`;
 });
 
 /** Seconds the experiment will take here; undefined where nothing can be said. */

@@ -2,7 +2,8 @@
 
 import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
-import { draft, mostArms, ownId, type Arm } from '../setup/draft.ts';
+import { draft, ownId, type Arm } from '../setup/draft.ts';
+import { mostArms, longestName, longestQuestion } from '#src/experiment/limits.ts';
 import { resultRows } from './results.ts';
 import { curvesOf } from './curves.ts';
 
@@ -26,7 +27,7 @@ export function setUpOwnBudgets(record: ExperimentRecord, arm: number): void {
     ...draft.get(),
     id: ownId,
     title: 'Own budgets',
-    question: `How soon does “${other.name}” reach the loss of “${base.name}”?`.slice(0, 200),
+    question: `How soon does “${other.name}” reach the loss of “${base.name}”?`.slice(0, longestQuestion),
     seeds: base.replicas.length,
     firstSeeds: base.replicas.map((r) => r.seed),
     arms: arms.slice(0, mostArms),
@@ -48,5 +49,5 @@ function withSteps({ name, config }: ArmRecord, steps: number): Arm {
   const warmup = Math.min(steps - 1, Math.round((config.warmup * steps) / totalSteps(config)));
   const changed: ArmConfig = { ...config, budget: 'steps', steps, warmup: Math.max(0, warmup) };
   const budget = `, ${steps} steps`;
-  return { name: `${name.slice(0, 60 - budget.length)}${budget}`, config: changed };
+  return { name: `${name.slice(0, longestName - budget.length)}${budget}`, config: changed };
 }

@@ -1,6 +1,7 @@
 // How far each arm's held-out loss lies from the baseline's along the way: arm − baseline, seed by seed.
 
-import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
+import { type Obstacle, baselineOf, obstaclesOf, pairsOf } from '#src/experiment/arms.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmCurves } from './curves.ts';
 import { append, newSeries, type Series } from './series.ts';
 import { newSummary, summarise, type Summary } from './summary.ts';
@@ -12,9 +13,7 @@ export interface ArmDifference {
 }
 
 /** Fewer pairs than this say nothing about how far chance alone moves a difference. */
-const fewestPairs = 2;
-
-export const baselineOf = ({ baseline, arms }: ExperimentRecord): number => (arms[baseline] ? baseline : 0);
+export const fewestPairs = 2;
 
 /** `sizes` is how much of the x axis one step of each arm is: what lies at the same place on that axis is compared. */
 export function differencesOf(record: ExperimentRecord, curves: readonly ArmCurves[], sizes: readonly number[]): ArmDifference[] {
@@ -38,25 +37,18 @@ const known = new WeakMap<ArmCurves, { key: string; record: ExperimentRecord; di
 function differenceOf(record: ExperimentRecord, curves: readonly ArmCurves[], arm: number, ratio: number): ArmDifference {
   const baseline = baselineOf(record);
   const summary = newSummary();
-  const seeds = pairs(record, arm, baseline).map(([replica, other]) => ({
-    replica,
-    series: subtract(curves[arm]!.replicas[replica]!.validation, curves[baseline]!.replicas[other]!.validation, ratio),
-  }));
+  const [runs, others] = [record.arms[arm]!.replicas, record.arms[baseline]!.replicas];
+  const seeds = pairsOf(runs, others).map((pair) => {
+    const [replica, other] = [runs.indexOf(pair.arm), others.indexOf(pair.baseline)];
+    const [curve, from] = [curves[arm]!.replicas[replica]!, curves[baseline]!.replicas[other]!];
+    return { replica, series: subtract(curve.validation, from.validation, ratio) };
+  });
   summarise(
     summary,
     seeds.map((seed) => seed.series),
     -Infinity,
   );
   return { arm, seeds, summary };
-}
-
-/** Replicas of both arms that have the same seed. */
-function pairs({ arms }: ExperimentRecord, arm: number, baseline: number): [replica: number, other: number][] {
-  const others = arms[baseline]!.replicas;
-  return arms[arm]!.replicas.flatMap(({ seed }, replica): [number, number][] => {
-    const other = others.findIndex((o) => o.seed === seed);
-    return other < 0 ? [] : [[replica, other]];
-  });
 }
 
 /**
@@ -87,21 +79,13 @@ export function subtract(curve: Series, from: Series, ratio: number): Series {
   return series;
 }
 
-/** Why an arm has no paired difference. In experiments all arms share seeds, text and GPU; in a comparison of kept runs they need not. */
-export function whyUnpaired(record: ExperimentRecord, arm: number): string | undefined {
+/** Why an arm has no difference to draw: what the verdict says of the two arms, or too few seeds. */
+export type Unpaired = Obstacle | 'few';
+
+export function whyUnpaired(record: ExperimentRecord, arm: number): Unpaired | undefined {
   const baseline = baselineOf(record);
   if (arm === baseline) return undefined;
   const [one, other] = [record.arms[arm]!, record.arms[baseline]!];
-  const text = ({ origin, config }: ArmRecord): string => {
-    const { name, characters } = origin?.data ?? record.data;
-    return JSON.stringify([name, characters, config.source, config.tokenizer]);
-  };
-  if (text(one) !== text(other)) return 'they were trained on different text, so their losses do not measure the same thing.';
-  if ((one.origin?.device ?? record.device).adapter !== (other.origin?.device ?? record.device).adapter)
-    return 'they were trained on different GPUs.';
-  const shared = pairs(record, arm, baseline).length;
-  if (shared >= fewestPairs) return undefined;
-  return shared === 0
-    ? 'they have no seed in common.'
-    : `they have only one seed in common, and a difference needs at least ${fewestPairs}.`;
+  const [obstacle] = obstaclesOf(record, one, other);
+  return obstacle ?? (pairsOf(one.replicas, other.replicas).length < fewestPairs ? 'few' : undefined);
 }

@@ -1,19 +1,16 @@
 // The curves of several seeds in one: at every step their mean with its 95 % interval, their median and their range.
 
-import { tQuantile } from '#src/science/statistics/student.ts';
+import { seedsAt } from '#src/science/statistics/seeds.ts';
 import { firstFrom, grown, newSeries, type Series } from './series.ts';
 
 /** Over all seeds that have a point at exactly this step; `losses` is their mean. */
 export interface Summary extends Series {
   median: Float64Array;
-  half: Float64Array; // half the width of the 95 % interval of the mean; NaN below `fewestForInterval` seeds
+  half: Float64Array; // half the width of the 95 % interval of the mean; NaN below `fewestSeeds` seeds
   low: Float64Array;
   high: Float64Array;
   count: Float64Array;
 }
-
-/** With two seeds t is 12.7: such an interval would be true and useless. */
-export const fewestForInterval = 3;
 
 const columns = ['steps', 'losses', 'median', 'half', 'low', 'high', 'count'] as const;
 
@@ -50,20 +47,12 @@ export function summarise(summary: Summary, seeds: readonly Series[], from: numb
 function push(summary: Summary, step: number, sorted: Float64Array, n: number): void {
   const at = summary.length++;
   if (at === summary.steps.length) for (const column of columns) summary[column] = grown(summary[column], 2 * at);
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += sorted[i]!;
-  const mean = sum / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += (sorted[i]! - mean) ** 2;
+  const { mean, median, half } = seedsAt(sorted, n);
   summary.steps[at] = step;
   summary.losses[at] = mean;
-  summary.median[at] = (sorted[(n - 1) >> 1]! + sorted[n >> 1]!) / 2;
-  summary.half[at] = n < fewestForInterval ? NaN : quantile(n) * Math.sqrt(squares / (n - 1) / n);
+  summary.median[at] = median;
+  summary.half[at] = half;
   summary.low[at] = sorted[0]!;
   summary.high[at] = sorted[n - 1]!;
   summary.count[at] = n;
 }
-
-/** What 95 % of t lie within, by the number of seeds; found once, because it takes a search. */
-const quantiles: number[] = [];
-const quantile = (n: number): number => (quantiles[n] ??= tQuantile(0.975, n - 1));

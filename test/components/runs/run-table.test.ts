@@ -248,8 +248,8 @@ describe('the filter', () => {
 });
 
 describe('a selection', () => {
-  it('across experiments is compared, up to six arms', async () => {
-    const element = await shown();
+  it('across experiments is compared, up to as many arms as an experiment has', async () => {
+    const element = await shown(experiments(4));
     for (const key of ['run-0.0.0', 'run-2.3.1']) rowOf(element, key).querySelector('input')!.click();
     await vi.waitFor(() => expect(text(element, 'run-selection b')).toBe('2 runs selected'));
     const compared = heard<RunsCompared>(element, 'runs-compared');
@@ -261,7 +261,7 @@ describe('a selection', () => {
     find(element, 'run-grid thead input').click();
     await vi.waitFor(() =>
       expect(find(element, 'run-selection').shadowRoot!.textContent).toContain(
-        'At most 6 arms can be compared; these runs belong to 12.',
+        'At most 12 arms can be compared; these runs belong to 16.',
       ),
     );
     expect(find<HTMLButtonElement>(element, 'run-selection button').disabled).toBe(true);

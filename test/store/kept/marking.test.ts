@@ -4,7 +4,7 @@ import { beforeEach, expect, it } from 'vitest';
 import type { Marks } from '#src/experiment/record.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
-import { markOf, placeOf } from '#src/store/marked.ts';
+import { markOf, placeOf } from '#src/experiment/marks.ts';
 import * as marks from '#src/store/kept/marking.ts';
 import * as session from '#src/store/shown/session.ts';
 import { filledRecord, pairSpec } from '../fake-record.ts';

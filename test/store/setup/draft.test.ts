@@ -19,11 +19,11 @@ beforeEach(() => {
 });
 
 describe('arms', () => {
-  it('can be added, duplicated and removed between one and six', () => {
-    for (let i = 0; i < 5; i++) setup.duplicateArm(1);
-    expect(arms()).toHaveLength(6);
-    expect(new Set(arms().map((arm) => arm.name)).size).toBe(6);
-    for (let i = 0; i < 9; i++) setup.removeArm(0);
+  it('can be added, duplicated and removed between one and twelve', () => {
+    for (let i = 0; i < 10; i++) setup.duplicateArm(1);
+    expect(arms()).toHaveLength(12);
+    expect(new Set(arms().map((arm) => arm.name)).size).toBe(12);
+    for (let i = 0; i < 15; i++) setup.removeArm(0);
     expect(arms()).toHaveLength(1);
   });
 
@@ -129,7 +129,7 @@ describe('start', () => {
     expect(reasonNotToStart.get()).toContain('not on this machine');
     setup.setSource('novel');
     setup.renameArm(0, ' ');
-    expect(armProblems.get()[0]).toEqual(['Name must have 1 to 60 characters.']);
+    expect(armProblems.get()[0]).toEqual(['Name must have 1 to 120 characters.']);
   });
 });
 

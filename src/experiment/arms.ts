@@ -1,0 +1,77 @@
+// What holds between the arms of a record: what each is called, which one the others are compared with, which of their runs
+// count, and which may be compared. Charts, tables, verdicts and exports all ask here.
+
+import { fewestSeeds } from './limits.ts';
+import type { ArmRecord, DataRecord, ExperimentRecord, ReplicaRecord } from './record.ts';
+
+/** A, B, …, Z, AA, AB, … */
+export const letterOf = (arm: number): string =>
+  (arm < 26 ? '' : letterOf(Math.floor(arm / 26) - 1)) + String.fromCharCode(65 + (arm % 26));
+
+/** The arm that the others are compared with. A file may name one that it does not have: then it is the last. */
+export const baselineOf = ({ baseline, arms }: Pick<ExperimentRecord, 'baseline' | 'arms'>): number =>
+  Math.min(Math.max(baseline, 0), arms.length - 1);
+
+/** The adapter that a run was trained on. */
+export const deviceOf = (record: ExperimentRecord, arm: ArmRecord, run: ReplicaRecord): string =>
+  run.device ?? (arm.origin ?? record).device.adapter;
+
+/** The adapters that the runs of an arm that count were trained on, each once. */
+export const devicesOf = (record: ExperimentRecord, arm: ArmRecord): string[] =>
+  [...new Set(countedRuns(arm).map((run) => deviceOf(record, arm, run)))].sort();
+
+export const dataOf = (record: ExperimentRecord, arm: ArmRecord): DataRecord => (arm.origin ?? record).data;
+
+/** The runs of an arm that count: finished, with a loss. By seed, so that no sum depends on the order they are listed in. */
+export const countedRuns = ({ replicas }: ArmRecord): ReplicaRecord[] =>
+  replicas.filter(({ status, validation }) => status === 'finished' && validation.length > 0).sort((a, b) => a.seed - b.seed);
+
+/** Two runs of one seed: the same start and the same batches, as far as their arms allow. */
+export interface Pair<T> {
+  readonly arm: T;
+  readonly baseline: T;
+}
+
+export function pairsOf<T extends { readonly seed: number }>(runs: readonly T[], others: readonly T[]): Pair<T>[] {
+  return runs.flatMap((run): Pair<T>[] => {
+    const partner = others.find(({ seed }) => seed === run.seed);
+    return partner ? [{ arm: run, baseline: partner }] : [];
+  });
+}
+
+/** `text` forbids a comparison; where devices or seeds differ there is one, but not by pairs. */
+export type Obstacle = 'text' | 'seeds' | 'device';
+
+/** What keeps two arms from being compared seed by seed; empty if nothing does. */
+export function obstaclesOf(record: ExperimentRecord, arm: ArmRecord, baseline: ArmRecord): Obstacle[] {
+  if (!sameText(record, arm, baseline)) return ['text'];
+  const [runs, others] = [countedRuns(arm), countedRuns(baseline)];
+  const pairs = pairsOf(runs, others);
+  const obstacles: Obstacle[] = [];
+  // Two or fewer pairs are no loss where there are no more runs anyway.
+  if (pairs.length < Math.min(fewestSeeds, runs.length, others.length)) obstacles.push('seeds');
+  const [devices, otherDevices] = pairs.length
+    ? [pairs.map((p) => deviceOf(record, arm, p.arm)), pairs.map((p) => deviceOf(record, baseline, p.baseline))]
+    : [devicesOf(record, arm), devicesOf(record, baseline)];
+  if (runs.length && others.length && devices.join('\n') !== otherDevices.join('\n')) obstacles.push('device');
+  return obstacles;
+}
+
+/**
+ * Losses measure the same thing on the same text in the same tokens. How much of it an arm trains on, and with how much
+ * noise, are its settings: what is held out is the same.
+ */
+function sameText(record: ExperimentRecord, a: ArmRecord, b: ArmRecord): boolean {
+  const [first, second] = [dataOf(record, a), dataOf(record, b)];
+  // A visitor's text gets a new id wherever it is added; from another experiment, its name and size have to do.
+  const kept = a.origin?.id !== b.origin?.id && isOwn(a) && isOwn(b);
+  return (
+    a.config.tokenizer === b.config.tokenizer &&
+    (kept || a.config.source === b.config.source) &&
+    first.name === second.name &&
+    first.characters === second.characters &&
+    first.vocab === second.vocab
+  );
+}
+
+const isOwn = ({ config }: ArmRecord): boolean => config.source.startsWith('own:');

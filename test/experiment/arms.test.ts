@@ -1,0 +1,114 @@
+// One rule for everybody who asks: the letters of many arms, the baseline of an odd file, and which arms may be compared, which
+// charts and verdicts must never disagree on.
+
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { styleAt } from '#src/components/base/palette.ts';
+import { baselineOf, letterOf, obstaclesOf } from '#src/experiment/arms.ts';
+import { exportCsv } from '#src/experiment/csv.ts';
+import { findingsOf } from '#src/science/verdict/findings.ts';
+import { verdictOf } from '#src/science/verdict/verdict.ts';
+import { curvesOf } from '#src/store/shown/curves.ts';
+import { differencesOf, whyUnpaired } from '#src/store/shown/paired-curves.ts';
+import { data, device, recordOf, type ArmSpec } from '../science/verdict/records.ts';
+
+describe('a letter', () => {
+  it('is A to Z, then AA and on, each once', () => {
+    expect([0, 25, 26, 27, 51, 52, 701, 702].map(letterOf)).toEqual(['A', 'Z', 'AA', 'AB', 'AZ', 'BA', 'ZZ', 'AAA']);
+    expect(new Set(Array.from({ length: 1000 }, (_, arm) => letterOf(arm))).size).toBe(1000);
+  });
+
+  it('is the same in chart, verdict and CSV for any number of arms', () => {
+    const record = recordOf(Array.from({ length: 40 }, (_, arm) => ({ ends: [2 + arm / 100] })));
+    const cells = exportCsv(record)
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((row) => row.split(',')[5]);
+    expect([...new Set(cells)]).toEqual(record.arms.map((_, arm) => letterOf(arm)));
+    const { sentences } = verdictOf(record);
+    expect(sentences.map((sentence) => /^(?:Cannot tell yet with 1 seed whether )?([A-Z]+) \(/.exec(sentence)?.[1])).toEqual(
+      record.arms.slice(1).map((_, arm) => letterOf(arm + 1)),
+    );
+  });
+
+  it('is not needed to tell the first 36 styles apart', () => {
+    const styles = Array.from({ length: 36 }, (_, place) => styleAt(place));
+    expect(new Set(styles.map(({ marker, line, colour }) => `${marker} ${line} ${colour}`)).size).toBe(36);
+    // Those that share a colour share nothing else, so that nobody has to tell colours apart.
+    for (const [i, one] of styles.entries())
+      for (const other of styles.slice(0, i)) {
+        if (one.colour !== other.colour) continue;
+        expect([one.marker === other.marker, one.line === other.line]).toEqual([false, false]);
+      }
+  });
+});
+
+describe('the baseline', () => {
+  it('is an arm that exists, whatever a file says', () => {
+    const two = recordOf([{ ends: [2] }, { ends: [3] }]);
+    expect([0, 1, 2, 7, 255].map((baseline) => baselineOf({ ...two, baseline }))).toEqual([0, 1, 1, 1, 1]);
+  });
+});
+
+/** Arms of one experiment or of several, on one GPU or two, of this text or that. */
+const armSpec: fc.Arbitrary<ArmSpec> = fc
+  .record({
+    seeds: fc.uniqueArray(fc.nat(4), { minLength: 1, maxLength: 4 }),
+    source: fc.constantFrom('novel', 'speeches', 'own:1', 'own:2'),
+    tokenizer: fc.constantFrom('character' as const, 'byte' as const),
+    origin: fc.option(
+      fc.record({
+        id: fc.constantFrom('one', 'two'),
+        device: fc.constantFrom(device, { ...device, adapter: 'apple m2' }),
+        data: fc.constantFrom(data, { ...data, name: 'Speeches' }, { ...data, vocab: 66 }),
+      }),
+      { nil: undefined },
+    ),
+    runDevice: fc.option(fc.constantFrom('apple m2', device.adapter), { nil: undefined }),
+    steps: fc.constantFrom(400, 800),
+  })
+  .map(({ seeds, source, tokenizer, origin, runDevice, steps }) => ({
+    ends: seeds.map((seed) => 2 + seed / 10),
+    seeds,
+    config: { source, tokenizer, steps },
+    ...(origin && { origin }),
+    ...(runDevice && { runs: { 0: { device: runDevice } } }),
+  }));
+
+describe('which arms may be compared', () => {
+  it('is the same for chart and verdict, in whatever record', () => {
+    fc.assert(
+      fc.property(fc.array(armSpec, { minLength: 2, maxLength: 4 }), fc.nat(6), (specs, baseline) => {
+        const record = recordOf(specs, { baseline });
+        const { comparisons } = findingsOf(record);
+        for (const { arm, obstacles } of comparisons) {
+          // Of a family of budgets the verdict takes another baseline than the chart, which draws the one that was chosen.
+          const chosen = findingsOf(record).baseline;
+          const unpaired = whyUnpaired({ ...record, baseline: chosen }, arm);
+          if (obstacles.length > 0) expect(unpaired).toBe(obstacles[0]);
+          else expect([undefined, 'few']).toContain(unpaired);
+        }
+        const drawn = differencesOf(
+          record,
+          curvesOf(record),
+          record.arms.map(() => 1),
+        ).map(({ arm }) => arm);
+        for (const arm of drawn) expect(obstaclesOf(record, record.arms[arm]!, record.arms[baselineOf(record)]!)).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('includes a text that was added twice, but not another one of its name', () => {
+    const own = (source: string, id: string, characters = 5000): ArmSpec => ({
+      ends: [2, 2.1, 2.2],
+      config: { source },
+      origin: { id, data: { ...data, name: 'Mine', characters } },
+    });
+    const unpaired = (...specs: ArmSpec[]): unknown => whyUnpaired(recordOf(specs), 1);
+    expect(unpaired(own('own:1', 'a'), own('own:2', 'b'))).toBeUndefined();
+    expect(unpaired(own('own:1', 'a'), own('own:2', 'b', 5001))).toBe('text');
+    expect(unpaired(own('own:1', 'a'), own('own:2', 'a'))).toBe('text');
+  });
+});
