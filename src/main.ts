@@ -1,8 +1,8 @@
-// Starts the page: colours, the training worker, the runs on disk.
+// Starts the page: colours, the training worker, the experiments on disk.
 
 import { wrap } from 'comlink';
 import { applyTokens } from '#src/components/base/tokens.ts';
-import * as runs from '#src/storage/experiments.ts';
+import * as experiments from '#src/storage/experiments.ts';
 import { connect, workerBroke } from '#src/store/connect.ts';
 import workerUrl from '#workers/trainer.worker.ts?worker&url';
 import type { TrainingWorker } from '#workers/protocol.ts';
@@ -26,4 +26,4 @@ interface TrustedTypes {
 applyTokens(document);
 const worker = new Worker(scriptAddress(workerUrl), { type: 'module', name: 'trainer' });
 worker.addEventListener('error', ({ message }) => workerBroke(message ?? ''));
-void connect({ worker: wrap<TrainingWorker>(worker), runs }, location.search);
+void connect({ worker: wrap<TrainingWorker>(worker), experiments }, location.search);

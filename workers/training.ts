@@ -13,7 +13,8 @@ import { trainingGraph } from '#src/model/model.ts';
 import { checkArm } from '#src/experiment/options.ts';
 import { cohortsOf, openBatches, withSeeds } from '#src/session/prepare.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { loadCheckpoint, loadRun, newRunId, saveCheckpoint, saveRun } from '#src/storage/experiments.ts';
+import { loadCheckpoint, loadExperiment, saveCheckpoint, saveExperiment } from '#src/storage/experiments.ts';
+import { newId } from '#src/experiment/identity.ts';
 import { Session, type SessionHost, type GenerateRequest } from '#src/session/session.ts';
 import { listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
 import { loadTuning, saveTuning } from '#src/tuning/kept.ts';
@@ -92,29 +93,29 @@ export class Training implements TrainingWorker {
   }
 
   start(spec: ExperimentSpec, listener: SessionListener): Promise<void> {
-    const id = newRunId();
+    const id = newId();
     return this.train(id, listener, () => Promise.resolve(spec));
   }
 
   resume(id: string, listener: SessionListener): Promise<void> {
     return this.train(id, listener, async () => {
-      const [record, checkpoint] = await Promise.all([loadRun(id), loadCheckpoint(id)]);
-      if (!record) throw new Error('This run is no longer on this machine.');
+      const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
+      if (!record) throw new Error('This experiment is no longer on this machine.');
       // A run that was interrupted before its first checkpoint has no points yet and begins anew; an imported one has.
       const lost = [...cohortsOf(record.arms, openBatches(record))].some(
         ([key, members]) =>
           !checkpoint?.plans.some((p) => p.key === key) &&
           members.some(({ arm, replica }) => record.arms[arm]!.replicas[replica]!.train.length > 0),
       );
-      if (lost) throw new Error('The weights of this run were not kept: its curves can be seen, but it cannot continue.');
+      if (lost) throw new Error('The weights of this experiment were not kept: its curves can be seen, but it cannot continue.');
       return { record, plans: checkpoint?.plans ?? [] };
     });
   }
 
   extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<void> {
     return this.train(id, listener, async (adapter) => {
-      const [record, checkpoint] = await Promise.all([loadRun(id), loadCheckpoint(id)]);
-      if (!record) throw new Error('This run is no longer on this machine.');
+      const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
+      if (!record) throw new Error('This experiment is no longer on this machine.');
       return { record: withSeeds(record, seeds, adapter), plans: checkpoint?.plans ?? [] };
     });
   }
@@ -164,9 +165,9 @@ export class Training implements TrainingWorker {
       const tensors = await this.session.tensors(arm, replica);
       if (tensors) return weightsFile(this.session.record, arm, replica, tensors);
     }
-    const [record, checkpoint] = await Promise.all([loadRun(id), loadCheckpoint(id)]);
+    const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
     const chosen = record?.arms[arm];
-    if (!record || !chosen?.replicas[replica]) throw new Error('This run is no longer on this machine.');
+    if (!record || !chosen?.replicas[replica]) throw new Error('This experiment is no longer on this machine.');
     for (const [key, members] of cohortsOf(record.arms)) {
       const member = members.findIndex((m) => m.arm === arm && m.replica === replica);
       const plan = checkpoint?.plans.find((p) => p.key === key);
@@ -174,16 +175,16 @@ export class Training implements TrainingWorker {
       const { parameters } = trainingGraph(modelConfig(chosen.config, chosen.vocab), chosen.config.batch, chosen.config);
       return weightsFile(record, arm, replica, unpack(parameters, members.length, plan.arena.parameters, member));
     }
-    throw new Error('The weights of this run were not kept: only its curves are here.');
+    throw new Error('The weights of this experiment were not kept: only its curves are here.');
   }
 
   async importWeights(file: Blob): Promise<string> {
     if (file.size > largestWeights) throw new Error(`A weight file may have at most ${largestWeights / 2 ** 30} GiB.`);
     const { record, plan } = readWeightsFile(new Uint8Array(await file.arrayBuffer()));
-    const id = newRunId();
+    const id = newId();
     const imported: ExperimentRecord = { ...record, id, status: plan.step ? 'finished' : 'stopped' };
     await saveCheckpoint(id, { version: 1, runId: id, savedAt: new Date().toISOString(), plans: [plan] });
-    await saveRun(imported);
+    await saveExperiment(imported);
     return id;
   }
 
@@ -215,7 +216,7 @@ export class Training implements TrainingWorker {
       this.session = undefined;
       await this.follow(opened, id, listener, await from(opened.adapter));
     });
-    if (!free) throw new Error('This run is open in another tab: continue it there, or close that tab.');
+    if (!free) throw new Error('This experiment is open in another tab: continue it there, or close that tab.');
   }
 
   private async follow(
@@ -232,7 +233,7 @@ export class Training implements TrainingWorker {
       load: (source) => this.loadSource(source),
       save: async (record, plans) => {
         if (plans) await saveCheckpoint(record.id, { version: 1, runId: record.id, savedAt: record.updatedAt, plans });
-        await saveRun(record);
+        await saveExperiment(record);
       },
     };
     try {
@@ -252,8 +253,8 @@ export class Training implements TrainingWorker {
 
   /** The stored curves stay those of the last checkpoint, which is where the run continues. */
   private async markStopped(id: string, reason: string): Promise<void> {
-    const record = await loadRun(id);
-    if (record) await saveRun({ ...record, status: 'stopped', reason });
+    const record = await loadExperiment(id);
+    if (record) await saveExperiment({ ...record, status: 'stopped', reason });
   }
 
   /** The session whose models are in memory. */

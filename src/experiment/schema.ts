@@ -199,19 +199,19 @@ export function checkRecord(value: unknown): ExperimentRecord {
   if (result.success) return result.output;
   const [{ path = [], message }] = result.issues;
   const place = path.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  throw new Error(`This is not a Plateau run: ${place.slice(1) || 'the file'} ${message}.`);
+  throw new Error(`This is not a Plateau experiment: ${place.slice(1) || 'the file'} ${message}.`);
 }
 
 const forbiddenKeys = ['__proto__', 'constructor', 'prototype'];
 
 /** A record from a file: exported by the page, or written by the command line. */
 export function parseRecord(json: string): ExperimentRecord {
-  if (json.length > largestRecord) throw new Error(`A run file may have at most ${largestRecord / 2 ** 20} MB.`);
+  if (json.length > largestRecord) throw new Error(`An experiment file may have at most ${largestRecord / 2 ** 20} MB.`);
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    throw new Error('This file is not JSON: choose a run that was exported from Plateau.');
+    throw new Error('This file is not JSON: choose an experiment that was exported from Plateau.');
   }
   refuseForbidden(value, 0);
   return checkRecord(value);
@@ -220,10 +220,10 @@ export function parseRecord(json: string): ExperimentRecord {
 /** No run has these keys; a file that does was made to change the prototype of something. */
 function refuseForbidden(value: unknown, depth: number): void {
   if (typeof value !== 'object' || value === null) return;
-  if (depth > deepestFile) throw new Error(`A run file may nest at most ${deepestFile} levels.`);
+  if (depth > deepestFile) throw new Error(`An experiment file may nest at most ${deepestFile} levels.`);
   if (!Array.isArray(value)) {
     const forbidden = forbiddenKeys.find((key) => Object.hasOwn(value, key));
-    if (forbidden) throw new Error(`A run file may not have a key ${forbidden}.`);
+    if (forbidden) throw new Error(`An experiment file may not have a key ${forbidden}.`);
   }
   for (const inner of Object.values(value)) refuseForbidden(inner, depth + 1);
 }

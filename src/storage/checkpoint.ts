@@ -41,7 +41,7 @@ interface Sealed {
 
 /** The arrays must not change until the promise resolves. */
 export async function saveCheckpoint(id: string, checkpoint: Checkpoint): Promise<void> {
-  if (checkpoint.runId !== id) throw new Error('This checkpoint belongs to another run.');
+  if (checkpoint.runId !== id) throw new Error('This checkpoint belongs to another experiment.');
   await alone(`checkpoint of ${id}`, () => writeWithRoom(id, () => write(id, checkpoint)));
 }
 
@@ -83,7 +83,7 @@ async function read(id: string): Promise<LoadedCheckpoint | undefined> {
   }
   if (failure !== undefined) throw failure;
   if (names.length || pointer !== undefined)
-    throw new Error('The checkpoint of this run is damaged: its curves can be seen, but it cannot continue.');
+    throw new Error('The checkpoint of this experiment is damaged: its curves can be seen, but it cannot continue.');
   return undefined;
 }
 

@@ -1,12 +1,12 @@
 // Every run ever made on this machine: listed, loaded, saved, renamed, marked, deleted and brought back, imported.
-// Used by the page and by the worker; each hears of the other's changes through `onRunsChanged`.
+// Used by the page and by the worker; each hears of the other's changes through `onExperimentsChanged`.
 
 import { longestName } from '#src/experiment/limits.ts';
 import { announceChange } from './changes.ts';
 import { storable } from '#src/experiment/export.ts';
 import { isLostConnection } from './failure.ts';
 import { newId } from '#src/experiment/identity.ts';
-import { idsOf, keysOfRun, marksKey, recordKey, titleKey } from './keys.ts';
+import { idsOf, keysOfExperiment, marksKey, recordKey, titleKey } from './keys.ts';
 import { alone } from './lock.ts';
 import { checkMarks, withMarks, type KeptMarks } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
@@ -14,22 +14,20 @@ import { writeWithRoom } from './quota.ts';
 import { checkRecord, parseRecord } from '#src/experiment/schema.ts';
 import { openStorage } from './storage.ts';
 
-export { onRunsChanged, type RunsChange } from './changes.ts';
+export { onExperimentsChanged, type ExperimentsChange } from './changes.ts';
 export { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 export { exportRecord } from '#src/experiment/export.ts';
 export { storageKind } from './storage.ts';
 
-export const newRunId = newId;
-
 /** What undo needs: everything that was stored of the run, as it was. */
-export interface DeletedRun {
+export interface DeletedExperiment {
   readonly id: string;
   readonly title: string;
   readonly entries: readonly (readonly [key: string, value: unknown])[];
 }
 
-/** All readable runs, newest first. Those that are not are told by `damagedRuns`. */
-export async function listRuns(): Promise<ExperimentRecord[]> {
+/** All readable runs, newest first. Those that are not are told by `damagedExperiments`. */
+export async function listExperiments(): Promise<ExperimentRecord[]> {
   const records = (await readAll()).flatMap(({ record }) => record ?? []);
   return records.sort((a, b) => (a.startedAt === b.startedAt ? compare(b.id, a.id) : compare(b.startedAt, a.startedAt)));
 }
@@ -37,7 +35,7 @@ export async function listRuns(): Promise<ExperimentRecord[]> {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Stored runs that cannot be read, each with one sentence why. They can be deleted. */
-export async function damagedRuns(): Promise<{ id: string; reason: string }[]> {
+export async function damagedExperiments(): Promise<{ id: string; reason: string }[]> {
   return (await readAll()).flatMap(({ id, reason }) => (reason === undefined ? [] : { id, reason }));
 }
 
@@ -47,7 +45,7 @@ async function readAll(): Promise<{ id: string; record?: ExperimentRecord; reaso
   return Promise.all(
     ids.map(async (id) => {
       try {
-        const record = await loadRun(id);
+        const record = await loadExperiment(id);
         return record ? { id, record } : { id };
       } catch (error) {
         if (isLostConnection(error)) throw error; // then nothing is known about any run
@@ -58,7 +56,7 @@ async function readAll(): Promise<{ id: string; record?: ExperimentRecord; reaso
 }
 
 /** Undefined if there is no such run; an error with one sentence if it is damaged. */
-export async function loadRun(id: string): Promise<ExperimentRecord | undefined> {
+export async function loadExperiment(id: string): Promise<ExperimentRecord | undefined> {
   const storage = await openStorage();
   const [value, title, marks] = await Promise.all([recordKey, titleKey, marksKey].map((key) => storage.get(key(id))));
   return value === undefined ? undefined : withMarks(withTitle(checkRecord(value), title), marks);
@@ -67,39 +65,39 @@ export async function loadRun(id: string): Promise<ExperimentRecord | undefined>
 const withTitle = (record: ExperimentRecord, title: unknown): ExperimentRecord =>
   typeof title === 'string' ? { ...record, title } : record;
 
-export async function saveRun(record: ExperimentRecord): Promise<void> {
+export async function saveExperiment(record: ExperimentRecord): Promise<void> {
   const copy = storable(record);
   const storage = await openStorage();
   await writeWithRoom(copy.id, () => storage.set(recordKey(copy.id), copy));
   announceChange({ id: copy.id, kind: 'saved' });
 }
 
-export async function renameRun(id: string, title: string): Promise<void> {
+export async function renameExperiment(id: string, title: string): Promise<void> {
   const name = title.trim();
   if (name.length < 1 || name.length > longestName) throw new Error(`A title must have 1 to ${longestName} characters.`);
-  await setOfRun(id, titleKey(id), name);
+  await setOfExperiment(id, titleKey(id), name);
   announceChange({ id, kind: 'renamed' });
 }
 
 /** Replaces the baseline and all marks of a run. */
 export async function saveMarks(id: string, kept: KeptMarks): Promise<void> {
-  await setOfRun(id, marksKey(id), checkMarks(kept));
+  await setOfExperiment(id, marksKey(id), checkMarks(kept));
   announceChange({ id, kind: 'marked' });
 }
 
-async function setOfRun(id: string, key: string, value: unknown): Promise<void> {
+async function setOfExperiment(id: string, key: string, value: unknown): Promise<void> {
   const storage = await openStorage();
-  if (!(await isKept(id))) throw new Error('This run no longer exists.');
+  if (!(await isKept(id))) throw new Error('This experiment no longer exists.');
   await writeWithRoom(id, () => storage.set(key, value));
 }
 
 const isKept = async (id: string): Promise<boolean> => (await (await openStorage()).keys()).includes(recordKey(id));
 
-/** Deletes a run with its checkpoint and returns what `restoreRun` needs to bring both back. */
-export function deleteRun(id: string): Promise<DeletedRun> {
+/** Deletes a run with its checkpoint and returns what `restoreExperiment` needs to bring both back. */
+export function deleteExperiment(id: string): Promise<DeletedExperiment> {
   return alone(`checkpoint of ${id}`, async () => {
     const storage = await openStorage();
-    const keys = keysOfRun(id, await storage.keys());
+    const keys = keysOfExperiment(id, await storage.keys());
     // What cannot even be read must still be deletable.
     const read = async (key: string) => [key, await storage.get(key).catch(() => undefined)] as const;
     const entries = (await Promise.all(keys.map(read))).filter(([, value]) => value !== undefined);
@@ -115,7 +113,7 @@ function titleOf(id: string, entries: ReadonlyMap<string, unknown>): string {
   return typeof chosen === 'string' ? chosen : id;
 }
 
-export async function restoreRun({ id, entries }: DeletedRun): Promise<void> {
+export async function restoreExperiment({ id, entries }: DeletedExperiment): Promise<void> {
   const storage = await openStorage();
   await writeWithRoom(id, () => storage.setMany(entries));
   announceChange({ id, kind: 'saved' });
@@ -125,7 +123,7 @@ export async function restoreRun({ id, entries }: DeletedRun): Promise<void> {
 export async function importRecord(json: string): Promise<ExperimentRecord> {
   const record = settled(parseRecord(json));
   const imported = (await isKept(record.id)) ? { ...record, id: newId() } : record;
-  await saveRun(imported);
+  await saveExperiment(imported);
   return imported;
 }
 

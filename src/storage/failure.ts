@@ -19,14 +19,14 @@ export function explainStorage(error: unknown): Error {
 
 function sentence(error: unknown): string {
   const { name, message } = rootOf(error);
-  if (isQuota(error)) return 'The browser has no room left for this page: export and delete runs you no longer need.';
+  if (isQuota(error)) return 'The browser has no room left for this page: export and delete experiments you no longer need.';
   if (isLostConnection(error))
     return 'The connection to the browser’s storage was lost: reload the page, everything saved before is still there.';
   if (name === 'SecurityError' || name === 'NotAllowedError')
     return 'The browser does not let this page store anything: allow site data for it in the browser’s settings.';
   if (name === 'VersionError' || name === 'NotFoundError')
     return 'The browser’s storage was made by another version of this page: close its other tabs and reload.';
-  return `The browser could not store or read this run (${name}${message ? `: ${message.replace(/\.$/, '')}` : ''}).`;
+  return `The browser could not store or read this experiment (${name}${message ? `: ${message.replace(/\.$/, '')}` : ''}).`;
 }
 
 function rootOf(error: unknown): { name: string; message: string } {

@@ -18,7 +18,7 @@ export const idsOf = (kind: 'record' | 'pointer' | 'checkpoint' | 'text-about', 
 ];
 
 /** Everything that belongs to one run. */
-export const keysOfRun = (id: string, keys: readonly string[]): string[] =>
+export const keysOfExperiment = (id: string, keys: readonly string[]): string[] =>
   keys.filter(
     (key) => [recordKey(id), titleKey(id), marksKey(id), pointerKey(id)].includes(key) || key.startsWith(checkpointPrefix(id)),
   );

@@ -12,7 +12,7 @@ import { fail, record } from './shown/session.ts';
 export async function connect(services: Services, query = ''): Promise<() => void> {
   setServices(services);
   loadPreferences();
-  const disconnect = services.runs.onRunsChanged((change) => void applyChange(change));
+  const disconnect = services.experiments.onExperimentsChanged((change) => void applyChange(change));
   const kernels = new URLSearchParams(query).get('kernels') ?? undefined;
   services.worker.device(kernels).catch(() => undefined); // begins to look; the answer is taken below
   const { size } = draft.get();

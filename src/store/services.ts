@@ -1,26 +1,26 @@
-// What the page is connected to: the training worker and the runs on disk. Given once at start, replaced in tests.
+// What the page is connected to: the training worker and the experiments on disk. Given once at start, replaced in tests.
 
-import type * as runs from '#src/storage/experiments.ts';
+import type * as experiments from '#src/storage/experiments.ts';
 import type { TrainingWorker } from '#workers/protocol.ts';
 
 /** The part of src/storage/experiments.ts that the page uses. */
-export type Runs = Pick<
-  typeof runs,
-  | 'listRuns'
-  | 'damagedRuns'
-  | 'loadRun'
-  | 'renameRun'
+export type Experiments = Pick<
+  typeof experiments,
+  | 'listExperiments'
+  | 'damagedExperiments'
+  | 'loadExperiment'
+  | 'renameExperiment'
   | 'saveMarks'
-  | 'deleteRun'
-  | 'restoreRun'
+  | 'deleteExperiment'
+  | 'restoreExperiment'
   | 'importRecord'
   | 'exportRecord'
-  | 'onRunsChanged'
+  | 'onExperimentsChanged'
 >;
 
 export interface Services {
   readonly worker: TrainingWorker;
-  readonly runs: Runs;
+  readonly experiments: Experiments;
 }
 
 let connected: Services | undefined;

@@ -6,7 +6,7 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { connect } from '#src/store/connect.ts';
 import '#src/components/app/plateau-app.ts';
 import { filledRecord } from '../store/fake-record.ts';
-import { fakeRuns } from '../store/fake-runs.ts';
+import { fakeExperiments } from '../store/fake-experiments.ts';
 import { fakeWorker, goodDevice, noDevice, softwareDevice } from '../store/fake-worker.ts';
 
 const wish = new URLSearchParams(location.search);
@@ -32,13 +32,13 @@ function keptRuns(count: number): ExperimentRecord[] {
   return records;
 }
 
-const runs = fakeRuns(keptRuns(Number(wish.get('runs') ?? 0)));
+const disk = fakeExperiments(keptRuns(Number(wish.get('runs') ?? 0)));
 const worker = fakeWorker(Number(wish.get('speed') ?? 40), 150, (record) => {
-  runs.kept.set(record.id, structuredClone(record));
-  runs.changed(record.id);
+  disk.kept.set(record.id, structuredClone(record));
+  disk.changed(record.id);
 });
 worker.report = { none: noDevice, software: softwareDevice }[wish.get('device') ?? ''] ?? goodDevice;
 worker.failAt = Number(wish.get('fail') ?? 0);
 
 applyTokens(document);
-await connect({ worker, runs });
+await connect({ worker, experiments: disk });

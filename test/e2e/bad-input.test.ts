@@ -45,12 +45,12 @@ describe('a file to import', () => {
     [
       'is JSON of another kind',
       () => given('package.json', '{"name": "x", "version": "2.0.0"}'),
-      /^This is not a Plateau run: version/,
+      /^This is not a Plateau experiment: version/,
     ],
     [
       'has a number out of range',
       () => given('run.json', kept.replace('"depth":3', '"depth":3000')),
-      /^This is not a Plateau run: arms\[0\]\.config/,
+      /^This is not a Plateau experiment: arms\[0\]\.config/,
     ],
     ['tries to change a prototype', () => given('run.json', kept.replace('{', '{"__proto__":{"x":1},')), /__proto__/],
     ['is cut off', () => given('run.safetensors', weights.buffer.subarray(0, -100)), /cut off|checksum|damaged|length/],

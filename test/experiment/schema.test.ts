@@ -103,7 +103,7 @@ describe('a damaged record', () => {
 
   it('is refused as text, array, number or nothing', () => {
     expect(() => parseRecord('{"version": 1')).toThrow('This file is not JSON');
-    for (const json of ['[]', '7', 'null', '"run"', '{}']) expect(() => parseRecord(json)).toThrow(/not a Plateau run/);
+    for (const json of ['[]', '7', 'null', '"run"', '{}']) expect(() => parseRecord(json)).toThrow(/not a Plateau experiment/);
   });
 
   it('is refused when it is too large or too deep', () => {

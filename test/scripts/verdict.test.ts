@@ -36,7 +36,7 @@ it.each([
   ['no file', [], /^Which run\? npm run --silent verdict -- FILE\.json .*\n$/],
   ['an unknown option', ['--yaml'], /^Which run\? .*\n$/],
   ['a file that is not there', [join(folder, 'none.json')], /none\.json cannot be read: .*\n$/],
-  ['a file that is no run', [broken], /^This is not a Plateau run: .*\.\n$/],
+  ['a file that is no run', [broken], /^This is not a Plateau experiment: .*\.\n$/],
 ])('answers %s with one sentence', async (_, given, sentence) => {
   const { code, out, error } = await verdict(...given);
   expect([code, out]).toEqual([1, '']);

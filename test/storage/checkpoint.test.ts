@@ -3,14 +3,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Checkpoint } from '#src/storage/checkpoint.ts';
 import {
-  deleteRun,
+  deleteExperiment,
   loadCheckpoint,
-  loadRun,
-  onRunsChanged,
-  restoreRun,
+  loadExperiment,
+  onExperimentsChanged,
+  restoreExperiment,
   saveCheckpoint,
-  saveRun,
-  type RunsChange,
+  saveExperiment,
+  type ExperimentsChange,
 } from '#src/storage/experiments.ts';
 import { memoryStorage, setStorage, type Storage } from '#src/storage/storage.ts';
 import { crashingStorage, smallStorage } from './faulty-storage.ts';
@@ -59,7 +59,7 @@ describe('a checkpoint', () => {
   });
 
   it('of another run is refused', async () => {
-    await expect(saveCheckpoint('other', checkpointOf(1))).rejects.toThrow('belongs to another run');
+    await expect(saveCheckpoint('other', checkpointOf(1))).rejects.toThrow('belongs to another experiment');
   });
 
   it('keeps the last good state whenever the page crashes', async () => {
@@ -100,7 +100,7 @@ describe('a checkpoint', () => {
   it('that is damaged and the only one is an error', async () => {
     await saveCheckpoint(id, checkpointOf(10));
     await flipBit((await stored())[0]!);
-    await expect(loadCheckpoint(id)).rejects.toThrow('The checkpoint of this run is damaged');
+    await expect(loadCheckpoint(id)).rejects.toThrow('The checkpoint of this experiment is damaged');
   });
 
   it.each([
@@ -141,7 +141,7 @@ describe('a full disk', () => {
     storage = smallStorage(statuses.length);
     setStorage(storage);
     for (const [i, status] of statuses.entries()) {
-      await saveRun(sampleRecord({ id: `run-${i}`, status }));
+      await saveExperiment(sampleRecord({ id: `run-${i}`, status }));
       await saveCheckpoint(`run-${i}`, checkpointOf(i, `run-${i}`));
       const now = Date.now();
       await expect.poll(() => Date.now()).toBeGreaterThan(now); // names sort by milliseconds
@@ -150,13 +150,13 @@ describe('a full disk', () => {
 
   it('drops the oldest checkpoint of a finished run and says so', async () => {
     await fill(['stopped', 'finished', 'finished']);
-    const changes: RunsChange[] = [];
-    const stop = onRunsChanged((change) => changes.push(change));
+    const changes: ExperimentsChange[] = [];
+    const stop = onExperimentsChanged((change) => changes.push(change));
     await saveCheckpoint(id, checkpointOf(50));
     expect(await loadCheckpoint(id)).toEqual(checkpointOf(50));
     expect(await loadCheckpoint('run-0')).toBeDefined();
     expect(await loadCheckpoint('run-1')).toBeUndefined();
-    expect(await loadRun('run-1')).toBeDefined();
+    expect(await loadExperiment('run-1')).toBeDefined();
     expect(await loadCheckpoint('run-2')).toBeDefined();
     await expect.poll(() => changes).toContainEqual({ id: 'run-1', kind: 'checkpoint-dropped' });
     stop();
@@ -164,7 +164,7 @@ describe('a full disk', () => {
 
   it('never drops what can still be resumed, and says what to do', async () => {
     await fill(['stopped', 'stopped']);
-    await expect(saveCheckpoint(id, checkpointOf(50))).rejects.toThrow(/no room left.*export and delete runs/);
+    await expect(saveCheckpoint(id, checkpointOf(50))).rejects.toThrow(/no room left.*export and delete experiments/);
     expect(await loadCheckpoint('run-0')).toBeDefined();
     expect(await loadCheckpoint('run-1')).toBeDefined();
   });
@@ -180,14 +180,14 @@ describe('a full disk', () => {
 
 describe('undo of delete', () => {
   it('brings back the record and the checkpoint', async () => {
-    await saveRun(sampleRecord());
+    await saveExperiment(sampleRecord());
     await saveCheckpoint(id, checkpointOf(10));
-    const deleted = await deleteRun(id);
-    expect(await loadRun(id)).toBeUndefined();
+    const deleted = await deleteExperiment(id);
+    expect(await loadExperiment(id)).toBeUndefined();
     expect(await loadCheckpoint(id)).toBeUndefined();
     expect(await storage.keys()).toEqual([]);
-    await restoreRun(deleted);
-    expect(await loadRun(id)).toEqual(sampleRecord());
+    await restoreExperiment(deleted);
+    expect(await loadExperiment(id)).toEqual(sampleRecord());
     expect(await loadCheckpoint(id)).toEqual(checkpointOf(10));
   });
 });

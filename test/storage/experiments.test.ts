@@ -2,21 +2,21 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
-  damagedRuns,
-  deleteRun,
+  damagedExperiments,
+  deleteExperiment,
   exportRecord,
   importRecord,
-  listRuns,
-  loadRun,
-  newRunId,
-  onRunsChanged,
-  renameRun,
-  restoreRun,
+  listExperiments,
+  loadExperiment,
+  onExperimentsChanged,
+  renameExperiment,
+  restoreExperiment,
   saveMarks,
-  saveRun,
+  saveExperiment,
   storageKind,
-  type RunsChange,
+  type ExperimentsChange,
 } from '#src/storage/experiments.ts';
+import { newId } from '#src/experiment/identity.ts';
 import { memoryStorage, setStorage, type Storage } from '#src/storage/storage.ts';
 import { sampleRecord } from '../experiment/sample-record.ts';
 
@@ -30,74 +30,75 @@ beforeEach(() => {
 describe('stored runs', () => {
   it('are listed newest first', async () => {
     const times = ['2025-01-01T00:00:00Z', '2025-03-01T00:00:00Z', '2025-02-01T00:00:00Z'];
-    for (const [i, startedAt] of times.entries()) await saveRun(sampleRecord({ id: `run-${i}`, startedAt }));
-    expect((await listRuns()).map((record) => record.id)).toEqual(['run-1', 'run-2', 'run-0']);
+    for (const [i, startedAt] of times.entries()) await saveExperiment(sampleRecord({ id: `run-${i}`, startedAt }));
+    expect((await listExperiments()).map((record) => record.id)).toEqual(['run-1', 'run-2', 'run-0']);
   });
 
   it('keep their new title while the worker goes on saving the record', async () => {
-    await saveRun(sampleRecord());
-    await renameRun(id, '  My first run ');
-    await saveRun(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
-    expect((await loadRun(id))?.title).toBe('My first run');
-    expect((await listRuns())[0]?.title).toBe('My first run');
+    await saveExperiment(sampleRecord());
+    await renameExperiment(id, '  My first run ');
+    await saveExperiment(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
+    expect((await loadExperiment(id))?.title).toBe('My first run');
+    expect((await listExperiments())[0]?.title).toBe('My first run');
   });
 
   it('keep what the visitor marked while the worker goes on saving the record', async () => {
-    await saveRun(sampleRecord());
+    await saveExperiment(sampleRecord());
     const marks = { note: 'look again', styles: [1, 0], runs: [{ arm: 1, replica: 0, name: 'mine', hidden: true }] };
     await saveMarks(id, { baseline: 0, marks });
-    await saveRun(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
-    for (const record of [await loadRun(id), (await listRuns())[0]]) expect(record).toMatchObject({ baseline: 0, marks });
+    await saveExperiment(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
+    for (const record of [await loadExperiment(id), (await listExperiments())[0]])
+      expect(record).toMatchObject({ baseline: 0, marks });
     await saveMarks(id, { baseline: 1 });
-    expect(await loadRun(id)).toEqual(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
+    expect(await loadExperiment(id)).toEqual(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
   });
 
   it('take their marks along when they are deleted, brought back, exported and imported', async () => {
-    await saveRun(sampleRecord());
+    await saveExperiment(sampleRecord());
     await saveMarks(id, { baseline: 0, marks: { runs: [{ arm: 0, replica: 1, pinned: true }] } });
-    const marked = await loadRun(id);
-    const deleted = await deleteRun(id);
+    const marked = await loadExperiment(id);
+    const deleted = await deleteExperiment(id);
     expect(await storage.keys()).toEqual([]);
-    await restoreRun(deleted);
-    expect(await loadRun(id)).toEqual(marked);
-    await deleteRun(id);
+    await restoreExperiment(deleted);
+    expect(await loadExperiment(id)).toEqual(marked);
+    await deleteExperiment(id);
     expect(await importRecord(exportRecord(marked!))).toEqual(marked);
-    expect(await loadRun(id)).toEqual(marked);
+    expect(await loadExperiment(id)).toEqual(marked);
   });
 
   it('outlive damaged marks, and refuse to keep such', async () => {
-    await saveRun(sampleRecord());
+    await saveExperiment(sampleRecord());
     for (const value of ['?', { baseline: 9 }, { baseline: 'A' }, { marks: { note: 3 } }, { marks: { styles: [-1] } }]) {
       await storage.set(`marks:${id}`, value);
-      expect(await loadRun(id)).toEqual(sampleRecord());
+      expect(await loadExperiment(id)).toEqual(sampleRecord());
     }
     const long = { baseline: 0, marks: { note: 'x'.repeat(2001) } };
     await expect(saveMarks(id, long)).rejects.toThrow('This cannot be kept: note must be a text of 0 to 2000 characters.');
-    await expect(saveMarks('gone', { baseline: 0 })).rejects.toThrow('This run no longer exists.');
+    await expect(saveMarks('gone', { baseline: 0 })).rejects.toThrow('This experiment no longer exists.');
   });
 
   it('refuse titles that are empty or too long, and runs that are gone', async () => {
-    await saveRun(sampleRecord());
+    await saveExperiment(sampleRecord());
     for (const title of ['', '   ', 'x'.repeat(121)])
-      await expect(renameRun(id, title)).rejects.toThrow('A title must have 1 to 120 characters.');
-    await expect(renameRun('gone', 'Title')).rejects.toThrow('This run no longer exists.');
-    expect((await loadRun(id))?.title).toBe('Shortcuts');
+      await expect(renameExperiment(id, title)).rejects.toThrow('A title must have 1 to 120 characters.');
+    await expect(renameExperiment('gone', 'Title')).rejects.toThrow('This experiment no longer exists.');
+    expect((await loadExperiment(id))?.title).toBe('Shortcuts');
   });
 
   it('that are damaged are reported, can be deleted and brought back, and hide no other', async () => {
-    await saveRun(sampleRecord());
+    await saveExperiment(sampleRecord());
     await storage.set('record:broken', { ...sampleRecord({ id: 'broken' }), arms: 'none' });
-    expect(await listRuns()).toHaveLength(1);
-    expect(await damagedRuns()).toEqual([{ id: 'broken', reason: expect.stringMatching(/arms must be a list/) }]);
-    await expect(loadRun('broken')).rejects.toThrow('arms must be a list');
-    const deleted = await deleteRun('broken');
-    expect(await damagedRuns()).toEqual([]);
-    await restoreRun(deleted);
-    expect(await damagedRuns()).toHaveLength(1);
+    expect(await listExperiments()).toHaveLength(1);
+    expect(await damagedExperiments()).toEqual([{ id: 'broken', reason: expect.stringMatching(/arms must be a list/) }]);
+    await expect(loadExperiment('broken')).rejects.toThrow('arms must be a list');
+    const deleted = await deleteExperiment('broken');
+    expect(await damagedExperiments()).toEqual([]);
+    await restoreExperiment(deleted);
+    expect(await damagedExperiments()).toHaveLength(1);
   });
 
   it('are refused, not hidden, when they cannot be read back', async () => {
-    await expect(saveRun(sampleRecord({ title: '' }))).rejects.toThrow('title must be a text');
+    await expect(saveExperiment(sampleRecord({ title: '' }))).rejects.toThrow('title must be a text');
     expect(await storage.keys()).toEqual([]);
   });
 
@@ -110,22 +111,22 @@ describe('stored runs', () => {
         [2, Number.NaN],
       ],
     });
-    await saveRun(record);
-    expect((await loadRun(id))?.arms[0]!.replicas[0]!.train).toEqual([[1, 4]]);
+    await saveExperiment(record);
+    expect((await loadExperiment(id))?.arms[0]!.replicas[0]!.train).toEqual([[1, 4]]);
   });
 
   it('announce every change', async () => {
-    const changes: RunsChange[] = [];
-    const stop = onRunsChanged((change) => changes.push(change));
-    await saveRun(sampleRecord());
-    await renameRun(id, 'Renamed');
+    const changes: ExperimentsChange[] = [];
+    const stop = onExperimentsChanged((change) => changes.push(change));
+    await saveExperiment(sampleRecord());
+    await renameExperiment(id, 'Renamed');
     await saveMarks(id, { baseline: 0 });
-    await restoreRun(await deleteRun(id));
+    await restoreExperiment(await deleteExperiment(id));
     await expect.poll(() => changes.map(({ kind }) => kind)).toEqual(['saved', 'renamed', 'marked', 'deleted', 'saved']);
     stop();
-    const heardByAnother: RunsChange[] = [];
-    const stopAnother = onRunsChanged((change) => heardByAnother.push(change));
-    await saveRun(sampleRecord());
+    const heardByAnother: ExperimentsChange[] = [];
+    const stopAnother = onExperimentsChanged((change) => heardByAnother.push(change));
+    await saveExperiment(sampleRecord());
     await expect.poll(() => heardByAnother).toHaveLength(1);
     stopAnother();
     expect(changes).toHaveLength(5);
@@ -142,15 +143,15 @@ describe('stored runs', () => {
       ['InvalidStateError', 'reload the page'],
       ['SecurityError', 'allow site data'],
       ['QuotaExceededError', 'no room left'],
-      ['DataError', 'could not store or read this run'],
+      ['DataError', 'could not store or read this experiment'],
     ];
     for (const [name, sentence] of sentences) {
       setStorage(failing(name));
-      await expect(saveRun(sampleRecord())).rejects.toThrow(sentence);
-      await expect(loadRun(id)).rejects.toThrow(sentence);
+      await expect(saveExperiment(sampleRecord())).rejects.toThrow(sentence);
+      await expect(loadExperiment(id)).rejects.toThrow(sentence);
     }
     setStorage(failing('InvalidStateError'));
-    await expect(listRuns()).rejects.toThrow('reload the page'); // rather than an empty list
+    await expect(listExperiments()).rejects.toThrow('reload the page'); // rather than an empty list
   });
 });
 
@@ -160,8 +161,8 @@ describe('an imported run', () => {
     expect((await importRecord(json)).id).toBe(id);
     const again = await importRecord(json);
     expect(again.id).not.toBe(id);
-    expect(await loadRun(id)).toEqual(sampleRecord());
-    expect(await listRuns()).toHaveLength(2);
+    expect(await loadExperiment(id)).toEqual(sampleRecord());
+    expect(await listExperiments()).toHaveLength(2);
   });
 
   it('counts as stopped if it had not ended: a file has no weights to continue from', async () => {
@@ -179,14 +180,14 @@ describe('an imported run', () => {
 });
 
 it('ids sort by time and differ', async () => {
-  const first = newRunId();
+  const first = newId();
   const now = Date.now();
   await expect.poll(() => Date.now()).toBeGreaterThan(now); // names sort by milliseconds
-  const later = Array.from({ length: 100 }, newRunId);
+  const later = Array.from({ length: 100 }, newId);
   expect(new Set(later).size).toBe(100);
   for (const other of later) expect(first < other).toBe(true);
-  await saveRun(sampleRecord({ id: first }));
-  expect((await loadRun(first))?.id).toBe(first);
+  await saveExperiment(sampleRecord({ id: first }));
+  expect((await loadExperiment(first))?.id).toBe(first);
 });
 
 it('a storage given by a test counts as disk', () => expect(storageKind()).toBe('disk'));

@@ -229,7 +229,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     },
     extend: async (id, seeds, to) => {
       worker.asked.push(`extend ${seeds.join()}`);
-      if (record?.id !== id || !spec) throw new Error('This run is no longer on this machine.');
+      if (record?.id !== id || !spec) throw new Error('This experiment is no longer on this machine.');
       const more = filledRecord({ ...spec, seeds }, 1, id);
       const batch = 1 + Math.max(...record.arms[0]!.replicas.map((r) => r.batch));
       record = structuredClone(record);

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
-import { deleteRun, exportRecord, importRecord, loadCheckpoint, loadRun } from '#src/storage/experiments.ts';
+import { deleteExperiment, exportRecord, importRecord, loadCheckpoint, loadExperiment } from '#src/storage/experiments.ts';
 import { memoryStorage, setStorage } from '#src/storage/storage.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { Training, type Environment } from '#workers/training.ts';
@@ -168,7 +168,7 @@ describe('texts', () => {
     const own = (await training.sources()).find((s) => s.id === report.source)!;
     expect([own.title, own.kind, own.available, own.characters]).toEqual(['my text', 'own', true, text.length]);
     const id = await trained(training, specOf({ source: report.source }));
-    expect((await loadRun(id))!.data.characters).toBe(text.length);
+    expect((await loadExperiment(id))!.data.characters).toBe(text.length);
   });
 
   const huge = { size: 65e6, arrayBuffer: () => Promise.reject(new Error('This was read.')) } as unknown as Blob;
@@ -190,7 +190,7 @@ describe('a run', () => {
   test('is kept, exported, imported, resumed, and goes on writing the same text', async () => {
     const training = trainingWith();
     const id = await trained(training, specOf({}, { firstLayer: true }));
-    const record = (await loadRun(id))!;
+    const record = (await loadExperiment(id))!;
     expect(record.status).toBe('finished');
     expect(record.device.where).toBe('node');
     expect((await loadCheckpoint(id))!.plans.map((p) => p.step)).toEqual([12, 12]);
@@ -214,7 +214,7 @@ describe('a run', () => {
     await other.resume(imported, listener);
     expect(listener.states.at(-1)).toEqual({ phase: 'finished' });
     expect(await ask(other, 0)).toBe(text);
-    const [arm] = (await loadRun(imported))!.arms;
+    const [arm] = (await loadExperiment(imported))!.arms;
     expect(arm!.name).toBe('arm 1');
     expect(arm!.replicas).toHaveLength(1);
     expect(arm!.replicas[0]!.validation).toHaveLength(record.arms[1]!.replicas[0]!.validation.length);
@@ -231,7 +231,7 @@ describe('a run', () => {
     const start = (listener: Heard): Promise<void> => training.start(specOf({}), listener);
     let id = '';
     expect(await steps((l) => start(l).then(() => void (id = l.records[0]!.id)))).toEqual([4, 8, 12]);
-    expect((await loadRun(id))!.arms[0]!.inside!.steps).toEqual([4, 8, 12]);
+    expect((await loadExperiment(id))!.arms[0]!.inside!.steps).toEqual([4, 8, 12]);
     await training.inspect(6);
     expect(await steps(start)).toEqual([6, 12]);
     await training.inspect(0);
@@ -282,7 +282,7 @@ describe('a run', () => {
     await training.resume(id, again);
     expect(again.states.at(-1)).toEqual({ phase: 'finished' });
     expect(again.records[0]!.arms[0]!.replicas[0]!.train).toHaveLength(stoppedAt);
-    expect((await loadRun(id))!.arms[0]!.replicas[0]!.train).toHaveLength(200);
+    expect((await loadExperiment(id))!.arms[0]!.replicas[0]!.train).toHaveLength(200);
   });
 
   test('that cannot start says why, and the next one can', async () => {
@@ -302,10 +302,15 @@ describe('a run', () => {
       if (arms[0]!.step > 2) void training.stop();
     };
     await training.extend(id, [7, 9], listener);
-    expect((await loadRun(id))!.arms[0]!.replicas.map((r) => r.status)).toEqual(['finished', 'finished', 'stopped', 'stopped']);
+    expect((await loadExperiment(id))!.arms[0]!.replicas.map((r) => r.status)).toEqual([
+      'finished',
+      'finished',
+      'stopped',
+      'stopped',
+    ]);
     await expect(training.extend(id, [11], heard())).rejects.toThrow('has not ended');
     await training.resume(id, heard());
-    const record = (await loadRun(id))!;
+    const record = (await loadExperiment(id))!;
     expect(record.status).toBe('finished');
     expect(record.arms[0]!.replicas.map((r) => [r.seed, r.batch, r.train.length])).toEqual([
       [0, 0, steps],
@@ -318,7 +323,7 @@ describe('a run', () => {
     expect(new Set(files.map((file) => Buffer.from(file).toString('base64'))).size).toBe(4);
     expect(await Promise.all([0, 1, 2, 3].map((replica) => trainingWith().weights(id, 0, replica)))).toEqual(files);
     const imported = await training.importWeights(new Blob([files[3]!]));
-    expect((await loadRun(imported))!.arms[0]!.replicas).toEqual([expect.objectContaining({ seed: 9, batch: 0 })]);
+    expect((await loadExperiment(imported))!.arms[0]!.replicas).toEqual([expect.objectContaining({ seed: 9, batch: 0 })]);
     await expect(training.extend('nothing', [1], heard())).rejects.toThrow('no longer on this machine');
   });
 
@@ -326,20 +331,24 @@ describe('a run', () => {
     const training = trainingWith();
     const { record } = await (async () => {
       const id = await trained(training);
-      return { record: (await loadRun(id))! };
+      return { record: (await loadExperiment(id))! };
     })();
-    await deleteRun(record.id);
+    await deleteExperiment(record.id);
     const imported = await importRecord(exportRecord(record));
-    await expect(training.resume(imported.id, heard())).rejects.toThrow('weights of this run were not kept');
+    await expect(training.resume(imported.id, heard())).rejects.toThrow('weights of this experiment were not kept');
     await training.extend(imported.id, [5], heard());
-    expect((await loadRun(imported.id))!.arms[0]!.replicas.map((r) => r.status)).toEqual(['finished', 'finished', 'finished']);
-    await expect(training.resume(imported.id, heard())).rejects.toThrow('weights of this run were not kept');
+    expect((await loadExperiment(imported.id))!.arms[0]!.replicas.map((r) => r.status)).toEqual([
+      'finished',
+      'finished',
+      'finished',
+    ]);
+    await expect(training.resume(imported.id, heard())).rejects.toThrow('weights of this experiment were not kept');
   });
 
   test('that is open in another tab is refused', async () => {
     const training = trainingWith({ alone: () => Promise.resolve(false) });
-    await expect(training.start(specOf({}), heard())).rejects.toThrow('This run is open in another tab');
-    await expect(training.resume('some-run', heard())).rejects.toThrow('This run is open in another tab');
+    await expect(training.start(specOf({}), heard())).rejects.toThrow('This experiment is open in another tab');
+    await expect(training.resume('some-run', heard())).rejects.toThrow('This experiment is open in another tab');
   });
 
   test('is locked by its own name while it trains', async () => {
@@ -358,8 +367,8 @@ describe('a run', () => {
 
   test('that is not here cannot be resumed or exported', async () => {
     const training = trainingWith();
-    await expect(training.resume('gone', heard())).rejects.toThrow('This run is no longer on this machine.');
-    await expect(training.weights('gone', 0, 0)).rejects.toThrow('This run is no longer on this machine.');
+    await expect(training.resume('gone', heard())).rejects.toThrow('This experiment is no longer on this machine.');
+    await expect(training.weights('gone', 0, 0)).rejects.toThrow('This experiment is no longer on this machine.');
     const nothing = { arm: 0, prompt: '', length: 1, temperature: 0, topK: 0 };
     await expect(training.generate(nothing)).rejects.toThrow('No model is loaded');
     await expect(training.profile(0)).rejects.toThrow('No model is loaded');
@@ -389,13 +398,13 @@ describe('when the GPU goes away', () => {
     const state = listener.states.at(-1)!;
     expect([state.phase, state.resumable]).toEqual(['stopped', true]);
     expect(state.message).toMatch(/^The GPU stopped answering .+: everything up to the last checkpoint is kept\.$/);
-    const kept = (await loadRun(id))!;
+    const kept = (await loadExperiment(id))!;
     expect([kept.status, kept.reason]).toEqual(['stopped', state.message]);
     const again = heard();
     await training.resume(id, again);
     expect(devices).toHaveLength(2);
     expect(again.states.at(-1)).toEqual({ phase: 'finished' });
-    expect((await loadRun(id))!.arms[0]!.replicas[0]!.train).toHaveLength(200);
+    expect((await loadExperiment(id))!.arms[0]!.replicas[0]!.train).toHaveLength(200);
   });
 
   test('between two runs, the next one opens it again', async () => {
@@ -420,7 +429,7 @@ describe('when the GPU goes away', () => {
     const state = listener.states.at(-1)!;
     expect([state.phase, state.resumable]).toEqual(['stopped', true]);
     expect(state.message).toMatch(/^The GPU reported an error: /);
-    expect((await loadRun(id))!.reason).toBe(state.message);
+    expect((await loadExperiment(id))!.reason).toBe(state.message);
     const again = heard();
     await training.resume(id, again);
     expect(again.states.at(-1)).toEqual({ phase: 'finished' });

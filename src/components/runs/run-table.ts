@@ -74,7 +74,7 @@ export class RunTable extends SignalWatcher(LitElement) {
       ${history.damaged.get().map(
         ({ id, reason }) =>
           html`<p class="small">
-            A kept run cannot be read: ${reason}
+            A kept experiment cannot be read: ${reason}
             <button type="button" class="plain" @click=${() => history.remove([id])}>delete it</button>
           </p>`,
       )}
@@ -239,13 +239,13 @@ export class RunTable extends SignalWatcher(LitElement) {
   }
 
   private export(id: string): void {
-    const run = history.runs.get().find((run) => run.id === id);
+    const run = history.experiments.get().find((run) => run.id === id);
     if (run) saveFile(fileName(run.title, 'json'), history.exportText(run), 'application/json');
   }
 
   private async saveWeights(id: string, arm: number, replica: number): Promise<void> {
     const weights = await history.weightsOf(id, arm, replica);
-    const run = history.runs.get().find((run) => run.id === id);
+    const run = history.experiments.get().find((run) => run.id === id);
     if (!weights || !run) return;
     const { name, replicas } = run.arms[arm]!;
     const title = `${run.title} ${name} seed ${replicas[replica]!.seed}`;

@@ -2,21 +2,21 @@
 
 import { computed } from '@lit-labs/signals';
 import { comparisonOf, isComparison, type RunKey } from '#src/experiment/comparison.ts';
-import { problem, refresh, runs } from './history.ts';
+import { problem, refresh, experiments } from './history.ts';
 import { sentence, services } from '../services.ts';
 import { record, show } from '../shown/session.ts';
 
 /** What is shown is a comparison that is not on this machine yet. */
 export const unkept = computed((): boolean => {
   const shown = record.get();
-  return shown !== undefined && isComparison(shown) && !runs.get().some(({ id }) => id === shown.id);
+  return shown !== undefined && isComparison(shown) && !experiments.get().some(({ id }) => id === shown.id);
 });
 
 /** True if the runs are on the chart now; otherwise `problem` says why not. */
 export async function compareRuns(keys: readonly RunKey[]): Promise<boolean> {
   try {
     problem.set('');
-    await show(comparisonOf(runs.get(), keys));
+    await show(comparisonOf(experiments.get(), keys));
     return true;
   } catch (error) {
     problem.set(sentence(error));
@@ -28,7 +28,7 @@ export async function keepComparison(): Promise<void> {
   const shown = record.get();
   if (!shown || !unkept.get()) return;
   try {
-    await services().runs.importRecord(services().runs.exportRecord(shown));
+    await services().experiments.importRecord(services().experiments.exportRecord(shown));
     await refresh();
   } catch (error) {
     problem.set(sentence(error));

@@ -3,7 +3,7 @@
 import { signal } from '@lit-labs/signals';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { DeletedRun, RunsChange } from '#src/storage/experiments.ts';
+import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
 import { isComparison } from '#src/experiment/comparison.ts';
 import { active, annotate, record, reset, show } from '../shown/session.ts';
 import { sentence, services } from '../services.ts';
@@ -12,11 +12,11 @@ import { sentence, services } from '../services.ts';
 export type Marked = Pick<ExperimentRecord, 'baseline' | 'marks'>;
 
 export interface Deletion {
-  readonly experiments: readonly DeletedRun[];
+  readonly experiments: readonly DeletedExperiment[];
   readonly runs: number; // in all of them
 }
 
-export const runs = signal<readonly ExperimentRecord[]>([]);
+export const experiments = signal<readonly ExperimentRecord[]>([]);
 /** What was deleted last, until something else is or it is brought back. */
 export const deleted = signal<Deletion | undefined>(undefined);
 /** What is stored but cannot be read, each with its reason. */
@@ -29,17 +29,17 @@ const unsaved = new Map<string, Marked>();
 
 export async function refresh(): Promise<void> {
   await attempt(async () => {
-    runs.set(await services().runs.listRuns());
-    damaged.set(await services().runs.damagedRuns());
+    experiments.set(await services().experiments.listExperiments());
+    damaged.set(await services().experiments.damagedExperiments());
   });
 }
 
 /** Reads one experiment again; the others stay the objects they are, with all that was derived from them. */
 async function reload(id: string): Promise<ExperimentRecord | undefined> {
-  const read = await services().runs.loadRun(id);
+  const read = await services().experiments.loadExperiment(id);
   const now = read && { ...read, ...unsaved.get(id) };
-  const others = runs.get().filter((run) => run.id !== id);
-  runs.set(now ? [...others, now].sort(newestFirst) : others);
+  const others = experiments.get().filter((run) => run.id !== id);
+  experiments.set(now ? [...others, now].sort(newestFirst) : others);
   return now;
 }
 
@@ -48,7 +48,7 @@ const newestFirst = (a: ExperimentRecord, b: ExperimentRecord): number =>
 const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
 
 /** What the worker, another tab or this one did to an experiment. */
-export async function applyChange({ id, kind }: RunsChange): Promise<void> {
+export async function applyChange({ id, kind }: ExperimentsChange): Promise<void> {
   await quietly(async () => {
     const changed = await reload(id);
     if (!changed) return;
@@ -63,14 +63,14 @@ export async function applyChange({ id, kind }: RunsChange): Promise<void> {
 
 /** Shows again what was on the screen last. */
 export async function showLast(): Promise<void> {
-  const last = [...runs.get()].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
+  const last = [...experiments.get()].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
   if (last && !active.get()) await show(last);
 }
 
 export async function open(id: string): Promise<void> {
   await attempt(async () => {
-    const kept = await services().runs.loadRun(id);
-    if (!kept) throw new Error('This run is no longer on this machine.');
+    const kept = await services().experiments.loadExperiment(id);
+    if (!kept) throw new Error('This experiment is no longer on this machine.');
     await show(kept);
   });
 }
@@ -79,7 +79,7 @@ export async function rename(id: string, title: string): Promise<void> {
   const name = title.trim().slice(0, longestName);
   if (!name) return;
   await attempt(async () => {
-    await services().runs.renameRun(id, name);
+    await services().experiments.renameExperiment(id, name);
     annotate(id, { title: name });
     await reload(id);
   });
@@ -88,13 +88,13 @@ export async function rename(id: string, title: string): Promise<void> {
 /** Shown at once, everywhere; taken back if it cannot be kept. A comparison that is not kept yet takes it along. */
 export async function mark(id: string, marked: Marked): Promise<void> {
   const shown = record.get();
-  if (shown?.id === id && isComparison(shown) && !runs.get().some((run) => run.id === id)) return annotate(id, marked);
+  if (shown?.id === id && isComparison(shown) && !experiments.get().some((run) => run.id === id)) return annotate(id, marked);
   unsaved.set(id, marked);
-  runs.set(runs.get().map((run) => (run.id === id ? { ...run, ...marked } : run)));
+  experiments.set(experiments.get().map((run) => (run.id === id ? { ...run, ...marked } : run)));
   annotate(id, marked);
   await attempt(async () => {
     try {
-      await services().runs.saveMarks(id, marked);
+      await services().experiments.saveMarks(id, marked);
     } catch (error) {
       unsaved.delete(id);
       await applyChange({ id, kind: 'marked' });
@@ -108,22 +108,22 @@ export async function mark(id: string, marked: Marked): Promise<void> {
 export async function remove(ids: readonly string[]): Promise<void> {
   await attempt(async () => {
     if (ids.includes(record.get()?.id ?? '')) await reset();
-    const experiments: DeletedRun[] = [];
+    const gone: DeletedExperiment[] = [];
     try {
-      for (const id of ids) experiments.push(await services().runs.deleteRun(id));
+      for (const id of ids) gone.push(await services().experiments.deleteExperiment(id));
     } finally {
-      forget(experiments); // what is gone can be brought back, even if the next one could not be deleted
+      forget(gone); // what is gone can be brought back, even if the next one could not be deleted
     }
   });
 }
 
-function forget(experiments: readonly DeletedRun[]): void {
-  if (!experiments.length) return;
-  const gone = new Set(experiments.map(({ id }) => id));
-  const [lost, left] = [true, false].map((wanted) => runs.get().filter(({ id }) => gone.has(id) === wanted));
-  deleted.set({ experiments, runs: lost!.reduce((sum, run) => sum + runsIn(run), 0) });
-  runs.set(left!);
-  damaged.set(damaged.get().filter(({ id }) => !gone.has(id)));
+function forget(gone: readonly DeletedExperiment[]): void {
+  if (!gone.length) return;
+  const ids = new Set(gone.map(({ id }) => id));
+  const [lost, left] = [true, false].map((wanted) => experiments.get().filter(({ id }) => ids.has(id) === wanted));
+  deleted.set({ experiments: gone, runs: lost!.reduce((sum, experiment) => sum + runsIn(experiment), 0) });
+  experiments.set(left!);
+  damaged.set(damaged.get().filter(({ id }) => !ids.has(id)));
 }
 
 /** An experiment is its arms, each trained once for every seed. */
@@ -133,7 +133,7 @@ export async function undoRemove(): Promise<void> {
   const last = deleted.get();
   if (!last) return;
   await attempt(async () => {
-    for (const experiment of last.experiments) await services().runs.restoreRun(experiment);
+    for (const experiment of last.experiments) await services().experiments.restoreExperiment(experiment);
     deleted.set(undefined);
     await refresh();
   });
@@ -154,7 +154,7 @@ export async function importFile(file: File): Promise<void> {
       await reload(id);
       await open(id);
     } else {
-      const imported = await services().runs.importRecord(await file.text());
+      const imported = await services().experiments.importRecord(await file.text());
       await reload(imported.id);
       await show(imported);
     }
@@ -162,9 +162,9 @@ export async function importFile(file: File): Promise<void> {
 }
 
 /** With its points: what is shown while it trains has none of its own. */
-export const asKept = (shown: ExperimentRecord): ExperimentRecord => runs.get().find(({ id }) => id === shown.id) ?? shown;
+export const asKept = (shown: ExperimentRecord): ExperimentRecord => experiments.get().find(({ id }) => id === shown.id) ?? shown;
 
-export const exportText = (run: ExperimentRecord): string => services().runs.exportRecord(run);
+export const exportText = (run: ExperimentRecord): string => services().experiments.exportRecord(run);
 
 /** The weights of one replica, or undefined when the worker refused (its sentence is then in `problem`). */
 export async function weightsOf(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer> | undefined> {

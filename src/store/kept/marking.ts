@@ -3,7 +3,7 @@
 import { longestName, longestNote } from '#src/experiment/limits.ts';
 import type { ExperimentRecord, Marks, RunMark } from '#src/experiment/record.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
-import { mark, runs, type Marked } from './history.ts';
+import { mark, experiments, type Marked } from './history.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import * as session from '../shown/session.ts';
 
@@ -56,7 +56,7 @@ const keyOf = ({ arm, replica }: Pick<RunMark, 'arm' | 'replica'>): number => 25
 
 async function change(id: string, next: (record: ExperimentRecord) => Marked): Promise<void> {
   const shown = session.record.get();
-  const record = runs.get().find((run) => run.id === id) ?? (shown?.id === id ? shown : undefined);
+  const record = experiments.get().find((run) => run.id === id) ?? (shown?.id === id ? shown : undefined);
   if (!record) return;
   const { baseline, marks } = next(record);
   await mark(id, { baseline, marks: marks && compact(marks) });

@@ -1,7 +1,7 @@
 // The run table as the visitor has set it: what is searched, sorted, grouped, folded, selected and opened.
 
 import { computed, signal } from '@lit-labs/signals';
-import { runs } from './history.ts';
+import { experiments } from './history.ts';
 import { best, compareBy, differing, done, fieldNamed, last, seconds, wordsOf, type RunField } from './fields.ts';
 import { filterFrom, termFor } from './filter.ts';
 import { groupsOf, linesOf, type Grouping, type Line } from './groups.ts';
@@ -28,7 +28,7 @@ export const opened = signal<string | undefined>(undefined);
 /** The experiment that this page trains now. */
 export const trained = computed((): string | undefined => (active.get() ? record.get()?.id : undefined));
 
-export const rows = computed((): readonly RunRow[] => runs.get().flatMap((run) => rowsOf(run, run.id === trained.get())));
+export const rows = computed((): readonly RunRow[] => experiments.get().flatMap((run) => rowsOf(run, run.id === trained.get())));
 
 const filter = computed(() => filterFrom(search.get()));
 export const searchProblem = computed((): string => filter.get().problem);

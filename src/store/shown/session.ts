@@ -155,7 +155,7 @@ function changeState(next: SessionState): void {
 /** After the end: the record on disk has the final times, states and texts. */
 async function settle(session: object): Promise<void> {
   const id = record.get()?.id;
-  const kept = id === undefined ? undefined : await services().runs.loadRun(id);
+  const kept = id === undefined ? undefined : await services().experiments.loadExperiment(id);
   if (kept && current === session) take(kept);
   const { phase } = state.get();
   if (current === session && phase !== 'finished' && phase !== 'stopped')

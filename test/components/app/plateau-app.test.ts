@@ -10,12 +10,12 @@ import { chooseExperiment, chooseSize, draft } from '#src/store/setup/draft.ts';
 import * as session from '#src/store/shown/session.ts';
 import '#src/components/app/plateau-app.ts';
 import { filledRecord } from '../../store/fake-record.ts';
-import { fakeRuns, type FakeRuns } from '../../store/fake-runs.ts';
+import { fakeExperiments, type FakeExperiments } from '../../store/fake-experiments.ts';
 import { fakeWorker, noDevice, type FakeWorker } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, mount, type } from '../mount.ts';
 
 let worker: FakeWorker;
-let runs: FakeRuns;
+let disk: FakeExperiments;
 let disconnect: () => void;
 
 async function page(
@@ -26,13 +26,13 @@ async function page(
   await session.reset();
   chooseExperiment('shortcuts');
   chooseSize('nano');
-  runs = fakeRuns(records);
+  disk = fakeExperiments(records);
   worker = fakeWorker(0, 20, (record) => {
-    runs.kept.set(record.id, structuredClone(record));
-    runs.changed(record.id);
+    disk.kept.set(record.id, structuredClone(record));
+    disk.changed(record.id);
   });
   before(worker);
-  disconnect = await connect({ worker, runs });
+  disconnect = await connect({ worker, experiments: disk });
   const app = await mount<PlateauApp>(html`<plateau-app></plateau-app>`);
   await vi.waitFor(() => find(app, 'setup-panel h1'));
   return app;
@@ -229,7 +229,7 @@ describe('kept runs', () => {
     click(app, `${line} [aria-label^=delete]`);
     await vi.waitFor(() => expect(text(app, 'run-table .undo')).toContain('“Wider” was deleted.'));
     click(app, 'run-table .undo button');
-    await vi.waitFor(() => expect(runs.kept.has('two')).toBe(true));
+    await vi.waitFor(() => expect(disk.kept.has('two')).toBe(true));
     type(search, '');
   });
 

@@ -13,11 +13,11 @@ import * as session from '#src/store/shown/session.ts';
 import * as table from '#src/store/kept/table.ts';
 import '#src/components/runs/run-table.ts';
 import { filledRecord, pairSpec } from '../../store/fake-record.ts';
-import { fakeRuns, type FakeRuns } from '../../store/fake-runs.ts';
+import { fakeExperiments, type FakeExperiments } from '../../store/fake-experiments.ts';
 import { fakeWorker } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
 
-let runs: FakeRuns;
+let disk: FakeExperiments;
 let disconnect: () => void;
 
 /** Eight runs each, the first made last. */
@@ -35,8 +35,8 @@ async function shown(records: readonly ExperimentRecord[] = experiments(3)): Pro
   table.sorting.set(undefined);
   table.selected.set(new Set());
   table.opened.set(undefined);
-  runs = fakeRuns(records);
-  disconnect = await connect({ worker: fakeWorker(0), runs });
+  disk = fakeExperiments(records);
+  disconnect = await connect({ worker: fakeWorker(0), experiments: disk });
   const element = await mount<RunTable>(html`<run-table></run-table>`);
   await frame();
   return element;
@@ -119,8 +119,8 @@ describe('1,000 runs', () => {
     };
     const before = seen();
     expect(before.length).toBeGreaterThan(3);
-    runs.kept.set('new', { ...experiments(1)[0]!, id: 'new', startedAt: '2027-01-01T00:00:00.000Z' });
-    runs.changed('new');
+    disk.kept.set('new', { ...experiments(1)[0]!, id: 'new', startedAt: '2027-01-01T00:00:00.000Z' });
+    disk.changed('new');
     await vi.waitFor(() => expect(table.rows.get()).toHaveLength(1008));
     await frame();
     expect(seen()).toEqual(before);
@@ -275,7 +275,7 @@ describe('a selection', () => {
     expect(text(element, 'run-selection #delete')).toContain('hide them instead');
     remove().click();
     await vi.waitFor(() => expect(text(element, '.undo')).toBe('2 experiments, 16 runs were deleted. Undo'));
-    expect([...runs.kept.keys()]).toEqual(['run-1']);
+    expect([...disk.kept.keys()]).toEqual(['run-1']);
     find(element, '.undo button').click();
     await vi.waitFor(() => expect(text(element, '.count')).toBe('24 runs'));
     expect(findAll(element, '.undo')).toEqual([]);
@@ -288,7 +288,7 @@ describe('a selection', () => {
       findAll(element, 'run-selection button').find((b) => /^(Hide|Show)$/.test(b.textContent.trim()))!;
     await vi.waitFor(() => hide().click());
     await vi.waitFor(() => expect(hide().textContent).toBe('Show'));
-    expect(runs.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 0, replica: 0, hidden: true }]);
+    expect(disk.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 0, replica: 0, hidden: true }]);
     expect(element.shadowRoot!.textContent).toMatch(/2 runs\s+are hidden: not drawn on the chart, but counted/);
     expect(rowOf(element, 'run-0.0.0').textContent).toContain('hidden');
   });
@@ -323,7 +323,7 @@ describe('the details of a run', () => {
       find(detail, `#${id}`).dispatchEvent(new Event('change'));
     }
     await vi.waitFor(() =>
-      expect(runs.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 1, replica: 1, name: 'the good one', note: 'see step 40' }]),
+      expect(disk.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 1, replica: 1, name: 'the good one', note: 'see step 40' }]),
     );
     await vi.waitFor(() => expect(rowOf(element, 'run-0.1.1').textContent).toContain('the good one'));
   });
@@ -332,9 +332,9 @@ describe('the details of a run', () => {
     const { element, detail } = await opened('run-0.1.1');
     find<HTMLTextAreaElement>(detail, '#note').value = 'half a tho';
     const before = table.openedRow.get();
-    runs.changed('run-0');
-    runs.kept.set('run-0', structuredClone(runs.kept.get('run-0')!));
-    runs.changed('run-0');
+    disk.changed('run-0');
+    disk.kept.set('run-0', structuredClone(disk.kept.get('run-0')!));
+    disk.changed('run-0');
     await vi.waitFor(() => expect(table.openedRow.get()).not.toBe(before));
     await element.updateComplete;
     expect(find<HTMLTextAreaElement>(detail, '#note').value).toBe('half a tho');
@@ -346,10 +346,10 @@ describe('the details of a run', () => {
   it('choose the baseline, and how the arm is drawn', async () => {
     const { element, detail } = await opened('run-0.1.1');
     button(detail, 'make this arm the baseline').click();
-    await vi.waitFor(() => expect(runs.kept.get('run-0')!.baseline).toBe(1));
+    await vi.waitFor(() => expect(disk.kept.get('run-0')!.baseline).toBe(1));
     await vi.waitFor(() => expect(rowOf(element, 'run-0.1.0').textContent).toContain('baseline'));
     findAll<HTMLInputElement>(detail, 'fieldset input')[4]!.click();
-    await vi.waitFor(() => expect(runs.kept.get('run-0')!.marks!.styles).toEqual([0, 4, 2, 3]));
+    await vi.waitFor(() => expect(disk.kept.get('run-0')!.marks!.styles).toEqual([0, 4, 2, 3]));
     await vi.waitFor(() => expect(rowOf(element, 'run-0.1.0').querySelector('arm-mark')!.place).toBe(4));
   });
 

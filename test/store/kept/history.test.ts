@@ -5,26 +5,26 @@ import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
 import * as session from '#src/store/shown/session.ts';
 import { filledRecord, pairSpec } from '../fake-record.ts';
-import { fakeRuns, type FakeRuns } from '../fake-runs.ts';
+import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { fakeWorker } from '../fake-worker.ts';
 
-let runs: FakeRuns;
+let disk: FakeExperiments;
 let disconnect: () => void;
-const ids = (): string[] => history.runs.get().map((run) => run.id);
+const ids = (): string[] => history.experiments.get().map((run) => run.id);
 
 beforeEach(async () => {
   disconnect?.();
-  runs = fakeRuns([0, 1, 2].map((i) => filledRecord(pairSpec(i), 1, `run-${i}`)));
-  disconnect = await connect({ worker: fakeWorker(0), runs });
+  disk = fakeExperiments([0, 1, 2].map((i) => filledRecord(pairSpec(i), 1, `run-${i}`)));
+  disconnect = await connect({ worker: fakeWorker(0), experiments: disk });
 });
 
 it('renames, and the chart follows', async () => {
   await history.open('run-1');
   await history.rename('run-1', '  Wider  ');
-  expect(runs.kept.get('run-1')!.title).toBe('Wider');
+  expect(disk.kept.get('run-1')!.title).toBe('Wider');
   expect(session.record.get()!.title).toBe('Wider');
   await history.rename('run-1', '   ');
-  expect(runs.kept.get('run-1')!.title).toBe('Wider');
+  expect(disk.kept.get('run-1')!.title).toBe('Wider');
 });
 
 it('deletes with undo, and takes what it shows off the chart', async () => {
@@ -39,8 +39,8 @@ it('deletes with undo, and takes what it shows off the chart', async () => {
 });
 
 it('brings back what was deleted before one could not be', async () => {
-  const deleteRun = runs.deleteRun;
-  runs.deleteRun = (id) => (id === 'run-1' ? Promise.reject(new Error('It is locked.')) : deleteRun(id));
+  const deleteExperiment = disk.deleteExperiment;
+  disk.deleteExperiment = (id) => (id === 'run-1' ? Promise.reject(new Error('It is locked.')) : deleteExperiment(id));
   await history.remove(['run-2', 'run-1']);
   expect(history.problem.get()).toBe('It is locked.');
   expect(ids().sort()).toEqual(['run-0', 'run-1']);
@@ -49,7 +49,7 @@ it('brings back what was deleted before one could not be', async () => {
 });
 
 it('imports an exported run and shows it', async () => {
-  const text = history.exportText({ ...runs.kept.get('run-0')!, id: 'elsewhere', title: 'From a friend' });
+  const text = history.exportText({ ...disk.kept.get('run-0')!, id: 'elsewhere', title: 'From a friend' });
   await history.importFile(new File([text], 'run.json'));
   expect(history.problem.get()).toBe('');
   expect(session.record.get()!.title).toBe('From a friend');

@@ -8,24 +8,24 @@ import { markOf, placeOf } from '#src/experiment/marks.ts';
 import * as marks from '#src/store/kept/marking.ts';
 import * as session from '#src/store/shown/session.ts';
 import { filledRecord, pairSpec } from '../fake-record.ts';
-import { fakeRuns, type FakeRuns } from '../fake-runs.ts';
+import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { fakeWorker } from '../fake-worker.ts';
 
-let runs: FakeRuns;
+let disk: FakeExperiments;
 let disconnect: () => void;
 const place = { id: 'run-0', arm: 2, replica: 1 };
 
 beforeEach(async () => {
   disconnect?.();
-  runs = fakeRuns([0, 1].map((i) => filledRecord(pairSpec(i), 1, `run-${i}`)));
-  disconnect = await connect({ worker: fakeWorker(0), runs });
+  disk = fakeExperiments([0, 1].map((i) => filledRecord(pairSpec(i), 1, `run-${i}`)));
+  disconnect = await connect({ worker: fakeWorker(0), experiments: disk });
   await history.open('run-0');
 });
 
-const listed = () => history.runs.get().find(({ id }) => id === 'run-0')!;
+const listed = () => history.experiments.get().find(({ id }) => id === 'run-0')!;
 /** The same on the disk, in the list and on the chart. */
 function expectMarks(expected: Marks | undefined): void {
-  for (const record of [runs.kept.get('run-0')!, listed(), session.record.get()!]) expect(record.marks).toEqual(expected);
+  for (const record of [disk.kept.get('run-0')!, listed(), session.record.get()!]) expect(record.marks).toEqual(expected);
 }
 
 it('names, notes, pins and hides runs, and leaves no trace when all is taken back', async () => {
@@ -66,13 +66,13 @@ it('gives an arm another style, and its old one to the arm that had it', async (
 it('chooses the baseline among the arms there are', async () => {
   await marks.setBaseline('run-0', 2);
   await marks.setBaseline('run-0', 9);
-  for (const record of [runs.kept.get('run-0')!, listed(), session.record.get()!]) expect(record.baseline).toBe(2);
+  for (const record of [disk.kept.get('run-0')!, listed(), session.record.get()!]) expect(record.baseline).toBe(2);
 });
 
 it('loses none of two marks that follow each other at once, though the first is read back in between', async () => {
-  const saved = runs.saveMarks;
+  const saved = disk.saveMarks;
   const waiting: (() => void)[] = [];
-  runs.saveMarks = async (id, kept) => {
+  disk.saveMarks = async (id, kept) => {
     await new Promise<void>((resume) => waiting.push(resume));
     await saved(id, kept);
   };
@@ -86,7 +86,7 @@ it('loses none of two marks that follow each other at once, though the first is 
 });
 
 it('takes back what cannot be kept, and says why', async () => {
-  runs.saveMarks = () => Promise.reject(new Error('The browser has no room left.'));
+  disk.saveMarks = () => Promise.reject(new Error('The browser has no room left.'));
   await marks.setHidden([place], true);
   expectMarks(undefined);
   expect(history.problem.get()).toBe('The browser has no room left.');
@@ -94,7 +94,7 @@ it('takes back what cannot be kept, and says why', async () => {
 
 it('hears of marks that another tab made', async () => {
   const other = { ...listed(), baseline: 1, marks: { note: 'from afar' } };
-  runs.kept.set('run-0', other);
+  disk.kept.set('run-0', other);
   await history.applyChange({ id: 'run-0', kind: 'marked' });
   expectMarks({ note: 'from afar' });
   expect(session.record.get()!.baseline).toBe(1);

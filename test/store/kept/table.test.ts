@@ -10,10 +10,10 @@ import { summaryOf } from '#src/store/kept/rows.ts';
 import * as session from '#src/store/shown/session.ts';
 import * as table from '#src/store/kept/table.ts';
 import { filledRecord, pairSpec } from '../fake-record.ts';
-import { fakeRuns, type FakeRuns } from '../fake-runs.ts';
+import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { fakeWorker } from '../fake-worker.ts';
 
-let runs: FakeRuns;
+let disk: FakeExperiments;
 let disconnect: () => void;
 
 const made = (lesson: number, id: string, day: number): ExperimentRecord => ({
@@ -23,8 +23,8 @@ const made = (lesson: number, id: string, day: number): ExperimentRecord => ({
 
 beforeEach(async () => {
   disconnect?.();
-  runs = fakeRuns([made(0, 'old', 20), made(1, 'new', 22), made(0, 'mid', 21)]);
-  disconnect = await connect({ worker: fakeWorker(0), runs });
+  disk = fakeExperiments([made(0, 'old', 20), made(1, 'new', 22), made(0, 'mid', 21)]);
+  disconnect = await connect({ worker: fakeWorker(0), experiments: disk });
   table.search.set('');
   table.groupBy('experiment');
   table.sorting.set(undefined);
@@ -45,11 +45,11 @@ describe('rows', () => {
       [20, 2.5],
       [30, 2.75],
     ];
-    runs.kept.set('one', record);
+    disk.kept.set('one', record);
     return history.refresh().then(() => {
       const row = (): unknown => table.rows.get().find(({ id }) => id === 'one')!.losses;
       expect(row()).toEqual({ best: 2.5, bestStep: 20, last: 2.75 });
-      runs.kept.set('one', { ...record, arms: [{ ...record.arms[0]!, replicas: [{ ...run, final: 2.6 }] }] });
+      disk.kept.set('one', { ...record, arms: [{ ...record.arms[0]!, replicas: [{ ...run, final: 2.6 }] }] });
       return history.refresh().then(() => expect(row()).toEqual({ best: 2.5, bestStep: 20, last: 2.6 }));
     });
   });
@@ -66,7 +66,7 @@ describe('rows', () => {
   it('that nobody trains any more are interrupted', async () => {
     const record = made(0, 'lost', 23);
     record.arms[0]!.replicas[0]!.status = 'training';
-    runs.kept.set('lost', record);
+    disk.kept.set('lost', record);
     await history.refresh();
     expect(table.rows.get()[0]!.status).toBe('interrupted');
   });
@@ -122,17 +122,17 @@ describe('groups', () => {
     const record = made(1, 'bad', 23);
     record.arms[0]!.replicas[0]!.status = 'diverged';
     record.arms[1]!.replicas[0]!.status = 'stopped';
-    runs.kept.set('bad', record);
+    disk.kept.set('bad', record);
     await history.refresh();
     expect(summaryOf(table.rows.get().filter(({ id }) => id === 'bad')).n).toBe(6);
   });
 
   it('count a run once that a comparison holds again', async () => {
     const again = comparisonOf(
-      [runs.kept.get('old')!],
+      [disk.kept.get('old')!],
       [0, 1, 2].map((arm) => ({ id: 'old', arm, replica: 0 })),
     );
-    runs.kept.set(again.id, again);
+    disk.kept.set(again.id, again);
     await history.refresh();
     table.groupBy('arm');
     const group = table.lines.get().flatMap((line) => (line.kind === 'group' ? line.group : []));
@@ -186,7 +186,7 @@ describe('the order', () => {
   });
 
   it('puts what is missing last, both ways', async () => {
-    runs.kept.set('empty', { ...filledRecord(pairSpec(0), 0, 'empty') });
+    disk.kept.set('empty', { ...filledRecord(pairSpec(0), 0, 'empty') });
     await history.refresh();
     table.groupBy('nothing');
     for (const _ of ['rising', 'falling']) {
@@ -236,9 +236,9 @@ it('offers the values of the fields that differ', () => {
 
 it('derives nothing again while a run reports its progress', async () => {
   await session.reset();
-  const worker = fakeWorker(0, 20, (record) => runs.kept.set(record.id, structuredClone(record)));
+  const worker = fakeWorker(0, 20, (record) => disk.kept.set(record.id, structuredClone(record)));
   disconnect();
-  disconnect = await connect({ worker, runs });
+  disconnect = await connect({ worker, experiments: disk });
   const ended = session.start();
   const before = table.lines.get();
   worker.advance(10);

@@ -9,18 +9,18 @@ import * as session from '#src/store/shown/session.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { filledRecord } from '../fake-record.ts';
-import { fakeRuns, type FakeRuns } from '../fake-runs.ts';
+import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { fakeWorker, type FakeWorker } from '../fake-worker.ts';
 
 let worker: FakeWorker;
-let runs: FakeRuns;
+let disk: FakeExperiments;
 let disconnect: () => void;
 
 beforeEach(async () => {
   disconnect?.();
-  runs = fakeRuns();
-  worker = fakeWorker(0, 20, (record) => runs.kept.set(record.id, structuredClone(record)));
-  disconnect = await connect({ worker, runs });
+  disk = fakeExperiments();
+  worker = fakeWorker(0, 20, (record) => disk.kept.set(record.id, structuredClone(record)));
+  disconnect = await connect({ worker, experiments: disk });
   await session.reset();
   chooseExperiment('shortcuts');
   chooseSize('nano');
@@ -80,7 +80,7 @@ describe('a run', () => {
     worker.advance(5);
     expect(phase()).toBe('idle');
     expect(session.record.get()).toBeUndefined();
-    expect(runs.kept.size).toBe(1);
+    expect(disk.kept.size).toBe(1);
     expect(announcement.get()).toContain('can be resumed');
   });
 
@@ -149,7 +149,7 @@ describe('opening the page', () => {
   it('shows the last experiment again, resumable where it was interrupted', async () => {
     const kept = filledRecord(lessons[1]!.spec('nano'), 0.4, 'before');
     disconnect();
-    disconnect = await connect({ worker, runs: fakeRuns([kept]) });
+    disconnect = await connect({ worker, experiments: fakeExperiments([kept]) });
     expect(session.record.get()!.id).toBe('before');
     expect(draft.get().id).toBe('parameters');
     expect(session.state.get()).toEqual({ phase: 'stopped', message: 'The page was closed.', resumable: true });

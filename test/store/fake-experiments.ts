@@ -1,41 +1,41 @@
 // The runs on disk, in memory.
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { RunsChange } from '#src/storage/experiments.ts';
-import type { Runs } from '#src/store/services.ts';
+import type { ExperimentsChange } from '#src/storage/experiments.ts';
+import type { Experiments } from '#src/store/services.ts';
 
-export interface FakeRuns extends Runs {
+export interface FakeExperiments extends Experiments {
   readonly kept: Map<string, ExperimentRecord>;
   changed(id: string): void;
 }
 
-export function fakeRuns(records: readonly ExperimentRecord[] = []): FakeRuns {
+export function fakeExperiments(records: readonly ExperimentRecord[] = []): FakeExperiments {
   const kept = new Map(records.map((r) => [r.id, r]));
-  const listeners = new Set<(change: RunsChange) => void>();
-  const tell = (change: RunsChange): void => listeners.forEach((listener) => listener(change));
+  const listeners = new Set<(change: ExperimentsChange) => void>();
+  const tell = (change: ExperimentsChange): void => listeners.forEach((listener) => listener(change));
   const changed = (id: string): void => tell({ id, kind: 'saved' });
   return {
     kept,
     changed,
-    listRuns: async () => [...kept.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt)),
-    damagedRuns: async () => [],
-    loadRun: async (id) => kept.get(id),
-    renameRun: async (id, title) => {
+    listExperiments: async () => [...kept.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt)),
+    damagedExperiments: async () => [],
+    loadExperiment: async (id) => kept.get(id),
+    renameExperiment: async (id, title) => {
       const old = kept.get(id);
       if (old) kept.set(id, { ...old, title });
     },
     saveMarks: async (id, { baseline, marks }) => {
       const old = kept.get(id);
-      if (!old) throw new Error('This run no longer exists.');
+      if (!old) throw new Error('This experiment no longer exists.');
       kept.set(id, { ...old, baseline: baseline ?? old.baseline, marks });
       tell({ id, kind: 'marked' });
     },
-    deleteRun: async (id) => {
+    deleteExperiment: async (id) => {
       const old = kept.get(id);
       kept.delete(id);
       return { id, title: old?.title ?? id, entries: [[id, old]] };
     },
-    restoreRun: async ({ id, entries }) => {
+    restoreExperiment: async ({ id, entries }) => {
       kept.set(id, entries[0]![1] as ExperimentRecord);
     },
     importRecord: async (json) => {
@@ -45,7 +45,7 @@ export function fakeRuns(records: readonly ExperimentRecord[] = []): FakeRuns {
       return record;
     },
     exportRecord: (record) => JSON.stringify(record),
-    onRunsChanged: (listener) => {
+    onExperimentsChanged: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
