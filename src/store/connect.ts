@@ -1,7 +1,7 @@
 // Connects the page to its worker and its disk, and shows what was there last.
 
-import type { Size } from '#src/lessons/lessons.ts';
-import { chooseSize, draft, isSize, useDataAtHand } from './setup/draft.ts';
+import { addressOf } from './address.ts';
+import { chooseSize, draft, useDataAtHand } from './setup/draft.ts';
 import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
 import { applyChange, refresh, showLast } from './kept/history.ts';
 import { loadPreferences } from './preferences.ts';
@@ -12,20 +12,19 @@ import { fail, record } from './shown/session.ts';
 export async function connect(services: Services, query = ''): Promise<() => void> {
   setServices(services);
   loadPreferences();
+  const asked = addressOf(query);
   const disconnect = services.experiments.onExperimentsChanged((change) => void applyChange(change));
-  const kernels = new URLSearchParams(query).get('kernels') ?? undefined;
-  services.worker.device(kernels).catch(() => undefined); // begins to look; the answer is taken below
+  services.worker.device(asked.kernels).catch(() => undefined); // begins to look; the answer is taken below
   const { size } = draft.get();
   await Promise.all([refresh().then(showLast), loadSources()]);
   useDataAtHand();
-  const asked = askedSize(query);
-  if (asked && draft.get().size !== asked) chooseSize(asked);
+  if (asked.size && draft.get().size !== asked.size) chooseSize(asked.size);
   warmUp(services);
   // Last, because Start is off until the device is known: nothing may change under who presses it at once.
-  await loadDevice(kernels);
+  await loadDevice(asked.kernels);
   const report = device.get();
   // What suits this machine, unless a kept experiment or the visitor has chosen meanwhile.
-  if (!asked && report?.ok && !record.get() && draft.get().size === size) {
+  if (!asked.size && report?.ok && !record.get() && draft.get().size === size) {
     chooseSize(report.size);
     warmUp(services);
   }
@@ -35,12 +34,6 @@ export async function connect(services: Services, query = ''): Promise<() => voi
 /** What is on the cards will most likely be started: its kernels may compile while the visitor reads. */
 function warmUp({ worker }: Services): void {
   void worker.warm(draft.get().arms.map((arm) => arm.config)).catch(() => undefined);
-}
-
-/** ?size=test and the like: a size by address, for tests and for links of a teacher who knows the machines of the room. */
-function askedSize(query: string): Size | undefined {
-  const asked = new URLSearchParams(query).get('size');
-  return asked !== null && isSize(asked) ? asked : undefined;
 }
 
 /** The worker could not be loaded, or something in it broke that nobody caught. */
