@@ -22,7 +22,7 @@ const STORIES = [
 /** The page must not carry the engine into its own chunk: the worker owns it, and the page knows its types. */
 const PAGE = ['lessons', 'store', 'components', 'main'];
 const ENGINE = ['gpu', 'graph', 'ops', 'model', 'train', 'tuning', 'session', 'workers'];
-/** Rooms of the page: each may import what stands to its left. */
+/** Rooms of the page: each may import what stands to its left; base draws what it is given, and asks no store. */
 const ROOMS = ['base', 'curves', 'inside', 'results', 'runs', 'setup', 'app'];
 
 const importDirection = {
@@ -84,6 +84,7 @@ function judge(here, name, typeOnly) {
   if (story(folder) < 0) return `${folder} has no place among the stories of scripts/lint.mjs yet.`;
   if (story(folder) >= story(here.folder))
     return `Imports go one way, ${STORIES.map((s) => s.join(' and ')).join(' → ')}: ${here.folder} cannot import ${folder}.`;
+  if (here.room === 'base' && folder === 'store') return 'base is made of what it is given: it knows nothing of the store.';
   if (PAGE.includes(here.folder) && ENGINE.includes(folder) && !typeOnly)
     return `The worker owns the engine: the page takes only types from ${folder}.`;
   return undefined;

@@ -3,7 +3,7 @@
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { baselineOf, letterOf, pairsOf } from '#src/experiment/arms.ts';
 import { differencesOf, whyUnpaired, type ArmDifference, type Unpaired, fewestPairs } from '#src/store/shown/paired-curves.ts';
-import { lastUpTo } from '#src/store/shown/series.ts';
+import { placeRead } from '../base/chart/reading.ts';
 import { formatDifference, formatLoss, plural } from '../base/numbers.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
 import {
@@ -59,7 +59,7 @@ export function differenceReading(x: number, shown: Shown): Reading {
   const sizes = stepSizes(shown);
   const factor = perNat(view.unit);
   const values = differencesOf(record, curves, sizes).flatMap(({ arm, summary }) => {
-    const place = lastUpTo(summary, x / sizes[arm]! + 1e-9);
+    const place = placeRead(summary.steps, summary.length, x / sizes[arm]!);
     if (place < 0) return [];
     const text = formatDifference(summary.losses[place]! * factor, summary.half[place]! * factor);
     return [{ letter: differenceName(record, arm), text, n: summary.count[place]! }];

@@ -1,7 +1,7 @@
 // The loss chart in words and numbers: for the line under it, at the cursor, as a table, and for those who do not see it.
 
 import { letterOf } from '#src/experiment/arms.ts';
-import { lastUpTo } from '#src/store/shown/series.ts';
+import { placeRead } from '../base/chart/reading.ts';
 import { formatLoss, formatNumber, formatShortLoss, plural } from '../base/numbers.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
 import {
@@ -36,7 +36,7 @@ export function lossReading(x: number, shown: Shown): Reading {
   const { curves, view } = shown;
   const sizes = stepSizes(shown);
   const values = curves.flatMap(({ summary: { validation: summary } }, arm) => {
-    const place = lastUpTo(summary, x / sizes[arm]! + 1e-9);
+    const place = placeRead(summary.steps, summary.length, x / sizes[arm]!);
     if (place < 0) return [];
     const letter = letterOf(arm);
     const { smoothing } = view;

@@ -8,11 +8,6 @@ export interface Series {
   version: number; // counts the changes, for those who keep something derived
 }
 
-interface Steps {
-  readonly steps: ArrayLike<number>;
-  readonly length: number;
-}
-
 export const newSeries = (capacity = 64): Series => ({
   steps: new Float64Array(capacity),
   losses: new Float64Array(capacity),
@@ -44,7 +39,7 @@ export function grown(old: Float64Array, capacity: number): Float64Array {
 }
 
 /** Place of the first point at or after a step; the length when there is none. */
-export function firstFrom({ steps, length }: Steps, step: number): number {
+export function firstFrom({ steps, length }: Series, step: number): number {
   let low = 0;
   let high = length;
   while (low < high) {
@@ -55,21 +50,6 @@ export function firstFrom({ steps, length }: Steps, step: number): number {
   return low;
 }
 
-/** Place of the last point at or before a step; −1 when there is none. */
-export function lastUpTo(series: Steps, step: number): number {
-  const place = firstFrom(series, step);
-  return place < series.length && series.steps[place] === step ? place : place - 1;
+export function lastPoint({ steps, losses, length }: Series): { readonly step: number; readonly loss: number } | undefined {
+  return length ? { step: steps[length - 1]!, loss: losses[length - 1]! } : undefined;
 }
-
-export interface Point {
-  readonly step: number;
-  readonly loss: number;
-}
-
-export const lastPoint = (series: Series): Point | undefined => point(series, series.length - 1);
-
-/** The last point at or before a step. */
-export const pointAt = (series: Series, step: number): Point | undefined => point(series, lastUpTo(series, step));
-
-const point = ({ steps, losses }: Series, place: number): Point | undefined =>
-  place < 0 ? undefined : { step: steps[place]!, loss: losses[place]! };

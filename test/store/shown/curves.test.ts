@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { lessons } from '#src/lessons/lessons.ts';
 import { tQuantile } from '#src/science/statistics/student.ts';
 import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
-import { append, lastPoint, newSeries, pointAt, type Series } from '#src/store/shown/series.ts';
+import { append, lastPoint, newSeries, type Series } from '#src/store/shown/series.ts';
 import { newSummary, summarise, type Summary } from '#src/store/shown/summary.ts';
 import { emptyRecord, filledRecord } from '../fake-record.ts';
 
@@ -47,12 +47,8 @@ describe('append', () => {
 });
 
 describe('a series', () => {
-  it('finds its last point at or before a step', () => {
-    const series = seriesOf([10, 3], [20, 2]);
-    expect(pointAt(series, 9)).toBeUndefined();
-    expect(pointAt(series, 10)).toEqual({ step: 10, loss: 3 });
-    expect(pointAt(series, 1000)).toEqual({ step: 20, loss: 2 });
-    expect(lastPoint(series)).toEqual({ step: 20, loss: 2 });
+  it('finds its last point', () => {
+    expect(lastPoint(seriesOf([10, 3], [20, 2]))).toEqual({ step: 20, loss: 2 });
     expect(lastPoint(newSeries())).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 // What lies over a chart while it is read: a vertical line, and a mark on each thick line at the point that is read.
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { lastUpTo } from '#src/store/shown/series.ts';
 import { across, toPixel, upward, type Box } from './pen.ts';
+import { placeRead } from './reading.ts';
 import type { ChartLine, ChartScene } from './scene.ts';
 import { markerCorners, type Marker } from '../palette.ts';
 
@@ -21,9 +21,8 @@ export function cursorOver(scene: ChartScene, box: Box, cursor: number): Templat
   </svg>`;
 }
 
-/** The last point at or before the cursor, as the words beside the chart say it. */
 function read({ points, scale, scaleY = 1 }: ChartLine, cursor: number): { x: number; y: number } | undefined {
-  const place = lastUpTo({ steps: points.x, length: points.length }, cursor / scale + 1e-9);
+  const place = placeRead(points.x, points.length, cursor / scale);
   const y = points.y[place];
   return y !== undefined && Number.isFinite(y) ? { x: points.x[place]! * scale, y: y * scaleY } : undefined;
 }
