@@ -29,7 +29,6 @@ export interface ChartKind {
 export abstract class CurveChart extends LitElement {
   @property({ attribute: false }) record: ExperimentRecord | undefined;
   @property({ attribute: false }) curves: readonly ArmCurves[] = [];
-  @property({ type: Number }) drawing = 0; // counts the changes of `curves`, which grow in place
   @property({ attribute: false }) progress: Progress | undefined;
   @property({ attribute: false }) view!: View;
   @property({ attribute: false }) cursor: number | undefined; // in units of the x axis

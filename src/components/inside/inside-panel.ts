@@ -39,7 +39,6 @@ export interface CadenceChosen {
 export class InsidePanel extends LitElement {
   @property({ attribute: false }) record!: ExperimentRecord;
   @property({ attribute: false }) traces: readonly (InsideRecord | undefined)[] = [];
-  @property({ type: Number }) traced = 0; // counts the changes of `traces`
   @property({ attribute: false }) look: Look | undefined;
   @property() problem = '';
   @property({ type: Boolean }) live = false; // the models are in memory

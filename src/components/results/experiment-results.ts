@@ -69,14 +69,12 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
   protected override render(): TemplateResult {
     const record = session.record.get();
     const curves = session.curves.get();
-    const drawing = session.drawing.get();
     const progress = session.progress.get();
     const finished = session.state.get().phase === 'finished';
     return html`${presenting.get() ? html`<h1>${firstSentence(record?.question || draft.get().question)}</h1>` : nothing}
       <loss-chart
         .record=${record}
         .curves=${curves}
-        .drawing=${drawing}
         .progress=${progress}
         .view=${preferences.get()}
         .hint=${device.get()?.ok === false ? withoutGpu : withGpu}
@@ -89,7 +87,6 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
           ? html`<difference-chart
                 .record=${record}
                 .curves=${curves}
-                .drawing=${drawing}
                 .progress=${progress}
                 .view=${preferences.get()}
                 .cursor=${watch(cursor)}
@@ -143,7 +140,6 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
     return html`<inside-panel
       .record=${record}
       .traces=${inside.traces.get()}
-      .traced=${inside.traced.get()}
       .look=${inside.look.get()}
       .problem=${inside.lookProblem.get()}
       .live=${session.live.get()}

@@ -39,9 +39,11 @@ export function addPoints(curves: readonly ArmCurves[], points: readonly Points[
   });
 }
 
-/** The loss at the end, when it is known, takes the place of the last point. */
-export function addEnds(curves: readonly ArmCurves[], arms: readonly ArmProgress[]): boolean {
-  const points = arms.flatMap(({ arm, steps, finals }) =>
+type End = Pick<ArmProgress, 'arm' | 'steps' | 'finals'>;
+
+/** The losses at the end, when they are known, as points that take the places of the last ones. */
+export const endsOf = (curves: readonly ArmCurves[], arms: readonly End[]): Points[] =>
+  arms.flatMap(({ arm, steps, finals }) =>
     finals.flatMap((loss, replica): Points[] => {
       const series = curves[arm]?.replicas[replica]?.validation;
       const last = series && lastPoint(series);
@@ -49,9 +51,6 @@ export function addEnds(curves: readonly ArmCurves[], arms: readonly ArmProgress
       return [{ arm, replica, kind: 'validation', steps: Float64Array.of(steps), losses: Float64Array.of(loss) }];
     }),
   );
-  addPoints(curves, points);
-  return points.length > 0;
-}
 
 const update = ({ summary, replicas }: ArmCurves, kind: Kind, from: number): void =>
   summarise(

@@ -1,11 +1,12 @@
 // One curve that grows in place: a typed array of steps and one of losses.
 
+import type { Versioned } from '../growing.ts';
+
 /** Points in ascending order of step; only the first `length` places count. */
-export interface Series {
+export interface Series extends Versioned {
   steps: Float64Array;
   losses: Float64Array;
   length: number;
-  version: number; // counts the changes, for those who keep something derived
 }
 
 export const newSeries = (capacity = 64): Series => ({

@@ -4,14 +4,15 @@ import { computed, signal } from '@lit-labs/signals';
 import { proxy } from 'comlink';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentRecord, ReferenceLine } from '#src/experiment/record.ts';
-import type { Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
+import type { Points, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
 import { announce } from './announcements.ts';
-import { addEnds, addPoints, curvesOf, type ArmCurves } from './curves.ts';
+import { addPoints, curvesOf, endsOf, type ArmCurves } from './curves.ts';
 import { chooseExperiment, draftFrom, nextSeeds, spec } from '../setup/draft.ts';
 import { expectation, recallExpectation, rememberExpectation } from '../setup/expectations.ts';
 import { addFrames, takeTraces } from './traces.ts';
 import { reasonNotToStart } from '../setup/readiness.ts';
 import { stepsOf } from './results.ts';
+import { growing } from '../growing.ts';
 import { sentence, services } from '../services.ts';
 
 export const record = signal<ExperimentRecord | undefined>(undefined);
@@ -23,9 +24,7 @@ export const samples = signal<readonly (Sample | undefined)[]>([]);
 export const live = signal(false);
 /** What was expected of the experiment that is shown. */
 export const expected = signal('');
-/** Grows in place; `drawing` counts the changes. */
-export const curves = signal<readonly ArmCurves[]>([]);
-export const drawing = signal(0);
+export const curves = growing<ArmCurves>();
 
 export const active = computed((): boolean => ['preparing', 'training', 'paused'].includes(state.get().phase));
 
@@ -117,15 +116,12 @@ function listenerOf(session: object): SessionListener {
     state: only(changeState),
     progress: only((next: Progress) => {
       progress.set(next);
-      if (addEnds(curves.get(), next.arms)) drawing.set(drawing.get() + 1);
+      takePoints(endsOf(curves.get(), next.arms));
       const now = Math.floor(4 * done.get() + 1e-9);
       if (now > quarters && now < 4) announce(`${25 * now} percent done.`);
       quarters = Math.max(quarters, now);
     }),
-    points: only((points) => {
-      addPoints(curves.get(), points);
-      drawing.set(drawing.get() + 1);
-    }),
+    points: only(takePoints),
     references: only((references: ReferenceLine[]) => {
       const shown = record.get();
       if (shown) record.set({ ...shown, references });
@@ -140,6 +136,10 @@ function listenerOf(session: object): SessionListener {
       samples.set(next);
     }),
   };
+}
+
+function takePoints(points: readonly Points[]): void {
+  if (points.length) curves.grow((arms) => addPoints(arms, points));
 }
 
 function changeState(next: SessionState): void {
@@ -166,7 +166,6 @@ function take(next: ExperimentRecord): void {
   takeTraces(next, record.get()?.id === next.id);
   record.set(next);
   curves.set(curvesOf(next));
-  drawing.set(drawing.get() + 1);
   samples.set(
     next.arms.map(({ samples: kept }, arm) => {
       const last = kept.at(-1);
@@ -180,7 +179,6 @@ function clear(): void {
   takeTraces(undefined, false);
   record.set(undefined);
   curves.set([]);
-  drawing.set(drawing.get() + 1);
   progress.set(undefined);
   samples.set([]);
   live.set(false);

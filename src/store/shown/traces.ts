@@ -5,11 +5,11 @@ import { signal } from '@lit-labs/signals';
 import { addFrame, type InsideFrame } from '#src/experiment/inside.ts';
 import type { ExperimentRecord, InsideRecord } from '#src/experiment/record.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
+import { growing } from '../growing.ts';
 import { sentence, services } from '../services.ts';
 
-/** Of each arm that is shown; grow in place, `traced` counts the changes. */
-export const traces = signal<readonly (InsideRecord | undefined)[]>([]);
-export const traced = signal(0);
+/** Of each arm that is shown. */
+export const traces = growing<InsideRecord | undefined>();
 /** Steps between two captures while the panel is unfolded. */
 export const cadence = signal(5);
 export const unfolded = signal(false);
@@ -42,7 +42,6 @@ async function tellWorker(): Promise<void> {
 /** What was captured before, of a run that is opened or begins; `same`: it is the one that was shown already. */
 export function takeTraces(record: ExperimentRecord | undefined, same: boolean): void {
   traces.set((record?.arms ?? []).map((arm) => arm.inside && structuredClone(arm.inside)));
-  traced.set(traced.get() + 1);
   if (same) return;
   look.set(undefined);
   lookProblem.set('');
@@ -50,10 +49,9 @@ export function takeTraces(record: ExperimentRecord | undefined, same: boolean):
 }
 
 export function addFrames(frames: readonly InsideFrame[]): void {
-  const next = [...traces.get()];
-  for (const frame of frames) next[frame.arm] = addFrame(next[frame.arm], frame);
-  traces.set(next);
-  traced.set(traced.get() + 1);
+  traces.grow((arms) => {
+    for (const frame of frames) arms[frame.arm] = addFrame(arms[frame.arm], frame);
+  });
   if (wanted && unfolded.get() && frames.some(({ arm }) => arm === wanted?.arm)) void lookAgain();
 }
 

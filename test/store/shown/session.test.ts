@@ -1,5 +1,6 @@
 // Running an experiment: what the worker says becomes what the page shows.
 
+import { computed } from '@lit-labs/signals';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { announcement } from '#src/store/shown/announcements.ts';
 import { connect } from '#src/store/connect.ts';
@@ -45,6 +46,20 @@ describe('a run', () => {
     const [row] = resultRows(session.record.get()!, session.curves.get(), session.progress.get());
     expect(row).toMatchObject({ n: 3, step: 200, diverged: 0 });
     expect(row!.deviation).toBeGreaterThan(0);
+  });
+
+  it('tells those who watch its curves of every point, though the curves grow in place', async () => {
+    const seen = computed(() => session.curves.get().map((arm) => arm.summary.validation.length));
+    const ended = session.start();
+    const [first] = session.curves.get();
+    expect(seen.get()).toEqual([0, 0, 0, 0]);
+    worker.advance();
+    expect(seen.get()).toEqual([1, 1, 1, 1]);
+    worker.advance();
+    expect(seen.get()).toEqual([2, 2, 2, 2]);
+    expect(session.curves.get()[0]).toBe(first);
+    await session.reset();
+    await ended;
   });
 
   it('is announced at the start, at each quarter and at the end', async () => {
