@@ -1,10 +1,10 @@
-// Which command a key means. Keys belong to the field or button that has the focus first.
+// What a key means on the page. Keys belong to the field or button that has the focus first.
 
-export type Command = 'toggle' | 'step' | 'reset' | 'present' | 'keys';
+export type PageCommand = 'toggle' | 'step' | 'reset' | 'present' | 'keys';
 
-const commands: Readonly<Record<string, Command>> = { ' ': 'toggle', s: 'step', r: 'reset', p: 'present', '?': 'keys' };
+const commands: Readonly<Record<string, PageCommand>> = { ' ': 'toggle', s: 'step', r: 'reset', p: 'present', '?': 'keys' };
 
-export function commandFor(event: KeyboardEvent): Command | undefined {
+export function pageCommand(event: KeyboardEvent): PageCommand | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return undefined;
   const target = event.composedPath()[0];
   const name = target instanceof HTMLElement ? target.localName : '';

@@ -16,9 +16,9 @@ import { controls } from '../base/controls.styles.ts';
 import type { ExperimentChosen } from './experiment-nav.ts';
 import type { KeyList, KeysSwitched } from './key-list.ts';
 import { appStyles } from './plateau-app.styles.ts';
-import { progressLine } from '../setup/progress-line.ts';
+import { progressInWords } from '../setup/progress-words.ts';
 import type { RunsCompared } from '../runs/run-selection.ts';
-import { commandFor } from './page-keys.ts';
+import { pageCommand } from './page-keys.ts';
 import './device-chip.ts';
 import './experiment-nav.ts';
 import '../results/experiment-results.ts';
@@ -110,7 +110,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     return html`<run-controls
       .session=${session.state.get()}
       .reason=${reasonNotToStart.get() ?? ''}
-      .line=${progressLine()}
+      .line=${progressInWords()}
       .done=${session.done.get()}
       .shown=${shown !== undefined}
       .trainable=${device.get()?.ok === true}
@@ -147,7 +147,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {
-    const command = preferences.get().keys ? commandFor(event) : undefined;
+    const command = preferences.get().keys ? pageCommand(event) : undefined;
     if (!command) return;
     event.preventDefault();
     if (command === 'toggle') void session.pauseOrContinue();

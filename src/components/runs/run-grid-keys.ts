@@ -10,7 +10,7 @@ export type GridCommand =
   | { readonly key: string; readonly fold: boolean };
 
 /** `index` is the line in use, `page` the number of lines in view. */
-export function commandFor(
+export function gridCommand(
   event: KeyboardEvent,
   onRow: boolean,
   lines: readonly Line[],

@@ -11,9 +11,9 @@ import { RowElements } from '../base/list/row-elements.ts';
 import { RowWindow } from '../base/list/row-window.ts';
 import type { Place } from '../base/list/virtual-rows.ts';
 import { actOnExperiment, actOnRun } from './run-actions.ts';
-import { commandFor } from './run-grid-keys.ts';
+import { gridCommand } from './run-grid-keys.ts';
 import { gridStyles } from './run-grid.styles.ts';
-import { gapLine, groupLine, isNumber, runLine } from './run-lines.ts';
+import { gapLine, groupLine, isNumber, runLine } from './run-grid.templates.ts';
 
 export interface RunsSelected {
   readonly keys: readonly string[];
@@ -192,7 +192,7 @@ export class RunGrid extends LitElement {
     const index = this.indexOf(this.active);
     const target = event.composedPath()[0] as HTMLElement;
     const onRow = target.localName === 'tr';
-    const command = commandFor(event, onRow, this.lines, index, this.window.inView - 2);
+    const command = gridCommand(event, onRow, this.lines, index, this.window.inView - 2);
     const line = this.lines[index];
     if (!command || !line) return;
     event.preventDefault();

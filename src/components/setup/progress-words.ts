@@ -12,7 +12,7 @@ import { formatDuration, formatEstimate, formatNumber, plural } from '../base/nu
 type Reach = ReturnType<typeof session.reached.get>[number];
 
 /** One line under the buttons, always there: before, while and after. */
-export function progressLine(): string {
+export function progressInWords(): string {
   const { phase, message } = session.state.get();
   const progress = session.progress.get();
   if (phase === 'preparing') return message ?? 'Preparing.';
