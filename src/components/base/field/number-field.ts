@@ -1,11 +1,10 @@
 // <number-field>: a labelled number with its range, its help and what is wrong with it.
 
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { controls } from '../controls.styles.ts';
-import { field } from './field.styles.ts';
 import { formatNumber } from '../numbers.ts';
+import { FormField } from './form-field.ts';
 
 /** NaN when what is typed is no number. */
 export interface NumberChanged {
@@ -14,55 +13,33 @@ export interface NumberChanged {
 
 /** @fires number-changed with NumberChanged */
 @customElement('number-field')
-export class NumberField extends LitElement {
-  @property() label = '';
-  @property() help = '';
+export class NumberField extends FormField<number> {
   @property({ type: Number }) value = 0;
   @property({ type: Number }) min = 0;
   @property({ type: Number }) max = Number.MAX_SAFE_INTEGER;
   @property({ type: Boolean }) whole = false;
-  @property({ type: Boolean }) disabled = false;
-  @property() problem = '';
-  @property({ type: Boolean, reflect: true }) compact = false;
+  @query('input') private input!: HTMLInputElement | null;
 
-  static override readonly styles = [controls, field];
-
-  protected override render(): TemplateResult {
-    const described = [this.help && 'help', this.problem && 'problem'].filter(Boolean).join(' ');
-    return html`<div class="row">
-      <label for="input">${this.label}</label>
-      ${
-        this.help && !this.compact
-          ? html`<div class="help" id="help">${this.help} ${formatNumber(this.min)} to ${formatNumber(this.max)}.</div>`
-          : nothing
-      }
-      <div class="control">
-        <input
-          id="input"
-          type="number"
-          inputmode=${this.whole ? 'numeric' : 'decimal'}
-          min=${this.min}
-          max=${this.max}
-          step=${this.whole ? 1 : 'any'}
-          .value=${Number.isNaN(this.value) ? live(this.typed) : live(String(this.value))}
-          ?disabled=${this.disabled}
-          aria-describedby=${this.compact ? (this.problem ? 'problem' : nothing) : described || nothing}
-          aria-invalid=${this.problem ? 'true' : nothing}
-          @input=${this.changed}
-        />
-      </div>
-      ${this.problem ? html`<div class="wrong" id="problem">${this.problem}</div>` : nothing}
-    </div>`;
+  protected override get explanation(): string {
+    return this.help && `${this.help} ${formatNumber(this.min)} to ${formatNumber(this.max)}.`;
   }
 
-  /** What stands in the field now, so that an unfinished number is not wiped while it is typed. */
-  private get typed(): string {
-    return this.shadowRoot?.querySelector('input')?.value ?? '';
-  }
-
-  private changed(event: Event): void {
-    const value = (event.target as HTMLInputElement).valueAsNumber;
-    this.dispatchEvent(new CustomEvent<NumberChanged>('number-changed', { detail: { value }, bubbles: true, composed: true }));
+  protected override renderControl(described: string | typeof nothing): TemplateResult {
+    // An unfinished number is not wiped while it is typed.
+    const shown = Number.isNaN(this.value) ? (this.input?.value ?? '') : String(this.value);
+    return html`<input
+      id="control"
+      type="number"
+      inputmode=${this.whole ? 'numeric' : 'decimal'}
+      min=${this.min}
+      max=${this.max}
+      step=${this.whole ? 1 : 'any'}
+      .value=${live(shown)}
+      ?disabled=${this.disabled}
+      aria-describedby=${described}
+      aria-invalid=${this.problem ? 'true' : nothing}
+      @input=${() => this.tell('number-changed', this.input!.valueAsNumber)}
+    />`;
   }
 }
 

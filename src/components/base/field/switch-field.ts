@@ -1,10 +1,9 @@
 // <switch-field>: a labelled checkbox, with its help and what is wrong with it.
 
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { controls } from '../controls.styles.ts';
-import { field } from './field.styles.ts';
+import { FormField } from './form-field.ts';
 
 export interface SwitchChanged {
   readonly value: boolean;
@@ -12,17 +11,12 @@ export interface SwitchChanged {
 
 /** @fires switch-changed with SwitchChanged */
 @customElement('switch-field')
-export class SwitchField extends LitElement {
-  @property() label = '';
-  @property() help = '';
+export class SwitchField extends FormField<boolean> {
   @property({ type: Boolean }) value = false;
-  @property({ type: Boolean }) disabled = false;
-  @property() problem = '';
-  @property({ type: Boolean, reflect: true }) compact = false;
+  @query('input') private input!: HTMLInputElement;
 
   static override readonly styles = [
-    controls,
-    field,
+    ...FormField.styles,
     css`
       .control {
         justify-self: end;
@@ -31,29 +25,16 @@ export class SwitchField extends LitElement {
     `,
   ];
 
-  protected override render(): TemplateResult {
-    const described = [this.help && 'help', this.problem && 'problem'].filter(Boolean).join(' ');
-    return html`<div class="row">
-      <label for="box">${this.label}</label>
-      ${this.help ? html`<div class="help" id="help">${this.help}</div>` : nothing}
-      <div class="control">
-        <input
-          id="box"
-          type="checkbox"
-          .checked=${live(this.value)}
-          ?disabled=${this.disabled}
-          aria-describedby=${described || nothing}
-          aria-invalid=${this.problem ? 'true' : nothing}
-          @change=${this.changed}
-        />
-      </div>
-      ${this.problem ? html`<div class="wrong" id="problem">${this.problem}</div>` : nothing}
-    </div>`;
-  }
-
-  private changed(event: Event): void {
-    const value = (event.target as HTMLInputElement).checked;
-    this.dispatchEvent(new CustomEvent<SwitchChanged>('switch-changed', { detail: { value }, bubbles: true, composed: true }));
+  protected override renderControl(described: string | typeof nothing): TemplateResult {
+    return html`<input
+      id="control"
+      type="checkbox"
+      .checked=${live(this.value)}
+      ?disabled=${this.disabled}
+      aria-describedby=${described}
+      aria-invalid=${this.problem ? 'true' : nothing}
+      @change=${() => this.tell('switch-changed', this.input.checked)}
+    />`;
   }
 }
 
