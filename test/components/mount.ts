@@ -30,7 +30,7 @@ export async function expectAccessible(element: Element): Promise<void> {
   for (const theme of ['light', 'dark']) {
     document.documentElement.dataset.theme = theme;
     // Nested elements draw one turn later than their parents.
-    await new Promise(requestAnimationFrame);
+    await frames(1);
     const { violations } = await axe.run(element, { resultTypes: ['violations'] });
     const found = violations.map((v) => `${theme}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`);
     expect(found).toEqual([]);
@@ -56,6 +56,9 @@ export function findAll<E extends Element = HTMLElement>(root: Element, path: st
     ) as E[];
 }
 
+/** What is to be read in an element, one space between the words. */
+export const words = (element: Element): string => (element.shadowRoot ?? element).textContent.replace(/\s+/g, ' ').trim();
+
 /** The next event of this type, as its detail. */
 export const heard = <T>(element: EventTarget, type: string): Promise<T> =>
   new Promise((resolve) => {
@@ -65,4 +68,14 @@ export const heard = <T>(element: EventTarget, type: string): Promise<T> =>
 export function type(input: HTMLInputElement | HTMLTextAreaElement, text: string): void {
   input.value = text;
   input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+}
+
+export function choose(select: HTMLSelectElement, value: string): void {
+  select.value = value;
+  select.dispatchEvent(new Event('change'));
+}
+
+/** So many frames have been prepared: what was to be drawn before them is. */
+export async function frames(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
 }

@@ -12,7 +12,7 @@ import '#src/components/app/plateau-app.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 import { fakeExperiments, type FakeExperiments } from '../../store/fake-experiments.ts';
 import { fakeWorker, noDevice, type FakeWorker } from '../../store/fake-worker.ts';
-import { expectAccessible, find, findAll, mount, type } from '../mount.ts';
+import { choose, expectAccessible, find, findAll, mount, type, words } from '../mount.ts';
 
 let worker: FakeWorker;
 let disk: FakeExperiments;
@@ -39,7 +39,7 @@ async function page(
 }
 
 const click = (app: PlateauApp, path: string): void => find(app, path).click();
-const text = (app: PlateauApp, path: string): string => find(app, path).textContent.replace(/\s+/g, ' ').trim();
+const text = (app: PlateauApp, path: string): string => words(find(app, path));
 const press = (key: string, target: EventTarget = document.body): boolean =>
   target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
 
@@ -153,19 +153,15 @@ describe('the two charts', () => {
     await vi.waitFor(() => expect(reading(app, 'difference-chart')).toMatch(/^\d+ steps A − C \+1\.\d+ .* n = \d$/));
     expect(reading(app, 'loss-chart')).toMatch(/^\d+ steps A 3\.\d+/);
     for (const render of drawn) expect(render).not.toHaveBeenCalled();
-    const select = find<HTMLSelectElement>(app, 'experiment-results loss-chart select');
-    select.value = 'tokens';
-    select.dispatchEvent(new Event('change'));
+    choose(find(app, 'experiment-results loss-chart select'), 'tokens');
     await vi.waitFor(() => expect(reading(app, 'difference-chart')).toContain('at equal tokens'));
   });
 
   it('follow another baseline', async () => {
     const app = await page([filledRecord(lessons[0]!.spec('nano'), 1, 'kept')]);
     await vi.waitFor(() => find(app, 'experiment-results difference-chart select'));
-    const select = find<HTMLSelectElement>(app, 'experiment-results difference-chart select');
     expect(plot(app, 'difference-chart').ariaLabel).toContain('from C, residual');
-    select.value = '0';
-    select.dispatchEvent(new Event('change'));
+    choose(find(app, 'experiment-results difference-chart select'), '0');
     await vi.waitFor(() => expect(plot(app, 'difference-chart').ariaLabel).toContain('from A, no residual'));
   });
 });

@@ -9,7 +9,7 @@ import { curvesOf } from '#src/store/shown/curves.ts';
 import { preferences } from '#src/store/preferences.ts';
 import '#src/components/curves/difference-chart.ts';
 import { emptyRecord, filledRecord } from '../../store/fake-record.ts';
-import { expectAccessible, find, findAll, heard, mount } from '../mount.ts';
+import { choose, expectAccessible, find, findAll, heard, mount, words } from '../mount.ts';
 import { pixels } from '../pixels.ts';
 
 const spec = { ...lessons[0]!.spec('nano'), baseline: 0 };
@@ -38,9 +38,7 @@ describe('difference-chart', () => {
   it('reports another baseline, and follows it', async () => {
     const element = await chart();
     const chosen = heard(element, 'baseline-chosen');
-    const select = find<HTMLSelectElement>(element, 'select');
-    select.value = '2';
-    select.dispatchEvent(new Event('change'));
+    choose(find(element, 'select'), '2');
     expect(await chosen).toEqual({ arm: 2 });
     element.record = { ...record, baseline: 2 };
     await vi.waitFor(() => expect(pixels(element, '--arm-a')).toBeGreaterThan(50));
@@ -52,9 +50,7 @@ describe('difference-chart', () => {
     const element = await chart();
     element.cursor = 200;
     await vi.waitFor(() =>
-      expect(find(element, 'chart-foot .readout').textContent.replace(/\s+/g, ' ')).toMatch(
-        /200 steps B − A −0\.\d+ ± 0\.\d+ .* n = 3/,
-      ),
+      expect(words(find(element, 'chart-foot .readout'))).toMatch(/200 steps B − A −0\.\d+ ± 0\.\d+ .* n = 3/),
     );
   });
 

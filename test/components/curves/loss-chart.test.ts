@@ -9,7 +9,7 @@ import { curvesOf } from '#src/store/shown/curves.ts';
 import { preferences, type View } from '#src/store/preferences.ts';
 import '#src/components/curves/loss-chart.ts';
 import { filledRecord } from '../../store/fake-record.ts';
-import { expectAccessible, find, findAll, heard, mount } from '../mount.ts';
+import { choose, expectAccessible, find, findAll, heard, mount, words } from '../mount.ts';
 import { pixels } from '../pixels.ts';
 
 const record = filledRecord(lessons[0]!.spec('nano'));
@@ -22,7 +22,7 @@ async function chart(of: ExperimentRecord | undefined = record, change: Partial<
   return element;
 }
 
-const readout = (element: LossChart): string => find(element, 'chart-foot .readout').textContent.replace(/\s+/g, ' ').trim();
+const readout = (element: LossChart): string => words(find(element, 'chart-foot .readout'));
 
 describe('loss-chart', () => {
   it('is accessible, empty, drawn, read, as a table and with its options unfolded', async () => {
@@ -76,9 +76,7 @@ describe('loss-chart', () => {
   it('reports another axis and single seeds', async () => {
     const element = await chart();
     const axis = heard(element, 'view-changed');
-    const select = find<HTMLSelectElement>(element, 'select');
-    select.value = 'flops';
-    select.dispatchEvent(new Event('change'));
+    choose(find(element, 'select'), 'flops');
     expect(await axis).toEqual({ key: 'axis', value: 'flops' });
     const seeds = heard(element, 'view-changed');
     findAll(element, 'input')[1]!.click();

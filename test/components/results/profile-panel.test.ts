@@ -6,7 +6,7 @@ import type { ProfilePanel } from '#src/components/results/profile-panel.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
 import '#src/components/results/profile-panel.ts';
 import { fakeProfile, goodDevice, softwareDevice } from '../../store/fake-worker.ts';
-import { expectAccessible, find, findAll, heard, mount } from '../mount.ts';
+import { choose, expectAccessible, find, findAll, frames, heard, mount, words } from '../mount.ts';
 
 const report = fakeProfile(1);
 const panel = async (shown?: ProfileReport, more: Partial<ProfilePanel> = {}): Promise<ProfilePanel> => {
@@ -19,10 +19,9 @@ const panel = async (shown?: ProfileReport, more: Partial<ProfilePanel> = {}): P
 };
 const open = async (element: ProfilePanel): Promise<void> => {
   find<HTMLDetailsElement>(element, 'details').open = true;
-  await new Promise(requestAnimationFrame); // toggle comes later
+  await frames(1); // toggle comes later
   await element.updateComplete;
 };
-const text = (element: ProfilePanel): string => element.shadowRoot!.textContent.replace(/\s+/g, ' ');
 const asks = (element: ProfilePanel): number[] => {
   const arms: number[] = [];
   element.addEventListener('profile-asked', (e) => void arms.push((e as CustomEvent<{ arm: number }>).detail.arm));
@@ -43,26 +42,26 @@ describe('profile-panel', () => {
     expect(cells[0]).toEqual(['5', '0.810', '54 %', '7.78k']);
     expect(cells[2], 'no operations are counted for it').toEqual(['1', '0.240', '16 %', '–']);
     expect(findAll(element, 'tbody rect').map((bar) => bar.getAttribute('width'))[0]).toBe('1');
-    expect(text(element)).toContain('wide, after 120 steps: a step takes 1.600 ms, its kernels one by one 1.500 ms, 94 %');
-    expect(text(element)).toContain('clock, which ticks every 65.5 µs');
-    expect(text(element)).toContain('serves 2 seeds');
+    expect(words(element)).toContain('wide, after 120 steps: a step takes 1.600 ms, its kernels one by one 1.500 ms, 94 %');
+    expect(words(element)).toContain('clock, which ticks every 65.5 µs');
+    expect(words(element)).toContain('serves 2 seeds');
   });
 
   it('says which kernels are on, and when times come from repetition', async () => {
     const element = await panel(report);
-    expect(text(element)).toContain('tile32 · attention alone · activations f16 · timestamps: yes');
+    expect(words(element)).toContain('tile32 · attention alone · activations f16 · timestamps: yes');
     element.device = softwareDevice;
     element.report = { ...report, method: 'repetition', resolution: 0.1, replicas: 1 };
     await element.updateComplete;
-    expect(text(element)).toContain('activations f32 · timestamps: no');
-    expect(text(element)).toContain('running each kernel many times in a row');
-    expect(text(element)).not.toContain('serves');
+    expect(words(element)).toContain('activations f32 · timestamps: no');
+    expect(words(element)).toContain('running each kernel many times in a row');
+    expect(words(element)).not.toContain('serves');
   });
 
   it('asks for nothing while folded, and at once when opened', async () => {
     const element = await panel();
     const arms = asks(element);
-    await new Promise(requestAnimationFrame);
+    await frames(1);
     expect(arms).toEqual([]);
     await open(element);
     expect(arms).toEqual([0]);
@@ -78,9 +77,7 @@ describe('profile-panel', () => {
   it('measures the arm that was chosen', async () => {
     const element = await panel(report);
     await open(element);
-    const select = find<HTMLSelectElement>(element, 'choice-field select');
-    select.value = '1';
-    select.dispatchEvent(new Event('change'));
+    choose(find(element, 'choice-field select'), '1');
     const asked = heard(element, 'profile-asked');
     find(element, 'form button').click();
     expect(await asked).toEqual({ arm: 1 });
@@ -98,6 +95,6 @@ describe('profile-panel', () => {
     await open(element);
     expect(arms).toEqual([]);
     expect(findAll(element, 'form')).toEqual([]);
-    expect(text(element)).toContain('Start, resume or load an experiment');
+    expect(words(element)).toContain('Start, resume or load an experiment');
   });
 });

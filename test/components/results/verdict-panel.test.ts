@@ -8,10 +8,9 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import '#src/components/results/verdict-panel.ts';
 import { emptyRecord, filledRecord } from '../../store/fake-record.ts';
-import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
+import { expectAccessible, find, findAll, heard, mount, type, words } from '../mount.ts';
 
 const record = filledRecord(lessons[0]!.spec('nano'));
-const text = (element: Element): string => element.shadowRoot!.textContent.replace(/\s+/g, ' ');
 
 const panel = (of: ExperimentRecord = record, change: Partial<VerdictPanel> = {}): Promise<VerdictPanel> => {
   const finished = of.arms.some((arm) => arm.replicas.some((r) => r.status === 'finished'));
@@ -40,7 +39,7 @@ describe('verdict-panel', () => {
     expect(find(element, '.headline').textContent).toBe(verdict.headline);
     expect(findAll(element, 'li span').map((span) => span.textContent)).toEqual(verdict.sentences);
     expect(verdict.sentences).toHaveLength(3);
-    for (const note of verdict.notes) expect(text(element)).toContain(note);
+    for (const note of verdict.notes) expect(words(element)).toContain(note);
     const rows = findAll(element, 'tbody tr').map((row) => [...row.children].map((cell) => cell.textContent.trim()));
     expect(rows.map(([name]) => name)).toEqual([
       'A no residual',
@@ -56,11 +55,11 @@ describe('verdict-panel', () => {
 
   it('waits in words', async () => {
     const begun = emptyRecord(lessons[0]!.spec('nano'));
-    expect(text(await panel(begun, { active: true }))).toContain('The verdict comes when the seeds have finished.');
-    expect(text(await panel(begun))).toContain('No seed has finished, so there is no verdict.');
+    expect(words(await panel(begun, { active: true }))).toContain('The verdict comes when the seeds have finished.');
+    expect(words(await panel(begun))).toContain('No seed has finished, so there is no verdict.');
     const one = { ...record, arms: record.arms.slice(0, 1) };
     const element = await mount<VerdictPanel>(html`<verdict-panel .record=${one}></verdict-panel>`);
-    expect(text(element)).toContain('only one arm');
+    expect(words(element)).toContain('only one arm');
   });
 
   it('says how many seeds are in training while it counts the others', async () => {
@@ -68,7 +67,7 @@ describe('verdict-panel', () => {
     for (const { replicas } of more.arms)
       replicas.push({ ...structuredClone(replicas[0]!), seed: 3, batch: 1, status: 'waiting' });
     const element = await panel(more, { active: true });
-    expect(text(element)).toContain('1 seed of each arm in training.');
+    expect(words(element)).toContain('1 seed of each arm in training.');
     expect(find(element, '.headline').textContent).toBe(verdictOf(record).headline);
   });
 

@@ -15,7 +15,7 @@ import '#src/components/runs/run-table.ts';
 import { filledRecord, pairSpec } from '../../store/fake-record.ts';
 import { fakeExperiments, type FakeExperiments } from '../../store/fake-experiments.ts';
 import { fakeWorker } from '../../store/fake-worker.ts';
-import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
+import { choose, expectAccessible, find, findAll, frames, heard, mount, type, words } from '../mount.ts';
 
 let disk: FakeExperiments;
 let disconnect: () => void;
@@ -38,19 +38,17 @@ async function shown(records: readonly ExperimentRecord[] = experiments(3)): Pro
   disk = fakeExperiments(records);
   disconnect = await connect({ worker: fakeWorker(0), experiments: disk });
   const element = await mount<RunTable>(html`<run-table></run-table>`);
-  await frame();
+  await frames(2);
   return element;
 }
 
-/** The next frame has been prepared: what was to be drawn is. */
-const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
 const gridOf = (element: RunTable): RunGrid => find<RunGrid>(element, 'run-grid');
 const rowOf = (element: RunTable, key: string): HTMLElement =>
   gridOf(element).shadowRoot!.querySelector<HTMLElement>(`tr[data-key="${key}"]`)!;
 const keysDrawn = (element: RunTable): string[] => findAll(element, 'run-grid tr[data-key]').map((row) => row.dataset['key']!);
 const focused = (element: RunTable): string | undefined =>
   (gridOf(element).shadowRoot!.activeElement as HTMLElement | null)?.closest<HTMLElement>('tr')?.dataset['key'];
-const text = (element: RunTable, path: string): string => find(element, path).textContent.replace(/\s+/g, ' ').trim();
+const text = (element: RunTable, path: string): string => words(find(element, path));
 const press = (key: string): boolean => {
   let target: Element | null = document.activeElement;
   while (target?.shadowRoot?.activeElement) target = target.shadowRoot.activeElement;
@@ -94,7 +92,7 @@ describe('1,000 runs', () => {
     const far = region.scrollHeight - region.clientHeight;
     for (const share of [0.5, 0.03, 1, 0.77, 0, 0.999, 0.25, 0.26]) {
       region.scrollTop = share * far;
-      await new Promise(requestAnimationFrame);
+      await frames(1);
       const { left, top } = region.getBoundingClientRect();
       for (let y = top + 42; y < Math.min(top + region.clientHeight, innerHeight); y += 8) {
         const row = grid.elementFromPoint(left + 60, y)?.closest<HTMLElement>('tr');
@@ -108,7 +106,7 @@ describe('1,000 runs', () => {
     const element = await shown(experiments(125));
     const region = find(element, 'run-grid .region');
     region.scrollTop = 9000;
-    await frame();
+    await frames(2);
     const seen = (): string[] => {
       const { top, bottom } = region.getBoundingClientRect();
       const inView = (row: Element): boolean =>
@@ -122,7 +120,7 @@ describe('1,000 runs', () => {
     disk.kept.set('new', { ...experiments(1)[0]!, id: 'new', startedAt: '2027-01-01T00:00:00.000Z' });
     disk.changed('new');
     await vi.waitFor(() => expect(table.rows.get()).toHaveLength(1008));
-    await frame();
+    await frames(2);
     expect(seen()).toEqual(before);
     type(find<HTMLInputElement>(element, 'run-filter input'), 'width');
     await vi.waitFor(() => expect(region.scrollTop).toBe(0)); // another list is read from its top
@@ -165,11 +163,11 @@ describe('keys', () => {
     press('End');
     await vi.waitFor(() => expect(focused(element)).toBe('run-124.3.1'));
     find(element, 'run-grid .region').scrollTop = 0;
-    await frame();
+    await frames(2);
     expect(focused(element)).toBe('run-124.3.1');
     press('ArrowUp');
     await vi.waitFor(() => expect(focused(element)).toBe('run-124.3.0'));
-    await frame();
+    await frames(2);
     const region = find(element, 'run-grid .region').getBoundingClientRect();
     const row = rowOf(element, 'run-124.3.0').getBoundingClientRect();
     expect(row.bottom).toBeLessThanOrEqual(region.bottom + 1);
@@ -228,11 +226,9 @@ describe('the filter', () => {
   it('is written by two lists for those who do not know how', async () => {
     const element = await shown();
     const [field, value] = findAll<HTMLSelectElement>(element, 'run-filter select');
-    field!.value = 'width';
-    field!.dispatchEvent(new Event('change'));
+    choose(field!, 'width');
     await vi.waitFor(() => expect(value!.disabled).toBe(false));
-    value!.value = '48';
-    value!.dispatchEvent(new Event('change'));
+    choose(value!, '48');
     await vi.waitFor(() => expect(text(element, '.count')).toBe('24 runs, 2 shown'));
     expect(find<HTMLInputElement>(element, 'run-filter input').value).toBe('width=48');
   });

@@ -6,7 +6,7 @@ import type { ChangeOne, ChangeWanted } from '#src/components/setup/change-one.t
 import { baseArm } from '#src/experiment/settings.ts';
 import '#src/components/setup/change-one.ts';
 import { fakeSources } from '../../store/fake-worker.ts';
-import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
+import { choose, expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
 
 async function opened(): Promise<ChangeOne> {
   const arms = [
@@ -19,9 +19,7 @@ async function opened(): Promise<ChangeOne> {
 }
 
 async function pick(element: ChangeOne, id: string, value: string): Promise<void> {
-  const select = find<HTMLSelectElement>(element, id);
-  select.value = value;
-  select.dispatchEvent(new Event('change'));
+  choose(find(element, id), value);
   await element.updateComplete;
 }
 

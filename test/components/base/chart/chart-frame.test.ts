@@ -1,42 +1,13 @@
-// The surface of every chart: drawn when something changed, read by pointer, finger and keys without drawing again, saved.
+// The surface of every chart: drawn when something changed, read by pointer, finger and keys without drawing again.
 
 import { html } from 'lit';
 import { describe, expect, it, vi } from 'vitest';
-import type { ChartExport } from '#src/components/base/chart/chart-export.ts';
 import type { ChartFrame } from '#src/components/base/chart/chart-frame.ts';
-import { canvasMeasure, imageHeight, imageWidth, pngOf, svgOf, type ChartPicture } from '#src/components/base/chart/image.ts';
 import type { ChartScene } from '#src/components/base/chart/scene.ts';
-import '#src/components/base/chart/chart-export.ts';
 import '#src/components/base/chart/chart-frame.ts';
-import { expectAccessible, find, findAll, heard, mount } from '../../mount.ts';
+import { expectAccessible, find, findAll, frames, heard, mount } from '../../mount.ts';
 import { pixels } from '../../pixels.ts';
-
-const scene: ChartScene = {
-  x: { low: 0, high: 100, log: false, format: String, name: 'steps' },
-  y: { low: 0, high: 4, log: false, format: String, name: 'loss' },
-  lines: [
-    {
-      points: { x: [0, 50, 100], y: [3, 2, 1], length: 3 },
-      scale: 1,
-      token: '--arm-a',
-      width: 3,
-      alpha: 1,
-      dash: [],
-      marker: 'square',
-    },
-    { points: { x: [0, 100], y: [4, NaN], length: 2 }, scale: 1, token: '--arm-b', width: 1, alpha: 1, dash: [] },
-  ],
-  bands: [{ x: [0, 50, 100], low: [2.5, 1.5, 0.5], high: [3.5, 2.5, 1.5], length: 3, scale: 1, token: '--arm-a', alpha: 0.2 }],
-  zero: true,
-  levels: [{ y: 2.5, label: 'letters' }],
-  labels: [{ x: 100, y: 1, letter: 'A', name: 'one', value: '1.00', token: '--arm-a', marker: 'square' }],
-  names: ['one'],
-};
-const frames = (count: number): Promise<void> =>
-  new Promise((done) => {
-    const next = (left: number): void => (left ? void requestAnimationFrame(() => next(left - 1)) : done());
-    next(count);
-  });
+import { scene } from './sample-scene.ts';
 
 async function frame(build: () => ChartScene = () => scene): Promise<ChartFrame> {
   const element = await mount<ChartFrame>(html`<chart-frame label="A loss falls." .build=${build}></chart-frame>`);
@@ -152,58 +123,5 @@ describe('chart-frame', () => {
     expect(pixels(element, '--arm-a')).toBe(0);
     canvas.dispatchEvent(new Event('contextrestored'));
     await vi.waitFor(() => expect(pixels(element, '--arm-a')).toBeGreaterThan(50));
-  });
-});
-
-describe('a picture of the chart', () => {
-  const picture: ChartPicture = {
-    scene,
-    title: 'Does <it> fall?',
-    caption: ['Yes & no.'],
-    description: 'It falls.',
-    file: 'Falling loss',
-  };
-
-  it('is a PNG of twice the size, white, in the light colours even in the dark', async () => {
-    document.documentElement.dataset.theme = 'dark';
-    const image = await createImageBitmap(new Blob([await pngOf(picture)], { type: 'image/png' }));
-    delete document.documentElement.dataset.theme;
-    expect([image.width, image.height]).toEqual([2 * imageWidth, 2 * imageHeight]);
-    const pen = new OffscreenCanvas(image.width, image.height).getContext('2d')!;
-    pen.drawImage(image, 0, 0);
-    const { data } = pen.getImageData(0, 0, image.width, image.height);
-    expect([...data.subarray(0, 4)]).toEqual([255, 255, 255, 255]);
-    let blue = 0;
-    for (let i = 0; i < data.length; i += 4) if (data[i] === 0 && data[i + 1] === 0x72 && data[i + 2] === 0xb2) blue++;
-    expect(blue).toBeGreaterThan(1000);
-  });
-
-  it('is an SVG that the browser reads and draws', async () => {
-    const text = svgOf(picture, canvasMeasure());
-    const svg = new DOMParser().parseFromString(text, 'image/svg+xml');
-    expect(svg.querySelector('parsererror')).toBeNull();
-    expect(svg.querySelector('title')!.textContent).toBe('Does <it> fall?');
-    expect(svg.querySelector('desc')!.textContent).toBe('It falls.');
-    const image = new Image();
-    image.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
-    await image.decode();
-    expect(image.naturalWidth).toBe(imageWidth);
-  });
-
-  it('is saved by two buttons that name the chart', async () => {
-    const element = await mount<ChartExport>(html`<chart-export name="loss" .picture=${() => picture}></chart-export>`);
-    await expectAccessible(element);
-    const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
-      names.push(this.download);
-    });
-    const names: string[] = [];
-    for (const button of findAll(element, 'button')) button.click();
-    await vi.waitFor(() => expect(names).toHaveLength(2));
-    expect(names.sort()).toEqual(['plateau-falling-loss.png', 'plateau-falling-loss.svg']);
-    expect(findAll(element, 'button').map((button) => button.getAttribute('aria-label'))).toEqual([
-      'PNG of the loss chart',
-      'SVG of the loss chart',
-    ]);
-    saved.mockRestore();
   });
 });

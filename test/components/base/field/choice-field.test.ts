@@ -4,7 +4,7 @@ import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { ChoiceField } from '#src/components/base/field/choice-field.ts';
 import '#src/components/base/field/choice-field.ts';
-import { expectAccessible, find, findAll, heard, mount } from '../../mount.ts';
+import { choose, expectAccessible, find, findAll, heard, mount } from '../../mount.ts';
 
 describe('choice-field', () => {
   const field = (): Promise<ChoiceField> =>
@@ -27,8 +27,7 @@ describe('choice-field', () => {
     const select = find<HTMLSelectElement>(element, 'select');
     expect(select.value).toBe('learned');
     const changed = heard(element, 'choice-changed');
-    select.value = 'rope';
-    select.dispatchEvent(new Event('change'));
+    choose(select, 'rope');
     expect(await changed).toEqual({ value: 'rope' });
     element.value = 'rope';
     await element.updateComplete;

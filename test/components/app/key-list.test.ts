@@ -1,0 +1,18 @@
+// The list of keys.
+
+import { html } from 'lit';
+import { describe, expect, it } from 'vitest';
+import type { KeyList } from '#src/components/app/key-list.ts';
+import '#src/components/app/key-list.ts';
+import { expectAccessible, find, heard, mount } from '../mount.ts';
+
+describe('key-list', () => {
+  const list = (): Promise<KeyList> => mount(html`<key-list open></key-list>`);
+  it('is accessible', async () => expectAccessible(await list()));
+  it('switches single keys off', async () => {
+    const element = await list();
+    const switched = heard(element, 'keys-switched');
+    find(element, 'label').click();
+    expect(await switched).toEqual({ on: false });
+  });
+});

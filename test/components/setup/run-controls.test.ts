@@ -1,0 +1,43 @@
+// Start, pause, step, reset, resume.
+
+import { html } from 'lit';
+import { describe, expect, it } from 'vitest';
+import type { RunControls } from '#src/components/setup/run-controls.ts';
+import type { SessionState } from '#src/session/events.ts';
+import '#src/components/setup/run-controls.ts';
+import { expectAccessible, find, findAll, mount } from '../mount.ts';
+
+describe('run-controls', () => {
+  const bar = (session: SessionState, reason = ''): Promise<RunControls> =>
+    mount(html`<run-controls .session=${session} .reason=${reason} .shown=${true} .trainable=${true}></run-controls>`);
+  const enabled = (element: RunControls): string[] =>
+    findAll<HTMLButtonElement>(element, 'button')
+      .filter((b) => !b.disabled)
+      .map((b) => b.textContent.trim());
+
+  it('is accessible', async () => expectAccessible(await bar({ phase: 'stopped', message: 'Lost.', resumable: true })));
+  it('offers what can be done now', async () => {
+    expect(enabled(await bar({ phase: 'finished' }))).toEqual(['Start', 'Reset']);
+    expect(enabled(await bar({ phase: 'preparing' }))).toEqual(['Reset']);
+    expect(enabled(await bar({ phase: 'training' }))).toEqual(['Pause', 'Reset']);
+    expect(enabled(await bar({ phase: 'paused' }))).toEqual(['Continue', 'Step', 'Reset']);
+    expect(enabled(await bar({ phase: 'stopped', resumable: true }))).toEqual(['Start', 'Resume', 'Reset']);
+    expect(enabled(await bar({ phase: 'stopped' }))).toEqual(['Start', 'Reset']);
+  });
+  it('says why Start is off, and ties the reason to it', async () => {
+    const element = await bar({ phase: 'idle' }, 'Seeds must be a whole number from 1 to 16.');
+    const start = find<HTMLButtonElement>(element, '#start');
+    expect(start.disabled).toBe(true);
+    const described = element.shadowRoot!.getElementById(start.getAttribute('aria-describedby')!);
+    expect(described!.textContent).toContain('Seeds must be');
+  });
+  it('shows why it stopped', async () => {
+    const element = await bar({ phase: 'stopped', message: 'The GPU was lost.', resumable: true });
+    expect(find(element, '.wrong').textContent).toBe('The GPU was lost.');
+  });
+  it('passes on what is to be known while training', async () => {
+    const element = await bar({ phase: 'training', message: 'Each step takes longer.' });
+    expect(find(element, '.note').textContent).toBe('Each step takes longer.');
+    expect(findAll(await bar({ phase: 'training' }), '.note')).toEqual([]);
+  });
+});
