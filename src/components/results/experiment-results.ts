@@ -25,7 +25,8 @@ import type { CursorMoved } from '../base/chart/chart-frame.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { BaselineChosen } from '../curves/difference-chart.ts';
 import { resultsStyles } from './experiment-results.styles.ts';
-import type { CadenceChosen, Unfolded } from '../inside/inside-panel.ts';
+import type { Unfolded } from '../inside/inside-panel.ts';
+import type { CadenceChosen } from '../inside/inside-traces.ts';
 import type { ProfileAsked } from './profile-panel.ts';
 import type { TextAsked, Written } from './sample-view.ts';
 import { saveExport } from './save-export.ts';
@@ -143,7 +144,6 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
       .look=${inside.look.get()}
       .problem=${inside.lookProblem.get()}
       .live=${session.live.get()}
-      .busy=${inside.looking.get()}
       .every=${inside.cadence.get()}
       @unfolded=${(e: CustomEvent<Unfolded>) => inside.unfold(e.detail.open)}
       @cadence-chosen=${(e: CustomEvent<CadenceChosen>) => inside.setCadence(e.detail.every)}

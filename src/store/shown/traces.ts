@@ -16,9 +16,9 @@ export const unfolded = signal(false);
 
 export const look = signal<Look | undefined>(undefined);
 export const lookProblem = signal('');
-export const looking = signal(false);
 
 let wanted: LookRequest | undefined; // asked for last: looked at again as training goes on
+let looking = false; // one look at a time
 let stale = false; // it has trained on since the look that is under way began
 
 export async function unfold(open: boolean): Promise<void> {
@@ -63,13 +63,13 @@ export async function lookAt(request: LookRequest): Promise<void> {
 
 async function lookAgain(): Promise<void> {
   stale = true;
-  if (looking.get()) return; // what is under way sees that it is stale
-  looking.set(true);
+  if (looking) return; // what is under way sees that it is stale
+  looking = true;
   while (stale) {
     stale = false;
     await lookOnce();
   }
-  looking.set(false);
+  looking = false;
 }
 
 async function lookOnce(): Promise<void> {

@@ -1,189 +1,138 @@
-// What is inside, in a real browser: traces, where a head looks, and what each layer would answer.
+// The fold around what is inside: nothing is captured, looked at or drawn until it is opened.
 
 import { html } from 'lit';
 import { describe, expect, it, vi } from 'vitest';
-import type { AttentionMap } from '#src/components/inside/attention-map.ts';
-import type { CadenceChosen, InsidePanel, Unfolded } from '#src/components/inside/inside-panel.ts';
-import type { LogitLens } from '#src/components/inside/logit-lens.ts';
-import { lessons } from '#src/lessons/lessons.ts';
-import type { InsideRecord } from '#src/experiment/record.ts';
-import type { Look, LookRequest } from '#src/session/look.ts';
+import type { ChoiceField } from '#src/components/base/field/choice-field.ts';
+import type { InsidePanel, Unfolded } from '#src/components/inside/inside-panel.ts';
+import type { CadenceChosen } from '#src/components/inside/inside-traces.ts';
+import type { LookRequest } from '#src/session/look.ts';
 import '#src/components/inside/inside-panel.ts';
-import { filledRecord } from '../../store/fake-record.ts';
-import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
+import { choose, expectAccessible, find, findAll, frames, heard, mount, type, words } from '../mount.ts';
+import { inside, look, record } from './sample-inside.ts';
 
-const record = filledRecord(lessons[0]!.spec('nano'));
-
-const inside: InsideRecord = {
-  steps: [10, 20, 30],
-  traces: [
-    { kind: 'weight', group: 'a (stream)', layer: 0, values: [1, 1.1, 1.2] },
-    { kind: 'weight', group: 'a (stream)', layer: 1, values: [1, 0.9, 0.8] },
-    { kind: 'gradient', group: 'qkv', layer: 0, values: [0.1, 0.2, 0.3] },
-    { kind: 'gradient', group: 'head', layer: -1, values: [3, 2, 1] },
-    { kind: 'stream', group: 'stream', layer: 0, values: [1, 1, 1] },
-    { kind: 'stream', group: 'stream', layer: 1, values: [2, 3, 4] },
-  ],
-};
-
-const tokens = ['a', ' ', 'b'];
-const look: Look = {
-  arm: 1,
-  step: 30,
-  tokens,
-  attention: Float32Array.of(1, 0, 0, 0.25, 0.75, 0, 0.5, 0.3, 0.2),
-  lens: [
-    { likeliest: ['x', 'x', 'x'], probability: Float32Array.of(0.1, 0.3, 0.3), loss: 2.5 },
-    { likeliest: [' ', 'b', 'a'], probability: Float32Array.of(0.9, 0.6, 0.4), loss: 0.5 },
-  ],
-};
-
-async function panel(change: Partial<InsidePanel> = {}, open = true): Promise<InsidePanel> {
-  const element = await mount<InsidePanel>(
-    html`<inside-panel .record=${record} .traces=${[undefined, inside]} .look=${look} live .every=${10}></inside-panel>`,
+const panel = (change: Partial<InsidePanel> = {}): Promise<InsidePanel> =>
+  mount(
+    html`<inside-panel
+      .record=${change.record ?? record}
+      .traces=${[undefined, inside]}
+      .look=${'look' in change ? change.look : look}
+      .live=${change.live ?? true}
+      .every=${10}
+    ></inside-panel>`,
   );
-  Object.assign(element, change);
+
+async function fold(element: InsidePanel, open: boolean): Promise<void> {
   find<HTMLDetailsElement>(element, 'details').open = open;
-  await vi.waitFor(() => expect(findAll(element, '.panel').length > 0).toBe(open));
+  await vi.waitFor(() => expect(findAll(element, 'inside-look')).toHaveLength(open ? 1 : 0));
+  await frames(1); // what is in it has been drawn as well
+}
+
+async function unfolded(change: Partial<InsidePanel> = {}): Promise<InsidePanel> {
+  const element = await panel(change);
+  await fold(element, true);
   return element;
 }
 
-async function choose(element: InsidePanel, label: string, value: string): Promise<void> {
-  const field = findAll(element, 'choice-field').find((f) => (f as unknown as { label: string }).label === label)!;
-  const select = find<HTMLSelectElement>(field, 'select');
-  select.value = value;
-  select.dispatchEvent(new Event('change'));
-  await element.updateComplete;
-}
+const select = (element: InsidePanel, label: string): HTMLSelectElement =>
+  find(
+    findAll<ChoiceField>(element, 'inside-traces choice-field').find((field) => field.label === label)!,
+    'select',
+  );
 
-const shown = (element: Element): string => element.shadowRoot!.textContent.replace(/\s+/g, ' ');
+function looks(element: InsidePanel): LookRequest[] {
+  const asked: LookRequest[] = [];
+  element.addEventListener('look-wanted', (event) => asked.push((event as CustomEvent<LookRequest>).detail));
+  return asked;
+}
 
 describe('inside-panel', () => {
   it('is accessible, folded and unfolded', async () => {
-    await expectAccessible(await panel({}, false));
-    const element = await panel();
-    await choose(element, 'Arm', '1');
-    await expectAccessible(element);
+    await expectAccessible(await panel());
+    await expectAccessible(await unfolded());
   });
 
-  it('says what is needed where nothing was captured', async () => {
-    const element = await panel();
-    await choose(element, 'Arm', '0');
-    expect(shown(element)).toContain('The first numbers appear as soon as the models have trained on');
-    element.live = false;
-    await element.updateComplete;
-    expect(shown(element)).toContain('Nothing was captured while this run trained.');
-    expect(shown(element)).toContain('load these models to see where their heads look');
+  it('draws nothing and asks for nothing while it is folded', async () => {
+    const element = await panel({ look: undefined });
+    const asked = looks(element);
+    await frames(2);
+    expect(findAll(element, ':not(style,details,summary)')).toEqual([]);
+    await fold(element, true);
+    await fold(element, false);
+    expect(findAll(element, ':not(style,details,summary)')).toEqual([]);
+    expect(asked, 'by being opened, once').toHaveLength(1);
   });
 
-  it('draws a line for each block and tells the values as a table and in words', async () => {
+  it('tells when it is unfolded and folded', async () => {
     const element = await panel();
-    await choose(element, 'Arm', '1');
-    const rows = findAll(element, 'table tr').map((row) => row.textContent.replace(/\s+/g, ' ').trim());
-    expect(rows).toEqual(['step 30 block 1block 2', 'a (stream) 1.20.8']);
-    const chart = find(element, 'chart-frame');
-    expect(chart.getAttribute('label')).toContain(
-      'a (stream), of no residual + first layer by block over 3 captures. block 1: from 1 to 1.2; block 2: from 1 to 0.8.',
-    );
-    chart.dispatchEvent(new CustomEvent('cursor-moved', { detail: { x: 22 } }));
-    await element.updateComplete;
-    expect(find(element, 'table').textContent).toContain('step 20');
-    await choose(element, 'Show', 'gradient');
-    await choose(element, 'of', 'head');
-    expect(find(element, 'table').textContent.replace(/\s+/g, ' ')).toContain('head 2');
-    await choose(element, 'Show', 'stream');
-    expect(find(element, 'table').textContent.replace(/\s+/g, ' ')).toContain('embeddinglast block');
+    for (const open of [true, false]) {
+      const told = heard<Unfolded>(element, 'unfolded');
+      find<HTMLDetailsElement>(element, 'details').open = open;
+      expect(await told).toEqual({ open });
+    }
   });
 
-  it('tells when it is unfolded and how often to capture', async () => {
-    const element = await panel({}, false);
-    const unfolded = heard<Unfolded>(element, 'unfolded');
-    find<HTMLDetailsElement>(element, 'details').open = true;
-    expect(await unfolded).toEqual({ open: true });
-    await element.updateComplete;
+  it('looks at once when it is opened, if there is a model and no look yet', async () => {
+    const first = { arm: 1, text: record.arms[1]!.samples[0]!.text.slice(0, record.arms[1]!.config.context), layer: 0, head: 0 };
+    for (const [change, expected] of [
+      [{ look: undefined }, [first]],
+      [{ look: undefined, live: false }, []],
+      [{}, []],
+    ] as const) {
+      const element = await panel(change);
+      const asked = looks(element);
+      await fold(element, true);
+      expect(asked).toEqual(expected);
+    }
+  });
+
+  it('looks at once again when its look was lost while it was folded', async () => {
+    const element = await unfolded();
+    const asked = looks(element);
+    await fold(element, false);
+    element.look = undefined;
+    await fold(element, true);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('passes on how often to capture, and what to look at', async () => {
+    const element = await unfolded();
     const every = heard<CadenceChosen>(element, 'cadence-chosen');
-    type(findAll<HTMLInputElement>(element, '.choices number-field input')[0]!, '25');
+    type(find(element, 'inside-traces number-field input'), '25');
     expect(await every).toEqual({ every: 25 });
+    const wanted = heard<LookRequest>(element, 'look-wanted');
+    find(element, 'inside-look form button').click();
+    expect(await wanted).toMatchObject({ arm: 1, layer: 0, head: 0 });
   });
 
-  it('asks for a look, and for none at a block or head that is not there', async () => {
-    const element = await panel();
-    const [block, head] = findAll<HTMLInputElement>(element, 'form number-field input');
-    type(block!, '99');
-    await element.updateComplete;
-    const button = find<HTMLButtonElement>(element, 'form button');
-    expect(button.disabled).toBe(true);
-    type(block!, '3');
-    type(head!, '2');
-    type(find<HTMLInputElement>(element, 'form label input'), 'the whale');
-    await element.updateComplete;
-    const asked = heard<LookRequest>(element, 'look-wanted');
-    button.click();
-    expect(await asked, 'of the first arm that has learned shortcuts').toEqual({
-      arm: 1,
-      text: 'the whale',
-      layer: 2,
-      head: 1,
-    });
-    element.problem = 'The GPU has not enough memory left to look inside this arm.';
-    await element.updateComplete;
-    expect(find(element, '.wrong').textContent).toContain('not enough memory');
-  });
-});
-
-describe('attention-map', () => {
-  const map = (): Promise<AttentionMap> =>
-    mount(html`<attention-map .tokens=${tokens} .weights=${look.attention} label="Attention"></attention-map>`);
-
-  it('is accessible', async () => {
-    const element = await map();
-    find<HTMLDetailsElement>(element, 'details').open = true;
-    await expectAccessible(element);
+  it('shows an arm that learns its shortcuts first, and one arm in both of its halves', async () => {
+    const element = await unfolded();
+    expect(select(element, 'Arm').value).toBe('1');
+    expect(findAll(element, 'inside-look attention-map')).toHaveLength(1);
+    choose(select(element, 'Arm'), '0');
+    await vi.waitFor(() => expect(words(find(element, 'inside-traces'))).toContain('The first numbers appear'));
+    expect(findAll(element, 'inside-look attention-map'), 'the look was into another arm').toEqual([]);
+    element.record = { ...record, arms: record.arms.slice(2, 3) };
+    await vi.waitFor(() => expect(select(element, 'Arm').value).toBe('0'));
   });
 
-  it('is as dark as the weights', async () => {
-    const element = await map();
-    const pen = find<HTMLCanvasElement>(element, 'canvas').getContext('2d')!;
-    const at = (t: number, j: number): number => pen.getImageData(j, t, 1, 1).data[0]!;
-    expect([at(0, 1), at(0, 2), at(1, 2)]).toEqual([255, 255, 255]);
-    expect(at(0, 0)).toBeLessThan(at(1, 1));
-    expect(at(1, 1)).toBeLessThan(at(1, 0));
+  it('goes back to the first arms when the one it shows is gone', async () => {
+    const element = await unfolded();
+    choose(select(element, 'Arm'), '3');
+    await vi.waitFor(() => expect(select(element, 'Arm').value).toBe('3'));
+    element.record = { ...record, arms: record.arms.slice(0, 2) };
+    await vi.waitFor(() => expect(select(element, 'Arm').value).toBe('1'));
   });
 
-  it('is read row by row, by keyboard and as a table', async () => {
-    const element = await map();
-    const canvas = find(element, 'canvas');
-    const readout = (): string => find(element, '.readout').textContent;
-    canvas.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', cancelable: true }));
-    await element.updateComplete;
-    expect(readout()).toBe('Position 3, b, looks at a at 1 (50 %), ␣ at 2 (30 %), b at 3 (20 %).');
-    canvas.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', cancelable: true }));
-    await element.updateComplete;
-    expect(readout()).toContain('Position 2, ␣, looks at ␣ at 2 (75 %), a at 1 (25 %).');
-    canvas.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
-    await element.updateComplete;
-    expect(readout()).toContain('use the arrow keys');
-    expect(findAll(element, 'tbody tr').at(0)!.textContent.replace(/\s+/g, ' ')).toContain('1 a a at 1 (100 %)');
-  });
-});
-
-describe('logit-lens', () => {
-  const view = (layers: LogitLens['layers']): Promise<LogitLens> =>
-    mount(html`<logit-lens .tokens=${tokens} .layers=${layers}></logit-lens>`);
-
-  it('is accessible', async () => expectAccessible(await view(look.lens)));
-
-  it('has a row for each layer, and marks what is right', async () => {
-    const element = await view(look.lens);
-    const rows = findAll(element, 'tbody tr').map((row) => row.textContent.replace(/\s+/g, ' ').trim());
-    expect(rows).toEqual(
-      ['embedding 2.500 x x x', 'after block 1 0.500 ␣ b a'].map((row) => expect.stringMatching(row.replaceAll(' ', ' ?'))),
-    );
-    expect(findAll(element, '.right').map((cell) => cell.textContent)).toEqual(['␣', 'b']);
-  });
-
-  it('says why a stream cannot be read', async () => {
-    const why = 'Without residual each block writes in a language of its own, which the head cannot read.';
-    expect((await view(why)).shadowRoot!.textContent).toContain(why);
+  it('is unfolded as it was left', async () => {
+    const element = await unfolded();
+    choose(select(element, 'Show'), 'gradient');
+    type(findAll<HTMLInputElement>(element, 'inside-look number-field input')[0]!, '2');
+    type(find(element, 'inside-look form label input'), 'the whale');
+    await fold(element, false);
+    await fold(element, true);
+    expect(select(element, 'Show').value).toBe('gradient');
+    const wanted = heard<LookRequest>(element, 'look-wanted');
+    find(element, 'inside-look form button').click();
+    expect(await wanted).toMatchObject({ text: 'the whale', layer: 1 });
   });
 });
