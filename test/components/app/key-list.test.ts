@@ -15,4 +15,12 @@ describe('key-list', () => {
     find(element, 'label').click();
     expect(await switched).toEqual({ on: false });
   });
+  it('is opened and has the focus when it is asked for', async () => {
+    const element = await mount<KeyList>(html`<key-list></key-list>`);
+    const details = find<HTMLDetailsElement>(element, 'details');
+    expect(details.open).toBe(false);
+    await element.show();
+    expect(details.open).toBe(true);
+    expect(element.shadowRoot!.activeElement).toBe(find(element, 'summary'));
+  });
 });

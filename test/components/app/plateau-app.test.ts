@@ -91,6 +91,28 @@ describe('the profile', () => {
   });
 });
 
+describe('the inside of an arm', () => {
+  const inside = 'experiment-results inside-panel';
+
+  it('is captured and looked at while it is unfolded, as the visitor asks', async () => {
+    const app = await page([], (w) => (vi.spyOn(w, 'inspect'), vi.spyOn(w, 'look')));
+    click(app, 'run-controls #start');
+    const details = await vi.waitFor(() => find<HTMLDetailsElement>(app, `${inside} details`));
+    expect(worker.inspect).not.toHaveBeenCalled();
+    expect(worker.look).not.toHaveBeenCalled();
+    details.open = true;
+    await vi.waitFor(() => expect(worker.look).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ layer: 0, head: 0 })));
+    await vi.waitFor(() => expect(text(app, `${inside} inside-look .wrong`)).toBe('This worker shows nothing inside.'));
+    type(find(app, `${inside} inside-traces number-field input`), '20');
+    type(find(app, `${inside} inside-look form label input`), 'the whale');
+    await vi.waitFor(() => click(app, `${inside} inside-look form button`));
+    expect(worker.look).toHaveBeenLastCalledWith(expect.objectContaining({ text: 'the whale' }));
+    details.open = false;
+    await vi.waitFor(() => expect(vi.mocked(worker.inspect).mock.calls).toEqual([[5], [20], [0]]));
+    expect(findAll(app, `${inside} inside-traces`)).toEqual([]);
+  });
+});
+
 describe('a lesson', () => {
   it('goes from an expectation to the result beside it', async () => {
     const app = await page();
@@ -188,9 +210,10 @@ describe('keys', () => {
     await vi.waitFor(() => expect(find<HTMLDetailsElement>(app, 'key-list details').open).toBe(true));
     click(app, 'key-list label');
     click(app, 'run-controls #start');
-    press(' ');
-    press('r');
+    for (const key of [' ', 's', 'r', 'p']) press(key);
+    expect(worker.asked).toEqual(['start']);
     expect(session.state.get().phase).toBe('training');
+    expect(find(app, '.present').ariaPressed).toBe('false');
   });
 });
 

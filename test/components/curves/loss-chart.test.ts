@@ -2,6 +2,8 @@
 
 import { html } from 'lit';
 import { describe, expect, it, vi } from 'vitest';
+import type { ChartFrame } from '#src/components/base/chart/chart-frame.ts';
+import { canvasMeasure, svgOf } from '#src/components/base/chart/image.ts';
 import type { LossChart } from '#src/components/curves/loss-chart.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
@@ -9,7 +11,7 @@ import { curvesOf } from '#src/store/shown/curves.ts';
 import { preferences, type View } from '#src/store/preferences.ts';
 import '#src/components/curves/loss-chart.ts';
 import { filledRecord } from '../../store/fake-record.ts';
-import { choose, expectAccessible, find, findAll, heard, mount, words } from '../mount.ts';
+import { choose, expectAccessible, find, findAll, frames, heard, mount, words } from '../mount.ts';
 import { pixels } from '../pixels.ts';
 
 const record = filledRecord(lessons[0]!.spec('nano'));
@@ -22,6 +24,25 @@ async function chart(of: ExperimentRecord | undefined = record, change: Partial<
   return element;
 }
 
+/** All that a visitor may choose instead. */
+const otherwise: { readonly [K in keyof View]: readonly View[K][] } = {
+  axis: ['tokens', 'flops', 'seconds'],
+  logX: [true],
+  logY: [true],
+  unit: ['bits'],
+  centre: ['median'],
+  band: ['range', 'none'],
+  smoothing: [0.9],
+  showTrain: [false],
+  showRuns: [false],
+  showLevels: [false],
+};
+
+/** What is drawn, as the text of a picture: the same data make the same text. */
+const picture = (element: LossChart): string => {
+  const scene = find<ChartFrame>(element, 'chart-frame').build()!;
+  return svgOf({ scene, title: '', caption: [], description: '', file: '' }, canvasMeasure());
+};
 const readout = (element: LossChart): string => words(find(element, 'chart-foot .readout'));
 
 describe('loss-chart', () => {
@@ -41,9 +62,28 @@ describe('loss-chart', () => {
     for (const token of ['--arm-a', '--arm-b', '--arm-c', '--arm-d']) expect(pixels(element, token)).toBeGreaterThan(50);
   });
 
-  it('draws on log axes, in other units, smoothed, in bits, with other bands', async () => {
-    for (const axis of ['steps', 'tokens', 'flops', 'seconds'] as const)
-      await chart(record, { axis, logX: true, logY: true, unit: 'bits', smoothing: 0.9, band: 'range', centre: 'median' });
+  it.each(Object.entries(otherwise).flatMap(([option, values]) => values.map((value) => [option, value] as const)))(
+    'draws another picture with %s %s, and the old one without',
+    async (option, value) => {
+      const element = await chart();
+      const { view } = element;
+      const pictureWith = async (change: Partial<View>): Promise<string> => {
+        element.view = { ...view, ...change };
+        await element.updateComplete;
+        return picture(element);
+      };
+      const before = await pictureWith({});
+      expect((await pictureWith({ [option]: value })) === before).toBe(false);
+      expect((await pictureWith({})) === before).toBe(true);
+    },
+  );
+
+  it('draws again when the visitor wants it otherwise', async () => {
+    const element = await chart();
+    await frames(3); // whatever else wanted to be drawn
+    const before = pixels(element, '--arm-a');
+    element.view = { ...element.view, band: 'none', showRuns: false };
+    await vi.waitFor(() => expect(pixels(element, '--arm-a')).toBeLessThan(before), { timeout: 10_000 });
   });
 
   it('describes itself in words', async () => {

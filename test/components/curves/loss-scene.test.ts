@@ -30,6 +30,19 @@ describe('the x axis', () => {
     expect(stepSizes(shownWith({ axis: 'seconds' }))[0]).toBeCloseTo(0.011);
   });
 
+  it('is logarithmic if the visitor wants it, and the axis of the loss by itself', () => {
+    for (const [logX, logY] of [
+      [false, false],
+      [true, false],
+      [false, true],
+    ] as const) {
+      const { x, y } = lossScene(shownWith({ logX, logY }));
+      expect([x.log, y.log]).toEqual([logX, logY]);
+      expect(x.low > 0).toBe(logX);
+      expect(y.low).toBeGreaterThan(0);
+    }
+  });
+
   it('reaches to the end of the budget from the start', () => {
     expect(lossScene(shown).x).toMatchObject({ low: 0, high: 200 });
     const flops = shownWith({ axis: 'flops', logX: true });

@@ -6,9 +6,10 @@ import type { ResultTable } from '#src/components/results/result-table.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { curvesOf } from '#src/store/shown/curves.ts';
 import { resultRows } from '#src/store/shown/results.ts';
+import { formatCount, formatFlops, formatSeconds, formatWhole } from '#src/components/base/numbers.ts';
 import '#src/components/results/result-table.ts';
 import { filledRecord } from '../../store/fake-record.ts';
-import { expectAccessible, findAll, mount } from '../mount.ts';
+import { expectAccessible, find, findAll, mount, words } from '../mount.ts';
 
 describe('result-table', () => {
   const record = filledRecord(lessons[0]!.spec('nano'));
@@ -18,10 +19,25 @@ describe('result-table', () => {
   it('is accessible', async () => expectAccessible(await table()));
   it('shows mean, spread and n of each arm and what was expected', async () => {
     const element = await table();
-    const [first] = findAll(element, 'tbody tr');
-    const cells = findAll(first!, 'td').map((cell) => cell.textContent.trim());
-    expect(cells.slice(0, 3)).toEqual([rows[0]!.mean.toFixed(3), rows[0]!.deviation.toFixed(3), '3']);
-    expect(element.shadowRoot!.textContent).toContain('You expected: “The smallest wins”');
+    const lines = findAll(element, 'tbody tr').map((row) => [...row.children].map(words));
+    expect(lines.map((cells) => cells.slice(0, 4))).toEqual(
+      rows.map(({ name, mean, deviation }) => [name, mean.toFixed(3), deviation.toFixed(3), '3']),
+    );
+    expect(lines[0]!.slice(4)).toEqual([
+      rows[0]!.train.toFixed(3),
+      '200',
+      formatWhole(rows[0]!.parameters),
+      formatCount(rows[0]!.tokens),
+      formatFlops(rows[0]!.flops),
+      formatSeconds(rows[0]!.seconds),
+      formatSeconds(rows[0]!.secondsShare),
+    ]);
+    expect(words(element)).toMatch(/^Final losses You expected: “The smallest wins”\./);
+  });
+  it('says that it is not the end, and which seeds are out', async () => {
+    const element = await mount(html`<result-table .rows=${[{ ...rows[0]!, diverged: 2 }]}></result-table>`);
+    expect(words(find(element, 'h2'))).toBe('Losses so far');
+    expect(words(find(element, 'tbody th'))).toContain('2 seeds diverged');
   });
   it('has no spread for one seed', async () => {
     const element = await mount(html`<result-table .rows=${[{ ...rows[0]!, n: 1, deviation: NaN }]}></result-table>`);

@@ -306,7 +306,14 @@ describe('the details of a run', () => {
     expect(find(detail, 'li').textContent).toBe('First-layer shortcut off → on');
     expect(find(detail, 'chart-frame').getAttribute('label')).toMatch(/from \d\.\d{3} to \d\.\d{3} at step 200/);
     expect(detail.shadowRoot!.textContent).toContain('Only seed 0 of this arm wrote texts.');
+    expect(findAll(detail, '.text')).toEqual([]);
     expect(findAll(detail, 'details dt').map((dt) => dt.textContent)).toContain('Learning rate');
+  });
+
+  it('show what it wrote, with no white space but its own', async () => {
+    const { detail } = await opened('run-0.1.0');
+    const { config } = table.openedRow.get()!;
+    expect(find(detail, '.text').textContent).toBe(config.samples.at(-1)!.text);
   });
 
   it('keep a name and a note', async () => {

@@ -24,6 +24,23 @@ describe('run-controls', () => {
     expect(enabled(await bar({ phase: 'stopped', resumable: true }))).toEqual(['Start', 'Resume', 'Reset']);
     expect(enabled(await bar({ phase: 'stopped' }))).toEqual(['Start', 'Reset']);
   });
+  it.each([
+    ['Start', 'run-started', 'idle'],
+    ['Pause', 'run-toggled', 'training'],
+    ['Continue', 'run-toggled', 'paused'],
+    ['Step', 'run-stepped', 'paused'],
+    ['Reset', 'run-reset', 'finished'],
+    ['Resume', 'run-resumed', 'stopped'],
+  ] as const)('tells that %s was pressed, and nothing else', async (name, type, phase) => {
+    const element = await bar({ phase, resumable: true });
+    const told: string[] = [];
+    for (const each of ['run-started', 'run-toggled', 'run-stepped', 'run-reset', 'run-resumed'])
+      element.addEventListener(each, () => told.push(each));
+    findAll(element, 'button')
+      .find((button) => button.textContent.trim() === name)!
+      .click();
+    expect(told).toEqual([type]);
+  });
   it('says why Start is off, and ties the reason to it', async () => {
     const element = await bar({ phase: 'idle' }, 'Seeds must be a whole number from 1 to 16.');
     const start = find<HTMLButtonElement>(element, '#start');

@@ -18,6 +18,9 @@ async function frame(build: () => ChartScene = () => scene): Promise<ChartFrame>
   return element;
 }
 
+/** Where drawing once took long, the next drawing comes late: it may take a quarter of the time. */
+const patient = { timeout: 10_000 };
+
 const plot = (element: ChartFrame): HTMLElement => find(element, '.plot');
 function point(element: ChartFrame, type: string, x: number, pointerType = 'mouse'): void {
   const { left, top } = plot(element).getBoundingClientRect();
@@ -112,7 +115,7 @@ describe('chart-frame', () => {
     await vi.waitFor(() => expect(pixels(element, '--arm-a')).toBeGreaterThan(50));
     const thin = pixels(element, '--arm-a');
     document.documentElement.style.setProperty('--chart-scale', '2');
-    await vi.waitFor(() => expect(pixels(element, '--arm-a')).toBeGreaterThan(1.3 * thin));
+    await vi.waitFor(() => expect(pixels(element, '--arm-a')).toBeGreaterThan(1.3 * thin), patient);
     document.documentElement.style.removeProperty('--chart-scale');
   });
 
