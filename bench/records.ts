@@ -23,7 +23,7 @@ export function madeUp(id: string, arms: number, seeds: number, points: number):
     status: 'finished',
     device: { adapter: 'none', software: true, where: 'bench' },
     data: { name: 'nothing', licence: 'CC0-1.0', characters: 1_000_000, vocab, validationTokens: 10_000 },
-    references: [{ label: 'guesses at random', loss: Math.log(vocab) }],
+    floors: [{ label: 'guesses at random', loss: Math.log(vocab) }],
     baseline: 0,
     arms: Array.from({ length: arms }, (_, a) => {
       const config = { ...base, depth: 1 + (a % 48), steps: points, warmup: 10 };
@@ -38,7 +38,7 @@ export function madeUp(id: string, arms: number, seeds: number, points: number):
         flopsPerToken6N: flopsPerToken6N(model),
         dispatchesPerStep: 100,
         samples: [],
-        replicas: Array.from({ length: seeds }, (_, seed) => ({
+        runs: Array.from({ length: seeds }, (_, seed) => ({
           seed,
           train: curve(points, a, seed, 0.05),
           validation: curve(points, a, seed, 0.01),

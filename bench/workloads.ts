@@ -55,7 +55,7 @@ export function randomSource({ vocab, context }: Workload): Source {
       training: random(trainingTokens, 0),
       heldOut: random(2 * context, 1),
       prompt: 'A',
-      references: () => [],
+      floors: () => [],
     },
     { ...baseArm, context },
   );

@@ -17,7 +17,10 @@ import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
 import { tune } from '#src/tuning/tune.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import type { Progress, SessionListener } from '#src/session/events.ts';
+import type { Progress, SessionListener, SessionState } from '#src/session/events.ts';
+import { english } from '#src/words/english/english.ts';
+import { speak } from '#src/words/language.ts';
+import { refuse, sentenceOf } from '#src/words/message.ts';
 import { help, parse, type Arguments } from './arguments.ts';
 import { dawn } from './dawn.ts';
 
@@ -34,7 +37,7 @@ async function main(given: Arguments): Promise<void> {
   const text = given.text === undefined ? undefined : await readText(new Blob([read(given.text)]));
   const where = `node ${process.version}`;
   const opened = await openDevice(dawn(), true, where);
-  if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
+  if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
   const { device, adapter, software } = opened;
   const bar = new ProgressBar(spec.arms.length, given.quiet);
   const kernels = new Kernels(device);
@@ -63,7 +66,7 @@ async function main(given: Arguments): Promise<void> {
     writeFileSync(given.weights, weightsFile(record, arm, 0, (await session.tensors(arm, 0))!));
   }
   for (const arm of record.arms)
-    for (const r of arm.replicas) {
+    for (const r of arm.runs) {
       const loss = r.validation.at(-1)?.[1];
       process.stderr.write(
         `${arm.name}, seed ${r.seed}: ${loss?.toFixed(4) ?? '–'} nats (${r.status}, ${r.seconds.toFixed(1)} s)\n`,
@@ -158,10 +161,10 @@ class ProgressBar implements SessionListener {
   begun(): void {}
   points(): void {}
   samples(): void {}
-  references(): void {}
+  floors(): void {}
   inside(): void {}
-  state({ message }: { message?: string }): void {
-    if (message && !this.quiet) process.stderr.write(`${message}\n`);
+  state({ message }: SessionState): void {
+    if (message && !this.quiet) process.stderr.write(`${sentenceOf(message)}\n`);
   }
   progress({ arms, secondsLeft }: Progress): void {
     if (this.quiet) return;
@@ -181,6 +184,7 @@ class ProgressBar implements SessionListener {
   }
 }
 
+speak(english);
 try {
   await main(parse(process.argv.slice(2)));
 } catch (error) {

@@ -4,6 +4,8 @@ import '#src/gpu/float16.ts';
 import { expose, transfer } from 'comlink';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { SessionListener } from '#src/session/events.ts';
+import { carryRefusals } from '#src/words/across.ts';
+import { refuse } from '#src/words/message.ts';
 import { Training } from './training.ts';
 
 /** Replaced by the build with the ids of the corpora in public/corpora. */
@@ -15,7 +17,7 @@ const transferring = (listener: SessionListener): SessionListener => ({
   state: (state) => listener.state(state),
   progress: (progress) => listener.progress(progress),
   samples: (samples) => listener.samples(samples),
-  references: (lines) => listener.references(lines),
+  floors: (lines) => listener.floors(lines),
   inside: (frames) => listener.inside(frames),
   points: (points) => {
     const arrays = points.flatMap(({ steps, losses }) => [steps.buffer, losses.buffer] as ArrayBuffer[]);
@@ -35,6 +37,7 @@ class TransferringTraining extends Training {
   }
 }
 
+carryRefusals();
 expose(
   new TransferringTraining({
     gpu: navigator.gpu,
@@ -44,7 +47,7 @@ expose(
     // The worker lies in a folder beside corpora/, in development and in the build. (import.meta.url would make Vite bundle texts.)
     loadCorpus: async (id) => {
       const response = await fetch(new URL(`../corpora/${id}.txt`, location.href));
-      if (!response.ok) throw new Error(`The text could not be loaded (${response.status}).`);
+      if (!response.ok) throw refuse('textNotLoaded', { status: response.status });
       return response.text();
     },
     alone: (name, work) =>

@@ -11,8 +11,9 @@ import { unpack } from '#src/graph/weights.ts';
 import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { checkArm } from '#src/experiment/options.ts';
-import { cohortsOf, openBatches, withSeeds } from '#src/session/prepare.ts';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { cohortsOf, openTrainings } from '#src/session/cohorts.ts';
+import { withSeeds } from '#src/session/new-record.ts';
+import type { ExperimentRecord, DeviceRecord } from '#src/experiment/record.ts';
 import { loadCheckpoint, loadExperiment, saveCheckpoint, saveExperiment } from '#src/storage/experiments.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { Session, type SessionHost, type GenerateRequest } from '#src/session/session.ts';
@@ -23,6 +24,7 @@ import { largestWeights, longestName } from '#src/experiment/limits.ts';
 import { measureSpeed, sizeFor } from '#src/tuning/speed.ts';
 import { tune } from '#src/tuning/tune.ts';
 import { warm } from '#src/tuning/warm.ts';
+import { type Message, Refusal, message, messageOf, refuse } from '#src/words/message.ts';
 import type { DeviceReport, TrainingWorker } from './protocol.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
@@ -40,7 +42,7 @@ export interface Environment {
   readonly alone: (name: string, work: () => Promise<void>) => Promise<boolean>;
 }
 
-type Opened = Extract<OpenedDevice, { ok: true }> & { readonly kernels: Kernels; lost: string | undefined };
+type Opened = Extract<OpenedDevice, { ok: true }> & { readonly kernels: Kernels; lost: Message | undefined };
 
 const ownPrefix = 'own:';
 /** Long enough for a lost device to say so. */
@@ -100,23 +102,23 @@ export class Training implements TrainingWorker {
   resume(id: string, listener: SessionListener): Promise<void> {
     return this.train(id, listener, async () => {
       const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
-      if (!record) throw new Error('This experiment is no longer on this machine.');
+      if (!record) throw refuse('gone');
       // A run that was interrupted before its first checkpoint has no points yet and begins anew; an imported one has.
-      const lost = [...cohortsOf(record.arms, openBatches(record))].some(
+      const lost = [...cohortsOf(record.arms, openTrainings(record))].some(
         ([key, members]) =>
           !checkpoint?.plans.some((p) => p.key === key) &&
-          members.some(({ arm, replica }) => record.arms[arm]!.replicas[replica]!.train.length > 0),
+          members.some(({ arm, run }) => record.arms[arm]!.runs[run]!.train.length > 0),
       );
-      if (lost) throw new Error('The weights of this experiment were not kept: its curves can be seen, but it cannot continue.');
+      if (lost) throw refuse('cannotContinue');
       return { record, plans: checkpoint?.plans ?? [] };
     });
   }
 
   extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<void> {
-    return this.train(id, listener, async (adapter) => {
+    return this.train(id, listener, async (device) => {
       const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
-      if (!record) throw new Error('This experiment is no longer on this machine.');
-      return { record: withSeeds(record, seeds, adapter), plans: checkpoint?.plans ?? [] };
+      if (!record) throw refuse('gone');
+      return { record: withSeeds(record, seeds, device), plans: checkpoint?.plans ?? [] };
     });
   }
 
@@ -151,7 +153,7 @@ export class Training implements TrainingWorker {
 
   async inspect(every: number): Promise<void> {
     if (!Number.isSafeInteger(every) || every < 0)
-      throw new Error('What is inside is captured every whole number of steps; 0 is never.');
+      throw refuse('wrongCadence');
     this.inspectEvery = every;
     this.session?.inspect(every);
   }
@@ -160,26 +162,26 @@ export class Training implements TrainingWorker {
     return (await this.loaded()).lookInside(request);
   }
 
-  async weights(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer>> {
+  async weights(id: string, arm: number, run: number): Promise<Uint8Array<ArrayBuffer>> {
     if (this.session?.record.id === id && !(await this.deviceIsLost())) {
-      const tensors = await this.session.tensors(arm, replica);
-      if (tensors) return weightsFile(this.session.record, arm, replica, tensors);
+      const tensors = await this.session.tensors(arm, run);
+      if (tensors) return weightsFile(this.session.record, arm, run, tensors);
     }
     const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
     const chosen = record?.arms[arm];
-    if (!record || !chosen?.replicas[replica]) throw new Error('This experiment is no longer on this machine.');
+    if (!record || !chosen?.runs[run]) throw refuse('gone');
     for (const [key, members] of cohortsOf(record.arms)) {
-      const member = members.findIndex((m) => m.arm === arm && m.replica === replica);
+      const member = members.findIndex((m) => m.arm === arm && m.run === run);
       const plan = checkpoint?.plans.find((p) => p.key === key);
       if (member < 0 || !plan) continue;
       const { parameters } = trainingGraph(modelConfig(chosen.config, chosen.vocab), chosen.config.batch, chosen.config);
-      return weightsFile(record, arm, replica, unpack(parameters, members.length, plan.arena.parameters, member));
+      return weightsFile(record, arm, run, unpack(parameters, members.length, plan.arena.parameters, member));
     }
-    throw new Error('The weights of this experiment were not kept: only its curves are here.');
+    throw refuse('noWeights');
   }
 
   async importWeights(file: Blob): Promise<string> {
-    if (file.size > largestWeights) throw new Error(`A weight file may have at most ${largestWeights / 2 ** 30} GiB.`);
+    if (file.size > largestWeights) throw refuse('weightsFileTooLarge', { most: largestWeights });
     const { record, plan } = readWeightsFile(new Uint8Array(await file.arrayBuffer()));
     const id = newId();
     const imported: ExperimentRecord = { ...record, id, status: plan.step ? 'finished' : 'stopped' };
@@ -192,11 +194,11 @@ export class Training implements TrainingWorker {
   private async train(
     id: string,
     listener: SessionListener,
-    from: (adapter: string) => Promise<Parameters<typeof Session.open>[2]>,
+    from: (device: DeviceRecord) => Promise<Parameters<typeof Session.open>[2]>,
   ): Promise<void> {
     const { stops } = this;
     if (this.stopAsked) await this.ended; // a session that was stopped is still being saved
-    if (this.running) throw new Error('An experiment is already training here: stop it first.');
+    if (this.running) throw refuse('alreadyTraining');
     this.running = true;
     this.olderStops = stops;
     const training = this.trainAlone(id, listener, from).finally(() => (this.running = false));
@@ -207,16 +209,16 @@ export class Training implements TrainingWorker {
   private async trainAlone(
     id: string,
     listener: SessionListener,
-    from: (adapter: string) => Promise<Parameters<typeof Session.open>[2]>,
+    from: (device: DeviceRecord) => Promise<Parameters<typeof Session.open>[2]>,
   ): Promise<void> {
     const free = await this.environment.alone(`plateau run ${id}`, async () => {
       const opened = await this.open();
-      if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
+      if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
       await this.session?.destroy();
       this.session = undefined;
       await this.follow(opened, id, listener, await from(opened.adapter));
     });
-    if (!free) throw new Error('This experiment is open in another tab: continue it there, or close that tab.');
+    if (!free) throw refuse('openElsewhere');
   }
 
   private async follow(
@@ -244,23 +246,23 @@ export class Training implements TrainingWorker {
     } catch (error) {
       const { session } = this;
       if (!opened.lost) await Promise.race([opened.device.lost, soon()]); // the news of a loss may come after its errors
-      const message = opened.lost ?? (error instanceof Error ? error.message : String(error));
-      if (!session) throw opened.lost ? new Error(opened.lost, { cause: error }) : error;
+      const message = opened.lost ?? messageOf(error);
+      if (!session) throw opened.lost ? new Refusal(opened.lost, { cause: error }) : error;
       await this.markStopped(session.record.id, message).catch(() => undefined); // it stays "training": resumable all the same
       listener.state({ phase: 'stopped', message, resumable: true });
     }
   }
 
   /** The stored curves stay those of the last checkpoint, which is where the run continues. */
-  private async markStopped(id: string, reason: string): Promise<void> {
+  private async markStopped(id: string, reason: Message): Promise<void> {
     const record = await loadExperiment(id);
     if (record) await saveExperiment({ ...record, status: 'stopped', reason });
   }
 
   /** The session whose models are in memory. */
   private async loaded(): Promise<Session> {
-    if (!this.session) throw new Error('No model is loaded: start or resume an experiment first.');
-    if (await this.deviceIsLost()) throw new Error('The models were lost with the GPU: start or resume an experiment first.');
+    if (!this.session) throw refuse('noModel');
+    if (await this.deviceIsLost()) throw refuse('modelsLost');
     return this.session;
   }
 
@@ -301,15 +303,15 @@ export class Training implements TrainingWorker {
     } catch (error) {
       return {
         ok: false,
-        reason: error instanceof Error ? error.message : String(error),
-        advice: 'Then reload the page.',
+        reason: messageOf(error),
+        advice: message('reloadThen'),
       };
     }
     const opened: Opened = { ...result, kernels, lost: undefined };
     void this.noteLoss(opened);
     // After a validation error results are garbage: better no result than a wrong one.
     result.device.addEventListener('uncapturederror', ({ error }) => {
-      opened.lost ??= `The GPU reported an error: ${error.message.split('\n')[0]}`;
+      opened.lost ??= message('gpuError', { why: error.message.split('\n')[0]! });
       this.session?.stop(opened.lost);
     });
     return opened;
@@ -328,15 +330,14 @@ export class Training implements TrainingWorker {
   }
 
   private async noteLoss(opened: Opened): Promise<void> {
-    const { message } = await opened.device.lost;
-    const why = message.replace(/\.$/, '') || 'no reason given';
-    opened.lost ??= `The GPU stopped answering (${why}): everything up to the last checkpoint is kept.`;
+    const lost = await opened.device.lost;
+    opened.lost ??= message('gpuLost', { why: lost.message.replace(/\.$/, '') });
   }
 
   private async loadSource(source: string): Promise<string> {
     if (!source.startsWith(ownPrefix)) return this.environment.loadCorpus(source);
     const text = await loadText(source.slice(ownPrefix.length));
-    if (text === undefined) throw new Error('This text is no longer on this machine.');
+    if (text === undefined) throw refuse('textGone');
     return text;
   }
 }

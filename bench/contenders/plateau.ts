@@ -5,7 +5,8 @@ import { describeTuning, type Tuning } from '../../src/gpu/tuning.ts';
 import { elementBytes, size, type Graph } from '../../src/graph/graph.ts';
 import { modelConfig } from '../../src/experiment/settings.ts';
 import { trainingGraph } from '../../src/model/model.ts';
-import { Cohort, cohortKey, longestBurst, type Member, type StepMetrics } from '../../src/train/cohort.ts';
+import { Cohort, longestBurst, type Member, type StepMetrics } from '../../src/train/cohort.ts';
+import { shapeOf } from '../../src/experiment/options.ts';
 import { tune } from '../../src/tuning/tune.ts';
 import { openWatched } from '../watched-device.ts';
 import { armOf, randomSource, type Workload } from '../workloads.ts';
@@ -47,7 +48,7 @@ export function cohortOf(kernels: Kernels, workload: Workload, replicas: number)
     config,
     source,
   }));
-  return Cohort.compile(kernels, cohortKey(config, workload.vocab), members);
+  return Cohort.compile(kernels, shapeOf(config, workload.vocab), members);
 }
 
 function training(cohort: Cohort, workload: Workload, tuning: Tuning, check: () => void): Training {

@@ -5,6 +5,7 @@ import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
 import type { InsideValue } from '#src/train/inspector.ts';
 import { type InsideFrame, addFrame } from '#src/experiment/inside.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { type Message, messageOf } from '#src/words/message.ts';
 
 const digits = 5; // of a value
 
@@ -12,7 +13,7 @@ interface Listener {
   /** Something was captured, just now. */
   captured(frames: InsideFrame[]): void;
   /** There is no room to look inside; training goes on. */
-  refused(problem: string): void;
+  refused(problem: Message): void;
 }
 
 export class Inspecting {
@@ -35,7 +36,7 @@ export class Inspecting {
       await cohort.inspect(this.every > 0 && this.armsOf(cohort).size > 0);
     } catch (error) {
       this.refused.add(cohort);
-      this.listener.refused(error instanceof Error ? error.message : String(error));
+      this.listener.refused(messageOf(error));
     }
   }
 
@@ -78,8 +79,8 @@ export class Inspecting {
   /** Members by arm. Seeds that were added to a finished arm are left out: its traces belong to those it began with. */
   private armsOf({ members }: Cohort): Map<number, number[]> {
     const arms = new Map<number, number[]>();
-    for (const [m, { arm, replica }] of members.entries())
-      if (this.record.arms[arm]!.replicas[replica]!.batch === 0) arms.set(arm, [...(arms.get(arm) ?? []), m]);
+    for (const [m, { arm, run }] of members.entries())
+      if (this.record.arms[arm]!.runs[run]!.training === 0) arms.set(arm, [...(arms.get(arm) ?? []), m]);
     return arms;
   }
 }

@@ -21,7 +21,7 @@ export class Progressing {
   private readonly listener: SessionListener;
   private readonly record: ExperimentRecord;
   private readonly lanes: readonly LaneState[];
-  private readonly pending = new Map<string, { arm: number; replica: number; kind: Kind; points: [number, number][] }>();
+  private readonly pending = new Map<string, { arm: number; run: number; kind: Kind; points: [number, number][] }>();
   private readonly sums = new Map<string, { sum: number; count: number }>();
   private readonly looks = new Map<LaneState, number>();
   private samples: Sample[] = [];
@@ -33,8 +33,8 @@ export class Progressing {
     this.record = record;
     this.lanes = lanes;
     for (const lane of lanes) {
-      const { arm, replica } = lane.cohort.members[0]!;
-      this.looks.set(lane, record.arms[arm]!.replicas[replica]!.validation.at(-1)?.[0] ?? 0);
+      const { arm, run } = lane.cohort.members[0]!;
+      this.looks.set(lane, record.arms[arm]!.runs[run]!.validation.at(-1)?.[0] ?? 0);
     }
   }
 
@@ -43,8 +43,8 @@ export class Progressing {
     return this.looks.get(lane)!;
   }
 
-  trained(arm: number, replica: number, step: number, loss: number, steps: number): void {
-    const key = `${arm}.${replica}`;
+  trained(arm: number, run: number, step: number, loss: number, steps: number): void {
+    const key = `${arm}.${run}`;
     const stride = Math.ceil(steps / mostPoints);
     const sum = this.sums.get(key) ?? { sum: 0, count: 0 };
     sum.sum += loss;
@@ -52,17 +52,17 @@ export class Progressing {
     this.sums.set(key, sum);
     if (step % stride && step !== steps) return;
     this.sums.delete(key);
-    this.add(arm, replica, 'train', step, sum.sum / sum.count);
+    this.add(arm, run, 'train', step, sum.sum / sum.count);
   }
 
-  validated(lane: LaneState, arm: number, replica: number, step: number, loss: number): void {
+  validated(lane: LaneState, arm: number, run: number, step: number, loss: number): void {
     this.looks.set(lane, step);
-    if (this.record.arms[arm]!.replicas[replica]!.status !== 'diverged') this.add(arm, replica, 'validation', step, loss);
+    if (this.record.arms[arm]!.runs[run]!.status !== 'diverged') this.add(arm, run, 'validation', step, loss);
   }
 
   /** The loss at the end, on all its windows. */
-  ended(arm: number, replica: number, loss: number): void {
-    const record = this.record.arms[arm]!.replicas[replica]!;
+  ended(arm: number, run: number, loss: number): void {
+    const record = this.record.arms[arm]!.runs[run]!;
     if (record.status !== 'diverged' && Number.isFinite(loss)) record.final = sixDecimals(loss);
   }
 
@@ -80,9 +80,9 @@ export class Progressing {
   flush(now: boolean): void {
     if (!now && performance.now() - this.reported < reportMilliseconds) return;
     this.reported = performance.now();
-    const points = [...this.pending.values()].map(({ arm, replica, kind, points }): Points => ({
+    const points = [...this.pending.values()].map(({ arm, run, kind, points }): Points => ({
       arm,
-      replica,
+      run,
       kind,
       steps: Float64Array.from(points, ([step]) => step),
       losses: Float64Array.from(points, ([, loss]) => loss),
@@ -104,29 +104,29 @@ export class Progressing {
     const lanes = this.lanes.filter((l) => l.cohort.members.some((m) => m.arm === arm));
     if (!lanes.length) return [];
     const { cohort, seconds, msPerStep } = lanes.reduce((a, b) => (b.cohort.step < a.cohort.step ? b : a));
-    const { replicas } = this.record.arms[arm]!;
-    const own = cohort.members.filter((m) => m.arm === arm).map((m) => replicas[m.replica]!);
+    const { runs } = this.record.arms[arm]!;
+    const own = cohort.members.filter((m) => m.arm === arm).map((m) => runs[m.run]!);
     return [
       {
         arm,
-        batch: own[0]!.batch,
+        training: own[0]!.training,
         step: Math.round(Math.max(...own.map((r) => r.tokens)) / cohort.tokensPerStep),
         steps: cohort.steps,
         seconds,
         secondsShare: seconds / cohort.members.length,
         tokensPerSecond: msPerStep ? (1000 * cohort.tokensPerStep * own.length) / msPerStep : 0,
         dispatchesPerStep: cohort.dispatches,
-        statuses: replicas.map((r) => r.status),
-        finals: replicas.map((r) => r.final),
+        statuses: runs.map((r) => r.status),
+        finals: runs.map((r) => r.final),
       },
     ];
   }
 
-  private add(arm: number, replica: number, kind: Kind, step: number, exact: number): void {
+  private add(arm: number, run: number, kind: Kind, step: number, exact: number): void {
     const loss = sixDecimals(exact);
-    this.record.arms[arm]!.replicas[replica]![kind].push([step, loss]);
-    const key = `${arm}.${replica}.${kind}`;
-    const pending = this.pending.get(key) ?? { arm, replica, kind, points: [] };
+    this.record.arms[arm]!.runs[run]![kind].push([step, loss]);
+    const key = `${arm}.${run}.${kind}`;
+    const pending = this.pending.get(key) ?? { arm, run, kind, points: [] };
     pending.points.push([step, loss]);
     this.pending.set(key, pending);
   }

@@ -3,13 +3,14 @@
 import type { Cohort } from '#src/train/cohort.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { type Message, messageOf } from '#src/words/message.ts';
 
 /** What a checkpoint needs to know of a cohort's run. */
 export interface Savable {
   readonly cohort: Cohort;
   readonly seconds: number; // GPU time so far
-  good: PlanCheckpoint | undefined; // the last snapshot in which every replica was alive
-  readonly diverged: boolean; // a replica died: `good` is kept, so that one press goes back to it
+  good: PlanCheckpoint | undefined; // the last snapshot in which every run was alive
+  readonly diverged: boolean; // a run died: `good` is kept, so that one press goes back to it
 }
 
 /** Keeps the record, and a checkpoint if there is a new one. */
@@ -19,17 +20,17 @@ const every = 8000; // milliseconds: with the time to write, at most ten seconds
 const share = 10; // saving may take a tenth of the time: large models are saved less often
 
 export class Saving {
-  /** Why the last attempt failed, in one sentence. A full or blocked disk is no reason to stop training. */
-  problem: string | undefined;
+  /** Why the last attempt failed. A full or blocked disk is no reason to stop training. */
+  problem: Message | undefined;
   private readonly save: Save;
   private readonly elsewhere: readonly PlanCheckpoint[];
-  private readonly failed: (problem: string) => void;
+  private readonly failed: (problem: Message) => void;
   private pending: Promise<void> = Promise.resolve();
   private last = performance.now();
   private took = 0;
 
   /** `elsewhere`: plans of the run that do not change, to be kept with those that do. */
-  constructor(save: Save, elsewhere: readonly PlanCheckpoint[], failed: (problem: string) => void) {
+  constructor(save: Save, elsewhere: readonly PlanCheckpoint[], failed: (problem: Message) => void) {
     this.save = save;
     this.elsewhere = elsewhere;
     this.failed = failed;
@@ -68,7 +69,7 @@ export class Saving {
       await this.save(record, plans);
       this.problem = undefined;
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = messageOf(error);
       this.failed(this.problem);
     }
     this.took = performance.now() - this.last;

@@ -8,12 +8,15 @@ import { samplingSteps, type EvaluationBudget } from '#src/train/budget.ts';
 import { Cohort, longestBurst, OutOfMemory, type StepMetrics } from '#src/train/cohort.ts';
 import { piecesOfStep, stepsPerBurst } from '#src/train/pace.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { refuse, type Message, message } from '#src/words/message.ts';
+import { checkExperiment } from './check.ts';
 import { type Look, type LookRequest, lookInto } from './look.ts';
 import type { ProfileReport } from './kernel-times.ts';
 import type { SessionListener, SessionState } from './events.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import { Inspecting } from './captures.ts';
-import { armsOf, budgetsOf, newRecord, openBatches, prepare, rewind } from './prepare.ts';
+import { armsOf, budgetsOf, openTrainings, prepare } from './cohorts.ts';
+import { newRecord, rewind } from './new-record.ts';
 import { Progressing } from './recorder.ts';
 import type { DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import { Saving, type Savable, type Save } from './saving.ts';
@@ -42,7 +45,7 @@ interface Lane extends Savable {
   seconds: number; // GPU time of its training steps
   msPerStep: number; // recent
   diverged: boolean;
-  dead: boolean; // all replicas died
+  dead: boolean; // all runs died
 }
 
 const inFlight = 2;
@@ -55,9 +58,9 @@ export class Session {
   private readonly report: Progressing;
   private readonly saving: Saving;
   private readonly inspecting: Inspecting;
-  private readonly references: () => ExperimentRecord['references'];
+  private readonly floors: () => ExperimentRecord['floors'];
   private wish: 'train' | 'pause' | 'stop' = 'train';
-  private stopReason: string | undefined;
+  private stopReason: Message | undefined;
   private wake: () => void = () => {};
   private singleStep = false; // paused, and every cohort shall reach stepGoal
   private stepGoal = 0;
@@ -73,15 +76,16 @@ export class Session {
     from: ExperimentSpec | { record: ExperimentRecord; plans: readonly PlanCheckpoint[] },
   ): Promise<Session> {
     const { kernels, listener } = host;
-    listener.state({ phase: 'preparing', message: 'Reading the data.' });
+    listener.state({ phase: 'preparing', message: message('readingData') });
     const resumed = 'record' in from ? from : undefined;
+    checkExperiment('record' in from ? from.record.arms : armsOf(from));
     const prepared = await ('record' in from
-      ? prepare(from.record.arms, host.load, openBatches(from.record))
+      ? prepare(from.record.arms, host.load, openTrainings(from.record))
       : prepare(armsOf(from), host.load));
     for (const members of prepared.cohorts.values()) Cohort.planned(members, kernels.device.limits, kernels.tuning);
     const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, host.allWindows);
     if (!resumed) listener.begun(record);
-    listener.state({ phase: 'preparing', message: 'Compiling the kernels.' });
+    listener.state({ phase: 'preparing', message: message('compiling') });
     const budgets = budgetsOf(prepared, host.allWindows);
     const compile = (recompute: boolean): Promise<Cohort[]> =>
       allOrNone(
@@ -115,7 +119,7 @@ export class Session {
       listener.begun(record);
     }
     const elsewhere = resumed?.plans.filter((p) => !prepared.cohorts.has(p.key)) ?? [];
-    return new Session(host, record, lanes, elsewhere, () => prepared.source.references());
+    return new Session(host, record, lanes, elsewhere, () => prepared.source.floors());
   }
 
   private constructor(
@@ -123,15 +127,15 @@ export class Session {
     record: ExperimentRecord,
     lanes: readonly Lane[],
     elsewhere: readonly PlanCheckpoint[], // of batches that this session does not train: they are kept
-    references: () => ExperimentRecord['references'],
+    floors: () => ExperimentRecord['floors'],
   ) {
     this.host = host;
     this.record = record;
     this.lanes = lanes;
-    this.references = references;
+    this.floors = floors;
     this.report = new Progressing(host.listener, record, lanes);
-    const warn = (message: string): void => {
-      if (record.status === 'training') host.listener.state({ phase: 'training', message });
+    const warn = (problem: Message): void => {
+      if (record.status === 'training') host.listener.state({ phase: 'training', message: problem });
     };
     this.saving = new Saving(host.save, elsewhere, warn);
     this.inspecting = new Inspecting(record, {
@@ -181,7 +185,7 @@ export class Session {
       while (bursts.length >= inFlight || (bursts.length > 0 && this.dueFor(lane))) await bursts.shift();
       this.report.flush(false);
       if (this.dueFor(lane)) await this.look(lane);
-      if (this.record.references.length === 0) this.addReferences();
+      if (this.record.floors.length === 0) this.addFloors();
       if (this.saving.due) {
         await settle();
         await this.saving.checkpoint(this.record, this.lanes);
@@ -203,8 +207,8 @@ export class Session {
     this.wake();
   }
 
-  /** Ends after what is in flight. `reason`: one sentence, if it is not the visitor who stops. */
-  stop(reason?: string): void {
+  /** Ends after what is in flight. `reason`: if it is not the visitor who stops. */
+  stop(reason?: Message): void {
     this.wish = 'stop';
     this.stopReason ??= reason;
     this.wake();
@@ -218,7 +222,7 @@ export class Session {
     this.wake();
   }
 
-  /** Text from an arm's first replica. */
+  /** Text from an arm's first run. */
   async generate({ arm, prompt, length, temperature, topK }: GenerateRequest, seed: number): Promise<string> {
     const { cohort } = this.laneOf(arm);
     const texts = await this.alone(() => cohort.generate(prompt, length, temperature, topK, seed));
@@ -230,7 +234,7 @@ export class Session {
     this.inspecting.every = every;
   }
 
-  /** Looks into an arm's first replica with a text. */
+  /** Looks into an arm's first run with a text. */
   async lookInside(request: LookRequest): Promise<Look> {
     const { cohort } = this.laneOf(request.arm);
     return this.alone(() => lookInto(cohort, request));
@@ -259,10 +263,10 @@ export class Session {
     });
   }
 
-  /** The weights of one replica, by name; undefined if its batch is not in memory. */
-  async tensors(arm: number, replica: number): Promise<NamedTensor[] | undefined> {
+  /** The weights of one run, by name; undefined if its batch is not in memory. */
+  async tensors(arm: number, run: number): Promise<NamedTensor[] | undefined> {
     for (const { cohort } of this.lanes) {
-      const member = cohort.members.findIndex((m) => m.arm === arm && m.replica === replica);
+      const member = cohort.members.findIndex((m) => m.arm === arm && m.run === run);
       if (member >= 0) return this.alone(() => cohort.tensors(member));
     }
     return undefined;
@@ -275,7 +279,7 @@ export class Session {
 
   private laneOf(arm: number): Lane {
     const lane = this.lanes.find((l) => l.cohort.members.some((m) => m.arm === arm));
-    if (!lane) throw new Error('This arm is not part of the session.');
+    if (!lane) throw refuse('notInSession');
     return lane;
   }
 
@@ -292,8 +296,8 @@ export class Session {
   }
 
   private get training(): SessionState {
-    const message = 'Activations are recomputed to fit this GPU’s memory: each step takes about a third longer.';
-    return { phase: 'training', ...(this.lanes.some((l) => l.cohort.recomputes) && { message }) };
+    const recomputes = this.lanes.some((l) => l.cohort.recomputes);
+    return { phase: 'training', ...(recomputes && { message: message('recomputed') }) };
   }
 
   private isDone(lane: Lane): boolean {
@@ -327,12 +331,12 @@ export class Session {
   private collect(lane: Lane, metrics: readonly StepMetrics[]): void {
     const { members } = lane.cohort;
     for (const m of metrics)
-      members.forEach(({ arm, replica }, r) => {
-        const record = this.record.arms[arm]!.replicas[replica]!;
+      members.forEach(({ arm, run }, r) => {
+        const record = this.record.arms[arm]!.runs[run]!;
         if (record.status === 'diverged') return;
         if (m.dead[r]) {
           record.status = 'diverged';
-          record.reason = `The loss was no longer a number at step ${m.step}: a lower learning rate usually helps.`;
+          record.reason = message('diverged', { step: m.step });
           lane.diverged = true;
           return;
         }
@@ -340,9 +344,9 @@ export class Session {
         record.tokens = m.step * lane.cohort.tokensPerStep;
         record.seconds = lane.seconds;
         record.secondsShare = lane.seconds / members.length;
-        this.report.trained(arm, replica, m.step, m.loss[r]!, lane.cohort.steps);
+        this.report.trained(arm, run, m.step, m.loss[r]!, lane.cohort.steps);
       });
-    lane.dead = members.every(({ arm, replica }) => this.record.arms[arm]!.replicas[replica]!.status === 'diverged');
+    lane.dead = members.every(({ arm, run }) => this.record.arms[arm]!.runs[run]!.status === 'diverged');
   }
 
   /** Whether an evaluation is due after the steps submitted so far. */
@@ -355,25 +359,25 @@ export class Session {
     const { cohort, budget } = lane;
     const { step, steps, members } = cohort;
     const losses = await cohort.evaluate(budget.windows, piecesOfStep(lane.msPerStep));
-    members.forEach(({ arm, replica }, r) => this.report.validated(lane, arm, replica, step, losses[r]!));
+    members.forEach(({ arm, run }, r) => this.report.validated(lane, arm, run, step, losses[r]!));
     if (step === steps) {
       // The end counts, so it is measured on many more windows than the points of the curve.
       const { windows, windowsAtEnd } = budget;
       const ends = windowsAtEnd > windows ? await cohort.evaluate(windowsAtEnd, piecesOfStep(lane.msPerStep)) : losses;
-      members.forEach(({ arm, replica }, r) => this.report.ended(arm, replica, ends[r]!));
+      members.forEach(({ arm, run }, r) => this.report.ended(arm, run, ends[r]!));
     }
-    if (members.some((m) => m.replica === 0) && samplingSteps(budget.looks).includes(step)) {
+    if (members.some((m) => m.run === 0) && samplingSteps(budget.looks).includes(step)) {
       const { prompt } = members[0]!.source;
       const texts = await this.alone(() => cohort.generate(prompt, sampleTokens, 0.8, 0, step));
       for (const [m, member] of members.entries())
-        if (member.replica === 0) this.report.sampled({ arm: member.arm, seed: member.seed, step, text: prompt + texts[m]! });
+        if (member.run === 0) this.report.sampled({ arm: member.arm, seed: member.seed, step, text: prompt + texts[m]! });
     }
     this.lastDone = performance.now(); // looking is not training time
   }
 
-  private addReferences(): void {
-    this.record.references = this.references();
-    this.host.listener.references(this.record.references);
+  private addFloors(): void {
+    this.record.floors = this.floors();
+    this.host.listener.floors(this.record.floors);
     this.lastDone = performance.now();
   }
 
@@ -397,21 +401,21 @@ export class Session {
   private async end(): Promise<void> {
     const finished = this.lanes.every((l) => this.isDone(l));
     const diverged = this.record.arms.flatMap((arm) =>
-      arm.replicas.flatMap((r) => (r.status === 'diverged' ? [`${arm.name}: ${r.reason}`] : [])),
+      arm.runs.flatMap((r) => (r.reason && r.status === 'diverged' ? [message('ofArm', { arm: arm.name, what: r.reason })] : [])),
     );
     const reason = this.stopReason ?? diverged[0];
     this.record.status = finished && !reason ? 'finished' : 'stopped';
     if (reason) this.record.reason = reason;
     else delete this.record.reason;
-    for (const replica of this.record.arms.flatMap((arm) => arm.replicas))
-      if (replica.status === 'training' || replica.status === 'waiting') replica.status = 'stopped';
+    for (const run of this.record.arms.flatMap((arm) => arm.runs))
+      if (run.status === 'training' || run.status === 'waiting') run.status = 'stopped';
     this.report.flush(true);
     await this.saving.checkpoint(this.record, this.lanes);
     await this.saving.settled();
-    const message = reason ?? this.saving.problem;
+    const told = reason ?? this.saving.problem;
     const state =
       this.record.status === 'finished' ? ({ phase: 'finished' } as const) : ({ phase: 'stopped', resumable: true } as const);
-    this.host.listener.state({ ...state, ...(message && { message }) });
+    this.host.listener.state({ ...state, ...(told && { message: told }) });
   }
 }
 

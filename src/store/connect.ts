@@ -1,6 +1,7 @@
 // Connects the page to its worker and its disk, and shows what was there last.
 
 import type { Size } from '#src/lessons/lessons.ts';
+import { message } from '#src/words/message.ts';
 import { chooseSize, draft, isSize, useDataAtHand } from './setup/draft.ts';
 import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
 import { applyChange, refresh, showLast } from './kept/history.ts';
@@ -45,6 +46,6 @@ function askedSize(query: string): Size | undefined {
 
 /** The worker could not be loaded, or something in it broke that nobody caught. */
 export function workerBroke(reason: string): void {
-  if (!device.get()) workerFailed('The training program could not be loaded.');
-  else fail(`The training program failed${reason ? `: ${reason}` : ''}.`);
+  if (!device.get()) workerFailed(message('workerNotLoaded'));
+  else fail(message('workerFailed', { why: reason }));
 }

@@ -8,6 +8,7 @@ import { Plan } from '#src/graph/plan.ts';
 import type { Weights } from '#src/graph/weights.ts';
 import type { ModelConfig } from '#src/experiment/settings.ts';
 import { lookGraph, type LookGraph } from '#src/model/inside.ts';
+import { refuse } from '#src/words/message.ts';
 
 /** Which of the model's attention heads, in which replica of the cohort. */
 export interface Place {
@@ -39,7 +40,7 @@ export class Viewer {
 
   static compile(kernels: Kernels, c: ModelConfig, weights: Weights): Promise<Viewer> {
     const { device } = kernels;
-    return inRoom(device, 'The GPU has not enough memory left to look inside this arm.', async () => {
+    return inRoom(device, () => refuse('noRoomToLook'), async () => {
       const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
       const look = device.createBuffer({ label: 'look', size: 16, usage });
       const tensors = lookGraph(c, kernels.tuning);

@@ -21,7 +21,7 @@ export async function trial(kernels: Kernels, tuning: Tuning, model: Partial<Arm
   const usual = kernels.tuning;
   kernels.tuning = tuning;
   const cohort = await Cohort.compile(kernels, 'trial', [
-    { arm: 0, replica: 0, seed: 1, config, source: letters(config) },
+    { arm: 0, run: 0, seed: 1, config, source: letters(config) },
   ]).finally(() => (kernels.tuning = usual));
   try {
     const last = (await cohort.train(steps)).at(-1)!;
@@ -51,7 +51,7 @@ function letters(config: ArmConfig): ReturnType<typeof textSource> {
     licence: '',
     characters: 0,
     prompt: 'A',
-    references: () => [],
+    floors: () => [],
     tokenizer: characterTokenizer(String.fromCodePoint(...Array.from({ length: 64 }, (_, i) => 65 + i))),
     training: draw(4096, 0),
     heldOut: draw(2 * config.context, 1),

@@ -7,6 +7,7 @@ import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { forCpu, forGpu, matmulVariants, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
+import { refuse } from '#src/words/message.ts';
 import { productError, timeProduct, type ProductShape } from './product.ts';
 import { better, trial } from './trial.ts';
 
@@ -33,7 +34,7 @@ export async function tune(kernels: Kernels, software: boolean, { small, large, 
     if ((await productError(kernels, { ...forGpu, small: variant })) < tolerance) candidates.push(variant);
   }
   if (candidates.length === 0)
-    throw new Error('This GPU multiplies matrices wrongly: update its driver, or use another browser.');
+    throw refuse('wrongProducts');
   const fastest = async (kind: 'small' | 'large'): Promise<MatmulVariant> => {
     const times: [number, MatmulVariant][] = [];
     for (const v of candidates)

@@ -36,7 +36,7 @@ const pointsFrom = (step: number, count: number): Points[] =>
   Array.from({ length: arms * seeds }, (_, run) => [run % arms, Math.floor(run / arms)] as const).flatMap(([arm, seed]) =>
     (['train', 'validation'] as const).map((kind) => {
       const steps = Float64Array.from({ length: count }, (_, i) => step + i);
-      return { arm, replica: seed, kind, steps, losses: steps.map((s) => lossAt(arm, seed, s, points) + jitter(arm, seed, s)) };
+      return { arm, run: seed, kind, steps, losses: steps.map((s) => lossAt(arm, seed, s, points) + jitter(arm, seed, s)) };
     }),
   );
 

@@ -17,17 +17,17 @@ function keptRuns(count: number): ExperimentRecord[] {
     const lesson = lessons[i % lessons.length]!;
     const record = filledRecord(lesson.spec(i % 2 ? 'nano' : 'standard'), i % 4 === 1 ? 0.45 : 1, `kept-${i}`);
     const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22 - i, 9, minute)).toISOString();
-    if (i % 5 === 2) record.arms[3]!.replicas[1]!.status = 'diverged';
+    if (i % 5 === 2) record.arms[3]!.runs[1]!.status = 'diverged';
     if (i === 0)
       record.marks = {
         note: 'shown in the lecture',
         runs: [
-          { arm: 2, replica: 0, pinned: true, name: 'the one to beat' },
-          { arm: 1, replica: 1, hidden: true },
+          { arm: 2, run: 0, pinned: true, name: 'the one to beat' },
+          { arm: 1, run: 1, hidden: true },
         ],
       };
     records.push({ ...record, startedAt: at(0), updatedAt: at(5), baseline: i % 3 ? 0 : 2 });
-    runs += record.arms.reduce((sum, arm) => sum + arm.replicas.length, 0);
+    runs += record.arms.reduce((sum, arm) => sum + arm.runs.length, 0);
   }
   return records;
 }

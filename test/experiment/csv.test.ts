@@ -33,7 +33,7 @@ describe('a record as CSV', () => {
   it('has a row for every point of every curve', () => {
     const record = sampleRecord();
     const rows = table(exportCsv(record));
-    const points = record.arms.flatMap((arm) => arm.replicas).flatMap((r) => [...r.train, ...r.validation, [0, r.final]]);
+    const points = record.arms.flatMap((arm) => arm.runs).flatMap((r) => [...r.train, ...r.validation, [0, r.final]]);
     expect(rows).toHaveLength(points.length);
     expect(rows.map((row) => Number(row['loss']))).toEqual(points.map(([, loss]) => loss));
     expect(rows[0]).toEqual({
@@ -77,7 +77,7 @@ describe('a record as CSV', () => {
     const record = sampleRecord();
     const { id, title, startedAt, device, data } = sampleRecord({ id: 'elsewhere', title: 'Another' });
     record.arms[1]!.origin = { id, title, startedAt, device: { ...device, adapter: 'apple m2' }, data };
-    record.arms[1]!.replicas[1]!.device = 'intel arc';
+    record.arms[1]!.runs[1]!.device = 'intel arc';
     const rows = table(exportCsv(record)).filter((row) => row['arm'] === 'B');
     expect(new Set(rows.map((row) => row['experiment']))).toEqual(new Set(['elsewhere']));
     expect(new Set(rows.map((row) => `${row['seed']} ${row['device']}`))).toEqual(new Set(['0 apple m2', '1 intel arc']));
@@ -85,8 +85,8 @@ describe('a record as CSV', () => {
 
   it('has its head even if nothing was measured', () => {
     const record = sampleRecord();
-    for (const { replicas } of record.arms)
-      for (const r of replicas) Object.assign(r, { train: [], validation: [], final: undefined });
+    for (const { runs } of record.arms)
+      for (const r of runs) Object.assign(r, { train: [], validation: [], final: undefined });
     expect(parse(exportCsv(record))).toHaveLength(1);
   });
 });

@@ -1,9 +1,9 @@
 // A small, valid record for the tests of this folder.
 
 import { baseArm } from '#src/experiment/settings.ts';
-import type { ExperimentRecord, ReplicaRecord } from '#src/experiment/record.ts';
+import type { ExperimentRecord, RunRecord } from '#src/experiment/record.ts';
 
-const replica = (seed: number): ReplicaRecord => ({
+const run = (seed: number): RunRecord => ({
   seed,
   train: [
     [1, 4.1744],
@@ -31,7 +31,7 @@ export function sampleRecord(changes: Partial<ExperimentRecord> = {}): Experimen
     status: 'finished',
     device: { adapter: 'nvidia hopper', software: false, where: 'node v20' },
     data: { name: 'A novel', licence: 'public domain', characters: 1_000_000, vocab: 65, validationTokens: 111_488 },
-    references: [{ label: 'knows letter pairs', loss: 2.4857 }],
+    floors: [{ label: 'knows letter pairs', loss: 2.4857 }],
     baseline: 1,
     arms: [false, true].map((residual) => ({
       name: residual ? 'residual' : 'no residual',
@@ -42,7 +42,7 @@ export function sampleRecord(changes: Partial<ExperimentRecord> = {}): Experimen
       flopsPerToken6N: 2_384_256,
       dispatchesPerStep: 150,
       samples: [{ step: 10, seed: 0, text: 'the whale and the sea' }],
-      replicas: [replica(0), replica(1)],
+      runs: [run(0), run(1)],
     })),
     ...changes,
   };

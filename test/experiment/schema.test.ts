@@ -32,13 +32,13 @@ describe('a record as JSON', () => {
 
   it('rounds losses to six decimals and leaves out those that are not finite', () => {
     const record = sampleRecord();
-    record.arms[0]!.replicas[0]!.train = [
+    record.arms[0]!.runs[0]!.train = [
       [1, 4.17438726989],
       [2, Number.NaN],
       [3, 1e300],
     ];
     const { arms } = parseRecord(exportRecord(record));
-    expect(arms[0]!.replicas[0]!.train).toEqual([
+    expect(arms[0]!.runs[0]!.train).toEqual([
       [1, 4.174387],
       [3, 1e300],
     ]);
@@ -47,13 +47,13 @@ describe('a record as JSON', () => {
   it('of version 1 is read as one whose seeds all trained at once', () => {
     const old = JSON.parse(damaged(['version'], 1)) as {
       baseline?: number;
-      arms: { replicas: { batch?: number; final?: number }[] }[];
+      arms: { runs: { batch?: number; final?: number }[] }[];
     };
     delete old.baseline;
-    for (const { replicas } of old.arms) for (const r of replicas) for (const key of ['batch', 'final'] as const) delete r[key];
+    for (const { runs } of old.arms) for (const r of runs) for (const key of ['batch', 'final'] as const) delete r[key];
     const now = parseRecord(JSON.stringify(old));
     const expected = sampleRecord({ baseline: 0 });
-    for (const { replicas } of expected.arms) for (const r of replicas) delete r.final;
+    for (const { runs } of expected.arms) for (const r of runs) delete r.final;
     expect(now).toEqual(expected);
   });
 
@@ -82,10 +82,10 @@ describe('a damaged record', () => {
     [['arms', 1, 'config', 'warmup'], undefined, 'arms[1].config.warmup is missing'],
     [['arms', 0, 'vocab'], 1.5, 'arms[0].vocab must be a whole number from 1 to 1000000'],
     [['arms', 0, 'flopsPerToken'], -1, 'arms[0].flopsPerToken must be a number of 0 or more'],
-    [['arms', 0, 'replicas', 1, 'seed'], -1, 'arms[0].replicas[1].seed must be a whole number'],
-    [['arms', 0, 'replicas', 1, 'train'], { length: 1 }, 'arms[0].replicas[1].train must be a list'],
-    [['arms', 0, 'replicas', 1, 'train', 1], [1, 2], 'arms[0].replicas[1].train has a wrong pair [step, loss] at 1'],
-    [['arms', 0, 'replicas', 1, 'train', 0], [1, null], 'train has a wrong pair [step, loss] at 0'],
+    [['arms', 0, 'runs', 1, 'seed'], -1, 'arms[0].runs[1].seed must be a whole number'],
+    [['arms', 0, 'runs', 1, 'train'], { length: 1 }, 'arms[0].runs[1].train must be a list'],
+    [['arms', 0, 'runs', 1, 'train', 1], [1, 2], 'arms[0].runs[1].train has a wrong pair [step, loss] at 1'],
+    [['arms', 0, 'runs', 1, 'train', 0], [1, null], 'train has a wrong pair [step, loss] at 0'],
     [['arms', 0, 'samples', 0, 'text'], 5, 'arms[0].samples[0].text must be a text'],
     [['baseline'], undefined, 'baseline is missing'],
     [
@@ -93,8 +93,8 @@ describe('a damaged record', () => {
       { steps: [1, 2], traces: [{ kind: 'weight', group: 'a', layer: 0, values: [1] }] },
       'arms[0].inside must have one value',
     ],
-    [['marks'], { runs: [{ arm: 0, replica: 0, name: '' }] }, 'marks.runs[0].name must be a text of 1 to 120 characters'],
-    [['references', 0, 'loss'], null, 'references[0].loss must be a finite number'],
+    [['marks'], { runs: [{ arm: 0, run: 0, name: '' }] }, 'marks.runs[0].name must be a text of 1 to 120 characters'],
+    [['floors', 0, 'loss'], null, 'floors[0].loss must be a finite number'],
   ];
 
   it.each(cases)('%j = %j is refused', (path, value, sentence) => {

@@ -5,7 +5,8 @@ import { openSource } from '#src/data/source.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
 import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
-import { Cohort, cohortKey } from '#src/train/cohort.ts';
+import { Cohort } from '#src/train/cohort.ts';
+import { shapeOf } from '#src/experiment/options.ts';
 import { randomParameters, type Values } from '../reference/initial.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';
 import { compileAll } from './measure.ts';
@@ -104,7 +105,7 @@ export async function trainCurve(kernels: Kernels): Promise<Curve> {
   };
   const source = await openSource(config, () => Promise.reject(new Error('There is no text here.')));
   const members = [{ arm: 0, replica: 0, seed: 1, config, source }];
-  const cohort = await Cohort.compile(kernels, cohortKey(config, source.vocab), members);
+  const cohort = await Cohort.compile(kernels, shapeOf(config, source.vocab), members);
   await cohort.inspect(true);
   const training = cohort.train(config.steps);
   const [inside] = await cohort.capture();

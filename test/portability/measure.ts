@@ -9,7 +9,8 @@ import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/setti
 import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
-import { Cohort, cohortKey } from '#src/train/cohort.ts';
+import { Cohort } from '#src/train/cohort.ts';
+import { shapeOf } from '#src/experiment/options.ts';
 import { randomParameters } from '../reference/initial.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';
 
@@ -132,7 +133,7 @@ async function trainCohort(kernels: Kernels): Promise<Measured['cohort']> {
   };
   const source: Source = await openSource(config, () => Promise.reject(new Error('There is no text here.')));
   const members = [1, 2].map((seed, replica) => ({ arm: 0, replica, seed, config, source }));
-  const cohort = await Cohort.compile(kernels, cohortKey(config, source.vocab), members);
+  const cohort = await Cohort.compile(kernels, shapeOf(config, source.vocab), members);
   await cohort.inspect(true);
   const training = [cohort.train(1)];
   const inside = await cohort.capture();

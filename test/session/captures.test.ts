@@ -73,7 +73,7 @@ async function stepByStep(
 }
 
 const curvesOf = ({ arms }: ExperimentRecord) =>
-  arms.map((arm) => arm.replicas.map(({ train, validation, status }) => ({ train, validation, status })));
+  arms.map((arm) => arm.runs.map(({ train, validation, status }) => ({ train, validation, status })));
 const stepsOf = ({ allFrames }: Heard, arm: number): number[] => allFrames.filter((f) => f.arm === arm).map((f) => f.step);
 const every = (stride: number, to: number): number[] =>
   Array.from({ length: Math.floor(to / stride) }, (_, i) => stride * (i + 1));
@@ -160,7 +160,7 @@ describe('an experiment with two shapes', () => {
   test('seeds that are added later leave the traces alone', async () => {
     const finished = await run(twoShapes, (session) => session.inspect(6));
     const record = structuredClone(finished.record);
-    for (const arm of record.arms) for (const replica of arm.replicas) replica.batch = 1;
+    for (const arm of record.arms) for (const run of arm.runs) run.batch = 1;
     const again = await run({ record, plans: [] }, (session) => session.inspect(3));
     expect(again.listener.allFrames).toEqual([]);
   });
@@ -205,15 +205,15 @@ test('a seed that has diverged no longer counts', async () => {
   expect(fine).toEqual(every(1, 40));
   expect(gone!.length).toBeGreaterThan(0);
   // The step that kills a seed has no loss.
-  expect(gone!.at(-1)).toBe(Math.max(...record.arms[1]!.replicas.map((r) => r.train.at(-1)![0])));
+  expect(gone!.at(-1)).toBe(Math.max(...record.arms[1]!.runs.map((r) => r.train.at(-1)![0])));
   expect(checkRecord(record)).toEqual(record);
 });
 
 test('what is told is the mean over the seeds of an arm that live, if it is a number', async () => {
   const values = (value: number): InsideValue[] => [{ kind: 'stream', group: 'stream', layer: 0, value }];
-  const replica = { batch: 0 };
+  const run = { batch: 0 };
   const record = {
-    arms: [{ replicas: [replica, replica, replica] }, { replicas: [replica] }, { replicas: [replica] }],
+    arms: [{ runs: [run, run, run] }, { runs: [run] }, { runs: [run] }],
   };
   const told: InsideFrame[] = [];
   const inspecting = new Inspecting(record as unknown as ExperimentRecord, {
@@ -228,7 +228,7 @@ test('what is told is the mean over the seeds of an arm that live, if it is a nu
       [1, 0],
       [0, 2],
       [2, 0],
-    ].map(([arm, replica]) => ({ arm, replica })),
+    ].map(([arm, run]) => ({ arm, run })),
     step: 4,
     inspected: true,
     train: () => Promise.resolve([{ step: 4, dead: [false, true, true, false, false] }]),

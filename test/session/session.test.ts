@@ -5,7 +5,8 @@ import { lessonById } from '#src/lessons/lessons.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
-import { armsOf, budgetsOf, cohortsOf, prepare, withSeeds } from '#src/session/prepare.ts';
+import { armsOf, budgetsOf, cohortsOf, prepare } from '#src/session/cohorts.ts';
+import { withSeeds } from '#src/session/new-record.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { Session, type SessionHost } from '#src/session/session.ts';
 import { Cohort } from '#src/train/cohort.ts';
@@ -61,13 +62,13 @@ async function run(
 }
 
 const curvesOf = (record: ExperimentRecord) =>
-  record.arms.map((arm) => arm.replicas.map(({ train, validation }) => ({ train, validation })));
-const replicasOf = (record: ExperimentRecord) => record.arms.flatMap((arm) => arm.replicas);
+  record.arms.map((arm) => arm.runs.map(({ train, validation }) => ({ train, validation })));
+const replicasOf = (record: ExperimentRecord) => record.arms.flatMap((arm) => arm.runs);
 const phases = ({ states }: Heard): string[] => states.map((s) => s.phase).filter((p, i, all) => p !== all[i - 1]);
 
 // The widths of the third lesson would only compile more kernels.
 describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
-  test('trains every replica to the end, and tells all it records', async () => {
+  test('trains every run to the end, and tells all it records', async () => {
     const spec = lessonById(id)!.spec('test');
     const { record, listener, saved } = await run(spec);
     expect(phases(listener)).toEqual(['preparing', 'training', 'finished']);
@@ -81,29 +82,29 @@ describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
       expect(arm.dispatchesPerStep).toBeGreaterThan(20);
       expect(arm.samples.map((s) => s.step)).toEqual([11, 15, 30]);
       expect(arm.samples.every((s) => s.seed === spec.seeds[0] && s.text.length > 40)).toBe(true);
-      arm.replicas.forEach((replica, r) => {
-        expect(replica.status).toBe('finished');
-        expect(replica.seed).toBe(spec.seeds[r]);
-        expect(replica.tokens).toBe(steps * batch * context);
-        expect(replica.seconds).toBeGreaterThan(0);
-        expect(replica.train.map(([step]) => step)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
-        expect(replica.validation.map(([step]) => step)).toEqual([1, 4, 7, 11, 15, 19, 25, 30]);
+      arm.runs.forEach((run, r) => {
+        expect(run.status).toBe('finished');
+        expect(run.seed).toBe(spec.seeds[r]);
+        expect(run.tokens).toBe(steps * batch * context);
+        expect(run.seconds).toBeGreaterThan(0);
+        expect(run.train.map(([step]) => step)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
+        expect(run.validation.map(([step]) => step)).toEqual([1, 4, 7, 11, 15, 19, 25, 30]);
         // Measured on more windows of the same text: near the last point of the curve, and not the same.
-        expect(Math.abs(replica.final! - replica.validation.at(-1)![1])).toBeLessThan(0.3);
-        expect(replica.final).not.toBe(replica.validation.at(-1)![1]);
-        expect([replica.final!, ...replica.train.map(([, loss]) => loss)].every((l) => l === Number(l.toFixed(6)))).toBe(true);
-        expect([...replica.train, ...replica.validation].every(([, loss]) => loss > 1 && loss < 6)).toBe(true);
-        expect(listener.curve(a, r, 'train')).toEqual(replica.train);
-        expect(listener.curve(a, r, 'validation')).toEqual(replica.validation);
+        expect(Math.abs(run.final! - run.validation.at(-1)![1])).toBeLessThan(0.3);
+        expect(run.final).not.toBe(run.validation.at(-1)![1]);
+        expect([run.final!, ...run.train.map(([, loss]) => loss)].every((l) => l === Number(l.toFixed(6)))).toBe(true);
+        expect([...run.train, ...run.validation].every(([, loss]) => loss > 1 && loss < 6)).toBe(true);
+        expect(listener.curve(a, r, 'train')).toEqual(run.train);
+        expect(listener.curve(a, r, 'validation')).toEqual(run.validation);
       });
     });
     expect(listener.allSamples).toHaveLength(3 * record.arms.length);
-    expect(record.references.length).toBeGreaterThan(2);
-    expect(listener.allReferences).toEqual([record.references]);
+    expect(record.floors.length).toBeGreaterThan(2);
+    expect(listener.allReferences).toEqual([record.floors]);
     const last = listener.allProgress.at(-1)!;
     expect(last.arms.map((a) => a.step)).toEqual(spec.arms.map(() => steps));
     expect(last.arms.every((a) => a.statuses.every((s) => s === 'finished'))).toBe(true);
-    expect(last.arms.map((a) => a.finals)).toEqual(record.arms.map((arm) => arm.replicas.map((r) => r.final)));
+    expect(last.arms.map((a) => a.finals)).toEqual(record.arms.map((arm) => arm.runs.map((r) => r.final)));
     expect(last.secondsLeft).toBe(0);
     expect(last.bytes).toBeGreaterThan(0);
     const kept = saved.at(-1)!;
@@ -113,7 +114,7 @@ describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
   });
 });
 
-test('arms of equal shape share a cohort: their time is shared among all replicas', async () => {
+test('arms of equal shape share a cohort: their time is shared among all runs', async () => {
   const spec = lessonById('data')!.spec('test');
   const known = ({ arms, seeds }: ExperimentSpec) => armsOf({ arms, seeds }).map((arm) => ({ ...arm, vocab: 12 }));
   expect(cohortsOf(known(spec)).size).toBe(1);
@@ -176,7 +177,7 @@ describe('an interruption changes nothing:', () => {
     expect(done[2]![0]).toBeLessThan(tiny.steps);
     expect(paused.record.status).toBe('finished');
     expect(curvesOf(paused.record)).toEqual(curvesOf(through.record));
-    expect(paused.listener.curve(0, 0, 'train')).toEqual(paused.record.arms[0]!.replicas[0]!.train);
+    expect(paused.listener.curve(0, 0, 'train')).toEqual(paused.record.arms[0]!.runs[0]!.train);
   });
 
   test('stop, and open again from what was saved', async () => {
@@ -196,8 +197,8 @@ describe('an interruption changes nothing:', () => {
     expect(again.record.arms.map((a) => a.samples)).toEqual(through.record.arms.map((a) => a.samples));
     // The listener hears the curve so far with the record, and then only what is new.
     const [begun] = again.listener.records;
-    const before = begun!.arms[0]!.replicas[0]!.train;
-    expect([...before, ...again.listener.curve(0, 0, 'train')]).toEqual(again.record.arms[0]!.replicas[0]!.train);
+    const before = begun!.arms[0]!.runs[0]!.train;
+    expect([...before, ...again.listener.curve(0, 0, 'train')]).toEqual(again.record.arms[0]!.runs[0]!.train);
     expect(before.length).toBe(plans!.find((p) => p.key.includes('"width",8'))!.step);
   });
 
@@ -255,13 +256,13 @@ describe('an arm that diverges', () => {
     const { record, listener, saved } = await run(specOf(2, healthy, hopeless));
     expect(record.status).toBe('stopped');
     const [fine, gone] = record.arms;
-    expect(fine!.replicas.map((r) => r.status)).toEqual(['finished', 'finished']);
-    expect(gone!.replicas.map((r) => r.status)).toEqual(['diverged', 'diverged']);
-    expect(gone!.replicas[0]!.reason).toMatch(/^The loss was no longer a number at step \d+: .+\.$/);
-    expect(record.reason).toBe(`arm 1: ${gone!.replicas[0]!.reason}`);
+    expect(fine!.runs.map((r) => r.status)).toEqual(['finished', 'finished']);
+    expect(gone!.runs.map((r) => r.status)).toEqual(['diverged', 'diverged']);
+    expect(gone!.runs[0]!.reason).toMatch(/^The loss was no longer a number at step \d+: .+\.$/);
+    expect(record.reason).toBe(`arm 1: ${gone!.runs[0]!.reason}`);
     expect(listener.states.at(-1)).toEqual({ phase: 'stopped', resumable: true, message: record.reason });
     expect(curvesOf(record)[0]).toEqual(curvesOf(alone.record)[0]);
-    const losses = gone!.replicas.flatMap((r) => [...r.train, ...r.validation]).map(([, loss]) => loss);
+    const losses = gone!.runs.flatMap((r) => [...r.train, ...r.validation]).map(([, loss]) => loss);
     expect(losses.length).toBeGreaterThan(0);
     expect(losses.every(Number.isFinite)).toBe(true);
     const { record: kept, plans } = saved.at(-1)!;
@@ -272,8 +273,8 @@ describe('an arm that diverges', () => {
 
   test('alone in its cohort, it does not hold up the others', async () => {
     const { record } = await run(specOf(1, { ...hopeless, width: 12 }, healthy));
-    expect(record.arms.map((a) => a.replicas[0]!.status)).toEqual(['diverged', 'finished']);
-    expect(record.arms[0]!.replicas[0]!.tokens).toBeLessThan(record.arms[1]!.replicas[0]!.tokens);
+    expect(record.arms.map((a) => a.runs[0]!.status)).toEqual(['diverged', 'finished']);
+    expect(record.arms[0]!.runs[0]!.tokens).toBeLessThan(record.arms[1]!.runs[0]!.tokens);
   });
 });
 
@@ -448,7 +449,7 @@ describe('a profile', () => {
     expect(finished!.step).toBe(tiny.steps);
     for (const report of [training!, paused!, finished!]) {
       checked(report);
-      expect(report.replicas).toBe(2);
+      expect(report.runs).toBe(2);
       const launches = report.kernels.reduce((sum, k) => sum + k.launches, 0);
       expect(launches).toBe(through.record.arms[report.arm]!.dispatchesPerStep);
     }
@@ -468,7 +469,7 @@ describe('a profile', () => {
   });
 });
 
-test('text and weights come from the arm and replica that were asked for', async () => {
+test('text and weights come from the arm and run that were asked for', async () => {
   const host = await newHost();
   await withErrorScopes(async () => {
     const session = await Session.open(host, 'id', twoShapes);
@@ -478,8 +479,8 @@ test('text and weights come from the arm and replica that were asked for', async
     expect(a).toBe(b);
     expect(a).toHaveLength(12);
     await expect(ask(7)).rejects.toThrow('This arm is not part of the session.');
-    const table = async (arm: number, replica: number) =>
-      (await session.tensors(arm, replica))!.find((t) => t.name === 'embed.token')!;
+    const table = async (arm: number, run: number) =>
+      (await session.tensors(arm, run))!.find((t) => t.name === 'embed.token')!;
     expect((await table(0, 0)).shape).toEqual([12, 8]);
     expect((await table(1, 1)).shape).toEqual([12, 12]);
     expect((await table(0, 0)).data).not.toEqual((await table(0, 1)).data);
@@ -524,7 +525,7 @@ describe('seeds that are added later', () => {
     expect(more.record.status).toBe('finished');
     expect(curvesOf(more.record)).toEqual(curvesOf(together.record));
     expect(replicasOf(more.record).map((r) => r.final)).toEqual(replicasOf(together.record).map((r) => r.final));
-    expect(more.record.arms.map((arm) => arm.replicas.map((r) => [r.seed, r.batch, r.status]))).toEqual(
+    expect(more.record.arms.map((arm) => arm.runs.map((r) => [r.seed, r.batch, r.status]))).toEqual(
       [0, 1].map(() => [
         [0, 0, 'finished'],
         [1, 1, 'finished'],
@@ -532,9 +533,9 @@ describe('seeds that are added later', () => {
       ]),
     );
     expect(more.record.arms.map((arm) => arm.samples)).toEqual(first.record.arms.map((arm) => arm.samples));
-    expect(more.record.references).toEqual(first.record.references);
+    expect(more.record.floors).toEqual(first.record.floors);
     // Only the new ones are told; the old ones come with the record.
-    expect(new Set(more.listener.allPoints.map((p) => p.replica))).toEqual(new Set([1, 2]));
+    expect(new Set(more.listener.allPoints.map((p) => p.run))).toEqual(new Set([1, 2]));
     expect(new Set(more.listener.allProgress.flatMap((p) => p.arms.map((a) => a.batch)))).toEqual(new Set([1]));
     // The checkpoint holds the weights of both batches.
     const kept = finished(more).plans!;
@@ -559,8 +560,8 @@ describe('seeds that are added later', () => {
 
   test('are told apart by the GPU they trained on', async () => {
     const { record } = finished(await run(specOf(1, {})));
-    expect(withSeeds(record, [1], 'test').arms[0]!.replicas[1]!.device).toBeUndefined();
-    expect(withSeeds(record, [1], 'another').arms[0]!.replicas[1]!.device).toBe('another');
+    expect(withSeeds(record, [1], 'test').arms[0]!.runs[1]!.device).toBeUndefined();
+    expect(withSeeds(record, [1], 'another').arms[0]!.runs[1]!.device).toBe('another');
   });
 
   test('are refused in words where they make no sense', async () => {
@@ -573,7 +574,7 @@ describe('seeds that are added later', () => {
         return withSeeds(copy, seeds, 'test');
       };
     for (const seeds of [[], [0], [1, 1]]) expect(with_(seeds)).toThrow('Seeds that are added must differ');
-    expect(with_([1], (r) => (r.arms[0]!.replicas[0]!.status = 'stopped'))).toThrow('has not ended');
+    expect(with_([1], (r) => (r.arms[0]!.runs[0]!.status = 'stopped'))).toThrow('has not ended');
     const { id, title, startedAt, device, data } = record;
     expect(with_([1], (r) => (r.arms[0]!.origin = { id, title, startedAt, device, data }))).toThrow('comparison of kept runs');
     const many = withSeeds(

@@ -44,7 +44,7 @@ describe('stored runs', () => {
 
   it('keep what the visitor marked while the worker goes on saving the record', async () => {
     await saveExperiment(sampleRecord());
-    const marks = { note: 'look again', styles: [1, 0], runs: [{ arm: 1, replica: 0, name: 'mine', hidden: true }] };
+    const marks = { note: 'look again', styles: [1, 0], runs: [{ arm: 1, run: 0, name: 'mine', hidden: true }] };
     await saveMarks(id, { baseline: 0, marks });
     await saveExperiment(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
     for (const record of [await loadExperiment(id), (await listExperiments())[0]])
@@ -55,7 +55,7 @@ describe('stored runs', () => {
 
   it('take their marks along when they are deleted, brought back, exported and imported', async () => {
     await saveExperiment(sampleRecord());
-    await saveMarks(id, { baseline: 0, marks: { runs: [{ arm: 0, replica: 1, pinned: true }] } });
+    await saveMarks(id, { baseline: 0, marks: { runs: [{ arm: 0, run: 1, pinned: true }] } });
     const marked = await loadExperiment(id);
     const deleted = await deleteExperiment(id);
     expect(await storage.keys()).toEqual([]);
@@ -102,9 +102,9 @@ describe('stored runs', () => {
     expect(await storage.keys()).toEqual([]);
   });
 
-  it('keep a diverged replica without the losses that are not finite', async () => {
+  it('keep a diverged run without the losses that are not finite', async () => {
     const record = sampleRecord();
-    Object.assign(record.arms[0]!.replicas[0]!, {
+    Object.assign(record.arms[0]!.runs[0]!, {
       status: 'diverged',
       train: [
         [1, 4],
@@ -112,7 +112,7 @@ describe('stored runs', () => {
       ],
     });
     await saveExperiment(record);
-    expect((await loadExperiment(id))?.arms[0]!.replicas[0]!.train).toEqual([[1, 4]]);
+    expect((await loadExperiment(id))?.arms[0]!.runs[0]!.train).toEqual([[1, 4]]);
   });
 
   it('announce every change', async () => {
@@ -167,10 +167,10 @@ describe('an imported run', () => {
 
   it('counts as stopped if it had not ended: a file has no weights to continue from', async () => {
     const record = sampleRecord({ status: 'paused' });
-    record.arms[0]!.replicas[0]!.status = 'training';
+    record.arms[0]!.runs[0]!.status = 'training';
     const imported = await importRecord(exportRecord(record));
-    expect([imported.status, imported.arms[0]!.replicas[0]!.status]).toEqual(['stopped', 'stopped']);
-    expect(imported.arms[1]!.replicas[0]!.status).toBe('finished');
+    expect([imported.status, imported.arms[0]!.runs[0]!.status]).toEqual(['stopped', 'stopped']);
+    expect(imported.arms[1]!.runs[0]!.status).toBe('finished');
   });
 
   it('that is damaged changes nothing', async () => {

@@ -2,7 +2,7 @@
 
 import { lessons } from '#src/lessons/lessons.ts';
 import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
-import type { Curve, ExperimentRecord, ReplicaRecord } from '#src/experiment/record.ts';
+import type { Curve, ExperimentRecord, RunRecord } from '#src/experiment/record.ts';
 import { flopsPerToken, parameterCounts } from '#src/science/counts.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 
@@ -22,7 +22,7 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
     status: 'training',
     device: { adapter: 'nvidia hopper', software: false, where: 'test' },
     data: { name: 'Moby-Dick', licence: 'CC0-1.0', characters: 1_190_317, vocab, validationTokens: 119_000 },
-    references: [
+    floors: [
       { label: 'random guess', loss: Math.log(vocab) },
       { label: 'knows letters', loss: 3.1 },
       { label: 'knows letter pairs', loss: 2.46 },
@@ -40,7 +40,7 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
         flopsPerToken6N: 6 * (core + head),
         dispatchesPerStep: 30 * config.depth + 12 + (config.firstLayer ? config.depth : 0),
         samples: [],
-        replicas: spec.seeds.map((seed): ReplicaRecord => ({
+        runs: spec.seeds.map((seed): RunRecord => ({
           seed,
           train: [],
           validation: [],
@@ -83,13 +83,13 @@ export function filledRecord(spec: ExperimentSpec, share = 1, id = 'fake'): Expe
     const steps = totalSteps(arm.config);
     const reached = Math.floor(steps * share);
     arm.samples = [{ step: reached, seed: spec.seeds[0]!, text: sampleText(a, share) }];
-    arm.replicas.forEach((replica) => {
-      replica.train = curve(reached, 2, (s) => lossAt(a, replica.seed, s, steps) + jitter(a, replica.seed, s));
-      replica.validation = curve(reached, Math.max(1, Math.floor(steps / 20)), (s) => lossAt(a, replica.seed, s, steps));
-      replica.tokens = reached * arm.config.batch * arm.config.context;
-      replica.seconds = reached * 0.011;
-      replica.secondsShare = replica.seconds / arm.replicas.length;
-      replica.status = share === 1 ? 'finished' : 'stopped';
+    arm.runs.forEach((run) => {
+      run.train = curve(reached, 2, (s) => lossAt(a, run.seed, s, steps) + jitter(a, run.seed, s));
+      run.validation = curve(reached, Math.max(1, Math.floor(steps / 20)), (s) => lossAt(a, run.seed, s, steps));
+      run.tokens = reached * arm.config.batch * arm.config.context;
+      run.seconds = reached * 0.011;
+      run.secondsShare = run.seconds / arm.runs.length;
+      run.status = share === 1 ? 'finished' : 'stopped';
     });
   });
   return record;

@@ -75,7 +75,7 @@ export const noDevice: DeviceReport = {
 /** As a small model's step on a GPU may look. */
 export const fakeProfile = (arm: number): ProfileReport => ({
   arm,
-  replicas: 2,
+  runs: 2,
   step: 120,
   kernels: [
     { kernel: 'matmul.tile32 dw (norm)', launches: 5, milliseconds: 0.81, share: 0.54, flops: 6.3e9, bytes: 4e6 },
@@ -144,7 +144,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
         statuses: spec!.seeds.map(() => (share < 1 ? 'training' : 'finished')),
       })),
     });
-    listener.points(arms.flatMap((_, arm) => spec!.seeds.flatMap((seed, replica) => pointsOf(arm, seed, replica))));
+    listener.points(arms.flatMap((_, arm) => spec!.seeds.flatMap((seed, run) => pointsOf(arm, seed, run))));
     if (round % Math.ceil(rounds / 8) === 0)
       listener.samples(
         arms.map((_, arm) => ({ arm, seed: spec!.seeds[0]!, step: Math.round(share * 200), text: sampleText(arm, share) })),
@@ -152,7 +152,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     if (worker.failAt && share >= worker.failAt) end(worker.failure);
     else if (round >= rounds) end({ phase: 'finished' });
   };
-  const pointsOf = (arm: number, seed: number, replica: number): Points[] => {
+  const pointsOf = (arm: number, seed: number, run: number): Points[] => {
     const steps = totalSteps(spec!.arms[arm]!.config);
     const from = Math.floor((steps * (round - 1)) / rounds);
     const to = Math.floor((steps * round) / rounds);
@@ -168,7 +168,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
         ? [
             {
               arm,
-              replica,
+              run,
               kind,
               steps: Float64Array.from(at),
               losses: Float64Array.from(at, (s) => lossAt(arm, seed, s, steps) + noise * jitter(arm, seed, s)),
@@ -183,8 +183,8 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     round = at;
     paused = false;
     keep(begun);
-    to.begun({ ...structuredClone(begun), references: [] });
-    to.references(begun.references);
+    to.begun({ ...structuredClone(begun), floors: [] });
+    to.floors(begun.floors);
     to.state({ phase: 'training' });
     if (interval) timer = setInterval(() => paused || advance(), interval);
     return new Promise((resolve) => (finish = resolve));
@@ -231,9 +231,9 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       worker.asked.push(`extend ${seeds.join()}`);
       if (record?.id !== id || !spec) throw new Error('This experiment is no longer on this machine.');
       const more = filledRecord({ ...spec, seeds }, 1, id);
-      const batch = 1 + Math.max(...record.arms[0]!.replicas.map((r) => r.batch));
+      const batch = 1 + Math.max(...record.arms[0]!.runs.map((r) => r.batch));
       record = structuredClone(record);
-      record.arms.forEach(({ replicas }, arm) => replicas.push(...more.arms[arm]!.replicas.map((r) => ({ ...r, batch }))));
+      record.arms.forEach(({ runs }, arm) => runs.push(...more.arms[arm]!.runs.map((r) => ({ ...r, batch }))));
       to.begun(record);
       to.state({ phase: 'training' });
       keep(record);

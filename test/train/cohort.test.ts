@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import { cohortKey, type Cohort, type StepMetrics } from '#src/train/cohort.ts';
+import { shapeOf } from '#src/experiment/options.ts';
+import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { cohortOf, learned, tinyArm, type Learned, type Trainee } from './tiny.ts';
 
@@ -113,11 +114,11 @@ test('arms that differ in rates, decay, dropout and data share a cohort without 
 });
 
 describe('the key of a cohort', () => {
-  const key = (change: Partial<ArmConfig>): string => cohortKey({ ...tinyArm, ...change }, 12);
+  const key = (change: Partial<ArmConfig>): string => shapeOf({ ...tinyArm, ...change }, 12);
 
   test('does not depend on the order of the settings: a stored record has another one', () => {
     const reversed = Object.fromEntries(Object.entries(tinyArm).toReversed()) as unknown as ArmConfig;
-    expect(cohortKey(reversed, 12)).toBe(key({}));
+    expect(shapeOf(reversed, 12)).toBe(key({}));
   });
 
   test('is shared by arms that differ in rates, decay, data, and how much they drop', () => {
@@ -141,7 +142,7 @@ describe('the key of a cohort', () => {
       { source: 'sort' },
       { tokenizer: 'byte' },
     ];
-    const keys = [key({}), ...changes.map(key), cohortKey(tinyArm, 13)];
+    const keys = [key({}), ...changes.map(key), shapeOf(tinyArm, 13)];
     expect(new Set(keys).size).toBe(keys.length);
   });
 });

@@ -199,7 +199,7 @@ describe('a run', () => {
     const text = await ask(training, 1);
     expect(text).toHaveLength(20);
     const report = await training.profile(1);
-    expect(report).toMatchObject({ arm: 1, step: 12, replicas: 2 });
+    expect(report).toMatchObject({ arm: 1, step: 12, runs: 2 });
     expect(structuredClone(report), 'it can be sent to the page').toEqual(report);
     expect(await ask(training, 1), 'after the kernels were timed').toBe(text);
 
@@ -216,8 +216,8 @@ describe('a run', () => {
     expect(await ask(other, 0)).toBe(text);
     const [arm] = (await loadExperiment(imported))!.arms;
     expect(arm!.name).toBe('arm 1');
-    expect(arm!.replicas).toHaveLength(1);
-    expect(arm!.replicas[0]!.validation).toHaveLength(record.arms[1]!.replicas[0]!.validation.length);
+    expect(arm!.runs).toHaveLength(1);
+    expect(arm!.runs[0]!.validation).toHaveLength(record.arms[1]!.runs[0]!.validation.length);
   });
 
   test('is looked into while it trains, in later sessions too, until nobody looks any more', async () => {
@@ -281,8 +281,8 @@ describe('a run', () => {
     const again = heard();
     await training.resume(id, again);
     expect(again.states.at(-1)).toEqual({ phase: 'finished' });
-    expect(again.records[0]!.arms[0]!.replicas[0]!.train).toHaveLength(stoppedAt);
-    expect((await loadExperiment(id))!.arms[0]!.replicas[0]!.train).toHaveLength(200);
+    expect(again.records[0]!.arms[0]!.runs[0]!.train).toHaveLength(stoppedAt);
+    expect((await loadExperiment(id))!.arms[0]!.runs[0]!.train).toHaveLength(200);
   });
 
   test('that cannot start says why, and the next one can', async () => {
@@ -302,7 +302,7 @@ describe('a run', () => {
       if (arms[0]!.step > 2) void training.stop();
     };
     await training.extend(id, [7, 9], listener);
-    expect((await loadExperiment(id))!.arms[0]!.replicas.map((r) => r.status)).toEqual([
+    expect((await loadExperiment(id))!.arms[0]!.runs.map((r) => r.status)).toEqual([
       'finished',
       'finished',
       'stopped',
@@ -312,18 +312,18 @@ describe('a run', () => {
     await training.resume(id, heard());
     const record = (await loadExperiment(id))!;
     expect(record.status).toBe('finished');
-    expect(record.arms[0]!.replicas.map((r) => [r.seed, r.batch, r.train.length])).toEqual([
+    expect(record.arms[0]!.runs.map((r) => [r.seed, r.batch, r.train.length])).toEqual([
       [0, 0, steps],
       [1, 0, steps],
       [7, 1, steps],
       [9, 1, steps],
     ]);
-    const files = await Promise.all([0, 1, 2, 3].map((replica) => training.weights(id, 0, replica)));
-    // Of each replica its own, also when the models of the other batch are in memory, or none.
+    const files = await Promise.all([0, 1, 2, 3].map((run) => training.weights(id, 0, run)));
+    // Of each run its own, also when the models of the other batch are in memory, or none.
     expect(new Set(files.map((file) => Buffer.from(file).toString('base64'))).size).toBe(4);
-    expect(await Promise.all([0, 1, 2, 3].map((replica) => trainingWith().weights(id, 0, replica)))).toEqual(files);
+    expect(await Promise.all([0, 1, 2, 3].map((run) => trainingWith().weights(id, 0, run)))).toEqual(files);
     const imported = await training.importWeights(new Blob([files[3]!]));
-    expect((await loadExperiment(imported))!.arms[0]!.replicas).toEqual([expect.objectContaining({ seed: 9, batch: 0 })]);
+    expect((await loadExperiment(imported))!.arms[0]!.runs).toEqual([expect.objectContaining({ seed: 9, batch: 0 })]);
     await expect(training.extend('nothing', [1], heard())).rejects.toThrow('no longer on this machine');
   });
 
@@ -337,7 +337,7 @@ describe('a run', () => {
     const imported = await importRecord(exportRecord(record));
     await expect(training.resume(imported.id, heard())).rejects.toThrow('weights of this experiment were not kept');
     await training.extend(imported.id, [5], heard());
-    expect((await loadExperiment(imported.id))!.arms[0]!.replicas.map((r) => r.status)).toEqual([
+    expect((await loadExperiment(imported.id))!.arms[0]!.runs.map((r) => r.status)).toEqual([
       'finished',
       'finished',
       'finished',
@@ -404,7 +404,7 @@ describe('when the GPU goes away', () => {
     await training.resume(id, again);
     expect(devices).toHaveLength(2);
     expect(again.states.at(-1)).toEqual({ phase: 'finished' });
-    expect((await loadExperiment(id))!.arms[0]!.replicas[0]!.train).toHaveLength(200);
+    expect((await loadExperiment(id))!.arms[0]!.runs[0]!.train).toHaveLength(200);
   });
 
   test('between two runs, the next one opens it again', async () => {

@@ -12,6 +12,7 @@ import { importFile, problem } from '#src/store/kept/history.ts';
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
 import { reasonNotToStart } from '#src/store/setup/readiness.ts';
 import * as session from '#src/store/shown/session.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { ExperimentChosen } from './experiment-nav.ts';
 import type { KeyList, KeysSwitched } from './key-list.ts';
@@ -100,8 +101,8 @@ export class PlateauApp extends SignalWatcher(LitElement) {
       </aside>`;
     if (!report || report.ok) return nothing;
     return html`<div class="notice" role="alert">
-      <p><b>This browser cannot train here.</b> ${report.reason}</p>
-      <p>${report.advice} Earlier runs can be opened, and exported runs imported, all the same.</p>
+      <p><b>This browser cannot train here.</b> ${sentenceOf(report.reason)}</p>
+      <p>${sentenceOf(report.advice)} Earlier runs can be opened, and exported runs imported, all the same.</p>
     </div>`;
   }
 

@@ -29,8 +29,8 @@ export function differenceScene(shown: Shown): ChartScene {
     // Not smoothed: what is paired has lost most of its noise, and its interval holds for what was measured.
     bands.push(...bandOf(summary, { band: view.band, smoothing: 0 }, place));
     if (view.showRuns)
-      for (const { replica, series } of seeds)
-        if (!isHidden(record, arm, replica)) thin.push({ ...place, points: points(series), width: 1, alpha: 0.45, dash: [] });
+      for (const { run, series } of seeds)
+        if (!isHidden(record, arm, run)) thin.push({ ...place, points: points(series), width: 1, alpha: 0.45, dash: [] });
     thick.push({ ...place, points: points(summary), width: 2.25, alpha: 1, dash, marker });
     const last = summary.length - 1;
     const value = summary.losses[last]! * scaleY;

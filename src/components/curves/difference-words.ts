@@ -38,7 +38,7 @@ export function differenceNote(shown: Shown): string {
 function reasonOf(record: ExperimentRecord, arm: number, unpaired: Unpaired): string {
   if (unpaired === 'text') return 'they were trained on different text, so their losses do not measure the same thing';
   if (unpaired === 'device') return 'they were trained on different GPUs';
-  const shared = pairsOf(record.arms[arm]!.replicas, record.arms[baselineOf(record)]!.replicas).length;
+  const shared = pairsOf(record.arms[arm]!.runs, record.arms[baselineOf(record)]!.runs).length;
   if (shared === 0) return 'they have no seed in common';
   if (shared > 1) return `they have only ${shared} seeds in common`;
   return `they have only one seed in common, and a difference needs at least ${fewestPairs}`;

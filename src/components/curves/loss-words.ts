@@ -4,16 +4,14 @@ import { letterOf } from '#src/experiment/arms.ts';
 import { lastUpTo } from '#src/store/shown/series.ts';
 import { formatLoss, formatNumber, formatShortLoss, plural } from '../base/numbers.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
-import {
-  bandInWords,
+import { bandInWords,
   hiddenInWords,
   rowsOf,
   seedCounts,
   seedsInWords,
   thinInWords,
   type CurveTable,
-  type Reading,
-} from './curve-words.ts';
+  type Reading, floorName } from './curve-words.ts';
 import { centreOf } from './loss-scene.ts';
 import { smoothed } from './smoothed.ts';
 
@@ -79,7 +77,7 @@ export function describeLoss({ record, curves, view }: Shown): string {
     const interval = Number.isFinite(half) ? `, ± ${formatLoss(half * factor)} (95 % interval)` : '';
     return `${name}: from ${loss(0)} to ${loss(last)} in ${plural(validation.steps[last]!, 'step')}, mean of ${plural(validation.count[last]!, 'seed')}${interval}.`;
   });
-  const lines = record.references.map(({ label, loss }) => `${label} ${formatShortLoss(loss * factor)}`);
+  const lines = record.floors.map((line) => `${floorName(record, line)} ${formatShortLoss(line.loss * factor)}`);
   return [
     `Held-out loss in ${lossUnit(record, view.unit)}.`,
     ...arms,

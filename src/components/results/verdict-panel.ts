@@ -122,7 +122,7 @@ export class VerdictPanel extends LitElement {
 
   private renderVerdict(verdict: Verdict): TemplateResult {
     const { record } = this;
-    const training = record.arms[0]!.replicas.filter((r) => r.status === 'waiting' || r.status === 'training').length;
+    const training = record.arms[0]!.runs.filter((r) => r.status === 'waiting' || r.status === 'training').length;
     return html`<p class="headline">${verdict.headline}</p>
       ${
         this.active && training
@@ -156,7 +156,7 @@ export class VerdictPanel extends LitElement {
 
   private renderActions(): TemplateResult {
     const { record, verdict } = this;
-    const room = mostSeeds - Math.max(...record.arms.map((arm) => arm.replicas.length));
+    const room = mostSeeds - Math.max(...record.arms.map((arm) => arm.runs.length));
     const wrong = !(Number.isInteger(this.count) && this.count >= 1 && this.count <= room);
     const others = verdict?.comparisons.filter((c) => c.outcome !== 'incomparable') ?? [];
     return html`<div class="actions">

@@ -69,7 +69,7 @@ export class RunSelection extends LitElement {
   }
 
   private compare(): void {
-    const runs = this.selection.map(({ id, arm, replica }) => ({ id, arm, replica }));
+    const runs = this.selection.map(({ id, arm, run }) => ({ id, arm, run }));
     this.dispatchEvent(new CustomEvent<RunsCompared>('runs-compared', { detail: { runs }, bubbles: true, composed: true }));
   }
 

@@ -47,8 +47,8 @@ export function findingsOf(record: ExperimentRecord): Findings {
       const losses = runs.map(finalLoss(runs).of);
       return {
         n: runs.length,
-        of: arm.replicas.length,
-        diverged: arm.replicas.filter(({ status }) => status === 'diverged').length,
+        of: arm.runs.length,
+        diverged: arm.runs.filter(({ status }) => status === 'diverged').length,
         ...(runs.length > 0 && { mean: mean(losses) }),
         ...(runs.length > 1 && { deviation: deviation(losses) }),
       };

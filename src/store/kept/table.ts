@@ -85,7 +85,7 @@ function toldByGroups(all: readonly RunRow[]): string[] {
   if (name !== 'experiment') return [name];
   const told = ['experiment', 'date', 'size'];
   if (all.every(({ data, record }) => data === record.data.name)) told.push('data');
-  if (all.every(({ device, record }) => device === record.device.adapter)) told.push('device');
+  if (all.every(({ device, record }) => device === record.trainings[0]!.device.adapter)) told.push('device');
   return told;
 }
 

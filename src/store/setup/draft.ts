@@ -243,8 +243,8 @@ export function draftFrom(record: ExperimentRecord): void {
     title: known?.title ?? record.title,
     question: known?.question ?? record.question,
     size: record.size,
-    seeds: Math.max(1, ...record.arms.map((arm) => arm.replicas.length)),
-    firstSeeds: record.arms[0]?.replicas.map((replica) => replica.seed) ?? [],
+    seeds: Math.max(1, ...record.arms.map((arm) => arm.runs.length)),
+    firstSeeds: record.arms[0]?.runs.map((run) => run.seed) ?? [],
     arms: record.arms.map(({ name, config }) => ({ name, config })),
     baseline: baselineOf(record),
   });

@@ -28,8 +28,8 @@ export function setUpOwnBudgets(record: ExperimentRecord, arm: number): void {
     id: ownId,
     title: 'Own budgets',
     question: `How soon does “${other.name}” reach the loss of “${base.name}”?`.slice(0, longestQuestion),
-    seeds: base.replicas.length,
-    firstSeeds: base.replicas.map((r) => r.seed),
+    seeds: base.runs.length,
+    firstSeeds: base.runs.map((r) => r.seed),
     arms: arms.slice(0, mostArms),
     baseline: 0,
   });
@@ -37,8 +37,8 @@ export function setUpOwnBudgets(record: ExperimentRecord, arm: number): void {
 
 /** As many steps of `other` as take the time of all steps of `base`; its own if no times were measured. */
 export function stepsInTimeOf(base: ArmRecord, other: ArmRecord): number {
-  const perStep = ({ config, replicas }: ArmRecord): number => {
-    const [first] = replicas;
+  const perStep = ({ config, runs }: ArmRecord): number => {
+    const [first] = runs;
     return first && first.tokens > 0 ? (first.secondsShare * config.batch * config.context) / first.tokens : NaN;
   };
   const steps = Math.round((totalSteps(base.config) * perStep(base)) / perStep(other));

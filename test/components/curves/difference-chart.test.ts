@@ -60,7 +60,7 @@ describe('difference-chart', () => {
 
   it('says why there is nothing to draw where arms share no seeds', async () => {
     const strangers = structuredClone(record);
-    strangers.arms.forEach((arm, a) => arm.replicas.forEach((replica, r) => (replica.seed = 10 * a + r)));
+    strangers.arms.forEach((arm, a) => arm.runs.forEach((run, r) => (run.seed = 10 * a + r)));
     const element = await chart(strangers);
     await expectAccessible(element);
     expect(findAll(element, 'chart-frame')).toEqual([]);

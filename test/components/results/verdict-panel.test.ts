@@ -14,7 +14,7 @@ const record = filledRecord(lessons[0]!.spec('nano'));
 const text = (element: Element): string => element.shadowRoot!.textContent.replace(/\s+/g, ' ');
 
 const panel = (of: ExperimentRecord = record, change: Partial<VerdictPanel> = {}): Promise<VerdictPanel> => {
-  const finished = of.arms.some((arm) => arm.replicas.some((r) => r.status === 'finished'));
+  const finished = of.arms.some((arm) => arm.runs.some((r) => r.status === 'finished'));
   return mount(
     html`<verdict-panel
       .record=${of}
@@ -65,8 +65,8 @@ describe('verdict-panel', () => {
 
   it('says how many seeds are in training while it counts the others', async () => {
     const more = structuredClone(record);
-    for (const { replicas } of more.arms)
-      replicas.push({ ...structuredClone(replicas[0]!), seed: 3, batch: 1, status: 'waiting' });
+    for (const { runs } of more.arms)
+      runs.push({ ...structuredClone(runs[0]!), seed: 3, batch: 1, status: 'waiting' });
     const element = await panel(more, { active: true });
     expect(text(element)).toContain('1 seed of each arm in training.');
     expect(find(element, '.headline').textContent).toBe(verdictOf(record).headline);

@@ -76,7 +76,7 @@ describe('accessibility', () => {
 
   it('holds in groups, sorted, pinned, and with a search that cannot be understood', async () => {
     const element = await shown(experiments(1));
-    await setPinned([{ id: 'run-0', arm: 0, replica: 0 }], true);
+    await setPinned([{ id: 'run-0', arm: 0, run: 0 }], true);
     table.groupBy('arm');
     table.sortBy('loss');
     table.search.set('has=this residual=on');
@@ -255,8 +255,8 @@ describe('a selection', () => {
     const compared = heard<RunsCompared>(element, 'runs-compared');
     find(element, 'run-selection button').click();
     expect((await compared).runs).toEqual([
-      { id: 'run-0', arm: 0, replica: 0 },
-      { id: 'run-2', arm: 3, replica: 1 },
+      { id: 'run-0', arm: 0, run: 0 },
+      { id: 'run-2', arm: 3, run: 1 },
     ]);
     find(element, 'run-grid thead input').click();
     await vi.waitFor(() =>
@@ -288,7 +288,7 @@ describe('a selection', () => {
       findAll(element, 'run-selection button').find((b) => /^(Hide|Show)$/.test(b.textContent.trim()))!;
     await vi.waitFor(() => hide().click());
     await vi.waitFor(() => expect(hide().textContent).toBe('Show'));
-    expect(disk.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 0, replica: 0, hidden: true }]);
+    expect(disk.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 0, run: 0, hidden: true }]);
     expect(element.shadowRoot!.textContent).toMatch(/2 runs\s+are hidden: not drawn on the chart, but counted/);
     expect(rowOf(element, 'run-0.0.0').textContent).toContain('hidden');
   });
@@ -323,7 +323,7 @@ describe('the details of a run', () => {
       find(detail, `#${id}`).dispatchEvent(new Event('change'));
     }
     await vi.waitFor(() =>
-      expect(disk.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 1, replica: 1, name: 'the good one', note: 'see step 40' }]),
+      expect(disk.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 1, run: 1, name: 'the good one', note: 'see step 40' }]),
     );
     await vi.waitFor(() => expect(rowOf(element, 'run-0.1.1').textContent).toContain('the good one'));
   });

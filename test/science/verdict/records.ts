@@ -1,7 +1,7 @@
 // Small experiment records with exactly known losses, for the tests of statistics and verdicts.
 
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
-import type { ArmRecord, Curve, ExperimentRecord, Origin, ReplicaRecord } from '#src/experiment/record.ts';
+import type { ArmRecord, Curve, ExperimentRecord, Origin, RunRecord } from '#src/experiment/record.ts';
 
 export const device = { adapter: 'nvidia hopper', software: false, where: 'node v20' };
 export const data = { name: 'A novel', licence: 'CC0', characters: 1_000_000, vocab: 65, validationTokens: 99_968 };
@@ -23,7 +23,7 @@ export interface ArmSpec {
   readonly flopsPerToken?: number;
   readonly origin?: Partial<Origin>;
   /** Instead of what is said above, by place of the seed. */
-  readonly runs?: Readonly<Record<number, Partial<ReplicaRecord>>>;
+  readonly runs?: Readonly<Record<number, Partial<RunRecord>>>;
 }
 
 export function recordOf(specs: readonly ArmSpec[], changes: Partial<ExperimentRecord> = {}): ExperimentRecord {
@@ -39,7 +39,7 @@ export function recordOf(specs: readonly ArmSpec[], changes: Partial<ExperimentR
     status: 'finished',
     device,
     data,
-    references: [],
+    floors: [],
     baseline: 0,
     arms: specs.map(armOf),
     ...changes,
@@ -59,7 +59,7 @@ function armOf(spec: ArmSpec, index: number): ArmRecord {
     flopsPerToken6N: 2_384_256,
     dispatchesPerStep: 150,
     samples: [],
-    replicas: spec.ends.map((end, place) => ({
+    runs: spec.ends.map((end, place) => ({
       seed: spec.seeds?.[place] ?? place,
       train: [],
       validation: fallingCurve(end, steps),

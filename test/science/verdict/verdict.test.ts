@@ -148,8 +148,8 @@ describe('runs that count', () => {
     const specs = [{ ends: plain }, { ends: better }];
     const marks = {
       runs: [
-        { arm: 0, replica: 1, hidden: true },
-        { arm: 1, replica: 0, pinned: true },
+        { arm: 0, run: 1, hidden: true },
+        { arm: 1, run: 0, pinned: true },
       ],
     };
     const shown = verdictOf(recordOf(specs));
@@ -161,9 +161,9 @@ describe('runs that count', () => {
 
   it('are compared by their curves if one of them has no measurement at the end', () => {
     const record = recordOf([{ ends: plain }, { ends: better }]);
-    for (const run of record.arms.flatMap((arm) => arm.replicas)) run.final! += 1e-3 * run.seed;
+    for (const run of record.arms.flatMap((arm) => arm.runs)) run.final! += 1e-3 * run.seed;
     expect(only(record).measured).toBe('final');
-    delete record.arms[1]!.replicas[2]!.final;
+    delete record.arms[1]!.runs[2]!.final;
     const { comparisons, notes } = verdictOf(record);
     expect(comparisons[0]).toMatchObject({ measured: 'curve', end: { mean: -0.1 } });
     expect(notes[0]).toContain('Not every run was measured again after its last step');
@@ -454,7 +454,7 @@ describe('the same verdict', () => {
       fc.property(ends, ends, fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), (a, b, order) => {
         const record = recordOf([{ ends: a }, { ends: b, secondsPerStep: 0.011 }]);
         const listed = structuredClone(record);
-        listed.arms[1]!.replicas = order.map((i) => listed.arms[1]!.replicas[i]!);
+        listed.arms[1]!.runs = order.map((i) => listed.arms[1]!.runs[i]!);
         expect(verdictOf(listed)).toEqual(verdictOf(record));
       }),
     );
@@ -463,12 +463,12 @@ describe('the same verdict', () => {
   it('from the page, whose losses have more digits, and from the file with six', () => {
     const record = recordOf([{ ends: plain }, { ends: better, secondsPerStep: 0.011 }]);
     const inMemory = structuredClone(record);
-    for (const run of inMemory.arms.flatMap((arm) => arm.replicas)) {
+    for (const run of inMemory.arms.flatMap((arm) => arm.runs)) {
       run.final! += 3e-8;
       for (const point of run.validation) point[1] -= 3e-8;
     }
     const toFile = structuredClone(inMemory);
-    for (const run of toFile.arms.flatMap((arm) => arm.replicas))
+    for (const run of toFile.arms.flatMap((arm) => arm.runs))
       for (const point of run.validation) point[1] = Number(point[1].toFixed(6));
     expect(verdictOf(JSON.parse(JSON.stringify(toFile)) as ExperimentRecord)).toEqual(verdictOf(inMemory));
   });

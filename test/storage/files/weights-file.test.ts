@@ -39,13 +39,13 @@ describe('weights', () => {
     });
     expect(JSON.stringify(traces).length).toBeGreaterThan(2 ** 20);
     arm!.inside = { steps, traces };
-    record.marks = { runs: Array.from({ length: 256 }, (_, replica) => ({ arm: 0, replica, note: 'x'.repeat(2000) })) };
+    record.marks = { runs: Array.from({ length: 256 }, (_, run) => ({ arm: 0, run, note: 'x'.repeat(2000) })) };
     const tensors = parameters.map((p) => {
       const data = Float32Array.from({ length: size(p.trueShape) }, (_, i) => Math.sin(i));
       return { name: p.name, shape: p.trueShape, data };
     });
     const { record: back, plan } = readWeightsFile(weightsFile(record, 0, 1, tensors));
-    expect(back.arms.map(({ name, replicas }) => [name, replicas.map((r) => r.seed)])).toEqual([['no residual', [1]]]);
+    expect(back.arms.map(({ name, runs }) => [name, runs.map((r) => r.seed)])).toEqual([['no residual', [1]]]);
     expect(back.arms[0]!.inside).toBeUndefined();
     expect(back.marks).toBeUndefined();
     expect(plan.arena.parameters.filter((v) => v === 0).length).toBeLessThan(plan.arena.parameters.length);
@@ -57,7 +57,7 @@ describe('weights', () => {
     const given = ['--experiment', 'own', '--context', '16', '--batch', '2', '--weights', file, '--quiet', ...settings];
     await promisify(execFile)(process.execPath, ['scripts/run.mjs', 'scripts/train.ts', ...given]);
     const { record, plan } = readWeightsFile(readFileSync(file));
-    expect(record.arms.map(({ config, replicas }) => [config.width, replicas.length])).toEqual([[8, 1]]);
+    expect(record.arms.map(({ config, runs }) => [config.width, runs.length])).toEqual([[8, 1]]);
     expect(plan.step).toBe(3);
     expect(plan.arena.parameters.some((v) => v !== 0)).toBe(true);
   });

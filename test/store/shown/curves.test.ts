@@ -140,15 +140,15 @@ describe('curves of a record', () => {
     const whole = curvesOf(filledRecord(spec));
     const grown = curvesOf(emptyRecord(spec));
     filledRecord(spec).arms.forEach((arm, a) =>
-      arm.replicas.forEach((replica, r) => {
+      arm.runs.forEach((run, r) => {
         for (const kind of ['train', 'validation'] as const) {
-          const points = replica[kind];
+          const points = run[kind];
           const half = Math.floor(points.length / 2);
           for (const part of [points.slice(0, half), points.slice(half)])
             addPoints(grown, [
               {
                 arm: a,
-                replica: r,
+                run: r,
                 kind,
                 steps: Float64Array.from(part, ([s]) => s),
                 losses: Float64Array.from(part, ([, l]) => l),
@@ -163,7 +163,7 @@ describe('curves of a record', () => {
 
   it('ignore points of arms that are not there', () => {
     const curves = curvesOf(emptyRecord(spec));
-    addPoints(curves, [{ arm: 9, replica: 0, kind: 'train', steps: Float64Array.of(1), losses: Float64Array.of(1) }]);
+    addPoints(curves, [{ arm: 9, run: 0, kind: 'train', steps: Float64Array.of(1), losses: Float64Array.of(1) }]);
     expect(curves.every((arm) => arm.summary.train.length === 0)).toBe(true);
   });
 });

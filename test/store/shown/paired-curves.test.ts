@@ -43,8 +43,8 @@ function smallRecord(
   const record = filledRecord({ ...spec, seeds: [0, 1, 2], arms: spec.arms.slice(0, 2) });
   record.arms.forEach(
     (arm, a) =>
-      (arm.replicas = seeds[a]!.map((seed, r) => ({
-        ...arm.replicas[0]!,
+      (arm.runs = seeds[a]!.map((seed, r) => ({
+        ...arm.runs[0]!,
         seed,
         validation: [
           [10, 3 - a + r / 10],
@@ -136,7 +136,7 @@ describe('the differences of an experiment', () => {
     const [before] = differencesOf(record, curves, [1, 1]);
     expect(differencesOf(record, curves, [1, 1])[0]).toBe(before);
     for (const arm of [0, 1])
-      addPoints(curves, [{ arm, replica: 0, kind: 'validation', steps: Float64Array.of(30), losses: Float64Array.of(1) }]);
+      addPoints(curves, [{ arm, run: 0, kind: 'validation', steps: Float64Array.of(30), losses: Float64Array.of(1) }]);
     const [after] = differencesOf(record, curves, [1, 1]);
     expect(contents(after!.summary).at(-1)).toEqual([30, 0]);
     expect(after!.summary.count[2]).toBe(1);

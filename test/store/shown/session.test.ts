@@ -37,7 +37,7 @@ describe('a run', () => {
     worker.advance(10);
     expect(session.done.get()).toBeCloseTo(0.5);
     expect(session.curves.get()[0]!.summary.validation.length).toBe(10);
-    expect(session.record.get()!.references).toHaveLength(3);
+    expect(session.record.get()!.floors).toHaveLength(3);
     worker.advance(10);
     await ended;
     expect(phase()).toBe('finished');
@@ -127,7 +127,7 @@ describe('a run', () => {
     expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([3, 3, 3]);
     await session.addSeeds(3, 2);
     expect(worker.asked).toEqual(['start', 'extend 3,4', 'extend 5']);
-    expect(session.record.get()!.arms[0]!.replicas.map((r) => [r.seed, r.batch])).toEqual([
+    expect(session.record.get()!.arms[0]!.runs.map((r) => [r.seed, r.batch])).toEqual([
       [0, 0],
       [1, 0],
       [2, 0],
@@ -136,12 +136,12 @@ describe('a run', () => {
       [5, 2],
     ]);
     expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([6, 6, 6]);
-    expect(session.curves.get()[0]!.replicas).toHaveLength(6);
+    expect(session.curves.get()[0]!.runs).toHaveLength(6);
     expect(draft.get().seeds, 'Start would repeat them all').toBe(6);
     vi.spyOn(worker, 'extend').mockRejectedValueOnce(new Error('The GPU stopped answering.'));
     await session.addSeeds(4, 1);
     expect(session.state.get()).toMatchObject({ phase: 'stopped', message: 'The GPU stopped answering.' });
-    expect(session.record.get()!.arms[0]!.replicas).toHaveLength(6);
+    expect(session.record.get()!.arms[0]!.runs).toHaveLength(6);
   });
 });
 
