@@ -152,8 +152,7 @@ export class Training implements TrainingWorker {
   }
 
   async inspect(every: number): Promise<void> {
-    if (!Number.isSafeInteger(every) || every < 0)
-      throw refuse('wrongCadence');
+    if (!Number.isSafeInteger(every) || every < 0) throw refuse('wrongCadence');
     this.inspectEvery = every;
     this.session?.inspect(every);
   }
@@ -216,7 +215,7 @@ export class Training implements TrainingWorker {
       if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
       await this.session?.destroy();
       this.session = undefined;
-      await this.follow(opened, id, listener, await from(opened.adapter));
+      await this.follow(opened, id, listener, await from(this.deviceRecord(opened)));
     });
     if (!free) throw refuse('openElsewhere');
   }
@@ -227,11 +226,11 @@ export class Training implements TrainingWorker {
     listener: SessionListener,
     from: Parameters<typeof Session.open>[2],
   ): Promise<void> {
-    const { adapter, software, kernels } = opened;
+    const { kernels } = opened;
     const host: SessionHost = {
       kernels,
       listener,
-      device: { adapter, software, where: this.environment.where, kernels: describeTuning(kernels.tuning) },
+      device: this.deviceRecord(opened),
       load: (source) => this.loadSource(source),
       save: async (record, plans) => {
         if (plans) await saveCheckpoint(record.id, { version: 1, runId: record.id, savedAt: record.updatedAt, plans });
@@ -251,6 +250,10 @@ export class Training implements TrainingWorker {
       await this.markStopped(session.record.id, message).catch(() => undefined); // it stays "training": resumable all the same
       listener.state({ phase: 'stopped', message, resumable: true });
     }
+  }
+
+  private deviceRecord({ adapter, software, kernels }: Opened): DeviceRecord {
+    return { adapter, software, where: this.environment.where, kernels: describeTuning(kernels.tuning) };
   }
 
   /** The stored curves stay those of the last checkpoint, which is where the run continues. */

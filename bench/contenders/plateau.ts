@@ -43,7 +43,7 @@ export function cohortOf(kernels: Kernels, workload: Workload, replicas: number)
   const source = randomSource(workload);
   const members = Array.from({ length: replicas }, (_, r): Member => ({
     arm: 0,
-    replica: r,
+    run: r,
     seed: r,
     config,
     source,

@@ -10,12 +10,7 @@ const mostTested = 1_200_000;
 export const guessing = (vocab: number): FloorLine => ({ kind: 'guess', loss: Math.log(vocab) });
 
 /** ln V and the n-gram ladder. */
-export function textFloors(
-  training: Uint16Array,
-  heldOut: Uint16Array,
-  vocab: number,
-  order = 5,
-): FloorLine[] {
+export function textFloors(training: Uint16Array, heldOut: Uint16Array, vocab: number, order = 5): FloorLine[] {
   const losses = ngramLosses(training.subarray(-mostCounted), heldOut.subarray(0, mostTested), vocab, order);
   return [guessing(vocab), ...losses.map((loss, k) => ({ kind: 'ngram' as const, order: k, loss }))];
 }

@@ -39,10 +39,7 @@ export function markovSource(settings: Settings): Source {
       firstScored: order - 1, // earlier in a window the context that decides is not all there
       entropy: chain.entropy,
       prompt: tokenizer.decode(heldOut.subarray(0, order)),
-      floors: () => [
-        ...textFloors(training, heldOut, symbols, order - 1),
-        { kind: 'rule', loss: floor() },
-      ],
+      floors: () => [...textFloors(training, heldOut, symbols, order - 1), { kind: 'rule', loss: floor() }],
     },
     settings,
   );

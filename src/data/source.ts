@@ -40,8 +40,7 @@ export async function openSource(settings: Settings, load: (source: string) => P
   const task = tasks.find(({ id }) => id === source);
   if (task) return taskSource(task, settings);
   const corpus = corpora.find(({ id }) => id === source);
-  if (!corpus && !source.startsWith('own:'))
-    throw refuse('noSuchSource', { source, known: known().join(', ') });
+  if (!corpus && !source.startsWith('own:')) throw refuse('noSuchSource', { source, known: known().join(', ') });
 
   let text: string;
   try {

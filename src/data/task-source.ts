@@ -23,8 +23,7 @@ export function taskSource(task: Task, settings: Settings): Source {
   const shuffled = shuffledQuestions(task.questions);
   const split = Math.floor((task.questions * 9) / 10);
   const wanted = settings.uniqueText === 0 ? split : Math.min(split, Math.floor(settings.uniqueText / length));
-  if (wanted < 1)
-    throw refuse('uniqueExamplesTooFew', { name: task.title, fewest: length });
+  if (wanted < 1) throw refuse('uniqueExamplesTooFew', { name: task.title, fewest: length });
   const training = shuffled.subarray(0, wanted);
   const heldOut = shuffled.subarray(split, split + mostHeldOut);
 

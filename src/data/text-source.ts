@@ -30,8 +30,7 @@ export function textSource(text: RunningText, settings: Settings): Source {
   const { name, licence, characters, tokenizer, prompt, entropy } = text;
   const { heldOut, firstScored = 0 } = text;
   const validationWindows = Math.floor((heldOut.length - 1) / context);
-  if (validationWindows < 1)
-    throw refuse('tooLittleHeldOut', { name, tokens: heldOut.length, context });
+  if (validationWindows < 1) throw refuse('tooLittleHeldOut', { name, tokens: heldOut.length, context });
   if (firstScored >= context) throw refuse('contextTooShort', { name, fewest: firstScored + 1 });
   const training = trainingPart(text, settings);
 
@@ -69,7 +68,6 @@ function trainingPart(text: RunningText, { uniqueText, noise, context }: Setting
   if (uniqueText === 0) return all;
   const tokensPerCharacter = (text.training.length + text.heldOut.length) / text.characters;
   const amount = Math.min(all.length, Math.round(uniqueText * tokensPerCharacter));
-  if (amount <= context)
-    throw refuse('uniqueTextTooShort', { context, characters: uniqueText });
+  if (amount <= context) throw refuse('uniqueTextTooShort', { context, characters: uniqueText });
   return uniqueBlocks(all, amount);
 }

@@ -138,9 +138,9 @@ function partFrom(kind: unknown, group: unknown): Tree {
   const [, dense] = /^α (\d+) \(/.exec(group) ?? [];
   if (dense !== undefined) return { part: 'dense', index: Number(dense) };
   for (const [pattern, part] of weights) {
-    const found = pattern.exec(group)?.groups;
+    const found = pattern.exec(group);
     if (!found) continue;
-    const { of = '', first = '', second = '' } = found;
+    const { of = '', first = '', second = '' } = found.groups ?? {};
     const sublayer = of ? `${of.toLowerCase()}.` : '';
     if (part === 'mix') return { part: `${sublayer}mix`, index: 2 * (Number(first) - 1) + Number(second) - 1 };
     return first ? { part: `${sublayer}${part}`, index: Number(first) - 1 } : { part: `${sublayer}${part}` };

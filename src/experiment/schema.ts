@@ -3,7 +3,8 @@
 
 import * as v from 'valibot';
 import { type Code, type Message, message, refuse } from '#src/words/message.ts';
-import { deepestFile,
+import {
+  deepestFile,
   largestRecord,
   largestSeed,
   longestCurve,
@@ -13,7 +14,9 @@ import { deepestFile,
   longestTrace,
   mostArmsInFile,
   mostSeedsInFile,
-  mostTraces, mostTrainings } from './limits.ts';
+  mostTraces,
+  mostTrainings,
+} from './limits.ts';
 import { upgraded } from './migrations.ts';
 import type { ArmConfig } from './settings.ts';
 import { checkArm, options } from './options.ts';

@@ -115,8 +115,7 @@ export class Weights {
 
   restore(snapshot: WeightsSnapshot): void {
     const arenas = ['parameters', 'firstMoments', 'secondMoments'] as const;
-    if (arenas.some((a) => snapshot[a].byteLength !== this[a].size))
-      throw refuse('otherShape');
+    if (arenas.some((a) => snapshot[a].byteLength !== this[a].size)) throw refuse('otherShape');
     for (const a of arenas) this.device.queue.writeBuffer(this[a], 0, snapshot[a] as Float32Array<ArrayBuffer>);
   }
 

@@ -41,5 +41,12 @@ export const spansOf = (c: ModelConfig, parameters: readonly Parameter[]): Span[
     const { name: part = learned.part, count, channels } = learned;
     const group = 'shortcuts';
     if (channels || count === 1) return [{ ...all, layer, group, weight: { part } }];
-    return Array.from({ length: count }, (_, index) => ({ parameter: p, first: index, count: 1, layer, group, weight: { part, index } }));
+    return Array.from({ length: count }, (_, index) => ({
+      parameter: p,
+      first: index,
+      count: 1,
+      layer,
+      group,
+      weight: { part, index },
+    }));
   });

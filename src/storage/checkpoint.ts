@@ -83,8 +83,7 @@ async function read(id: string): Promise<LoadedCheckpoint | undefined> {
     return i === 0 ? checkpoint : { ...checkpoint, problem };
   }
   if (failure !== undefined) throw failure;
-  if (names.length || pointer !== undefined)
-    throw refuse('checkpointDamaged');
+  if (names.length || pointer !== undefined) throw refuse('checkpointDamaged');
   return undefined;
 }
 

@@ -44,24 +44,28 @@ export class Inspector {
     const { model, weights, step, replicas, source } = inspected;
     const spans = spansOf(model, weights.list);
     const graph = inspectionGraph(model, spans, tuning);
-    return inRoom(device, () => refuse('noRoomToLook'), async () => {
-      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
-      const buffer = (label: string, size: number): GPUBuffer => device.createBuffer({ label, size, usage });
-      const table = (label: string, data: Uint32Array<ArrayBuffer>): GPUBuffer => {
-        const made = buffer(label, data.byteLength);
-        device.queue.writeBuffer(made, 0, data);
-        return made;
-      };
-      const own = {
-        pieces: table('pieces', weights.tiles(spans, pieceSize)),
-        spans: table('spans', placesOf(spans)),
-        found: buffer('found', 16 * weights.replicas * (spans.length + model.depth + 1)),
-      };
-      const plan = await Plan.compile(kernels, graph, weights, { step, replicas, ...own });
-      source.validation(0, plan.inputs['tokens']!, plan.inputs['targets']!, 0);
-      plan.upload();
-      return new Inspector(device, inspected, spans, plan, own);
-    });
+    return inRoom(
+      device,
+      () => refuse('noRoomToLook'),
+      async () => {
+        const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
+        const buffer = (label: string, size: number): GPUBuffer => device.createBuffer({ label, size, usage });
+        const table = (label: string, data: Uint32Array<ArrayBuffer>): GPUBuffer => {
+          const made = buffer(label, data.byteLength);
+          device.queue.writeBuffer(made, 0, data);
+          return made;
+        };
+        const own = {
+          pieces: table('pieces', weights.tiles(spans, pieceSize)),
+          spans: table('spans', placesOf(spans)),
+          found: buffer('found', 16 * weights.replicas * (spans.length + model.depth + 1)),
+        };
+        const plan = await Plan.compile(kernels, graph, weights, { step, replicas, ...own });
+        source.validation(0, plan.inputs['tokens']!, plan.inputs['targets']!, 0);
+        plan.upload();
+        return new Inspector(device, inspected, spans, plan, own);
+      },
+    );
   }
 
   private constructor(

@@ -40,13 +40,17 @@ export class Viewer {
 
   static compile(kernels: Kernels, c: ModelConfig, weights: Weights): Promise<Viewer> {
     const { device } = kernels;
-    return inRoom(device, () => refuse('noRoomToLook'), async () => {
-      const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
-      const look = device.createBuffer({ label: 'look', size: 16, usage });
-      const tensors = lookGraph(c, kernels.tuning);
-      const plan = await Plan.compile(kernels, tensors.graph, weights, { look });
-      return new Viewer(device, c.context, plan, tensors, look);
-    });
+    return inRoom(
+      device,
+      () => refuse('noRoomToLook'),
+      async () => {
+        const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+        const look = device.createBuffer({ label: 'look', size: 16, usage });
+        const tensors = lookGraph(c, kernels.tuning);
+        const plan = await Plan.compile(kernels, tensors.graph, weights, { look });
+        return new Viewer(device, c.context, plan, tensors, look);
+      },
+    );
   }
 
   private constructor(device: GPUDevice, context: number, plan: Plan, tensors: LookGraph, place: GPUBuffer) {

@@ -20,9 +20,9 @@ export async function trial(kernels: Kernels, tuning: Tuning, model: Partial<Arm
   const config: ArmConfig = { ...baseArm, ...model, steps: 1000, warmup: 1 };
   const usual = kernels.tuning;
   kernels.tuning = tuning;
-  const cohort = await Cohort.compile(kernels, 'trial', [
-    { arm: 0, run: 0, seed: 1, config, source: letters(config) },
-  ]).finally(() => (kernels.tuning = usual));
+  const cohort = await Cohort.compile(kernels, 'trial', [{ arm: 0, run: 0, seed: 1, config, source: letters(config) }]).finally(
+    () => (kernels.tuning = usual),
+  );
   try {
     const last = (await cohort.train(steps)).at(-1)!;
     let best = Infinity;

@@ -33,8 +33,7 @@ export async function tune(kernels: Kernels, software: boolean, { small, large, 
     if (variant.startsWith('quads') && !subgroups) continue;
     if ((await productError(kernels, { ...forGpu, small: variant })) < tolerance) candidates.push(variant);
   }
-  if (candidates.length === 0)
-    throw refuse('wrongProducts');
+  if (candidates.length === 0) throw refuse('wrongProducts');
   const fastest = async (kind: 'small' | 'large'): Promise<MatmulVariant> => {
     const times: [number, MatmulVariant][] = [];
     for (const v of candidates)

@@ -82,7 +82,7 @@ describe('the verdict', () => {
     await plateau.untilFinished(page);
     const { arms } = JSON.parse(await exported(page, 'everything as JSON')) as ExperimentRecord;
     for (const { runs } of arms)
-      expect(runs.map((r) => [r.seed, r.batch, r.status])).toEqual(
+      expect(runs.map((r) => [r.seed, r.training, r.status])).toEqual(
         [0, 1, 2, 3, 4].map((seed) => [seed, Math.max(0, seed - 2), 'finished']), // one by one on a CPU
       );
   });

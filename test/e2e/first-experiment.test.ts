@@ -102,13 +102,13 @@ describe('the first visitor', () => {
     const { json, record } = await plateau.exportRun(visitor.page);
     exported = json;
     expect(record).toMatchObject({
-      version: 2,
+      version: 3,
       experiment: 'shortcuts',
       title: 'My first run',
       size: 'test',
       status: 'finished',
     });
-    expect(record.device).toMatchObject({ software: true, adapter: expect.stringMatching(/\w/) });
+    expect(record.trainings[0]!.device).toMatchObject({ software: true, adapter: expect.stringMatching(/\w/) });
     expect(Date.parse(record.startedAt)).toBeGreaterThan(Date.now() - 600_000);
     expect(record.data.validationTokens).toBeGreaterThan(0);
     expect(record.arms.map((arm) => arm.name)).toEqual(arms);

@@ -44,19 +44,6 @@ describe('a record as JSON', () => {
     ]);
   });
 
-  it('of version 1 is read as one whose seeds all trained at once', () => {
-    const old = JSON.parse(damaged(['version'], 1)) as {
-      baseline?: number;
-      arms: { runs: { batch?: number; final?: number }[] }[];
-    };
-    delete old.baseline;
-    for (const { runs } of old.arms) for (const r of runs) for (const key of ['batch', 'final'] as const) delete r[key];
-    const now = parseRecord(JSON.stringify(old));
-    const expected = sampleRecord({ baseline: 0 });
-    for (const { runs } of expected.arms) for (const r of runs) delete r.final;
-    expect(now).toEqual(expected);
-  });
-
   it('drops keys that a record does not have', () => {
     expect(parseRecord(damaged(['arms', 0, 'config', 'colour'], 'red'))).toEqual(sampleRecord());
   });
@@ -64,15 +51,17 @@ describe('a record as JSON', () => {
 
 describe('a damaged record', () => {
   const cases: [path: (string | number)[], value: unknown, sentence: string][] = [
-    [['version'], 3, 'version must be 1 or 2'],
+    [['version'], 4, 'version must be 1 to 3'],
     [['version'], undefined, 'version is missing'],
     [['id'], '../x', 'id must have only letters, digits and hyphens'],
     [['title'], '', 'title must be a text of 1 to 120 characters'],
     [['startedAt'], 'yesterday', 'startedAt must be a time'],
     [['startedAt'], '2025-13-45T00:00:00Z', 'startedAt must be a time'],
     [['status'], 'lost', 'status must be one of training, paused, finished, stopped'],
-    [['device'], [], 'device.adapter is missing'],
-    [['device'], 7, 'device must be an object'],
+    [['trainings'], [], 'trainings must be a list of 1 to 65536 entries'],
+    [['trainings', 0, 'device'], [], 'trainings[0].device.adapter is missing'],
+    [['trainings', 0, 'device'], 7, 'trainings[0].device must be an object'],
+    [['arms', 0, 'runs', 1, 'training'], 1, 'the file has a run of a training that it does not name'],
     [['arms'], [], 'arms must be a list of 1 to 256 entries'],
     [['arms'], 'all', 'arms must be a list'],
     [['arms', 1, 'config', 'depth'], 0, 'arms[1].config cannot be used: Depth must be a whole number from 1 to 48.'],
@@ -90,7 +79,7 @@ describe('a damaged record', () => {
     [['baseline'], undefined, 'baseline is missing'],
     [
       ['arms', 0, 'inside'],
-      { steps: [1, 2], traces: [{ kind: 'weight', group: 'a', layer: 0, values: [1] }] },
+      { steps: [1, 2], traces: [{ kind: 'weight', part: 'a', layer: 0, values: [1] }] },
       'arms[0].inside must have one value',
     ],
     [['marks'], { runs: [{ arm: 0, run: 0, name: '' }] }, 'marks.runs[0].name must be a text of 1 to 120 characters'],

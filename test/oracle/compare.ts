@@ -12,6 +12,7 @@ import { openDevice } from '#src/gpu/device.ts';
 import { unpack } from '#src/graph/weights.ts';
 import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
+import { Refusal } from '#src/words/message.ts';
 import { dawn } from '../../scripts/dawn.ts';
 import { randomBatch, trainer } from '../model/variants.ts';
 import { randomParameters } from '../reference/initial.ts';
@@ -38,7 +39,7 @@ const [vocab, batch] = [17, 4];
 async function main(oracle: string | undefined): Promise<void> {
   if (!oracle) throw new Error('usage: node scripts/run.mjs test/oracle/compare.ts ORACLE.py');
   const opened = await openDevice(dawn(), true, 'node');
-  if (!opened.ok) throw new Error(opened.reason);
+  if (!opened.ok) throw new Refusal(opened.reason);
   const kernels = new Kernels(opened.device);
   const built = cases.map(([name, ours, theirs]) => {
     const config: ModelConfig = { ...modelConfig(baseArm, vocab), ...shape, ...ours };

@@ -104,7 +104,7 @@ export async function trainCurve(kernels: Kernels): Promise<Curve> {
     valueResidual: 'learned',
   };
   const source = await openSource(config, () => Promise.reject(new Error('There is no text here.')));
-  const members = [{ arm: 0, replica: 0, seed: 1, config, source }];
+  const members = [{ arm: 0, run: 0, seed: 1, config, source }];
   const cohort = await Cohort.compile(kernels, shapeOf(config, source.vocab), members);
   await cohort.inspect(true);
   const training = cohort.train(config.steps);

@@ -132,7 +132,7 @@ async function trainCohort(kernels: Kernels): Promise<Measured['cohort']> {
     dropout: 0.1,
   };
   const source: Source = await openSource(config, () => Promise.reject(new Error('There is no text here.')));
-  const members = [1, 2].map((seed, replica) => ({ arm: 0, replica, seed, config, source }));
+  const members = [1, 2].map((seed, run) => ({ arm: 0, run, seed, config, source }));
   const cohort = await Cohort.compile(kernels, shapeOf(config, source.vocab), members);
   await cohort.inspect(true);
   const training = [cohort.train(1)];

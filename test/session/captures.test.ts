@@ -12,6 +12,8 @@ import type { Cohort } from '#src/train/cohort.ts';
 import type { InsideValue } from '#src/train/inspector.ts';
 import type { InsideFrame } from '#src/experiment/inside.ts';
 import type { Look } from '#src/session/look.ts';
+import { words } from '#src/words/language.ts';
+import { message, sentenceOf } from '#src/words/message.ts';
 import { countBuffers, type Counted } from '../gpu/count-buffers.ts';
 import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { heard, type Heard } from './listener.ts';
@@ -101,14 +103,16 @@ describe('an experiment with two shapes', () => {
         const told = listener.allFrames.filter((f) => f.arm === a).map((f) => f.values[i]!);
         expect(told.map((v) => v.value)).toEqual(trace.values);
         expect(
-          told.every(({ kind, group, layer }) => kind === trace.kind && group === trace.group && layer === trace.layer),
+          told.every((v) => v.kind === trace.kind && v.part === trace.part && v.index === trace.index && v.layer === trace.layer),
         ).toBe(true);
         expect(trace.values.every((v) => v === Number(v.toPrecision(5)))).toBe(true);
       }
     });
     expect(checkRecord(record), 'as a file would be').toEqual(record);
     if (stride > tiny.steps) return;
-    const found = record.arms[1]!.inside!.traces.map(({ kind, layer, group }) => `${kind} ${layer} ${group}`);
+    const found = record.arms[1]!.inside!.traces.map(
+      ({ kind, layer, part, index }) => `${kind} ${layer} ${words().traceName(kind, part, index)}`,
+    );
     expect(found).toEqual([
       'weight 0 a (stream)',
       'weight 0 b (first layer)',
@@ -160,7 +164,7 @@ describe('an experiment with two shapes', () => {
   test('seeds that are added later leave the traces alone', async () => {
     const finished = await run(twoShapes, (session) => session.inspect(6));
     const record = structuredClone(finished.record);
-    for (const arm of record.arms) for (const run of arm.runs) run.batch = 1;
+    for (const arm of record.arms) for (const run of arm.runs) run.training = 1;
     const again = await run({ record, plans: [] }, (session) => session.inspect(3));
     expect(again.listener.allFrames).toEqual([]);
   });
@@ -210,8 +214,8 @@ test('a seed that has diverged no longer counts', async () => {
 });
 
 test('what is told is the mean over the seeds of an arm that live, if it is a number', async () => {
-  const values = (value: number): InsideValue[] => [{ kind: 'stream', group: 'stream', layer: 0, value }];
-  const run = { batch: 0 };
+  const values = (value: number): InsideValue[] => [{ kind: 'stream', part: 'stream', layer: 0, value }];
+  const run = { training: 0 };
   const record = {
     arms: [{ runs: [run, run, run] }, { runs: [run] }, { runs: [run] }],
   };
@@ -251,8 +255,8 @@ test('without room on the GPU it says so once, and trains to the end', async () 
   }).finally(() => (device.popErrorScope = popErrorScope));
   expect(record.status).toBe('finished');
   expect(listener.allFrames).toEqual([]);
-  const said = listener.states.filter((s) => s.message?.includes('look inside'));
-  expect(said).toEqual([{ phase: 'training', message: 'The GPU has not enough memory left to look inside this arm.' }]);
+  const said = listener.states.filter((s) => s.message?.code === 'noRoomToLook');
+  expect(said).toEqual([{ phase: 'training', message: message('noRoomToLook') }]);
 });
 
 describe('a look', () => {
@@ -323,14 +327,14 @@ describe('a look', () => {
       const one = await ask(0, 'k');
       expect([one.tokens, [...one.attention]]).toEqual([['k'], [1]]);
       expect(one.step).toBe(tiny.steps);
-      if (typeof one.lens === 'string') throw new Error(one.lens);
+      if ('code' in one.lens) throw new Error(sentenceOf(one.lens));
       for (const { likeliest, probability, loss } of one.lens) {
         expect(text).toContain(likeliest[0]);
         expect(probability[0]).toBeGreaterThan(1 / 13);
         expect(loss).toBeNaN();
       }
       const { lens } = await ask(2, 'abc');
-      expect(lens).toBe('Without residual each block writes in a language of its own, which the head cannot read.');
+      expect(lens).toEqual(message('unreadableStreams'));
       await close();
     });
   });

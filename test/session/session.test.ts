@@ -1,6 +1,7 @@
 // Whole sessions at the size made for tests: what is recorded and told, and that no interruption changes a curve.
 
 import { describe, expect, test, vi } from 'vitest';
+import { deviceOf } from '#src/experiment/arms.ts';
 import { lessonById } from '#src/lessons/lessons.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
@@ -13,6 +14,7 @@ import { Cohort } from '#src/train/cohort.ts';
 import { piecesOfStep } from '#src/train/pace.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
+import { sentenceOf, message } from '#src/words/message.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { heard, type Heard } from './listener.ts';
@@ -258,8 +260,8 @@ describe('an arm that diverges', () => {
     const [fine, gone] = record.arms;
     expect(fine!.runs.map((r) => r.status)).toEqual(['finished', 'finished']);
     expect(gone!.runs.map((r) => r.status)).toEqual(['diverged', 'diverged']);
-    expect(gone!.runs[0]!.reason).toMatch(/^The loss was no longer a number at step \d+: .+\.$/);
-    expect(record.reason).toBe(`arm 1: ${gone!.runs[0]!.reason}`);
+    expect(sentenceOf(gone!.runs[0]!.reason!)).toMatch(/^The loss was no longer a number at step \d+: .+\.$/);
+    expect(sentenceOf(record.reason!)).toBe(`arm 1: ${sentenceOf(gone!.runs[0]!.reason!)}`);
     expect(listener.states.at(-1)).toEqual({ phase: 'stopped', resumable: true, message: record.reason });
     expect(curvesOf(record)[0]).toEqual(curvesOf(alone.record)[0]);
     const losses = gone!.runs.flatMap((r) => [...r.train, ...r.validation]).map(([, loss]) => loss);
@@ -371,7 +373,7 @@ describe('a GPU with too little memory', () => {
       expect(record.arms.map((a) => a.recomputed)).toEqual([true, true]);
       expect(record.arms[0]!.dispatchesPerStep).toBeGreaterThan(plain.record.arms[0]!.dispatchesPerStep);
       const said = (states: Heard): (string | undefined)[] =>
-        states.states.filter((s) => s.phase === 'training').map((s) => s.message);
+        states.states.filter((s) => s.phase === 'training').map((s) => s.message && sentenceOf(s.message));
       expect(said(listener)).toEqual([
         'Activations are recomputed to fit this GPU’s memory: each step takes about a third longer.',
       ]);
@@ -449,7 +451,7 @@ describe('a profile', () => {
     expect(finished!.step).toBe(tiny.steps);
     for (const report of [training!, paused!, finished!]) {
       checked(report);
-      expect(report.runs).toBe(2);
+      expect(report.replicas).toBe(2);
       const launches = report.kernels.reduce((sum, k) => sum + k.launches, 0);
       expect(launches).toBe(through.record.arms[report.arm]!.dispatchesPerStep);
     }
@@ -479,8 +481,7 @@ test('text and weights come from the arm and run that were asked for', async () 
     expect(a).toBe(b);
     expect(a).toHaveLength(12);
     await expect(ask(7)).rejects.toThrow('This arm is not part of the session.');
-    const table = async (arm: number, run: number) =>
-      (await session.tensors(arm, run))!.find((t) => t.name === 'embed.token')!;
+    const table = async (arm: number, run: number) => (await session.tensors(arm, run))!.find((t) => t.name === 'embed.token')!;
     expect((await table(0, 0)).shape).toEqual([12, 8]);
     expect((await table(1, 1)).shape).toEqual([12, 12]);
     expect((await table(0, 0)).data).not.toEqual((await table(0, 1)).data);
@@ -495,13 +496,14 @@ test('a storage that fails does not end the training: what is wrong is said, and
     host.onSave = () => Promise.reject(new Error(full));
   });
   expect(record.status).toBe('finished');
-  expect(listener.states.some((s) => s.phase === 'training' && s.message === full)).toBe(true);
-  expect(listener.states.at(-1)).toEqual({ phase: 'finished', message: full });
+  expect(listener.states.some((s) => s.phase === 'training' && s.message && sentenceOf(s.message) === full)).toBe(true);
+  expect(listener.states.at(-1)).toEqual({ phase: 'finished', message: message('said', { text: full }) });
 });
 
 test('a stop with a reason tells it', async () => {
-  const { record, listener } = await run(specOf(1, {}), (session) => session.stop('The GPU is wanted elsewhere.'));
-  expect([record.status, record.reason]).toEqual(['stopped', 'The GPU is wanted elsewhere.']);
+  const wanted = message('said', { text: 'The GPU is wanted elsewhere.' });
+  const { record, listener } = await run(specOf(1, {}), (session) => session.stop(wanted));
+  expect([record.status, record.reason]).toEqual(['stopped', wanted]);
   expect(listener.states.at(-1)).toEqual({ phase: 'stopped', resumable: true, message: record.reason });
 });
 
@@ -516,16 +518,17 @@ describe('seeds that are added later', () => {
   });
   const three = { ...twoShapes, seeds: [0, 1, 2] };
   const finished = (host: Host) => host.saved.at(-1)!;
+  const device = { adapter: 'test', software: true, where: 'node' };
 
   test('train as if they had been there from the start, and leave what was trained as it is', async () => {
     const together = await run(three);
     const first = await run(shapes(three, 0, 1));
     const { record, plans } = finished(first);
-    const more = await run({ record: withSeeds(record, [1, 2], 'test'), plans: plans! });
+    const more = await run({ record: withSeeds(record, [1, 2], device), plans: plans! });
     expect(more.record.status).toBe('finished');
     expect(curvesOf(more.record)).toEqual(curvesOf(together.record));
     expect(replicasOf(more.record).map((r) => r.final)).toEqual(replicasOf(together.record).map((r) => r.final));
-    expect(more.record.arms.map((arm) => arm.runs.map((r) => [r.seed, r.batch, r.status]))).toEqual(
+    expect(more.record.arms.map((arm) => arm.runs.map((r) => [r.seed, r.training, r.status]))).toEqual(
       [0, 1].map(() => [
         [0, 0, 'finished'],
         [1, 1, 'finished'],
@@ -536,8 +539,8 @@ describe('seeds that are added later', () => {
     expect(more.record.floors).toEqual(first.record.floors);
     // Only the new ones are told; the old ones come with the record.
     expect(new Set(more.listener.allPoints.map((p) => p.run))).toEqual(new Set([1, 2]));
-    expect(new Set(more.listener.allProgress.flatMap((p) => p.arms.map((a) => a.batch)))).toEqual(new Set([1]));
-    // The checkpoint holds the weights of both batches.
+    expect(new Set(more.listener.allProgress.flatMap((p) => p.arms.map((a) => a.training)))).toEqual(new Set([1]));
+    // The checkpoint holds the weights of both trainings.
     const kept = finished(more).plans!;
     expect(kept).toHaveLength(4);
     expect(kept.filter((p) => plans!.some((old) => old.key === p.key))).toEqual(plans);
@@ -547,7 +550,7 @@ describe('seeds that are added later', () => {
   test('survive an interruption of their own', async () => {
     const together = await run(three);
     const { record, plans } = finished(await run(shapes(three, 0, 2)));
-    const stopped = await run({ record: withSeeds(record, [2], 'test'), plans: plans! }, (session, { listener }) => {
+    const stopped = await run({ record: withSeeds(record, [2], device), plans: plans! }, (session, { listener }) => {
       listener.onProgress = ({ arms }) => arms[0]!.step > 4 && session.stop();
     });
     expect(stopped.record.status).toBe('stopped');
@@ -560,8 +563,9 @@ describe('seeds that are added later', () => {
 
   test('are told apart by the GPU they trained on', async () => {
     const { record } = finished(await run(specOf(1, {})));
-    expect(withSeeds(record, [1], 'test').arms[0]!.runs[1]!.device).toBeUndefined();
-    expect(withSeeds(record, [1], 'another').arms[0]!.runs[1]!.device).toBe('another');
+    const more = withSeeds(record, [1], { ...device, adapter: 'another' });
+    expect(more.arms[0]!.runs.map((r) => deviceOf(more, r).adapter)).toEqual(['test', 'another']);
+    expect(more.trainings.map((training) => training.startedAt)).toEqual([record.startedAt, expect.any(String)]);
   });
 
   test('are refused in words where they make no sense', async () => {
@@ -571,16 +575,16 @@ describe('seeds that are added later', () => {
       () => {
         const copy = structuredClone(record);
         change(copy);
-        return withSeeds(copy, seeds, 'test');
+        return withSeeds(copy, seeds, device);
       };
     for (const seeds of [[], [0], [1, 1]]) expect(with_(seeds)).toThrow('Seeds that are added must differ');
     expect(with_([1], (r) => (r.arms[0]!.runs[0]!.status = 'stopped'))).toThrow('has not ended');
-    const { id, title, startedAt, device, data } = record;
-    expect(with_([1], (r) => (r.arms[0]!.origin = { id, title, startedAt, device, data }))).toThrow('comparison of kept runs');
+    const { id, title, startedAt, data } = record;
+    expect(with_([1], (r) => (r.arms[0]!.origin = { id, title, startedAt, data }))).toThrow('comparison of kept runs');
     const many = withSeeds(
       record,
       Array.from({ length: 16 }, (_, i) => i + 1),
-      'test',
+      device,
     );
     await expect(run({ record: many, plans: [] })).rejects.toThrow('1 to 16 seeds per arm, not 17');
   });

@@ -18,6 +18,7 @@ import {
 } from '#src/storage/experiments.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { memoryStorage, setStorage, type Storage } from '#src/storage/storage.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { sampleRecord } from '../experiment/sample-record.ts';
 
 const id = sampleRecord().id;
@@ -89,7 +90,10 @@ describe('stored runs', () => {
     await saveExperiment(sampleRecord());
     await storage.set('record:broken', { ...sampleRecord({ id: 'broken' }), arms: 'none' });
     expect(await listExperiments()).toHaveLength(1);
-    expect(await damagedExperiments()).toEqual([{ id: 'broken', reason: expect.stringMatching(/arms must be a list/) }]);
+    const damaged = await damagedExperiments();
+    expect(damaged.map(({ id, reason }) => [id, sentenceOf(reason)])).toEqual([
+      ['broken', expect.stringMatching(/arms must be a list/)],
+    ]);
     await expect(loadExperiment('broken')).rejects.toThrow('arms must be a list');
     const deleted = await deleteExperiment('broken');
     expect(await damagedExperiments()).toEqual([]);

@@ -5,13 +5,14 @@ import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
 import type { Curve, ExperimentRecord, RunRecord } from '#src/experiment/record.ts';
 import { flopsPerToken, parameterCounts } from '#src/science/counts.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { message } from '#src/words/message.ts';
 
 const vocab = 83;
 
 /** An empty record, as the worker sends it first. */
 export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord {
   return {
-    version: 2,
+    version: 3,
     id,
     experiment: spec.experiment,
     title: spec.title,
@@ -20,12 +21,17 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
     startedAt: '2026-11-22T10:00:00.000Z',
     updatedAt: '2026-11-22T10:00:00.000Z',
     status: 'training',
-    device: { adapter: 'nvidia hopper', software: false, where: 'test' },
     data: { name: 'Moby-Dick', licence: 'CC0-1.0', characters: 1_190_317, vocab, validationTokens: 119_000 },
     floors: [
-      { label: 'random guess', loss: Math.log(vocab) },
-      { label: 'knows letters', loss: 3.1 },
-      { label: 'knows letter pairs', loss: 2.46 },
+      { kind: 'guess', loss: Math.log(vocab) },
+      { kind: 'ngram', order: 0, loss: 3.1 },
+      { kind: 'ngram', order: 1, loss: 2.46 },
+    ],
+    trainings: [
+      {
+        startedAt: '2026-11-22T10:00:00.000Z',
+        device: { adapter: 'nvidia hopper', software: false, where: 'test' },
+      },
     ],
     baseline: spec.baseline ?? 0,
     arms: spec.arms.map(({ name, config }) => {
@@ -44,7 +50,7 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
           seed,
           train: [],
           validation: [],
-          batch: 0,
+          training: 0,
           tokens: 0,
           seconds: 0,
           secondsShare: 0,
@@ -78,7 +84,7 @@ export const jitter = (arm: number, seed: number, step: number): number =>
 export function filledRecord(spec: ExperimentSpec, share = 1, id = 'fake'): ExperimentRecord {
   const record = emptyRecord(spec, id);
   record.status = share === 1 ? 'finished' : 'stopped';
-  if (share < 1) record.reason = 'The page was closed.';
+  if (share < 1) record.reason = message('said', { text: 'The page was closed.' });
   record.arms.forEach((arm, a) => {
     const steps = totalSteps(arm.config);
     const reached = Math.floor(steps * share);

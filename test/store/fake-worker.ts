@@ -2,6 +2,7 @@
 
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { message } from '#src/words/message.ts';
 import type { DeviceReport, TrainingWorker } from '#workers/protocol.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Points, SessionListener, SessionState } from '#src/session/events.ts';
@@ -68,14 +69,14 @@ export const softwareDevice: DeviceReport = {
 };
 export const noDevice: DeviceReport = {
   ok: false,
-  reason: 'This browser does not offer WebGPU.',
-  advice: 'Use Chrome or Edge from version 113, Safari 26, or Firefox 141 on Windows.',
+  reason: message('noWebgpu'),
+  advice: message('otherBrowser'),
 };
 
 /** As a small model's step on a GPU may look. */
 export const fakeProfile = (arm: number): ProfileReport => ({
   arm,
-  runs: 2,
+  replicas: 2,
   step: 120,
   kernels: [
     { kernel: 'matmul.tile32 dw (norm)', launches: 5, milliseconds: 0.81, share: 0.54, flops: 6.3e9, bytes: 4e6 },
@@ -133,7 +134,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       bytes: 38.4e6,
       arms: arms.map(({ config }, arm) => ({
         arm,
-        batch: 0,
+        training: 0,
         finals: spec!.seeds.map(() => undefined),
         step: Math.floor(totalSteps(config) * share),
         steps: totalSteps(config),
@@ -194,7 +195,11 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     report: goodDevice,
     known: [...fakeSources],
     failAt: 0,
-    failure: { phase: 'stopped', message: 'The GPU was lost; the last state is kept.', resumable: true },
+    failure: {
+      phase: 'stopped',
+      message: message('said', { text: 'The GPU was lost; the last state is kept.' }),
+      resumable: true,
+    },
     asked: [],
     advance: (count = 1) => {
       for (let i = 0; i < count; i++) advance();
@@ -231,9 +236,9 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       worker.asked.push(`extend ${seeds.join()}`);
       if (record?.id !== id || !spec) throw new Error('This experiment is no longer on this machine.');
       const more = filledRecord({ ...spec, seeds }, 1, id);
-      const batch = 1 + Math.max(...record.arms[0]!.runs.map((r) => r.batch));
+      const training = record.trainings.push({ device: record.trainings[0]!.device }) - 1;
       record = structuredClone(record);
-      record.arms.forEach(({ runs }, arm) => runs.push(...more.arms[arm]!.runs.map((r) => ({ ...r, batch }))));
+      record.arms.forEach(({ runs }, arm) => runs.push(...more.arms[arm]!.runs.map((r) => ({ ...r, training }))));
       to.begun(record);
       to.state({ phase: 'training' });
       keep(record);
@@ -257,7 +262,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     },
     stop: async () => {
       worker.asked.push('stop');
-      if (listener) end({ phase: 'stopped', message: 'Stopped.', resumable: true });
+      if (listener) end({ phase: 'stopped', message: message('said', { text: 'Stopped.' }), resumable: true });
     },
     generate: async ({ prompt, arm, length }) => ` [${prompt.length}] ${sampleText(arm, 1)}`.slice(0, length),
     profile: async (arm) => {

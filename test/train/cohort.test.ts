@@ -162,7 +162,7 @@ test('learning happens: the held-out loss falls below that of guessing by letter
     const before = (await cohort.evaluate(50))[0]!;
     await cohort.train(60);
     const after = (await cohort.evaluate(50))[0]!;
-    const frequencies = cohort.members[0]!.source.references().find((line) => line.label.includes('frequencies'))!;
+    const frequencies = cohort.members[0]!.source.floors().find((line) => line.kind === 'ngram' && line.order === 0)!;
     expect(before).toBeGreaterThan(frequencies.loss);
     expect(after).toBeLessThan(frequencies.loss);
     await cohort.destroy();

@@ -11,7 +11,7 @@ import { learned, sourceOf, tinyArm, tinyKernels } from './tiny.ts';
 
 async function membersOf(config: ArmConfig): Promise<Member[]> {
   const source = await sourceOf(config);
-  return [1, 2].map((seed, replica) => ({ arm: 0, replica, seed, config, source }));
+  return [1, 2].map((seed, run) => ({ arm: 0, run, seed, config, source }));
 }
 
 describe('a plan', () => {

@@ -4,14 +4,17 @@ import { letterOf } from '#src/experiment/arms.ts';
 import { lastUpTo } from '#src/store/shown/series.ts';
 import { formatLoss, formatNumber, formatShortLoss, plural } from '../base/numbers.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
-import { bandInWords,
+import {
+  bandInWords,
   hiddenInWords,
   rowsOf,
   seedCounts,
   seedsInWords,
   thinInWords,
   type CurveTable,
-  type Reading, floorName } from './curve-words.ts';
+  type Reading,
+  floorName,
+} from './curve-words.ts';
 import { centreOf } from './loss-scene.ts';
 import { smoothed } from './smoothed.ts';
 

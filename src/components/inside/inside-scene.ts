@@ -13,19 +13,15 @@ export const kindNames: Readonly<Record<TraceKind, string>> = {
   stream: 'size of the stream (RMS)',
 };
 
-/** What a trace is of: a weight by its symbol, or a group of weights. */
-function traceName({ kind, part, index }: Trace): string {
-  const { weightName, groups } = words();
-  return kind === 'weight' ? weightName(part, index) : (groups[part] ?? part);
-}
+const nameOf = ({ kind, part, index }: Trace): string => words().traceName(kind, part, index);
 
 /** The groups of a kind, in the order they were captured. */
 export const groupsOf = (inside: InsideRecord | undefined, kind: TraceKind): string[] => [
-  ...new Set(inside?.traces.filter((t) => t.kind === kind).map(traceName)),
+  ...new Set(inside?.traces.filter((t) => t.kind === kind).map(nameOf)),
 ];
 
 export const tracesOf = (inside: InsideRecord | undefined, kind: TraceKind, group: string): Trace[] =>
-  inside?.traces.filter((t) => t.kind === kind && traceName(t) === group) ?? [];
+  inside?.traces.filter((t) => t.kind === kind && nameOf(t) === group) ?? [];
 
 /** Streams are counted from the one that enters the first block to the one that the head reads. */
 export function layerName({ kind, layer }: Trace, last: number): string {

@@ -180,9 +180,7 @@ export class ExperimentLine extends LitElement {
       form === 'weights'
         ? html`<select aria-label="Weights of">
             ${arms.flatMap(({ name, runs }, arm) =>
-              runs.map(
-                ({ seed }, run) => html`<option value=${`${arm} ${run}`}>${letterOf(arm)} ${name}, seed ${seed}</option>`,
-              ),
+              runs.map(({ seed }, run) => html`<option value=${`${arm} ${run}`}>${letterOf(arm)} ${name}, seed ${seed}</option>`),
             )}
           </select>`
         : html`<input

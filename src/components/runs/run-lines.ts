@@ -23,7 +23,8 @@ interface LineState {
 }
 
 /** "A no residual, seed 0": no two runs of an experiment are called the same. */
-const fullName = ({ mark, name, runRecord, arm }: RunRow): string => mark?.name ?? `${letterOf(arm)} ${name}, seed ${runRecord.seed}`;
+const fullName = ({ mark, name, runRecord, arm }: RunRow): string =>
+  mark?.name ?? `${letterOf(arm)} ${name}, seed ${runRecord.seed}`;
 
 function cellText({ field }: Column, row: RunRow): string {
   const value = field.value(row);

@@ -64,8 +64,7 @@ export function readSafetensors(file: Uint8Array): SafetensorsContent {
   if (file.length > largestWeights) throw refuse('weightsFileTooLarge', { most: largestWeights });
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = view.getUint32(0, true);
-  if (view.getUint32(4, true) !== 0 || length > maximumHeader)
-    throw refuse('notSafetensors', { most: maximumHeader });
+  if (view.getUint32(4, true) !== 0 || length > maximumHeader) throw refuse('notSafetensors', { most: maximumHeader });
   if (length > file.length - 8) throw refuse('headerCutOff');
 
   const header = parseHeader(file.subarray(8, 8 + length));
@@ -105,8 +104,7 @@ function checkMetadata(value: unknown, marked = false): Record<string, string> {
   const copy: Record<string, string> = {};
   for (const [key, text] of Object.entries(value)) {
     if (typeof text !== 'string') throw refuse('metadataNoText', { key });
-    if (forbiddenNames.includes(key) || (!marked && Object.hasOwn(reserved, key)))
-      throw refuse('metadataForbidden', { key });
+    if (forbiddenNames.includes(key) || (!marked && Object.hasOwn(reserved, key))) throw refuse('metadataForbidden', { key });
     copy[key] = text;
   }
   return copy;
@@ -125,8 +123,7 @@ function checkEntry(name: string, entry: unknown, available: number): Slice {
   if (entry['dtype'] !== 'F32') throw refuse('tensorType', { name });
   const shape = naturalsOf(entry['shape'], () => refuse('tensorShape', { name, most: maximumRank }));
   const [begin, end, ...more] = naturalsOf(entry['data_offsets'], () => refuse('tensorOffsets', { name, most: maximumRank }));
-  if (begin === undefined || end === undefined || more.length || begin > end)
-    throw refuse('tensorBounds', { name });
+  if (begin === undefined || end === undefined || more.length || begin > end) throw refuse('tensorBounds', { name });
   if (end > available) throw refuse('tensorCutOff', { name });
   if (end - begin !== 4 * elements(name, shape)) throw refuse('tensorSize', { name });
   return { name, shape, begin, end };
@@ -134,8 +131,7 @@ function checkEntry(name: string, entry: unknown, available: number): Slice {
 
 function naturalsOf(value: unknown, refused: () => Refusal): number[] {
   const natural = (x: unknown): x is number => Number.isSafeInteger(x) && (x as number) >= 0;
-  if (!Array.isArray(value) || value.length > maximumRank || !value.every(natural))
-    throw refused();
+  if (!Array.isArray(value) || value.length > maximumRank || !value.every(natural)) throw refused();
   return [...value];
 }
 
@@ -161,8 +157,7 @@ function checkFinite(name: string, values: Float32Array): void {
 
 function checkChecksum(file: Uint8Array, metadata: Record<string, string>): void {
   const inPlace = new TextDecoder().decode(file.subarray(8, checksumAt)) === opening;
-  if (!inPlace || metadata['writer'] !== reserved.writer || metadata['checksum'] !== checksumOf(file))
-    throw refuse('checksum');
+  if (!inPlace || metadata['writer'] !== reserved.writer || metadata['checksum'] !== checksumOf(file)) throw refuse('checksum');
 }
 
 /** Checksum of the file with eight zeros where the checksum itself stands, as eight hexadecimal digits. */

@@ -21,15 +21,16 @@ export function weightsFile(
 ): Uint8Array<ArrayBuffer> {
   const { inside: _, ...chosen } = record.arms[arm]!;
   const { marks: __, ...kept } = record;
-  const only = { ...chosen, runs: [{ ...chosen.runs[run]!, batch: 0 }] };
-  return writeSafetensors(tensors, { plateau: exportRecord({ ...kept, baseline: 0, arms: [only] }) });
+  const own = chosen.runs[run]!;
+  const only = { ...chosen, runs: [{ ...own, training: 0 }] };
+  const trainings = [record.trainings[own.training]!];
+  return writeSafetensors(tensors, { plateau: exportRecord({ ...kept, trainings, baseline: 0, arms: [only] }) });
 }
 
-/** The run of an exported file: a record of one run and the checkpoint that goes with it. Throws one sentence. */
+/** The run of an exported file: a record of one run and the checkpoint that goes with it. */
 export function readWeightsFile(file: Uint8Array): { record: ExperimentRecord; plan: PlanCheckpoint } {
   const { tensors, metadata } = readSafetensors(file);
-  if (!metadata['plateau'])
-    throw refuse('noOwner');
+  if (!metadata['plateau']) throw refuse('noOwner');
   const record = parseRecord(metadata['plateau']);
   const [arm] = record.arms;
   const run = arm?.runs[0];

@@ -74,8 +74,17 @@ function settingOf(option: Option): RunField {
 
 export const last: RunField = { id: 'loss', label: 'Last loss', kind: 'loss', value: ({ losses }) => losses.last };
 export const best: RunField = { id: 'best', label: 'Best loss', kind: 'loss', value: ({ losses }) => losses.best };
-export const done = number('done', 'Steps done', ({ runRecord, armRecord: { config } }) => runRecord.tokens / (config.batch * config.context));
-export const seconds: RunField = { id: 'seconds', label: 'GPU time', kind: 'seconds', value: ({ runRecord }) => runRecord.seconds };
+export const done = number(
+  'done',
+  'Steps done',
+  ({ runRecord, armRecord: { config } }) => runRecord.tokens / (config.batch * config.context),
+);
+export const seconds: RunField = {
+  id: 'seconds',
+  label: 'GPU time',
+  kind: 'seconds',
+  value: ({ runRecord }) => runRecord.seconds,
+};
 
 /** What can only be searched for. */
 const spoken: readonly RunField[] = [

@@ -52,7 +52,22 @@ function rowOf(record: ExperimentRecord, arm: number, run: number, live: boolean
   const said = [mark?.note, marks?.note, data, device, size, status, `seed ${runRecord.seed}`];
   const text = [title, question, armRecord.name, name, ...said].filter(Boolean).join('\n').toLowerCase();
   const losses = lossesOf(runRecord);
-  return { key: keyOf({ id, arm, run }), id, arm, run, record, armRecord, runRecord, mark, name, status, data, device, losses, text };
+  return {
+    key: keyOf({ id, arm, run }),
+    id,
+    arm,
+    run,
+    record,
+    armRecord,
+    runRecord,
+    mark,
+    name,
+    status,
+    data,
+    device,
+    losses,
+    text,
+  };
 }
 
 function statusOf({ status }: RunRecord, live: boolean): string {
@@ -93,7 +108,9 @@ export function summaryOf(group: readonly RunRow[]): Summary {
   if (kept) return kept;
   const ended = group.filter(({ status, losses }) => status === 'finished' && Number.isFinite(losses.last));
   // A comparison holds runs of other experiments again: they count once.
-  const runs = new Map(ended.map((row) => [`${row.armRecord.origin?.id ?? row.id} ${row.runRecord.seed} ${settingsOf(row)}`, row]));
+  const runs = new Map(
+    ended.map((row) => [`${row.armRecord.origin?.id ?? row.id} ${row.runRecord.seed} ${settingsOf(row)}`, row]),
+  );
   const losses = [...runs.values()].map((row) => row.losses.last);
   const fresh = { n: losses.length, mean: mean(losses), deviation: deviation(losses) };
   summaries.set(group, fresh);

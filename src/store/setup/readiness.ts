@@ -18,7 +18,8 @@ export const armProblems = computed((): Problem[][] => {
     if (length === 0 || length > longestName) wrong.push({ what: message('armName', { most: longestName }) });
     const source = known.find((s) => s.id === config.source);
     if (known.length && !source) wrong.push({ at: 'source', what: message('sourceNotHere') });
-    else if (source && !source.available) wrong.push({ at: 'source', what: message('sourceNotInBuild', { title: source.title }) });
+    else if (source && !source.available)
+      wrong.push({ at: 'source', what: message('sourceNotInBuild', { title: source.title }) });
     return wrong;
   });
 });

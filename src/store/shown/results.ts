@@ -29,9 +29,7 @@ export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[
     const finals = live?.finals ?? arm.runs.map((r) => r.final);
     // While seeds are added, those that have ended are the result.
     const ended = statuses.includes('finished');
-    const counted = arm.runs
-      .map((_, r) => r)
-      .filter((r) => (ended ? statuses[r] === 'finished' : statuses[r] !== 'diverged'));
+    const counted = arm.runs.map((_, r) => r).filter((r) => (ended ? statuses[r] === 'finished' : statuses[r] !== 'diverged'));
     const last = (kind: 'train' | 'validation', r: number): number | undefined => {
       const series = curves[index]?.runs[r]?.[kind];
       return series && lastPoint(series)?.loss;

@@ -2,6 +2,6 @@
 
 import { options } from './options.ts';
 import { sentences } from './sentences.ts';
-import { floors, groups, weightName } from './names.ts';
+import { floors, traceName } from './names.ts';
 
-export const english = { sentences, options, floors, groups, weightName };
+export const english = { sentences, options, floors, traceName };

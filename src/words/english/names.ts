@@ -14,7 +14,7 @@ export const floors = {
 };
 
 /** The symbols of learned shortcut weights, by the parameter they are in; `index` is the number within it. */
-export function weightName(part: string, index = 0): string {
+function weightName(part: string, index = 0): string {
   const [of, own = of] = part.split('.');
   const at = of === 'mlp' ? 'MLP' : of;
   const copy = index + 1;
@@ -46,4 +46,8 @@ export function weightName(part: string, index = 0): string {
 }
 
 /** Groups of weights whose gradients and updates are traced together, by their code. Others are called what they are. */
-export const groups: Readonly<Record<string, string>> = { shortcuts: 'shortcut weights' };
+const groups: Readonly<Record<string, string>> = { shortcuts: 'shortcut weights' };
+
+/** What a trace is of: a learned weight by its symbol, or a group of weights. */
+export const traceName = (kind: string, part: string, index?: number): string =>
+  kind === 'weight' ? weightName(part, index) : (groups[part] ?? part);

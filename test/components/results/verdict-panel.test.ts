@@ -65,8 +65,7 @@ describe('verdict-panel', () => {
 
   it('says how many seeds are in training while it counts the others', async () => {
     const more = structuredClone(record);
-    for (const { runs } of more.arms)
-      runs.push({ ...structuredClone(runs[0]!), seed: 3, batch: 1, status: 'waiting' });
+    for (const { runs } of more.arms) runs.push({ ...structuredClone(runs[0]!), seed: 3, batch: 1, status: 'waiting' });
     const element = await panel(more, { active: true });
     expect(text(element)).toContain('1 seed of each arm in training.');
     expect(find(element, '.headline').textContent).toBe(verdictOf(record).headline);

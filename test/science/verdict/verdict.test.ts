@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { normal } from '#src/data/random.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
-import { data, device, recordOf, type ArmSpec } from './records.ts';
+import { message } from '#src/words/message.ts';
+import { data, recordOf, type ArmSpec } from './records.ts';
 
 const plain = [2.01, 2.0, 1.99];
 const better = [1.91, 1.89, 1.9];
@@ -124,7 +125,7 @@ describe('too little to tell', () => {
 
 describe('runs that count', () => {
   const four = { ends: [2.01, 2.0, 1.99, 2.0] };
-  const lost = { 3: { status: 'diverged', reason: 'The loss was no longer a number.' } } as const;
+  const lost = { 3: { status: 'diverged', reason: message('diverged', { step: 7 }) } } as const;
 
   it('leave out what diverged, and its partner', () => {
     const record = recordOf([four, { ends: [1.91, 1.89, 1.9, 9], runs: lost }]);
@@ -339,29 +340,29 @@ describe('runs kept from other experiments', () => {
   });
 
   it('are not paired, nor timed, on different devices', () => {
-    const other = { device: { ...device, adapter: 'apple m2' } };
-    const { notes, comparisons } = verdictOf(recordOf([kept(plain), kept(better, other)]));
+    const other = { adapter: 'apple m2' };
+    const { notes, comparisons } = verdictOf(recordOf([kept(plain), kept(better, {}, other)]));
     expect(comparisons[0]).toMatchObject({ obstacles: ['device'], outcome: 'lower' });
     expect(comparisons[0]).not.toHaveProperty('equalSeconds');
     expect(notes).toEqual([
       'B (shortcut) and A (plain) were trained on different GPUs (apple m2; nvidia hopper): not paired, and not compared by time.',
     ]);
-    const both = verdictOf(recordOf([kept(plain), kept(better, other, { seeds: [7, 8, 9] })]));
+    const both = verdictOf(recordOf([kept(plain), kept(better, {}, { ...other, seeds: [7, 8, 9] })]));
     expect(both.comparisons[0]!.obstacles).toEqual(['seeds', 'device']);
     expect(both.notes).toHaveLength(2);
   });
 
   it('stay paired if later seeds of both were trained on another device', () => {
-    const later = { 2: { batch: 1, device: 'apple m2' } };
+    const later = { 2: 'apple m2' };
     expect(
       only(
         recordOf([
-          { ends: plain, runs: later },
-          { ends: better, runs: later },
+          { ends: plain, adapters: later },
+          { ends: better, adapters: later },
         ]),
       ).obstacles,
     ).toEqual([]);
-    expect(only(recordOf([{ ends: plain, runs: later }, { ends: better }])).obstacles).toEqual(['device']);
+    expect(only(recordOf([{ ends: plain, adapters: later }, { ends: better }])).obstacles).toEqual(['device']);
   });
 
   it.each<[what: string, origin: ArmSpec['origin'], config: ArmSpec['config']]>([

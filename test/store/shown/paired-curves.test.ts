@@ -169,15 +169,12 @@ describe('the differences of an experiment', () => {
       id: 'x',
       title: 'x',
       startedAt: '',
-      device: other.device,
       data: { ...other.data, name: 'Speeches' },
     };
     expect(unpairedNotes(other)[0]).toContain('different text');
-    other.arms[1]!.origin = {
-      ...other.arms[1]!.origin,
-      data: other.data,
-      device: { ...other.device, adapter: 'apple m2' },
-    };
+    other.arms[1]!.origin = { ...other.arms[1]!.origin, data: other.data };
+    other.trainings.push({ device: { ...other.trainings[0]!.device, adapter: 'apple m2' } });
+    for (const run of other.arms[1]!.runs) run.training = 1;
     expect(unpairedNotes(other)[0]).toContain('different GPUs');
     expect(unpairedNotes(smallRecord())).toEqual([]);
   });
