@@ -1,8 +1,8 @@
 // Records of experiments that nobody trained, as large as they are wanted: for measuring the page.
 
-import { lessons } from '../src/lessons/lessons.ts';
-import { modelConfig, totalSteps } from '../src/experiment/settings.ts';
 import type { Curve, ExperimentRecord } from '../src/experiment/record.ts';
+import { modelConfig, totalSteps } from '../src/experiment/settings.ts';
+import { lessons } from '../src/lessons/lessons.ts';
 import { flopsPerToken, flopsPerToken6N, parameterCounts } from '../src/science/counts.ts';
 
 const vocab = 83;

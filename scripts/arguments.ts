@@ -2,8 +2,8 @@
 
 import { parseArgs } from 'node:util';
 import { mostSeeds } from '#src/experiment/limits.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
 import { options, type Option } from '#src/experiment/options.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import { optionWords } from '#src/words/language.ts';
 
 /** --learning-rate for learningRate */

@@ -7,8 +7,8 @@ import { connect, workerBroke } from '#src/store/connect.ts';
 import { carryRefusals } from '#src/words/across.ts';
 import { english } from '#src/words/english/english.ts';
 import { speak } from '#src/words/language.ts';
-import workerUrl from '#workers/trainer.worker.ts?worker&url';
 import type { TrainingWorker } from '#workers/protocol.ts';
+import workerUrl from '#workers/trainer.worker.ts?worker&url';
 import '#src/components/app/plateau-app.ts';
 
 /** The page accepts script addresses only through this policy, and this policy only accepts its own origin. */

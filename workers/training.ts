@@ -4,32 +4,34 @@
 import { listSources } from '#src/data/source.ts';
 import { countCharacters, readText } from '#src/data/text.ts';
 import { tokenizerFor } from '#src/data/tokenizer.ts';
+import { newId } from '#src/experiment/identity.ts';
+import { largestWeights, longestName } from '#src/experiment/limits.ts';
+import { checkArm } from '#src/experiment/options.ts';
+import type { ExperimentRecord, DeviceRecord } from '#src/experiment/record.ts';
+import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { openDevice, type OpenedDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { describeTuning, forCpu, forGpu, tuningNamed, type Tuning } from '#src/gpu/tuning.ts';
 import { unpack } from '#src/graph/weights.ts';
-import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
-import { checkArm } from '#src/experiment/options.ts';
 import { cohortsOf, openTrainings } from '#src/session/cohorts.ts';
+import type { SessionListener } from '#src/session/events.ts';
+import type { ProfileReport } from '#src/session/kernel-times.ts';
+import type { Look, LookRequest } from '#src/session/look.ts';
 import { withSeeds } from '#src/session/new-record.ts';
-import type { ExperimentRecord, DeviceRecord } from '#src/experiment/record.ts';
+import { openSession, type SessionHost, type Beginning } from '#src/session/open.ts';
+import type { Session } from '#src/session/session.ts';
+import type { GenerateRequest } from '#src/session/session.ts';
 import { loadCheckpoint, loadExperiment, saveCheckpoint, saveExperiment } from '#src/storage/experiments.ts';
-import { newId } from '#src/experiment/identity.ts';
-import { Session, type SessionHost, type GenerateRequest } from '#src/session/session.ts';
+import { readWeightsFile, weightsFile } from '#src/storage/files/weights-file.ts';
 import { listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
 import { loadTuning, saveTuning } from '#src/tuning/kept.ts';
-import { readWeightsFile, weightsFile } from '#src/storage/files/weights-file.ts';
-import { largestWeights, longestName } from '#src/experiment/limits.ts';
 import { measureSpeed, sizeFor } from '#src/tuning/speed.ts';
 import { tune } from '#src/tuning/tune.ts';
 import { warm } from '#src/tuning/warm.ts';
-import { type Message, Refusal, message, messageOf, refuse } from '#src/words/message.ts';
+import { Refusal, message, messageOf, refuse, type Message } from '#src/words/message.ts';
 import type { DeviceReport, TrainingWorker } from './protocol.ts';
-import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import type { Look, LookRequest } from '#src/session/look.ts';
-import type { ProfileReport } from '#src/session/kernel-times.ts';
-import type { SessionListener } from '#src/session/events.ts';
 
 export interface Environment {
   readonly gpu: GPU | undefined;
@@ -158,7 +160,7 @@ export class Training implements TrainingWorker {
   }
 
   async look(request: LookRequest): Promise<Look> {
-    return (await this.loaded()).lookInside(request);
+    return (await this.loaded()).look(request);
   }
 
   async weights(id: string, arm: number, run: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -190,11 +192,7 @@ export class Training implements TrainingWorker {
   }
 
   /** One session at a time, and one tab per run. */
-  private async train(
-    id: string,
-    listener: SessionListener,
-    from: (device: DeviceRecord) => Promise<Parameters<typeof Session.open>[2]>,
-  ): Promise<void> {
+  private async train(id: string, listener: SessionListener, from: (device: DeviceRecord) => Promise<Beginning>): Promise<void> {
     const { stops } = this;
     if (this.stopAsked) await this.ended; // a session that was stopped is still being saved
     if (this.running) throw refuse('alreadyTraining');
@@ -208,7 +206,7 @@ export class Training implements TrainingWorker {
   private async trainAlone(
     id: string,
     listener: SessionListener,
-    from: (device: DeviceRecord) => Promise<Parameters<typeof Session.open>[2]>,
+    from: (device: DeviceRecord) => Promise<Beginning>,
   ): Promise<void> {
     const free = await this.environment.alone(`plateau run ${id}`, async () => {
       const opened = await this.open();
@@ -220,12 +218,7 @@ export class Training implements TrainingWorker {
     if (!free) throw refuse('openElsewhere');
   }
 
-  private async follow(
-    opened: Opened,
-    id: string,
-    listener: SessionListener,
-    from: Parameters<typeof Session.open>[2],
-  ): Promise<void> {
+  private async follow(opened: Opened, id: string, listener: SessionListener, from: Beginning): Promise<void> {
     const { kernels } = opened;
     const host: SessionHost = {
       kernels,
@@ -238,7 +231,7 @@ export class Training implements TrainingWorker {
       },
     };
     try {
-      this.session = await Session.open(host, id, from);
+      this.session = await openSession(host, id, from);
       if (this.stopAsked) this.session.stop();
       this.session.inspect(this.inspectEvery);
       await this.session.run();

@@ -1,8 +1,8 @@
 // Windows of the Markov source, a text of a made-up language, with the floor that no model can go below.
 
+import { textFloors } from './floors.ts';
 import { dataSeed } from './split.ts';
 import { markovChain, markovLosses, markovText } from './tasks/markov.ts';
-import { textFloors } from './floors.ts';
 import { textSource, type Settings } from './text-source.ts';
 import { characterTokenizer } from './tokenizer.ts';
 import type { Source } from './windows.ts';

@@ -2,8 +2,8 @@
 
 import { Refusal, message, refuse } from '#src/words/message.ts';
 import { corpora } from './corpora.ts';
-import { markovLength, markovSource, markovTitle } from './markov-source.ts';
 import { textFloors } from './floors.ts';
+import { markovLength, markovSource, markovTitle } from './markov-source.ts';
 import { splitText } from './split.ts';
 import { taskSource } from './task-source.ts';
 import { additionPlain, additionReversed } from './tasks/addition.ts';
@@ -12,8 +12,8 @@ import { modular } from './tasks/modular.ts';
 import { reverse } from './tasks/reverse.ts';
 import { sort } from './tasks/sort.ts';
 import type { Task } from './tasks/task.ts';
-import { checkText, countCharacters } from './text.ts';
 import { textSource, type Settings } from './text-source.ts';
+import { checkText, countCharacters } from './text.ts';
 import { tokenizerFor } from './tokenizer.ts';
 import type { Source } from './windows.ts';
 

@@ -1,13 +1,13 @@
 // Windows of a task: as many whole examples as fit, each on a line, and only the answers count.
 
 import { refuse } from '#src/words/message.ts';
+import { guessing } from './floors.ts';
 import { integer, streamOf, uniform } from './random.ts';
 import { dataSeed } from './split.ts';
 import type { Task } from './tasks/task.ts';
 import type { Settings } from './text-source.ts';
 import { characterTokenizer } from './tokenizer.ts';
 import { unscored, type Source } from './windows.ts';
-import { guessing } from './floors.ts';
 
 const mostHeldOut = 4096; // examples
 

@@ -1,7 +1,7 @@
 // Windows of a running text: training windows start anywhere in the training part, held-out windows follow each other.
 
-import type { DataConfig } from '#src/experiment/settings.ts';
 import type { FloorLine } from '#src/experiment/record.ts';
+import type { DataConfig } from '#src/experiment/settings.ts';
 import { refuse } from '#src/words/message.ts';
 import { integer, streamOf } from './random.ts';
 import { uniqueBlocks, withNoise } from './split.ts';

@@ -2,8 +2,8 @@
 
 import { refuse } from '#src/words/message.ts';
 import { newId } from './identity.ts';
-import type { ArmRecord, ExperimentRecord, Origin, TrainingRecord } from './record.ts';
 import { mostArms, longestName } from './limits.ts';
+import type { ArmRecord, ExperimentRecord, Origin, TrainingRecord } from './record.ts';
 
 /** One run of a kept experiment, by its place. */
 export interface RunKey {

@@ -43,7 +43,13 @@ const keepWhere = ({ steps, traces }: InsideRecord, keep: (index: number) => boo
 
 const emptyInside = (values: InsideFrame['values']): InsideRecord => ({
   steps: [],
-  traces: values.map(({ value: _, ...trace }) => ({ ...trace, values: [] })),
+  traces: values.map(({ kind, part, index, layer }) => ({
+    kind,
+    part,
+    ...(index !== undefined && { index }),
+    layer,
+    values: [],
+  })),
 });
 
 /** A record from elsewhere may have other traces, or the same in another order. */

@@ -2,7 +2,8 @@
 // The result is built key by key from this list, so whatever else a file contains is dropped.
 
 import * as v from 'valibot';
-import { type Code, type Message, message, refuse } from '#src/words/message.ts';
+import { message, refuse, type Code, type Message } from '#src/words/message.ts';
+import { idPattern } from './identity.ts';
 import {
   deepestFile,
   largestRecord,
@@ -18,10 +19,9 @@ import {
   mostTrainings,
 } from './limits.ts';
 import { upgraded } from './migrations.ts';
-import type { ArmConfig } from './settings.ts';
 import { checkArm, options } from './options.ts';
-import { idPattern } from './identity.ts';
 import { recordVersion, type Curve, type ExperimentRecord } from './record.ts';
+import type { ArmConfig } from './settings.ts';
 
 const many = Number.MAX_SAFE_INTEGER;
 

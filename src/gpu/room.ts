@@ -1,6 +1,6 @@
 // Allocating beside what already trains: a driver that has no room left refuses, and training must not notice.
 
-import { Refusal } from '#src/words/message.ts';
+import type { Refusal } from '#src/words/message.ts';
 
 /** What `make` makes; or, if the GPU has no room for it, this refusal, and everything given back. */
 export async function inRoom<T extends { destroy(): void }>(

@@ -1,9 +1,9 @@
 // The parameters of one model for R replicas with their gradients and AdamW moments: four arenas of the same layout.
 // Parameter-major: a parameter is one aligned slice [R, size], so a writable slice never overlaps another.
 
+import { normal, streamOf } from '#src/data/random.ts';
 import { layOut, type Slice } from '#src/gpu/arena.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
-import { normal, streamOf } from '#src/data/random.ts';
 import { refuse } from '#src/words/message.ts';
 import { groups, size, type Init, type Parameter } from './graph.ts';
 

@@ -1,7 +1,7 @@
 // Which numbers of a model are traced, and as what: from parameters to groups of weights and to learned shortcut weights.
 
-import { learnedIn } from '#src/experiment/shortcuts.ts';
 import type { ModelConfig } from '#src/experiment/settings.ts';
+import { learnedIn } from '#src/experiment/shortcuts.ts';
 import type { Parameter } from '#src/graph/graph.ts';
 import { whole, type Range } from '#src/graph/weights.ts';
 

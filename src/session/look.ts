@@ -3,7 +3,7 @@
 import type { Tokenizer } from '#src/data/tokenizer.ts';
 import type { Cohort } from '#src/train/cohort.ts';
 import type { Answers } from '#src/train/viewer.ts';
-import { type Message, message, refuse } from '#src/words/message.ts';
+import { message, refuse, type Message } from '#src/words/message.ts';
 
 export interface LookRequest {
   readonly arm: number;
@@ -29,7 +29,7 @@ export interface LensLayer {
 }
 
 /** Of the arm's first run in this cohort. Refuses what cannot be. */
-export async function lookInto(cohort: Cohort, { arm, text, layer, head }: LookRequest): Promise<Look> {
+export async function lookAt(cohort: Cohort, { arm, text, layer, head }: LookRequest): Promise<Look> {
   const { model, members } = cohort;
   if (!isOf(model.depth, layer)) throw refuse('noSuchLayer', { last: model.depth - 1 });
   if (!isOf(model.heads, head)) throw refuse('noSuchHead', { last: model.heads - 1 });

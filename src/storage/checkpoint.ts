@@ -3,10 +3,10 @@
 // Order of writing: the new checkpoint under a new name, then the pointer, then the old one is deleted. A crash between
 // any two of these leaves a pointer to a complete checkpoint. Each carries its length and checksum, checked on loading.
 
-import { type Message, message, refuse } from '#src/words/message.ts';
-import { crc32 } from './files/checksum.ts';
-import { isQuota } from './failure.ts';
 import { newId } from '#src/experiment/identity.ts';
+import { message, refuse, type Message } from '#src/words/message.ts';
+import { isQuota } from './failure.ts';
+import { crc32 } from './files/checksum.ts';
 import { checkpointKey, checkpointPrefix, pointerKey } from './keys.ts';
 import { alone } from './lock.ts';
 import { writeWithRoom } from './quota.ts';

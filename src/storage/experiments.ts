@@ -1,18 +1,18 @@
 // Every run ever made on this machine: listed, loaded, saved, renamed, marked, deleted and brought back, imported.
 // Used by the page and by the worker; each hears of the other's changes through `onExperimentsChanged`.
 
-import { longestName } from '#src/experiment/limits.ts';
-import { type Message, message, messageOf, refuse } from '#src/words/message.ts';
-import { announceChange } from './changes.ts';
 import { storable } from '#src/experiment/export.ts';
-import { isLostConnection } from './failure.ts';
 import { newId } from '#src/experiment/identity.ts';
-import { idsOf, keysOfExperiment, marksKey, recordKey, titleKey } from './keys.ts';
-import { alone } from './lock.ts';
+import { longestName } from '#src/experiment/limits.ts';
 import { checkMarks, withMarks, type KeptMarks } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { writeWithRoom } from './quota.ts';
 import { checkRecord, parseRecord } from '#src/experiment/schema.ts';
+import { message, messageOf, refuse, type Message } from '#src/words/message.ts';
+import { announceChange } from './changes.ts';
+import { isLostConnection } from './failure.ts';
+import { idsOf, keysOfExperiment, marksKey, recordKey, titleKey } from './keys.ts';
+import { alone } from './lock.ts';
+import { writeWithRoom } from './quota.ts';
 import { openStorage } from './storage.ts';
 
 export { onExperimentsChanged, type ExperimentsChange } from './changes.ts';

@@ -1,6 +1,6 @@
 // What went wrong while storing, for a person. The browser's own error stays in `cause`.
 
-import { type Message, Refusal, message } from '#src/words/message.ts';
+import { Refusal, message, type Message } from '#src/words/message.ts';
 
 /** Browsers agree on the name for a full disk, except Safari, which sometimes only says it in the message. */
 export function isQuota(error: unknown): boolean {

@@ -2,11 +2,11 @@
 
 import type { Size } from '#src/lessons/lessons.ts';
 import { message } from '#src/words/message.ts';
-import { chooseSize, draft, isSize, useDataAtHand } from './setup/draft.ts';
-import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
 import { applyChange, refresh, showLast } from './kept/history.ts';
+import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
 import { loadPreferences } from './preferences.ts';
 import { setServices, type Services } from './services.ts';
+import { chooseSize, draft, isSize, useDataAtHand } from './setup/draft.ts';
 import { fail, record } from './shown/session.ts';
 
 /** `query` is the query of the page's address. Resolves when the first answers are in; returns how to disconnect. */

@@ -1,10 +1,10 @@
 // The visitor's GPU and the texts there are to train on, as the worker reports them.
 
 import { signal } from '@lit-labs/signals';
-import { type Message, message, messageOf } from '#src/words/message.ts';
-import type { DeviceReport } from '#workers/protocol.ts';
 import type { SourceInfo } from '#src/data/source.ts';
 import type { TextReport } from '#src/storage/texts.ts';
+import { message, messageOf, type Message } from '#src/words/message.ts';
+import type { DeviceReport } from '#workers/protocol.ts';
 import { services } from './services.ts';
 
 /** Undefined while the adapter is looked at. */

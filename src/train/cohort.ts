@@ -3,21 +3,21 @@
 
 import { Batches, evaluationBatches, fillEvaluation, type BatchArrays } from '#src/data/batches.ts';
 import type { Source } from '#src/data/source.ts';
+import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { Copies } from '#src/gpu/copies.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
-import type { Tuning } from '#src/gpu/tuning.ts';
 import { Readback, readBuffer } from '#src/gpu/readback.ts';
+import type { Tuning } from '#src/gpu/tuning.ts';
 import type { Graph } from '#src/graph/graph.ts';
 import { planBytes, type Limits } from '#src/graph/memory.ts';
 import { Plan, type Profile } from '#src/graph/plan.ts';
 import { unpack, Weights, type NamedTensor, type WeightsSnapshot } from '#src/graph/weights.ts';
-import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
 import { Refusal, message, refuse } from '#src/words/message.ts';
+import { evaluationBatch } from './budget.ts';
 import { Sampler } from './generate.ts';
 import { Inspector, type InsideValue } from './inspector.ts';
 import { piecesOfStep } from './pace.ts';
-import { evaluationBatch } from './budget.ts';
 import { rateAt } from './schedule.ts';
 import { Viewer, type Place, type View } from './viewer.ts';
 
@@ -35,7 +35,7 @@ export interface StepMetrics {
   readonly step: number; // steps done, from 1
   readonly loss: Float32Array; // of the batch, before the update
   readonly norm: Float32Array; // of the gradient, before the clip
-  readonly dead: readonly boolean[]; // diverged: keeps its last good weights
+  readonly diverged: readonly boolean[]; // diverged: keeps its last good weights
 }
 
 /** Steps that one call of `train` submits at most. */
@@ -376,7 +376,7 @@ function metricsOf(data: ArrayBuffer, replicas: number): Omit<StepMetrics, 'step
     return {
       loss: Float32Array.from(each, (r) => floats[at(r)]!),
       norm: Float32Array.from(each, (r) => floats[at(r) + 1]!),
-      dead: each.map((r) => words[at(r) + 2] !== 0),
+      diverged: each.map((r) => words[at(r) + 2] !== 0),
     };
   });
 }

@@ -2,16 +2,16 @@
 // where they lie and changes none of them. Nobody has to wait for it.
 
 import type { Source } from '#src/data/source.ts';
+import type { InsideFrame } from '#src/experiment/inside.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { Readback } from '#src/gpu/readback.ts';
 import { inRoom } from '#src/gpu/room.ts';
 import { Plan } from '#src/graph/plan.ts';
 import type { Weights } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/experiment/settings.ts';
 import { inspectionGraph } from '#src/model/inside.ts';
 import { spansOf, type Span } from '#src/model/spans.ts';
 import { pieceSize } from '#src/ops/inspect.ts';
-import type { InsideFrame } from '#src/experiment/inside.ts';
 import { refuse } from '#src/words/message.ts';
 
 export type InsideValue = InsideFrame['values'][number];

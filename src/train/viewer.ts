@@ -1,12 +1,12 @@
 // Looks into one replica: a single forward pass of a text, which leaves where a head looks and what each layer would answer.
 
 import { unscored } from '#src/data/source.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { inRoom } from '#src/gpu/room.ts';
 import { Plan } from '#src/graph/plan.ts';
 import type { Weights } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/experiment/settings.ts';
 import { lookGraph, type LookGraph } from '#src/model/inside.ts';
 import { refuse } from '#src/words/message.ts';
 

@@ -3,9 +3,9 @@
 import { integer } from '#src/data/random.ts';
 import { textSource } from '#src/data/text-source.ts';
 import { characterTokenizer } from '#src/data/tokenizer.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { Cohort } from '#src/train/cohort.ts';
 
 export interface Trial {
@@ -31,7 +31,7 @@ export async function trial(kernels: Kernels, tuning: Tuning, model: Partial<Arm
       await cohort.train(steps);
       best = Math.min(best, (performance.now() - started) / steps);
     }
-    return { loss: last.dead[0] ? NaN : last.loss[0]!, norm: last.norm[0]!, milliseconds: best };
+    return { loss: last.diverged[0] ? NaN : last.loss[0]!, norm: last.norm[0]!, milliseconds: best };
   } finally {
     await cohort.destroy();
   }

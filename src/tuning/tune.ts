@@ -3,10 +3,10 @@
 // On a CPU that plays GPU nothing is timed, since compiling the candidates would take longer than anything they could gain.
 
 import quads from '#shaders/quads.wgsl?raw';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { forCpu, forGpu, matmulVariants, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
 import { refuse } from '#src/words/message.ts';
 import { productError, timeProduct, type ProductShape } from './product.ts';
 import { better, trial } from './trial.ts';

@@ -3,18 +3,21 @@
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { DeviceChip } from '#src/components/app/device-chip.ts';
-import type { ExpectationChoice } from '#src/components/setup/expectation-choice.ts';
 import type { ExperimentNav } from '#src/components/app/experiment-nav.ts';
 import type { KeyList } from '#src/components/app/key-list.ts';
-import type { ResultTable } from '#src/components/results/result-table.ts';
-import type { RunControls } from '#src/components/setup/run-controls.ts';
-import type { SampleView } from '#src/components/results/sample-view.ts';
 import type { SourceList } from '#src/components/app/source-list.ts';
+import type { ResultTable } from '#src/components/results/result-table.ts';
+import type { SampleView } from '#src/components/results/sample-view.ts';
+import type { ExpectationChoice } from '#src/components/setup/expectation-choice.ts';
+import type { RunControls } from '#src/components/setup/run-controls.ts';
 import type { TextDrop } from '#src/components/setup/text-drop.ts';
 import { lessons } from '#src/lessons/lessons.ts';
+import type { SessionState } from '#src/session/events.ts';
 import { curvesOf } from '#src/store/shown/curves.ts';
 import { resultRows } from '#src/store/shown/results.ts';
-import type { SessionState } from '#src/session/events.ts';
+import { filledRecord } from '../store/fake-record.ts';
+import { fakeSources, goodDevice, noDevice, softwareDevice } from '../store/fake-worker.ts';
+import { expectAccessible, find, findAll, heard, mount, type } from './mount.ts';
 import '#src/components/app/device-chip.ts';
 import '#src/components/setup/expectation-choice.ts';
 import '#src/components/app/experiment-nav.ts';
@@ -24,9 +27,6 @@ import '#src/components/setup/run-controls.ts';
 import '#src/components/results/sample-view.ts';
 import '#src/components/app/source-list.ts';
 import '#src/components/setup/text-drop.ts';
-import { filledRecord } from '../store/fake-record.ts';
-import { fakeSources, goodDevice, noDevice, softwareDevice } from '../store/fake-worker.ts';
-import { expectAccessible, find, findAll, heard, mount, type } from './mount.ts';
 
 describe('experiment-nav', () => {
   const nav = (): Promise<ExperimentNav> => mount(html`<experiment-nav .experiments=${lessons} chosen="data"></experiment-nav>`);

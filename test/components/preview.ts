@@ -1,13 +1,13 @@
 // The page on a fake worker, for looking at it: ?device=none|software &runs=N &fail=share &speed=ms &theme=dark
 
 import { applyTokens } from '#src/components/base/tokens.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { connect } from '#src/store/connect.ts';
-import '#src/components/app/plateau-app.ts';
-import { filledRecord } from '../store/fake-record.ts';
 import { fakeExperiments } from '../store/fake-experiments.ts';
+import { filledRecord } from '../store/fake-record.ts';
 import { fakeWorker, goodDevice, noDevice, softwareDevice } from '../store/fake-worker.ts';
+import '#src/components/app/plateau-app.ts';
 
 const wish = new URLSearchParams(location.search);
 /** Experiments of all lessons and sizes, one a day, until there are as many runs as wished for; some marked, some stopped. */

@@ -2,8 +2,8 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ngramLosses } from '#src/data/ngram.ts';
 import { textFloors } from '#src/data/floors.ts';
+import { ngramLosses } from '#src/data/ngram.ts';
 import { markovChain, markovText } from '#src/data/tasks/markov.ts';
 
 /** Interpolated Witten–Bell, straight from the definition. */

@@ -1,12 +1,12 @@
 // Kept runs put side by side, and budgets of their own for two arms.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { lessons } from '#src/lessons/lessons.ts';
-import { totalSteps } from '#src/experiment/settings.ts';
+import { comparisonOf, isComparison, type RunKey } from '#src/experiment/comparison.ts';
+import { exportRecord } from '#src/experiment/export.ts';
 import { checkArm } from '#src/experiment/options.ts';
 import { parseRecord } from '#src/experiment/schema.ts';
-import { exportRecord } from '#src/experiment/export.ts';
-import { comparisonOf, isComparison, type RunKey } from '#src/experiment/comparison.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { sources } from '#src/store/machine.ts';
 import { draft, spec } from '#src/store/setup/draft.ts';
 import { setUpOwnBudgets, stepsInTimeOf } from '#src/store/shown/own-budgets.ts';

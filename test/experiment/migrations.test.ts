@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { floorName } from '#src/components/curves/curve-words.ts';
 import { deviceOf } from '#src/experiment/arms.ts';
 import { exportRecord } from '#src/experiment/export.ts';
 import { withMarks } from '#src/experiment/marks.ts';
@@ -9,7 +10,6 @@ import { upgraded } from '#src/experiment/migrations.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { parseRecord } from '#src/experiment/schema.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
-import { floorName } from '#src/components/curves/curve-words.ts';
 import { words } from '#src/words/language.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { sampleRecord } from './sample-record.ts';

@@ -1,7 +1,7 @@
 // A small, valid record for the tests of this folder.
 
-import { baseArm } from '#src/experiment/settings.ts';
 import type { ExperimentRecord, RunRecord } from '#src/experiment/record.ts';
+import { baseArm } from '#src/experiment/settings.ts';
 
 const run = (seed: number): RunRecord => ({
   seed,

@@ -1,9 +1,9 @@
 // Every lesson can be trained at every size, and compares what it says it compares.
 
 import { describe, expect, it } from 'vitest';
-import { lessonById, lessons, type Size } from '#src/lessons/lessons.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
 import { checkArm } from '#src/experiment/options.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { lessonById, lessons, type Size } from '#src/lessons/lessons.ts';
 
 const sizes: Size[] = ['test', 'nano', 'standard', 'large'];
 const arms = (id: string, size: Size) => lessonById(id)!.spec(size).arms;

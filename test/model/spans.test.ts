@@ -1,8 +1,8 @@
 // The table of what is traced: every parameter has its place, and every learned shortcut weight a name of its own.
 
 import { expect, test } from 'vitest';
-import { size } from '#src/graph/graph.ts';
 import { modelConfig, baseArm } from '#src/experiment/settings.ts';
+import { size } from '#src/graph/graph.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { spansOf, type Span } from '#src/model/spans.ts';
 import { parameterCounts } from '#src/science/counts.ts';

@@ -2,13 +2,13 @@
 // and one model learns for a while. Runs in Node and, bundled, in Deno, so it may use nothing but the web platform.
 
 import { openSource } from '#src/data/source.ts';
+import { shapeOf } from '#src/experiment/options.ts';
+import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
-import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { Cohort } from '#src/train/cohort.ts';
-import { shapeOf } from '#src/experiment/options.ts';
-import { randomParameters, type Values } from '../reference/initial.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';
+import { randomParameters, type Values } from '../reference/initial.ts';
 import { compileAll } from './measure.ts';
 
 export interface Half {

@@ -1,17 +1,18 @@
 // Looking inside while a session trains: captures come at their pace, are kept with the run, change no bit, and end when told to.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Kernels } from '#src/gpu/kernel.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
-import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
-import { Inspecting } from '#src/session/captures.ts';
+import type { InsideFrame } from '#src/experiment/inside.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { checkRecord } from '#src/experiment/schema.ts';
-import { Session, type SessionHost } from '#src/session/session.ts';
-import type { Cohort } from '#src/train/cohort.ts';
-import type { InsideValue } from '#src/train/inspector.ts';
-import type { InsideFrame } from '#src/experiment/inside.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { Kernels } from '#src/gpu/kernel.ts';
+import { Captures } from '#src/session/captures.ts';
 import type { Look } from '#src/session/look.ts';
+import { openSession, type SessionHost, type Beginning } from '#src/session/open.ts';
+import type { Session } from '#src/session/session.ts';
+import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
+import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
+import type { InsideValue } from '#src/train/inspector.ts';
 import { words } from '#src/words/language.ts';
 import { message, sentenceOf } from '#src/words/message.ts';
 import { countBuffers, type Counted } from '../gpu/count-buffers.ts';
@@ -32,10 +33,7 @@ interface Run {
 }
 
 /** Opens, lets `meanwhile` see the session, runs to the end. */
-async function run(
-  from: Parameters<typeof Session.open>[2],
-  meanwhile: (session: Session, listener: Heard) => void,
-): Promise<Run> {
+async function run(from: Beginning, meanwhile: (session: Session, listener: Heard) => void): Promise<Run> {
   const listener = heard();
   const saved: Run['saved'] = [];
   const host: SessionHost = {
@@ -49,7 +47,7 @@ async function run(
     },
   };
   return withErrorScopes(async () => {
-    const session = await Session.open(host, 'id', from);
+    const session = await openSession(host, 'id', from);
     meanwhile(session, listener);
     await session.run();
     const weights = await Promise.all(session.record.arms.map((_, arm) => session.tensors(arm, 1)));
@@ -220,11 +218,13 @@ test('what is told is the mean over the seeds of an arm that live, if it is a nu
     arms: [{ runs: [run, run, run] }, { runs: [run] }, { runs: [run] }],
   };
   const told: InsideFrame[] = [];
-  const inspecting = new Inspecting(record as unknown as ExperimentRecord, {
+  const captures = new Captures(record as unknown as ExperimentRecord, {
     captured: (frames) => void told.push(...frames),
     refused: () => {},
   });
-  inspecting.every = 2;
+  captures.every = 2;
+  const none = new Float32Array(5);
+  const step: StepMetrics = { step: 4, loss: none, norm: none, diverged: [false, true, true, false, false] };
   const cohort = {
     members: [
       [0, 0],
@@ -235,11 +235,10 @@ test('what is told is the mean over the seeds of an arm that live, if it is a nu
     ].map(([arm, run]) => ({ arm, run })),
     step: 4,
     inspected: true,
-    train: () => Promise.resolve([{ step: 4, dead: [false, true, true, false, false] }]),
     capture: () => Promise.resolve([1, NaN, 5, 2 / 3, Infinity].map(values)),
   } as unknown as Cohort;
-  await inspecting.train(cohort, 1, 1);
-  await inspecting.settled();
+  captures.after(cohort, Promise.resolve([step]), 1);
+  await captures.settled();
   expect(told).toEqual([{ arm: 0, step: 4, values: values(0.83333) }]);
 });
 
@@ -267,7 +266,7 @@ describe('a look', () => {
     const ask = { arm: 1, text: 'abcdab', layer: 1, head: 0 };
     const looks: Promise<Look>[] = [];
     const looked = await run(deep, (session, listener) => {
-      const look = (): Promise<Look> => (looks[looks.length] = session.lookInside(ask));
+      const look = (): Promise<Look> => (looks[looks.length] = session.look(ask));
       const meanwhile = async (): Promise<void> => {
         await listener.next('paused');
         await look();
@@ -296,7 +295,7 @@ describe('a look', () => {
 
   let session: Session;
   let buffers: Counted;
-  const ask = (arm: number, text: string, layer = 0, head = 0): Promise<Look> => session.lookInside({ arm, text, layer, head });
+  const ask = (arm: number, text: string, layer = 0, head = 0): Promise<Look> => session.look({ arm, text, layer, head });
   const open = async (): Promise<void> => {
     buffers = countBuffers(kernels.device);
     const host = {
@@ -306,7 +305,7 @@ describe('a look', () => {
       load: () => Promise.resolve(text),
       save: () => Promise.resolve(),
     };
-    session = await Session.open(host, 'id', deep);
+    session = await openSession(host, 'id', deep);
     await session.run();
   };
   const close = async (): Promise<void> => {

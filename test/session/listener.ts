@@ -1,7 +1,7 @@
 // A listener that keeps all it hears, and lets a test wait for a phase of the session.
 
-import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import type { InsideFrame } from '#src/experiment/inside.ts';
+import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import type { Points, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
 
 export interface Heard extends SessionListener {

@@ -2,18 +2,19 @@
 
 import { describe, expect, test, vi } from 'vitest';
 import { deviceOf } from '#src/experiment/arms.ts';
-import { lessonById } from '#src/lessons/lessons.ts';
-import { Kernels } from '#src/gpu/kernel.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
-import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
-import { armsOf, budgetsOf, cohortsOf, prepare } from '#src/session/cohorts.ts';
-import { withSeeds } from '#src/session/new-record.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { Session, type SessionHost } from '#src/session/session.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { Kernels } from '#src/gpu/kernel.ts';
+import { lessonById } from '#src/lessons/lessons.ts';
+import { armsOf, budgetsOf, cohortsOf, prepare } from '#src/session/cohorts.ts';
+import type { ProfileReport } from '#src/session/kernel-times.ts';
+import { withSeeds } from '#src/session/new-record.ts';
+import { openSession, type SessionHost, type Beginning } from '#src/session/open.ts';
+import type { Session } from '#src/session/session.ts';
+import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import { Cohort } from '#src/train/cohort.ts';
 import { piecesOfStep } from '#src/train/pace.ts';
-import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import type { ProfileReport } from '#src/session/kernel-times.ts';
 import { sentenceOf, message } from '#src/words/message.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from '../gpu/device.ts';
@@ -46,7 +47,7 @@ async function newHost(): Promise<Host> {
   return host;
 }
 
-type From = Parameters<typeof Session.open>[2];
+type From = Beginning;
 
 /** Opens, lets `meanwhile` see the session, runs to the end. */
 async function run(
@@ -55,7 +56,7 @@ async function run(
 ): Promise<Host & { record: ExperimentRecord }> {
   const host = await newHost();
   return withErrorScopes(async () => {
-    const session = await Session.open(host, 'id', from);
+    const session = await openSession(host, 'id', from);
     meanwhile(session, host);
     await session.run();
     await session.destroy();
@@ -133,7 +134,7 @@ test('arms that read the same text are measured on the same windows, however lon
   const budgets = budgetsOf(prepared);
   const of = (arm: number) => budgets.get(keys.find(([a]) => a === arm)![1])!;
   expect([of(0).windows, of(0).windowsAtEnd]).toEqual([of(1).windows, of(1).windowsAtEnd]);
-  expect([of(0), of(1)].map(({ looks }) => looks.at(-1))).toEqual([24, 120]);
+  expect([of(0), of(1)].map(({ evaluations }) => evaluations.at(-1))).toEqual([24, 120]);
   const alone = budgetsOf(await prepare(armsOf(specOf(1, {})), load))
     .values()
     .next().value!;
@@ -315,7 +316,7 @@ describe('what cannot be trained is refused in one sentence, before anything is 
     const host = await newHost();
     const buffers = countBuffers(host.kernels.device);
     try {
-      await expect(Session.open(host, 'id', { ...twoShapes, ...change })).rejects.toThrow(sentence);
+      await expect(openSession(host, 'id', { ...twoShapes, ...change })).rejects.toThrow(sentence);
       expect(buffers.created()).toBe(0);
       expect(host.listener.records).toHaveLength(0);
       expect(host.saved).toHaveLength(0);
@@ -424,7 +425,7 @@ describe('a profile', () => {
     const reports: Promise<ProfileReport>[] = [];
     const host = { ...(await newHost()), kernels: new Kernels(await featuredDevice()) };
     await withErrorScopes(async () => {
-      const session = await Session.open(host, 'id', twoShapes);
+      const session = await openSession(host, 'id', twoShapes);
       host.listener.onProgress = ({ arms }) => {
         if (arms.some((arm) => arm.step < 3)) return;
         host.listener.onProgress = () => {};
@@ -474,7 +475,7 @@ describe('a profile', () => {
 test('text and weights come from the arm and run that were asked for', async () => {
   const host = await newHost();
   await withErrorScopes(async () => {
-    const session = await Session.open(host, 'id', twoShapes);
+    const session = await openSession(host, 'id', twoShapes);
     await session.run();
     const ask = (arm: number, prompt = 'ab') => session.generate({ arm, prompt, length: 12, temperature: 0, topK: 0 }, 1);
     const [a, b] = await Promise.all([ask(0), ask(0)]);

@@ -14,8 +14,8 @@ import {
 } from '#src/storage/experiments.ts';
 import { memoryStorage, setStorage, type Storage } from '#src/storage/storage.ts';
 import { sentenceOf } from '#src/words/message.ts';
-import { crashingStorage, smallStorage } from './faulty-storage.ts';
 import { sampleRecord } from '../experiment/sample-record.ts';
+import { crashingStorage, smallStorage } from './faulty-storage.ts';
 
 const id = sampleRecord().id;
 let storage: Storage;

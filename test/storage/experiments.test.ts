@@ -1,6 +1,7 @@
 // Runs are listed, renamed, imported and announced; one that is damaged does not hide the others.
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '#src/experiment/identity.ts';
 import {
   damagedExperiments,
   deleteExperiment,
@@ -16,7 +17,6 @@ import {
   storageKind,
   type ExperimentsChange,
 } from '#src/storage/experiments.ts';
-import { newId } from '#src/experiment/identity.ts';
 import { memoryStorage, setStorage, type Storage } from '#src/storage/storage.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { sampleRecord } from '../experiment/sample-record.ts';

@@ -1,10 +1,10 @@
 // Makes experiment records with plausible curves, for tests and for looking at the page without a GPU.
 
-import { lessons } from '#src/lessons/lessons.ts';
-import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
 import type { Curve, ExperimentRecord, RunRecord } from '#src/experiment/record.ts';
-import { flopsPerToken, parameterCounts } from '#src/science/counts.ts';
+import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import { flopsPerToken, parameterCounts } from '#src/science/counts.ts';
 import { message } from '#src/words/message.ts';
 
 const vocab = 83;

@@ -1,13 +1,13 @@
 // A training worker that trains nothing: it sends plausible curves on a timer, so that the page can be seen and tested.
 
-import { totalSteps } from '#src/experiment/settings.ts';
+import type { SourceInfo } from '#src/data/source.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { message } from '#src/words/message.ts';
-import type { DeviceReport, TrainingWorker } from '#workers/protocol.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Points, SessionListener, SessionState } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
-import type { SourceInfo } from '#src/data/source.ts';
+import { message } from '#src/words/message.ts';
+import type { DeviceReport, TrainingWorker } from '#workers/protocol.ts';
 import { emptyRecord, filledRecord, jitter, lossAt, sampleText } from './fake-record.ts';
 
 export const fakeSources: readonly SourceInfo[] = [

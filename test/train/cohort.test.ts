@@ -1,8 +1,8 @@
 // What a replica learns depends on its seed and settings alone: not on its neighbours, on bursts, on looks or on interruptions.
 
 import { describe, expect, test } from 'vitest';
-import type { ArmConfig } from '#src/experiment/settings.ts';
 import { shapeOf } from '#src/experiment/options.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { cohortOf, learned, tinyArm, type Learned, type Trainee } from './tiny.ts';
@@ -183,7 +183,7 @@ describe('a diverged replica', () => {
       poisoned.parameters.fill(NaN, table, 2 * table);
       cohort.restore(poisoned, 3);
       const metrics = await cohort.train(3);
-      expect(metrics.map((m) => m.dead)).toEqual(Array.from({ length: 3 }, () => [false, true, false]));
+      expect(metrics.map((m) => m.diverged)).toEqual(Array.from({ length: 3 }, () => [false, true, false]));
       expect(Number.isFinite(metrics[0]!.loss[1])).toBe(false);
       expect(await learned(cohort, 0)).toEqual(healthy.states[0]);
       expect(await learned(cohort, 2)).toEqual(healthy.states[2]);
@@ -197,7 +197,7 @@ describe('a diverged replica', () => {
 
       // Back to the good snapshot, it lives and ends where it would have without the accident.
       cohort.restore(good, 3);
-      expect((await cohort.train(3)).every((m) => m.dead.every((dead) => !dead))).toBe(true);
+      expect((await cohort.train(3)).every((m) => m.diverged.every((dead) => !dead))).toBe(true);
       expect(await learned(cohort, 1)).toEqual(healthy.states[1]);
       await cohort.destroy();
     });

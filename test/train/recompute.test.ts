@@ -1,11 +1,11 @@
 // When activations are recomputed: where they do not fit otherwise, or if asked. It changes memory and time, not the training.
 
 import { describe, expect, test } from 'vitest';
-import { planBytes, type Limits } from '#src/graph/memory.ts';
+import { shapeOf } from '#src/experiment/options.ts';
 import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
+import { planBytes, type Limits } from '#src/graph/memory.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { Cohort, type Member } from '#src/train/cohort.ts';
-import { shapeOf } from '#src/experiment/options.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { learned, sourceOf, tinyArm, tinyKernels } from './tiny.ts';
 

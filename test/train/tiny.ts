@@ -1,12 +1,12 @@
 // Tiny cohorts for the tests of this folder, and everything a cohort has learned.
 
 import { openSource, type Source } from '#src/data/source.ts';
+import { shapeOf } from '#src/experiment/options.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { unpack, type NamedTensor } from '#src/graph/weights.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { Cohort } from '#src/train/cohort.ts';
-import { shapeOf } from '#src/experiment/options.ts';
 import { gpuDevice } from '../gpu/device.ts';
 
 export const tinyArm: ArmConfig = {

@@ -1,10 +1,10 @@
 // What the curves of an experiment are measured in: the x axis they share, and nats or bits.
 
-import { totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { ArmCurves } from '#src/store/shown/curves.ts';
-import type { AxisUnit, LossUnit, View } from '#src/store/preferences.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import type { Progress } from '#src/session/events.ts';
+import type { AxisUnit, LossUnit, View } from '#src/store/preferences.ts';
+import type { ArmCurves } from '#src/store/shown/curves.ts';
 import type { ChartAxis } from '../base/chart/scene.ts';
 import { formatCount, formatNumber } from '../base/numbers.ts';
 

@@ -1,13 +1,13 @@
 // What all charts of curves say in the same words: how many seeds, which band, what is hidden, where the numbers are from.
 
 import { letterOf } from '#src/experiment/arms.ts';
+import { fewestSeeds } from '#src/experiment/limits.ts';
+import { hiddenRuns } from '#src/experiment/marks.ts';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import type { View } from '#src/store/preferences.ts';
-import { fewestSeeds } from '#src/experiment/limits.ts';
 import type { Summary } from '#src/store/shown/summary.ts';
 import { words } from '#src/words/language.ts';
 import { formatDate, plural } from '../base/numbers.ts';
-import { hiddenRuns } from '#src/experiment/marks.ts';
 
 /** What is read at the cursor. */
 export interface Reading {

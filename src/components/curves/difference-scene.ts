@@ -1,14 +1,14 @@
 // Turns the paired differences from the baseline into what the chart draws.
 
-import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { baselineOf, letterOf } from '#src/experiment/arms.ts';
+import { isHidden } from '#src/experiment/marks.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { differencesOf, type ArmDifference } from '#src/store/shown/paired-curves.ts';
 import type { Series } from '#src/store/shown/series.ts';
 import type { ChartBand, ChartLabel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { formatDifference, formatNumber, formatSigned } from '../base/numbers.ts';
 import { styleOf } from '../base/palette.ts';
 import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
-import { isHidden } from '#src/experiment/marks.ts';
 import { marginNames } from './loss-scene.ts';
 import { bandOf } from './summary-band.ts';
 

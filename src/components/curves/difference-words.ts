@@ -1,8 +1,8 @@
 // The difference chart in words and numbers, like loss-words.ts.
 
-import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { baselineOf, letterOf, pairsOf } from '#src/experiment/arms.ts';
-import { differencesOf, whyUnpaired, type ArmDifference, type Unpaired, fewestPairs } from '#src/store/shown/paired-curves.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { differencesOf, whyUnpaired, fewestPairs, type ArmDifference, type Unpaired } from '#src/store/shown/paired-curves.ts';
 import { lastUpTo } from '#src/store/shown/series.ts';
 import { formatDifference, formatLoss, plural } from '../base/numbers.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';

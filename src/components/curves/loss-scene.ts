@@ -1,15 +1,15 @@
 // Turns the loss curves of an experiment into what the chart draws.
 
 import { letterOf } from '#src/experiment/arms.ts';
+import { isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { ArmCurves } from '#src/store/shown/curves.ts';
 import type { View } from '#src/store/preferences.ts';
+import type { ArmCurves } from '#src/store/shown/curves.ts';
 import type { Series } from '#src/store/shown/series.ts';
 import type { ChartBand, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { formatNumber, formatShortLoss } from '../base/numbers.ts';
 import { styleOf } from '../base/palette.ts';
 import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
-import { isHidden } from '#src/experiment/marks.ts';
 import { floorName } from './curve-words.ts';
 import { smoothed } from './smoothed.ts';
 import { bandOf } from './summary-band.ts';

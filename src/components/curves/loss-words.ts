@@ -11,9 +11,9 @@ import {
   seedCounts,
   seedsInWords,
   thinInWords,
+  floorName,
   type CurveTable,
   type Reading,
-  floorName,
 } from './curve-words.ts';
 import { centreOf } from './loss-scene.ts';
 import { smoothed } from './smoothed.ts';

@@ -3,7 +3,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { LensLayer } from '#src/session/look.ts';
-import { type Message, sentenceOf } from '#src/words/message.ts';
+import { sentenceOf, type Message } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 import { formatLoss, formatPercent } from '../base/numbers.ts';
 import { visible } from './visible.ts';

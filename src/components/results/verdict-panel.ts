@@ -3,9 +3,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { mostSeeds } from '#src/experiment/limits.ts';
+import { placeOf } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Verdict } from '#src/science/verdict/verdict.ts';
-import { placeOf } from '#src/experiment/marks.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import { plural } from '../base/numbers.ts';

@@ -1,13 +1,13 @@
 // The curve of one run as a chart: held-out loss over the training loss.
 
 import { letterOf } from '#src/experiment/arms.ts';
-import { totalSteps } from '#src/experiment/settings.ts';
 import { curveToEnd, type Curve } from '#src/experiment/record.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
 import type { ChartLine, ChartScene } from '../base/chart/scene.ts';
+import type { Polyline } from '../base/chart/trace.ts';
 import { formatLoss, formatNumber, formatShortLoss } from '../base/numbers.ts';
 import { styleOf } from '../base/palette.ts';
-import type { Polyline } from '../base/chart/trace.ts';
 
 const polyline = (curve: Curve): Polyline => ({
   x: curve.map(([step]) => step),

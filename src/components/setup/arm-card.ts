@@ -2,11 +2,11 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { SourceInfo } from '#src/data/source.ts';
 import { letterOf } from '#src/experiment/arms.ts';
+import { differences } from '#src/experiment/differences.ts';
 import type { Problem } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import type { SourceInfo } from '#src/data/source.ts';
-import { differences } from '#src/experiment/differences.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 import '../base/arm-mark.ts';

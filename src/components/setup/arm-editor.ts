@@ -3,20 +3,20 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { longestName } from '#src/experiment/limits.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
-import { options, type Option, type Problem, matters } from '#src/experiment/options.ts';
 import type { SourceInfo } from '#src/data/source.ts';
+import { longestName } from '#src/experiment/limits.ts';
+import { options, matters, type Option, type Problem } from '#src/experiment/options.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import { optionWords } from '#src/words/language.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import type { SwitchChanged } from '../base/field/switch-field.ts';
+import { sourceChoices } from './source-choices.ts';
 import '../base/field/choice-field.ts';
 import '../base/field/number-field.ts';
 import '../base/field/switch-field.ts';
-import { sourceChoices } from './source-choices.ts';
 
 export interface OptionChanged {
   readonly key: keyof ArmConfig;

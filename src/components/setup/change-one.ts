@@ -3,11 +3,11 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { letterOf } from '#src/experiment/arms.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
-import { options, type Option, matters } from '#src/experiment/options.ts';
-import { optionText } from '#src/experiment/differences.ts';
 import type { SourceInfo } from '#src/data/source.ts';
+import { letterOf } from '#src/experiment/arms.ts';
+import { optionText } from '#src/experiment/differences.ts';
+import { options, matters, type Option } from '#src/experiment/options.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import { optionWords } from '#src/words/language.ts';
 import { controls } from '../base/controls.styles.ts';
 import { sourceChoices } from './source-choices.ts';

@@ -1,8 +1,8 @@
 // The line under the buttons: what Start will take, how far training is, or how it ended.
 
-import { totalSteps } from '#src/experiment/settings.ts';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { differences } from '#src/experiment/differences.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import { draft } from '#src/store/setup/draft.ts';
 import { estimate } from '#src/store/setup/readiness.ts';
 import { resultRows } from '#src/store/shown/results.ts';

@@ -1,9 +1,9 @@
 // The losses at which the runs of a family end, as a curve over their budgets: each point has had its own decay.
 
+import { countedRuns, type Pair } from '#src/experiment/arms.ts';
 import type { ArmRecord, RunRecord } from '#src/experiment/record.ts';
 import { stepsOf } from './families.ts';
 import { finalLoss } from './losses.ts';
-import { countedRuns, type Pair } from '#src/experiment/arms.ts';
 import type { Points } from './time-to-loss.ts';
 
 /** An arm that is compared, and all budgets of its family from short to long, itself among them. */

@@ -1,8 +1,8 @@
 // A verdict as Markdown, to be kept or handed in: the sentences, the numbers behind them, and where they come from.
 
+import { dataOf, letterOf, deviceOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord, DeviceRecord } from '#src/experiment/record.ts';
 import type { Comparison, Difference } from './comparisons.ts';
-import { dataOf, letterOf, deviceOf } from '#src/experiment/arms.ts';
 import type { Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
 import { verdictOf, type Verdict } from './verdict.ts';

@@ -1,11 +1,11 @@
 // What an arm takes to reach the loss at which the baseline ends, in steps, tokens, operations and seconds: how many times
 // the whole run of the baseline. Not the first time that the baseline was there, which on a flat curve is chance.
 
+import type { Pair } from '#src/experiment/arms.ts';
 import type { ArmRecord, RunRecord } from '#src/experiment/record.ts';
 import { budgetCurves, type Contestant } from './budgets.ts';
 import { stepsOf } from './families.ts';
 import { heldOut, lastLoss } from './losses.ts';
-import type { Pair } from '#src/experiment/arms.ts';
 import { firstReach, ratioOf, scaled, type Ratio, type Reached } from './time-to-loss.ts';
 
 /**

@@ -2,16 +2,16 @@
 // down to that run, so that importing the file restores it with its curve. What was seen inside the arm is left out: it is the
 // mean of several seeds, and too long for a header. So is what the visitor wrote about the experiment's other runs.
 
-import { pack, type NamedTensor } from '#src/graph/weights.ts';
-import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
-import { trainingGraph } from '#src/model/model.ts';
-import { shapeOf } from '#src/experiment/options.ts';
-import { refuse } from '#src/words/message.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
-import type { PlanCheckpoint } from '../checkpoint.ts';
 import { exportRecord } from '#src/experiment/export.ts';
+import { shapeOf } from '#src/experiment/options.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { parseRecord } from '#src/experiment/schema.ts';
+import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
+import { pack, type NamedTensor } from '#src/graph/weights.ts';
+import { trainingGraph } from '#src/model/model.ts';
+import { refuse } from '#src/words/message.ts';
+import type { PlanCheckpoint } from '../checkpoint.ts';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
 export function weightsFile(
   record: ExperimentRecord,

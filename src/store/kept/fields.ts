@@ -1,8 +1,8 @@
 // What can be said of a run in one word or number: shown as a column, searched by name, sorted and grouped by.
 
 import { baselineOf } from '#src/experiment/arms.ts';
-import { options, type Option, matters } from '#src/experiment/options.ts';
 import { optionText } from '#src/experiment/differences.ts';
+import { options, matters, type Option } from '#src/experiment/options.ts';
 import { optionWords } from '#src/words/language.ts';
 import type { RunRow } from './rows.ts';
 

@@ -1,13 +1,13 @@
 // Every experiment kept on this machine: listed, renamed, marked, deleted and brought back, imported and exported.
 
 import { signal } from '@lit-labs/signals';
+import { isComparison } from '#src/experiment/comparison.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
-import { isComparison } from '#src/experiment/comparison.ts';
 import type { Message } from '#src/words/message.ts';
-import { active, annotate, record, reset, show } from '../shown/session.ts';
 import { sentence, services } from '../services.ts';
+import { active, annotate, record, reset, show } from '../shown/session.ts';
 
 /** What the visitor chose of a record; no number depends on it. */
 export type Marked = Pick<ExperimentRecord, 'baseline' | 'marks'>;

@@ -1,11 +1,11 @@
 // What the visitor says about runs: hidden, pinned, named, noted, drawn in another style, compared with another baseline.
 
-import { longestName, longestNote } from '#src/experiment/limits.ts';
-import type { ExperimentRecord, Marks, RunMark } from '#src/experiment/record.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
-import { mark, experiments, type Marked } from './history.ts';
+import { longestName, longestNote } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
+import type { ExperimentRecord, Marks, RunMark } from '#src/experiment/record.ts';
 import * as session from '../shown/session.ts';
+import { mark, experiments, type Marked } from './history.ts';
 
 export const setHidden = (keys: readonly RunKey[], hidden: boolean): Promise<void> => markRuns(keys, { hidden });
 

@@ -1,9 +1,9 @@
 // The rows of the run table, one for each run. Derived once for every record object, so that typing and training walk no curve.
 
 import { deviceOf } from '#src/experiment/arms.ts';
-import { curveToEnd, type ArmRecord, type ExperimentRecord, type RunRecord, type RunMark } from '#src/experiment/record.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
 import { markOf } from '#src/experiment/marks.ts';
+import { curveToEnd, type ArmRecord, type ExperimentRecord, type RunRecord, type RunMark } from '#src/experiment/record.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
 
 export interface RunRow extends RunKey {

@@ -3,13 +3,13 @@
 import { computed, signal } from '@lit-labs/signals';
 import { fallbackSource } from '#src/data/corpora.ts';
 import { baselineOf } from '#src/experiment/arms.ts';
-import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
-import { lessons, type Lesson, type Size } from '#src/lessons/lessons.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import { sources } from '../machine.ts';
 import { differences } from '#src/experiment/differences.ts';
+import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { lessons, type Lesson, type Size } from '#src/lessons/lessons.ts';
+import { sources } from '../machine.ts';
 
 export type Arm = ExperimentSpec['arms'][number];
 

@@ -2,11 +2,11 @@
 
 import { computed } from '@lit-labs/signals';
 import { letterOf } from '#src/experiment/arms.ts';
+import { mostArms, mostSeeds, longestName } from '#src/experiment/limits.ts';
 import { checkArm, type Problem } from '#src/experiment/options.ts';
 import { message, sentenceOf } from '#src/words/message.ts';
 import { device, sources } from '../machine.ts';
 import { draft } from './draft.ts';
-import { mostArms, mostSeeds, longestName } from '#src/experiment/limits.ts';
 import { estimateSeconds } from './estimate.ts';
 
 /** What is wrong with each arm; empty lists when nothing is. */

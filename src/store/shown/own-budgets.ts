@@ -1,11 +1,11 @@
 // The honest form of "how much sooner": the arm and the baseline trained anew, each budget with a decay of its own.
 
-import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
-import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
-import { draft, ownId, type Arm } from '../setup/draft.ts';
 import { mostArms, longestName, longestQuestion } from '#src/experiment/limits.ts';
-import { resultRows } from './results.ts';
+import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
+import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
+import { draft, ownId, type Arm } from '../setup/draft.ts';
 import { curvesOf } from './curves.ts';
+import { resultRows } from './results.ts';
 
 /** Shares of the baseline's steps at which an arm that is ahead, or behind, should meet the baseline's loss. */
 const ahead = [0.5, 0.75, 1];

@@ -1,6 +1,6 @@
 // How far each arm's held-out loss lies from the baseline's along the way: arm − baseline, seed by seed.
 
-import { type Obstacle, baselineOf, obstaclesOf, pairsOf } from '#src/experiment/arms.ts';
+import { baselineOf, obstaclesOf, pairsOf, type Obstacle } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmCurves } from './curves.ts';
 import { append, newSeries, type Series } from './series.ts';

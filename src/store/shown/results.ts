@@ -1,7 +1,7 @@
 // The numbers of the result table: the mean over seeds of the last held-out loss, its spread and its n. No claims.
 
-import { totalSteps } from '#src/experiment/settings.ts';
 import type { ArmRecord, ExperimentRecord, RunStatus } from '#src/experiment/record.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
 import type { ArmProgress, Progress } from '#src/session/events.ts';
 import type { ArmCurves } from './curves.ts';

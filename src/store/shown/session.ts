@@ -2,18 +2,18 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import { proxy } from 'comlink';
-import { totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import type { Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
-import { type Message, message, messageOf, sentenceOf } from '#src/words/message.ts';
-import { announce } from './announcements.ts';
-import { addEnds, addPoints, curvesOf, type ArmCurves } from './curves.ts';
+import { message, messageOf, sentenceOf, type Message } from '#src/words/message.ts';
+import { sentence, services } from '../services.ts';
 import { chooseExperiment, draftFrom, nextSeeds, spec } from '../setup/draft.ts';
 import { expectation, recallExpectation, rememberExpectation } from '../setup/expectations.ts';
-import { addFrames, takeTraces } from './traces.ts';
 import { reasonNotToStart } from '../setup/readiness.ts';
+import { announce } from './announcements.ts';
+import { addEnds, addPoints, curvesOf, type ArmCurves } from './curves.ts';
 import { stepsOf } from './results.ts';
-import { sentence, services } from '../services.ts';
+import { addFrames, takeTraces } from './traces.ts';
 
 export const record = signal<ExperimentRecord | undefined>(undefined);
 export const state = signal<SessionState>({ phase: 'idle' });

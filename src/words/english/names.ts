@@ -15,7 +15,7 @@ export const floors = {
 
 /** The symbols of learned shortcut weights, by the parameter they are in; `index` is the number within it. */
 function weightName(part: string, index = 0): string {
-  const [of, own = of] = part.split('.');
+  const [of = '', own = of] = part.split('.');
   const at = of === 'mlp' ? 'MLP' : of;
   const copy = index + 1;
   const [from, to] = [Math.floor(index / 2) + 1, (index % 2) + 1];

@@ -3,16 +3,16 @@
 import { html } from 'lit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlateauApp } from '#src/components/app/plateau-app.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { connect } from '#src/store/connect.ts';
 import { chooseExperiment, chooseSize, draft } from '#src/store/setup/draft.ts';
 import * as session from '#src/store/shown/session.ts';
-import '#src/components/app/plateau-app.ts';
-import { filledRecord } from '../../store/fake-record.ts';
 import { fakeExperiments, type FakeExperiments } from '../../store/fake-experiments.ts';
+import { filledRecord } from '../../store/fake-record.ts';
 import { fakeWorker, noDevice, type FakeWorker } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, mount, type } from '../mount.ts';
+import '#src/components/app/plateau-app.ts';
 
 let worker: FakeWorker;
 let disk: FakeExperiments;

@@ -3,14 +3,14 @@
 import { html } from 'lit';
 import { describe, expect, it, vi } from 'vitest';
 import type { DifferenceChart } from '#src/components/curves/difference-chart.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { curvesOf } from '#src/store/shown/curves.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { preferences } from '#src/store/preferences.ts';
-import '#src/components/curves/difference-chart.ts';
+import { curvesOf } from '#src/store/shown/curves.ts';
 import { emptyRecord, filledRecord } from '../../store/fake-record.ts';
 import { expectAccessible, find, findAll, heard, mount } from '../mount.ts';
 import { pixels } from '../pixels.ts';
+import '#src/components/curves/difference-chart.ts';
 
 const spec = { ...lessons[0]!.spec('nano'), baseline: 0 };
 const record = filledRecord(spec);

@@ -3,14 +3,14 @@
 import { html } from 'lit';
 import { describe, expect, it, vi } from 'vitest';
 import type { LossChart } from '#src/components/curves/loss-chart.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { curvesOf } from '#src/store/shown/curves.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { preferences, type View } from '#src/store/preferences.ts';
-import '#src/components/curves/loss-chart.ts';
+import { curvesOf } from '#src/store/shown/curves.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 import { expectAccessible, find, findAll, heard, mount } from '../mount.ts';
 import { pixels } from '../pixels.ts';
+import '#src/components/curves/loss-chart.ts';
 
 const record = filledRecord(lessons[0]!.spec('nano'));
 

@@ -5,11 +5,11 @@ import { curveAxis, stepSizes, type Shown } from '#src/components/curves/curve-a
 import { pictureCaption } from '#src/components/curves/curve-words.ts';
 import { lossScene } from '#src/components/curves/loss-scene.ts';
 import { describeLoss, lossNote, lossReading, lossTable } from '#src/components/curves/loss-words.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord, RunMark } from '#src/experiment/record.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { smooth } from '#src/science/statistics/smooth.ts';
-import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { preferences, type View } from '#src/store/preferences.ts';
+import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 
 const record = filledRecord(lessons[1]!.spec('nano'), 0.5);

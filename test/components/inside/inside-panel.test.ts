@@ -5,12 +5,12 @@ import { describe, expect, it, vi } from 'vitest';
 import type { AttentionMap } from '#src/components/inside/attention-map.ts';
 import type { CadenceChosen, InsidePanel, Unfolded } from '#src/components/inside/inside-panel.ts';
 import type { LogitLens } from '#src/components/inside/logit-lens.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { InsideRecord } from '#src/experiment/record.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
-import '#src/components/inside/inside-panel.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
+import '#src/components/inside/inside-panel.ts';
 
 const record = filledRecord(lessons[0]!.spec('nano'));
 

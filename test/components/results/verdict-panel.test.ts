@@ -3,12 +3,12 @@
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { BudgetsWanted, ExportWanted, SeedsWanted, VerdictPanel } from '#src/components/results/verdict-panel.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
-import '#src/components/results/verdict-panel.ts';
 import { emptyRecord, filledRecord } from '../../store/fake-record.ts';
 import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
+import '#src/components/results/verdict-panel.ts';
 
 const record = filledRecord(lessons[0]!.spec('nano'));
 const text = (element: Element): string => element.shadowRoot!.textContent.replace(/\s+/g, ' ');

@@ -3,19 +3,19 @@
 import { html } from 'lit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunGrid } from '#src/components/runs/run-grid.ts';
-import type { RunTable } from '#src/components/runs/run-table.ts';
 import type { RunsCompared } from '#src/components/runs/run-selection.ts';
+import type { RunTable } from '#src/components/runs/run-table.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
 import { setPinned } from '#src/store/kept/marking.ts';
-import * as session from '#src/store/shown/session.ts';
 import * as table from '#src/store/kept/table.ts';
-import '#src/components/runs/run-table.ts';
-import { filledRecord, pairSpec } from '../../store/fake-record.ts';
+import * as session from '#src/store/shown/session.ts';
 import { fakeExperiments, type FakeExperiments } from '../../store/fake-experiments.ts';
+import { filledRecord, pairSpec } from '../../store/fake-record.ts';
 import { fakeWorker } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
+import '#src/components/runs/run-table.ts';
 
 let disk: FakeExperiments;
 let disconnect: () => void;

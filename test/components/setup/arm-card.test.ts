@@ -4,11 +4,11 @@ import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { ArmCard } from '#src/components/setup/arm-card.ts';
 import type { ArmEditor, OptionChanged } from '#src/components/setup/arm-editor.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { checkArm, options } from '#src/experiment/options.ts';
-import '#src/components/setup/arm-card.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { fakeSources } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
+import '#src/components/setup/arm-card.ts';
 
 const card = (config: ArmConfig = baseArm, open = false): Promise<ArmCard> =>
   mount(

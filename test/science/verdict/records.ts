@@ -1,7 +1,7 @@
 // Small experiment records with exactly known losses, for the tests of statistics and verdicts.
 
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ArmRecord, Curve, ExperimentRecord, Origin, RunRecord } from '#src/experiment/record.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 
 export const device = { adapter: 'nvidia hopper', software: false, where: 'node v20' };
 export const data = { name: 'A novel', licence: 'CC0', characters: 1_000_000, vocab: 65, validationTokens: 99_968 };

@@ -1,14 +1,14 @@
 // What the visitor says about runs.
 
 import { beforeEach, expect, it } from 'vitest';
+import { markOf, placeOf } from '#src/experiment/marks.ts';
 import type { Marks } from '#src/experiment/record.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
-import { markOf, placeOf } from '#src/experiment/marks.ts';
 import * as marks from '#src/store/kept/marking.ts';
 import * as session from '#src/store/shown/session.ts';
-import { filledRecord, pairSpec } from '../fake-record.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
+import { filledRecord, pairSpec } from '../fake-record.ts';
 import { fakeWorker } from '../fake-worker.ts';
 
 let disk: FakeExperiments;

@@ -1,16 +1,16 @@
 // The run table as data: rows, columns that differ, groups, order, selection.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { comparisonOf } from '#src/experiment/comparison.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
 import { setPinned, renameRun } from '#src/store/kept/marking.ts';
 import { summaryOf } from '#src/store/kept/rows.ts';
-import * as session from '#src/store/shown/session.ts';
 import * as table from '#src/store/kept/table.ts';
-import { filledRecord, pairSpec } from '../fake-record.ts';
+import * as session from '#src/store/shown/session.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
+import { filledRecord, pairSpec } from '../fake-record.ts';
 import { fakeWorker } from '../fake-worker.ts';
 
 let disk: FakeExperiments;

@@ -1,9 +1,9 @@
 // Setting an experiment up.
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { differences } from '#src/experiment/differences.ts';
 import { options } from '#src/experiment/options.ts';
 import { device, sources } from '#src/store/machine.ts';
-import { differences } from '#src/experiment/differences.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { armProblems, estimate, reasonNotToStart } from '#src/store/setup/readiness.ts';
 import { sentenceOf } from '#src/words/message.ts';

@@ -11,11 +11,11 @@ import {
   unpairedNotes,
 } from '#src/components/curves/difference-words.ts';
 import { lossScene } from '#src/components/curves/loss-scene.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import { preferences, type View } from '#src/store/preferences.ts';
 import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { differencesOf, subtract } from '#src/store/shown/paired-curves.ts';
-import { preferences, type View } from '#src/store/preferences.ts';
 import { append, newSeries, type Series } from '#src/store/shown/series.ts';
 import { filledRecord } from '../fake-record.ts';
 

@@ -1,16 +1,16 @@
 // Running an experiment: what the worker says becomes what the page shows.
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { announcement } from '#src/store/shown/announcements.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { connect } from '#src/store/connect.ts';
 import { chooseExperiment, chooseSize, draft } from '#src/store/setup/draft.ts';
+import { announcement } from '#src/store/shown/announcements.ts';
+import { verdict } from '#src/store/shown/conclusion.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
-import { verdict } from '#src/store/shown/conclusion.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import { sentenceOf } from '#src/words/message.ts';
-import { filledRecord } from '../fake-record.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
+import { filledRecord } from '../fake-record.ts';
 import { fakeWorker, type FakeWorker } from '../fake-worker.ts';
 
 let worker: FakeWorker;

@@ -2,9 +2,9 @@
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { lastUpTo } from '#src/store/shown/series.ts';
+import { markerCorners, type Marker } from '../palette.ts';
 import { across, toPixel, upward, type Box } from './pen.ts';
 import type { ChartLine, ChartScene } from './scene.ts';
-import { markerCorners, type Marker } from '../palette.ts';
 
 export function cursorOver(scene: ChartScene, box: Box, cursor: number): TemplateResult | typeof nothing {
   const x = across(scene.x, box);

@@ -4,8 +4,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { controls } from '../controls.styles.ts';
-import { field } from './field.styles.ts';
 import { formatNumber } from '../numbers.ts';
+import { field } from './field.styles.ts';
 
 /** NaN when what is typed is no number. */
 export interface NumberChanged {

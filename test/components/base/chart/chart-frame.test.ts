@@ -6,10 +6,10 @@ import type { ChartExport } from '#src/components/base/chart/chart-export.ts';
 import type { ChartFrame } from '#src/components/base/chart/chart-frame.ts';
 import { canvasMeasure, imageHeight, imageWidth, pngOf, svgOf, type ChartPicture } from '#src/components/base/chart/image.ts';
 import type { ChartScene } from '#src/components/base/chart/scene.ts';
-import '#src/components/base/chart/chart-export.ts';
-import '#src/components/base/chart/chart-frame.ts';
 import { expectAccessible, find, findAll, heard, mount } from '../../mount.ts';
 import { pixels } from '../../pixels.ts';
+import '#src/components/base/chart/chart-export.ts';
+import '#src/components/base/chart/chart-frame.ts';
 
 const scene: ChartScene = {
   x: { low: 0, high: 100, log: false, format: String, name: 'steps' },

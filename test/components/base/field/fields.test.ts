@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import type { ChoiceField } from '#src/components/base/field/choice-field.ts';
 import type { NumberField } from '#src/components/base/field/number-field.ts';
 import type { SwitchField } from '#src/components/base/field/switch-field.ts';
+import { expectAccessible, find, heard, mount, type } from '../../mount.ts';
 import '#src/components/base/field/choice-field.ts';
 import '#src/components/base/field/number-field.ts';
 import '#src/components/base/field/switch-field.ts';
-import { expectAccessible, find, heard, mount, type } from '../../mount.ts';
 
 describe('number-field', () => {
   const field = (value = 8, problem = ''): Promise<NumberField> =>

@@ -1,17 +1,9 @@
 // Keeps a session safe: copies weights to the CPU every few seconds and lets the host store them while training goes on.
 
-import type { Cohort } from '#src/train/cohort.ts';
-import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { type Message, messageOf } from '#src/words/message.ts';
-
-/** What a checkpoint needs to know of a cohort's run. */
-export interface Savable {
-  readonly cohort: Cohort;
-  readonly seconds: number; // GPU time so far
-  good: PlanCheckpoint | undefined; // the last snapshot in which every run was alive
-  readonly diverged: boolean; // a run died: `good` is kept, so that one press goes back to it
-}
+import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
+import { messageOf, type Message } from '#src/words/message.ts';
+import type { Lane } from './lane.ts';
 
 /** Keeps the record, and a checkpoint if there is a new one. */
 export type Save = (record: ExperimentRecord, plans?: PlanCheckpoint[]) => Promise<void>;
@@ -19,7 +11,7 @@ export type Save = (record: ExperimentRecord, plans?: PlanCheckpoint[]) => Promi
 const every = 8000; // milliseconds: with the time to write, at most ten seconds are lost
 const share = 10; // saving may take a tenth of the time: large models are saved less often
 
-export class Saving {
+export class Saver {
   /** Why the last attempt failed. A full or blocked disk is no reason to stop training. */
   problem: Message | undefined;
   private readonly save: Save;
@@ -36,7 +28,7 @@ export class Saving {
     this.failed = failed;
   }
 
-  get due(): boolean {
+  get isDue(): boolean {
     return performance.now() - this.last > Math.max(every, share * this.took);
   }
 
@@ -46,11 +38,11 @@ export class Saving {
   }
 
   /** Takes snapshots, with nothing in flight, and begins to store them; `settled` waits for the end of that. */
-  async checkpoint(record: ExperimentRecord, lanes: readonly Savable[]): Promise<void> {
+  async checkpoint(record: ExperimentRecord, lanes: readonly Lane[]): Promise<void> {
     await this.pending;
     for (const lane of lanes) {
-      const { cohort, good, diverged, seconds } = lane;
-      if (diverged || good?.step === cohort.step) continue;
+      const { cohort, good, anyDiverged, seconds } = lane;
+      if (anyDiverged || good?.step === cohort.step) continue;
       const alive = cohort.members.map(() => true);
       lane.good = { key: cohort.key, step: cohort.step, seconds, arena: await cohort.snapshot(), alive };
     }
