@@ -1,6 +1,6 @@
 // Connects the page to its worker and its disk, and shows what was there last.
 
-import type { Size } from '#src/lessons/lessons.ts';
+import type { Size } from '#src/lessons/lesson.ts';
 import { message } from '#src/words/message.ts';
 import { applyChange, refresh, showLast } from './kept/history.ts';
 import { device, loadDevice, loadSources, workerFailed } from './machine.ts';

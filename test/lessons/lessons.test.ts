@@ -3,10 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { checkArm } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import { lessonById, lessons, type Size } from '#src/lessons/lessons.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import type { Size } from '#src/lessons/lesson.ts';
 
 const sizes: Size[] = ['test', 'nano', 'standard', 'large'];
-const arms = (id: string, size: Size) => lessonById(id)!.spec(size).arms;
+const arms = (id: string, size: Size) => lessons.find(({ id }) => id === id)!.spec(size).arms;
 
 describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (id, lesson) => {
   it('has a question of two sentences and three or four expectations', () => {
@@ -14,7 +15,7 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (id, 
     expect(lesson.question.length).toBeLessThan(130);
     expect(lesson.expectations.length).toBeGreaterThanOrEqual(3);
     expect(lesson.expectations.length).toBeLessThanOrEqual(4);
-    expect(lessonById(id)).toBe(lesson);
+    expect(lessons.find(({ id }) => id === id)).toBe(lesson);
   });
 
   it.each(sizes)('can be trained at size %s', (size) => {
@@ -65,4 +66,4 @@ describe('the arms', () => {
   });
 });
 
-it('there is no lesson of an unknown name', () => expect(lessonById('toString')).toBeUndefined());
+it('there is no lesson of an unknown name', () => expect(lessons.find(({ id }) => id === 'toString')).toBeUndefined());

@@ -6,7 +6,7 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
-import { lessonById } from '#src/lessons/lessons.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { armsOf, budgetsOf, cohortsOf, prepare } from '#src/session/cohorts.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
 import { withSeeds } from '#src/session/new-record.ts';
@@ -72,7 +72,7 @@ const phases = ({ states }: Heard): string[] => states.map((s) => s.phase).filte
 // The widths of the third lesson would only compile more kernels.
 describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
   test('trains every run to the end, and tells all it records', async () => {
-    const spec = lessonById(id)!.spec('test');
+    const spec = lessons.find(({ id }) => id === id)!.spec('test');
     const { record, listener, saved } = await run(spec);
     expect(phases(listener)).toEqual(['preparing', 'training', 'finished']);
     expect(record.status).toBe('finished');
@@ -118,10 +118,10 @@ describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
 });
 
 test('arms of equal shape share a cohort: their time is shared among all runs', async () => {
-  const spec = lessonById('data')!.spec('test');
+  const spec = lessons.find(({ id }) => id === 'data')!.spec('test');
   const known = ({ arms, seeds }: ExperimentSpec) => armsOf({ arms, seeds }).map((arm) => ({ ...arm, vocab: 12 }));
   expect(cohortsOf(known(spec)).size).toBe(1);
-  expect(cohortsOf(known(lessonById('shortcuts')!.spec('test'))).size).toBe(4);
+  expect(cohortsOf(known(lessons.find(({ id }) => id === 'shortcuts')!.spec('test'))).size).toBe(4);
   const { record } = await run(specOf(2, {}, { learningRate: 3e-3 }, { uniqueText: 500 }));
   for (const r of replicasOf(record)) expect(r.secondsShare).toBeCloseTo(r.seconds / 6, 10);
 });

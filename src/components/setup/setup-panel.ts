@@ -6,7 +6,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { mostSeeds, longestQuestion, mostArms } from '#src/experiment/limits.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
-import type { Size } from '#src/lessons/lessons.ts';
+import type { Size } from '#src/lessons/lesson.ts';
 import { parameterCounts } from '#src/science/counts.ts';
 import { addText, device, sources } from '#src/store/machine.ts';
 import { sentence } from '#src/store/services.ts';
