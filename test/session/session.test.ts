@@ -72,7 +72,7 @@ const phases = ({ states }: Heard): string[] => states.map((s) => s.phase).filte
 // The widths of the third lesson would only compile more kernels.
 describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
   test('trains every run to the end, and tells all it records', async () => {
-    const spec = lessons.find(({ id }) => id === id)!.spec('test');
+    const spec = lessons.find((each) => each.id === id)!.spec('test');
     const { record, listener, saved } = await run(spec);
     expect(phases(listener)).toEqual(['preparing', 'training', 'finished']);
     expect(record.status).toBe('finished');
