@@ -41,7 +41,7 @@ const fetchedCorpora = existsSync('public/corpora')
 const engine = 'test/{data,experiment,gpu,graph,model,ops,reference,science,train,tuning}/**/*.test.ts';
 
 const inNode = {
-  setupFiles: ['src/gpu/float16.ts', 'test/gpu/uncaptured.ts'],
+  setupFiles: ['src/gpu/float16.ts', 'test/gpu/uncaptured.ts', 'test/english.ts'],
   environment: 'node',
   pool: 'forks' as const,
   // Slow machines are not failures: a session of four arms compiles some 40 pipelines on a software driver.
@@ -86,7 +86,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/components/**/*.test.ts'],
-          setupFiles: ['src/gpu/float16.ts'],
+          setupFiles: ['src/gpu/float16.ts', 'test/english.ts'],
           testTimeout: 15_000,
           // The GPU process of a headless browser dies now and then on small machines (deck.gl-community issue 706).
           retry: { count: 1, condition: /valid external Instance reference/ },

@@ -180,7 +180,7 @@ async function importRecords(page: Page, records: readonly Parameters<typeof exp
       buffer: Buffer.from(exportRecord(record)),
     })),
   );
-  const runs = records.reduce((sum, { arms }) => sum + arms.reduce((n, arm) => n + arm.replicas.length, 0), 0);
+  const runs = records.reduce((sum, { arms }) => sum + arms.reduce((n, arm) => n + arm.runs.length, 0), 0);
   await page
     .getByText(new RegExp(`\\b${runs.toLocaleString('en')} runs`))
     .first()

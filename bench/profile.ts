@@ -1,8 +1,8 @@
 // Where the time of a step goes, kernel by kernel, and how close each comes to what the adapter can do: --profile.
 
 import { Kernels } from '../src/gpu/kernel.ts';
-import { byKernel, type KernelTime } from '../src/graph/profile.ts';
 import type { Profile } from '../src/graph/plan.ts';
+import { byKernel, type KernelTime } from '../src/graph/profile.ts';
 import { tune } from '../src/tuning/tune.ts';
 import { cohortOf } from './contenders/plateau.ts';
 import type { Limits } from './limits/limits.ts';

@@ -1,8 +1,8 @@
 // Records of experiments that nobody trained, as large as they are wanted: for measuring the page.
 
-import { lessons } from '../src/lessons/lessons.ts';
-import { modelConfig, totalSteps } from '../src/experiment/settings.ts';
 import type { Curve, ExperimentRecord } from '../src/experiment/record.ts';
+import { modelConfig, totalSteps } from '../src/experiment/settings.ts';
+import { lessons } from '../src/lessons/lessons.ts';
 import { flopsPerToken, flopsPerToken6N, parameterCounts } from '../src/science/counts.ts';
 
 const vocab = 83;
@@ -12,7 +12,7 @@ export function madeUp(id: string, arms: number, seeds: number, points: number):
   const spec = lessons[0]!.spec('nano');
   const base = spec.arms[2]!.config;
   return {
-    version: 2,
+    version: 3,
     id,
     experiment: 'own',
     title: `Made up ${id}`,
@@ -21,9 +21,9 @@ export function madeUp(id: string, arms: number, seeds: number, points: number):
     startedAt: '2026-01-01T10:00:00.000Z',
     updatedAt: '2026-01-01T10:10:00.000Z',
     status: 'finished',
-    device: { adapter: 'none', software: true, where: 'bench' },
     data: { name: 'nothing', licence: 'CC0-1.0', characters: 1_000_000, vocab, validationTokens: 10_000 },
-    references: [{ label: 'guesses at random', loss: Math.log(vocab) }],
+    floors: [{ kind: 'guess', loss: Math.log(vocab) }],
+    trainings: [{ device: { adapter: 'none', software: true, where: 'bench' } }],
     baseline: 0,
     arms: Array.from({ length: arms }, (_, a) => {
       const config = { ...base, depth: 1 + (a % 48), steps: points, warmup: 10 };
@@ -38,12 +38,12 @@ export function madeUp(id: string, arms: number, seeds: number, points: number):
         flopsPerToken6N: flopsPerToken6N(model),
         dispatchesPerStep: 100,
         samples: [],
-        replicas: Array.from({ length: seeds }, (_, seed) => ({
+        runs: Array.from({ length: seeds }, (_, seed) => ({
           seed,
           train: curve(points, a, seed, 0.05),
           validation: curve(points, a, seed, 0.01),
           final: Number(lossAt(points, points, a, seed, 0).toFixed(6)),
-          batch: 0,
+          training: 0,
           tokens,
           seconds: 60 + a,
           secondsShare: (60 + a) / seeds,

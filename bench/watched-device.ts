@@ -1,6 +1,7 @@
 // A device under observation: how many bytes of buffers were alive at most, and every error, so that no failed step counts as a fast one.
 
 import { openDevice } from '../src/gpu/device.ts';
+import { sentenceOf } from '../src/words/message.ts';
 
 export interface Watch {
   readonly peakBytes: () => number; // of buffers, as asked for; what the driver keeps for itself is not visible
@@ -17,7 +18,7 @@ export interface WatchedDevice extends Watch {
 
 export async function openWatched(gpu: GPU): Promise<WatchedDevice> {
   const opened = await openDevice(gpu, true, '');
-  if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
+  if (!opened.ok) throw new Error(`${sentenceOf(opened.reason)} ${sentenceOf(opened.advice)}`);
   const { device, adapter, software } = opened;
   return { device, adapter, software, ...watch(device) };
 }

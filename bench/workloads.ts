@@ -1,8 +1,8 @@
 // What is trained: small models on random tokens. Peers train the same shapes.
 
-import { characterTokenizer } from '../src/data/tokenizer.ts';
 import { integer } from '../src/data/random.ts';
 import { textSource } from '../src/data/text-source.ts';
+import { characterTokenizer } from '../src/data/tokenizer.ts';
 import type { Source } from '../src/data/windows.ts';
 import { baseArm, learningRateFor, type ArmConfig } from '../src/experiment/settings.ts';
 
@@ -55,7 +55,7 @@ export function randomSource({ vocab, context }: Workload): Source {
       training: random(trainingTokens, 0),
       heldOut: random(2 * context, 1),
       prompt: 'A',
-      references: () => [],
+      floors: () => [],
     },
     { ...baseArm, context },
   );

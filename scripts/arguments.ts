@@ -1,8 +1,10 @@
 // The command line of scripts/train.ts: every option of the editor as a flag, and --help made from the same table.
 
 import { parseArgs } from 'node:util';
-import type { ArmConfig } from '#src/experiment/settings.ts';
+import { mostSeeds } from '#src/experiment/limits.ts';
 import { options, type Option } from '#src/experiment/options.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { optionWords } from '#src/words/language.ts';
 
 /** --learning-rate for learningRate */
 const flagOf = (key: string): string => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
@@ -62,7 +64,8 @@ export function parse(argv: readonly string[]): Arguments {
     if (value !== undefined) changes[o.key] = value;
   }
   const seeds = text('seeds');
-  if (seeds !== undefined && !/^([1-9]|1[0-6])$/.test(seeds)) throw new Error('--seeds must be a whole number from 1 to 16.');
+  if (seeds !== undefined && !(/^\d+$/.test(seeds) && Number(seeds) >= 1 && Number(seeds) <= mostSeeds))
+    throw new Error(`--seeds must be a whole number from 1 to ${mostSeeds}.`);
   return {
     experiment: text('experiment')!,
     size: text('size')!,
@@ -102,17 +105,18 @@ export function help(experiments: readonly string[]): string {
   const sections = ['model', 'shortcuts', 'training', 'data'] as const;
   const describe = (o: Option): string => {
     const flag = flagOf(o.key);
-    if (o.kind === 'switch') return line(`--${flag}, --no-${flag}`, o.help);
-    if (o.kind === 'choice') return line(`--${flag} ${o.choices.map((c) => c.value).join('|')}`, o.help);
-    if (o.kind === 'text') return line(`--${flag} NAME`, o.help);
-    return line(`--${flag} N`, `${o.help} ${o.min} to ${o.max}.`);
+    const { help } = optionWords(o.key);
+    if (o.kind === 'switch') return line(`--${flag}, --no-${flag}`, help);
+    if (o.kind === 'choice') return line(`--${flag} ${o.choices.join('|')}`, help);
+    if (o.kind === 'text') return line(`--${flag} NAME`, help);
+    return line(`--${flag} N`, `${help} ${o.min} to ${o.max}.`);
   };
   return [
     'Trains an experiment on this machine: npm run --silent train -- [options]',
     '',
     line(`--experiment ${experiments.join('|')}`, 'Which experiment; own is one arm of the base recipe. Default shortcuts.'),
     line('--size nano|standard|large|test', 'How large. Default nano.'),
-    line('--seeds N', 'Replicas of each arm, 1 to 16.'),
+    line('--seeds N', `Seeds of each arm, 1 to ${mostSeeds}.`),
     line('--text FILE', 'Train on this text (UTF-8).'),
     line('--config FILE', 'JSON: settings for every arm, or { "arms": [{ "name", "config" }] }.'),
     line('--json FILE', 'Write the record: the same JSON that the page exports; - is standard output.'),

@@ -5,19 +5,23 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fallbackSource } from '#src/data/source.ts';
 import { readText } from '#src/data/text.ts';
+import { exportRecord } from '#src/experiment/export.ts';
+import { newId } from '#src/experiment/identity.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { openDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { describeTuning } from '#src/gpu/tuning.ts';
-import { lessons, type Size } from '#src/lessons/lessons.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
-import { exportRecord } from '#src/experiment/export.ts';
-import { newId } from '#src/experiment/identity.ts';
-import { Session } from '#src/session/session.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import type { Size } from '#src/lessons/lesson.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
+import type { Progress, SessionListener, SessionState } from '#src/session/events.ts';
+import { openSession } from '#src/session/open.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
 import { tune } from '#src/tuning/tune.ts';
-import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import type { Progress, SessionListener } from '#src/session/events.ts';
+import { english } from '#src/words/english/english.ts';
+import { speak } from '#src/words/language.ts';
+import { refuse, sentenceOf } from '#src/words/message.ts';
 import { help, parse, type Arguments } from './arguments.ts';
 import { dawn } from './dawn.ts';
 
@@ -34,7 +38,7 @@ async function main(given: Arguments): Promise<void> {
   const text = given.text === undefined ? undefined : await readText(new Blob([read(given.text)]));
   const where = `node ${process.version}`;
   const opened = await openDevice(dawn(), true, where);
-  if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
+  if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
   const { device, adapter, software } = opened;
   const bar = new ProgressBar(spec.arms.length, given.quiet);
   const kernels = new Kernels(device);
@@ -48,7 +52,7 @@ async function main(given: Arguments): Promise<void> {
     allWindows: given.allWindows,
   };
   process.stderr.write(`${adapter}${software ? ' (software)' : ''}\n`);
-  const session = await Session.open(host, newId(), spec);
+  const session = await openSession(host, newId(), spec);
   const stop = (): void => session.stop();
   process.once('SIGINT', stop);
   await session.run();
@@ -63,7 +67,7 @@ async function main(given: Arguments): Promise<void> {
     writeFileSync(given.weights, weightsFile(record, arm, 0, (await session.tensors(arm, 0))!));
   }
   for (const arm of record.arms)
-    for (const r of arm.replicas) {
+    for (const r of arm.runs) {
       const loss = r.validation.at(-1)?.[1];
       process.stderr.write(
         `${arm.name}, seed ${r.seed}: ${loss?.toFixed(4) ?? '–'} nats (${r.status}, ${r.seconds.toFixed(1)} s)\n`,
@@ -158,10 +162,10 @@ class ProgressBar implements SessionListener {
   begun(): void {}
   points(): void {}
   samples(): void {}
-  references(): void {}
+  floors(): void {}
   inside(): void {}
-  state({ message }: { message?: string }): void {
-    if (message && !this.quiet) process.stderr.write(`${message}\n`);
+  state({ message }: SessionState): void {
+    if (message && !this.quiet) process.stderr.write(`${sentenceOf(message)}\n`);
   }
   progress({ arms, secondsLeft }: Progress): void {
     if (this.quiet) return;
@@ -181,6 +185,7 @@ class ProgressBar implements SessionListener {
   }
 }
 
+speak(english);
 try {
   await main(parse(process.argv.slice(2)));
 } catch (error) {

@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import { parseRecord } from '#src/experiment/schema.ts';
 import { verdictMarkdown } from '#src/science/verdict/markdown.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
+import { english } from '#src/words/english/english.ts';
+import { speak } from '#src/words/language.ts';
 
 const usage = 'Which run? npm run --silent verdict -- FILE.json prints Markdown, with --json the numbers.';
 
@@ -36,6 +38,7 @@ function read(path: string): string {
   }
 }
 
+speak(english);
 try {
   process.stdout.write(main(process.argv.slice(2)));
 } catch (error) {

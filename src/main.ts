@@ -4,8 +4,11 @@ import { wrap } from 'comlink';
 import { applyTokens } from '#src/components/base/tokens.ts';
 import * as experiments from '#src/storage/experiments.ts';
 import { connect, workerBroke } from '#src/store/connect.ts';
-import workerUrl from '#workers/trainer.worker.ts?worker&url';
+import { carryRefusals } from '#src/words/across.ts';
+import { english } from '#src/words/english/english.ts';
+import { speak } from '#src/words/language.ts';
 import type { TrainingWorker } from '#workers/protocol.ts';
+import workerUrl from '#workers/trainer.worker.ts?worker&url';
 import '#src/components/app/plateau-app.ts';
 
 /** The page accepts script addresses only through this policy, and this policy only accepts its own origin. */
@@ -23,6 +26,8 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(): string }): { createScriptURL(input: string): string };
 }
 
+speak(english);
+carryRefusals();
 applyTokens(document);
 const worker = new Worker(scriptAddress(workerUrl), { type: 'module', name: 'trainer' });
 worker.addEventListener('error', ({ message }) => workerBroke(message ?? ''));

@@ -2,6 +2,7 @@
 // for one and three replicas, with poisoned outputs, guarded padding, and a second reader of its inputs (gradients add up).
 
 import { expect, test } from 'vitest';
+import { normal, streamOf } from '#src/data/random.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
@@ -11,7 +12,6 @@ import { initialValues, Weights } from '#src/graph/weights.ts';
 import { sumScalars } from '#src/ops/optimizer.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from './gpu/device.ts';
 import { centralDifferences } from './reference/differences.ts';
-import { normal, streamOf } from '#src/data/random.ts';
 
 export interface OpCase {
   readonly name: string;

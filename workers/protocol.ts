@@ -8,6 +8,7 @@ import type { ProfileReport } from '#src/session/kernel-times.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
 import type { GenerateRequest } from '#src/session/session.ts';
 import type { TextReport } from '#src/storage/texts.ts';
+import type { Message } from '#src/words/message.ts';
 
 export type DeviceReport =
   | {
@@ -19,9 +20,9 @@ export type DeviceReport =
       readonly kernels: string; // which variants are on: "tile32, tile64 · attention shared · activations f16"
       readonly timestamps: boolean; // the GPU tells how long a kernel takes
     }
-  | { readonly ok: false; readonly reason: string; readonly advice: string };
+  | { readonly ok: false; readonly reason: Message; readonly advice: Message };
 
-/** The worker's whole surface. A rejected promise carries an Error whose message is one sentence for the page. */
+/** The worker's whole surface. A rejected promise carries a Refusal if a person should hear of it. */
 export interface TrainingWorker {
   /** `kernels`: variants to use instead of the fastest, by name (src/gpu/tuning.ts); counts at the first call. */
   device(kernels?: string): Promise<DeviceReport>;
@@ -50,8 +51,8 @@ export interface TrainingWorker {
   inspect(every: number): Promise<void>;
   /** Looks into an arm of the running or just finished session. */
   look(request: LookRequest): Promise<Look>;
-  /** The weights of one replica as a safetensors file. */
-  weights(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** Reads a safetensors file exported by this page back as a finished run of one replica; returns its record id. */
+  /** The weights of one run as a safetensors file. */
+  weights(id: string, arm: number, run: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Reads a safetensors file exported by this page back as a finished run of one run; returns its record id. */
   importWeights(file: Blob): Promise<string>;
 }

@@ -1,33 +1,31 @@
-// The worker's side of the protocol: owns the GPU and at most one session. What differs between a browser and a test comes in
-// through the environment.
+// The worker's side of the protocol: at most one session at a time. What differs between a browser and a test comes in through
+// the environment.
 
 import { listSources } from '#src/data/source.ts';
 import { countCharacters, readText } from '#src/data/text.ts';
 import { tokenizerFor } from '#src/data/tokenizer.ts';
-import { openDevice, type OpenedDevice } from '#src/gpu/device.ts';
-import { Kernels } from '#src/gpu/kernel.ts';
-import { describeTuning, forCpu, forGpu, tuningNamed, type Tuning } from '#src/gpu/tuning.ts';
-import { unpack } from '#src/graph/weights.ts';
-import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
-import { trainingGraph } from '#src/model/model.ts';
-import { checkArm } from '#src/experiment/options.ts';
-import { cohortsOf, openBatches, withSeeds } from '#src/session/prepare.ts';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { loadCheckpoint, loadExperiment, saveCheckpoint, saveExperiment } from '#src/storage/experiments.ts';
 import { newId } from '#src/experiment/identity.ts';
-import { Session, type SessionHost, type GenerateRequest } from '#src/session/session.ts';
-import { listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
-import { loadTuning, saveTuning } from '#src/tuning/kept.ts';
-import { readWeightsFile, weightsFile } from '#src/storage/files/weights-file.ts';
-import { largestWeights, longestName } from '#src/experiment/limits.ts';
-import { measureSpeed, sizeFor } from '#src/tuning/speed.ts';
-import { tune } from '#src/tuning/tune.ts';
-import { warm } from '#src/tuning/warm.ts';
-import type { DeviceReport, TrainingWorker } from './protocol.ts';
+import { longestName } from '#src/experiment/limits.ts';
+import { checkArm } from '#src/experiment/options.ts';
+import type { DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import type { Look, LookRequest } from '#src/session/look.ts';
-import type { ProfileReport } from '#src/session/kernel-times.ts';
+import { cohortsOf, openTrainings } from '#src/session/cohorts.ts';
 import type { SessionListener } from '#src/session/events.ts';
+import type { ProfileReport } from '#src/session/kernel-times.ts';
+import type { Look, LookRequest } from '#src/session/look.ts';
+import { withSeeds } from '#src/session/new-record.ts';
+import { openSession, type Beginning, type SessionHost } from '#src/session/open.ts';
+import type { GenerateRequest, Session } from '#src/session/session.ts';
+import type { Checkpoint } from '#src/storage/checkpoint.ts';
+import { loadCheckpoint, loadExperiment, saveCheckpoint, saveExperiment } from '#src/storage/experiments.ts';
+import { weightsFile } from '#src/storage/files/weights-file.ts';
+import { listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
+import { warm } from '#src/tuning/warm.ts';
+import { Refusal, refuse, type Message } from '#src/words/message.ts';
+import { Gpu, type Opened } from './gpu.ts';
+import type { DeviceReport, TrainingWorker } from './protocol.ts';
+import { importWeights, keptWeights } from './weights.ts';
 
 export interface Environment {
   readonly gpu: GPU | undefined;
@@ -40,17 +38,12 @@ export interface Environment {
   readonly alone: (name: string, work: () => Promise<void>) => Promise<boolean>;
 }
 
-type Opened = Extract<OpenedDevice, { ok: true }> & { readonly kernels: Kernels; lost: string | undefined };
-
 const ownPrefix = 'own:';
-/** Long enough for a lost device to say so. */
-const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
 
 export class Training implements TrainingWorker {
   private readonly environment: Environment;
-  private opened: Promise<Opened | Extract<OpenedDevice, { ok: false }>> | undefined;
+  private readonly gpu: Gpu;
   private report: Promise<DeviceReport> | undefined;
-  private asked: string | undefined; // kernels by name
   private session: Session | undefined;
   private running = false;
   private ended: Promise<unknown> = Promise.resolve();
@@ -60,17 +53,19 @@ export class Training implements TrainingWorker {
   private inspectEvery = 0; // steps; kept for later sessions
 
   constructor(environment: Environment) {
+    const { gpu, secure, where } = environment;
     this.environment = environment;
+    this.gpu = new Gpu(gpu, secure, where, (why) => this.session?.stop(why));
   }
 
   device(kernels?: string): Promise<DeviceReport> {
-    this.asked ??= kernels;
-    return (this.report ??= this.measure());
+    this.gpu.asked ??= kernels;
+    return (this.report ??= this.gpu.report());
   }
 
   /** Failures are left to `start`, which tells them. */
   async warm(arms: readonly ArmConfig[]): Promise<void> {
-    const opened = await this.open();
+    const opened = await this.gpu.open();
     if (!opened.ok || arms.some((arm) => checkArm(arm).length > 0)) return;
     await Promise.all(arms.map((arm) => warm(opened.kernels, arm))).catch(() => undefined);
   }
@@ -93,30 +88,26 @@ export class Training implements TrainingWorker {
   }
 
   start(spec: ExperimentSpec, listener: SessionListener): Promise<void> {
-    const id = newId();
-    return this.train(id, listener, () => Promise.resolve(spec));
+    return this.train(newId(), listener, () => Promise.resolve(spec));
   }
 
   resume(id: string, listener: SessionListener): Promise<void> {
     return this.train(id, listener, async () => {
-      const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
-      if (!record) throw new Error('This experiment is no longer on this machine.');
+      const { record, plans } = await kept(id);
       // A run that was interrupted before its first checkpoint has no points yet and begins anew; an imported one has.
-      const lost = [...cohortsOf(record.arms, openBatches(record))].some(
+      const lost = [...cohortsOf(record.arms, openTrainings(record))].some(
         ([key, members]) =>
-          !checkpoint?.plans.some((p) => p.key === key) &&
-          members.some(({ arm, replica }) => record.arms[arm]!.replicas[replica]!.train.length > 0),
+          !plans.some((p) => p.key === key) && members.some(({ arm, run }) => record.arms[arm]!.runs[run]!.train.length > 0),
       );
-      if (lost) throw new Error('The weights of this experiment were not kept: its curves can be seen, but it cannot continue.');
-      return { record, plans: checkpoint?.plans ?? [] };
+      if (lost) throw refuse('cannotContinue');
+      return { record, plans };
     });
   }
 
   extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<void> {
-    return this.train(id, listener, async (adapter) => {
-      const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
-      if (!record) throw new Error('This experiment is no longer on this machine.');
-      return { record: withSeeds(record, seeds, adapter), plans: checkpoint?.plans ?? [] };
+    return this.train(id, listener, async (device) => {
+      const { record, plans } = await kept(id);
+      return { record: withSeeds(record, seeds, device), plans };
     });
   }
 
@@ -137,10 +128,6 @@ export class Training implements TrainingWorker {
     this.session?.stop();
   }
 
-  private get stopAsked(): boolean {
-    return this.stops > this.olderStops;
-  }
-
   async generate(request: GenerateRequest): Promise<string> {
     return (await this.loaded()).generate(request, ++this.draws);
   }
@@ -150,193 +137,105 @@ export class Training implements TrainingWorker {
   }
 
   async inspect(every: number): Promise<void> {
-    if (!Number.isSafeInteger(every) || every < 0)
-      throw new Error('What is inside is captured every whole number of steps; 0 is never.');
+    if (!Number.isSafeInteger(every) || every < 0) throw refuse('wrongCadence');
     this.inspectEvery = every;
     this.session?.inspect(every);
   }
 
   async look(request: LookRequest): Promise<Look> {
-    return (await this.loaded()).lookInside(request);
+    return (await this.loaded()).look(request);
   }
 
-  async weights(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer>> {
-    if (this.session?.record.id === id && !(await this.deviceIsLost())) {
-      const tensors = await this.session.tensors(arm, replica);
-      if (tensors) return weightsFile(this.session.record, arm, replica, tensors);
+  async weights(id: string, arm: number, run: number): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.session?.record.id === id && !(await this.gpu.isLost())) {
+      const tensors = await this.session.tensors(arm, run);
+      if (tensors) return weightsFile(this.session.record, arm, run, tensors);
     }
-    const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
-    const chosen = record?.arms[arm];
-    if (!record || !chosen?.replicas[replica]) throw new Error('This experiment is no longer on this machine.');
-    for (const [key, members] of cohortsOf(record.arms)) {
-      const member = members.findIndex((m) => m.arm === arm && m.replica === replica);
-      const plan = checkpoint?.plans.find((p) => p.key === key);
-      if (member < 0 || !plan) continue;
-      const { parameters } = trainingGraph(modelConfig(chosen.config, chosen.vocab), chosen.config.batch, chosen.config);
-      return weightsFile(record, arm, replica, unpack(parameters, members.length, plan.arena.parameters, member));
-    }
-    throw new Error('The weights of this experiment were not kept: only its curves are here.');
+    return keptWeights(id, arm, run);
   }
 
   async importWeights(file: Blob): Promise<string> {
-    if (file.size > largestWeights) throw new Error(`A weight file may have at most ${largestWeights / 2 ** 30} GiB.`);
-    const { record, plan } = readWeightsFile(new Uint8Array(await file.arrayBuffer()));
-    const id = newId();
-    const imported: ExperimentRecord = { ...record, id, status: plan.step ? 'finished' : 'stopped' };
-    await saveCheckpoint(id, { version: 1, runId: id, savedAt: new Date().toISOString(), plans: [plan] });
-    await saveExperiment(imported);
-    return id;
+    return importWeights(file);
   }
 
-  /** One session at a time, and one tab per run. */
+  private get stopAsked(): boolean {
+    return this.stops > this.olderStops;
+  }
+
+  /** One session at a time, and one tab per experiment. */
   private async train(
     id: string,
     listener: SessionListener,
-    from: (adapter: string) => Promise<Parameters<typeof Session.open>[2]>,
+    beginning: (device: DeviceRecord) => Promise<Beginning>,
   ): Promise<void> {
     const { stops } = this;
     if (this.stopAsked) await this.ended; // a session that was stopped is still being saved
-    if (this.running) throw new Error('An experiment is already training here: stop it first.');
+    if (this.running) throw refuse('alreadyTraining');
     this.running = true;
     this.olderStops = stops;
-    const training = this.trainAlone(id, listener, from).finally(() => (this.running = false));
+    const training = this.environment
+      .alone(`plateau run ${id}`, async () => {
+        const opened = await this.gpu.open();
+        if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
+        await this.session?.destroy();
+        this.session = undefined;
+        await this.runSession(opened, id, listener, await beginning(this.gpu.recordOf(opened)));
+      })
+      .finally(() => (this.running = false));
     this.ended = training.catch(() => undefined);
-    await training;
+    if (!(await training)) throw refuse('openElsewhere');
   }
 
-  private async trainAlone(
-    id: string,
-    listener: SessionListener,
-    from: (adapter: string) => Promise<Parameters<typeof Session.open>[2]>,
-  ): Promise<void> {
-    const free = await this.environment.alone(`plateau run ${id}`, async () => {
-      const opened = await this.open();
-      if (!opened.ok) throw new Error(`${opened.reason} ${opened.advice}`);
-      await this.session?.destroy();
-      this.session = undefined;
-      await this.follow(opened, id, listener, await from(opened.adapter));
-    });
-    if (!free) throw new Error('This experiment is open in another tab: continue it there, or close that tab.');
-  }
-
-  private async follow(
-    opened: Opened,
-    id: string,
-    listener: SessionListener,
-    from: Parameters<typeof Session.open>[2],
-  ): Promise<void> {
-    const { adapter, software, kernels } = opened;
+  /** Once there is a session, whatever ends it is told to the listener. */
+  private async runSession(opened: Opened, id: string, listener: SessionListener, from: Beginning): Promise<void> {
     const host: SessionHost = {
-      kernels,
+      kernels: opened.kernels,
       listener,
-      device: { adapter, software, where: this.environment.where, kernels: describeTuning(kernels.tuning) },
+      device: this.gpu.recordOf(opened),
       load: (source) => this.loadSource(source),
-      save: async (record, plans) => {
-        if (plans) await saveCheckpoint(record.id, { version: 1, runId: record.id, savedAt: record.updatedAt, plans });
-        await saveExperiment(record);
-      },
+      save: keep,
     };
     try {
-      this.session = await Session.open(host, id, from);
+      this.session = await openSession(host, id, from);
       if (this.stopAsked) this.session.stop();
       this.session.inspect(this.inspectEvery);
       await this.session.run();
     } catch (error) {
-      const { session } = this;
-      if (!opened.lost) await Promise.race([opened.device.lost, soon()]); // the news of a loss may come after its errors
-      const message = opened.lost ?? (error instanceof Error ? error.message : String(error));
-      if (!session) throw opened.lost ? new Error(opened.lost, { cause: error }) : error;
-      await this.markStopped(session.record.id, message).catch(() => undefined); // it stays "training": resumable all the same
-      listener.state({ phase: 'stopped', message, resumable: true });
+      const reason = await this.gpu.reasonFor(error, opened);
+      if (!this.session) throw opened.lost ? new Refusal(opened.lost, { cause: error }) : error;
+      await markStopped(this.session.record.id, reason).catch(() => undefined); // it stays "training": resumable all the same
+      listener.state({ phase: 'stopped', message: reason, resumable: true });
     }
-  }
-
-  /** The stored curves stay those of the last checkpoint, which is where the run continues. */
-  private async markStopped(id: string, reason: string): Promise<void> {
-    const record = await loadExperiment(id);
-    if (record) await saveExperiment({ ...record, status: 'stopped', reason });
   }
 
   /** The session whose models are in memory. */
   private async loaded(): Promise<Session> {
-    if (!this.session) throw new Error('No model is loaded: start or resume an experiment first.');
-    if (await this.deviceIsLost()) throw new Error('The models were lost with the GPU: start or resume an experiment first.');
+    if (!this.session) throw refuse('noModel');
+    if (await this.gpu.isLost()) throw refuse('modelsLost');
     return this.session;
-  }
-
-  private async measure(): Promise<DeviceReport> {
-    const opened = await this.open();
-    if (!opened.ok) return opened;
-    const { adapter, software, kernels, device } = opened;
-    const speed = await measureSpeed(kernels, software);
-    return {
-      ok: true,
-      adapter,
-      software,
-      speed,
-      size: sizeFor(speed, software),
-      kernels: describeTuning(kernels.tuning),
-      timestamps: device.features.has('timestamp-query'),
-    };
-  }
-
-  /** The device, opened again after a loss. */
-  private async open(): Promise<Opened | Extract<OpenedDevice, { ok: false }>> {
-    if (await this.deviceIsLost()) this.opened = undefined;
-    return (this.opened ??= this.openAnew());
-  }
-
-  private async deviceIsLost(): Promise<boolean> {
-    const opened = await this.opened;
-    return opened !== undefined && (!opened.ok || opened.lost !== undefined);
-  }
-
-  private async openAnew(): Promise<Opened | Extract<OpenedDevice, { ok: false }>> {
-    const { gpu, secure, where } = this.environment;
-    const result = await openDevice(gpu, secure, where);
-    if (!result.ok) return result;
-    const kernels = new Kernels(result.device);
-    try {
-      kernels.tuning = await this.tuningFor(result, kernels);
-    } catch (error) {
-      return {
-        ok: false,
-        reason: error instanceof Error ? error.message : String(error),
-        advice: 'Then reload the page.',
-      };
-    }
-    const opened: Opened = { ...result, kernels, lost: undefined };
-    void this.noteLoss(opened);
-    // After a validation error results are garbage: better no result than a wrong one.
-    result.device.addEventListener('uncapturederror', ({ error }) => {
-      opened.lost ??= `The GPU reported an error: ${error.message.split('\n')[0]}`;
-      this.session?.stop(opened.lost);
-    });
-    return opened;
-  }
-
-  /** What was asked for, or what was measured here before, or what is measured now. */
-  private async tuningFor({ device, adapter, software }: Extract<OpenedDevice, { ok: true }>, kernels: Kernels): Promise<Tuning> {
-    const subgroups = device.features.has('subgroups');
-    if (this.asked !== undefined) return tuningNamed(this.asked, software ? forCpu(subgroups) : forGpu, subgroups);
-    const { where } = this.environment;
-    const kept = await loadTuning(adapter, where);
-    if (kept) return kept;
-    const tuning = await tune(kernels, software);
-    await saveTuning(adapter, where, tuning);
-    return tuning;
-  }
-
-  private async noteLoss(opened: Opened): Promise<void> {
-    const { message } = await opened.device.lost;
-    const why = message.replace(/\.$/, '') || 'no reason given';
-    opened.lost ??= `The GPU stopped answering (${why}): everything up to the last checkpoint is kept.`;
   }
 
   private async loadSource(source: string): Promise<string> {
     if (!source.startsWith(ownPrefix)) return this.environment.loadCorpus(source);
     const text = await loadText(source.slice(ownPrefix.length));
-    if (text === undefined) throw new Error('This text is no longer on this machine.');
+    if (text === undefined) throw refuse('textGone');
     return text;
   }
+}
+
+async function kept(id: string): Promise<{ record: ExperimentRecord; plans: Checkpoint['plans'] }> {
+  const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
+  if (!record) throw refuse('gone');
+  return { record, plans: checkpoint?.plans ?? [] };
+}
+
+async function keep(record: ExperimentRecord, plans?: Checkpoint['plans']): Promise<void> {
+  if (plans) await saveCheckpoint(record.id, { version: 1, runId: record.id, savedAt: record.updatedAt, plans });
+  await saveExperiment(record);
+}
+
+/** The stored curves stay those of the last checkpoint, which is where the experiment continues. */
+async function markStopped(id: string, reason: Message): Promise<void> {
+  const record = await loadExperiment(id);
+  if (record) await saveExperiment({ ...record, status: 'stopped', reason });
 }

@@ -1,11 +1,12 @@
 // Plateau as the bench sees it: a cohort trained in bursts, two of them in flight, as src/session/session.ts does.
 
+import { shapeOf } from '../../src/experiment/options.ts';
+import { modelConfig } from '../../src/experiment/settings.ts';
 import { Kernels } from '../../src/gpu/kernel.ts';
 import { describeTuning, type Tuning } from '../../src/gpu/tuning.ts';
 import { elementBytes, size, type Graph } from '../../src/graph/graph.ts';
-import { modelConfig } from '../../src/experiment/settings.ts';
 import { trainingGraph } from '../../src/model/model.ts';
-import { Cohort, cohortKey, longestBurst, type Member, type StepMetrics } from '../../src/train/cohort.ts';
+import { Cohort, longestBurst, type Member, type StepMetrics } from '../../src/train/cohort.ts';
 import { tune } from '../../src/tuning/tune.ts';
 import { openWatched } from '../watched-device.ts';
 import { armOf, randomSource, type Workload } from '../workloads.ts';
@@ -42,12 +43,12 @@ export function cohortOf(kernels: Kernels, workload: Workload, replicas: number)
   const source = randomSource(workload);
   const members = Array.from({ length: replicas }, (_, r): Member => ({
     arm: 0,
-    replica: r,
+    run: r,
     seed: r,
     config,
     source,
   }));
-  return Cohort.compile(kernels, cohortKey(config, workload.vocab), members);
+  return Cohort.compile(kernels, shapeOf(config, workload.vocab), members);
 }
 
 function training(cohort: Cohort, workload: Workload, tuning: Tuning, check: () => void): Training {
@@ -74,7 +75,7 @@ function training(cohort: Cohort, workload: Workload, tuning: Tuning, check: () 
       await Promise.all(bursts);
       msPerStep = (performance.now() - started) / count;
       check();
-      if (!last || last.dead.includes(true))
+      if (!last || last.diverged.includes(true))
         throw new Error('A replica diverged, and a dead replica costs less than a live one.');
       return last.loss[0]!;
     },

@@ -1,8 +1,8 @@
 // Windows of the Markov source, a text of a made-up language, with the floor that no model can go below.
 
+import { textFloors } from './floors.ts';
 import { dataSeed } from './split.ts';
 import { markovChain, markovLosses, markovText } from './tasks/markov.ts';
-import { textReferences } from './references.ts';
 import { textSource, type Settings } from './text-source.ts';
 import { characterTokenizer } from './tokenizer.ts';
 import type { Source } from './windows.ts';
@@ -39,10 +39,7 @@ export function markovSource(settings: Settings): Source {
       firstScored: order - 1, // earlier in a window the context that decides is not all there
       entropy: chain.entropy,
       prompt: tokenizer.decode(heldOut.subarray(0, order)),
-      references: () => [
-        ...textReferences(training, heldOut, symbols, 'letter', order - 1),
-        { label: 'the floor: knows the rule exactly', loss: floor() },
-      ],
+      floors: () => [...textFloors(training, heldOut, symbols, order - 1), { kind: 'rule', loss: floor() }],
     },
     settings,
   );

@@ -1,8 +1,9 @@
 // Where training data come from: opens a corpus, a synthetic source or the visitor's own text, and lists what there is.
 
+import { Refusal, message, refuse } from '#src/words/message.ts';
 import { corpora } from './corpora.ts';
+import { textFloors } from './floors.ts';
 import { markovLength, markovSource, markovTitle } from './markov-source.ts';
-import { textReferences } from './references.ts';
 import { splitText } from './split.ts';
 import { taskSource } from './task-source.ts';
 import { additionPlain, additionReversed } from './tasks/addition.ts';
@@ -11,8 +12,8 @@ import { modular } from './tasks/modular.ts';
 import { reverse } from './tasks/reverse.ts';
 import { sort } from './tasks/sort.ts';
 import type { Task } from './tasks/task.ts';
-import { checkText, countCharacters } from './text.ts';
 import { textSource, type Settings } from './text-source.ts';
+import { checkText, countCharacters } from './text.ts';
 import { tokenizerFor } from './tokenizer.ts';
 import type { Source } from './windows.ts';
 
@@ -39,22 +40,21 @@ export async function openSource(settings: Settings, load: (source: string) => P
   const task = tasks.find(({ id }) => id === source);
   if (task) return taskSource(task, settings);
   const corpus = corpora.find(({ id }) => id === source);
-  if (!corpus && !source.startsWith('own:'))
-    throw new Error(`There is no data source “${source}”: choose ${known().join(', ')}, or a text of your own.`);
+  if (!corpus && !source.startsWith('own:')) throw refuse('noSuchSource', { source, known: known().join(', ') });
 
   let text: string;
   try {
     text = await load(source);
   } catch (cause) {
-    const what = corpus ? `The text “${corpus.title}” is not part of this build` : 'This text of your own is not on this machine';
-    throw new Error(`${what}: choose another, or “${markovTitle}”, which needs none.`, { cause });
+    const instead = markovTitle;
+    const missing = corpus ? message('notInBuild', { title: corpus.title, instead }) : message('ownTextGone', { instead });
+    throw new Refusal(missing, { cause });
   }
   checkText(text);
   const tokenizer = tokenizerFor(settings.tokenizer, text);
   const parts = splitText(text);
   const training = tokenizer.encode(parts.training);
   const heldOut = tokenizer.encode(parts.validation);
-  const unit = settings.tokenizer === 'byte' ? 'byte' : 'letter';
   return textSource(
     {
       name: corpus?.title ?? 'Your own text',
@@ -64,7 +64,7 @@ export async function openSource(settings: Settings, load: (source: string) => P
       training,
       heldOut,
       prompt: corpus?.prompt ?? firstLine(text),
-      references: () => textReferences(training, heldOut, tokenizer.vocab, unit),
+      floors: () => textFloors(training, heldOut, tokenizer.vocab),
     },
     settings,
   );

@@ -1,12 +1,13 @@
 // Windows of a task: as many whole examples as fit, each on a line, and only the answers count.
 
+import { refuse } from '#src/words/message.ts';
+import { guessing } from './floors.ts';
 import { integer, streamOf, uniform } from './random.ts';
 import { dataSeed } from './split.ts';
 import type { Task } from './tasks/task.ts';
 import type { Settings } from './text-source.ts';
 import { characterTokenizer } from './tokenizer.ts';
 import { unscored, type Source } from './windows.ts';
-import { guessing } from './references.ts';
 
 const mostHeldOut = 4096; // examples
 
@@ -15,15 +16,14 @@ export function taskSource(task: Task, settings: Settings): Source {
   const { questionLength, answerLength } = task;
   const length = questionLength + answerLength + 1;
   const perWindow = Math.floor((context + 1) / length); // the last character is only a target
-  if (perWindow < 1) throw new Error(`“${task.title}” needs a context of at least ${length - 1}.`);
+  if (perWindow < 1) throw refuse('contextTooShort', { name: task.title, fewest: length - 1 });
   const tokenizer = characterTokenizer(`${task.alphabet}\n`);
 
   // Training and held-out examples are two ends of one shuffled list: disjoint, and less is contained in more.
   const shuffled = shuffledQuestions(task.questions);
   const split = Math.floor((task.questions * 9) / 10);
   const wanted = settings.uniqueText === 0 ? split : Math.min(split, Math.floor(settings.uniqueText / length));
-  if (wanted < 1)
-    throw new Error(`Unique text must be at least ${length} characters, one example of “${task.title}”, or 0 for all.`);
+  if (wanted < 1) throw refuse('uniqueExamplesTooFew', { name: task.title, fewest: length });
   const training = shuffled.subarray(0, wanted);
   const heldOut = shuffled.subarray(split, split + mostHeldOut);
 
@@ -88,7 +88,7 @@ export function taskSource(task: Task, settings: Settings): Source {
       }
     },
     prompt: task.question(heldOut[0]!),
-    references: () => [guessing(tokenizer.vocab), { label: 'knows the rule', loss: 0 }],
+    floors: () => [guessing(tokenizer.vocab), { kind: 'rule', loss: 0 }],
   };
 }
 

@@ -1,10 +1,10 @@
 // Windows of a running text: training windows start anywhere in the training part, held-out windows follow each other.
 
+import type { FloorLine } from '#src/experiment/record.ts';
 import type { DataConfig } from '#src/experiment/settings.ts';
-import type { ReferenceLine } from '#src/experiment/record.ts';
+import { refuse } from '#src/words/message.ts';
 import { integer, streamOf } from './random.ts';
 import { uniqueBlocks, withNoise } from './split.ts';
-import { grouped } from './text.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { unscored, type Source } from './windows.ts';
 
@@ -20,7 +20,7 @@ export interface RunningText {
   readonly prompt: string;
   readonly firstScored?: number; // positions of a window before this one do not count
   readonly entropy?: number;
-  references(): ReferenceLine[];
+  floors(): FloorLine[];
 }
 
 const windowStart = streamOf('window');
@@ -30,12 +30,8 @@ export function textSource(text: RunningText, settings: Settings): Source {
   const { name, licence, characters, tokenizer, prompt, entropy } = text;
   const { heldOut, firstScored = 0 } = text;
   const validationWindows = Math.floor((heldOut.length - 1) / context);
-  if (validationWindows < 1)
-    throw new Error(
-      `“${name}” holds out ${grouped(heldOut.length)} tokens, too few for a context of ${context}: ` +
-        `choose a context below ${heldOut.length} or a longer text.`,
-    );
-  if (firstScored >= context) throw new Error(`“${name}” needs a context of at least ${firstScored + 1}.`);
+  if (validationWindows < 1) throw refuse('tooLittleHeldOut', { name, tokens: heldOut.length, context });
+  if (firstScored >= context) throw refuse('contextTooShort', { name, fewest: firstScored + 1 });
   const training = trainingPart(text, settings);
 
   const write = (ids: Uint16Array, start: number, tokens: Uint32Array, targets: Uint32Array, offset: number): void => {
@@ -61,7 +57,7 @@ export function textSource(text: RunningText, settings: Settings): Source {
       write(training, start, tokens, targets, offset);
     },
     validation: (index, tokens, targets, offset) => write(heldOut, index * context, tokens, targets, offset),
-    references: () => text.references(),
+    floors: () => text.floors(),
     ...(entropy === undefined ? {} : { entropy }),
   };
 }
@@ -72,10 +68,6 @@ function trainingPart(text: RunningText, { uniqueText, noise, context }: Setting
   if (uniqueText === 0) return all;
   const tokensPerCharacter = (text.training.length + text.heldOut.length) / text.characters;
   const amount = Math.min(all.length, Math.round(uniqueText * tokensPerCharacter));
-  if (amount <= context)
-    throw new Error(
-      `Unique text must be more than the context of ${context} tokens, or 0 for all of it: ` +
-        `${grouped(uniqueText)} characters are too few.`,
-    );
+  if (amount <= context) throw refuse('uniqueTextTooShort', { context, characters: uniqueText });
   return uniqueBlocks(all, amount);
 }

@@ -1,6 +1,7 @@
-// Bytes of a visitor's file to text, or one sentence that says what is wrong with them and what is allowed.
+// Bytes of a visitor's file to text, or what is wrong with them.
 
 import { largestText } from '#src/experiment/limits.ts';
+import { refuse } from '#src/words/message.ts';
 
 /** A tenth is held out, and a hundred held-out characters give at least one window of the recipe's context. */
 export const shortestText = 1000;
@@ -18,18 +19,15 @@ export async function readText(file: TextFile): Promise<string> {
 
 /** Refuses a file by its size alone. */
 export function checkSize(bytes: number): void {
-  if (bytes === 0) throw new Error(`This file is empty: choose a text of at least ${grouped(shortestText)} characters.`);
-  if (bytes > largestText)
-    throw new Error(
-      `This file has ${grouped(Math.ceil(bytes / 1e6))} MB, and at most ${largestText / 1e6} MB are allowed: cut out a part of it.`,
-    );
+  if (bytes === 0) throw refuse('textEmpty', { fewest: shortestText });
+  if (bytes > largestText) throw refuse('textTooLarge', { bytes, most: largestText });
 }
 
 /** UTF-8, or UTF-16 where a byte order mark says so. Line ends become \n. */
 export function decodeText(bytes: Uint8Array): string {
   checkSize(bytes.length);
   const text = decode(bytes);
-  if (text.includes('\0')) throw new Error(binary);
+  if (text.includes('\0')) throw refuse('textBinary');
   const clean = text.replace(/\r\n?/g, '\n');
   checkText(clean);
   return clean;
@@ -38,13 +36,9 @@ export function decodeText(bytes: Uint8Array): string {
 /** Refuses text that no model could be trained and tested on. */
 export function checkText(text: string): void {
   const characters = countCharacters(text);
-  if (characters < shortestText)
-    throw new Error(
-      `This text has ${grouped(characters)} characters, and at least ${grouped(shortestText)} are needed, because a tenth is held out to test on.`,
-    );
+  if (characters < shortestText) throw refuse('textTooShort', { characters, fewest: shortestText });
   const first = String.fromCodePoint(text.codePointAt(0)!);
-  if (text === first.repeat(characters))
-    throw new Error('This text repeats one character, so there is nothing to learn: choose another.');
+  if (text === first.repeat(characters)) throw refuse('textRepeats');
 }
 
 /** Unicode code points; a pair of surrogates is one. */
@@ -62,24 +56,14 @@ export function endsPair(text: string, i: number): boolean {
   return before >= 0xd800 && before <= 0xdbff;
 }
 
-/** 1234567 → "1,234,567", the same in every locale. */
-export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
-
-const binary =
-  'This file holds zero bytes, as pictures, archives and word-processor documents do: save it as plain text in UTF-8.';
-
 function decode(bytes: Uint8Array): string {
   const [a, b] = bytes;
   const wide = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : undefined;
-  if (!wide && bytes.includes(0)) throw new Error(binary);
+  if (!wide && bytes.includes(0)) throw refuse('textBinary');
   try {
     return new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes); // drops the byte order mark
   } catch {
-    throw new Error(
-      wide
-        ? 'This file is marked as UTF-16 but is not valid UTF-16: save it as UTF-8 and try again.'
-        : `This file is not UTF-8 text (byte ${grouped(firstInvalidByte(bytes) + 1)} is wrong): save it as UTF-8 and try again.`,
-    );
+    throw wide ? refuse('textNotUtf16') : refuse('textNotUtf8', { byte: firstInvalidByte(bytes) + 1 });
   }
 }
 

@@ -1,6 +1,6 @@
 // What the trainer reads: windows of tokens with the token that follows each, for training and for the held-out test.
 
-import type { ReferenceLine } from '#src/experiment/record.ts';
+import type { FloorLine } from '#src/experiment/record.ts';
 import type { Task } from './tasks/task.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -26,7 +26,7 @@ export interface Source {
   /** A natural start for samples. */
   readonly prompt: string;
   /** ln V, counting models, the floor. Computed anew at each call, a fraction of a second for a novel: keep the result. */
-  references(): ReferenceLine[];
+  floors(): FloorLine[];
   /** Exactly known entropy per token, for the Markov source. */
   readonly entropy?: number;
   /** Checks answers, for the tasks. */

@@ -2,7 +2,7 @@
 // count, and which may be compared. Charts, tables, verdicts and exports all ask here.
 
 import { fewestSeeds } from './limits.ts';
-import type { ArmRecord, DataRecord, ExperimentRecord, ReplicaRecord } from './record.ts';
+import type { ArmRecord, DataRecord, ExperimentRecord, RunRecord, DeviceRecord } from './record.ts';
 
 /** A, B, …, Z, AA, AB, … */
 export const letterOf = (arm: number): string =>
@@ -12,19 +12,19 @@ export const letterOf = (arm: number): string =>
 export const baselineOf = ({ baseline, arms }: Pick<ExperimentRecord, 'baseline' | 'arms'>): number =>
   Math.min(Math.max(baseline, 0), arms.length - 1);
 
-/** The adapter that a run was trained on. */
-export const deviceOf = (record: ExperimentRecord, arm: ArmRecord, run: ReplicaRecord): string =>
-  run.device ?? (arm.origin ?? record).device.adapter;
+/** What a run was trained on. */
+export const deviceOf = ({ trainings }: Pick<ExperimentRecord, 'trainings'>, run: RunRecord): DeviceRecord =>
+  trainings[run.training]!.device;
 
 /** The adapters that the runs of an arm that count were trained on, each once. */
 export const devicesOf = (record: ExperimentRecord, arm: ArmRecord): string[] =>
-  [...new Set(countedRuns(arm).map((run) => deviceOf(record, arm, run)))].sort();
+  [...new Set(countedRuns(arm).map((run) => deviceOf(record, run).adapter))].sort();
 
 export const dataOf = (record: ExperimentRecord, arm: ArmRecord): DataRecord => (arm.origin ?? record).data;
 
 /** The runs of an arm that count: finished, with a loss. By seed, so that no sum depends on the order they are listed in. */
-export const countedRuns = ({ replicas }: ArmRecord): ReplicaRecord[] =>
-  replicas.filter(({ status, validation }) => status === 'finished' && validation.length > 0).sort((a, b) => a.seed - b.seed);
+export const countedRuns = ({ runs }: ArmRecord): RunRecord[] =>
+  runs.filter(({ status, validation }) => status === 'finished' && validation.length > 0).sort((a, b) => a.seed - b.seed);
 
 /** Two runs of one seed: the same start and the same batches, as far as their arms allow. */
 export interface Pair<T> {
@@ -51,7 +51,7 @@ export function obstaclesOf(record: ExperimentRecord, arm: ArmRecord, baseline: 
   // Two or fewer pairs are no loss where there are no more runs anyway.
   if (pairs.length < Math.min(fewestSeeds, runs.length, others.length)) obstacles.push('seeds');
   const [devices, otherDevices] = pairs.length
-    ? [pairs.map((p) => deviceOf(record, arm, p.arm)), pairs.map((p) => deviceOf(record, baseline, p.baseline))]
+    ? [pairs.map((p) => deviceOf(record, p.arm).adapter), pairs.map((p) => deviceOf(record, p.baseline).adapter)]
     : [devicesOf(record, arm), devicesOf(record, baseline)];
   if (runs.length && others.length && devices.join('\n') !== otherDevices.join('\n')) obstacles.push('device');
   return obstacles;

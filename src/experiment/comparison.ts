@@ -1,34 +1,38 @@
 // Runs of any kept experiments put side by side: a record like any other, whose arms say where they come from.
 
+import { refuse } from '#src/words/message.ts';
 import { newId } from './identity.ts';
-import type { ArmRecord, ExperimentRecord, Origin } from './record.ts';
 import { mostArms, longestName } from './limits.ts';
+import type { ArmRecord, ExperimentRecord, Origin, TrainingRecord } from './record.ts';
 
-/** One run: a replica of an arm of a kept experiment. */
+/** One run of a kept experiment, by its place. */
 export interface RunKey {
   readonly id: string;
   readonly arm: number;
-  readonly replica: number;
+  readonly run: number; // within its arm
 }
 
-/** The chosen runs as arms, in the order of the first run of each; the first is the baseline. Throws one sentence. */
+/** The chosen runs as arms, in the order of the first run of each; the first is the baseline. */
 export function comparisonOf(records: readonly ExperimentRecord[], runs: readonly RunKey[]): ExperimentRecord {
   const arms = new Map<string, ArmRecord & { origin: Origin }>();
+  const trainings = new Map<TrainingRecord, number>();
   let first: ExperimentRecord | undefined;
-  for (const { id, arm: index, replica } of runs) {
+  for (const { id, arm: index, run: place } of runs) {
     const record = records.find((r) => r.id === id);
     const arm = record?.arms[index];
-    const run = arm?.replicas[replica];
+    const run = arm?.runs[place];
     if (!record || !arm || !run) continue;
     first ??= record;
+    const training = record.trainings[run.training]!;
+    if (!trainings.has(training)) trainings.set(training, trainings.size);
     const key = `${id} ${index}`;
-    const chosen = arms.get(key) ?? { ...arm, origin: arm.origin ?? originOf(record), replicas: [] };
-    arms.set(key, { ...chosen, replicas: [...chosen.replicas, run] });
+    const chosen = arms.get(key) ?? { ...arm, origin: arm.origin ?? originOf(record), runs: [] };
+    arms.set(key, { ...chosen, runs: [...chosen.runs, { ...run, training: trainings.get(training)! }] });
   }
-  if (!first || arms.size < 2) throw new Error('Choose runs of at least two arms to compare them.');
-  if (arms.size > mostArms) throw new Error(`At most ${mostArms} arms can be compared; these runs belong to ${arms.size}.`);
+  if (!first || arms.size < 2) throw refuse('tooFewToCompare');
+  if (arms.size > mostArms) throw refuse('tooManyToCompare', { most: mostArms, found: arms.size });
   const now = new Date().toISOString();
-  const { size, device, data, references } = first;
+  const { size, data, floors } = first;
   const sameData = [...arms.values()].every(({ origin }) => origin.data.name === data.name);
   return {
     version: first.version,
@@ -40,15 +44,15 @@ export function comparisonOf(records: readonly ExperimentRecord[], runs: readonl
     startedAt: now,
     updatedAt: now,
     status: 'finished',
-    device,
     data,
-    references: sameData ? references : [],
+    floors: sameData ? floors : [],
+    trainings: [...trainings.keys()],
     baseline: 0,
     arms: named([...arms.values()]),
   };
 }
 
-const originOf = ({ id, title, startedAt, device, data }: ExperimentRecord): Origin => ({ id, title, startedAt, device, data });
+const originOf = ({ id, title, startedAt, data }: ExperimentRecord): Origin => ({ id, title, startedAt, data });
 
 /** Arms of different experiments may have the same name, so it names the experiment too, by its time if need be. */
 function named<A extends ArmRecord & { origin: Origin }>(arms: readonly A[]): A[] {

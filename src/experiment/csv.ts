@@ -1,7 +1,7 @@
 // A record as CSV (RFC 4180), tidy: one row for every point of every curve, with all that is needed to draw or to fit it.
 
 import { baselineOf, deviceOf, letterOf } from './arms.ts';
-import type { ArmRecord, ExperimentRecord, ReplicaRecord } from './record.ts';
+import type { ArmRecord, ExperimentRecord, RunRecord } from './record.ts';
 
 const columns = [
   'experiment',
@@ -24,36 +24,36 @@ const columns = [
 
 /** `curve` is train, validation (held-out, the same windows all along) or final (held-out, at the end, on more windows). */
 export function exportCsv(record: ExperimentRecord): string {
-  const rows = record.arms.flatMap((arm, index) => arm.replicas.flatMap((r) => rowsOf(record, arm, index, r)));
+  const rows = record.arms.flatMap((arm, index) => arm.runs.flatMap((r) => rowsOf(record, arm, index, r)));
   return `${[columns, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
 type Cell = string | number | boolean;
 
-function rowsOf(record: ExperimentRecord, arm: ArmRecord, index: number, replica: ReplicaRecord): Cell[][] {
+function rowsOf(record: ExperimentRecord, arm: ArmRecord, index: number, run: RunRecord): Cell[][] {
   const { title, startedAt, data } = arm.origin ?? record;
   const tokensPerStep = arm.config.batch * arm.config.context;
-  const steps = replica.tokens / tokensPerStep;
+  const steps = run.tokens / tokensPerStep;
   const about = [
     arm.origin?.id ?? record.id,
     title,
     startedAt,
     data.name,
-    deviceOf(record, arm, replica),
+    deviceOf(record, run).adapter,
     letterOf(index),
     arm.name,
     index === baselineOf(record),
-    replica.seed,
-    replica.status,
+    run.seed,
+    run.status,
   ];
   const row = (curve: string, step: number, loss: number): Cell[] => {
     const tokens = step * tokensPerStep;
-    return [...about, curve, step, tokens, tokens * arm.flopsPerToken, steps ? (replica.secondsShare * step) / steps : 0, loss];
+    return [...about, curve, step, tokens, tokens * arm.flopsPerToken, steps ? (run.secondsShare * step) / steps : 0, loss];
   };
   return [
-    ...replica.train.map(([step, loss]) => row('train', step, loss)),
-    ...replica.validation.map(([step, loss]) => row('validation', step, loss)),
-    ...(replica.final === undefined ? [] : [row('final', steps, replica.final)]),
+    ...run.train.map(([step, loss]) => row('train', step, loss)),
+    ...run.validation.map(([step, loss]) => row('validation', step, loss)),
+    ...(run.final === undefined ? [] : [row('final', steps, run.final)]),
   ];
 }
 

@@ -1,6 +1,6 @@
 // A record as JSON: the same keys in the same order every time, losses to six decimals.
 
-import { sixDecimals, type Curve, type ExperimentRecord, type ReplicaRecord } from './record.ts';
+import { sixDecimals, type Curve, type ExperimentRecord, type RunRecord } from './record.ts';
 import { checkRecord } from './schema.ts';
 
 export function exportRecord(record: ExperimentRecord): string {
@@ -13,15 +13,15 @@ export function storable(record: ExperimentRecord): ExperimentRecord {
 }
 
 function roundLosses(record: ExperimentRecord): ExperimentRecord {
-  const references = record.references.map(({ label, loss }) => ({ label, loss: sixDecimals(loss) }));
-  return { ...mapCurves(record, (curve) => curve.map(([step, loss]) => [step, sixDecimals(loss)])), references };
+  const floors = record.floors.map((line) => ({ ...line, loss: sixDecimals(line.loss) }));
+  return { ...mapCurves(record, (curve) => curve.map(([step, loss]) => [step, sixDecimals(loss)])), floors };
 }
 
 function mapCurves(record: ExperimentRecord, change: (curve: Curve) => Curve): ExperimentRecord {
-  const ofReplica = (replica: ReplicaRecord): ReplicaRecord => ({
-    ...replica,
-    train: change(replica.train),
-    validation: change(replica.validation),
+  const ofRun = (run: RunRecord): RunRecord => ({
+    ...run,
+    train: change(run.train),
+    validation: change(run.validation),
   });
-  return { ...record, arms: record.arms.map((arm) => ({ ...arm, replicas: arm.replicas.map(ofReplica) })) };
+  return { ...record, arms: record.arms.map((arm) => ({ ...arm, runs: arm.runs.map(ofRun) })) };
 }

@@ -1,7 +1,7 @@
 // The traces in a record: what was captured inside an arm, thinned out so that a long run does not grow without end.
 
 import { mostCaptures } from './limits.ts';
-import type { InsideRecord, TraceKind } from './record.ts';
+import type { InsideRecord, Trace, TraceKind } from './record.ts';
 
 /** Numbers inside one arm after one step, mean over the seeds that train now. */
 export interface InsideFrame {
@@ -9,7 +9,8 @@ export interface InsideFrame {
   readonly step: number;
   readonly values: readonly {
     readonly kind: TraceKind;
-    readonly group: string;
+    readonly part: string;
+    readonly index?: number;
     readonly layer: number;
     readonly value: number;
   }[];
@@ -42,13 +43,18 @@ const keepWhere = ({ steps, traces }: InsideRecord, keep: (index: number) => boo
 
 const emptyInside = (values: InsideFrame['values']): InsideRecord => ({
   steps: [],
-  traces: values.map(({ kind, group, layer }) => ({ kind, group, layer, values: [] })),
+  traces: values.map(({ kind, part, index, layer }) => ({
+    kind,
+    part,
+    ...(index !== undefined && { index }),
+    layer,
+    values: [],
+  })),
 });
 
 /** A record from elsewhere may have other traces, or the same in another order. */
 const sameTraces = ({ traces }: InsideRecord, values: InsideFrame['values']): boolean =>
-  traces.length === values.length &&
-  traces.every(({ kind, group, layer }, i) => {
-    const v = values[i]!;
-    return kind === v.kind && group === v.group && layer === v.layer;
-  });
+  traces.length === values.length && traces.every((trace, i) => keyOf(trace) === keyOf(values[i]!));
+
+const keyOf = ({ kind, part, index, layer }: Pick<Trace, 'kind' | 'part' | 'index' | 'layer'>): string =>
+  `${kind} ${part} ${index} ${layer}`;

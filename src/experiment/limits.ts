@@ -29,6 +29,7 @@ export const largestRecord = 64 * 2 ** 20; // bytes of JSON
 export const largestWeights = 2 ** 30; // bytes: larger than any model this page can train, small enough for one array
 export const mostArmsInFile = 256;
 export const mostSeedsInFile = 256; // of one arm
+export const mostTrainings = mostArmsInFile * mostSeedsInFile; // each run of a comparison may come from another
 export const longestCurve = 1_000_000; // points
 export const longestTrace = 10_000; // captures
 export const mostTraces = 100_000; // of one arm

@@ -1,8 +1,10 @@
 // What the visitor wrote or chose about a run, kept apart from its record: the worker rewrites the one while the page marks the other.
 
 import * as v from 'valibot';
+import { refuse } from '#src/words/message.ts';
+import { upgradedMarks } from './migrations.ts';
 import type { ExperimentRecord, Marks, RunMark } from './record.ts';
-import { marksSchema } from './schema.ts';
+import { marksSchema, ruleIn } from './schema.ts';
 
 export interface KeptMarks {
   readonly baseline?: number | undefined; // the arm that the others are compared with
@@ -14,31 +16,31 @@ const schema = v.object({ baseline: v.optional(v.number()), marks: v.optional(ma
 /** The record as the visitor marked it. Marks that are damaged count as none: no run may be lost because of a note. */
 export function withMarks(record: ExperimentRecord, kept: unknown): ExperimentRecord {
   if (kept === undefined) return record;
-  const { success, output } = v.safeParse(schema, kept);
+  const { success, output } = v.safeParse(schema, upgradedMarks(kept));
   if (!success) return record;
   const { marks: _, ...unmarked } = record;
   const baseline = output.baseline !== undefined && record.arms[output.baseline] ? output.baseline : record.baseline;
   return { ...unmarked, baseline, ...(output.marks && { marks: output.marks }) };
 }
 
-/** What may be stored. Throws one sentence. */
+/** What may be stored. */
 export function checkMarks(kept: KeptMarks): KeptMarks {
   const { success, output, issues } = v.safeParse(schema, kept);
   if (success) return output;
   const key = issues[0].path?.at(-1)?.key;
-  throw new Error(`This cannot be kept: ${typeof key === 'string' ? key : 'what was written'} ${issues[0].message}.`);
+  throw refuse('notKept', { what: typeof key === 'string' ? key : '', rule: ruleIn(issues[0].message) });
 }
 
 type Marked = Pick<ExperimentRecord, 'marks'>;
 
-export const markOf = ({ marks }: Marked, arm: number, replica: number): RunMark | undefined =>
-  marks?.runs?.find((run) => run.arm === arm && run.replica === replica);
+export const markOf = ({ marks }: Marked, arm: number, run: number): RunMark | undefined =>
+  marks?.runs?.find((mark) => mark.arm === arm && mark.run === run);
 
 /** The arm's place in the palette, which gives it colour, marker and dash. Its letter stays that of its position. */
 export const placeOf = ({ marks }: Marked, arm: number): number => marks?.styles?.[arm] ?? arm;
 
-export const isHidden = (record: Marked, arm: number, replica: number): boolean => markOf(record, arm, replica)?.hidden === true;
+export const isHidden = (record: Marked, arm: number, run: number): boolean => markOf(record, arm, run)?.hidden === true;
 
 /** How many runs are not drawn. */
 export const hiddenRuns = ({ marks, arms }: ExperimentRecord): number =>
-  marks?.runs?.filter((run) => run.hidden === true && arms[run.arm]?.replicas[run.replica]).length ?? 0;
+  marks?.runs?.filter((run) => run.hidden === true && arms[run.arm]?.runs[run.run]).length ?? 0;

@@ -1,34 +1,41 @@
-// What is kept and exported of an experiment: its question, its arms, and the curve of every replica.
-// The same object is the exported JSON, version 2. Losses are nats per token, to six decimals.
+// What is kept and exported of an experiment: its question, its arms, and the curve of every run.
+// The same object is the exported JSON, version 3. Losses are nats per token, to six decimals.
 
+import type { Message } from '#src/words/message.ts';
 import type { ArmConfig } from './settings.ts';
 
-export const recordVersion = 2;
+export const recordVersion = 3;
 
 /** Losses are rounded where they are measured, so that the page, the disk and every export hold the same number. */
 export const sixDecimals = (loss: number): number => Number(loss.toFixed(6));
 
-export type ReplicaStatus = 'waiting' | 'training' | 'finished' | 'diverged' | 'stopped';
+export type RunStatus = 'waiting' | 'training' | 'finished' | 'diverged' | 'stopped';
 
 /** [step, loss] pairs in ascending order of step; only finite losses (a diverged step is told by the status). */
 export type Curve = [step: number, loss: number][];
 
-export interface ReplicaRecord {
+/** One arm trained with one seed. */
+export interface RunRecord {
   seed: number;
+  training: number; // which of the record's trainings it was part of
   train: Curve; // mean loss of the training batches since the point before
-  validation: Curve; // held-out text: the same fixed windows at every look
+  validation: Curve; // held-out text: the same fixed windows at every evaluation
   final?: number; // held-out loss after the last step, on many more windows; runs of version 1 have none
-  batch: number; // replicas of one batch trained together: 0 at first, 1 and up for seeds that were added later
-  device?: string; // the adapter, where a later batch trained on another one than the record names
   tokens: number; // trained on so far
-  seconds: number; // GPU time of the plan this replica trained in, shared with its other replicas
-  secondsShare: number; // the same divided by the number of replicas in the plan
-  status: ReplicaStatus;
-  reason?: string; // one sentence, when diverged or stopped
+  seconds: number; // GPU time of the plan it trained in, shared with the other runs of that plan
+  secondsShare: number; // the same divided by the number of runs in the plan
+  status: RunStatus;
+  reason?: Message; // when diverged or stopped
+}
+
+/** One stretch in which runs trained together: those that an experiment began with, or seeds that were added later. */
+export interface TrainingRecord {
+  startedAt?: string; // ISO 8601; of seeds that were added, versions 1 and 2 did not say
+  device: DeviceRecord;
 }
 
 /** The held-out curve as it is drawn: its last point is the loss at the end, as measured on the most windows. */
-export const curveToEnd = ({ validation, final }: Pick<ReplicaRecord, 'validation' | 'final'>): Curve => {
+export const curveToEnd = ({ validation, final }: Pick<RunRecord, 'validation' | 'final'>): Curve => {
   const last = validation.at(-1);
   return last === undefined || final === undefined ? validation : [...validation.slice(0, -1), [last[0], final]];
 };
@@ -43,14 +50,14 @@ export interface ArmRecord {
   dispatchesPerStep: number;
   recomputed?: boolean; // activations were made once more in the backward pass, to save memory
   samples: { step: number; seed: number; text: string }[];
-  replicas: ReplicaRecord[];
+  runs: RunRecord[];
   inside?: InsideRecord;
   origin?: Origin; // in a comparison of kept runs: where this arm comes from
 }
 
 /** Nothing of it is left to train; a diverged seed has ended too. */
-export const hasEnded = ({ arms }: { readonly arms: readonly Pick<ArmRecord, 'replicas'>[] }): boolean =>
-  arms.every(({ replicas }) => replicas.every(({ status }) => status === 'finished' || status === 'diverged'));
+export const hasEnded = ({ arms }: { readonly arms: readonly Pick<ArmRecord, 'runs'>[] }): boolean =>
+  arms.every(({ runs }) => runs.every(({ status }) => status === 'finished' || status === 'diverged'));
 
 /** What a trace measures: a learned shortcut weight, a gradient's norm, ‖Δw‖ / ‖w‖ of a step, the RMS of the stream. */
 export type TraceKind = 'weight' | 'gradient' | 'update' | 'stream';
@@ -58,7 +65,8 @@ export type TraceKind = 'weight' | 'gradient' | 'update' | 'stream';
 /** One number inside a model over time, mean over the seeds of its arm. */
 export interface Trace {
   kind: TraceKind;
-  group: string; // "a (stream)", "λ (first values)", "qkv", "embedding"; one per kind and layer
+  part: string; // the shortcut that learned a weight, or the group whose gradient or update it is: 'firstLayer', 'qkv'
+  index?: number; // of a weight within its part, where that has several
   layer: number; // from 0; −1 for what belongs to no block
   values: number[]; // one for each of `steps`
 }
@@ -74,7 +82,6 @@ export interface Origin {
   id: string;
   title: string;
   startedAt: string;
-  device: DeviceRecord;
   data: DataRecord;
 }
 
@@ -96,7 +103,7 @@ export interface DataRecord {
 /** What the visitor wrote or chose about a run; changes no number. */
 export interface RunMark {
   arm: number;
-  replica: number;
+  run: number; // within its arm
   name?: string; // instead of its arm and seed
   note?: string;
   pinned?: boolean; // stays on top of the table
@@ -110,11 +117,16 @@ export interface Marks {
   runs?: RunMark[];
 }
 
-/** Dashed lines the chart can draw, all in nats per token. */
-export interface ReferenceLine {
-  label: string; // "knows letter pairs"
-  loss: number;
-}
+/**
+ * Dashed lines that the chart can draw, in nats per token: `guess` knows nothing but the alphabet, `ngram` has counted how often
+ * each sequence of `order` + 1 tokens occurs, `rule` knows the rule that made the text and is as good as possible; `other` is
+ * what an older version called by a name that is not known any more.
+ */
+export type FloorLine =
+  | { kind: 'guess'; loss: number }
+  | { kind: 'rule'; loss: number }
+  | { kind: 'ngram'; order: number; loss: number }
+  | { kind: 'other'; name: string; loss: number };
 
 export interface ExperimentRecord {
   version: typeof recordVersion;
@@ -126,10 +138,10 @@ export interface ExperimentRecord {
   startedAt: string; // ISO 8601
   updatedAt: string;
   status: 'training' | 'paused' | 'finished' | 'stopped';
-  reason?: string; // one sentence, when stopped
-  device: DeviceRecord;
+  reason?: Message; // when stopped
   data: DataRecord;
-  references: ReferenceLine[];
+  floors: FloorLine[];
+  trainings: TrainingRecord[];
   baseline: number; // the arm that the others are compared with; chosen by the visitor
   marks?: Marks;
   arms: ArmRecord[];

@@ -1,14 +1,15 @@
 // Everything that defines one arm of an experiment, as one flat record: model, training and data.
 // The table `options` in options.ts describes each field once for the editor, the command line and the range check.
 
+import { baseWiring, type Wiring } from './shortcuts.ts';
+
 export type Activation = 'relu2' | 'gelu' | 'swiglu';
 export type Positions = 'rope' | 'learned';
-export type ValueResidual = 'off' | 'fixed' | 'learned';
 export type Schedule = 'cosine' | 'linear' | 'wsd';
 export type Tokenizer = 'character' | 'byte';
 
 /** The shape of the transformer. `vocab` comes from the data, everything else from the arm. */
-export interface ModelConfig {
+export interface ModelConfig extends Wiring {
   readonly vocab: number;
   readonly depth: number; // blocks
   readonly width: number; // channels of the residual stream
@@ -18,15 +19,6 @@ export interface ModelConfig {
   readonly positions: Positions;
   readonly qkNorm: boolean;
   readonly tiedHead: boolean;
-  readonly residual: boolean; // x + f(x); off: f(x)
-  readonly firstLayer: boolean; // x ← a·x + b·x0 at block entry, a and b learned per layer
-  readonly valueResidual: ValueResidual; // v ← (1−λ)·v + λ·v₁
-  readonly uNet: boolean; // the second half of the blocks receives the outputs of the first half
-  readonly valueEmbeddings: boolean; // v ← (1−λ)·v + λ·E_l[token]
-  readonly denseFormer: boolean; // each block reads a learned average of all earlier outputs
-  readonly hyperConnections: boolean; // static, two copies of the stream
-  readonly reZero: boolean; // x + r·f(x), r learned from 0
-  readonly layerScale: boolean; // x + g ⊙ f(x), g learned per channel from 0.1
   readonly dropout: number; // share of activations dropped; 0 leaves the operation out
 }
 
@@ -56,50 +48,8 @@ export interface DataConfig {
 
 export interface ArmConfig extends Omit<ModelConfig, 'vocab'>, TrainingConfig, DataConfig {}
 
-/** The model part of an arm, completed by the vocabulary of its data. */
-export function modelConfig(c: ArmConfig, vocab: number): ModelConfig {
-  const {
-    depth,
-    width,
-    heads,
-    context,
-    activation,
-    positions,
-    qkNorm,
-    tiedHead,
-    residual,
-    firstLayer,
-    valueResidual,
-    uNet,
-    valueEmbeddings,
-    denseFormer,
-    hyperConnections,
-    reZero,
-    layerScale,
-    dropout,
-  } = c;
-  return {
-    vocab,
-    depth,
-    width,
-    heads,
-    context,
-    activation,
-    positions,
-    qkNorm,
-    tiedHead,
-    residual,
-    firstLayer,
-    valueResidual,
-    uNet,
-    valueEmbeddings,
-    denseFormer,
-    hyperConnections,
-    reZero,
-    layerScale,
-    dropout,
-  };
-}
+/** The model of an arm, completed by the vocabulary of its data. */
+export const modelConfig = (c: ArmConfig, vocab: number): ModelConfig => ({ ...c, vocab });
 
 /** Optimizer steps of a run: the budget in steps, or its tokens rounded up to whole steps. */
 export function totalSteps(c: ArmConfig): number {
@@ -119,15 +69,7 @@ export const baseArm: ArmConfig = {
   positions: 'rope',
   qkNorm: false,
   tiedHead: false,
-  residual: true,
-  firstLayer: false,
-  valueResidual: 'off',
-  uNet: false,
-  valueEmbeddings: false,
-  denseFormer: false,
-  hyperConnections: false,
-  reZero: false,
-  layerScale: false,
+  ...baseWiring,
   dropout: 0,
   batch: 16,
   budget: 'steps',

@@ -1,8 +1,8 @@
 // WGSL → pipeline, with bindings by name. Pipelines are shared by everything that asks for the same entry point and overrides.
 
 import './float16.ts';
-import { reference, type Tuning } from './tuning.ts';
 import { makeShaderDataDefinitions, makeStructuredView, type ShaderDataDefinitions } from 'webgpu-utils';
+import { reference, type Tuning } from './tuning.ts';
 
 export interface KernelSource {
   readonly name: string; // for labels and profiles

@@ -1,9 +1,11 @@
 // Allocating beside what already trains: a driver that has no room left refuses, and training must not notice.
 
-/** What `make` makes; or, if the GPU has no room for it, an error with this sentence, and everything given back. */
+import type { Refusal } from '#src/words/message.ts';
+
+/** What `make` makes; or, if the GPU has no room for it, this refusal, and everything given back. */
 export async function inRoom<T extends { destroy(): void }>(
   device: GPUDevice,
-  sentence: string,
+  refused: () => Refusal,
   make: () => Promise<T>,
 ): Promise<T> {
   device.pushErrorScope('out-of-memory');
@@ -11,5 +13,5 @@ export async function inRoom<T extends { destroy(): void }>(
   const [outcome] = await Promise.allSettled([making]);
   if (!(await device.popErrorScope())) return making;
   if (outcome.status === 'fulfilled') outcome.value.destroy();
-  throw new Error(sentence);
+  throw refused();
 }

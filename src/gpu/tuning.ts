@@ -1,5 +1,7 @@
 // Which of several equal kernels a device runs fastest. Graphs are built for a tuning; src/tuning/tune.ts finds one.
 
+import { refuse } from '#src/words/message.ts';
+
 export const matmulVariants = ['block8', 'block16', 'tile32', 'tile64', 'quads16', 'quads32'] as const;
 /** See matmul.wgsl and matmul_quads.wgsl; the number is the longer side of what an invocation or a tile computes. */
 export type MatmulVariant = (typeof matmulVariants)[number];
@@ -66,8 +68,6 @@ export function tuningNamed(names: string, base: Tuning, subgroups: boolean): Tu
   const possible = matmulVariants.filter((v) => subgroups || !v.startsWith('quads'));
   const [small, large = small, ...more] = names.split(',') as MatmulVariant[];
   if (!small || !large || more.length || !possible.includes(small) || !possible.includes(large))
-    throw new Error(
-      `Kernels must be one or two, with a comma, of ${possible.join(', ')} on this GPU, not “${names.slice(0, 40)}”.`,
-    );
+    throw refuse('noSuchKernels', { possible: possible.join(', '), asked: names.slice(0, 40) });
   return { ...base, small, large };
 }

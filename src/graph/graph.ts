@@ -1,9 +1,9 @@
 // The training step as plain data. A graph is written once, in plain code, and never changes: every call below only records
 // a node; nothing touches the GPU until plan.ts compiles it. Shapes leave out the replica axis, which leads every tensor.
 
+import { reference, type Tuning } from '#src/gpu/tuning.ts';
 import { inHalf } from './half.ts';
 import { Recomputation, type Region } from './recompute.ts';
-import { reference, type Tuning } from '#src/gpu/tuning.ts';
 
 export type Shape = readonly number[];
 export type Role = 'input' | 'constant' | 'parameter' | 'value' | 'gradient' | 'partials';

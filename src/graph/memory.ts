@@ -3,6 +3,7 @@
 // partial gradients are slices of larger ones; parameters and their gradients live in the weights' arenas.
 
 import { align, layOut, type Slice } from '#src/gpu/arena.ts';
+import { refuse } from '#src/words/message.ts';
 import { accessesOf } from './access.ts';
 import { elementBytes, size, type Graph, type Stack, type Tensor } from './graph.ts';
 import { always, lifetimes, share, type SharedBuffer, type Use } from './reuse.ts';
@@ -51,27 +52,17 @@ function layoutOf(graph: Graph, replicas: number, reuse: boolean): Layout {
   return { shared: share(new Map(lives)), inputs: slices(graph.inputs), partials: slices(partials) };
 }
 
-/** Bytes of everything a graph and its weights allocate. Throws one sentence if a device cannot hold it. */
+/** Bytes of everything a graph and its weights allocate. Refuses what a device cannot hold. */
 export function planBytes(graph: Graph, replicas: number, limits: Limits, reuse = true): number {
   const limit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   const { shared, inputs, partials } = layoutOf(graph, replicas, reuse);
   const weights = weightsLayout(graph.parameters, replicas).bytes;
   const gradients = weightsLayout(graph.parameters, replicas, graph.parts).bytes;
-  const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
-  if (gradients > limit)
-    throw new Error(
-      `The weights need ${megabytes(gradients)} in one buffer, but this GPU allows ${megabytes(limit)}: lower the width, the depth or the number of seeds.`,
-    );
+  if (gradients > limit) throw refuse('weightsTooLarge', { needed: gradients, allowed: limit });
   const largest = Math.max(inputs.bytes, partials.bytes, ...shared.map((b) => b.bytes));
-  if (largest > limit)
-    throw new Error(
-      `One layer needs ${megabytes(largest)} in one buffer, but this GPU allows ${megabytes(limit)}: lower the batch, the context, the width or the number of seeds.`,
-    );
+  if (largest > limit) throw refuse('layerTooLarge', { needed: largest, allowed: limit });
   const total = 3 * weights + gradients + inputs.bytes + partials.bytes + shared.reduce((sum, b) => sum + b.bytes, 0);
-  if (total > maxTotal)
-    throw new Error(
-      `This arm needs ${megabytes(total)} of GPU memory, and a page may use ${megabytes(maxTotal)}: lower the batch, the depth, the width or the number of seeds.`,
-    );
+  if (total > maxTotal) throw refuse('armTooLarge', { needed: total, allowed: maxTotal });
   return total;
 }
 

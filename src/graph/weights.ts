@@ -1,9 +1,10 @@
 // The parameters of one model for R replicas with their gradients and AdamW moments: four arenas of the same layout.
 // Parameter-major: a parameter is one aligned slice [R, size], so a writable slice never overlaps another.
 
+import { normal, streamOf } from '#src/data/random.ts';
 import { layOut, type Slice } from '#src/gpu/arena.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
-import { normal, streamOf } from '#src/data/random.ts';
+import { refuse } from '#src/words/message.ts';
 import { groups, size, type Init, type Parameter } from './graph.ts';
 
 /** The optimizer's view of the arenas: at most this many neighbouring scalars of one parameter and replica. */
@@ -114,8 +115,7 @@ export class Weights {
 
   restore(snapshot: WeightsSnapshot): void {
     const arenas = ['parameters', 'firstMoments', 'secondMoments'] as const;
-    if (arenas.some((a) => snapshot[a].byteLength !== this[a].size))
-      throw new Error('The checkpoint belongs to a model of another shape.');
+    if (arenas.some((a) => snapshot[a].byteLength !== this[a].size)) throw refuse('otherShape');
     for (const a of arenas) this.device.queue.writeBuffer(this[a], 0, snapshot[a] as Float32Array<ArrayBuffer>);
   }
 
@@ -179,7 +179,7 @@ export function pack(list: readonly Parameter[], tensors: readonly NamedTensor[]
   for (const p of list) {
     const found = tensors.find((t) => t.name === p.name);
     if (!found || found.shape.join() !== p.trueShape.join())
-      throw new Error(`The file has no tensor ${p.name} of shape [${p.trueShape.join(', ')}], which its model needs.`);
+      throw refuse('tensorMissing', { name: p.name, shape: p.trueShape.join(', ') });
     const start = slices.get(p.name)!.offset / 4;
     eachTrue(p, (index, at) => (arena[start + at] = found.data[index]!));
   }

@@ -1,11 +1,11 @@
 // What can be seen inside a model, as graphs of their own beside that of training: numbers over time, and a look with a text.
 
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
 import { Graph, type Tensor } from '#src/graph/graph.ts';
 import type { Range } from '#src/graph/weights.ts';
 import { meanSquare, sumWeights } from '#src/ops/inspect.ts';
 import { lens } from '#src/ops/lens.ts';
-import type { ModelConfig } from '#src/experiment/settings.ts';
 import { forward, sharedInputs } from './model.ts';
 
 /**

@@ -1,8 +1,9 @@
 // The transformer, as a graph. Nothing here runs: each call records a node (src/graph/graph.ts).
 // Rows = batch · context; x is [rows, width]. Weights are [in, out]. Pre-norm without gain, no biases.
 
-import { Graph, type Init, type Stack, type Tensor } from '#src/graph/graph.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
+import { Graph, type Init, type Stack, type Tensor } from '#src/graph/graph.ts';
 import { attention } from '#src/ops/attention.ts';
 import { crossEntropy } from '#src/ops/cross-entropy.ts';
 import { dropout } from '#src/ops/dropout.ts';
@@ -14,7 +15,6 @@ import { optimize, sumLoss, type OptimizerConfig } from '#src/ops/optimizer.ts';
 import { angles } from '#src/ops/rope.ts';
 import { sample } from '#src/ops/sample.ts';
 import { swiglu } from '#src/ops/swiglu.ts';
-import type { ModelConfig } from '#src/experiment/settings.ts';
 import * as shortcuts from './shortcuts.ts';
 
 const normal = (deviation: number): Init => ({ normal: deviation });

@@ -1,13 +1,13 @@
 // The ways a block's updates meet the stream. This file is the experiment: each function is one line of a paper.
 // Composition and exclusions: docs/architecture.md; formulas and starts follow the papers named in the shaders.
 
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Graph, Init, Stack, Tensor } from '#src/graph/graph.ts';
 import { dense } from '#src/ops/dense.ts';
 import { dropout } from '#src/ops/dropout.ts';
 import { merge, read, split, write } from '#src/ops/hyper.ts';
 import { layerScale } from '#src/ops/layer-scale.ts';
 import { mix } from '#src/ops/mix.ts';
-import type { ModelConfig } from '#src/experiment/settings.ts';
 
 const values = (...list: number[]): Init => ({ values: list });
 

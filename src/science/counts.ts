@@ -1,6 +1,7 @@
 // How many parameters an arm has and how many floating-point operations it spends on one token.
 
 import type { ModelConfig } from '#src/experiment/settings.ts';
+import { learnedIn } from '#src/experiment/shortcuts.ts';
 
 export interface ParameterCounts {
   readonly core: number; // matrices of the blocks
@@ -26,18 +27,8 @@ const mlpMatrices = ({ width, activation }: ModelConfig): number =>
   (activation === 'swiglu' ? 8 : 4) * width * width + 4 * width * width;
 
 function scalarCount(m: ModelConfig): number {
-  const { depth, width } = m;
-  const sublayers = 2 * depth;
-  let count = 0;
-  if (m.firstLayer) count += 2 * depth;
-  if (m.valueEmbeddings) count += depth;
-  else if (m.valueResidual === 'learned') count += depth - 1; // the first block is the source
-  if (m.uNet) count += Math.floor(depth / 2);
-  if (m.denseFormer) count += (depth * (depth + 3)) / 2; // l + 2 weights after block l
-  if (m.hyperConnections) count += (2 + 4 + 2) * sublayers; // read, mix and write weights of two copies
-  if (m.reZero) count += sublayers;
-  if (m.layerScale) count += sublayers * width;
-  return count;
+  const layers = Array.from({ length: m.depth }, (_, layer) => learnedIn(m, layer));
+  return layers.flat().reduce((sum, { count }) => sum + count, 0);
 }
 
 /**

@@ -1,10 +1,11 @@
 // Captures what is inside the arms of a session, every so many steps, while the visitor wants to see it. Training waits for none:
 // a capture goes to the GPU behind its step, and what it found is told when it comes back.
 
+import { addFrame, type InsideFrame } from '#src/experiment/inside.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
 import type { InsideValue } from '#src/train/inspector.ts';
-import { type InsideFrame, addFrame } from '#src/experiment/inside.ts';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { messageOf, type Message } from '#src/words/message.ts';
 
 const digits = 5; // of a value
 
@@ -12,10 +13,10 @@ interface Listener {
   /** Something was captured, just now. */
   captured(frames: InsideFrame[]): void;
   /** There is no room to look inside; training goes on. */
-  refused(problem: string): void;
+  refused(problem: Message): void;
 }
 
-export class Inspecting {
+export class Captures {
   /** Steps from one capture to the next; 0 is none. */
   every = 0;
   private readonly record: ExperimentRecord;
@@ -35,7 +36,7 @@ export class Inspecting {
       await cohort.inspect(this.every > 0 && this.armsOf(cohort).size > 0);
     } catch (error) {
       this.refused.add(cohort);
-      this.listener.refused(error instanceof Error ? error.message : String(error));
+      this.listener.refused(messageOf(error));
     }
   }
 
@@ -44,17 +45,14 @@ export class Inspecting {
     return inspected && this.every > 0 ? this.every - (step % this.every) : Infinity;
   }
 
-  /** Trains, and captures what the last step has left if it is its turn. */
-  train(cohort: Cohort, count: number, pieces: number): Promise<StepMetrics[]> {
-    const training = cohort.train(count, pieces); // submitted by now
-    if (cohort.inspected && cohort.step % this.every === 0) {
-      const capture = Promise.all([training, cohort.capture(pieces)])
-        .then(([metrics, values]) => this.tell(cohort, metrics.at(-1)!, values))
-        .catch(() => {}) // lost with the GPU, as `training` says
-        .finally(() => this.underWay.delete(capture));
-      this.underWay.add(capture);
-    }
-    return training;
+  /** Captures what the steps just submitted leave, if it is their turn. */
+  after(cohort: Cohort, training: Promise<StepMetrics[]>, pieces: number): void {
+    if (!cohort.inspected || cohort.step % this.every !== 0) return;
+    const capture = Promise.all([training, cohort.capture(pieces)])
+      .then(([metrics, values]) => this.tell(cohort, metrics.at(-1)!, values))
+      .catch(() => {}) // lost with the GPU, as `training` says
+      .finally(() => this.underWay.delete(capture));
+    this.underWay.add(capture);
   }
 
   /** Everything that was captured has been told. */
@@ -62,10 +60,10 @@ export class Inspecting {
     await Promise.all(this.underWay);
   }
 
-  private tell(cohort: Cohort, { step, dead }: StepMetrics, values: readonly InsideValue[][]): void {
+  private tell(cohort: Cohort, { step, diverged }: StepMetrics, values: readonly InsideValue[][]): void {
     const frames: InsideFrame[] = [];
     for (const [arm, members] of this.armsOf(cohort)) {
-      const living = members.filter((m) => !dead[m]).map((m) => values[m]!);
+      const living = members.filter((m) => !diverged[m]).map((m) => values[m]!);
       const frame = { arm, step, values: meanOf(living) };
       if (living.length === 0 || !frame.values.every(({ value }) => Number.isFinite(value))) continue;
       const record = this.record.arms[arm]!;
@@ -78,8 +76,8 @@ export class Inspecting {
   /** Members by arm. Seeds that were added to a finished arm are left out: its traces belong to those it began with. */
   private armsOf({ members }: Cohort): Map<number, number[]> {
     const arms = new Map<number, number[]>();
-    for (const [m, { arm, replica }] of members.entries())
-      if (this.record.arms[arm]!.replicas[replica]!.batch === 0) arms.set(arm, [...(arms.get(arm) ?? []), m]);
+    for (const [m, { arm, run }] of members.entries())
+      if (this.record.arms[arm]!.runs[run]!.training === 0) arms.set(arm, [...(arms.get(arm) ?? []), m]);
     return arms;
   }
 }

@@ -1,12 +1,13 @@
 // What a session tells whoever listens: the page through the worker, or the command line.
 
 import type { InsideFrame } from '#src/experiment/inside.ts';
-import type { ExperimentRecord, ReferenceLine, ReplicaStatus } from '#src/experiment/record.ts';
+import type { ExperimentRecord, FloorLine, RunStatus } from '#src/experiment/record.ts';
+import type { Message } from '#src/words/message.ts';
 
 /** New points of one curve. Arrays are transferred, not copied. */
 export interface Points {
   readonly arm: number;
-  readonly replica: number;
+  readonly run: number;
   readonly kind: 'train' | 'validation';
   readonly steps: Float64Array;
   readonly losses: Float64Array;
@@ -14,15 +15,15 @@ export interface Points {
 
 export interface ArmProgress {
   readonly arm: number;
-  readonly batch: number; // the seeds that train now; those of earlier batches have ended
-  readonly step: number; // of this batch
+  readonly training: number; // of the runs that train now; those of earlier trainings have ended
+  readonly step: number; // of this training
   readonly steps: number;
   readonly seconds: number; // GPU time of the plan so far
-  readonly secondsShare: number; // divided by its replicas
-  readonly tokensPerSecond: number; // over all replicas of the arm
+  readonly secondsShare: number; // divided by its runs
+  readonly tokensPerSecond: number; // over all runs of the arm
   readonly dispatchesPerStep: number;
-  readonly statuses: readonly ReplicaStatus[]; // of all replicas
-  readonly finals: readonly (number | undefined)[]; // of all replicas, when they have ended
+  readonly statuses: readonly RunStatus[]; // of all runs
+  readonly finals: readonly (number | undefined)[]; // of all runs, when they have ended
 }
 
 export interface Progress {
@@ -41,7 +42,7 @@ export interface Sample {
 /** preparing → training ⇄ paused → finished; stopped carries a sentence and may be resumable. */
 export interface SessionState {
   readonly phase: 'idle' | 'preparing' | 'training' | 'paused' | 'finished' | 'stopped';
-  readonly message?: string; // one sentence: what is prepared, or why it stopped
+  readonly message?: Message; // what is prepared, or why it stopped
   readonly resumable?: boolean;
 }
 
@@ -54,7 +55,7 @@ export interface SessionListener {
   points(points: Points[]): void;
   samples(samples: Sample[]): void;
   /** Reference lines of the data, computed while training has begun. Sent once. */
-  references(lines: ReferenceLine[]): void;
+  floors(lines: FloorLine[]): void;
   /** New values inside the models; only while `inspect` has asked for them. */
   inside(frames: InsideFrame[]): void;
 }

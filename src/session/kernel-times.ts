@@ -1,6 +1,7 @@
 // Where the time of a training step goes, kernel by kernel.
 
-import type { KernelTime } from '#src/graph/profile.ts';
+import { byKernel, type KernelTime } from '#src/graph/profile.ts';
+import type { Cohort } from '#src/train/cohort.ts';
 
 /** Where the time of an arm's training step goes. */
 export interface ProfileReport {
@@ -13,4 +14,18 @@ export interface ProfileReport {
   /** By the GPU's clock, or by running each kernel many times in a row. */
   readonly method: 'timestamps' | 'repetition';
   readonly resolution: number; // milliseconds between two ticks of the clock
+}
+
+export async function timesOf(cohort: Cohort, arm: number): Promise<ProfileReport> {
+  const { dispatches, whole, method, resolution } = await cohort.profile();
+  return {
+    arm,
+    replicas: cohort.members.length,
+    step: cohort.step,
+    kernels: byKernel(dispatches),
+    milliseconds: dispatches.reduce((sum, d) => sum + d.milliseconds, 0),
+    stepMilliseconds: whole,
+    method,
+    resolution,
+  };
 }

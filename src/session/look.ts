@@ -3,6 +3,7 @@
 import type { Tokenizer } from '#src/data/tokenizer.ts';
 import type { Cohort } from '#src/train/cohort.ts';
 import type { Answers } from '#src/train/viewer.ts';
+import { message, refuse, type Message } from '#src/words/message.ts';
 
 export interface LookRequest {
   readonly arm: number;
@@ -17,8 +18,8 @@ export interface Look {
   readonly step: number;
   readonly tokens: readonly string[]; // T, as text
   readonly attention: Float32Array; // [T, T]: row t says how much position t takes from each position before it
-  /** Layer by layer, the embedding first and the model's own answer last; or the sentence that says why there is none. */
-  readonly lens: readonly LensLayer[] | string;
+  /** Layer by layer, the embedding first and the model's own answer last; or why there is none. */
+  readonly lens: readonly LensLayer[] | Message;
 }
 
 export interface LensLayer {
@@ -27,24 +28,22 @@ export interface LensLayer {
   readonly loss: number; // mean over the text, nats per token; NaN for a text of one token
 }
 
-const unreadable = 'Without residual each block writes in a language of its own, which the head cannot read.';
-
-/** Of the arm's first replica in this cohort. Refuses in one sentence. */
-export async function lookInto(cohort: Cohort, { arm, text, layer, head }: LookRequest): Promise<Look> {
+/** Of the arm's first run in this cohort. Refuses what cannot be. */
+export async function lookAt(cohort: Cohort, { arm, text, layer, head }: LookRequest): Promise<Look> {
   const { model, members } = cohort;
-  inRange('The layer', layer, model.depth);
-  inRange('The head', head, model.heads);
+  if (!isOf(model.depth, layer)) throw refuse('noSuchLayer', { last: model.depth - 1 });
+  if (!isOf(model.heads, head)) throw refuse('noSuchHead', { last: model.heads - 1 });
   const replica = members.findIndex((m) => m.arm === arm);
   const { tokenizer } = members[replica]!.source;
   const tokens = [...tokenizer.encode(text)].slice(-model.context);
-  if (tokens.length === 0) throw new Error('There is nothing to look at: the text has no character that this arm knows.');
+  if (tokens.length === 0) throw refuse('nothingToLookAt');
   const { step, attention, layers } = await cohort.view(tokens, { replica, layer, head });
   return {
     arm,
     step,
     tokens: tokens.map((token) => tokenizer.decode([token])),
     attention,
-    lens: layers?.map((answers) => lensLayer(answers, tokenizer)) ?? unreadable,
+    lens: layers?.map((answers) => lensLayer(answers, tokenizer)) ?? message('unreadableStreams'),
   };
 }
 
@@ -54,7 +53,4 @@ const lensLayer = ({ likeliest, probability, loss }: Answers, tokenizer: Tokeniz
   loss,
 });
 
-function inRange(what: string, value: number, count: number): void {
-  if (!Number.isInteger(value) || value < 0 || value >= count)
-    throw new Error(`${what} must be a whole number from 0 to ${count - 1}.`);
-}
+const isOf = (count: number, value: number): boolean => Number.isInteger(value) && value >= 0 && value < count;

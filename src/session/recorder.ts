@@ -1,69 +1,80 @@
 // Writes a session's measurements into its record and passes them to the listener, at most 20 times a second.
 
-import type { Cohort } from '#src/train/cohort.ts';
-import type { ArmProgress, Points, Sample, SessionListener } from './events.ts';
 import type { InsideFrame } from '#src/experiment/inside.ts';
-import { sixDecimals, type ExperimentRecord } from '#src/experiment/record.ts';
-
-interface LaneState {
-  readonly cohort: Cohort;
-  readonly seconds: number;
-  readonly msPerStep: number;
-  readonly dead: boolean;
-}
+import { sixDecimals, type ExperimentRecord, type RunRecord } from '#src/experiment/record.ts';
+import type { StepMetrics } from '#src/train/cohort.ts';
+import { message } from '#src/words/message.ts';
+import type { ArmProgress, Points, Sample, SessionListener } from './events.ts';
+import type { Lane } from './lane.ts';
 
 type Kind = Points['kind'];
 
 const reportMilliseconds = 50;
 const mostPoints = 1000; // of one training curve: longer runs report means over several steps
 
-export class Progressing {
+export class Recorder {
   private readonly listener: SessionListener;
   private readonly record: ExperimentRecord;
-  private readonly lanes: readonly LaneState[];
-  private readonly pending = new Map<string, { arm: number; replica: number; kind: Kind; points: [number, number][] }>();
+  private readonly lanes: readonly Lane[];
+  private readonly pending = new Map<string, { arm: number; run: number; kind: Kind; points: [number, number][] }>();
   private readonly sums = new Map<string, { sum: number; count: number }>();
-  private readonly looks = new Map<LaneState, number>();
+  private readonly evaluations = new Map<Lane, number>();
   private samples: Sample[] = [];
   private frames: InsideFrame[] = [];
   private reported = 0;
 
-  constructor(listener: SessionListener, record: ExperimentRecord, lanes: readonly LaneState[]) {
+  constructor(listener: SessionListener, record: ExperimentRecord, lanes: readonly Lane[]) {
     this.listener = listener;
     this.record = record;
     this.lanes = lanes;
     for (const lane of lanes) {
-      const { arm, replica } = lane.cohort.members[0]!;
-      this.looks.set(lane, record.arms[arm]!.replicas[replica]!.validation.at(-1)?.[0] ?? 0);
+      const { arm, run } = lane.cohort.members[0]!;
+      this.evaluations.set(lane, record.arms[arm]!.runs[run]!.validation.at(-1)?.[0] ?? 0);
     }
   }
 
   /** The step of a lane's last evaluation. */
-  lastLook(lane: LaneState): number {
-    return this.looks.get(lane)!;
+  lastEvaluation(lane: Lane): number {
+    return this.evaluations.get(lane)!;
   }
 
-  trained(arm: number, replica: number, step: number, loss: number, steps: number): void {
-    const key = `${arm}.${replica}`;
-    const stride = Math.ceil(steps / mostPoints);
-    const sum = this.sums.get(key) ?? { sum: 0, count: 0 };
-    sum.sum += loss;
-    sum.count++;
-    this.sums.set(key, sum);
-    if (step % stride && step !== steps) return;
-    this.sums.delete(key);
-    this.add(arm, replica, 'train', step, sum.sum / sum.count);
+  /** What the steps of a burst have measured. */
+  trained(lane: Lane, metrics: readonly StepMetrics[]): void {
+    const { cohort, seconds } = lane;
+    const { members, steps, tokensPerStep } = cohort;
+    for (const m of metrics)
+      for (const [i, { arm, run: place }] of members.entries()) {
+        const run = this.runOf(arm, place);
+        if (run.status === 'diverged') continue;
+        if (m.diverged[i]) {
+          run.status = 'diverged';
+          run.reason = message('diverged', { step: m.step });
+          lane.anyDiverged = true;
+          continue;
+        }
+        run.status = m.step === steps ? 'finished' : 'training';
+        run.tokens = m.step * tokensPerStep;
+        run.seconds = seconds;
+        run.secondsShare = seconds / members.length;
+        this.addTraining(arm, place, m.step, m.loss[i]!, steps);
+      }
+    lane.allDiverged = members.every(({ arm, run }) => this.runOf(arm, run).status === 'diverged');
   }
 
-  validated(lane: LaneState, arm: number, replica: number, step: number, loss: number): void {
-    this.looks.set(lane, step);
-    if (this.record.arms[arm]!.replicas[replica]!.status !== 'diverged') this.add(arm, replica, 'validation', step, loss);
+  /** Held-out losses after the steps done so far. */
+  evaluated(lane: Lane, losses: ArrayLike<number>): void {
+    const { step, members } = lane.cohort;
+    this.evaluations.set(lane, step);
+    for (const [i, { arm, run }] of members.entries())
+      if (this.runOf(arm, run).status !== 'diverged') this.add(arm, run, 'validation', step, losses[i]!);
   }
 
-  /** The loss at the end, on all its windows. */
-  ended(arm: number, replica: number, loss: number): void {
-    const record = this.record.arms[arm]!.replicas[replica]!;
-    if (record.status !== 'diverged' && Number.isFinite(loss)) record.final = sixDecimals(loss);
+  /** The losses at the end, on all their windows. */
+  ended({ cohort }: Lane, losses: ArrayLike<number>): void {
+    for (const [i, { arm, run: place }] of cohort.members.entries()) {
+      const run = this.runOf(arm, place);
+      if (run.status !== 'diverged' && Number.isFinite(losses[i])) run.final = sixDecimals(losses[i]!);
+    }
   }
 
   sampled(sample: Sample): void {
@@ -80,9 +91,9 @@ export class Progressing {
   flush(now: boolean): void {
     if (!now && performance.now() - this.reported < reportMilliseconds) return;
     this.reported = performance.now();
-    const points = [...this.pending.values()].map(({ arm, replica, kind, points }): Points => ({
+    const points = [...this.pending.values()].map(({ arm, run, kind, points }): Points => ({
       arm,
-      replica,
+      run,
       kind,
       steps: Float64Array.from(points, ([step]) => step),
       losses: Float64Array.from(points, ([, loss]) => loss),
@@ -93,7 +104,7 @@ export class Progressing {
     if (this.frames.length) this.listener.inside(this.frames.splice(0));
     const arms = this.record.arms.flatMap((_, arm) => this.progressOf(arm));
     const secondsLeft = this.lanes.reduce(
-      (sum, l) => sum + (l.dead ? 0 : ((l.cohort.steps - l.cohort.step) * l.msPerStep) / 1000),
+      (sum, l) => sum + (l.allDiverged ? 0 : ((l.cohort.steps - l.cohort.step) * l.msPerStep) / 1000),
       0,
     );
     this.listener.progress({ arms, secondsLeft, bytes: this.lanes.reduce((sum, l) => sum + l.cohort.bytes, 0) });
@@ -104,29 +115,46 @@ export class Progressing {
     const lanes = this.lanes.filter((l) => l.cohort.members.some((m) => m.arm === arm));
     if (!lanes.length) return [];
     const { cohort, seconds, msPerStep } = lanes.reduce((a, b) => (b.cohort.step < a.cohort.step ? b : a));
-    const { replicas } = this.record.arms[arm]!;
-    const own = cohort.members.filter((m) => m.arm === arm).map((m) => replicas[m.replica]!);
+    const { runs } = this.record.arms[arm]!;
+    const own = cohort.members.filter((m) => m.arm === arm).map((m) => runs[m.run]!);
     return [
       {
         arm,
-        batch: own[0]!.batch,
+        training: own[0]!.training,
         step: Math.round(Math.max(...own.map((r) => r.tokens)) / cohort.tokensPerStep),
         steps: cohort.steps,
         seconds,
         secondsShare: seconds / cohort.members.length,
         tokensPerSecond: msPerStep ? (1000 * cohort.tokensPerStep * own.length) / msPerStep : 0,
         dispatchesPerStep: cohort.dispatches,
-        statuses: replicas.map((r) => r.status),
-        finals: replicas.map((r) => r.final),
+        statuses: runs.map((r) => r.status),
+        finals: runs.map((r) => r.final),
       },
     ];
   }
 
-  private add(arm: number, replica: number, kind: Kind, step: number, exact: number): void {
+  private runOf(arm: number, run: number): RunRecord {
+    return this.record.arms[arm]!.runs[run]!;
+  }
+
+  /** Long runs have means over several steps as their points. */
+  private addTraining(arm: number, run: number, step: number, loss: number, steps: number): void {
+    const key = `${arm}.${run}`;
+    const stride = Math.ceil(steps / mostPoints);
+    const sum = this.sums.get(key) ?? { sum: 0, count: 0 };
+    sum.sum += loss;
+    sum.count++;
+    this.sums.set(key, sum);
+    if (step % stride && step !== steps) return;
+    this.sums.delete(key);
+    this.add(arm, run, 'train', step, sum.sum / sum.count);
+  }
+
+  private add(arm: number, run: number, kind: Kind, step: number, exact: number): void {
     const loss = sixDecimals(exact);
-    this.record.arms[arm]!.replicas[replica]![kind].push([step, loss]);
-    const key = `${arm}.${replica}.${kind}`;
-    const pending = this.pending.get(key) ?? { arm, replica, kind, points: [] };
+    this.runOf(arm, run)[kind].push([step, loss]);
+    const key = `${arm}.${run}.${kind}`;
+    const pending = this.pending.get(key) ?? { arm, run, kind, points: [] };
     pending.points.push([step, loss]);
     this.pending.set(key, pending);
   }

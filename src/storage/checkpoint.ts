@@ -3,9 +3,10 @@
 // Order of writing: the new checkpoint under a new name, then the pointer, then the old one is deleted. A crash between
 // any two of these leaves a pointer to a complete checkpoint. Each carries its length and checksum, checked on loading.
 
-import { crc32 } from './files/checksum.ts';
-import { isQuota } from './failure.ts';
 import { newId } from '#src/experiment/identity.ts';
+import { message, refuse, type Message } from '#src/words/message.ts';
+import { isQuota } from './failure.ts';
+import { crc32 } from './files/checksum.ts';
 import { checkpointKey, checkpointPrefix, pointerKey } from './keys.ts';
 import { alone } from './lock.ts';
 import { writeWithRoom } from './quota.ts';
@@ -21,7 +22,7 @@ export interface PlanCheckpoint {
   readonly step: number;
   readonly seconds: number;
   readonly arena: Arena;
-  readonly alive: boolean[]; // per replica: still training
+  readonly alive: boolean[]; // per run: still training
 }
 export interface Checkpoint {
   readonly version: 1;
@@ -30,8 +31,8 @@ export interface Checkpoint {
   readonly plans: PlanCheckpoint[];
 }
 
-/** `problem`: one sentence, when a newer checkpoint was damaged and this older one is used instead. */
-export type LoadedCheckpoint = Checkpoint & { readonly problem?: string };
+/** `problem`: a newer checkpoint was damaged, and this older one is used instead. */
+export type LoadedCheckpoint = Checkpoint & { readonly problem?: Message };
 
 interface Sealed {
   readonly bytes: number;
@@ -41,7 +42,7 @@ interface Sealed {
 
 /** The arrays must not change until the promise resolves. */
 export async function saveCheckpoint(id: string, checkpoint: Checkpoint): Promise<void> {
-  if (checkpoint.runId !== id) throw new Error('This checkpoint belongs to another experiment.');
+  if (checkpoint.runId !== id) throw refuse('checkpointOfOther');
   await alone(`checkpoint of ${id}`, () => writeWithRoom(id, () => write(id, checkpoint)));
 }
 
@@ -78,12 +79,11 @@ async function read(id: string): Promise<LoadedCheckpoint | undefined> {
     const value = await storage.get(name).catch((error: unknown) => void (failure = error));
     const checkpoint = unseal(value, id);
     if (!checkpoint) continue;
-    const problem = `The last checkpoint is damaged: the one of ${checkpoint.savedAt} is used instead.`;
+    const problem = message('checkpointReplaced', { savedAt: checkpoint.savedAt });
     return i === 0 ? checkpoint : { ...checkpoint, problem };
   }
   if (failure !== undefined) throw failure;
-  if (names.length || pointer !== undefined)
-    throw new Error('The checkpoint of this experiment is damaged: its curves can be seen, but it cannot continue.');
+  if (names.length || pointer !== undefined) throw refuse('checkpointDamaged');
   return undefined;
 }
 

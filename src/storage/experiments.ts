@@ -1,17 +1,18 @@
 // Every run ever made on this machine: listed, loaded, saved, renamed, marked, deleted and brought back, imported.
 // Used by the page and by the worker; each hears of the other's changes through `onExperimentsChanged`.
 
-import { longestName } from '#src/experiment/limits.ts';
-import { announceChange } from './changes.ts';
 import { storable } from '#src/experiment/export.ts';
-import { isLostConnection } from './failure.ts';
 import { newId } from '#src/experiment/identity.ts';
-import { idsOf, keysOfExperiment, marksKey, recordKey, titleKey } from './keys.ts';
-import { alone } from './lock.ts';
+import { longestName } from '#src/experiment/limits.ts';
 import { checkMarks, withMarks, type KeptMarks } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { writeWithRoom } from './quota.ts';
 import { checkRecord, parseRecord } from '#src/experiment/schema.ts';
+import { message, messageOf, refuse, type Message } from '#src/words/message.ts';
+import { announceChange } from './changes.ts';
+import { isLostConnection } from './failure.ts';
+import { idsOf, keysOfExperiment, marksKey, recordKey, titleKey } from './keys.ts';
+import { alone } from './lock.ts';
+import { writeWithRoom } from './quota.ts';
 import { openStorage } from './storage.ts';
 
 export { onExperimentsChanged, type ExperimentsChange } from './changes.ts';
@@ -34,12 +35,12 @@ export async function listExperiments(): Promise<ExperimentRecord[]> {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Stored runs that cannot be read, each with one sentence why. They can be deleted. */
-export async function damagedExperiments(): Promise<{ id: string; reason: string }[]> {
+/** Stored runs that cannot be read, each with its reason. They can be deleted. */
+export async function damagedExperiments(): Promise<{ id: string; reason: Message }[]> {
   return (await readAll()).flatMap(({ id, reason }) => (reason === undefined ? [] : { id, reason }));
 }
 
-async function readAll(): Promise<{ id: string; record?: ExperimentRecord; reason?: string }[]> {
+async function readAll(): Promise<{ id: string; record?: ExperimentRecord; reason?: Message }[]> {
   const storage = await openStorage();
   const ids = idsOf('record', await storage.keys());
   return Promise.all(
@@ -49,7 +50,7 @@ async function readAll(): Promise<{ id: string; record?: ExperimentRecord; reaso
         return record ? { id, record } : { id };
       } catch (error) {
         if (isLostConnection(error)) throw error; // then nothing is known about any run
-        return { id, reason: (error as Error).message };
+        return { id, reason: messageOf(error) };
       }
     }),
   );
@@ -74,7 +75,7 @@ export async function saveExperiment(record: ExperimentRecord): Promise<void> {
 
 export async function renameExperiment(id: string, title: string): Promise<void> {
   const name = title.trim();
-  if (name.length < 1 || name.length > longestName) throw new Error(`A title must have 1 to ${longestName} characters.`);
+  if (name.length < 1 || name.length > longestName) throw refuse('title', { most: longestName });
   await setOfExperiment(id, titleKey(id), name);
   announceChange({ id, kind: 'renamed' });
 }
@@ -87,7 +88,7 @@ export async function saveMarks(id: string, kept: KeptMarks): Promise<void> {
 
 async function setOfExperiment(id: string, key: string, value: unknown): Promise<void> {
   const storage = await openStorage();
-  if (!(await isKept(id))) throw new Error('This experiment no longer exists.');
+  if (!(await isKept(id))) throw refuse('noLongerExists');
   await writeWithRoom(id, () => storage.set(key, value));
 }
 
@@ -129,8 +130,8 @@ export async function importRecord(json: string): Promise<ExperimentRecord> {
 
 /** A file has curves but no weights: what had not ended when it was written can only count as stopped. */
 function settled(record: ExperimentRecord): ExperimentRecord {
-  const reason = 'Imported before it had ended.';
-  for (const replica of record.arms.flatMap((arm) => arm.replicas))
-    if (replica.status === 'training' || replica.status === 'waiting') Object.assign(replica, { status: 'stopped', reason });
+  const reason = message('importedUnfinished');
+  for (const run of record.arms.flatMap((arm) => arm.runs))
+    if (run.status === 'training' || run.status === 'waiting') Object.assign(run, { status: 'stopped', reason });
   return record.status === 'training' || record.status === 'paused' ? { ...record, status: 'stopped', reason } : record;
 }

@@ -1,4 +1,6 @@
-// What went wrong while storing, as one sentence for the page. The browser's own error stays in `cause`.
+// What went wrong while storing, for a person. The browser's own error stays in `cause`.
+
+import { Refusal, message, type Message } from '#src/words/message.ts';
 
 /** Browsers agree on the name for a full disk, except Safari, which sometimes only says it in the message. */
 export function isQuota(error: unknown): boolean {
@@ -12,21 +14,17 @@ export function isLostConnection(error: unknown): boolean {
   return name === 'InvalidStateError' || name === 'UnknownError' || /connection|server lost/i.test(message);
 }
 
-export function explainStorage(error: unknown): Error {
-  if (error instanceof Error && error.cause !== undefined) return error; // already a sentence
-  return new Error(sentence(error), { cause: error });
+export function explainStorage(error: unknown): Refusal {
+  return error instanceof Refusal ? error : new Refusal(explanationOf(error), { cause: error });
 }
 
-function sentence(error: unknown): string {
-  const { name, message } = rootOf(error);
-  if (isQuota(error)) return 'The browser has no room left for this page: export and delete experiments you no longer need.';
-  if (isLostConnection(error))
-    return 'The connection to the browser’s storage was lost: reload the page, everything saved before is still there.';
-  if (name === 'SecurityError' || name === 'NotAllowedError')
-    return 'The browser does not let this page store anything: allow site data for it in the browser’s settings.';
-  if (name === 'VersionError' || name === 'NotFoundError')
-    return 'The browser’s storage was made by another version of this page: close its other tabs and reload.';
-  return `The browser could not store or read this experiment (${name}${message ? `: ${message.replace(/\.$/, '')}` : ''}).`;
+function explanationOf(error: unknown): Message {
+  const { name, message: said } = rootOf(error);
+  if (isQuota(error)) return message('storageFull');
+  if (isLostConnection(error)) return message('storageLost');
+  if (name === 'SecurityError' || name === 'NotAllowedError') return message('storageForbidden');
+  if (name === 'VersionError' || name === 'NotFoundError') return message('storageOfOtherVersion');
+  return message('storageFailed', { why: said ? `${name}: ${said.replace(/\.$/, '')}` : name });
 }
 
 function rootOf(error: unknown): { name: string; message: string } {

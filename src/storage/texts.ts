@@ -2,6 +2,7 @@
 
 import { newId } from '#src/experiment/identity.ts';
 import { longestName } from '#src/experiment/limits.ts';
+import { refuse } from '#src/words/message.ts';
 import { idsOf } from './keys.ts';
 import { writeWithRoom } from './quota.ts';
 import { openStorage } from './storage.ts';
@@ -27,8 +28,7 @@ const textKey = (id: string): string => `text:${id}`;
 /** Returns the id under which the text can be loaded. Its length is checked by whoever reads the file. */
 export async function saveText(name: string, text: string): Promise<string> {
   const title = name.trim();
-  if (title.length < 1 || title.length > longestName)
-    throw new Error(`The name of a text must have 1 to ${longestName} characters.`);
+  if (title.length < 1 || title.length > longestName) throw refuse('textName', { most: longestName });
   const id = newId();
   const about: StoredText = { id, name: title, characters: text.length, savedAt: new Date().toISOString() };
   const storage = await openStorage();
@@ -46,8 +46,7 @@ export async function loadText(id: string): Promise<string | undefined> {
   const storage = await openStorage();
   const [text, about] = await Promise.all([storage.get(textKey(id)), storage.get(aboutKey(id))]);
   if (text === undefined) return undefined;
-  if (typeof text !== 'string' || !isAbout(about) || text.length !== about.characters)
-    throw new Error('This stored text is damaged: add it again.');
+  if (typeof text !== 'string' || !isAbout(about) || text.length !== about.characters) throw refuse('textDamaged');
   return text;
 }
 

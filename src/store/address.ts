@@ -1,6 +1,6 @@
 // What the query of the page's address asks for, by links of teachers and by tests.
 
-import type { Size } from '#src/lessons/lessons.ts';
+import type { Size } from '#src/lessons/lesson.ts';
 import { isSize } from './setup/draft.ts';
 
 export interface Address {

@@ -1,11 +1,12 @@
 // Connects the page to its worker and its disk, and shows what was there last.
 
+import { message } from '#src/words/message.ts';
 import { addressOf } from './address.ts';
-import { chooseSize, draft, useDataAtHand } from './setup/draft.ts';
-import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
 import { applyChange, refresh, showLast } from './kept/history.ts';
+import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
 import { loadPreferences } from './preferences.ts';
 import { setServices, type Services } from './services.ts';
+import { chooseSize, draft, useDataAtHand } from './setup/draft.ts';
 import { fail, record } from './shown/session.ts';
 
 /** `query` is the query of the page's address. Resolves when the first answers are in; returns how to disconnect. */
@@ -38,6 +39,6 @@ function warmUp({ worker }: Services): void {
 
 /** The worker could not be loaded, or something in it broke that nobody caught. */
 export function workerBroke(reason: string): void {
-  if (!device.get()) workerFailed('The training program could not be loaded.');
-  else fail(`The training program failed${reason ? `: ${reason}` : ''}.`);
+  if (!device.get()) workerFailed(message('workerNotLoaded'));
+  else fail(message('workerFailed', { why: reason }));
 }

@@ -1,10 +1,11 @@
 // The visitor's GPU and the texts there are to train on, as the worker reports them.
 
 import { signal } from '@lit-labs/signals';
-import type { DeviceReport } from '#workers/protocol.ts';
 import type { SourceInfo } from '#src/data/source.ts';
 import type { TextReport } from '#src/storage/texts.ts';
-import { sentence, services } from './services.ts';
+import { message, messageOf, type Message } from '#src/words/message.ts';
+import type { DeviceReport } from '#workers/protocol.ts';
+import { services } from './services.ts';
 
 /** Undefined while the adapter is looked at. */
 export const device = signal<DeviceReport | undefined>(undefined);
@@ -16,13 +17,13 @@ export async function loadDevice(kernels?: string): Promise<void> {
   try {
     device.set(await services().worker.device(kernels));
   } catch (error) {
-    workerFailed(sentence(error));
+    workerFailed(messageOf(error));
   }
 }
 
 /** For a worker that cannot even be loaded. */
-export function workerFailed(reason: string): void {
-  device.set({ ok: false, reason, advice: 'Reload the page; if that does not help, try another browser.' });
+export function workerFailed(reason: Message): void {
+  device.set({ ok: false, reason, advice: message('reloadOrOther') });
 }
 
 export async function loadSources(): Promise<void> {

@@ -1,6 +1,7 @@
 // What the page is connected to: the training worker and the experiments on disk. Given once at start, replaced in tests.
 
 import type * as experiments from '#src/storage/experiments.ts';
+import { messageOf, sentenceOf } from '#src/words/message.ts';
 import type { TrainingWorker } from '#workers/protocol.ts';
 
 /** The part of src/storage/experiments.ts that the page uses. */
@@ -35,4 +36,4 @@ export function services(): Services {
 }
 
 /** The sentence in whatever was thrown. */
-export const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const sentence = (error: unknown): string => sentenceOf(messageOf(error));

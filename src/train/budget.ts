@@ -1,16 +1,16 @@
-// How often and how much a run is evaluated and sampled, so that looking costs at most a tenth of training.
+// How often and how much a run is evaluated and sampled, so that measuring costs at most a tenth of training.
 
 /** A forward pass costs a third of a training step. */
 const forwardShare = 1 / 3;
-const lookShare = 0.05; // of training time, for all looks
+const evaluationShare = 0.05; // of training time, for all evaluations
 const endShare = 0.05; // for the loss at the end
-const [fewestLooks, mostLooks] = [8, 16]; // after the first one
-const windowsWorth = 64; // of a look, before there are more looks than the fewest
+const [fewestEvaluations, mostEvaluations] = [8, 16]; // after the first one
+const windowsWorth = 64; // of an evaluation, before there are more of them than the fewest
 const fewestWindows = 4;
 
 export interface EvaluationBudget {
-  readonly looks: readonly number[]; // the steps after which the held-out loss is measured, the last of them at the end
-  readonly windows: number; // of every look
+  readonly evaluations: readonly number[]; // the steps after which the held-out loss is measured, the last of them at the end
+  readonly windows: number; // of every evaluation
   readonly windowsAtEnd: number; // of the loss at the end, which is measured apart
 }
 
@@ -26,21 +26,21 @@ export function evaluationBudget(steps: number, batch: number, windows: number, 
     const most = Math.max(fewestWindows, Math.floor((share / forwardShare) * ((steps * batch) / times)));
     return most > together && most < windows ? most - (most % together) : most;
   };
-  const worth = Math.floor(((lookShare / forwardShare) * steps * batch) / windowsWorth) - 1;
-  const looks = looksOf(steps, Math.max(fewestLooks, Math.min(mostLooks, worth)));
+  const worth = Math.floor(((evaluationShare / forwardShare) * steps * batch) / windowsWorth) - 1;
+  const evaluations = evaluationsOf(steps, Math.max(fewestEvaluations, Math.min(mostEvaluations, worth)));
   return {
-    looks,
-    windows: Math.min(windows, affordable(lookShare, looks.length)),
+    evaluations,
+    windows: Math.min(windows, affordable(evaluationShare, evaluations.length)),
     windowsAtEnd: Math.min(windows, affordable(endShare, 1)),
   };
 }
 
 /** After the first step, and `count` times more: early where the curve bends, (i / count)^1.5 of all steps. */
-function looksOf(steps: number, count: number): number[] {
+function evaluationsOf(steps: number, count: number): number[] {
   const later = Array.from({ length: count }, (_, i) => Math.max(1, Math.round(steps * ((i + 1) / count) ** 1.5)));
   return [...new Set([1, ...later])];
 }
 
-/** Steps after which an arm writes a sample: at the first look past a quarter and past half, and at the end. */
-export const samplingSteps = (looks: readonly number[]): readonly number[] =>
-  [1 / 4, 1 / 2, 1].map((share) => looks.find((step) => step >= share * looks.at(-1)!)!);
+/** Steps after which an arm writes a sample: at the first evaluation past a quarter and past half, and at the end. */
+export const samplingSteps = (evaluations: readonly number[]): readonly number[] =>
+  [1 / 4, 1 / 2, 1].map((share) => evaluations.find((step) => step >= share * evaluations.at(-1)!)!);

@@ -3,38 +3,31 @@
 
 import { Batches, evaluationBatches, fillEvaluation, type BatchArrays } from '#src/data/batches.ts';
 import type { Source } from '#src/data/source.ts';
+import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { Copies } from '#src/gpu/copies.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
-import type { Tuning } from '#src/gpu/tuning.ts';
 import { Readback, readBuffer } from '#src/gpu/readback.ts';
+import type { Tuning } from '#src/gpu/tuning.ts';
 import type { Graph } from '#src/graph/graph.ts';
 import { planBytes, type Limits } from '#src/graph/memory.ts';
 import { Plan, type Profile } from '#src/graph/plan.ts';
 import { unpack, Weights, type NamedTensor, type WeightsSnapshot } from '#src/graph/weights.ts';
-import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
+import { Refusal, message, refuse } from '#src/words/message.ts';
+import { evaluationBatch } from './budget.ts';
 import { Sampler } from './generate.ts';
 import { Inspector, type InsideValue } from './inspector.ts';
 import { piecesOfStep } from './pace.ts';
-import { evaluationBatch } from './budget.ts';
 import { rateAt } from './schedule.ts';
 import { Viewer, type Place, type View } from './viewer.ts';
 
-/** One replica of a cohort: whose it is, and what makes it different from the others. */
+/** A run inside a cohort, one of its replicas: whose it is, and what makes it different from the others. */
 export interface Member {
   readonly arm: number;
-  readonly replica: number; // within its arm
+  readonly run: number; // within its arm
   readonly seed: number;
   readonly config: ArmConfig;
   readonly source: Source;
-}
-
-/** Arms with the same key can share a plan. Sorted: a record that was stored lists its settings in another order. */
-export function cohortKey(c: ArmConfig, vocab: number): string {
-  const { learningRate, scalarRate, weightDecay, uniqueText, noise, ...rest } = c;
-  void [learningRate, scalarRate, weightDecay, uniqueText, noise];
-  const shape = { ...rest, vocab, dropout: c.dropout > 0, steps: totalSteps(c), tokens: 0, budget: '' };
-  return JSON.stringify(Object.entries(shape).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** What one step measured, per replica. */
@@ -42,16 +35,16 @@ export interface StepMetrics {
   readonly step: number; // steps done, from 1
   readonly loss: Float32Array; // of the batch, before the update
   readonly norm: Float32Array; // of the gradient, before the clip
-  readonly dead: readonly boolean[]; // diverged: keeps its last good weights
+  readonly diverged: readonly boolean[]; // diverged: keeps its last good weights
 }
 
 /** Steps that one call of `train` submits at most. */
 export const longestBurst = 128;
 
 /** A driver refused memory that the limits of its device allow. */
-export class OutOfMemory extends Error {
+export class OutOfMemory extends Refusal {
   constructor() {
-    super('The GPU has not enough memory for this arm: lower the batch, the depth, the width or the number of seeds.');
+    super(message('outOfMemory'));
   }
 }
 
@@ -266,7 +259,7 @@ export class Cohort {
     const { device } = this.kernels;
     const { parameters, firstMoments, secondMoments } = this.weights;
     const kept = await Copies.of(device, [parameters, firstMoments, secondMoments, this.buffers.control]);
-    if (!kept) throw new Error('The GPU has not enough memory left to time the kernels of this arm.');
+    if (!kept) throw refuse('noRoomToTime');
     const step = Math.min(this.step, this.steps - 1); // the next one, if there is one
     try {
       return await this.training.profile({
@@ -383,7 +376,7 @@ function metricsOf(data: ArrayBuffer, replicas: number): Omit<StepMetrics, 'step
     return {
       loss: Float32Array.from(each, (r) => floats[at(r)]!),
       norm: Float32Array.from(each, (r) => floats[at(r) + 1]!),
-      dead: each.map((r) => words[at(r) + 2] !== 0),
+      diverged: each.map((r) => words[at(r) + 2] !== 0),
     };
   });
 }

@@ -1,12 +1,12 @@
 // Text from a model: a small plan that shares its weights and appends one token per run, all on the GPU.
 
 import { longestAnswer } from '#src/experiment/limits.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Tensor } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import type { Weights } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/experiment/settings.ts';
 import { samplingGraph } from '#src/model/model.ts';
 
 export interface SamplingOptions {

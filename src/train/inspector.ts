@@ -2,16 +2,17 @@
 // where they lie and changes none of them. Nobody has to wait for it.
 
 import type { Source } from '#src/data/source.ts';
+import type { InsideFrame } from '#src/experiment/inside.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { Readback } from '#src/gpu/readback.ts';
 import { inRoom } from '#src/gpu/room.ts';
 import { Plan } from '#src/graph/plan.ts';
 import type { Weights } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/experiment/settings.ts';
 import { inspectionGraph } from '#src/model/inside.ts';
 import { spansOf, type Span } from '#src/model/spans.ts';
 import { pieceSize } from '#src/ops/inspect.ts';
-import type { InsideFrame } from '#src/experiment/inside.ts';
+import { refuse } from '#src/words/message.ts';
 
 export type InsideValue = InsideFrame['values'][number];
 
@@ -43,24 +44,28 @@ export class Inspector {
     const { model, weights, step, replicas, source } = inspected;
     const spans = spansOf(model, weights.list);
     const graph = inspectionGraph(model, spans, tuning);
-    return inRoom(device, 'The GPU has not enough memory left to look inside this arm.', async () => {
-      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
-      const buffer = (label: string, size: number): GPUBuffer => device.createBuffer({ label, size, usage });
-      const table = (label: string, data: Uint32Array<ArrayBuffer>): GPUBuffer => {
-        const made = buffer(label, data.byteLength);
-        device.queue.writeBuffer(made, 0, data);
-        return made;
-      };
-      const own = {
-        pieces: table('pieces', weights.tiles(spans, pieceSize)),
-        spans: table('spans', placesOf(spans)),
-        found: buffer('found', 16 * weights.replicas * (spans.length + model.depth + 1)),
-      };
-      const plan = await Plan.compile(kernels, graph, weights, { step, replicas, ...own });
-      source.validation(0, plan.inputs['tokens']!, plan.inputs['targets']!, 0);
-      plan.upload();
-      return new Inspector(device, inspected, spans, plan, own);
-    });
+    return inRoom(
+      device,
+      () => refuse('noRoomToLook'),
+      async () => {
+        const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
+        const buffer = (label: string, size: number): GPUBuffer => device.createBuffer({ label, size, usage });
+        const table = (label: string, data: Uint32Array<ArrayBuffer>): GPUBuffer => {
+          const made = buffer(label, data.byteLength);
+          device.queue.writeBuffer(made, 0, data);
+          return made;
+        };
+        const own = {
+          pieces: table('pieces', weights.tiles(spans, pieceSize)),
+          spans: table('spans', placesOf(spans)),
+          found: buffer('found', 16 * weights.replicas * (spans.length + model.depth + 1)),
+        };
+        const plan = await Plan.compile(kernels, graph, weights, { step, replicas, ...own });
+        source.validation(0, plan.inputs['tokens']!, plan.inputs['targets']!, 0);
+        plan.upload();
+        return new Inspector(device, inspected, spans, plan, own);
+      },
+    );
   }
 
   private constructor(
@@ -104,18 +109,18 @@ export class Inspector {
       Math.sqrt(slots.reduce((sum, slot) => sum + at(slot, which), 0));
     return [
       ...spans.flatMap(({ weight, layer, count }, slot): InsideValue[] =>
-        weight === undefined ? [] : [{ kind: 'weight', group: weight, layer, value: at(slot, 3) / count }],
+        weight === undefined ? [] : [{ kind: 'weight', ...weight, layer, value: at(slot, 3) / count }],
       ),
       ...groups.map(({ group, layer, slots }): InsideValue => {
-        return { kind: 'gradient', group, layer, value: norm(slots, 0) / divisor };
+        return { kind: 'gradient', part: group, layer, value: norm(slots, 0) / divisor };
       }),
       ...groups.map(({ group, layer, slots }): InsideValue => {
         const change = norm(slots, 2);
         // What is zero and stays zero does not move.
-        return { kind: 'update', group, layer, value: change === 0 ? 0 : change / norm(slots, 1) };
+        return { kind: 'update', part: group, layer, value: change === 0 ? 0 : change / norm(slots, 1) };
       }),
       ...Array.from({ length: model.depth + 1 }, (_, layer): InsideValue => {
-        return { kind: 'stream', group: 'stream', layer, value: norm([spans.length + layer], 0) };
+        return { kind: 'stream', part: 'stream', layer, value: norm([spans.length + layer], 0) };
       }),
     ];
   }

@@ -1,13 +1,14 @@
 // Looks into one replica: a single forward pass of a text, which leaves where a head looks and what each layer would answer.
 
 import { unscored } from '#src/data/source.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { inRoom } from '#src/gpu/room.ts';
 import { Plan } from '#src/graph/plan.ts';
 import type { Weights } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/experiment/settings.ts';
 import { lookGraph, type LookGraph } from '#src/model/inside.ts';
+import { refuse } from '#src/words/message.ts';
 
 /** Which of the model's attention heads, in which replica of the cohort. */
 export interface Place {
@@ -39,13 +40,17 @@ export class Viewer {
 
   static compile(kernels: Kernels, c: ModelConfig, weights: Weights): Promise<Viewer> {
     const { device } = kernels;
-    return inRoom(device, 'The GPU has not enough memory left to look inside this arm.', async () => {
-      const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
-      const look = device.createBuffer({ label: 'look', size: 16, usage });
-      const tensors = lookGraph(c, kernels.tuning);
-      const plan = await Plan.compile(kernels, tensors.graph, weights, { look });
-      return new Viewer(device, c.context, plan, tensors, look);
-    });
+    return inRoom(
+      device,
+      () => refuse('noRoomToLook'),
+      async () => {
+        const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+        const look = device.createBuffer({ label: 'look', size: 16, usage });
+        const tensors = lookGraph(c, kernels.tuning);
+        const plan = await Plan.compile(kernels, tensors.graph, weights, { look });
+        return new Viewer(device, c.context, plan, tensors, look);
+      },
+    );
   }
 
   private constructor(device: GPUDevice, context: number, plan: Plan, tensors: LookGraph, place: GPUBuffer) {

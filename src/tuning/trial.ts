@@ -3,9 +3,9 @@
 import { integer } from '#src/data/random.ts';
 import { textSource } from '#src/data/text-source.ts';
 import { characterTokenizer } from '#src/data/tokenizer.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { Cohort } from '#src/train/cohort.ts';
 
 export interface Trial {
@@ -20,9 +20,9 @@ export async function trial(kernels: Kernels, tuning: Tuning, model: Partial<Arm
   const config: ArmConfig = { ...baseArm, ...model, steps: 1000, warmup: 1 };
   const usual = kernels.tuning;
   kernels.tuning = tuning;
-  const cohort = await Cohort.compile(kernels, 'trial', [
-    { arm: 0, replica: 0, seed: 1, config, source: letters(config) },
-  ]).finally(() => (kernels.tuning = usual));
+  const cohort = await Cohort.compile(kernels, 'trial', [{ arm: 0, run: 0, seed: 1, config, source: letters(config) }]).finally(
+    () => (kernels.tuning = usual),
+  );
   try {
     const last = (await cohort.train(steps)).at(-1)!;
     let best = Infinity;
@@ -31,7 +31,7 @@ export async function trial(kernels: Kernels, tuning: Tuning, model: Partial<Arm
       await cohort.train(steps);
       best = Math.min(best, (performance.now() - started) / steps);
     }
-    return { loss: last.dead[0] ? NaN : last.loss[0]!, norm: last.norm[0]!, milliseconds: best };
+    return { loss: last.diverged[0] ? NaN : last.loss[0]!, norm: last.norm[0]!, milliseconds: best };
   } finally {
     await cohort.destroy();
   }
@@ -51,7 +51,7 @@ function letters(config: ArmConfig): ReturnType<typeof textSource> {
     licence: '',
     characters: 0,
     prompt: 'A',
-    references: () => [],
+    floors: () => [],
     tokenizer: characterTokenizer(String.fromCodePoint(...Array.from({ length: 64 }, (_, i) => 65 + i))),
     training: draw(4096, 0),
     heldOut: draw(2 * config.context, 1),

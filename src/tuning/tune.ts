@@ -3,10 +3,11 @@
 // On a CPU that plays GPU nothing is timed, since compiling the candidates would take longer than anything they could gain.
 
 import quads from '#shaders/quads.wgsl?raw';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { forCpu, forGpu, matmulVariants, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
+import { refuse } from '#src/words/message.ts';
 import { productError, timeProduct, type ProductShape } from './product.ts';
 import { better, trial } from './trial.ts';
 
@@ -32,8 +33,7 @@ export async function tune(kernels: Kernels, software: boolean, { small, large, 
     if (variant.startsWith('quads') && !subgroups) continue;
     if ((await productError(kernels, { ...forGpu, small: variant })) < tolerance) candidates.push(variant);
   }
-  if (candidates.length === 0)
-    throw new Error('This GPU multiplies matrices wrongly: update its driver, or use another browser.');
+  if (candidates.length === 0) throw refuse('wrongProducts');
   const fastest = async (kind: 'small' | 'large'): Promise<MatmulVariant> => {
     const times: [number, MatmulVariant][] = [];
     for (const v of candidates)

@@ -1,8 +1,8 @@
 // Compiles what an arm will need before anybody presses Start. Pipelines depend on neither data nor vocabulary.
 
+import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { kernelOf } from '#src/graph/plan.ts';
-import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
 import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
 import { evaluationBatch } from '#src/train/budget.ts';
 

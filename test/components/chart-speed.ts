@@ -3,11 +3,11 @@
 import { drawScene } from '#src/components/base/chart/drawing.ts';
 import { applyTokens } from '#src/components/base/tokens.ts';
 import { lossScene } from '#src/components/curves/loss-scene.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
-import { preferences, type View } from '#src/store/preferences.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import type { Points } from '#src/session/events.ts';
+import { preferences, type View } from '#src/store/preferences.ts';
+import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { emptyRecord, jitter, lossAt } from '../store/fake-record.ts';
 
 const points = 2000;
@@ -36,7 +36,7 @@ const pointsFrom = (step: number, count: number): Points[] =>
   Array.from({ length: arms * seeds }, (_, run) => [run % arms, Math.floor(run / arms)] as const).flatMap(([arm, seed]) =>
     (['train', 'validation'] as const).map((kind) => {
       const steps = Float64Array.from({ length: count }, (_, i) => step + i);
-      return { arm, replica: seed, kind, steps, losses: steps.map((s) => lossAt(arm, seed, s, points) + jitter(arm, seed, s)) };
+      return { arm, run: seed, kind, steps, losses: steps.map((s) => lossAt(arm, seed, s, points) + jitter(arm, seed, s)) };
     }),
   );
 

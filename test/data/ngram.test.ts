@@ -2,8 +2,8 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { textFloors } from '#src/data/floors.ts';
 import { ngramLosses } from '#src/data/ngram.ts';
-import { textReferences } from '#src/data/references.ts';
 import { markovChain, markovText } from '#src/data/tasks/markov.ts';
 
 /** Interpolated Witten–Bell, straight from the definition. */
@@ -66,17 +66,10 @@ describe('n-grams', () => {
     expect(losses.slice(2).every((loss) => loss > chain.entropy && loss < losses[0]!)).toBe(true);
   });
 
-  test('are named in plain words', () => {
+  test('say how much was counted', () => {
     const text = markovText(markovChain(4, 1), 3000, 1);
-    const lines = textReferences(text.slice(0, 2000), text.slice(2000), 4, 'letter');
-    expect(lines[0]).toEqual({ label: 'guesses at random', loss: Math.log(4) });
-    expect(lines.map(({ label }) => label).slice(1)).toEqual([
-      'knows letter frequencies',
-      'knows letter pairs',
-      'knows letter triples',
-      'knows runs of 4 letters',
-      'knows runs of 5 letters',
-      'knows runs of 6 letters',
-    ]);
+    const lines = textFloors(text.slice(0, 2000), text.slice(2000), 4);
+    expect(lines[0]).toEqual({ kind: 'guess', loss: Math.log(4) });
+    expect(lines.slice(1).map((line) => ('order' in line ? line.order : line.kind))).toEqual([0, 1, 2, 3, 4, 5]);
   });
 });

@@ -61,7 +61,7 @@ describe.each(['character', 'byte'] as const)('text by %s', (tokenizer) => {
     const other = await open({ tokenizer, uniqueText: 5000, noise: 0.2 });
     expect(heldOut(other)).toEqual(heldOut(source));
     expect(other.tokenizer.describe()).toEqual(source.tokenizer.describe());
-    expect(other.references()).toEqual(source.references());
+    expect(other.floors()).toEqual(source.floors());
   });
 });
 
@@ -107,10 +107,10 @@ describe('the made-up language', () => {
     const [, targets] = training(source, 1, 1, 1);
     expect(targets.filter((target) => target !== unscored)).toHaveLength(source.scoredPerWindow);
     expect(targets[0]).toBe(unscored);
-    const floor = source.references().at(-1)!;
-    expect(floor.label).toContain('floor');
+    const floor = source.floors().at(-1)!;
+    expect(floor.kind).toBe('rule');
     expect(Math.abs(floor.loss - source.entropy!)).toBeLessThan(0.01);
-    expect(floor.loss).toBeLessThan(source.references().at(-2)!.loss);
+    expect(floor.loss).toBeLessThan(source.floors().at(-2)!.loss);
   });
 });
 

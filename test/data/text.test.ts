@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkSize, countCharacters, decodeText, grouped, readText, shortestText } from '#src/data/text.ts';
+import { checkSize, countCharacters, decodeText, readText, shortestText } from '#src/data/text.ts';
 import { largestText } from '#src/experiment/limits.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -71,7 +71,7 @@ describe('bad text', () => {
   test('not UTF-8, with the byte that is wrong', () => {
     const latin1 = Uint8Array.from([...utf8(long), 0xe9, 0x20]);
     expect(() => decodeText(latin1)).toThrow(
-      `This file is not UTF-8 text (byte ${grouped(long.length + 2)} is wrong): save it as UTF-8 and try again.`,
+      `This file is not UTF-8 text (byte ${(long.length + 2).toLocaleString('en')} is wrong): save it as UTF-8 and try again.`,
     );
     expect(() => decodeText(Uint8Array.from([0xff, ...utf8(long)]))).toThrow('(byte 1 is wrong)');
   });

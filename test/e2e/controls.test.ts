@@ -81,7 +81,7 @@ test('the visitor’s own text is pasted, chosen and trained on to the end', asy
   await plateau.untilFinished(page);
   const { record } = await plateau.exportRun(page);
   expect(record.data).toMatchObject({ name: 'Your own text', characters: 3120 });
-  for (const { replicas } of record.arms) for (const { train } of replicas) expect(train).toHaveLength(30);
+  for (const { runs } of record.arms) for (const { train } of runs) expect(train).toHaveLength(30);
   // It is still there after a reload, for the next run.
   await page.reload();
   await plateau.eventually(() => chosen.locator('option:checked').innerText()).toContain('pasted text');

@@ -81,8 +81,8 @@ describe('the verdict', () => {
     await plateau.eventually(() => headline(page)).toMatch(/over 5 seeds/);
     await plateau.untilFinished(page);
     const { arms } = JSON.parse(await exported(page, 'everything as JSON')) as ExperimentRecord;
-    for (const { replicas } of arms)
-      expect(replicas.map((r) => [r.seed, r.batch, r.status])).toEqual(
+    for (const { runs } of arms)
+      expect(runs.map((r) => [r.seed, r.training, r.status])).toEqual(
         [0, 1, 2, 3, 4].map((seed) => [seed, Math.max(0, seed - 2), 'finished']), // one by one on a CPU
       );
   });
@@ -102,7 +102,7 @@ describe('exports', () => {
   test('the points are a table that a spreadsheet reads', async () => {
     const rows = (await exported(visitor.page, 'all points as CSV')).trim().split('\r\n');
     const { arms } = JSON.parse(await exported(visitor.page, 'everything as JSON')) as ExperimentRecord;
-    const points = arms.flatMap((a) => a.replicas).reduce((sum, r) => sum + r.train.length + r.validation.length + 1, 0);
+    const points = arms.flatMap((a) => a.runs).reduce((sum, r) => sum + r.train.length + r.validation.length + 1, 0);
     expect(rows).toHaveLength(points + 1);
   });
 

@@ -102,22 +102,22 @@ describe('the first visitor', () => {
     const { json, record } = await plateau.exportRun(visitor.page);
     exported = json;
     expect(record).toMatchObject({
-      version: 2,
+      version: 3,
       experiment: 'shortcuts',
       title: 'My first run',
       size: 'test',
       status: 'finished',
     });
-    expect(record.device).toMatchObject({ software: true, adapter: expect.stringMatching(/\w/) });
+    expect(record.trainings[0]!.device).toMatchObject({ software: true, adapter: expect.stringMatching(/\w/) });
     expect(Date.parse(record.startedAt)).toBeGreaterThan(Date.now() - 600_000);
     expect(record.data.validationTokens).toBeGreaterThan(0);
     expect(record.arms.map((arm) => arm.name)).toEqual(arms);
-    for (const { config, parameters, flopsPerToken, replicas } of record.arms) {
+    for (const { config, parameters, flopsPerToken, runs } of record.arms) {
       expect(config).toMatchObject({ depth: 3, width: 16, steps: 30, source: 'markov' });
       expect(parameters.total).toBeGreaterThan(1000);
       expect(flopsPerToken).toBeGreaterThan(6 * parameters.core);
-      expect(replicas.map((replica) => replica.seed)).toEqual([0, 1, 2]);
-      for (const { train, validation, tokens, seconds, status } of replicas) {
+      expect(runs.map((run) => run.seed)).toEqual([0, 1, 2]);
+      for (const { train, validation, tokens, seconds, status } of runs) {
         expect(train).toHaveLength(30);
         expect(validation.at(-1)?.[0]).toBe(30);
         expect(tokens).toBe(30 * config.batch * config.context);
@@ -167,8 +167,8 @@ describe('another browser', () => {
     await plateau.importFiles(page, weights);
     await plateau.eventually(() => plateau.entries(page).count()).toBe(2);
     await plateau.eventually(() => plateau.tableOf(page)).toHaveLength(1);
-    const before = (JSON.parse(exported) as ExperimentRecord).arms[2]!.replicas[1]!;
-    expect(plateau.curvesOf((await plateau.exportRun(page)).record)[0]!.replicas).toEqual([
+    const before = (JSON.parse(exported) as ExperimentRecord).arms[2]!.runs[1]!;
+    expect(plateau.curvesOf((await plateau.exportRun(page)).record)[0]!.runs).toEqual([
       expect.objectContaining({ seed: 1, train: before.train, validation: before.validation }),
     ]);
   });

@@ -50,8 +50,8 @@ test('a GPU that is lost costs nothing but a press of Resume', async ({ visit })
   expect(await sentence.count()).toBe(0);
   const { record } = await plateau.exportRun(page);
   expect(record.status).toBe('finished');
-  for (const { replicas } of record.arms)
-    for (const { train, status } of replicas) {
+  for (const { runs } of record.arms)
+    for (const { train, status } of runs) {
       expect(status).toBe('finished');
       expect(train.map(([step]) => step)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
     }

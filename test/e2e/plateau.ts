@@ -102,9 +102,9 @@ export const jsonFile = (json: string): Given => ({
 
 /** What of a record must be the same when the same experiment is trained again: all but names, times and places. */
 export const curvesOf = (record: ExperimentRecord) =>
-  record.arms.map(({ name, replicas }) => ({
+  record.arms.map(({ name, runs }) => ({
     name,
-    replicas: replicas.map(({ seed, train, validation, tokens, status }) => ({
+    runs: runs.map(({ seed, train, validation, tokens, status }) => ({
       seed,
       train,
       validation,

@@ -60,20 +60,21 @@ const armSpec: fc.Arbitrary<ArmSpec> = fc
     origin: fc.option(
       fc.record({
         id: fc.constantFrom('one', 'two'),
-        device: fc.constantFrom(device, { ...device, adapter: 'apple m2' }),
         data: fc.constantFrom(data, { ...data, name: 'Speeches' }, { ...data, vocab: 66 }),
       }),
       { nil: undefined },
     ),
-    runDevice: fc.option(fc.constantFrom('apple m2', device.adapter), { nil: undefined }),
+    adapter: fc.constantFrom(device.adapter, 'apple m2'),
+    other: fc.constantFrom(device.adapter, 'apple m2'),
     steps: fc.constantFrom(400, 800),
   })
-  .map(({ seeds, source, tokenizer, origin, runDevice, steps }) => ({
+  .map(({ seeds, source, tokenizer, origin, adapter, other, steps }) => ({
     ends: seeds.map((seed) => 2 + seed / 10),
     seeds,
     config: { source, tokenizer, steps },
     ...(origin && { origin }),
-    ...(runDevice && { runs: { 0: { device: runDevice } } }),
+    adapter,
+    adapters: { 0: other },
   }));
 
 describe('which arms may be compared', () => {

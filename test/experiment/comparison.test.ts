@@ -1,12 +1,12 @@
 // Kept runs put side by side, and budgets of their own for two arms.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { lessons } from '#src/lessons/lessons.ts';
-import { totalSteps } from '#src/experiment/settings.ts';
+import { comparisonOf, isComparison, type RunKey } from '#src/experiment/comparison.ts';
+import { exportRecord } from '#src/experiment/export.ts';
 import { checkArm } from '#src/experiment/options.ts';
 import { parseRecord } from '#src/experiment/schema.ts';
-import { exportRecord } from '#src/experiment/export.ts';
-import { comparisonOf, isComparison, type RunKey } from '#src/experiment/comparison.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { sources } from '#src/store/machine.ts';
 import { draft, spec } from '#src/store/setup/draft.ts';
 import { setUpOwnBudgets, stepsInTimeOf } from '#src/store/shown/own-budgets.ts';
@@ -17,18 +17,18 @@ const [first, second] = ['one', 'two'].map((id, i) => ({
   ...filledRecord(lessons[0]!.spec('nano'), 1, id),
   title: i ? 'Again' : 'Shortcuts',
 })) as [ReturnType<typeof filledRecord>, ReturnType<typeof filledRecord>];
-const all = (id: string, arm: number): RunKey[] => [0, 1, 2].map((replica) => ({ id, arm, replica }));
+const all = (id: string, arm: number): RunKey[] => [0, 1, 2].map((run) => ({ id, arm, run }));
 
 beforeEach(() => sources.set(fakeSources));
 
 describe('a comparison', () => {
   it('gathers the runs of an arm, in the order they were chosen, and says where they come from', () => {
     const made = comparisonOf([second, first], [...all('two', 2), ...all('one', 2).slice(1)]);
-    expect(made.arms.map((arm) => [arm.name, arm.origin!.id, arm.replicas.map((r) => r.seed)])).toEqual([
+    expect(made.arms.map((arm) => [arm.name, arm.origin!.id, arm.runs.map((r) => r.seed)])).toEqual([
       ['residual · Again', 'two', [0, 1, 2]],
       ['residual · Shortcuts', 'one', [1, 2]],
     ]);
-    expect(made).toMatchObject({ baseline: 0, status: 'finished', experiment: 'comparison', references: first.references });
+    expect(made).toMatchObject({ baseline: 0, status: 'finished', experiment: 'comparison', floors: first.floors });
     expect(isComparison(made)).toBe(true);
     expect(isComparison(first)).toBe(false);
     expect(parseRecord(exportRecord(made))).toEqual(JSON.parse(exportRecord(made)));
@@ -51,7 +51,7 @@ describe('a comparison', () => {
     const again = comparisonOf([{ ...made, id: 'three' }, first], [...all('three', 1), ...all('one', 2)]);
     expect(again.arms[0]!.origin!.id).toBe('two');
     const elsewhere = { ...second, data: { ...second.data, name: 'Another text' } };
-    expect(comparisonOf([first, elsewhere], [...all('one', 0), ...all('two', 0)]).references).toEqual([]);
+    expect(comparisonOf([first, elsewhere], [...all('one', 0), ...all('two', 0)]).floors).toEqual([]);
   });
 
   it('needs two arms and takes at most twelve', () => {
@@ -81,11 +81,11 @@ describe('budgets of their own', () => {
 
   it('include the steps that the time of the baseline allows', () => {
     const slow = structuredClone(first);
-    for (const r of slow.arms[3]!.replicas) r.secondsShare *= 1.25;
+    for (const r of slow.arms[3]!.runs) r.secondsShare *= 1.25;
     expect(stepsInTimeOf(slow.arms[2]!, slow.arms[3]!)).toBe(160);
     setUpOwnBudgets(slow, 3);
     expect(steps()).toEqual([200, 100, 150, 160, 200]);
-    for (const r of slow.arms[2]!.replicas) r.tokens = 0;
+    for (const r of slow.arms[2]!.runs) r.tokens = 0;
     expect(stepsInTimeOf(slow.arms[2]!, slow.arms[3]!), 'nothing measured').toBe(200);
   });
 });

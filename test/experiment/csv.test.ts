@@ -33,7 +33,7 @@ describe('a record as CSV', () => {
   it('has a row for every point of every curve', () => {
     const record = sampleRecord();
     const rows = table(exportCsv(record));
-    const points = record.arms.flatMap((arm) => arm.replicas).flatMap((r) => [...r.train, ...r.validation, [0, r.final]]);
+    const points = record.arms.flatMap((arm) => arm.runs).flatMap((r) => [...r.train, ...r.validation, [0, r.final]]);
     expect(rows).toHaveLength(points.length);
     expect(rows.map((row) => Number(row['loss']))).toEqual(points.map(([, loss]) => loss));
     expect(rows[0]).toEqual({
@@ -75,9 +75,11 @@ describe('a record as CSV', () => {
 
   it('of a comparison names where each arm comes from', () => {
     const record = sampleRecord();
-    const { id, title, startedAt, device, data } = sampleRecord({ id: 'elsewhere', title: 'Another' });
-    record.arms[1]!.origin = { id, title, startedAt, device: { ...device, adapter: 'apple m2' }, data };
-    record.arms[1]!.replicas[1]!.device = 'intel arc';
+    const { id, title, startedAt, data, trainings } = sampleRecord({ id: 'elsewhere', title: 'Another' });
+    record.arms[1]!.origin = { id, title, startedAt, data };
+    const { device } = trainings[0]!;
+    record.trainings.push(...['apple m2', 'intel arc'].map((adapter) => ({ device: { ...device, adapter } })));
+    for (const [i, run] of record.arms[1]!.runs.entries()) run.training = i + 1;
     const rows = table(exportCsv(record)).filter((row) => row['arm'] === 'B');
     expect(new Set(rows.map((row) => row['experiment']))).toEqual(new Set(['elsewhere']));
     expect(new Set(rows.map((row) => `${row['seed']} ${row['device']}`))).toEqual(new Set(['0 apple m2', '1 intel arc']));
@@ -85,8 +87,7 @@ describe('a record as CSV', () => {
 
   it('has its head even if nothing was measured', () => {
     const record = sampleRecord();
-    for (const { replicas } of record.arms)
-      for (const r of replicas) Object.assign(r, { train: [], validation: [], final: undefined });
+    for (const { runs } of record.arms) for (const r of runs) Object.assign(r, { train: [], validation: [], final: undefined });
     expect(parse(exportCsv(record))).toHaveLength(1);
   });
 });

@@ -5,10 +5,10 @@ import { addFrame, upTo, type InsideFrame } from '#src/experiment/inside.ts';
 import { mostCaptures } from '#src/experiment/limits.ts';
 import type { InsideRecord } from '#src/experiment/record.ts';
 
-const frameAt = (step: number, groups = ['qkv', 'out']): InsideFrame => ({
+const frameAt = (step: number, parts = ['qkv', 'out']): InsideFrame => ({
   arm: 0,
   step,
-  values: groups.map((group, i) => ({ kind: 'gradient', group, layer: i, value: step + i / 10 })),
+  values: parts.map((part, i) => ({ kind: 'gradient', part, layer: i, value: step + i / 10 })),
 });
 
 /** A record with captures at these steps. */
@@ -24,8 +24,8 @@ test('captures are appended, each value to its trace', () => {
   expect(record([5, 10, 15])).toEqual({
     steps: [5, 10, 15],
     traces: [
-      { kind: 'gradient', group: 'qkv', layer: 0, values: [5, 10, 15] },
-      { kind: 'gradient', group: 'out', layer: 1, values: [5.1, 10.1, 15.1] },
+      { kind: 'gradient', part: 'qkv', layer: 0, values: [5, 10, 15] },
+      { kind: 'gradient', part: 'out', layer: 1, values: [5.1, 10.1, 15.1] },
     ],
   });
 });
@@ -74,5 +74,5 @@ test('going back drops what came later', () => {
 test('other traces than before begin anew', () => {
   const inside = addFrame(record([5, 10]), frameAt(15, ['qkv', 'up']));
   expect(inside.steps).toEqual([15]);
-  expect(inside.traces.map((t) => t.group)).toEqual(['qkv', 'up']);
+  expect(inside.traces.map((t) => t.part)).toEqual(['qkv', 'up']);
 });

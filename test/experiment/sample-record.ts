@@ -1,9 +1,9 @@
 // A small, valid record for the tests of this folder.
 
+import type { ExperimentRecord, RunRecord } from '#src/experiment/record.ts';
 import { baseArm } from '#src/experiment/settings.ts';
-import type { ExperimentRecord, ReplicaRecord } from '#src/experiment/record.ts';
 
-const replica = (seed: number): ReplicaRecord => ({
+const run = (seed: number): RunRecord => ({
   seed,
   train: [
     [1, 4.1744],
@@ -11,7 +11,7 @@ const replica = (seed: number): ReplicaRecord => ({
   ],
   validation: [[10, 3.3512]],
   final: 3.3519,
-  batch: 0,
+  training: 0,
   tokens: 10_240,
   seconds: 1.5,
   secondsShare: 0.5,
@@ -20,7 +20,7 @@ const replica = (seed: number): ReplicaRecord => ({
 
 export function sampleRecord(changes: Partial<ExperimentRecord> = {}): ExperimentRecord {
   return {
-    version: 2,
+    version: 3,
     id: 'mi2x4k9a0-3f9c52d1a07b',
     experiment: 'shortcuts',
     title: 'Shortcuts',
@@ -29,9 +29,14 @@ export function sampleRecord(changes: Partial<ExperimentRecord> = {}): Experimen
     startedAt: '2025-11-22T10:30:00.000Z',
     updatedAt: '2025-11-22T10:31:00.000Z',
     status: 'finished',
-    device: { adapter: 'nvidia hopper', software: false, where: 'node v20' },
     data: { name: 'A novel', licence: 'public domain', characters: 1_000_000, vocab: 65, validationTokens: 111_488 },
-    references: [{ label: 'knows letter pairs', loss: 2.4857 }],
+    floors: [{ kind: 'ngram', order: 1, loss: 2.4857 }],
+    trainings: [
+      {
+        startedAt: '2025-11-22T10:30:00.000Z',
+        device: { adapter: 'nvidia hopper', software: false, where: 'node v20' },
+      },
+    ],
     baseline: 1,
     arms: [false, true].map((residual) => ({
       name: residual ? 'residual' : 'no residual',
@@ -42,7 +47,7 @@ export function sampleRecord(changes: Partial<ExperimentRecord> = {}): Experimen
       flopsPerToken6N: 2_384_256,
       dispatchesPerStep: 150,
       samples: [{ step: 10, seed: 0, text: 'the whale and the sea' }],
-      replicas: [replica(0), replica(1)],
+      runs: [run(0), run(1)],
     })),
     ...changes,
   };

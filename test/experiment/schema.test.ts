@@ -32,29 +32,16 @@ describe('a record as JSON', () => {
 
   it('rounds losses to six decimals and leaves out those that are not finite', () => {
     const record = sampleRecord();
-    record.arms[0]!.replicas[0]!.train = [
+    record.arms[0]!.runs[0]!.train = [
       [1, 4.17438726989],
       [2, Number.NaN],
       [3, 1e300],
     ];
     const { arms } = parseRecord(exportRecord(record));
-    expect(arms[0]!.replicas[0]!.train).toEqual([
+    expect(arms[0]!.runs[0]!.train).toEqual([
       [1, 4.174387],
       [3, 1e300],
     ]);
-  });
-
-  it('of version 1 is read as one whose seeds all trained at once', () => {
-    const old = JSON.parse(damaged(['version'], 1)) as {
-      baseline?: number;
-      arms: { replicas: { batch?: number; final?: number }[] }[];
-    };
-    delete old.baseline;
-    for (const { replicas } of old.arms) for (const r of replicas) for (const key of ['batch', 'final'] as const) delete r[key];
-    const now = parseRecord(JSON.stringify(old));
-    const expected = sampleRecord({ baseline: 0 });
-    for (const { replicas } of expected.arms) for (const r of replicas) delete r.final;
-    expect(now).toEqual(expected);
   });
 
   it('drops keys that a record does not have', () => {
@@ -64,15 +51,17 @@ describe('a record as JSON', () => {
 
 describe('a damaged record', () => {
   const cases: [path: (string | number)[], value: unknown, sentence: string][] = [
-    [['version'], 3, 'version must be 1 or 2'],
+    [['version'], 4, 'version must be 1 to 3'],
     [['version'], undefined, 'version is missing'],
     [['id'], '../x', 'id must have only letters, digits and hyphens'],
     [['title'], '', 'title must be a text of 1 to 120 characters'],
     [['startedAt'], 'yesterday', 'startedAt must be a time'],
     [['startedAt'], '2025-13-45T00:00:00Z', 'startedAt must be a time'],
     [['status'], 'lost', 'status must be one of training, paused, finished, stopped'],
-    [['device'], [], 'device.adapter is missing'],
-    [['device'], 7, 'device must be an object'],
+    [['trainings'], [], 'trainings must be a list of 1 to 65536 entries'],
+    [['trainings', 0, 'device'], [], 'trainings[0].device.adapter is missing'],
+    [['trainings', 0, 'device'], 7, 'trainings[0].device must be an object'],
+    [['arms', 0, 'runs', 1, 'training'], 1, 'the file has a run of a training that it does not name'],
     [['arms'], [], 'arms must be a list of 1 to 256 entries'],
     [['arms'], 'all', 'arms must be a list'],
     [['arms', 1, 'config', 'depth'], 0, 'arms[1].config cannot be used: Depth must be a whole number from 1 to 48.'],
@@ -82,19 +71,19 @@ describe('a damaged record', () => {
     [['arms', 1, 'config', 'warmup'], undefined, 'arms[1].config.warmup is missing'],
     [['arms', 0, 'vocab'], 1.5, 'arms[0].vocab must be a whole number from 1 to 1000000'],
     [['arms', 0, 'flopsPerToken'], -1, 'arms[0].flopsPerToken must be a number of 0 or more'],
-    [['arms', 0, 'replicas', 1, 'seed'], -1, 'arms[0].replicas[1].seed must be a whole number'],
-    [['arms', 0, 'replicas', 1, 'train'], { length: 1 }, 'arms[0].replicas[1].train must be a list'],
-    [['arms', 0, 'replicas', 1, 'train', 1], [1, 2], 'arms[0].replicas[1].train has a wrong pair [step, loss] at 1'],
-    [['arms', 0, 'replicas', 1, 'train', 0], [1, null], 'train has a wrong pair [step, loss] at 0'],
+    [['arms', 0, 'runs', 1, 'seed'], -1, 'arms[0].runs[1].seed must be a whole number'],
+    [['arms', 0, 'runs', 1, 'train'], { length: 1 }, 'arms[0].runs[1].train must be a list'],
+    [['arms', 0, 'runs', 1, 'train', 1], [1, 2], 'arms[0].runs[1].train has a wrong pair [step, loss] at 1'],
+    [['arms', 0, 'runs', 1, 'train', 0], [1, null], 'train has a wrong pair [step, loss] at 0'],
     [['arms', 0, 'samples', 0, 'text'], 5, 'arms[0].samples[0].text must be a text'],
     [['baseline'], undefined, 'baseline is missing'],
     [
       ['arms', 0, 'inside'],
-      { steps: [1, 2], traces: [{ kind: 'weight', group: 'a', layer: 0, values: [1] }] },
+      { steps: [1, 2], traces: [{ kind: 'weight', part: 'a', layer: 0, values: [1] }] },
       'arms[0].inside must have one value',
     ],
-    [['marks'], { runs: [{ arm: 0, replica: 0, name: '' }] }, 'marks.runs[0].name must be a text of 1 to 120 characters'],
-    [['references', 0, 'loss'], null, 'references[0].loss must be a finite number'],
+    [['marks'], { runs: [{ arm: 0, run: 0, name: '' }] }, 'marks.runs[0].name must be a text of 1 to 120 characters'],
+    [['floors', 0, 'loss'], null, 'floors[0].loss must be a finite number'],
   ];
 
   it.each(cases)('%j = %j is refused', (path, value, sentence) => {

@@ -2,12 +2,12 @@
 
 import { describe, expect, test } from 'vitest';
 import add from '#shaders/add.wgsl?raw';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { Graph, type Dispatch } from '#src/graph/graph.ts';
 import { planBytes } from '#src/graph/memory.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { testKernels } from '../check-op.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';

@@ -1,10 +1,10 @@
 // What the dispatches of a step are called and how much they compute: from the graph alone.
 
 import { describe, expect, test } from 'vitest';
-import { byKernel, bytesOf, dispatchTimes, flopsOf, kernelName, type DispatchTime } from '#src/graph/profile.ts';
-import type { Graph } from '#src/graph/graph.ts';
-import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
 import type { ModelConfig } from '#src/experiment/settings.ts';
+import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
+import type { Graph } from '#src/graph/graph.ts';
+import { byKernel, bytesOf, dispatchTimes, flopsOf, kernelName, type DispatchTime } from '#src/graph/profile.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { flopsPerToken } from '#src/science/counts.ts';
 import { variants } from '../model/variants.ts';

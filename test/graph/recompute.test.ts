@@ -2,9 +2,9 @@
 // in layout.test.ts.
 
 import { describe, expect, test } from 'vitest';
+import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { Graph, size, type Dispatch, type Tensor } from '#src/graph/graph.ts';
 import { planBytes } from '#src/graph/memory.ts';
-import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { optimizer } from './stepping.ts';
 

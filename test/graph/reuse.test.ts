@@ -3,13 +3,13 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { baseArm, modelConfig } from '#src/experiment/settings.ts';
 import { reflect } from '#src/gpu/kernel.ts';
 import { accessesOf } from '#src/graph/access.ts';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import { Memory, planBytes } from '#src/graph/memory.ts';
 import { lifetimes, share, type Use } from '#src/graph/reuse.ts';
 import { Weights } from '#src/graph/weights.ts';
-import { baseArm, modelConfig } from '#src/experiment/settings.ts';
 import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
 import { gpuDevice } from '../gpu/device.ts';
 import { variants } from '../model/variants.ts';

@@ -1,11 +1,11 @@
 // A few training steps of one graph, compiled as asked: what it learned and what it took.
 
 import { Batches, type BatchArrays } from '#src/data/batches.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights, type WeightsSnapshot } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/experiment/settings.ts';
 import { testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { sourceOf, tinyArm } from '../train/tiny.ts';

@@ -1,11 +1,11 @@
 // The forward pass of a model alone: the loss of every row, for each replica, on tokens that all replicas share.
 
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { size, type Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';
-import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Values } from '../reference/initial.ts';
 import { pad } from './variants.ts';
 

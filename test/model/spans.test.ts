@@ -1,15 +1,18 @@
 // The table of what is traced: every parameter has its place, and every learned shortcut weight a name of its own.
 
 import { expect, test } from 'vitest';
-import { size } from '#src/graph/graph.ts';
 import { modelConfig, baseArm } from '#src/experiment/settings.ts';
+import { size } from '#src/graph/graph.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { spansOf, type Span } from '#src/model/spans.ts';
 import { parameterCounts } from '#src/science/counts.ts';
+import { words } from '#src/words/language.ts';
 import { variants } from './variants.ts';
 
 const spansIn = (config: (typeof variants)[string]): Span[] =>
   spansOf(config, trainingGraph(config, 2, { beta1: 0.9, beta2: 0.95, clip: 1 }).parameters);
+
+const nameOf = ({ part, index }: NonNullable<Span['weight']>): string => words().traceName('weight', part, index);
 
 test.each(Object.entries(variants))('%s: every weight is in one span, and every trace has a name', (_, config) => {
   const { parameters } = trainingGraph(config, 2, { beta1: 0.9, beta2: 0.95, clip: 1 });
@@ -23,22 +26,22 @@ test.each(Object.entries(variants))('%s: every weight is in one span, and every 
     }
     expect(next, p.name).toBe(size(p.shape));
   }
-  const weights = spans.flatMap(({ layer, weight }) => (weight === undefined ? [] : [`${layer} ${weight}`]));
+  const weights = spans.flatMap(({ layer, weight }) => (weight === undefined ? [] : [`${layer} ${nameOf(weight)}`]));
   expect(new Set(weights).size, 'names within a layer').toBe(weights.length);
   const scales = config.layerScale ? 2 * config.depth : 0; // one name for all channels of each
   expect(weights).toHaveLength(parameterCounts(config).scalars - scales * (config.width - 1));
   for (const { layer, group, weight } of spans) {
     expect(layer).toBeGreaterThanOrEqual(-1);
     expect(layer).toBeLessThan(config.depth);
-    expect(group).toMatch(/^(qkv|out|up|down|shortcut weights|embedding|head)$/);
-    expect(weight?.length ?? 1).toBeLessThanOrEqual(60);
+    expect(group).toMatch(/^(qkv|out|up|down|shortcuts|embedding|head)$/);
+    if (weight) expect(nameOf(weight), 'words of its own').not.toBe(`${weight.part} ${weight.index ?? 0}`);
   }
 });
 
 test('shortcut weights are called by their symbol and what it weighs', () => {
   const base = { ...modelConfig(baseArm, 12), depth: 2, width: 8, heads: 2 };
   const names = (change: Partial<typeof base>): [number, string][] =>
-    spansIn({ ...base, ...change }).flatMap(({ layer, weight }) => (weight === undefined ? [] : [[layer, weight]]));
+    spansIn({ ...base, ...change }).flatMap(({ layer, weight }) => (weight === undefined ? [] : [[layer, nameOf(weight)]]));
   expect(names({})).toEqual([]);
   expect(names({ valueResidual: 'fixed' }), 'what is not learned is not traced').toEqual([]);
   expect(names({ firstLayer: true, valueResidual: 'learned', uNet: true })).toEqual([

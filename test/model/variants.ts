@@ -1,11 +1,11 @@
 // The models of the tests: every option alone and compositions, tiny; and a plan for one training step of them.
 
 import { integer } from '#src/data/random.ts';
-import { readBuffer } from '#src/gpu/readback.ts';
+import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
+import { readBuffer } from '#src/gpu/readback.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';
-import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import type { Values } from '../reference/initial.ts';
 

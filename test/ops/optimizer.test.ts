@@ -1,13 +1,13 @@
 // Clip and AdamW over the whole model against the float64 reference, step by step; and what divergence does.
 
 import { describe, expect, test } from 'vitest';
+import add from '#shaders/add.wgsl?raw';
 import { normal } from '#src/data/random.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { Graph, groups, size, type Group, type Parameter } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { initialValues, Weights } from '#src/graph/weights.ts';
 import { optimize, sumScalars, type OptimizerConfig } from '#src/ops/optimizer.ts';
-import add from '#shaders/add.wgsl?raw';
 import { close, testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { clipAdamW, clipScale, globalNorm, type Trained } from '../reference/clip-adamw.ts';

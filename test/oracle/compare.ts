@@ -7,11 +7,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Kernels } from '#src/gpu/kernel.ts';
-import { openDevice } from '#src/gpu/device.ts';
-import { unpack } from '#src/graph/weights.ts';
 import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
+import { openDevice } from '#src/gpu/device.ts';
+import { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
+import { unpack } from '#src/graph/weights.ts';
+import { Refusal } from '#src/words/message.ts';
 import { dawn } from '../../scripts/dawn.ts';
 import { randomBatch, trainer } from '../model/variants.ts';
 import { randomParameters } from '../reference/initial.ts';
@@ -38,7 +39,7 @@ const [vocab, batch] = [17, 4];
 async function main(oracle: string | undefined): Promise<void> {
   if (!oracle) throw new Error('usage: node scripts/run.mjs test/oracle/compare.ts ORACLE.py');
   const opened = await openDevice(dawn(), true, 'node');
-  if (!opened.ok) throw new Error(opened.reason);
+  if (!opened.ok) throw new Refusal(opened.reason);
   const kernels = new Kernels(opened.device);
   const built = cases.map(([name, ours, theirs]) => {
     const config: ModelConfig = { ...modelConfig(baseArm, vocab), ...shape, ...ours };

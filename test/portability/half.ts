@@ -2,12 +2,13 @@
 // and one model learns for a while. Runs in Node and, bundled, in Deno, so it may use nothing but the web platform.
 
 import { openSource } from '#src/data/source.ts';
+import { shapeOf } from '#src/experiment/options.ts';
+import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
-import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
-import { Cohort, cohortKey } from '#src/train/cohort.ts';
-import { randomParameters, type Values } from '../reference/initial.ts';
+import { Cohort } from '#src/train/cohort.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';
+import { randomParameters, type Values } from '../reference/initial.ts';
 import { compileAll } from './measure.ts';
 
 export interface Half {
@@ -103,8 +104,8 @@ export async function trainCurve(kernels: Kernels): Promise<Curve> {
     valueResidual: 'learned',
   };
   const source = await openSource(config, () => Promise.reject(new Error('There is no text here.')));
-  const members = [{ arm: 0, replica: 0, seed: 1, config, source }];
-  const cohort = await Cohort.compile(kernels, cohortKey(config, source.vocab), members);
+  const members = [{ arm: 0, run: 0, seed: 1, config, source }];
+  const cohort = await Cohort.compile(kernels, shapeOf(config, source.vocab), members);
   await cohort.inspect(true);
   const training = cohort.train(config.steps);
   const [inside] = await cohort.capture();

@@ -1,17 +1,18 @@
 // What is compared between two WebGPU implementations: every kernel compiles, and every variant trains alike.
 // Runs in Node and, bundled, in Deno, so it may use nothing but the web platform.
 
-import { type Source, openSource } from '#src/data/source.ts';
+import { openSource, type Source } from '#src/data/source.ts';
+import { shapeOf } from '#src/experiment/options.ts';
+import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
 import type { Dispatch } from '#src/graph/graph.ts';
-import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
-import { Cohort, cohortKey } from '#src/train/cohort.ts';
-import { randomParameters } from '../reference/initial.ts';
+import { Cohort } from '#src/train/cohort.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';
+import { randomParameters } from '../reference/initial.ts';
 
 export interface Measured {
   /** Every entry point with the overrides it was compiled with. */
@@ -131,8 +132,8 @@ async function trainCohort(kernels: Kernels): Promise<Measured['cohort']> {
     dropout: 0.1,
   };
   const source: Source = await openSource(config, () => Promise.reject(new Error('There is no text here.')));
-  const members = [1, 2].map((seed, replica) => ({ arm: 0, replica, seed, config, source }));
-  const cohort = await Cohort.compile(kernels, cohortKey(config, source.vocab), members);
+  const members = [1, 2].map((seed, run) => ({ arm: 0, run, seed, config, source }));
+  const cohort = await Cohort.compile(kernels, shapeOf(config, source.vocab), members);
   await cohort.inspect(true);
   const training = [cohort.train(1)];
   const inside = await cohort.capture();

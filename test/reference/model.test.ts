@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelConfig } from '#src/experiment/settings.ts';
 import { integer, uniform } from '../../src/data/random.ts';
-import { centralDifferences } from './differences.ts';
 import { unscored } from './cross-entropy.ts';
+import { centralDifferences } from './differences.ts';
 import { initialParameters, parametersOf, randomParameters, sizeOf, type Values } from './initial.ts';
 import { gradients, logits, loss, type Dropout } from './model.ts';
 

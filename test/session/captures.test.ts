@@ -1,17 +1,20 @@
 // Looking inside while a session trains: captures come at their pace, are kept with the run, change no bit, and end when told to.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Kernels } from '#src/gpu/kernel.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
-import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
-import { Inspecting } from '#src/session/captures.ts';
+import type { InsideFrame } from '#src/experiment/inside.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { checkRecord } from '#src/experiment/schema.ts';
-import { Session, type SessionHost } from '#src/session/session.ts';
-import type { Cohort } from '#src/train/cohort.ts';
-import type { InsideValue } from '#src/train/inspector.ts';
-import type { InsideFrame } from '#src/experiment/inside.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { Kernels } from '#src/gpu/kernel.ts';
+import { Captures } from '#src/session/captures.ts';
 import type { Look } from '#src/session/look.ts';
+import { openSession, type SessionHost, type Beginning } from '#src/session/open.ts';
+import type { Session } from '#src/session/session.ts';
+import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
+import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
+import type { InsideValue } from '#src/train/inspector.ts';
+import { words } from '#src/words/language.ts';
+import { message, sentenceOf } from '#src/words/message.ts';
 import { countBuffers, type Counted } from '../gpu/count-buffers.ts';
 import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { heard, type Heard } from './listener.ts';
@@ -30,10 +33,7 @@ interface Run {
 }
 
 /** Opens, lets `meanwhile` see the session, runs to the end. */
-async function run(
-  from: Parameters<typeof Session.open>[2],
-  meanwhile: (session: Session, listener: Heard) => void,
-): Promise<Run> {
+async function run(from: Beginning, meanwhile: (session: Session, listener: Heard) => void): Promise<Run> {
   const listener = heard();
   const saved: Run['saved'] = [];
   const host: SessionHost = {
@@ -47,7 +47,7 @@ async function run(
     },
   };
   return withErrorScopes(async () => {
-    const session = await Session.open(host, 'id', from);
+    const session = await openSession(host, 'id', from);
     meanwhile(session, listener);
     await session.run();
     const weights = await Promise.all(session.record.arms.map((_, arm) => session.tensors(arm, 1)));
@@ -73,7 +73,7 @@ async function stepByStep(
 }
 
 const curvesOf = ({ arms }: ExperimentRecord) =>
-  arms.map((arm) => arm.replicas.map(({ train, validation, status }) => ({ train, validation, status })));
+  arms.map((arm) => arm.runs.map(({ train, validation, status }) => ({ train, validation, status })));
 const stepsOf = ({ allFrames }: Heard, arm: number): number[] => allFrames.filter((f) => f.arm === arm).map((f) => f.step);
 const every = (stride: number, to: number): number[] =>
   Array.from({ length: Math.floor(to / stride) }, (_, i) => stride * (i + 1));
@@ -101,14 +101,16 @@ describe('an experiment with two shapes', () => {
         const told = listener.allFrames.filter((f) => f.arm === a).map((f) => f.values[i]!);
         expect(told.map((v) => v.value)).toEqual(trace.values);
         expect(
-          told.every(({ kind, group, layer }) => kind === trace.kind && group === trace.group && layer === trace.layer),
+          told.every((v) => v.kind === trace.kind && v.part === trace.part && v.index === trace.index && v.layer === trace.layer),
         ).toBe(true);
         expect(trace.values.every((v) => v === Number(v.toPrecision(5)))).toBe(true);
       }
     });
     expect(checkRecord(record), 'as a file would be').toEqual(record);
     if (stride > tiny.steps) return;
-    const found = record.arms[1]!.inside!.traces.map(({ kind, layer, group }) => `${kind} ${layer} ${group}`);
+    const found = record.arms[1]!.inside!.traces.map(
+      ({ kind, layer, part, index }) => `${kind} ${layer} ${words().traceName(kind, part, index)}`,
+    );
     expect(found).toEqual([
       'weight 0 a (stream)',
       'weight 0 b (first layer)',
@@ -160,7 +162,7 @@ describe('an experiment with two shapes', () => {
   test('seeds that are added later leave the traces alone', async () => {
     const finished = await run(twoShapes, (session) => session.inspect(6));
     const record = structuredClone(finished.record);
-    for (const arm of record.arms) for (const replica of arm.replicas) replica.batch = 1;
+    for (const arm of record.arms) for (const run of arm.runs) run.training = 1;
     const again = await run({ record, plans: [] }, (session) => session.inspect(3));
     expect(again.listener.allFrames).toEqual([]);
   });
@@ -205,22 +207,24 @@ test('a seed that has diverged no longer counts', async () => {
   expect(fine).toEqual(every(1, 40));
   expect(gone!.length).toBeGreaterThan(0);
   // The step that kills a seed has no loss.
-  expect(gone!.at(-1)).toBe(Math.max(...record.arms[1]!.replicas.map((r) => r.train.at(-1)![0])));
+  expect(gone!.at(-1)).toBe(Math.max(...record.arms[1]!.runs.map((r) => r.train.at(-1)![0])));
   expect(checkRecord(record)).toEqual(record);
 });
 
 test('what is told is the mean over the seeds of an arm that live, if it is a number', async () => {
-  const values = (value: number): InsideValue[] => [{ kind: 'stream', group: 'stream', layer: 0, value }];
-  const replica = { batch: 0 };
+  const values = (value: number): InsideValue[] => [{ kind: 'stream', part: 'stream', layer: 0, value }];
+  const run = { training: 0 };
   const record = {
-    arms: [{ replicas: [replica, replica, replica] }, { replicas: [replica] }, { replicas: [replica] }],
+    arms: [{ runs: [run, run, run] }, { runs: [run] }, { runs: [run] }],
   };
   const told: InsideFrame[] = [];
-  const inspecting = new Inspecting(record as unknown as ExperimentRecord, {
+  const captures = new Captures(record as unknown as ExperimentRecord, {
     captured: (frames) => void told.push(...frames),
     refused: () => {},
   });
-  inspecting.every = 2;
+  captures.every = 2;
+  const none = new Float32Array(5);
+  const step: StepMetrics = { step: 4, loss: none, norm: none, diverged: [false, true, true, false, false] };
   const cohort = {
     members: [
       [0, 0],
@@ -228,14 +232,13 @@ test('what is told is the mean over the seeds of an arm that live, if it is a nu
       [1, 0],
       [0, 2],
       [2, 0],
-    ].map(([arm, replica]) => ({ arm, replica })),
+    ].map(([arm, run]) => ({ arm, run })),
     step: 4,
     inspected: true,
-    train: () => Promise.resolve([{ step: 4, dead: [false, true, true, false, false] }]),
     capture: () => Promise.resolve([1, NaN, 5, 2 / 3, Infinity].map(values)),
   } as unknown as Cohort;
-  await inspecting.train(cohort, 1, 1);
-  await inspecting.settled();
+  captures.after(cohort, Promise.resolve([step]), 1);
+  await captures.settled();
   expect(told).toEqual([{ arm: 0, step: 4, values: values(0.83333) }]);
 });
 
@@ -251,8 +254,8 @@ test('without room on the GPU it says so once, and trains to the end', async () 
   }).finally(() => (device.popErrorScope = popErrorScope));
   expect(record.status).toBe('finished');
   expect(listener.allFrames).toEqual([]);
-  const said = listener.states.filter((s) => s.message?.includes('look inside'));
-  expect(said).toEqual([{ phase: 'training', message: 'The GPU has not enough memory left to look inside this arm.' }]);
+  const said = listener.states.filter((s) => s.message?.code === 'noRoomToLook');
+  expect(said).toEqual([{ phase: 'training', message: message('noRoomToLook') }]);
 });
 
 describe('a look', () => {
@@ -263,7 +266,7 @@ describe('a look', () => {
     const ask = { arm: 1, text: 'abcdab', layer: 1, head: 0 };
     const looks: Promise<Look>[] = [];
     const looked = await run(deep, (session, listener) => {
-      const look = (): Promise<Look> => (looks[looks.length] = session.lookInside(ask));
+      const look = (): Promise<Look> => (looks[looks.length] = session.look(ask));
       const meanwhile = async (): Promise<void> => {
         await listener.next('paused');
         await look();
@@ -292,7 +295,7 @@ describe('a look', () => {
 
   let session: Session;
   let buffers: Counted;
-  const ask = (arm: number, text: string, layer = 0, head = 0): Promise<Look> => session.lookInside({ arm, text, layer, head });
+  const ask = (arm: number, text: string, layer = 0, head = 0): Promise<Look> => session.look({ arm, text, layer, head });
   const open = async (): Promise<void> => {
     buffers = countBuffers(kernels.device);
     const host = {
@@ -302,7 +305,7 @@ describe('a look', () => {
       load: () => Promise.resolve(text),
       save: () => Promise.resolve(),
     };
-    session = await Session.open(host, 'id', deep);
+    session = await openSession(host, 'id', deep);
     await session.run();
   };
   const close = async (): Promise<void> => {
@@ -323,14 +326,14 @@ describe('a look', () => {
       const one = await ask(0, 'k');
       expect([one.tokens, [...one.attention]]).toEqual([['k'], [1]]);
       expect(one.step).toBe(tiny.steps);
-      if (typeof one.lens === 'string') throw new Error(one.lens);
+      if ('code' in one.lens) throw new Error(sentenceOf(one.lens));
       for (const { likeliest, probability, loss } of one.lens) {
         expect(text).toContain(likeliest[0]);
         expect(probability[0]).toBeGreaterThan(1 / 13);
         expect(loss).toBeNaN();
       }
       const { lens } = await ask(2, 'abc');
-      expect(lens).toBe('Without residual each block writes in a language of its own, which the head cannot read.');
+      expect(lens).toEqual(message('unreadableStreams'));
       await close();
     });
   });

@@ -1,7 +1,7 @@
 // A listener that keeps all it hears, and lets a test wait for a phase of the session.
 
-import type { ExperimentRecord, ReferenceLine } from '#src/experiment/record.ts';
 import type { InsideFrame } from '#src/experiment/inside.ts';
+import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import type { Points, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
 
 export interface Heard extends SessionListener {
@@ -10,14 +10,14 @@ export interface Heard extends SessionListener {
   readonly allProgress: Progress[];
   readonly allPoints: Points[];
   readonly allSamples: Sample[];
-  readonly allReferences: ReferenceLine[][];
+  readonly allReferences: FloorLine[][];
   readonly allFrames: InsideFrame[];
   /** Called on every report of progress. */
   onProgress: (progress: Progress) => void;
   /** Resolves with the next state of this phase. */
   readonly next: (phase: SessionState['phase']) => Promise<SessionState>;
   /** The curve that the points draw. */
-  readonly curve: (arm: number, replica: number, kind: Points['kind']) => [number, number][];
+  readonly curve: (arm: number, run: number, kind: Points['kind']) => [number, number][];
 }
 
 export function heard(): Heard {
@@ -43,12 +43,12 @@ export function heard(): Heard {
     },
     points: (points) => void all.allPoints.push(...points),
     samples: (samples) => void all.allSamples.push(...samples),
-    references: (lines) => void all.allReferences.push(lines),
+    floors: (lines) => void all.allReferences.push(lines),
     inside: (frames) => void all.allFrames.push(...frames),
     next: (phase) => new Promise((resolve) => void waiting.push({ phase, resolve })),
-    curve: (arm, replica, kind) =>
+    curve: (arm, run, kind) =>
       all.allPoints
-        .filter((p) => p.arm === arm && p.replica === replica && p.kind === kind)
+        .filter((p) => p.arm === arm && p.run === run && p.kind === kind)
         .flatMap((p) => Array.from(p.steps, (step, i): [number, number] => [step, p.losses[i]!])),
   };
   return all;

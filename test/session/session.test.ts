@@ -1,17 +1,21 @@
 // Whole sessions at the size made for tests: what is recorded and told, and that no interruption changes a curve.
 
 import { describe, expect, test, vi } from 'vitest';
-import { lessonById } from '#src/lessons/lessons.ts';
-import { Kernels } from '#src/gpu/kernel.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
-import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
-import { armsOf, budgetsOf, cohortsOf, prepare, withSeeds } from '#src/session/prepare.ts';
+import { deviceOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { Session, type SessionHost } from '#src/session/session.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { Kernels } from '#src/gpu/kernel.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import { armsOf, budgetsOf, cohortsOf, prepare } from '#src/session/cohorts.ts';
+import type { ProfileReport } from '#src/session/kernel-times.ts';
+import { withSeeds } from '#src/session/new-record.ts';
+import { openSession, type SessionHost, type Beginning } from '#src/session/open.ts';
+import type { Session } from '#src/session/session.ts';
+import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import { Cohort } from '#src/train/cohort.ts';
 import { piecesOfStep } from '#src/train/pace.ts';
-import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import type { ProfileReport } from '#src/session/kernel-times.ts';
+import { sentenceOf, message } from '#src/words/message.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { heard, type Heard } from './listener.ts';
@@ -43,7 +47,7 @@ async function newHost(): Promise<Host> {
   return host;
 }
 
-type From = Parameters<typeof Session.open>[2];
+type From = Beginning;
 
 /** Opens, lets `meanwhile` see the session, runs to the end. */
 async function run(
@@ -52,7 +56,7 @@ async function run(
 ): Promise<Host & { record: ExperimentRecord }> {
   const host = await newHost();
   return withErrorScopes(async () => {
-    const session = await Session.open(host, 'id', from);
+    const session = await openSession(host, 'id', from);
     meanwhile(session, host);
     await session.run();
     await session.destroy();
@@ -61,14 +65,14 @@ async function run(
 }
 
 const curvesOf = (record: ExperimentRecord) =>
-  record.arms.map((arm) => arm.replicas.map(({ train, validation }) => ({ train, validation })));
-const replicasOf = (record: ExperimentRecord) => record.arms.flatMap((arm) => arm.replicas);
+  record.arms.map((arm) => arm.runs.map(({ train, validation }) => ({ train, validation })));
+const replicasOf = (record: ExperimentRecord) => record.arms.flatMap((arm) => arm.runs);
 const phases = ({ states }: Heard): string[] => states.map((s) => s.phase).filter((p, i, all) => p !== all[i - 1]);
 
 // The widths of the third lesson would only compile more kernels.
 describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
-  test('trains every replica to the end, and tells all it records', async () => {
-    const spec = lessonById(id)!.spec('test');
+  test('trains every run to the end, and tells all it records', async () => {
+    const spec = lessons.find((each) => each.id === id)!.spec('test');
     const { record, listener, saved } = await run(spec);
     expect(phases(listener)).toEqual(['preparing', 'training', 'finished']);
     expect(record.status).toBe('finished');
@@ -81,29 +85,29 @@ describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
       expect(arm.dispatchesPerStep).toBeGreaterThan(20);
       expect(arm.samples.map((s) => s.step)).toEqual([11, 15, 30]);
       expect(arm.samples.every((s) => s.seed === spec.seeds[0] && s.text.length > 40)).toBe(true);
-      arm.replicas.forEach((replica, r) => {
-        expect(replica.status).toBe('finished');
-        expect(replica.seed).toBe(spec.seeds[r]);
-        expect(replica.tokens).toBe(steps * batch * context);
-        expect(replica.seconds).toBeGreaterThan(0);
-        expect(replica.train.map(([step]) => step)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
-        expect(replica.validation.map(([step]) => step)).toEqual([1, 4, 7, 11, 15, 19, 25, 30]);
+      arm.runs.forEach((run, r) => {
+        expect(run.status).toBe('finished');
+        expect(run.seed).toBe(spec.seeds[r]);
+        expect(run.tokens).toBe(steps * batch * context);
+        expect(run.seconds).toBeGreaterThan(0);
+        expect(run.train.map(([step]) => step)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
+        expect(run.validation.map(([step]) => step)).toEqual([1, 4, 7, 11, 15, 19, 25, 30]);
         // Measured on more windows of the same text: near the last point of the curve, and not the same.
-        expect(Math.abs(replica.final! - replica.validation.at(-1)![1])).toBeLessThan(0.3);
-        expect(replica.final).not.toBe(replica.validation.at(-1)![1]);
-        expect([replica.final!, ...replica.train.map(([, loss]) => loss)].every((l) => l === Number(l.toFixed(6)))).toBe(true);
-        expect([...replica.train, ...replica.validation].every(([, loss]) => loss > 1 && loss < 6)).toBe(true);
-        expect(listener.curve(a, r, 'train')).toEqual(replica.train);
-        expect(listener.curve(a, r, 'validation')).toEqual(replica.validation);
+        expect(Math.abs(run.final! - run.validation.at(-1)![1])).toBeLessThan(0.3);
+        expect(run.final).not.toBe(run.validation.at(-1)![1]);
+        expect([run.final!, ...run.train.map(([, loss]) => loss)].every((l) => l === Number(l.toFixed(6)))).toBe(true);
+        expect([...run.train, ...run.validation].every(([, loss]) => loss > 1 && loss < 6)).toBe(true);
+        expect(listener.curve(a, r, 'train')).toEqual(run.train);
+        expect(listener.curve(a, r, 'validation')).toEqual(run.validation);
       });
     });
     expect(listener.allSamples).toHaveLength(3 * record.arms.length);
-    expect(record.references.length).toBeGreaterThan(2);
-    expect(listener.allReferences).toEqual([record.references]);
+    expect(record.floors.length).toBeGreaterThan(2);
+    expect(listener.allReferences).toEqual([record.floors]);
     const last = listener.allProgress.at(-1)!;
     expect(last.arms.map((a) => a.step)).toEqual(spec.arms.map(() => steps));
     expect(last.arms.every((a) => a.statuses.every((s) => s === 'finished'))).toBe(true);
-    expect(last.arms.map((a) => a.finals)).toEqual(record.arms.map((arm) => arm.replicas.map((r) => r.final)));
+    expect(last.arms.map((a) => a.finals)).toEqual(record.arms.map((arm) => arm.runs.map((r) => r.final)));
     expect(last.secondsLeft).toBe(0);
     expect(last.bytes).toBeGreaterThan(0);
     const kept = saved.at(-1)!;
@@ -113,11 +117,11 @@ describe.each(['shortcuts', 'data'])('the %s experiment', (id) => {
   });
 });
 
-test('arms of equal shape share a cohort: their time is shared among all replicas', async () => {
-  const spec = lessonById('data')!.spec('test');
+test('arms of equal shape share a cohort: their time is shared among all runs', async () => {
+  const spec = lessons.find(({ id }) => id === 'data')!.spec('test');
   const known = ({ arms, seeds }: ExperimentSpec) => armsOf({ arms, seeds }).map((arm) => ({ ...arm, vocab: 12 }));
   expect(cohortsOf(known(spec)).size).toBe(1);
-  expect(cohortsOf(known(lessonById('shortcuts')!.spec('test'))).size).toBe(4);
+  expect(cohortsOf(known(lessons.find(({ id }) => id === 'shortcuts')!.spec('test'))).size).toBe(4);
   const { record } = await run(specOf(2, {}, { learningRate: 3e-3 }, { uniqueText: 500 }));
   for (const r of replicasOf(record)) expect(r.secondsShare).toBeCloseTo(r.seconds / 6, 10);
 });
@@ -130,7 +134,7 @@ test('arms that read the same text are measured on the same windows, however lon
   const budgets = budgetsOf(prepared);
   const of = (arm: number) => budgets.get(keys.find(([a]) => a === arm)![1])!;
   expect([of(0).windows, of(0).windowsAtEnd]).toEqual([of(1).windows, of(1).windowsAtEnd]);
-  expect([of(0), of(1)].map(({ looks }) => looks.at(-1))).toEqual([24, 120]);
+  expect([of(0), of(1)].map(({ evaluations }) => evaluations.at(-1))).toEqual([24, 120]);
   const alone = budgetsOf(await prepare(armsOf(specOf(1, {})), load))
     .values()
     .next().value!;
@@ -176,7 +180,7 @@ describe('an interruption changes nothing:', () => {
     expect(done[2]![0]).toBeLessThan(tiny.steps);
     expect(paused.record.status).toBe('finished');
     expect(curvesOf(paused.record)).toEqual(curvesOf(through.record));
-    expect(paused.listener.curve(0, 0, 'train')).toEqual(paused.record.arms[0]!.replicas[0]!.train);
+    expect(paused.listener.curve(0, 0, 'train')).toEqual(paused.record.arms[0]!.runs[0]!.train);
   });
 
   test('stop, and open again from what was saved', async () => {
@@ -196,8 +200,8 @@ describe('an interruption changes nothing:', () => {
     expect(again.record.arms.map((a) => a.samples)).toEqual(through.record.arms.map((a) => a.samples));
     // The listener hears the curve so far with the record, and then only what is new.
     const [begun] = again.listener.records;
-    const before = begun!.arms[0]!.replicas[0]!.train;
-    expect([...before, ...again.listener.curve(0, 0, 'train')]).toEqual(again.record.arms[0]!.replicas[0]!.train);
+    const before = begun!.arms[0]!.runs[0]!.train;
+    expect([...before, ...again.listener.curve(0, 0, 'train')]).toEqual(again.record.arms[0]!.runs[0]!.train);
     expect(before.length).toBe(plans!.find((p) => p.key.includes('"width",8'))!.step);
   });
 
@@ -255,13 +259,13 @@ describe('an arm that diverges', () => {
     const { record, listener, saved } = await run(specOf(2, healthy, hopeless));
     expect(record.status).toBe('stopped');
     const [fine, gone] = record.arms;
-    expect(fine!.replicas.map((r) => r.status)).toEqual(['finished', 'finished']);
-    expect(gone!.replicas.map((r) => r.status)).toEqual(['diverged', 'diverged']);
-    expect(gone!.replicas[0]!.reason).toMatch(/^The loss was no longer a number at step \d+: .+\.$/);
-    expect(record.reason).toBe(`arm 1: ${gone!.replicas[0]!.reason}`);
+    expect(fine!.runs.map((r) => r.status)).toEqual(['finished', 'finished']);
+    expect(gone!.runs.map((r) => r.status)).toEqual(['diverged', 'diverged']);
+    expect(sentenceOf(gone!.runs[0]!.reason!)).toMatch(/^The loss was no longer a number at step \d+: .+\.$/);
+    expect(sentenceOf(record.reason!)).toBe(`arm 1: ${sentenceOf(gone!.runs[0]!.reason!)}`);
     expect(listener.states.at(-1)).toEqual({ phase: 'stopped', resumable: true, message: record.reason });
     expect(curvesOf(record)[0]).toEqual(curvesOf(alone.record)[0]);
-    const losses = gone!.replicas.flatMap((r) => [...r.train, ...r.validation]).map(([, loss]) => loss);
+    const losses = gone!.runs.flatMap((r) => [...r.train, ...r.validation]).map(([, loss]) => loss);
     expect(losses.length).toBeGreaterThan(0);
     expect(losses.every(Number.isFinite)).toBe(true);
     const { record: kept, plans } = saved.at(-1)!;
@@ -272,8 +276,8 @@ describe('an arm that diverges', () => {
 
   test('alone in its cohort, it does not hold up the others', async () => {
     const { record } = await run(specOf(1, { ...hopeless, width: 12 }, healthy));
-    expect(record.arms.map((a) => a.replicas[0]!.status)).toEqual(['diverged', 'finished']);
-    expect(record.arms[0]!.replicas[0]!.tokens).toBeLessThan(record.arms[1]!.replicas[0]!.tokens);
+    expect(record.arms.map((a) => a.runs[0]!.status)).toEqual(['diverged', 'finished']);
+    expect(record.arms[0]!.runs[0]!.tokens).toBeLessThan(record.arms[1]!.runs[0]!.tokens);
   });
 });
 
@@ -312,7 +316,7 @@ describe('what cannot be trained is refused in one sentence, before anything is 
     const host = await newHost();
     const buffers = countBuffers(host.kernels.device);
     try {
-      await expect(Session.open(host, 'id', { ...twoShapes, ...change })).rejects.toThrow(sentence);
+      await expect(openSession(host, 'id', { ...twoShapes, ...change })).rejects.toThrow(sentence);
       expect(buffers.created()).toBe(0);
       expect(host.listener.records).toHaveLength(0);
       expect(host.saved).toHaveLength(0);
@@ -370,7 +374,7 @@ describe('a GPU with too little memory', () => {
       expect(record.arms.map((a) => a.recomputed)).toEqual([true, true]);
       expect(record.arms[0]!.dispatchesPerStep).toBeGreaterThan(plain.record.arms[0]!.dispatchesPerStep);
       const said = (states: Heard): (string | undefined)[] =>
-        states.states.filter((s) => s.phase === 'training').map((s) => s.message);
+        states.states.filter((s) => s.phase === 'training').map((s) => s.message && sentenceOf(s.message));
       expect(said(listener)).toEqual([
         'Activations are recomputed to fit this GPU’s memory: each step takes about a third longer.',
       ]);
@@ -421,7 +425,7 @@ describe('a profile', () => {
     const reports: Promise<ProfileReport>[] = [];
     const host = { ...(await newHost()), kernels: new Kernels(await featuredDevice()) };
     await withErrorScopes(async () => {
-      const session = await Session.open(host, 'id', twoShapes);
+      const session = await openSession(host, 'id', twoShapes);
       host.listener.onProgress = ({ arms }) => {
         if (arms.some((arm) => arm.step < 3)) return;
         host.listener.onProgress = () => {};
@@ -468,18 +472,17 @@ describe('a profile', () => {
   });
 });
 
-test('text and weights come from the arm and replica that were asked for', async () => {
+test('text and weights come from the arm and run that were asked for', async () => {
   const host = await newHost();
   await withErrorScopes(async () => {
-    const session = await Session.open(host, 'id', twoShapes);
+    const session = await openSession(host, 'id', twoShapes);
     await session.run();
     const ask = (arm: number, prompt = 'ab') => session.generate({ arm, prompt, length: 12, temperature: 0, topK: 0 }, 1);
     const [a, b] = await Promise.all([ask(0), ask(0)]);
     expect(a).toBe(b);
     expect(a).toHaveLength(12);
     await expect(ask(7)).rejects.toThrow('This arm is not part of the session.');
-    const table = async (arm: number, replica: number) =>
-      (await session.tensors(arm, replica))!.find((t) => t.name === 'embed.token')!;
+    const table = async (arm: number, run: number) => (await session.tensors(arm, run))!.find((t) => t.name === 'embed.token')!;
     expect((await table(0, 0)).shape).toEqual([12, 8]);
     expect((await table(1, 1)).shape).toEqual([12, 12]);
     expect((await table(0, 0)).data).not.toEqual((await table(0, 1)).data);
@@ -494,13 +497,14 @@ test('a storage that fails does not end the training: what is wrong is said, and
     host.onSave = () => Promise.reject(new Error(full));
   });
   expect(record.status).toBe('finished');
-  expect(listener.states.some((s) => s.phase === 'training' && s.message === full)).toBe(true);
-  expect(listener.states.at(-1)).toEqual({ phase: 'finished', message: full });
+  expect(listener.states.some((s) => s.phase === 'training' && s.message && sentenceOf(s.message) === full)).toBe(true);
+  expect(listener.states.at(-1)).toEqual({ phase: 'finished', message: message('said', { text: full }) });
 });
 
 test('a stop with a reason tells it', async () => {
-  const { record, listener } = await run(specOf(1, {}), (session) => session.stop('The GPU is wanted elsewhere.'));
-  expect([record.status, record.reason]).toEqual(['stopped', 'The GPU is wanted elsewhere.']);
+  const wanted = message('said', { text: 'The GPU is wanted elsewhere.' });
+  const { record, listener } = await run(specOf(1, {}), (session) => session.stop(wanted));
+  expect([record.status, record.reason]).toEqual(['stopped', wanted]);
   expect(listener.states.at(-1)).toEqual({ phase: 'stopped', resumable: true, message: record.reason });
 });
 
@@ -515,16 +519,17 @@ describe('seeds that are added later', () => {
   });
   const three = { ...twoShapes, seeds: [0, 1, 2] };
   const finished = (host: Host) => host.saved.at(-1)!;
+  const device = { adapter: 'test', software: true, where: 'node' };
 
   test('train as if they had been there from the start, and leave what was trained as it is', async () => {
     const together = await run(three);
     const first = await run(shapes(three, 0, 1));
     const { record, plans } = finished(first);
-    const more = await run({ record: withSeeds(record, [1, 2], 'test'), plans: plans! });
+    const more = await run({ record: withSeeds(record, [1, 2], device), plans: plans! });
     expect(more.record.status).toBe('finished');
     expect(curvesOf(more.record)).toEqual(curvesOf(together.record));
     expect(replicasOf(more.record).map((r) => r.final)).toEqual(replicasOf(together.record).map((r) => r.final));
-    expect(more.record.arms.map((arm) => arm.replicas.map((r) => [r.seed, r.batch, r.status]))).toEqual(
+    expect(more.record.arms.map((arm) => arm.runs.map((r) => [r.seed, r.training, r.status]))).toEqual(
       [0, 1].map(() => [
         [0, 0, 'finished'],
         [1, 1, 'finished'],
@@ -532,11 +537,11 @@ describe('seeds that are added later', () => {
       ]),
     );
     expect(more.record.arms.map((arm) => arm.samples)).toEqual(first.record.arms.map((arm) => arm.samples));
-    expect(more.record.references).toEqual(first.record.references);
+    expect(more.record.floors).toEqual(first.record.floors);
     // Only the new ones are told; the old ones come with the record.
-    expect(new Set(more.listener.allPoints.map((p) => p.replica))).toEqual(new Set([1, 2]));
-    expect(new Set(more.listener.allProgress.flatMap((p) => p.arms.map((a) => a.batch)))).toEqual(new Set([1]));
-    // The checkpoint holds the weights of both batches.
+    expect(new Set(more.listener.allPoints.map((p) => p.run))).toEqual(new Set([1, 2]));
+    expect(new Set(more.listener.allProgress.flatMap((p) => p.arms.map((a) => a.training)))).toEqual(new Set([1]));
+    // The checkpoint holds the weights of both trainings.
     const kept = finished(more).plans!;
     expect(kept).toHaveLength(4);
     expect(kept.filter((p) => plans!.some((old) => old.key === p.key))).toEqual(plans);
@@ -546,7 +551,7 @@ describe('seeds that are added later', () => {
   test('survive an interruption of their own', async () => {
     const together = await run(three);
     const { record, plans } = finished(await run(shapes(three, 0, 2)));
-    const stopped = await run({ record: withSeeds(record, [2], 'test'), plans: plans! }, (session, { listener }) => {
+    const stopped = await run({ record: withSeeds(record, [2], device), plans: plans! }, (session, { listener }) => {
       listener.onProgress = ({ arms }) => arms[0]!.step > 4 && session.stop();
     });
     expect(stopped.record.status).toBe('stopped');
@@ -559,8 +564,9 @@ describe('seeds that are added later', () => {
 
   test('are told apart by the GPU they trained on', async () => {
     const { record } = finished(await run(specOf(1, {})));
-    expect(withSeeds(record, [1], 'test').arms[0]!.replicas[1]!.device).toBeUndefined();
-    expect(withSeeds(record, [1], 'another').arms[0]!.replicas[1]!.device).toBe('another');
+    const more = withSeeds(record, [1], { ...device, adapter: 'another' });
+    expect(more.arms[0]!.runs.map((r) => deviceOf(more, r).adapter)).toEqual(['test', 'another']);
+    expect(more.trainings.map((training) => training.startedAt)).toEqual([record.startedAt, expect.any(String)]);
   });
 
   test('are refused in words where they make no sense', async () => {
@@ -570,16 +576,16 @@ describe('seeds that are added later', () => {
       () => {
         const copy = structuredClone(record);
         change(copy);
-        return withSeeds(copy, seeds, 'test');
+        return withSeeds(copy, seeds, device);
       };
     for (const seeds of [[], [0], [1, 1]]) expect(with_(seeds)).toThrow('Seeds that are added must differ');
-    expect(with_([1], (r) => (r.arms[0]!.replicas[0]!.status = 'stopped'))).toThrow('has not ended');
-    const { id, title, startedAt, device, data } = record;
-    expect(with_([1], (r) => (r.arms[0]!.origin = { id, title, startedAt, device, data }))).toThrow('comparison of kept runs');
+    expect(with_([1], (r) => (r.arms[0]!.runs[0]!.status = 'stopped'))).toThrow('has not ended');
+    const { id, title, startedAt, data } = record;
+    expect(with_([1], (r) => (r.arms[0]!.origin = { id, title, startedAt, data }))).toThrow('comparison of kept runs');
     const many = withSeeds(
       record,
       Array.from({ length: 16 }, (_, i) => i + 1),
-      'test',
+      device,
     );
     await expect(run({ record: many, plans: [] })).rejects.toThrow('1 to 16 seeds per arm, not 17');
   });

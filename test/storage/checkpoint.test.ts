@@ -13,8 +13,9 @@ import {
   type ExperimentsChange,
 } from '#src/storage/experiments.ts';
 import { memoryStorage, setStorage, type Storage } from '#src/storage/storage.ts';
-import { crashingStorage, smallStorage } from './faulty-storage.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { sampleRecord } from '../experiment/sample-record.ts';
+import { crashingStorage, smallStorage } from './faulty-storage.ts';
 
 const id = sampleRecord().id;
 let storage: Storage;
@@ -33,7 +34,7 @@ const checkpointOf = (step: number, runId = id): Checkpoint => ({
     seconds: step / 100,
     arena: {
       parameters: Float32Array.of(step, plan, -0.5),
-      firstMoments: Float32Array.of(1, 2, Number.NaN), // a dead replica has such values
+      firstMoments: Float32Array.of(1, 2, Number.NaN), // a dead run has such values
       secondMoments: Float32Array.of(3, 4, 5),
     },
     alive: [true, false],
@@ -94,7 +95,7 @@ describe('a checkpoint', () => {
     await flipBit((await storage.get(`pointer:${id}`)) as string);
     const loaded = await loadCheckpoint(id);
     expect(loaded?.plans[0]!.step).toBe(10);
-    expect(loaded?.problem).toMatch(/^The last checkpoint is damaged/);
+    expect(sentenceOf(loaded!.problem!)).toMatch(/^The last checkpoint is damaged/);
   });
 
   it('that is damaged and the only one is an error', async () => {

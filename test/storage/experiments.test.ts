@@ -1,6 +1,7 @@
 // Runs are listed, renamed, imported and announced; one that is damaged does not hide the others.
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '#src/experiment/identity.ts';
 import {
   damagedExperiments,
   deleteExperiment,
@@ -16,8 +17,8 @@ import {
   storageKind,
   type ExperimentsChange,
 } from '#src/storage/experiments.ts';
-import { newId } from '#src/experiment/identity.ts';
 import { memoryStorage, setStorage, type Storage } from '#src/storage/storage.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { sampleRecord } from '../experiment/sample-record.ts';
 
 const id = sampleRecord().id;
@@ -44,7 +45,7 @@ describe('stored runs', () => {
 
   it('keep what the visitor marked while the worker goes on saving the record', async () => {
     await saveExperiment(sampleRecord());
-    const marks = { note: 'look again', styles: [1, 0], runs: [{ arm: 1, replica: 0, name: 'mine', hidden: true }] };
+    const marks = { note: 'look again', styles: [1, 0], runs: [{ arm: 1, run: 0, name: 'mine', hidden: true }] };
     await saveMarks(id, { baseline: 0, marks });
     await saveExperiment(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
     for (const record of [await loadExperiment(id), (await listExperiments())[0]])
@@ -55,7 +56,7 @@ describe('stored runs', () => {
 
   it('take their marks along when they are deleted, brought back, exported and imported', async () => {
     await saveExperiment(sampleRecord());
-    await saveMarks(id, { baseline: 0, marks: { runs: [{ arm: 0, replica: 1, pinned: true }] } });
+    await saveMarks(id, { baseline: 0, marks: { runs: [{ arm: 0, run: 1, pinned: true }] } });
     const marked = await loadExperiment(id);
     const deleted = await deleteExperiment(id);
     expect(await storage.keys()).toEqual([]);
@@ -89,7 +90,10 @@ describe('stored runs', () => {
     await saveExperiment(sampleRecord());
     await storage.set('record:broken', { ...sampleRecord({ id: 'broken' }), arms: 'none' });
     expect(await listExperiments()).toHaveLength(1);
-    expect(await damagedExperiments()).toEqual([{ id: 'broken', reason: expect.stringMatching(/arms must be a list/) }]);
+    const damaged = await damagedExperiments();
+    expect(damaged.map(({ id, reason }) => [id, sentenceOf(reason)])).toEqual([
+      ['broken', expect.stringMatching(/arms must be a list/)],
+    ]);
     await expect(loadExperiment('broken')).rejects.toThrow('arms must be a list');
     const deleted = await deleteExperiment('broken');
     expect(await damagedExperiments()).toEqual([]);
@@ -102,9 +106,9 @@ describe('stored runs', () => {
     expect(await storage.keys()).toEqual([]);
   });
 
-  it('keep a diverged replica without the losses that are not finite', async () => {
+  it('keep a diverged run without the losses that are not finite', async () => {
     const record = sampleRecord();
-    Object.assign(record.arms[0]!.replicas[0]!, {
+    Object.assign(record.arms[0]!.runs[0]!, {
       status: 'diverged',
       train: [
         [1, 4],
@@ -112,7 +116,7 @@ describe('stored runs', () => {
       ],
     });
     await saveExperiment(record);
-    expect((await loadExperiment(id))?.arms[0]!.replicas[0]!.train).toEqual([[1, 4]]);
+    expect((await loadExperiment(id))?.arms[0]!.runs[0]!.train).toEqual([[1, 4]]);
   });
 
   it('announce every change', async () => {
@@ -167,10 +171,10 @@ describe('an imported run', () => {
 
   it('counts as stopped if it had not ended: a file has no weights to continue from', async () => {
     const record = sampleRecord({ status: 'paused' });
-    record.arms[0]!.replicas[0]!.status = 'training';
+    record.arms[0]!.runs[0]!.status = 'training';
     const imported = await importRecord(exportRecord(record));
-    expect([imported.status, imported.arms[0]!.replicas[0]!.status]).toEqual(['stopped', 'stopped']);
-    expect(imported.arms[1]!.replicas[0]!.status).toBe('finished');
+    expect([imported.status, imported.arms[0]!.runs[0]!.status]).toEqual(['stopped', 'stopped']);
+    expect(imported.arms[1]!.runs[0]!.status).toBe('finished');
   });
 
   it('that is damaged changes nothing', async () => {

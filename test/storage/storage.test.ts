@@ -64,7 +64,7 @@ describe('on disk', () => {
     const { openStorage, storageKind } = await import('#src/storage/storage.ts');
     const storage = await openStorage();
     expect(storageKind()).toBe('disk');
-    await expect(storage.set('a', 1)).rejects.toThrow('The browser has no room left');
+    await expect(storage.set('a', 1)).rejects.toMatchObject({ code: 'storageFull' });
     expect(keyval.set).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,17 +1,18 @@
 // Makes experiment records with plausible curves, for tests and for looking at the page without a GPU.
 
-import { lessons } from '#src/lessons/lessons.ts';
+import type { Curve, ExperimentRecord, RunRecord } from '#src/experiment/record.ts';
 import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
-import type { Curve, ExperimentRecord, ReplicaRecord } from '#src/experiment/record.ts';
-import { flopsPerToken, parameterCounts } from '#src/science/counts.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import { flopsPerToken, parameterCounts } from '#src/science/counts.ts';
+import { message } from '#src/words/message.ts';
 
 const vocab = 83;
 
 /** An empty record, as the worker sends it first. */
 export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord {
   return {
-    version: 2,
+    version: 3,
     id,
     experiment: spec.experiment,
     title: spec.title,
@@ -20,12 +21,17 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
     startedAt: '2026-11-22T10:00:00.000Z',
     updatedAt: '2026-11-22T10:00:00.000Z',
     status: 'training',
-    device: { adapter: 'nvidia hopper', software: false, where: 'test' },
     data: { name: 'Moby-Dick', licence: 'CC0-1.0', characters: 1_190_317, vocab, validationTokens: 119_000 },
-    references: [
-      { label: 'random guess', loss: Math.log(vocab) },
-      { label: 'knows letters', loss: 3.1 },
-      { label: 'knows letter pairs', loss: 2.46 },
+    floors: [
+      { kind: 'guess', loss: Math.log(vocab) },
+      { kind: 'ngram', order: 0, loss: 3.1 },
+      { kind: 'ngram', order: 1, loss: 2.46 },
+    ],
+    trainings: [
+      {
+        startedAt: '2026-11-22T10:00:00.000Z',
+        device: { adapter: 'nvidia hopper', software: false, where: 'test' },
+      },
     ],
     baseline: spec.baseline ?? 0,
     arms: spec.arms.map(({ name, config }) => {
@@ -40,11 +46,11 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
         flopsPerToken6N: 6 * (core + head),
         dispatchesPerStep: 30 * config.depth + 12 + (config.firstLayer ? config.depth : 0),
         samples: [],
-        replicas: spec.seeds.map((seed): ReplicaRecord => ({
+        runs: spec.seeds.map((seed): RunRecord => ({
           seed,
           train: [],
           validation: [],
-          batch: 0,
+          training: 0,
           tokens: 0,
           seconds: 0,
           secondsShare: 0,
@@ -78,18 +84,18 @@ export const jitter = (arm: number, seed: number, step: number): number =>
 export function filledRecord(spec: ExperimentSpec, share = 1, id = 'fake'): ExperimentRecord {
   const record = emptyRecord(spec, id);
   record.status = share === 1 ? 'finished' : 'stopped';
-  if (share < 1) record.reason = 'The page was closed.';
+  if (share < 1) record.reason = message('said', { text: 'The page was closed.' });
   record.arms.forEach((arm, a) => {
     const steps = totalSteps(arm.config);
     const reached = Math.floor(steps * share);
     arm.samples = [{ step: reached, seed: spec.seeds[0]!, text: sampleText(a, share) }];
-    arm.replicas.forEach((replica) => {
-      replica.train = curve(reached, 2, (s) => lossAt(a, replica.seed, s, steps) + jitter(a, replica.seed, s));
-      replica.validation = curve(reached, Math.max(1, Math.floor(steps / 20)), (s) => lossAt(a, replica.seed, s, steps));
-      replica.tokens = reached * arm.config.batch * arm.config.context;
-      replica.seconds = reached * 0.011;
-      replica.secondsShare = replica.seconds / arm.replicas.length;
-      replica.status = share === 1 ? 'finished' : 'stopped';
+    arm.runs.forEach((run) => {
+      run.train = curve(reached, 2, (s) => lossAt(a, run.seed, s, steps) + jitter(a, run.seed, s));
+      run.validation = curve(reached, Math.max(1, Math.floor(steps / 20)), (s) => lossAt(a, run.seed, s, steps));
+      run.tokens = reached * arm.config.batch * arm.config.context;
+      run.seconds = reached * 0.011;
+      run.secondsShare = run.seconds / arm.runs.length;
+      run.status = share === 1 ? 'finished' : 'stopped';
     });
   });
   return record;

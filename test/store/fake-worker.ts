@@ -1,12 +1,13 @@
 // A training worker that trains nothing: it sends plausible curves on a timer, so that the page can be seen and tested.
 
-import { totalSteps } from '#src/experiment/settings.ts';
+import type { SourceInfo } from '#src/data/source.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { DeviceReport, TrainingWorker } from '#workers/protocol.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Points, SessionListener, SessionState } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
-import type { SourceInfo } from '#src/data/source.ts';
+import { message } from '#src/words/message.ts';
+import type { DeviceReport, TrainingWorker } from '#workers/protocol.ts';
 import { emptyRecord, filledRecord, jitter, lossAt, sampleText } from './fake-record.ts';
 
 export const fakeSources: readonly SourceInfo[] = [
@@ -68,8 +69,8 @@ export const softwareDevice: DeviceReport = {
 };
 export const noDevice: DeviceReport = {
   ok: false,
-  reason: 'This browser does not offer WebGPU.',
-  advice: 'Use Chrome or Edge from version 113, Safari 26, or Firefox 141 on Windows.',
+  reason: message('noWebgpu'),
+  advice: message('otherBrowser'),
 };
 
 /** As a small model's step on a GPU may look. */
@@ -133,7 +134,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       bytes: 38.4e6,
       arms: arms.map(({ config }, arm) => ({
         arm,
-        batch: 0,
+        training: 0,
         finals: spec!.seeds.map(() => undefined),
         step: Math.floor(totalSteps(config) * share),
         steps: totalSteps(config),
@@ -144,7 +145,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
         statuses: spec!.seeds.map(() => (share < 1 ? 'training' : 'finished')),
       })),
     });
-    listener.points(arms.flatMap((_, arm) => spec!.seeds.flatMap((seed, replica) => pointsOf(arm, seed, replica))));
+    listener.points(arms.flatMap((_, arm) => spec!.seeds.flatMap((seed, run) => pointsOf(arm, seed, run))));
     if (round % Math.ceil(rounds / 8) === 0)
       listener.samples(
         arms.map((_, arm) => ({ arm, seed: spec!.seeds[0]!, step: Math.round(share * 200), text: sampleText(arm, share) })),
@@ -152,7 +153,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     if (worker.failAt && share >= worker.failAt) end(worker.failure);
     else if (round >= rounds) end({ phase: 'finished' });
   };
-  const pointsOf = (arm: number, seed: number, replica: number): Points[] => {
+  const pointsOf = (arm: number, seed: number, run: number): Points[] => {
     const steps = totalSteps(spec!.arms[arm]!.config);
     const from = Math.floor((steps * (round - 1)) / rounds);
     const to = Math.floor((steps * round) / rounds);
@@ -168,7 +169,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
         ? [
             {
               arm,
-              replica,
+              run,
               kind,
               steps: Float64Array.from(at),
               losses: Float64Array.from(at, (s) => lossAt(arm, seed, s, steps) + noise * jitter(arm, seed, s)),
@@ -183,8 +184,8 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     round = at;
     paused = false;
     keep(begun);
-    to.begun({ ...structuredClone(begun), references: [] });
-    to.references(begun.references);
+    to.begun({ ...structuredClone(begun), floors: [] });
+    to.floors(begun.floors);
     to.state({ phase: 'training' });
     if (interval) timer = setInterval(() => paused || advance(), interval);
     return new Promise((resolve) => (finish = resolve));
@@ -194,7 +195,11 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     report: goodDevice,
     known: [...fakeSources],
     failAt: 0,
-    failure: { phase: 'stopped', message: 'The GPU was lost; the last state is kept.', resumable: true },
+    failure: {
+      phase: 'stopped',
+      message: message('said', { text: 'The GPU was lost; the last state is kept.' }),
+      resumable: true,
+    },
     asked: [],
     advance: (count = 1) => {
       for (let i = 0; i < count; i++) advance();
@@ -231,9 +236,9 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       worker.asked.push(`extend ${seeds.join()}`);
       if (record?.id !== id || !spec) throw new Error('This experiment is no longer on this machine.');
       const more = filledRecord({ ...spec, seeds }, 1, id);
-      const batch = 1 + Math.max(...record.arms[0]!.replicas.map((r) => r.batch));
+      const training = record.trainings.push({ device: record.trainings[0]!.device }) - 1;
       record = structuredClone(record);
-      record.arms.forEach(({ replicas }, arm) => replicas.push(...more.arms[arm]!.replicas.map((r) => ({ ...r, batch }))));
+      record.arms.forEach(({ runs }, arm) => runs.push(...more.arms[arm]!.runs.map((r) => ({ ...r, training }))));
       to.begun(record);
       to.state({ phase: 'training' });
       keep(record);
@@ -257,7 +262,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     },
     stop: async () => {
       worker.asked.push('stop');
-      if (listener) end({ phase: 'stopped', message: 'Stopped.', resumable: true });
+      if (listener) end({ phase: 'stopped', message: message('said', { text: 'Stopped.' }), resumable: true });
     },
     generate: async ({ prompt, arm, length }) => ` [${prompt.length}] ${sampleText(arm, 1)}`.slice(0, length),
     profile: async (arm) => {

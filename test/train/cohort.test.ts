@@ -1,8 +1,9 @@
 // What a replica learns depends on its seed and settings alone: not on its neighbours, on bursts, on looks or on interruptions.
 
 import { describe, expect, test } from 'vitest';
+import { shapeOf } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import { cohortKey, type Cohort, type StepMetrics } from '#src/train/cohort.ts';
+import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { cohortOf, learned, tinyArm, type Learned, type Trainee } from './tiny.ts';
 
@@ -113,11 +114,11 @@ test('arms that differ in rates, decay, dropout and data share a cohort without 
 });
 
 describe('the key of a cohort', () => {
-  const key = (change: Partial<ArmConfig>): string => cohortKey({ ...tinyArm, ...change }, 12);
+  const key = (change: Partial<ArmConfig>): string => shapeOf({ ...tinyArm, ...change }, 12);
 
   test('does not depend on the order of the settings: a stored record has another one', () => {
     const reversed = Object.fromEntries(Object.entries(tinyArm).toReversed()) as unknown as ArmConfig;
-    expect(cohortKey(reversed, 12)).toBe(key({}));
+    expect(shapeOf(reversed, 12)).toBe(key({}));
   });
 
   test('is shared by arms that differ in rates, decay, data, and how much they drop', () => {
@@ -141,7 +142,7 @@ describe('the key of a cohort', () => {
       { source: 'sort' },
       { tokenizer: 'byte' },
     ];
-    const keys = [key({}), ...changes.map(key), cohortKey(tinyArm, 13)];
+    const keys = [key({}), ...changes.map(key), shapeOf(tinyArm, 13)];
     expect(new Set(keys).size).toBe(keys.length);
   });
 });
@@ -161,7 +162,7 @@ test('learning happens: the held-out loss falls below that of guessing by letter
     const before = (await cohort.evaluate(50))[0]!;
     await cohort.train(60);
     const after = (await cohort.evaluate(50))[0]!;
-    const frequencies = cohort.members[0]!.source.references().find((line) => line.label.includes('frequencies'))!;
+    const frequencies = cohort.members[0]!.source.floors().find((line) => line.kind === 'ngram' && line.order === 0)!;
     expect(before).toBeGreaterThan(frequencies.loss);
     expect(after).toBeLessThan(frequencies.loss);
     await cohort.destroy();
@@ -182,7 +183,7 @@ describe('a diverged replica', () => {
       poisoned.parameters.fill(NaN, table, 2 * table);
       cohort.restore(poisoned, 3);
       const metrics = await cohort.train(3);
-      expect(metrics.map((m) => m.dead)).toEqual(Array.from({ length: 3 }, () => [false, true, false]));
+      expect(metrics.map((m) => m.diverged)).toEqual(Array.from({ length: 3 }, () => [false, true, false]));
       expect(Number.isFinite(metrics[0]!.loss[1])).toBe(false);
       expect(await learned(cohort, 0)).toEqual(healthy.states[0]);
       expect(await learned(cohort, 2)).toEqual(healthy.states[2]);
@@ -196,7 +197,7 @@ describe('a diverged replica', () => {
 
       // Back to the good snapshot, it lives and ends where it would have without the accident.
       cohort.restore(good, 3);
-      expect((await cohort.train(3)).every((m) => m.dead.every((dead) => !dead))).toBe(true);
+      expect((await cohort.train(3)).every((m) => m.diverged.every((dead) => !dead))).toBe(true);
       expect(await learned(cohort, 1)).toEqual(healthy.states[1]);
       await cohort.destroy();
     });

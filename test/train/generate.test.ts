@@ -1,8 +1,8 @@
 // Text from a trained model: it goes on with what it has learned, whatever the length of the prompt.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Cohort } from '#src/train/cohort.ts';
 import { longestAnswer } from '#src/experiment/limits.ts';
+import type { Cohort } from '#src/train/cohort.ts';
 import { cohortOf, tinyArm } from './tiny.ts';
 
 const pattern = 'abcdefghij';

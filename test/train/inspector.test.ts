@@ -8,9 +8,9 @@ import { trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
 import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
 import { Inspector, type InsideValue } from '#src/train/inspector.ts';
+import { testKernels } from '../check-op.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
-import { testKernels } from '../check-op.ts';
 import { randomBatch, some, trainer } from '../model/variants.ts';
 import { randomParameters, type Values } from '../reference/initial.ts';
 import { gradients, inside } from '../reference/model.ts';
@@ -28,9 +28,12 @@ const models = some(
 const rates = { decay: 0.1, matrix: 1e-2, embedding: 2e-2, head: 3e-2, scalar: 0.1 };
 const norm = (values: Iterable<number>): number => Math.hypot(...values);
 
-/** The values of one kind, by layer and group. */
+const keyOf = (layer: number, part: string, index?: number): string =>
+  index === undefined ? `${layer} ${part}` : `${layer} ${part} ${index}`;
+
+/** The values of one kind, by layer and part. */
 const ofKind = (values: readonly InsideValue[], kind: InsideValue['kind']): Map<string, number> =>
-  new Map(values.filter((v) => v.kind === kind).map(({ layer, group, value }) => [`${layer} ${group}`, value]));
+  new Map(values.filter((v) => v.kind === kind).map(({ layer, part, index, value }) => [keyOf(layer, part, index), value]));
 
 function near(what: string, actual: number | undefined, expected: number, tolerance = 1e-3): void {
   expect(Math.abs(actual! - expected), `${what}: ${actual}, not ${expected}`).toBeLessThanOrEqual(tolerance * expected);
@@ -92,7 +95,7 @@ describe.each([1, 3])('R = %i', (replicas) => {
           if (weight === undefined) continue;
           const own = after[parameter.name]!.subarray(first, first + count);
           const mean = own.reduce((sum, v) => sum + v, 0) / count;
-          expect(weights.get(`${layer} ${weight}`), weight).toBeCloseTo(mean, 5);
+          expect(weights.get(keyOf(layer, weight.part, weight.index)), weight.part).toBeCloseTo(mean, 5);
         }
         expect(weights.size).toBe(spans.filter((s) => s.weight !== undefined).length);
 

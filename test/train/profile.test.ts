@@ -1,11 +1,11 @@
 // Profiling a step on a device: every dispatch gets its time, by either method, and training does not notice.
 
 import { describe, expect, test } from 'vitest';
-import { Kernels } from '#src/gpu/kernel.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
+import { Kernels } from '#src/gpu/kernel.ts';
+import { kernelName } from '#src/graph/profile.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import type { Cohort } from '#src/train/cohort.ts';
-import { kernelName } from '#src/graph/profile.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { cohortOf, learned, tinyArm } from './tiny.ts';
@@ -89,9 +89,9 @@ test('a replica that is dead stays dead, and the others live on', async () => {
     const parameters = good.parameters.slice();
     parameters.fill(NaN, 0, 12 * arm.width); // the embedding of the first replica
     cohort.restore({ ...good, parameters }, 1);
-    expect((await cohort.train(1))[0]!.dead).toEqual([true, false]);
+    expect((await cohort.train(1))[0]!.diverged).toEqual([true, false]);
     await cohort.profile();
-    expect((await cohort.train(1))[0]!.dead).toEqual([true, false]);
+    expect((await cohort.train(1))[0]!.diverged).toEqual([true, false]);
   });
 });
 

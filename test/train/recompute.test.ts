@@ -1,16 +1,17 @@
 // When activations are recomputed: where they do not fit otherwise, or if asked. It changes memory and time, not the training.
 
 import { describe, expect, test } from 'vitest';
-import { planBytes, type Limits } from '#src/graph/memory.ts';
+import { shapeOf } from '#src/experiment/options.ts';
 import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
+import { planBytes, type Limits } from '#src/graph/memory.ts';
 import { trainingGraph } from '#src/model/model.ts';
-import { Cohort, cohortKey, type Member } from '#src/train/cohort.ts';
+import { Cohort, type Member } from '#src/train/cohort.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { learned, sourceOf, tinyArm, tinyKernels } from './tiny.ts';
 
 async function membersOf(config: ArmConfig): Promise<Member[]> {
   const source = await sourceOf(config);
-  return [1, 2].map((seed, replica) => ({ arm: 0, replica, seed, config, source }));
+  return [1, 2].map((seed, run) => ({ arm: 0, run, seed, config, source }));
 }
 
 describe('a plan', () => {
@@ -59,7 +60,7 @@ test('a cohort that recomputes learns the same in less memory, and says that it 
   await withErrorScopes(async () => {
     const members = await membersOf(config);
     const outcome = async (recompute: boolean) => {
-      const cohort = await Cohort.compile(await tinyKernels(), cohortKey(config, 12), members, recompute);
+      const cohort = await Cohort.compile(await tinyKernels(), shapeOf(config, 12), members, recompute);
       const metrics = await cohort.train(4);
       const found = {
         metrics,

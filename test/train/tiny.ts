@@ -1,11 +1,12 @@
 // Tiny cohorts for the tests of this folder, and everything a cohort has learned.
 
 import { openSource, type Source } from '#src/data/source.ts';
+import { shapeOf } from '#src/experiment/options.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { unpack, type NamedTensor } from '#src/graph/weights.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
-import { Cohort, cohortKey } from '#src/train/cohort.ts';
+import { Cohort } from '#src/train/cohort.ts';
 import { gpuDevice } from '../gpu/device.ts';
 
 export const tinyArm: ArmConfig = {
@@ -45,10 +46,10 @@ export async function cohortOf(base: ArmConfig, trainees: readonly Trainee[], te
   const members = await Promise.all(
     trainees.map(async ({ seed, change }, arm) => {
       const config = { ...base, ...change };
-      return { arm, replica: 0, seed, config, source: await sourceOf(config, text) };
+      return { arm, run: 0, seed, config, source: await sourceOf(config, text) };
     }),
   );
-  const key = cohortKey(members[0]!.config, members[0]!.source.vocab);
+  const key = shapeOf(members[0]!.config, members[0]!.source.vocab);
   return Cohort.compile(on ?? (await tinyKernels()), key, members);
 }
 

@@ -1,10 +1,13 @@
 // The worker's side of the protocol without a worker: Dawn for the GPU, memory for the disk, and everything that can go wrong.
 
+import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseRecord } from '#src/experiment/schema.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { deleteExperiment, exportRecord, importRecord, loadCheckpoint, loadExperiment } from '#src/storage/experiments.ts';
 import { memoryStorage, setStorage } from '#src/storage/storage.ts';
-import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { Refusal, sentenceOf, type Message } from '#src/words/message.ts';
 import { Training, type Environment } from '#workers/training.ts';
 import { gpuDevice } from '../gpu/device.ts';
 import { heard, type Heard } from '../session/listener.ts';
@@ -93,7 +96,7 @@ describe('the device', () => {
   test('is reported with a speed and the size that suits it', async () => {
     const training = trainingWith();
     const report = await training.device();
-    if (!report.ok) throw new Error(report.reason);
+    if (!report.ok) throw new Refusal(report.reason);
     expect(report.adapter.length).toBeGreaterThan(2);
     expect(report.speed).toBeGreaterThan(0);
     expect(['nano', 'standard', 'large']).toContain(report.size);
@@ -138,10 +141,11 @@ describe('the device', () => {
     const training = trainingWith(change);
     const report = await training.device();
     if (report.ok) throw new Error('There is a device.');
-    expect(report.reason).toMatch(reason);
-    expect(report.advice).toMatch(advice);
-    expect(report.advice).toMatch(/\.$/);
-    await expect(training.start(specOf({}), heard())).rejects.toThrow(`${report.reason} ${report.advice}`);
+    const [said, advised] = [sentenceOf(report.reason), sentenceOf(report.advice)];
+    expect(said).toMatch(reason);
+    expect(advised).toMatch(advice);
+    expect(advised).toMatch(/\.$/);
+    await expect(training.start(specOf({}), heard())).rejects.toThrow(`${said} ${advised}`);
   });
 
   test('that was not there can be there later', async () => {
@@ -192,7 +196,7 @@ describe('a run', () => {
     const id = await trained(training, specOf({}, { firstLayer: true }));
     const record = (await loadExperiment(id))!;
     expect(record.status).toBe('finished');
-    expect(record.device.where).toBe('node');
+    expect(record.trainings[0]!.device.where).toBe('node');
     expect((await loadCheckpoint(id))!.plans.map((p) => p.step)).toEqual([12, 12]);
     const ask = (t: Training, arm: number): Promise<string> =>
       t.generate({ arm, prompt: '1', length: 20, temperature: 0, topK: 0 });
@@ -216,8 +220,8 @@ describe('a run', () => {
     expect(await ask(other, 0)).toBe(text);
     const [arm] = (await loadExperiment(imported))!.arms;
     expect(arm!.name).toBe('arm 1');
-    expect(arm!.replicas).toHaveLength(1);
-    expect(arm!.replicas[0]!.validation).toHaveLength(record.arms[1]!.replicas[0]!.validation.length);
+    expect(arm!.runs).toHaveLength(1);
+    expect(arm!.runs[0]!.validation).toHaveLength(record.arms[1]!.runs[0]!.validation.length);
   });
 
   test('is looked into while it trains, in later sessions too, until nobody looks any more', async () => {
@@ -249,7 +253,8 @@ describe('a run', () => {
     expect(look.attention).toHaveLength(16);
     expect(look.lens).toHaveLength(3);
     expect(structuredClone(look), 'it can be sent to the page').toEqual(look);
-    expect((await training.look({ arm: 1, text: '1', layer: 0, head: 1 })).lens).toMatch(/^Without residual .+\.$/);
+    const { lens } = await training.look({ arm: 1, text: '1', layer: 0, head: 1 });
+    expect(sentenceOf(lens as Message)).toMatch(/^Without residual .+\.$/);
     await expect(training.look({ arm: 0, text: '1', layer: 2, head: 0 })).rejects.toThrow('The layer must be');
   });
 
@@ -281,8 +286,8 @@ describe('a run', () => {
     const again = heard();
     await training.resume(id, again);
     expect(again.states.at(-1)).toEqual({ phase: 'finished' });
-    expect(again.records[0]!.arms[0]!.replicas[0]!.train).toHaveLength(stoppedAt);
-    expect((await loadExperiment(id))!.arms[0]!.replicas[0]!.train).toHaveLength(200);
+    expect(again.records[0]!.arms[0]!.runs[0]!.train).toHaveLength(stoppedAt);
+    expect((await loadExperiment(id))!.arms[0]!.runs[0]!.train).toHaveLength(200);
   });
 
   test('that cannot start says why, and the next one can', async () => {
@@ -302,7 +307,7 @@ describe('a run', () => {
       if (arms[0]!.step > 2) void training.stop();
     };
     await training.extend(id, [7, 9], listener);
-    expect((await loadExperiment(id))!.arms[0]!.replicas.map((r) => r.status)).toEqual([
+    expect((await loadExperiment(id))!.arms[0]!.runs.map((r) => r.status)).toEqual([
       'finished',
       'finished',
       'stopped',
@@ -312,18 +317,18 @@ describe('a run', () => {
     await training.resume(id, heard());
     const record = (await loadExperiment(id))!;
     expect(record.status).toBe('finished');
-    expect(record.arms[0]!.replicas.map((r) => [r.seed, r.batch, r.train.length])).toEqual([
+    expect(record.arms[0]!.runs.map((r) => [r.seed, r.training, r.train.length])).toEqual([
       [0, 0, steps],
       [1, 0, steps],
       [7, 1, steps],
       [9, 1, steps],
     ]);
-    const files = await Promise.all([0, 1, 2, 3].map((replica) => training.weights(id, 0, replica)));
-    // Of each replica its own, also when the models of the other batch are in memory, or none.
+    const files = await Promise.all([0, 1, 2, 3].map((run) => training.weights(id, 0, run)));
+    // Of each run its own, also when the models of the other training are in memory, or none.
     expect(new Set(files.map((file) => Buffer.from(file).toString('base64'))).size).toBe(4);
-    expect(await Promise.all([0, 1, 2, 3].map((replica) => trainingWith().weights(id, 0, replica)))).toEqual(files);
+    expect(await Promise.all([0, 1, 2, 3].map((run) => trainingWith().weights(id, 0, run)))).toEqual(files);
     const imported = await training.importWeights(new Blob([files[3]!]));
-    expect((await loadExperiment(imported))!.arms[0]!.replicas).toEqual([expect.objectContaining({ seed: 9, batch: 0 })]);
+    expect((await loadExperiment(imported))!.arms[0]!.runs).toEqual([expect.objectContaining({ seed: 9, training: 0 })]);
     await expect(training.extend('nothing', [1], heard())).rejects.toThrow('no longer on this machine');
   });
 
@@ -337,11 +342,7 @@ describe('a run', () => {
     const imported = await importRecord(exportRecord(record));
     await expect(training.resume(imported.id, heard())).rejects.toThrow('weights of this experiment were not kept');
     await training.extend(imported.id, [5], heard());
-    expect((await loadExperiment(imported.id))!.arms[0]!.replicas.map((r) => r.status)).toEqual([
-      'finished',
-      'finished',
-      'finished',
-    ]);
+    expect((await loadExperiment(imported.id))!.arms[0]!.runs.map((r) => r.status)).toEqual(['finished', 'finished', 'finished']);
     await expect(training.resume(imported.id, heard())).rejects.toThrow('weights of this experiment were not kept');
   });
 
@@ -397,14 +398,14 @@ describe('when the GPU goes away', () => {
     const id = await interrupted(training, listener, () => devices[0]!.destroy());
     const state = listener.states.at(-1)!;
     expect([state.phase, state.resumable]).toEqual(['stopped', true]);
-    expect(state.message).toMatch(/^The GPU stopped answering .+: everything up to the last checkpoint is kept\.$/);
+    expect(sentenceOf(state.message!)).toMatch(/^The GPU stopped answering .+: everything up to the last checkpoint is kept\.$/);
     const kept = (await loadExperiment(id))!;
     expect([kept.status, kept.reason]).toEqual(['stopped', state.message]);
     const again = heard();
     await training.resume(id, again);
     expect(devices).toHaveLength(2);
     expect(again.states.at(-1)).toEqual({ phase: 'finished' });
-    expect((await loadExperiment(id))!.arms[0]!.replicas[0]!.train).toHaveLength(200);
+    expect((await loadExperiment(id))!.arms[0]!.runs[0]!.train).toHaveLength(200);
   });
 
   test('between two runs, the next one opens it again', async () => {
@@ -428,8 +429,8 @@ describe('when the GPU goes away', () => {
     const id = await interrupted(training, listener, () => void devices[0]!.createBuffer(wrong));
     const state = listener.states.at(-1)!;
     expect([state.phase, state.resumable]).toEqual(['stopped', true]);
-    expect(state.message).toMatch(/^The GPU reported an error: /);
-    expect((await loadExperiment(id))!.reason).toBe(state.message);
+    expect(sentenceOf(state.message!)).toMatch(/^The GPU reported an error: /);
+    expect((await loadExperiment(id))!.reason).toEqual(state.message);
     const again = heard();
     await training.resume(id, again);
     expect(again.states.at(-1)).toEqual({ phase: 'finished' });
@@ -447,4 +448,35 @@ test('what is on the cards is compiled before anybody starts it', async () => {
   expect(compiled.mock.calls.length, 'once').toBe(before);
   await training.warm([{ ...tiny, width: -1 }]); // refused when it is started, in words
   compiled.mockRestore();
+});
+
+describe('what version 2 kept on this machine', () => {
+  const fixture = (name: string): string => readFileSync(`test/fixtures/${name}`, 'utf8');
+  /** Float arrays lie in the fixture in base64. */
+  const revived = (_: string, value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || !('float32' in value)) return value;
+    const bytes = Buffer.from(value.float32 as string, 'base64');
+    return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  };
+
+  test('opens, and is trained to its end', async () => {
+    const storage = memoryStorage();
+    await storage.setMany(JSON.parse(fixture('stopped.stored.json'), revived) as [string, unknown][]);
+    setStorage(storage);
+    const then = parseRecord(fixture('stopped.finished.json'));
+    const kept = (await loadExperiment(then.id))!;
+    expect([kept.status, kept.arms[0]!.runs.map((r) => r.status)]).toEqual(['stopped', ['stopped', 'stopped']]);
+    const done = kept.arms[0]!.runs[0]!.train.length;
+    expect(done).toBeGreaterThan(0);
+    const training = trainingWith();
+    await training.resume(then.id, heard());
+    const now = (await loadExperiment(then.id))!;
+    expect(now.status).toBe('finished');
+    for (const [i, { train, final }] of now.arms[0]!.runs.entries()) {
+      const before = then.arms[0]!.runs[i]!;
+      expect(train.slice(0, done)).toEqual(before.train.slice(0, done));
+      expect(train.map(([step]) => step)).toEqual(before.train.map(([step]) => step));
+      expect(final).toBeCloseTo(before.final!, 1); // on whatever GPU this is
+    }
+  });
 });

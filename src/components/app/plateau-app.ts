@@ -4,21 +4,22 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { lessons } from '#src/lessons/lessons.ts';
-import { announcement } from '#src/store/shown/announcements.ts';
 import { compareRuns } from '#src/store/kept/comparing.ts';
-import { device, sources } from '#src/store/machine.ts';
-import { changed, draft, ownId } from '#src/store/setup/draft.ts';
 import { importFile, problem } from '#src/store/kept/history.ts';
+import { device, sources } from '#src/store/machine.ts';
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
+import { changed, draft, ownId } from '#src/store/setup/draft.ts';
 import { reasonNotToStart } from '#src/store/setup/readiness.ts';
+import { announcement } from '#src/store/shown/announcements.ts';
 import * as session from '#src/store/shown/session.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
+import type { RunsCompared } from '../runs/run-selection.ts';
+import { progressInWords } from '../setup/progress-words.ts';
 import type { ExperimentChosen } from './experiment-nav.ts';
 import type { KeyList, KeysSwitched } from './key-list.ts';
-import { appStyles } from './plateau-app.styles.ts';
-import { progressInWords } from '../setup/progress-words.ts';
-import type { RunsCompared } from '../runs/run-selection.ts';
 import { pageCommand } from './page-keys.ts';
+import { appStyles } from './plateau-app.styles.ts';
 import './device-chip.ts';
 import './experiment-nav.ts';
 import '../results/experiment-results.ts';
@@ -100,8 +101,8 @@ export class PlateauApp extends SignalWatcher(LitElement) {
       </aside>`;
     if (!report || report.ok) return nothing;
     return html`<div class="notice" role="alert">
-      <p><b>This browser cannot train here.</b> ${report.reason}</p>
-      <p>${report.advice} Earlier runs can be opened, and exported runs imported, all the same.</p>
+      <p><b>This browser cannot train here.</b> ${sentenceOf(report.reason)}</p>
+      <p>${sentenceOf(report.advice)} Earlier runs can be opened, and exported runs imported, all the same.</p>
     </div>`;
   }
 

@@ -1,6 +1,6 @@
 // <source-list>: the texts and synthetic sources, with their licences.
 
-import { html, LitElement, type TemplateResult, css } from 'lit';
+import { html, LitElement, css, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { SourceInfo } from '#src/data/source.ts';
 import { controls } from '../base/controls.styles.ts';

@@ -1,10 +1,10 @@
 // What the curves of an experiment are measured in: the x axis they share, and nats or bits.
 
-import { totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { ArmCurves } from '#src/store/shown/curves.ts';
-import type { AxisUnit, LossUnit, View } from '#src/store/preferences.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import type { Progress } from '#src/session/events.ts';
+import type { AxisUnit, LossUnit, View } from '#src/store/preferences.ts';
+import type { ArmCurves } from '#src/store/shown/curves.ts';
 import type { ChartAxis } from '../base/chart/scene.ts';
 import { formatCount, formatNumber } from '../base/numbers.ts';
 
@@ -25,14 +25,14 @@ export interface Shown {
 
 /** How much of the axis one step of each arm is. All seeds of an arm share its seconds; NaN before any are measured. */
 export const stepSizes = ({ record, progress, view }: Omit<Shown, 'curves'>): number[] =>
-  record.arms.map(({ config, flopsPerToken, replicas }, arm) => {
+  record.arms.map(({ config, flopsPerToken, runs }, arm) => {
     const tokens = config.batch * config.context;
     if (view.axis === 'steps') return 1;
     if (view.axis === 'tokens') return tokens;
     if (view.axis === 'flops') return tokens * flopsPerToken;
     const live = progress?.arms.find((p) => p.arm === arm);
     if (live && live.step > 0 && live.seconds > 0) return live.seconds / live.step;
-    const longest = replicas.reduce((a, b) => (b.tokens > a.tokens ? b : a), replicas[0]!);
+    const longest = runs.reduce((a, b) => (b.tokens > a.tokens ? b : a), runs[0]!);
     return longest && longest.tokens > 0 ? longest.seconds / (longest.tokens / tokens) : NaN;
   });
 

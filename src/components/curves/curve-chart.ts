@@ -3,9 +3,9 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { ArmCurves } from '#src/store/shown/curves.ts';
-import type { View } from '#src/store/preferences.ts';
 import type { Progress } from '#src/session/events.ts';
+import type { View } from '#src/store/preferences.ts';
+import type { ArmCurves } from '#src/store/shown/curves.ts';
 import type { CursorMoved } from '../base/chart/chart-frame.ts';
 import type { ChartPicture } from '../base/chart/image.ts';
 import type { ChartScene } from '../base/chart/scene.ts';

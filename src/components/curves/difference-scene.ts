@@ -1,14 +1,14 @@
 // Turns the paired differences from the baseline into what the chart draws.
 
-import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { baselineOf, letterOf } from '#src/experiment/arms.ts';
+import { isHidden } from '#src/experiment/marks.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { differencesOf, type ArmDifference } from '#src/store/shown/paired-curves.ts';
 import type { Series } from '#src/store/shown/series.ts';
 import type { ChartBand, ChartLabel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { formatDifference, formatNumber, formatSigned } from '../base/numbers.ts';
 import { styleOf } from '../base/palette.ts';
 import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
-import { isHidden } from '#src/experiment/marks.ts';
 import { marginNames } from './loss-scene.ts';
 import { bandOf } from './summary-band.ts';
 
@@ -29,8 +29,8 @@ export function differenceScene(shown: Shown): ChartScene {
     // Not smoothed: what is paired has lost most of its noise, and its interval holds for what was measured.
     bands.push(...bandOf(summary, { band: view.band, smoothing: 0 }, place));
     if (view.showRuns)
-      for (const { replica, series } of seeds)
-        if (!isHidden(record, arm, replica)) thin.push({ ...place, points: points(series), width: 1, alpha: 0.45, dash: [] });
+      for (const { run, series } of seeds)
+        if (!isHidden(record, arm, run)) thin.push({ ...place, points: points(series), width: 1, alpha: 0.45, dash: [] });
     thick.push({ ...place, points: points(summary), width: 2.25, alpha: 1, dash, marker });
     const last = summary.length - 1;
     const value = summary.losses[last]! * scaleY;

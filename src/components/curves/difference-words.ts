@@ -1,8 +1,8 @@
 // The difference chart in words and numbers, like loss-words.ts.
 
-import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { baselineOf, letterOf, pairsOf } from '#src/experiment/arms.ts';
-import { differencesOf, whyUnpaired, type ArmDifference, type Unpaired, fewestPairs } from '#src/store/shown/paired-curves.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { differencesOf, whyUnpaired, fewestPairs, type ArmDifference, type Unpaired } from '#src/store/shown/paired-curves.ts';
 import { placeRead } from '../base/chart/reading.ts';
 import { formatDifference, formatLoss, plural } from '../base/numbers.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
@@ -38,7 +38,7 @@ export function differenceNote(shown: Shown): string {
 function reasonOf(record: ExperimentRecord, arm: number, unpaired: Unpaired): string {
   if (unpaired === 'text') return 'they were trained on different text, so their losses do not measure the same thing';
   if (unpaired === 'device') return 'they were trained on different GPUs';
-  const shared = pairsOf(record.arms[arm]!.replicas, record.arms[baselineOf(record)]!.replicas).length;
+  const shared = pairsOf(record.arms[arm]!.runs, record.arms[baselineOf(record)]!.runs).length;
   if (shared === 0) return 'they have no seed in common';
   if (shared > 1) return `they have only ${shared} seeds in common`;
   return `they have only one seed in common, and a difference needs at least ${fewestPairs}`;

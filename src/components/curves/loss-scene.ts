@@ -1,15 +1,16 @@
 // Turns the loss curves of an experiment into what the chart draws.
 
 import { letterOf } from '#src/experiment/arms.ts';
+import { isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { ArmCurves } from '#src/store/shown/curves.ts';
 import type { View } from '#src/store/preferences.ts';
+import type { ArmCurves } from '#src/store/shown/curves.ts';
 import type { Series } from '#src/store/shown/series.ts';
 import type { ChartBand, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { formatNumber, formatShortLoss } from '../base/numbers.ts';
 import { styleOf } from '../base/palette.ts';
 import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
-import { isHidden } from '#src/experiment/marks.ts';
+import { floorName } from './curve-words.ts';
 import { smoothed } from './smoothed.ts';
 import { bandOf } from './summary-band.ts';
 
@@ -43,13 +44,13 @@ export function lossScene(shown: Shown): ChartScene {
       lines.push({ ...line, points, ...(lines === thick && { marker }) });
     };
     const { train, validation } = arm.summary;
-    const seeds = arm.replicas.length > 1 && view.showRuns ? arm.replicas.filter((_, r) => !isHidden(record, index, r)) : [];
+    const seeds = arm.runs.length > 1 && view.showRuns ? arm.runs.filter((_, r) => !isHidden(record, index, r)) : [];
     for (const seed of seeds) {
       if (view.showTrain) draw(thin, seed.train, seed.train.losses, 0.75, 0.14);
       draw(thin, seed.validation, seed.validation.losses, 1, 0.45);
     }
     if (view.showTrain) draw(thin, train, train[centreOf(view)], 1, 0.4);
-    if (arm.replicas.length > 1) bands.push(...bandOf(validation, view, { scale, scaleY, token }));
+    if (arm.runs.length > 1) bands.push(...bandOf(validation, view, { scale, scaleY, token }));
     draw(thick, validation, validation[centreOf(view)], 2.25, 1);
     // Until something is measured, the training loss at least has a name.
     const { length } = validation;
@@ -87,19 +88,19 @@ export function lossScene(shown: Shown): ChartScene {
 
 export const centreOf = ({ centre }: View): 'losses' | 'median' => (centre === 'mean' ? 'losses' : 'median');
 
-const levelsOf = ({ references }: ExperimentRecord, view: View): ChartLevel[] =>
+const levelsOf = (record: ExperimentRecord, view: View): ChartLevel[] =>
   view.showLevels
-    ? references.map(({ label, loss }) => {
-        const y = loss * perNat(view.unit);
-        return { label: `${label} ${formatShortLoss(y)}`, y };
+    ? record.floors.map((line) => {
+        const y = line.loss * perNat(view.unit);
+        return { label: `${floorName(record, line)} ${formatShortLoss(y)}`, y };
       })
     : [];
 
-/** All charts of an experiment keep the same margin. Reference lines arrive when training has begun; their place is kept. */
+/** All charts of an experiment keep the same margin. Floor lines arrive when training has begun; their place is kept. */
 export const marginNames = (record: ExperimentRecord): string[] => [
   'knows letter pairs 2.46',
   ...record.arms.map((arm) => arm.name),
-  ...record.references.map(({ label }) => `${label} 0.00`),
+  ...record.floors.map((line) => `${floorName(record, line)} 0.00`),
 ];
 
 function range(curves: readonly ArmCurves[], levels: readonly ChartLevel[], view: View): { low: number; high: number } {

@@ -11,6 +11,7 @@ import {
   seedCounts,
   seedsInWords,
   thinInWords,
+  floorName,
   type CurveTable,
   type Reading,
 } from './curve-words.ts';
@@ -79,7 +80,7 @@ export function describeLoss({ record, curves, view }: Shown): string {
     const interval = Number.isFinite(half) ? `, ± ${formatLoss(half * factor)} (95 % interval)` : '';
     return `${name}: from ${loss(0)} to ${loss(last)} in ${plural(validation.steps[last]!, 'step')}, mean of ${plural(validation.count[last]!, 'seed')}${interval}.`;
   });
-  const lines = record.references.map(({ label, loss }) => `${label} ${formatShortLoss(loss * factor)}`);
+  const lines = record.floors.map((line) => `${floorName(record, line)} ${formatShortLoss(line.loss * factor)}`);
   return [
     `Held-out loss in ${lossUnit(record, view.unit)}.`,
     ...arms,

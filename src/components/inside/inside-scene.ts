@@ -1,6 +1,7 @@
 // Turns what was captured inside an arm into what the chart draws: a line for each block, darker the deeper it is.
 
 import type { InsideRecord, Trace, TraceKind } from '#src/experiment/record.ts';
+import { words } from '#src/words/language.ts';
 import type { ChartLabel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { formatNumber, formatThree } from '../base/numbers.ts';
 import type { ArmStyle } from '../base/palette.ts';
@@ -12,13 +13,15 @@ export const kindNames: Readonly<Record<TraceKind, string>> = {
   stream: 'size of the stream (RMS)',
 };
 
+const nameOf = ({ kind, part, index }: Trace): string => words().traceName(kind, part, index);
+
 /** The groups of a kind, in the order they were captured. */
 export const groupsOf = (inside: InsideRecord | undefined, kind: TraceKind): string[] => [
-  ...new Set(inside?.traces.filter((t) => t.kind === kind).map((t) => t.group)),
+  ...new Set(inside?.traces.filter((t) => t.kind === kind).map(nameOf)),
 ];
 
 export const tracesOf = (inside: InsideRecord | undefined, kind: TraceKind, group: string): Trace[] =>
-  inside?.traces.filter((t) => t.kind === kind && t.group === group) ?? [];
+  inside?.traces.filter((t) => t.kind === kind && nameOf(t) === group) ?? [];
 
 /** Streams are counted from the one that enters the first block to the one that the head reads. */
 export function layerName({ kind, layer }: Trace, last: number): string {

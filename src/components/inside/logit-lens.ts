@@ -3,6 +3,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { LensLayer } from '#src/session/look.ts';
+import { sentenceOf, type Message } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 import { formatLoss, formatPercent } from '../base/numbers.ts';
 import { visible } from './visible.ts';
@@ -10,7 +11,7 @@ import { visible } from './visible.ts';
 @customElement('logit-lens')
 export class LogitLens extends LitElement {
   @property({ attribute: false }) tokens: readonly string[] = [];
-  @property({ attribute: false }) layers: readonly LensLayer[] | string = [];
+  @property({ attribute: false }) layers: readonly LensLayer[] | Message = [];
 
   static override readonly styles = [
     controls,
@@ -58,7 +59,7 @@ export class LogitLens extends LitElement {
 
   protected override render(): TemplateResult {
     const { tokens, layers } = this;
-    if (typeof layers === 'string') return html`<p class="small muted">${layers}</p>`;
+    if ('code' in layers) return html`<p class="small muted">${sentenceOf(layers)}</p>`;
     return html`<div class="scroll" tabindex="0" role="region" aria-label="What each layer would answer">
         <table>
           <thead>

@@ -2,9 +2,9 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { DeviceReport } from '#workers/protocol.ts';
 import type { KernelTime } from '#src/graph/profile.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
+import type { DeviceReport } from '#workers/protocol.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
 import { dash, formatCount, formatMilliseconds, formatNumber, formatPercent, plural } from '../base/numbers.ts';

@@ -3,9 +3,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { mostSeeds } from '#src/experiment/limits.ts';
+import { placeOf } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Verdict } from '#src/science/verdict/verdict.ts';
-import { placeOf } from '#src/experiment/marks.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import { plural } from '../base/numbers.ts';
@@ -122,7 +122,7 @@ export class VerdictPanel extends LitElement {
 
   private renderVerdict(verdict: Verdict): TemplateResult {
     const { record } = this;
-    const training = record.arms[0]!.replicas.filter((r) => r.status === 'waiting' || r.status === 'training').length;
+    const training = record.arms[0]!.runs.filter((r) => r.status === 'waiting' || r.status === 'training').length;
     return html`<p class="headline">${verdict.headline}</p>
       ${
         this.active && training
@@ -156,7 +156,7 @@ export class VerdictPanel extends LitElement {
 
   private renderActions(): TemplateResult {
     const { record, verdict } = this;
-    const room = mostSeeds - Math.max(...record.arms.map((arm) => arm.replicas.length));
+    const room = mostSeeds - Math.max(...record.arms.map((arm) => arm.runs.length));
     const wrong = !(Number.isInteger(this.count) && this.count >= 1 && this.count <= room);
     const others = verdict?.comparisons.filter((c) => c.outcome !== 'incomparable') ?? [];
     return html`<div class="actions">

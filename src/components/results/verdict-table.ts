@@ -3,8 +3,8 @@
 import { html, type TemplateResult } from 'lit';
 import { letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { Comparison, Difference } from '#src/science/verdict/comparisons.ts';
 import type { Interval } from '#src/science/statistics/estimates.ts';
+import type { Comparison, Difference } from '#src/science/verdict/comparisons.ts';
 import type { Ratio } from '#src/science/verdict/time-to-loss.ts';
 import type { Verdict } from '#src/science/verdict/verdict.ts';
 import { decimalsFor } from '#src/science/verdict/wording.ts';

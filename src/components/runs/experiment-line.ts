@@ -3,9 +3,10 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { letterOf } from '#src/experiment/arms.ts';
+import { isComparison } from '#src/experiment/comparison.ts';
 import { longestName, longestNote } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { isComparison } from '#src/experiment/comparison.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 import { formatDate, plural } from '../base/numbers.ts';
 import { actOnExperiment, type ExperimentAction } from './run-actions.ts';
@@ -156,8 +157,8 @@ export class ExperimentLine extends LitElement {
   }
 
   private facts(): string {
-    const { status, reason, size, data, device, arms, startedAt } = this.record;
-    const seeds = Math.max(0, ...arms.map((arm) => arm.replicas.length));
+    const { status, reason, size, data, trainings, arms, startedAt } = this.record;
+    const seeds = Math.max(0, ...arms.map((arm) => arm.runs.length));
     const state = this.training ? 'training now' : status === 'training' ? 'interrupted' : status;
     return [
       ...(this.shown ? ['on the chart'] : []),
@@ -167,8 +168,8 @@ export class ExperimentLine extends LitElement {
       plural(arms.length, 'arm'),
       plural(seeds, 'seed'),
       data.name,
-      device.adapter,
-      ...(reason ? [reason] : []),
+      trainings[0]!.device.adapter,
+      ...(reason ? [sentenceOf(reason)] : []),
     ].join(' · ');
   }
 
@@ -178,10 +179,8 @@ export class ExperimentLine extends LitElement {
     const field =
       form === 'weights'
         ? html`<select aria-label="Weights of">
-            ${arms.flatMap(({ name, replicas }, arm) =>
-              replicas.map(
-                ({ seed }, replica) => html`<option value=${`${arm} ${replica}`}>${letterOf(arm)} ${name}, seed ${seed}</option>`,
-              ),
+            ${arms.flatMap(({ name, runs }, arm) =>
+              runs.map(({ seed }, run) => html`<option value=${`${arm} ${run}`}>${letterOf(arm)} ${name}, seed ${seed}</option>`),
             )}
           </select>`
         : html`<input
@@ -235,8 +234,8 @@ export class ExperimentLine extends LitElement {
     event.preventDefault();
     const { value } = (event.target as HTMLFormElement).querySelector('input, select') as HTMLInputElement;
     if (this.form === 'weights') {
-      const [arm = 0, replica = 0] = value.split(' ').map(Number);
-      this.act({ act: 'weights', arm, replica });
+      const [arm = 0, run = 0] = value.split(' ').map(Number);
+      this.act({ act: 'weights', arm, run });
     } else if (this.form) this.act({ act: this.form, text: value });
     void this.close();
   }

@@ -12,7 +12,7 @@ export type RunActed = RunAction & { readonly row: RunRow };
 export type ExperimentAction =
   | { readonly act: 'open' | 'resume' | 'export' | 'delete' }
   | { readonly act: 'rename' | 'note'; readonly text: string }
-  | { readonly act: 'weights'; readonly arm: number; readonly replica: number };
+  | { readonly act: 'weights'; readonly arm: number; readonly run: number };
 
 export type ExperimentActed = ExperimentAction & { readonly id: string };
 

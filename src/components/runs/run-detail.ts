@@ -5,16 +5,18 @@ import { customElement, property } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
 import { baselineOf, letterOf } from '#src/experiment/arms.ts';
-import { totalSteps } from '#src/experiment/settings.ts';
-import { options } from '#src/experiment/options.ts';
 import { isComparison } from '#src/experiment/comparison.ts';
-import { differences, matters, optionText } from '#src/experiment/differences.ts';
+import { differences, optionText } from '#src/experiment/differences.ts';
+import { mostArms, longestName, longestNote } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
+import { options, matters } from '#src/experiment/options.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
+import { optionWords } from '#src/words/language.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 import { formatCount, formatDate, formatLoss, formatNumber, formatSeconds } from '../base/numbers.ts';
 import { styleAt } from '../base/palette.ts';
-import { mostArms, longestName, longestNote } from '#src/experiment/limits.ts';
 import { actOnExperiment, actOnRun, type ExperimentAction, type RunAction } from './run-actions.ts';
 import { detailStyles } from './run-detail.styles.ts';
 import { runInWords, runScene } from './run-scene.ts';
@@ -30,7 +32,7 @@ export class RunDetail extends LitElement {
 
   protected override render(): TemplateResult {
     const { row } = this;
-    const { record, config, arm, run } = row;
+    const { record, armRecord, arm, runRecord } = row;
     const letter = letterOf(arm);
     return html`<section aria-labelledby="heading" @keydown=${this.pressed}>
       <header>
@@ -38,7 +40,7 @@ export class RunDetail extends LitElement {
         <button type="button" class="plain" aria-label="close the details" @click=${this.close}>✕</button>
       </header>
       <p class="small muted">
-        arm ${letter}, ${config.name} · seed ${run.seed} · ${record.title} · ${formatDate(record.startedAt)}
+        arm ${letter}, ${armRecord.name} · seed ${runRecord.seed} · ${record.title} · ${formatDate(record.startedAt)}
       </p>
       ${this.renderActions()} ${this.renderSettings()}
       <chart-frame label=${runInWords(row)} .build=${() => runScene(row)}></chart-frame>
@@ -47,31 +49,31 @@ export class RunDetail extends LitElement {
   }
 
   private renderActions(): TemplateResult {
-    const { mark, record, arm, replica } = this.row;
-    const run = (label: string, action: RunAction): TemplateResult =>
+    const { mark, record, arm, run } = this.row;
+    const ofRun = (label: string, action: RunAction): TemplateResult =>
       html`<button type="button" class="plain" @click=${() => this.act(action)}>${label}</button>`;
     const experiment = (label: string, action: ExperimentAction): TemplateResult =>
       html`<button type="button" class="plain" @click=${() => actOnExperiment(this, record.id, action)}>${label}</button>`;
     return html`<div class="actions">
-      ${experiment('open on the chart', { act: 'open' })} ${run(mark?.pinned ? 'unpin' : 'pin', { act: 'pin' })}
-      ${run(mark?.hidden ? 'show' : 'hide', { act: 'hide' })}
+      ${experiment('open on the chart', { act: 'open' })} ${ofRun(mark?.pinned ? 'unpin' : 'pin', { act: 'pin' })}
+      ${ofRun(mark?.hidden ? 'show' : 'hide', { act: 'hide' })}
       ${
         arm === baselineOf(record)
           ? html`<span class="muted">this arm is the baseline</span>`
-          : run('make this arm the baseline', { act: 'baseline' })
+          : ofRun('make this arm the baseline', { act: 'baseline' })
       }
-      ${isComparison(record) ? nothing : experiment('save weights', { act: 'weights', arm, replica })}
+      ${isComparison(record) ? nothing : experiment('save weights', { act: 'weights', arm, run })}
       ${experiment('export', { act: 'export' })}
     </div>`;
   }
 
   private renderFacts(): TemplateResult {
-    const { run, config, status, losses, device, data } = this.row;
-    const { batch, context } = config.config;
-    const steps = `${formatNumber(Math.round(run.tokens / (batch * context)))} of ${formatNumber(totalSteps(config.config))}`;
+    const { record, runRecord: run, armRecord, status, losses, device, data } = this.row;
+    const { batch, context } = armRecord.config;
+    const steps = `${formatNumber(Math.round(run.tokens / (batch * context)))} of ${formatNumber(totalSteps(armRecord.config))}`;
     const end = run.final === undefined ? 'end of the curve' : 'after the last step';
     const facts: readonly (readonly [string, string])[] = [
-      ['status', run.reason ? `${status}: ${run.reason}` : status],
+      ['status', run.reason ? `${status}: ${sentenceOf(run.reason)}` : status],
       [
         'held-out loss',
         `${formatLoss(losses.last)} ${end}, lowest ${formatLoss(losses.best)} at step ${formatNumber(losses.bestStep)}`,
@@ -82,10 +84,10 @@ export class RunDetail extends LitElement {
         'GPU time',
         `${formatSeconds(run.seconds)} together with the runs beside it, ${formatSeconds(run.secondsShare)} its share`,
       ],
-      ['parameters', formatNumber(config.parameters.total)],
+      ['parameters', formatNumber(armRecord.parameters.total)],
       ['data', data],
       ['device', device],
-      ...(run.batch ? [['added', `later, in batch ${run.batch + 1}`] as const] : []),
+      ...(run.training > 0 && !isComparison(record) ? [['added', `later, in training ${run.training + 1}`] as const] : []),
     ];
     return html`<dl>
       ${facts.map(
@@ -97,7 +99,7 @@ export class RunDetail extends LitElement {
   }
 
   private renderWords(): unknown {
-    const { mark, config } = this.row;
+    const { mark, armRecord } = this.row;
     const text = (act: 'name' | 'note') => (e: Event) => this.act({ act, text: (e.target as HTMLInputElement).value });
     const fields = html`<div class="words">
       <label for="name">Name</label>
@@ -105,7 +107,7 @@ export class RunDetail extends LitElement {
         id="name"
         type="text"
         maxlength=${longestName}
-        placeholder=${config.name}
+        placeholder=${armRecord.name}
         .value=${mark?.name ?? ''}
         @change=${text('name')}
       />
@@ -136,9 +138,9 @@ export class RunDetail extends LitElement {
   }
 
   private renderSettings(): TemplateResult {
-    const { record, arm, config } = this.row;
+    const { record, arm, armRecord } = this.row;
     const base = record.arms[baselineOf(record)]!;
-    const changed = differences(base.config, config.config);
+    const changed = differences(base.config, armRecord.config);
     const letter = letterOf(baselineOf(record));
     return html`<h4>${arm === baselineOf(record) ? 'Settings' : `What differs from ${letter}, ${base.name}`}</h4>
       ${
@@ -153,22 +155,22 @@ export class RunDetail extends LitElement {
         <summary class="small">All settings</summary>
         <dl>
           ${options
-            .filter(({ key }) => matters(key, config.config))
+            .filter((option) => matters(option, armRecord.config))
             .map(
               (option) =>
-                html`<dt>${option.label}</dt>
-                  <dd>${optionText(option, config.config[option.key])}</dd>`,
+                html`<dt>${optionWords(option.key).label}</dt>
+                  <dd>${optionText(option, armRecord.config[option.key])}</dd>`,
             )}
         </dl>
       </details>`;
   }
 
   private renderSamples(): TemplateResult | typeof nothing {
-    const { config, run } = this.row;
-    if (!config.samples.length) return nothing;
-    const own = config.samples.filter(({ seed }) => seed === run.seed);
+    const { armRecord, runRecord } = this.row;
+    if (!armRecord.samples.length) return nothing;
+    const own = armRecord.samples.filter(({ seed }) => seed === runRecord.seed);
     const last = own.at(-1);
-    if (!last) return html`<p class="small muted">Only seed ${config.samples[0]!.seed} of this arm wrote texts.</p>`;
+    if (!last) return html`<p class="small muted">Only seed ${armRecord.samples[0]!.seed} of this arm wrote texts.</p>`;
     return html`<h4>What it wrote <span class="muted">at step ${formatNumber(last.step)}</span></h4>
       <div class="text" tabindex="0" role="region" aria-label="Text of this run">${last.text}</div>`;
   }

@@ -23,7 +23,8 @@ interface LineState {
 }
 
 /** "A no residual, seed 0": no two runs of an experiment are called the same. */
-const fullName = ({ mark, name, run, arm }: RunRow): string => mark?.name ?? `${letterOf(arm)} ${name}, seed ${run.seed}`;
+const fullName = ({ mark, name, runRecord, arm }: RunRow): string =>
+  mark?.name ?? `${letterOf(arm)} ${name}, seed ${runRecord.seed}`;
 
 function cellText({ field }: Column, row: RunRow): string {
   const value = field.value(row);
@@ -73,12 +74,12 @@ export function runLine(row: RunRow, columns: readonly Column[], line: LineState
 }
 
 /** A pinned run stands apart from its experiment, so it names it. */
-function flags({ mark, record, arm, run }: RunRow): string {
+function flags({ mark, record, arm, runRecord }: RunRow): string {
   return [
     mark?.hidden && 'hidden',
     arm === baselineOf(record) && 'baseline',
     mark?.note && 'note',
-    mark?.pinned && `${record.title}, seed ${run.seed}`,
+    mark?.pinned && `${record.title}, seed ${runRecord.seed}`,
   ]
     .filter(Boolean)
     .join(' · ');

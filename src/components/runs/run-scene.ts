@@ -1,13 +1,13 @@
 // The curve of one run as a chart: held-out loss over the training loss.
 
 import { letterOf } from '#src/experiment/arms.ts';
-import { totalSteps } from '#src/experiment/settings.ts';
 import { curveToEnd, type Curve } from '#src/experiment/record.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
 import type { ChartLine, ChartScene } from '../base/chart/scene.ts';
+import type { Polyline } from '../base/chart/trace.ts';
 import { formatLoss, formatNumber, formatShortLoss } from '../base/numbers.ts';
 import { styleOf } from '../base/palette.ts';
-import type { Polyline } from '../base/chart/trace.ts';
 
 const polyline = (curve: Curve): Polyline => ({
   x: curve.map(([step]) => step),
@@ -15,7 +15,7 @@ const polyline = (curve: Curve): Polyline => ({
   length: curve.length,
 });
 
-export function runScene({ run, config, record, arm }: RunRow): ChartScene {
+export function runScene({ runRecord: run, armRecord, record, arm }: RunRow): ChartScene {
   const { token, dash, marker } = styleOf(record, arm);
   const train: ChartLine = { points: polyline(run.train), scale: 1, token, width: 1, alpha: 0.35, dash: [] };
   const heldOut: ChartLine = {
@@ -30,7 +30,7 @@ export function runScene({ run, config, record, arm }: RunRow): ChartScene {
   const lines = [train, heldOut].filter(({ points }) => points.length > 0);
   const end = curveToEnd(run).at(-1);
   return {
-    x: { low: 0, high: totalSteps(config.config), log: false, format: formatNumber },
+    x: { low: 0, high: totalSteps(armRecord.config), log: false, format: formatNumber },
     y: { ...range(lines), log: false, format: formatNumber },
     lines,
     levels: [],
@@ -52,7 +52,7 @@ function range(lines: readonly ChartLine[]): { low: number; high: number } {
   return lines.length ? { low: Math.max(0, low - 0.1), high: high + 0.1 } : { low: 0, high: 5 };
 }
 
-export function runInWords({ run, losses }: RunRow): string {
+export function runInWords({ runRecord: run, losses }: RunRow): string {
   if (!run.validation.length) return 'Nothing was measured yet.';
   const [first, end] = [run.validation[0]!, run.validation.at(-1)!];
   return `Held-out loss of this run: from ${formatLoss(first[1])} to ${formatLoss(end[1])} at step ${end[0]}; lowest ${formatLoss(losses.best)} at step ${losses.bestStep}.`;

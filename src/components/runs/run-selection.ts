@@ -2,9 +2,9 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { runsIn } from '#src/store/kept/history.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
 import { mostArms } from '#src/experiment/limits.ts';
+import { runsIn } from '#src/store/kept/history.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
 import { controls } from '../base/controls.styles.ts';
 import { plural } from '../base/numbers.ts';
@@ -69,7 +69,7 @@ export class RunSelection extends LitElement {
   }
 
   private compare(): void {
-    const runs = this.selection.map(({ id, arm, replica }) => ({ id, arm, replica }));
+    const runs = this.selection.map(({ id, arm, run }) => ({ id, arm, run }));
     this.dispatchEvent(new CustomEvent<RunsCompared>('runs-compared', { detail: { runs }, bubbles: true, composed: true }));
   }
 

@@ -3,19 +3,20 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
-import { device } from '#src/store/machine.ts';
 import * as history from '#src/store/kept/history.ts';
 import * as marks from '#src/store/kept/marking.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
-import { record, resume } from '#src/store/shown/session.ts';
 import * as table from '#src/store/kept/table.ts';
+import { device } from '#src/store/machine.ts';
+import { record, resume } from '#src/store/shown/session.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 import { formatNumber, plural } from '../base/numbers.ts';
 import { fileName, saveFile } from '../base/save-file.ts';
 import type { ExperimentActed, RunActed } from './run-actions.ts';
+import type { RunDetail } from './run-detail.ts';
 import type { FilterChosen, SearchTyped } from './run-filter.ts';
 import type { GroupFolded, RunGrid, RunsSelected, SortChosen } from './run-grid.ts';
-import type { RunDetail } from './run-detail.ts';
 import { tableStyles } from './run-table.styles.ts';
 import './run-filter.ts';
 import './run-grid.ts';
@@ -74,7 +75,7 @@ export class RunTable extends SignalWatcher(LitElement) {
       ${history.damaged.get().map(
         ({ id, reason }) =>
           html`<p class="small">
-            A kept experiment cannot be read: ${reason}
+            A kept experiment cannot be read: ${sentenceOf(reason)}
             <button type="button" class="plain" @click=${() => history.remove([id])}>delete it</button>
           </p>`,
       )}
@@ -228,7 +229,7 @@ export class RunTable extends SignalWatcher(LitElement) {
       case 'export':
         return this.export(id);
       case 'weights':
-        return this.saveWeights(id, acted.arm, acted.replica);
+        return this.saveWeights(id, acted.arm, acted.run);
     }
   }
 
@@ -239,16 +240,16 @@ export class RunTable extends SignalWatcher(LitElement) {
   }
 
   private export(id: string): void {
-    const run = history.experiments.get().find((run) => run.id === id);
-    if (run) saveFile(fileName(run.title, 'json'), history.exportText(run), 'application/json');
+    const kept = history.experiments.get().find((experiment) => experiment.id === id);
+    if (kept) saveFile(fileName(kept.title, 'json'), history.exportText(kept), 'application/json');
   }
 
-  private async saveWeights(id: string, arm: number, replica: number): Promise<void> {
-    const weights = await history.weightsOf(id, arm, replica);
-    const run = history.experiments.get().find((run) => run.id === id);
-    if (!weights || !run) return;
-    const { name, replicas } = run.arms[arm]!;
-    const title = `${run.title} ${name} seed ${replicas[replica]!.seed}`;
+  private async saveWeights(id: string, arm: number, run: number): Promise<void> {
+    const weights = await history.weightsOf(id, arm, run);
+    const kept = history.experiments.get().find((experiment) => experiment.id === id);
+    if (!weights || !kept) return;
+    const { name, runs } = kept.arms[arm]!;
+    const title = `${kept.title} ${name} seed ${runs[run]!.seed}`;
     saveFile(fileName(title, 'safetensors'), weights, 'application/octet-stream');
   }
 

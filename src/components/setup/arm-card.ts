@@ -2,10 +2,12 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { letterOf } from '#src/experiment/arms.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { SourceInfo } from '#src/data/source.ts';
+import { letterOf } from '#src/experiment/arms.ts';
 import { differences } from '#src/experiment/differences.ts';
+import type { Problem } from '#src/experiment/options.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 import '../base/arm-mark.ts';
 import './arm-editor.ts';
@@ -18,7 +20,7 @@ export class ArmCard extends LitElement {
   @property({ attribute: false }) config!: ArmConfig;
   @property({ attribute: false }) first!: ArmConfig;
   @property() parameters = ''; // "98.3k weights", empty when the same as the first
-  @property({ attribute: false }) problems: readonly string[] = [];
+  @property({ attribute: false }) problems: readonly Problem[] = [];
   @property({ attribute: false }) sources: readonly SourceInfo[] = [];
   @property({ type: Boolean }) open = false;
   @property({ type: Boolean }) locked = false;
@@ -78,7 +80,7 @@ export class ArmCard extends LitElement {
           ${this.open ? 'close' : 'edit'}
         </button>
         <div class="details">${this.summary()}</div>
-        ${this.problems.length && !this.open ? html`<div class="wrong">${this.problems[0]}</div>` : nothing}
+        ${this.problems.length && !this.open ? html`<div class="wrong">${sentenceOf(this.problems[0]!.what)}</div>` : nothing}
       </div>
       ${
         this.open

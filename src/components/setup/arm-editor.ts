@@ -3,18 +3,20 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { longestName } from '#src/experiment/limits.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
-import { options, type Option } from '#src/experiment/options.ts';
 import type { SourceInfo } from '#src/data/source.ts';
+import { longestName } from '#src/experiment/limits.ts';
+import { options, matters, type Option, type Problem } from '#src/experiment/options.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { optionWords } from '#src/words/language.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import type { SwitchChanged } from '../base/field/switch-field.ts';
+import { sourceChoices } from './source-choices.ts';
 import '../base/field/choice-field.ts';
 import '../base/field/number-field.ts';
 import '../base/field/switch-field.ts';
-import { sourceChoices } from './source-choices.ts';
 
 export interface OptionChanged {
   readonly key: keyof ArmConfig;
@@ -43,7 +45,7 @@ export class ArmEditor extends LitElement {
   @property({ type: Number }) arm = 0;
   @property() name = '';
   @property({ attribute: false }) config!: ArmConfig;
-  @property({ attribute: false }) problems: readonly string[] = [];
+  @property({ attribute: false }) problems: readonly Problem[] = [];
   @property({ attribute: false }) sources: readonly SourceInfo[] = [];
   @property({ type: Boolean }) baseline = false;
   @property({ type: Boolean }) removable = false;
@@ -86,7 +88,6 @@ export class ArmEditor extends LitElement {
   ];
 
   protected override render(): TemplateResult {
-    const placed = place(this.problems);
     return html`<div class="head">
         <label>
           Name
@@ -96,37 +97,43 @@ export class ArmEditor extends LitElement {
         <button type="button" ?disabled=${!this.copyable} @click=${() => this.tell('arm-copied')}>Duplicate</button>
         <button type="button" ?disabled=${!this.removable} @click=${() => this.tell('arm-removed')}>Remove</button>
       </div>
-      ${this.problems.filter((problem) => !placed.has(problem)).map((problem) => html`<p class="wrong">${problem}</p>`)}
+      ${this.problems.filter(({ at }) => !at).map(({ what }) => html`<p class="wrong">${sentenceOf(what)}</p>`)}
       ${sections.map(({ id, title }) => {
-        const own = options.filter((o) => o.section === id && this.used(o.key));
-        const wrong = own.some((o) => [...placed.values()].includes(o.key));
+        const own = options.filter((o) => o.section === id && this.isAsked(o));
+        const wrong = own.some((o) => this.problemOf(o) !== '');
         return html`<details ?open=${wrong || id === 'shortcuts'}>
           <summary>${title}</summary>
-          ${own.map((o) => this.renderOption(o, [...placed].find(([, key]) => key === o.key)?.[0] ?? ''))}
+          ${own.map((o) => this.renderOption(o))}
         </details>`;
       })}`;
   }
 
   /** Of steps and tokens only the one that ends the run is asked for. */
-  private used(key: keyof ArmConfig): boolean {
-    if (key === 'steps' || key === 'tokens') return this.config.budget === key;
-    return true;
+  private isAsked(o: Option): boolean {
+    return (o.key !== 'steps' && o.key !== 'tokens') || matters(o, this.config);
   }
 
-  private renderOption(o: Option, problem: string): TemplateResult {
+  private problemOf({ key }: Option): string {
+    const problem = this.problems.find(({ at }) => at === key);
+    return problem ? sentenceOf(problem.what) : '';
+  }
+
+  private renderOption(o: Option): TemplateResult {
+    const { label, help, choices } = optionWords(o.key);
+    const problem = this.problemOf(o);
     const value = this.config[o.key];
     if (o.kind === 'switch')
       return html`<switch-field
-        .label=${o.label}
-        .help=${o.help}
+        .label=${label}
+        .help=${help}
         .value=${value === true}
         .problem=${problem}
         @switch-changed=${(e: CustomEvent<SwitchChanged>) => this.change(o.key, e.detail.value)}
       ></switch-field>`;
     if (o.kind === 'integer' || o.kind === 'number')
       return html`<number-field
-        .label=${o.label}
-        .help=${o.help}
+        .label=${label}
+        .help=${help}
         .value=${value}
         .min=${o.min}
         .max=${o.max}
@@ -135,10 +142,14 @@ export class ArmEditor extends LitElement {
         @number-changed=${(e: CustomEvent<NumberChanged>) => this.change(o.key, e.detail.value)}
       ></number-field>`;
     return html`<choice-field
-      .label=${o.label}
-      .help=${o.help}
+      .label=${label}
+      .help=${help}
       .value=${String(value)}
-      .choices=${o.kind === 'choice' ? o.choices : sourceChoices(this.sources, [String(value)])}
+      .choices=${
+        o.kind === 'choice'
+          ? o.choices.map((each) => ({ value: each, label: choices?.[each] ?? each }))
+          : sourceChoices(this.sources, [String(value)])
+      }
       .problem=${problem}
       @choice-changed=${(e: CustomEvent<ChoiceChanged>) => this.change(o.key, e.detail.value)}
     ></choice-field>`;
@@ -158,17 +169,6 @@ export class ArmEditor extends LitElement {
   private tell(type: string): void {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true }));
   }
-}
-
-/** A sentence belongs to the option it begins with; the others stand above the sections. */
-function place(problems: readonly string[]): Map<string, keyof ArmConfig> {
-  const placed = new Map<string, keyof ArmConfig>();
-  const longestFirst = [...options].sort((a, b) => b.label.length - a.label.length);
-  for (const problem of problems) {
-    const option = longestFirst.find(({ label }) => problem.startsWith(label));
-    if (option) placed.set(problem, option.key);
-  }
-  return placed;
 }
 
 declare global {

@@ -3,11 +3,12 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { letterOf } from '#src/experiment/arms.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
-import { options, type Option } from '#src/experiment/options.ts';
-import { matters, optionText } from '#src/experiment/differences.ts';
 import type { SourceInfo } from '#src/data/source.ts';
+import { letterOf } from '#src/experiment/arms.ts';
+import { optionText } from '#src/experiment/differences.ts';
+import { options, matters, type Option } from '#src/experiment/options.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { optionWords } from '#src/words/language.ts';
 import { controls } from '../base/controls.styles.ts';
 import { sourceChoices } from './source-choices.ts';
 
@@ -60,7 +61,9 @@ export class ChangeOne extends LitElement {
         </select>
         <label for="key">and set</label>
         <select id="key" @change=${(e: Event) => this.choose({ key: valueOf(e) as keyof ArmConfig })}>
-          ${this.keys.map(({ key, label }) => html`<option value=${key} ?selected=${key === this.key}>${label}</option>`)}
+          ${this.keys.map(
+            ({ key }) => html`<option value=${key} ?selected=${key === this.key}>${optionWords(key).label}</option>`,
+          )}
         </select>
         <label for="value">from ${now === undefined ? '' : optionText(option, now)} to</label>
         ${this.renderValue(option)}
@@ -93,7 +96,7 @@ export class ChangeOne extends LitElement {
       option.kind === 'switch'
         ? [true, false].map((on) => ({ value: String(on), label: optionText(option, on) }))
         : option.kind === 'choice'
-          ? option.choices
+          ? option.choices.map((value) => ({ value, label: optionText(option, value) }))
           : option.kind === 'text'
             ? sourceChoices(this.sources, [])
             : undefined;
@@ -103,7 +106,7 @@ export class ChangeOne extends LitElement {
   /** The settings that this arm uses. */
   private get keys(): readonly Option[] {
     const config = this.arms[this.arm]?.config;
-    return config ? options.filter(({ key }) => matters(key, config)) : [];
+    return config ? options.filter((option) => matters(option, config)) : [];
   }
 
   private get option(): Option {

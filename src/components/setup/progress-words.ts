@@ -1,12 +1,13 @@
 // The line under the buttons: what Start will take, how far training is, or how it ended.
 
-import { totalSteps } from '#src/experiment/settings.ts';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { differences } from '#src/experiment/differences.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import { draft } from '#src/store/setup/draft.ts';
 import { estimate } from '#src/store/setup/readiness.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { formatDuration, formatEstimate, formatNumber, plural } from '../base/numbers.ts';
 
 type Reach = ReturnType<typeof session.reached.get>[number];
@@ -15,7 +16,7 @@ type Reach = ReturnType<typeof session.reached.get>[number];
 export function progressInWords(): string {
   const { phase, message } = session.state.get();
   const progress = session.progress.get();
-  if (phase === 'preparing') return message ?? 'Preparing.';
+  if (phase === 'preparing') return message ? sentenceOf(message) : 'Preparing.';
   if (phase === 'training' || phase === 'paused' || phase === 'stopped') {
     const arms = session.reached.get();
     // Of the arms with the most steps the one that is furthest behind: all of them have come this far.
@@ -45,6 +46,6 @@ function isOther({ arms: old }: ExperimentRecord): boolean {
   return (
     arms.length !== old.length ||
     arms.some((arm, i) => differences(old[i]!.config, arm.config).length > 0) ||
-    seeds !== Math.max(...old.map((arm) => arm.replicas.length))
+    seeds !== Math.max(...old.map((arm) => arm.runs.length))
   );
 }

@@ -3,6 +3,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { SessionState } from '#src/session/events.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 
 /** @fires run-started @fires run-toggled @fires run-stepped @fires run-reset @fires run-resumed */
@@ -104,8 +105,8 @@ export class RunControls extends LitElement {
         value=${phase === 'finished' ? 1 : phase === 'preparing' || !this.shown ? 0 : this.done}
       ></progress>
       <div class="line" id="line">${!running && this.reason ? html`<b>${this.reason}</b>` : this.line}</div>
-      ${phase === 'stopped' && message ? html`<p class="wrong">${message}</p>` : nothing}
-      ${phase === 'training' && message ? html`<p class="note">${message}</p>` : nothing}`;
+      ${phase === 'stopped' && message ? html`<p class="wrong">${sentenceOf(message)}</p>` : nothing}
+      ${phase === 'training' && message ? html`<p class="note">${sentenceOf(message)}</p>` : nothing}`;
   }
 
   private tell(type: string): void {

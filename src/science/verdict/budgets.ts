@@ -1,9 +1,9 @@
 // The losses at which the runs of a family end, as a curve over their budgets: each point has had its own decay.
 
-import type { ArmRecord, ReplicaRecord } from '#src/experiment/record.ts';
+import { countedRuns, type Pair } from '#src/experiment/arms.ts';
+import type { ArmRecord, RunRecord } from '#src/experiment/record.ts';
 import { stepsOf } from './families.ts';
 import { finalLoss } from './losses.ts';
-import { countedRuns, type Pair } from '#src/experiment/arms.ts';
 import type { Points } from './time-to-loss.ts';
 
 /** An arm that is compared, and all budgets of its family from short to long, itself among them. */
@@ -14,12 +14,12 @@ export interface Contestant {
 
 /** Of each pair; x is the logarithm of the share of the baseline's whole run, `target` the loss at its end. */
 export function budgetCurves(
-  pairs: readonly Pair<ReplicaRecord>[],
+  pairs: readonly Pair<RunRecord>[],
   arm: Contestant,
   baseline: Contestant,
 ): { readonly arm: Points; readonly baseline: Points; readonly target: number }[] {
   const whole = stepsOf(baseline.arm);
-  const runsOf = (arm: ArmRecord, seed: number): ReplicaRecord[] => countedRuns(arm).filter((run) => run.seed === seed);
+  const runsOf = (arm: ArmRecord, seed: number): RunRecord[] => countedRuns(arm).filter((run) => run.seed === seed);
   const arms = [...arm.family, ...baseline.family];
   const loss = finalLoss(pairs.flatMap((pair) => arms.flatMap((a) => runsOf(a, pair.arm.seed)))).of;
   const ends = ({ family }: Contestant, seed: number): Points =>

@@ -1,8 +1,7 @@
 // Arms against the baseline, in numbers: at the end, at equal time, and in how long it takes to get as far.
 
+import { countedRuns, type Obstacle } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { Contestant } from './budgets.ts';
-import { differencesAtEqualTime } from './equal-time.ts';
 import {
   effectSize,
   intervalOf,
@@ -14,8 +13,9 @@ import {
   type Interval,
 } from '../statistics/estimates.ts';
 import { holm } from '../statistics/holm.ts';
+import type { Contestant } from './budgets.ts';
+import { differencesAtEqualTime } from './equal-time.ts';
 import { finalLoss, toSixDecimals } from './losses.ts';
-import { countedRuns, type Obstacle } from '#src/experiment/arms.ts';
 import { pairRuns } from './pairing.ts';
 import { reachOf, type Form, type Reach } from './reach.ts';
 

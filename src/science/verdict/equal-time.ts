@@ -1,10 +1,10 @@
 // How two arms differ when they have trained for the same time.
 
-import type { ReplicaRecord } from '#src/experiment/record.ts';
+import type { Pair } from '#src/experiment/arms.ts';
+import type { RunRecord } from '#src/experiment/record.ts';
 import { budgetCurves, type Contestant } from './budgets.ts';
 import { stepsOf } from './families.ts';
 import { heldOut } from './losses.ts';
-import type { Pair } from '#src/experiment/arms.ts';
 import type { Form } from './reach.ts';
 import { lossAt } from './time-to-loss.ts';
 
@@ -14,7 +14,7 @@ import { lossAt } from './time-to-loss.ts';
  * seconds, or a curve begins too late.
  */
 export function differencesAtEqualTime(
-  pairs: readonly Pair<ReplicaRecord>[],
+  pairs: readonly Pair<RunRecord>[],
   arm: Contestant,
   baseline: Contestant,
 ): { readonly form: Form; readonly differences: readonly number[] } | undefined {

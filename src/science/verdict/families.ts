@@ -1,7 +1,7 @@
 // Arms that are the same but for how long they train: a family, whose members each end with their own decay.
 
-import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import { dataOf } from '#src/experiment/arms.ts';
+import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
 
 /** The warm-up is part of the budget, because it grows with the run. */
 const budgetKeys: readonly string[] = ['budget', 'steps', 'tokens', 'warmup'];

@@ -1,11 +1,11 @@
 // What an experiment has shown, in numbers and without a word: every arm, and every arm against the baseline.
 
+import { countedRuns, baselineOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { compareAll, level, type Comparison } from './comparisons.ts';
 import { deviation, mean } from '../statistics/estimates.ts';
+import { compareAll, level, type Comparison } from './comparisons.ts';
 import { familiesOf, stepsOf } from './families.ts';
 import { finalLoss } from './losses.ts';
-import { countedRuns, baselineOf } from '#src/experiment/arms.ts';
 
 export interface ArmSummary {
   readonly n: number; // seeds that count: finished, with a loss
@@ -47,8 +47,8 @@ export function findingsOf(record: ExperimentRecord): Findings {
       const losses = runs.map(finalLoss(runs).of);
       return {
         n: runs.length,
-        of: arm.replicas.length,
-        diverged: arm.replicas.filter(({ status }) => status === 'diverged').length,
+        of: arm.runs.length,
+        diverged: arm.runs.filter(({ status }) => status === 'diverged').length,
         ...(runs.length > 0 && { mean: mean(losses) }),
         ...(runs.length > 1 && { deviation: deviation(losses) }),
       };

@@ -1,12 +1,12 @@
 // A verdict as Markdown, to be kept or handed in: the sentences, the numbers behind them, and where they come from.
 
-import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { dataOf, letterOf, deviceOf } from '#src/experiment/arms.ts';
+import type { ExperimentRecord, DeviceRecord } from '#src/experiment/record.ts';
 import type { Comparison, Difference } from './comparisons.ts';
-import { dataOf, letterOf } from '#src/experiment/arms.ts';
 import type { Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
-import { grouped, oneLine, range, ratioWords, side, size, unitOf } from './wording.ts';
+import { grouped, oneLine, range, ratioWords, side, size, unitOf, listed } from './wording.ts';
 
 const none = '–';
 
@@ -85,23 +85,23 @@ function ratio(reach: Reach | undefined, found: Ratio | undefined): string {
 }
 
 function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
-  const { device, data, size, startedAt, id, version, arms } = record;
-  const on = ({ adapter, software, where }: typeof device): string => `${adapter}${software ? ' (software)' : ''}, ${where}`;
+  const { data, size, startedAt, id, version, arms } = record;
+  const on = (devices: readonly DeviceRecord[]): string => listed([...new Set(devices.map(deviceName))]);
   const of = ({ name, licence, characters, vocab, validationTokens }: typeof data): string =>
     `${name} (${licence}): ${grouped(characters)} characters, ${vocab} different tokens, ${grouped(validationTokens)} tokens held out`;
   const origins = arms.flatMap((arm, index) =>
     arm.origin
       ? [
-          `${letterOf(index)} was taken from “${arm.origin.title}” of ${arm.origin.startedAt}: ${on(arm.origin.device)}; ${of(dataOf(record, arm))}`,
+          `${letterOf(index)} was taken from “${arm.origin.title}” of ${arm.origin.startedAt}: ${on(arm.runs.map((run) => deviceOf(record, run)))}; ${of(dataOf(record, arm))}`,
         ]
       : [],
   );
   return [
-    ...(origins.length ? origins : [`Device: ${on(device)}${device.kernels ? `, ${device.kernels}` : ''}`, `Data: ${of(data)}`]),
+    ...(origins.length ? origins : [`Device: ${on(record.trainings.map(({ device }) => device))}`, `Data: ${of(data)}`]),
     `Started: ${startedAt}`,
     `Size: ${size}`,
-    ...arms.map(({ config: c, parameters, replicas }, arm) => {
-      const seeds = replicas.map(({ seed }) => seed).join(', ');
+    ...arms.map(({ config: c, parameters, runs }, arm) => {
+      const seeds = runs.map(({ seed }) => seed).join(', ');
       const budget = c.budget === 'steps' ? `${grouped(c.steps)} steps` : `${grouped(c.tokens)} tokens`;
       return `${letterOf(arm)}: ${grouped(parameters.total)} parameters, ${budget} of ${c.batch} × ${c.context} tokens, seeds ${seeds}`;
     }),
@@ -110,6 +110,9 @@ function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
     `Plateau record ${id}, version ${version}`,
   ];
 }
+
+const deviceName = ({ adapter, software, where, kernels }: DeviceRecord): string =>
+  [`${adapter}${software ? ' (software)' : ''}`, where, ...(kernels ? [kernels] : [])].join(', ');
 
 /** What somebody typed, so that it says the same in Markdown and changes nothing around it. */
 export function escaped(text: string): string {

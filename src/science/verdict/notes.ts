@@ -1,10 +1,10 @@
 // What one has to know to read the sentences of a verdict: who counts, how intervals were made, what was not equal.
 
+import { dataOf, devicesOf, letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Comparison } from './comparisons.ts';
 import { stepsOf } from './families.ts';
 import type { Findings } from './findings.ts';
-import { dataOf, devicesOf, letterOf } from '#src/experiment/arms.ts';
 import { armName, grouped, listed, oneLine, seeds } from './wording.ts';
 
 export function notesOf(record: ExperimentRecord, findings: Findings): string[] {

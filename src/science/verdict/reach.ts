@@ -1,11 +1,11 @@
 // What an arm takes to reach the loss at which the baseline ends, in steps, tokens, operations and seconds: how many times
 // the whole run of the baseline. Not the first time that the baseline was there, which on a flat curve is chance.
 
-import type { ArmRecord, ReplicaRecord } from '#src/experiment/record.ts';
+import type { Pair } from '#src/experiment/arms.ts';
+import type { ArmRecord, RunRecord } from '#src/experiment/record.ts';
 import { budgetCurves, type Contestant } from './budgets.ts';
 import { stepsOf } from './families.ts';
 import { heldOut, lastLoss } from './losses.ts';
-import type { Pair } from '#src/experiment/arms.ts';
 import { firstReach, ratioOf, scaled, type Ratio, type Reached } from './time-to-loss.ts';
 
 /**
@@ -29,7 +29,7 @@ export interface Reach {
 
 /** Undefined without pairs. */
 export function reachOf(
-  pairs: readonly Pair<ReplicaRecord>[],
+  pairs: readonly Pair<RunRecord>[],
   arm: Contestant,
   baseline: Contestant,
   level: number,
@@ -54,7 +54,7 @@ export function reachOf(
   const tokensOf = ({ config }: ArmRecord): number => config.batch * config.context;
   const steps = ratioOf(logarithms, level);
   const tokens = scaled(steps, tokensOf(arm.arm) / tokensOf(baseline.arm));
-  const secondsOf = (run: ReplicaRecord, { arm }: Contestant): number => run.secondsShare / stepsOf(arm);
+  const secondsOf = (run: RunRecord, { arm }: Contestant): number => run.secondsShare / stepsOf(arm);
   const perStep = pairs.map((p) => secondsOf(p.arm, arm) / secondsOf(p.baseline, baseline));
   const timed = perStep.every((ratio) => ratio > 0 && Number.isFinite(ratio));
   return {
@@ -72,7 +72,7 @@ export function reachOf(
 }
 
 /** When arm and baseline first reach its last loss: the logarithm of the share of its whole run, 0 at the end. */
-function withinSchedule({ arm, baseline }: Pair<ReplicaRecord>, whole: number): Reached[] {
+function withinSchedule({ arm, baseline }: Pair<RunRecord>, whole: number): Reached[] {
   return [arm, baseline].map((run) => {
     const step = firstReach(heldOut(run), lastLoss(baseline));
     return typeof step === 'number' ? Math.log(step / whole) : step;

@@ -1,13 +1,13 @@
 // The sentences of a verdict. They claim only what an interval supports, and say so where it supports nothing.
 
+import { letterOf } from '#src/experiment/arms.ts';
+import { fewestSeeds } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Comparison, Difference, Outcome } from './comparisons.ts';
-import { fewestSeeds } from '#src/experiment/limits.ts';
 import type { Findings } from './findings.ts';
 import type { Form, Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
 import { armName, listed, range, ratioWords, seeds, side, size, unitOf } from './wording.ts';
-import { letterOf } from '#src/experiment/arms.ts';
 
 /** One or two sentences that say by how much arms differ from the baseline, with intervals and n. */
 export function headlineOf(record: ExperimentRecord, findings: Findings): string {

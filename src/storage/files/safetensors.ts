@@ -3,6 +3,7 @@
 // Our files carry a checksum of the whole file, first in the header; a file from elsewhere may have none.
 
 import { largestWeights } from '#src/experiment/limits.ts';
+import { type Refusal, refuse } from '#src/words/message.ts';
 import { crc32 } from './checksum.ts';
 
 export interface NamedTensor {
@@ -36,17 +37,17 @@ export function writeSafetensors(
   const header: Record<string, unknown> = { __metadata__: { ...reserved, ...checkMetadata(metadata) } };
   let offset = 0;
   for (const { name, shape, data } of tensors) {
-    if (forbiddenNames.includes(name)) throw new Error(`A tensor may not be called ${name}.`);
-    if (Object.hasOwn(header, name)) throw new Error(`Two tensors are called ${name}.`);
-    if (elements(name, shape) !== data.length) throw new Error(`Tensor ${name} does not have the size of its shape.`);
+    if (forbiddenNames.includes(name)) throw refuse('tensorName', { name });
+    if (Object.hasOwn(header, name)) throw refuse('tensorTwice', { name });
+    if (elements(name, shape) !== data.length) throw refuse('tensorSize', { name });
     checkFinite(name, data);
     header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
     offset += data.byteLength;
   }
   const text = encoder.encode(JSON.stringify(header));
   const length = Math.ceil(text.length / 8) * 8;
-  if (length > maximumHeader) throw new Error('The header of a weight file may have at most 1 MiB.');
-  if (8 + length + offset > largestWeights) throw new Error('A weight file may have at most ${largestWeights / 2 ** 30} GiB.');
+  if (length > maximumHeader) throw refuse('headerTooLong', { most: maximumHeader });
+  if (8 + length + offset > largestWeights) throw refuse('weightsFileTooLarge', { most: largestWeights });
 
   const file = new Uint8Array(8 + length + offset);
   new DataView(file.buffer).setUint32(0, length, true); // below 2³²: the upper half stays 0
@@ -59,13 +60,12 @@ export function writeSafetensors(
 }
 
 export function readSafetensors(file: Uint8Array): SafetensorsContent {
-  if (file.length < 10) throw new Error('This file is too short to be a safetensors file.');
-  if (file.length > largestWeights) throw new Error('A weight file may have at most ${largestWeights / 2 ** 30} GiB.');
+  if (file.length < 10) throw refuse('tooShort');
+  if (file.length > largestWeights) throw refuse('weightsFileTooLarge', { most: largestWeights });
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = view.getUint32(0, true);
-  if (view.getUint32(4, true) !== 0 || length > maximumHeader)
-    throw new Error('This is not a safetensors file, or its header is longer than 1 MiB.');
-  if (length > file.length - 8) throw new Error('This file is cut off: its header is incomplete.');
+  if (view.getUint32(4, true) !== 0 || length > maximumHeader) throw refuse('notSafetensors', { most: maximumHeader });
+  if (length > file.length - 8) throw refuse('headerCutOff');
 
   const header = parseHeader(file.subarray(8, 8 + length));
   const metadata = checkMetadata(header['__metadata__'] ?? {}, true);
@@ -92,20 +92,19 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
-    throw new Error('The header of this file is not readable JSON.');
+    throw refuse('headerNotJson');
   }
-  if (!isObject(header) || bytes[0] !== 0x7b) throw new Error('The header of this file is not a JSON object.');
+  if (!isObject(header) || bytes[0] !== 0x7b) throw refuse('headerNoObject');
   return header;
 }
 
 /** A copy with only strings; `marked` lets our own two entries pass. */
 function checkMetadata(value: unknown, marked = false): Record<string, string> {
-  if (!isObject(value)) throw new Error('The metadata of a weight file must be an object of texts.');
+  if (!isObject(value)) throw refuse('metadataNoObject');
   const copy: Record<string, string> = {};
   for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== 'string') throw new Error(`The metadata of a weight file must be texts, and ${key} is not.`);
-    if (forbiddenNames.includes(key) || (!marked && Object.hasOwn(reserved, key)))
-      throw new Error(`The metadata of a weight file may not have an entry ${key}.`);
+    if (typeof text !== 'string') throw refuse('metadataNoText', { key });
+    if (forbiddenNames.includes(key) || (!marked && Object.hasOwn(reserved, key))) throw refuse('metadataForbidden', { key });
     copy[key] = text;
   }
   return copy;
@@ -119,49 +118,46 @@ interface Slice {
 }
 
 function checkEntry(name: string, entry: unknown, available: number): Slice {
-  if (forbiddenNames.includes(name)) throw new Error(`A tensor may not be called ${name}.`);
-  if (!isObject(entry)) throw new Error(`The entry of tensor ${name} must be an object.`);
-  if (entry['dtype'] !== 'F32') throw new Error(`Tensor ${name} must have type F32.`);
-  const shape = checkNaturals(entry['shape'], `The shape of tensor ${name}`);
-  const [begin, end, ...more] = checkNaturals(entry['data_offsets'], `The offsets of tensor ${name}`);
-  if (begin === undefined || end === undefined || more.length || begin > end)
-    throw new Error(`The offsets of tensor ${name} must be a begin and an end.`);
-  if (end > available) throw new Error(`This file is cut off: tensor ${name} ends after the file.`);
-  if (end - begin !== 4 * elements(name, shape)) throw new Error(`Tensor ${name} does not have the size of its shape.`);
+  if (forbiddenNames.includes(name)) throw refuse('tensorName', { name });
+  if (!isObject(entry)) throw refuse('tensorEntry', { name });
+  if (entry['dtype'] !== 'F32') throw refuse('tensorType', { name });
+  const shape = naturalsOf(entry['shape'], () => refuse('tensorShape', { name, most: maximumRank }));
+  const [begin, end, ...more] = naturalsOf(entry['data_offsets'], () => refuse('tensorOffsets', { name, most: maximumRank }));
+  if (begin === undefined || end === undefined || more.length || begin > end) throw refuse('tensorBounds', { name });
+  if (end > available) throw refuse('tensorCutOff', { name });
+  if (end - begin !== 4 * elements(name, shape)) throw refuse('tensorSize', { name });
   return { name, shape, begin, end };
 }
 
-function checkNaturals(value: unknown, what: string): number[] {
+function naturalsOf(value: unknown, refused: () => Refusal): number[] {
   const natural = (x: unknown): x is number => Number.isSafeInteger(x) && (x as number) >= 0;
-  if (!Array.isArray(value) || value.length > maximumRank || !value.every(natural))
-    throw new Error(`${what} must be at most ${maximumRank} whole numbers of 0 or more.`);
+  if (!Array.isArray(value) || value.length > maximumRank || !value.every(natural)) throw refused();
   return [...value];
 }
 
 /** The product of the shape, refused before it can overflow. */
 function elements(name: string, shape: readonly number[]): number {
   const product = shape.reduce((size, n) => size * n, 1);
-  if (!Number.isSafeInteger(4 * product)) throw new Error(`The shape of tensor ${name} is too large.`);
+  if (!Number.isSafeInteger(4 * product)) throw refuse('tensorShapeTooLarge', { name });
   return product;
 }
 
 function checkCoverage(slices: readonly Slice[], available: number): void {
   let covered = 0;
   for (const { name, begin, end } of [...slices].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== covered) throw new Error(`Tensor ${name} leaves a gap or overlaps another one.`);
+    if (begin !== covered) throw refuse('tensorGap', { name });
     covered = end;
   }
-  if (covered !== available) throw new Error('This file is longer than its tensors.');
+  if (covered !== available) throw refuse('longerThanTensors');
 }
 
 function checkFinite(name: string, values: Float32Array): void {
-  if (!values.every(Number.isFinite)) throw new Error(`Tensor ${name} has a value that is not a finite number.`);
+  if (!values.every(Number.isFinite)) throw refuse('tensorNotFinite', { name });
 }
 
 function checkChecksum(file: Uint8Array, metadata: Record<string, string>): void {
   const inPlace = new TextDecoder().decode(file.subarray(8, checksumAt)) === opening;
-  if (!inPlace || metadata['writer'] !== reserved.writer || metadata['checksum'] !== checksumOf(file))
-    throw new Error('This file was changed after it was written: its checksum does not match.');
+  if (!inPlace || metadata['writer'] !== reserved.writer || metadata['checksum'] !== checksumOf(file)) throw refuse('checksum');
 }
 
 /** Checksum of the file with eight zeros where the checksum itself stands, as eight hexadecimal digits. */

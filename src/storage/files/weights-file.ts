@@ -2,47 +2,49 @@
 // down to that run, so that importing the file restores it with its curve. What was seen inside the arm is left out: it is the
 // mean of several seeds, and too long for a header. So is what the visitor wrote about the experiment's other runs.
 
-import { pack, type NamedTensor } from '#src/graph/weights.ts';
-import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
-import { trainingGraph } from '#src/model/model.ts';
-import { cohortKey } from '#src/train/cohort.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
-import type { PlanCheckpoint } from '../checkpoint.ts';
 import { exportRecord } from '#src/experiment/export.ts';
+import { shapeOf } from '#src/experiment/options.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { parseRecord } from '#src/experiment/schema.ts';
+import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
+import { pack, type NamedTensor } from '#src/graph/weights.ts';
+import { trainingGraph } from '#src/model/model.ts';
+import { refuse } from '#src/words/message.ts';
+import type { PlanCheckpoint } from '../checkpoint.ts';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
 export function weightsFile(
   record: ExperimentRecord,
   arm: number,
-  replica: number,
+  run: number,
   tensors: readonly NamedTensor[],
 ): Uint8Array<ArrayBuffer> {
   const { inside: _, ...chosen } = record.arms[arm]!;
   const { marks: __, ...kept } = record;
-  const only = { ...chosen, replicas: [{ ...chosen.replicas[replica]!, batch: 0 }] };
-  return writeSafetensors(tensors, { plateau: exportRecord({ ...kept, baseline: 0, arms: [only] }) });
+  const own = chosen.runs[run]!;
+  const only = { ...chosen, runs: [{ ...own, training: 0 }] };
+  const trainings = [record.trainings[own.training]!];
+  return writeSafetensors(tensors, { plateau: exportRecord({ ...kept, trainings, baseline: 0, arms: [only] }) });
 }
 
-/** The run of an exported file: a record of one replica and the checkpoint that goes with it. Throws one sentence. */
+/** The run of an exported file: a record of one run and the checkpoint that goes with it. */
 export function readWeightsFile(file: Uint8Array): { record: ExperimentRecord; plan: PlanCheckpoint } {
   const { tensors, metadata } = readSafetensors(file);
-  if (!metadata['plateau'])
-    throw new Error('These weights were not exported by Plateau: the file does not say which model they belong to.');
+  if (!metadata['plateau']) throw refuse('noOwner');
   const record = parseRecord(metadata['plateau']);
   const [arm] = record.arms;
-  const replica = arm?.replicas[0];
-  if (!arm || !replica) throw new Error('The file names no arm that its weights belong to.');
+  const run = arm?.runs[0];
+  if (!arm || !run) throw refuse('noArm');
   const { parameters } = trainingGraph(modelConfig(arm.config, arm.vocab), arm.config.batch, arm.config);
   const packed = pack(parameters, tensors);
   const zeros = (): Float32Array<ArrayBuffer> => new Float32Array(packed.length);
-  const step = Math.min(totalSteps(arm.config), Math.round(replica.tokens / (arm.config.batch * arm.config.context)));
+  const step = Math.min(totalSteps(arm.config), Math.round(run.tokens / (arm.config.batch * arm.config.context)));
   return {
     record,
     plan: {
-      key: cohortKey(arm.config, arm.vocab),
+      key: shapeOf(arm.config, arm.vocab),
       step,
-      seconds: replica.seconds,
+      seconds: run.seconds,
       arena: { parameters: packed, firstMoments: zeros(), secondMoments: zeros() },
       alive: [true],
     },

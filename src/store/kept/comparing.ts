@@ -2,9 +2,9 @@
 
 import { computed } from '@lit-labs/signals';
 import { comparisonOf, isComparison, type RunKey } from '#src/experiment/comparison.ts';
-import { problem, refresh, experiments } from './history.ts';
 import { sentence, services } from '../services.ts';
 import { record, show } from '../shown/session.ts';
+import { problem, refresh, experiments } from './history.ts';
 
 /** What is shown is a comparison that is not on this machine yet. */
 export const unkept = computed((): boolean => {

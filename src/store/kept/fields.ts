@@ -1,8 +1,9 @@
 // What can be said of a run in one word or number: shown as a column, searched by name, sorted and grouped by.
 
 import { baselineOf } from '#src/experiment/arms.ts';
-import { options, type Option } from '#src/experiment/options.ts';
-import { matters, optionText } from '#src/experiment/differences.ts';
+import { optionText } from '#src/experiment/differences.ts';
+import { options, matters, type Option } from '#src/experiment/options.ts';
+import { optionWords } from '#src/words/language.ts';
 import type { RunRow } from './rows.ts';
 
 export interface RunField {
@@ -41,43 +42,54 @@ const origins: readonly RunField[] = [
     value: ({ record }) => record.startedAt,
     words: ({ record }) => record.startedAt.slice(0, 10),
   },
-  number('seed', 'Seed', ({ run }) => run.seed),
+  number('seed', 'Seed', ({ runRecord }) => runRecord.seed),
   text('status', 'Status', ({ status }) => status),
   text('size', 'Size', ({ record }) => record.size),
-  { ...text('data', 'Data', ({ data }) => data), code: ({ config }) => config.config.source },
+  { ...text('data', 'Data', ({ data }) => data), code: ({ armRecord }) => armRecord.config.source },
   text('device', 'Device', ({ device }) => device),
 ];
 
 /** The settings of its arm. The source stands above, under the name of its data. */
 const settings: readonly RunField[] = [
   ...options.filter(({ key }) => key !== 'source').map(settingOf),
-  number('parameters', 'Parameters', ({ config }) => config.parameters.total),
+  number('parameters', 'Parameters', ({ armRecord }) => armRecord.parameters.total),
 ];
 
 function settingOf(option: Option): RunField {
-  const { key, label } = option;
+  const { key } = option;
   const numeric = option.kind === 'integer' || option.kind === 'number';
-  const used = ({ config }: RunRow): boolean => matters(key, config.config);
-  const words = (row: RunRow): string => (used(row) ? optionText(option, row.config.config[key]) : '');
+  const used = ({ armRecord }: RunRow): boolean => matters(option, armRecord.config);
+  const words = (row: RunRow): string => (used(row) ? optionText(option, row.armRecord.config[key]) : '');
   return {
     id: key,
-    label,
+    get label() {
+      return optionWords(key).label;
+    },
     kind: numeric ? 'number' : 'text',
-    value: numeric ? (row) => (used(row) ? Number(row.config.config[key]) : NaN) : words,
+    value: numeric ? (row) => (used(row) ? Number(row.armRecord.config[key]) : NaN) : words,
     words,
-    code: ({ config }) => String(config.config[key]),
+    code: ({ armRecord }) => String(armRecord.config[key]),
   };
 }
 
 export const last: RunField = { id: 'loss', label: 'Last loss', kind: 'loss', value: ({ losses }) => losses.last };
 export const best: RunField = { id: 'best', label: 'Best loss', kind: 'loss', value: ({ losses }) => losses.best };
-export const done = number('done', 'Steps done', ({ run, config: { config } }) => run.tokens / (config.batch * config.context));
-export const seconds: RunField = { id: 'seconds', label: 'GPU time', kind: 'seconds', value: ({ run }) => run.seconds };
+export const done = number(
+  'done',
+  'Steps done',
+  ({ runRecord, armRecord: { config } }) => runRecord.tokens / (config.batch * config.context),
+);
+export const seconds: RunField = {
+  id: 'seconds',
+  label: 'GPU time',
+  kind: 'seconds',
+  value: ({ runRecord }) => runRecord.seconds,
+};
 
 /** What can only be searched for. */
 const spoken: readonly RunField[] = [
   text('name', 'Name', ({ name }) => name),
-  text('arm', 'Arm', ({ config }) => config.name),
+  text('arm', 'Arm', ({ armRecord }) => armRecord.name),
   text('note', 'Note', ({ mark, record }) => mark?.note ?? record.marks?.note ?? ''),
   text('pinned', 'Pinned', ({ mark }) => yes(mark?.pinned)),
   text('hidden', 'Hidden', ({ mark }) => yes(mark?.hidden)),
@@ -90,11 +102,11 @@ const known: readonly RunField[] = [...differable, last, best, done, seconds, ..
 
 const aliases: Readonly<Record<string, string>> = { last: 'loss', lr: 'learningrate', title: 'experiment' };
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-// Ids come last and win: Tokens is the label of the tokenizer too.
-const byName = new Map([...known.map((f) => [plain(f.label), f] as const), ...known.map((f) => [plain(f.id), f] as const)]);
-
-/** By id or label, in any spelling: learningRate, learning-rate, "Learning rate". */
-export const fieldNamed = (name: string): RunField | undefined => byName.get(aliases[plain(name)] ?? plain(name));
+/** By id or label, in any spelling: learningRate, learning-rate, "Learning rate". Ids win: Tokens is the label of the tokenizer too. */
+export function fieldNamed(name: string): RunField | undefined {
+  const wanted = aliases[plain(name)] ?? plain(name);
+  return known.find(({ id }) => plain(id) === wanted) ?? known.findLast(({ label }) => plain(label) === wanted);
+}
 
 export const wordsOf = (field: RunField, row: RunRow): string => field.words?.(row) ?? String(field.value(row));
 

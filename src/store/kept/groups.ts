@@ -58,6 +58,6 @@ function groupKey(row: RunRow, by: Exclude<Grouping, 'nothing'>): string {
 
 function headOf(row: RunRow, by: Exclude<Grouping, 'nothing'>): Pick<Group, 'title' | 'record'> {
   if (by === 'experiment') return { title: row.record.title, record: row.record };
-  if (by === 'arm') return { title: row.config.name };
+  if (by === 'arm') return { title: row.armRecord.name };
   return { title: `${by.label}: ${wordsOf(by, row) || 'not used'}` };
 }

@@ -1,12 +1,13 @@
 // Every experiment kept on this machine: listed, renamed, marked, deleted and brought back, imported and exported.
 
 import { signal } from '@lit-labs/signals';
+import { isComparison } from '#src/experiment/comparison.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
-import { isComparison } from '#src/experiment/comparison.ts';
-import { active, annotate, record, reset, show } from '../shown/session.ts';
+import type { Message } from '#src/words/message.ts';
 import { sentence, services } from '../services.ts';
+import { active, annotate, record, reset, show } from '../shown/session.ts';
 
 /** What the visitor chose of a record; no number depends on it. */
 export type Marked = Pick<ExperimentRecord, 'baseline' | 'marks'>;
@@ -20,7 +21,7 @@ export const experiments = signal<readonly ExperimentRecord[]>([]);
 /** What was deleted last, until something else is or it is brought back. */
 export const deleted = signal<Deletion | undefined>(undefined);
 /** What is stored but cannot be read, each with its reason. */
-export const damaged = signal<readonly { readonly id: string; readonly reason: string }[]>([]);
+export const damaged = signal<readonly { readonly id: string; readonly reason: Message }[]>([]);
 /** What went wrong last, in a sentence. */
 export const problem = signal('');
 
@@ -127,7 +128,7 @@ function forget(gone: readonly DeletedExperiment[]): void {
 }
 
 /** An experiment is its arms, each trained once for every seed. */
-export const runsIn = ({ arms }: ExperimentRecord): number => arms.reduce((sum, arm) => sum + arm.replicas.length, 0);
+export const runsIn = ({ arms }: ExperimentRecord): number => arms.reduce((sum, arm) => sum + arm.runs.length, 0);
 
 export async function undoRemove(): Promise<void> {
   const last = deleted.get();
@@ -166,11 +167,11 @@ export const asKept = (shown: ExperimentRecord): ExperimentRecord => experiments
 
 export const exportText = (run: ExperimentRecord): string => services().experiments.exportRecord(run);
 
-/** The weights of one replica, or undefined when the worker refused (its sentence is then in `problem`). */
-export async function weightsOf(id: string, arm: number, replica: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+/** The weights of one run, or undefined when the worker refused (its sentence is then in `problem`). */
+export async function weightsOf(id: string, arm: number, run: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   let weights: Uint8Array<ArrayBuffer> | undefined;
   await attempt(async () => {
-    weights = await services().worker.weights(id, arm, replica);
+    weights = await services().worker.weights(id, arm, run);
   });
   return weights;
 }

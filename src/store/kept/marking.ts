@@ -1,11 +1,11 @@
 // What the visitor says about runs: hidden, pinned, named, noted, drawn in another style, compared with another baseline.
 
-import { longestName, longestNote } from '#src/experiment/limits.ts';
-import type { ExperimentRecord, Marks, RunMark } from '#src/experiment/record.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
-import { mark, experiments, type Marked } from './history.ts';
+import { longestName, longestNote } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
+import type { ExperimentRecord, Marks, RunMark } from '#src/experiment/record.ts';
 import * as session from '../shown/session.ts';
+import { mark, experiments, type Marked } from './history.ts';
 
 export const setHidden = (keys: readonly RunKey[], hidden: boolean): Promise<void> => markRuns(keys, { hidden });
 
@@ -36,15 +36,15 @@ export const setBaseline = (id: string, arm: number): Promise<void> =>
 
 const noteText = (note: string): string => note.trim().slice(0, longestNote);
 
-async function markRuns(keys: readonly RunKey[], words: Omit<RunMark, 'arm' | 'replica'>): Promise<void> {
+async function markRuns(keys: readonly RunKey[], words: Omit<RunMark, 'arm' | 'run'>): Promise<void> {
   const ids = [...new Set(keys.map(({ id }) => id))];
   await Promise.all(
     ids.map((id) =>
       change(id, ({ baseline, marks }) => {
         const marked = new Map(marks?.runs?.map((run) => [keyOf(run), run]));
-        for (const { arm, replica } of keys.filter((run) => run.id === id)) {
-          const key = keyOf({ arm, replica });
-          marked.set(key, { ...marked.get(key), ...words, arm, replica });
+        for (const { arm, run } of keys.filter((run) => run.id === id)) {
+          const key = keyOf({ arm, run });
+          marked.set(key, { ...marked.get(key), ...words, arm, run });
         }
         return { baseline, marks: { ...marks, runs: [...marked.values()] } };
       }),
@@ -52,7 +52,7 @@ async function markRuns(keys: readonly RunKey[], words: Omit<RunMark, 'arm' | 'r
   );
 }
 
-const keyOf = ({ arm, replica }: Pick<RunMark, 'arm' | 'replica'>): number => 256 * arm + replica;
+const keyOf = ({ arm, run }: Pick<RunMark, 'arm' | 'run'>): number => 256 * arm + run;
 
 async function change(id: string, next: (record: ExperimentRecord) => Marked): Promise<void> {
   const shown = session.record.get();
@@ -65,9 +65,9 @@ async function change(id: string, next: (record: ExperimentRecord) => Marked): P
 /** Without what says nothing: a run that was hidden and is shown again leaves no trace in its export. */
 function compact({ note, styles, runs = [] }: Marks): Marks | undefined {
   const said = runs
-    .map(({ arm, replica, name, note, pinned, hidden }): RunMark => ({
+    .map(({ arm, run, name, note, pinned, hidden }): RunMark => ({
       arm,
-      replica,
+      run,
       ...(name && { name }),
       ...(note && { note }),
       ...(pinned && { pinned }),

@@ -1,15 +1,16 @@
 // The rows of the run table, one for each run. Derived once for every record object, so that typing and training walk no curve.
 
-import { curveToEnd, type ArmRecord, type ExperimentRecord, type ReplicaRecord, type RunMark } from '#src/experiment/record.ts';
+import { deviceOf } from '#src/experiment/arms.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
 import { markOf } from '#src/experiment/marks.ts';
+import { curveToEnd, type ArmRecord, type ExperimentRecord, type RunRecord, type RunMark } from '#src/experiment/record.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
 
 export interface RunRow extends RunKey {
   readonly key: string;
   readonly record: ExperimentRecord;
-  readonly config: ArmRecord;
-  readonly run: ReplicaRecord;
+  readonly armRecord: ArmRecord;
+  readonly runRecord: RunRecord;
   readonly mark: RunMark | undefined;
   readonly name: string; // the visitor's, otherwise the arm's
   readonly status: string;
@@ -26,7 +27,7 @@ export interface Losses {
   readonly last: number; // after the last step on many more windows, or the end of the curve
 }
 
-export const keyOf = ({ id, arm, replica }: RunKey): string => `${id}.${arm}.${replica}`;
+export const keyOf = ({ id, arm, run }: RunKey): string => `${id}.${arm}.${run}`;
 
 const rows = new WeakMap<ExperimentRecord, { readonly live: boolean; readonly rows: readonly RunRow[] }>();
 
@@ -34,39 +35,54 @@ const rows = new WeakMap<ExperimentRecord, { readonly live: boolean; readonly ro
 export function rowsOf(record: ExperimentRecord, live: boolean): readonly RunRow[] {
   const kept = rows.get(record);
   if (kept?.live === live) return kept.rows;
-  const fresh = record.arms.flatMap((config, arm) => config.replicas.map((_, replica) => rowOf(record, arm, replica, live)));
+  const fresh = record.arms.flatMap((armRecord, arm) => armRecord.runs.map((_, run) => rowOf(record, arm, run, live)));
   rows.set(record, { live, rows: fresh });
   return fresh;
 }
 
-function rowOf(record: ExperimentRecord, arm: number, replica: number, live: boolean): RunRow {
+function rowOf(record: ExperimentRecord, arm: number, run: number, live: boolean): RunRow {
   const { id, title, question, size, marks } = record;
-  const config = record.arms[arm]!;
-  const run = config.replicas[replica]!;
-  const mark = markOf(record, arm, replica);
-  const name = mark?.name ?? config.name;
-  const status = statusOf(run, live);
-  const data = dataOf(record, config);
-  const device = run.device ?? config.origin?.device.adapter ?? record.device.adapter;
-  const words = [title, question, config.name, name, mark?.note, marks?.note, data, device, size, status, `seed ${run.seed}`];
-  const text = words.filter(Boolean).join('\n').toLowerCase();
-  const key = keyOf({ id, arm, replica });
-  return { key, id, arm, replica, record, config, run, mark, name, status, data, device, losses: lossesOf(run), text };
+  const armRecord = record.arms[arm]!;
+  const runRecord = armRecord.runs[run]!;
+  const mark = markOf(record, arm, run);
+  const name = mark?.name ?? armRecord.name;
+  const status = statusOf(runRecord, live);
+  const data = dataNameOf(record, armRecord);
+  const device = deviceOf(record, runRecord).adapter;
+  const said = [mark?.note, marks?.note, data, device, size, status, `seed ${runRecord.seed}`];
+  const text = [title, question, armRecord.name, name, ...said].filter(Boolean).join('\n').toLowerCase();
+  const losses = lossesOf(runRecord);
+  return {
+    key: keyOf({ id, arm, run }),
+    id,
+    arm,
+    run,
+    record,
+    armRecord,
+    runRecord,
+    mark,
+    name,
+    status,
+    data,
+    device,
+    losses,
+    text,
+  };
 }
 
-function statusOf({ status }: ReplicaRecord, live: boolean): string {
+function statusOf({ status }: RunRecord, live: boolean): string {
   return live || (status !== 'training' && status !== 'waiting') ? status : 'interrupted';
 }
 
 /** The record describes the data of its first arm; others may read something else. */
-function dataOf(record: ExperimentRecord, { config, origin }: ArmRecord): string {
+function dataNameOf(record: ExperimentRecord, { config, origin }: ArmRecord): string {
   if (origin) return origin.data.name;
   return config.source === record.arms[0]!.config.source ? record.data.name : config.source;
 }
 
-const losses = new WeakMap<ReplicaRecord, Losses>();
+const losses = new WeakMap<RunRecord, Losses>();
 
-function lossesOf(run: ReplicaRecord): Losses {
+function lossesOf(run: RunRecord): Losses {
   const kept = losses.get(run);
   if (kept) return kept;
   let best = NaN;
@@ -92,7 +108,9 @@ export function summaryOf(group: readonly RunRow[]): Summary {
   if (kept) return kept;
   const ended = group.filter(({ status, losses }) => status === 'finished' && Number.isFinite(losses.last));
   // A comparison holds runs of other experiments again: they count once.
-  const runs = new Map(ended.map((row) => [`${row.config.origin?.id ?? row.id} ${row.run.seed} ${settingsOf(row)}`, row]));
+  const runs = new Map(
+    ended.map((row) => [`${row.armRecord.origin?.id ?? row.id} ${row.runRecord.seed} ${settingsOf(row)}`, row]),
+  );
   const losses = [...runs.values()].map((row) => row.losses.last);
   const fresh = { n: losses.length, mean: mean(losses), deviation: deviation(losses) };
   summaries.set(group, fresh);
@@ -102,7 +120,7 @@ export function summaryOf(group: readonly RunRow[]): Summary {
 const settings = new WeakMap<object, string>();
 
 /** The same settings are the same arm, whatever it is called and whichever experiment trained it. */
-export function settingsOf({ config: { config } }: RunRow): string {
+export function settingsOf({ armRecord: { config } }: RunRow): string {
   const kept = settings.get(config);
   if (kept !== undefined) return kept;
   const fresh = JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,12 +1,12 @@
 // The run table as the visitor has set it: what is searched, sorted, grouped, folded, selected and opened.
 
 import { computed, signal } from '@lit-labs/signals';
-import { experiments } from './history.ts';
+import { active, record } from '../shown/session.ts';
 import { best, compareBy, differing, done, fieldNamed, last, seconds, wordsOf, type RunField } from './fields.ts';
 import { filterFrom, termFor } from './filter.ts';
 import { groupsOf, linesOf, type Grouping, type Line } from './groups.ts';
+import { experiments } from './history.ts';
 import { rowsOf, type RunRow } from './rows.ts';
-import { active, record } from '../shown/session.ts';
 
 export interface Sorting {
   readonly field: string; // by its id
@@ -85,7 +85,7 @@ function toldByGroups(all: readonly RunRow[]): string[] {
   if (name !== 'experiment') return [name];
   const told = ['experiment', 'date', 'size'];
   if (all.every(({ data, record }) => data === record.data.name)) told.push('data');
-  if (all.every(({ device, record }) => device === record.device.adapter)) told.push('device');
+  if (all.every(({ device, record }) => device === record.trainings[0]!.device.adapter)) told.push('device');
   return told;
 }
 

@@ -3,13 +3,14 @@
 import { computed, signal } from '@lit-labs/signals';
 import { fallbackSource } from '#src/data/corpora.ts';
 import { baselineOf } from '#src/experiment/arms.ts';
-import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
-import { lessons, type Lesson, type Size } from '#src/lessons/lessons.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import { sources } from '../machine.ts';
 import { differences } from '#src/experiment/differences.ts';
+import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import type { Lesson, Size } from '#src/lessons/lesson.ts';
+import { sources } from '../machine.ts';
 
 export type Arm = ExperimentSpec['arms'][number];
 
@@ -243,8 +244,8 @@ export function draftFrom(record: ExperimentRecord): void {
     title: known?.title ?? record.title,
     question: known?.question ?? record.question,
     size: record.size,
-    seeds: Math.max(1, ...record.arms.map((arm) => arm.replicas.length)),
-    firstSeeds: record.arms[0]?.replicas.map((replica) => replica.seed) ?? [],
+    seeds: Math.max(1, ...record.arms.map((arm) => arm.runs.length)),
+    firstSeeds: record.arms[0]?.runs.map((run) => run.seed) ?? [],
     arms: record.arms.map(({ name, config }) => ({ name, config })),
     baseline: baselineOf(record),
   });

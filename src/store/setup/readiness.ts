@@ -2,24 +2,24 @@
 
 import { computed } from '@lit-labs/signals';
 import { letterOf } from '#src/experiment/arms.ts';
-import { checkArm } from '#src/experiment/options.ts';
+import { mostArms, mostSeeds, longestName } from '#src/experiment/limits.ts';
+import { checkArm, type Problem } from '#src/experiment/options.ts';
+import { message, sentenceOf } from '#src/words/message.ts';
 import { device, sources } from '../machine.ts';
 import { draft } from './draft.ts';
-import { mostArms, mostSeeds, longestName } from '#src/experiment/limits.ts';
 import { estimateSeconds } from './estimate.ts';
 
 /** What is wrong with each arm; empty lists when nothing is. */
-export const armProblems = computed((): string[][] => {
+export const armProblems = computed((): Problem[][] => {
   const known = sources.get();
   return draft.get().arms.map(({ name, config }) => {
     const wrong = checkArm(config);
     const length = name.trim().length;
-    if (length === 0 || length > longestName) wrong.push(`Name must have 1 to ${longestName} characters.`);
+    if (length === 0 || length > longestName) wrong.push({ what: message('armName', { most: longestName }) });
     const source = known.find((s) => s.id === config.source);
-    if (known.length && !source)
-      wrong.push('Data must be one of the texts or sources in the list; this one is not on this machine.');
+    if (known.length && !source) wrong.push({ at: 'source', what: message('sourceNotHere') });
     else if (source && !source.available)
-      wrong.push(`Data: ${source.title} was not included when this page was built; choose another.`);
+      wrong.push({ at: 'source', what: message('sourceNotInBuild', { title: source.title }) });
     return wrong;
   });
 });
@@ -28,12 +28,12 @@ export const armProblems = computed((): string[][] => {
 export const reasonNotToStart = computed((): string | undefined => {
   const report = device.get();
   if (!report) return 'The GPU is being looked at.';
-  if (!report.ok) return `Training needs WebGPU: ${report.reason}`;
+  if (!report.ok) return `Training needs WebGPU: ${sentenceOf(report.reason)}`;
   const { arms, seeds } = draft.get();
   if (arms.length < 1 || arms.length > mostArms) return `An experiment has 1 to ${mostArms} arms.`;
   if (!Number.isInteger(seeds) || seeds < 1 || seeds > mostSeeds) return `Seeds must be a whole number from 1 to ${mostSeeds}.`;
   const index = armProblems.get().findIndex((wrong) => wrong.length > 0);
-  return index < 0 ? undefined : `Arm ${letterOf(index)}: ${armProblems.get()[index]![0]}`;
+  return index < 0 ? undefined : `Arm ${letterOf(index)}: ${sentenceOf(armProblems.get()[index]![0]!.what)}`;
 });
 
 /** Seconds the experiment will take here; undefined where nothing can be said. */

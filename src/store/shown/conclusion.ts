@@ -8,6 +8,6 @@ import { record } from './session.ts';
 export const verdict = computed((): Verdict | undefined => {
   const shown = record.get();
   if (!shown || shown.arms.length < 2) return undefined;
-  const finished = shown.arms.some((arm) => arm.replicas.some((r) => r.status === 'finished'));
+  const finished = shown.arms.some((arm) => arm.runs.some((r) => r.status === 'finished'));
   return finished ? verdictOf(shown) : undefined;
 });

@@ -9,14 +9,14 @@ export type Kind = Points['kind'];
 const kinds: readonly Kind[] = ['train', 'validation'];
 
 export interface ArmCurves {
-  readonly replicas: readonly Readonly<Record<Kind, Series>>[];
+  readonly runs: readonly Readonly<Record<Kind, Series>>[];
   readonly summary: Readonly<Record<Kind, Summary>>;
 }
 
 export function curvesOf(record: ExperimentRecord): ArmCurves[] {
-  return record.arms.map(({ replicas }) => {
+  return record.arms.map(({ runs }) => {
     const arm: ArmCurves = {
-      replicas: replicas.map((r) => ({ train: seriesOf(r.train), validation: seriesOf(curveToEnd(r)) })),
+      runs: runs.map((r) => ({ train: seriesOf(r.train), validation: seriesOf(curveToEnd(r)) })),
       summary: { train: newSummary(), validation: newSummary() },
     };
     for (const kind of kinds) update(arm, kind, -Infinity);
@@ -24,11 +24,11 @@ export function curvesOf(record: ExperimentRecord): ArmCurves[] {
   });
 }
 
-/** Adds what the worker sent; unknown arms or replicas are left out. */
+/** Adds what the worker sent; unknown arms or runs are left out. */
 export function addPoints(curves: readonly ArmCurves[], points: readonly Points[]): void {
   const changed = curves.map((): Record<Kind, number> => ({ train: Infinity, validation: Infinity }));
-  for (const { arm, replica, kind, steps, losses } of points) {
-    const series = curves[arm]?.replicas[replica]?.[kind];
+  for (const { arm, run, kind, steps, losses } of points) {
+    const series = curves[arm]?.runs[run]?.[kind];
     const first = steps[0];
     if (!series || first === undefined) continue;
     append(series, steps, losses);
@@ -44,18 +44,18 @@ type End = Pick<ArmProgress, 'arm' | 'steps' | 'finals'>;
 /** The losses at the end, when they are known, as points that take the places of the last ones. */
 export const endsOf = (curves: readonly ArmCurves[], arms: readonly End[]): Points[] =>
   arms.flatMap(({ arm, steps, finals }) =>
-    finals.flatMap((loss, replica): Points[] => {
-      const series = curves[arm]?.replicas[replica]?.validation;
+    finals.flatMap((loss, run): Points[] => {
+      const series = curves[arm]?.runs[run]?.validation;
       const last = series && lastPoint(series);
       if (loss === undefined || last?.step !== steps || last.loss === loss) return [];
-      return [{ arm, replica, kind: 'validation', steps: Float64Array.of(steps), losses: Float64Array.of(loss) }];
+      return [{ arm, run, kind: 'validation', steps: Float64Array.of(steps), losses: Float64Array.of(loss) }];
     }),
   );
 
-const update = ({ summary, replicas }: ArmCurves, kind: Kind, from: number): void =>
+const update = ({ summary, runs }: ArmCurves, kind: Kind, from: number): void =>
   summarise(
     summary[kind],
-    replicas.map((replica) => replica[kind]),
+    runs.map((run) => run[kind]),
     from,
   );
 

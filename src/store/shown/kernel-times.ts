@@ -2,8 +2,8 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
-import { announce } from './announcements.ts';
 import { sentence, services } from '../services.ts';
+import { announce } from './announcements.ts';
 import { record } from './session.ts';
 
 type Outcome = { readonly report: ProfileReport } | { readonly problem: string };

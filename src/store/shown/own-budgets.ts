@@ -1,11 +1,11 @@
 // The honest form of "how much sooner": the arm and the baseline trained anew, each budget with a decay of its own.
 
-import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
-import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
-import { draft, ownId, type Arm } from '../setup/draft.ts';
 import { mostArms, longestName, longestQuestion } from '#src/experiment/limits.ts';
-import { resultRows } from './results.ts';
+import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
+import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
+import { draft, ownId, type Arm } from '../setup/draft.ts';
 import { curvesOf } from './curves.ts';
+import { resultRows } from './results.ts';
 
 /** Shares of the baseline's steps at which an arm that is ahead, or behind, should meet the baseline's loss. */
 const ahead = [0.5, 0.75, 1];
@@ -28,8 +28,8 @@ export function setUpOwnBudgets(record: ExperimentRecord, arm: number): void {
     id: ownId,
     title: 'Own budgets',
     question: `How soon does “${other.name}” reach the loss of “${base.name}”?`.slice(0, longestQuestion),
-    seeds: base.replicas.length,
-    firstSeeds: base.replicas.map((r) => r.seed),
+    seeds: base.runs.length,
+    firstSeeds: base.runs.map((r) => r.seed),
     arms: arms.slice(0, mostArms),
     baseline: 0,
   });
@@ -37,8 +37,8 @@ export function setUpOwnBudgets(record: ExperimentRecord, arm: number): void {
 
 /** As many steps of `other` as take the time of all steps of `base`; its own if no times were measured. */
 export function stepsInTimeOf(base: ArmRecord, other: ArmRecord): number {
-  const perStep = ({ config, replicas }: ArmRecord): number => {
-    const [first] = replicas;
+  const perStep = ({ config, runs }: ArmRecord): number => {
+    const [first] = runs;
     return first && first.tokens > 0 ? (first.secondsShare * config.batch * config.context) / first.tokens : NaN;
   };
   const steps = Math.round((totalSteps(base.config) * perStep(base)) / perStep(other));

@@ -1,6 +1,6 @@
 // How far each arm's held-out loss lies from the baseline's along the way: arm − baseline, seed by seed.
 
-import { type Obstacle, baselineOf, obstaclesOf, pairsOf } from '#src/experiment/arms.ts';
+import { baselineOf, obstaclesOf, pairsOf, type Obstacle } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmCurves } from './curves.ts';
 import { append, newSeries, type Series } from './series.ts';
@@ -8,7 +8,7 @@ import { newSummary, summarise, type Summary } from './summary.ts';
 
 export interface ArmDifference {
   readonly arm: number;
-  readonly seeds: readonly { readonly replica: number; readonly series: Series }[]; // at steps of the arm
+  readonly seeds: readonly { readonly run: number; readonly series: Series }[]; // at steps of the arm
   readonly summary: Summary;
 }
 
@@ -22,7 +22,7 @@ export function differencesOf(record: ExperimentRecord, curves: readonly ArmCurv
     .filter((arm) => arm !== baseline && curves[arm] && curves[baseline] && whyUnpaired(record, arm) === undefined)
     .map((arm) => {
       const ratio = sizes[arm]! / sizes[baseline]!;
-      const versions = [curves[arm]!, curves[baseline]!].flatMap((c) => c.replicas.map((r) => r.validation.version));
+      const versions = [curves[arm]!, curves[baseline]!].flatMap((c) => c.runs.map((r) => r.validation.version));
       const key = [arm, baseline, ratio, ...versions].join();
       const kept = known.get(curves[arm]!);
       if (kept?.key === key && kept.record === record) return kept.difference;
@@ -37,11 +37,11 @@ const known = new WeakMap<ArmCurves, { key: string; record: ExperimentRecord; di
 function differenceOf(record: ExperimentRecord, curves: readonly ArmCurves[], arm: number, ratio: number): ArmDifference {
   const baseline = baselineOf(record);
   const summary = newSummary();
-  const [runs, others] = [record.arms[arm]!.replicas, record.arms[baseline]!.replicas];
+  const [runs, others] = [record.arms[arm]!.runs, record.arms[baseline]!.runs];
   const seeds = pairsOf(runs, others).map((pair) => {
-    const [replica, other] = [runs.indexOf(pair.arm), others.indexOf(pair.baseline)];
-    const [curve, from] = [curves[arm]!.replicas[replica]!, curves[baseline]!.replicas[other]!];
-    return { replica, series: subtract(curve.validation, from.validation, ratio) };
+    const [run, other] = [runs.indexOf(pair.arm), others.indexOf(pair.baseline)];
+    const [curve, from] = [curves[arm]!.runs[run]!, curves[baseline]!.runs[other]!];
+    return { run, series: subtract(curve.validation, from.validation, ratio) };
   });
   summarise(
     summary,
@@ -87,5 +87,5 @@ export function whyUnpaired(record: ExperimentRecord, arm: number): Unpaired | u
   if (arm === baseline) return undefined;
   const [one, other] = [record.arms[arm]!, record.arms[baseline]!];
   const [obstacle] = obstaclesOf(record, one, other);
-  return obstacle ?? (pairsOf(one.replicas, other.replicas).length < fewestPairs ? 'few' : undefined);
+  return obstacle ?? (pairsOf(one.runs, other.runs).length < fewestPairs ? 'few' : undefined);
 }

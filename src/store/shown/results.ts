@@ -1,7 +1,7 @@
 // The numbers of the result table: the mean over seeds of the last held-out loss, its spread and its n. No claims.
 
+import type { ArmRecord, ExperimentRecord, RunStatus } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
-import type { ArmRecord, ExperimentRecord, ReplicaStatus } from '#src/experiment/record.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
 import type { ArmProgress, Progress } from '#src/session/events.ts';
 import type { ArmCurves } from './curves.ts';
@@ -25,15 +25,13 @@ export interface ResultRow {
 export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[], progress: Progress | undefined): ResultRow[] {
   return record.arms.map((arm, index) => {
     const live = progress?.arms.find((p) => p.arm === index);
-    const statuses: readonly ReplicaStatus[] = live?.statuses ?? arm.replicas.map((r) => r.status);
-    const finals = live?.finals ?? arm.replicas.map((r) => r.final);
+    const statuses: readonly RunStatus[] = live?.statuses ?? arm.runs.map((r) => r.status);
+    const finals = live?.finals ?? arm.runs.map((r) => r.final);
     // While seeds are added, those that have ended are the result.
     const ended = statuses.includes('finished');
-    const counted = arm.replicas
-      .map((_, r) => r)
-      .filter((r) => (ended ? statuses[r] === 'finished' : statuses[r] !== 'diverged'));
+    const counted = arm.runs.map((_, r) => r).filter((r) => (ended ? statuses[r] === 'finished' : statuses[r] !== 'diverged'));
     const last = (kind: 'train' | 'validation', r: number): number | undefined => {
-      const series = curves[index]?.replicas[r]?.[kind];
+      const series = curves[index]?.runs[r]?.[kind];
       return series && lastPoint(series)?.loss;
     };
     const losses = (of: (r: number) => number | undefined): number[] =>
@@ -41,7 +39,7 @@ export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[
     const held = losses((r) => finals[r] ?? last('validation', r));
     const step = ended ? totalSteps(arm.config) : (live?.step ?? stepsOf(arm));
     const tokens = step * arm.config.batch * arm.config.context;
-    const batches = batchesOf(arm, live);
+    const trainings = trainingsOf(arm, live);
     return {
       name: arm.name,
       step,
@@ -53,24 +51,24 @@ export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[
       parameters: arm.parameters.total,
       tokens,
       flops: tokens * arm.flopsPerToken,
-      seconds: batches.reduce((sum, b) => sum + b.seconds, 0),
-      secondsShare: batches.reduce((sum, b) => sum + b.count * b.share, 0) / arm.replicas.length,
+      seconds: trainings.reduce((sum, b) => sum + b.seconds, 0),
+      secondsShare: trainings.reduce((sum, b) => sum + b.count * b.share, 0) / arm.runs.length,
     };
   });
 }
 
 /** How far the seeds of an arm are that were begun last. */
-export function stepsOf({ config, replicas }: ArmRecord): number {
-  const newest = Math.max(...replicas.map((r) => r.batch));
-  const tokens = replicas.filter((r) => r.batch === newest).map((r) => r.tokens);
+export function stepsOf({ config, runs }: ArmRecord): number {
+  const newest = Math.max(...runs.map((r) => r.training));
+  const tokens = runs.filter((r) => r.training === newest).map((r) => r.tokens);
   return Math.max(0, ...tokens) / (config.batch * config.context);
 }
 
-/** The GPU time of each batch of an arm: what its plan took, and the share of one seed. */
-function batchesOf({ replicas }: ArmRecord, live: ArmProgress | undefined): { seconds: number; share: number; count: number }[] {
-  return [...new Set(replicas.map((r) => r.batch))].map((batch) => {
-    const own = replicas.filter((r) => r.batch === batch);
-    if (live?.batch === batch) return { seconds: live.seconds, share: live.secondsShare, count: own.length };
+/** The GPU time of each training of an arm: what its plan took, and the share of one seed. */
+function trainingsOf({ runs }: ArmRecord, live: ArmProgress | undefined): { seconds: number; share: number; count: number }[] {
+  return [...new Set(runs.map((r) => r.training))].map((training) => {
+    const own = runs.filter((r) => r.training === training);
+    if (live?.training === training) return { seconds: live.seconds, share: live.secondsShare, count: own.length };
     return {
       seconds: Math.max(...own.map((r) => r.seconds)),
       share: Math.max(...own.map((r) => r.secondsShare)),

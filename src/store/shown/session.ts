@@ -2,18 +2,19 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import { proxy } from 'comlink';
+import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
-import type { ExperimentRecord, ReferenceLine } from '#src/experiment/record.ts';
 import type { Points, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
-import { announce } from './announcements.ts';
-import { addPoints, curvesOf, endsOf, type ArmCurves } from './curves.ts';
-import { chooseExperiment, draftFrom, nextSeeds, spec } from '../setup/draft.ts';
-import { expectation, recallExpectation, rememberExpectation } from '../setup/expectations.ts';
-import { addFrames, takeTraces } from './traces.ts';
-import { reasonNotToStart } from '../setup/readiness.ts';
-import { stepsOf } from './results.ts';
+import { message, messageOf, sentenceOf, type Message } from '#src/words/message.ts';
 import { growing } from '../growing.ts';
 import { sentence, services } from '../services.ts';
+import { chooseExperiment, draftFrom, nextSeeds, spec } from '../setup/draft.ts';
+import { expectation, recallExpectation, rememberExpectation } from '../setup/expectations.ts';
+import { reasonNotToStart } from '../setup/readiness.ts';
+import { announce } from './announcements.ts';
+import { addPoints, curvesOf, endsOf, type ArmCurves } from './curves.ts';
+import { stepsOf } from './results.ts';
+import { addFrames, takeTraces } from './traces.ts';
 
 export const record = signal<ExperimentRecord | undefined>(undefined);
 export const state = signal<SessionState>({ phase: 'idle' });
@@ -66,7 +67,7 @@ export async function resume(id: string): Promise<void> {
 export async function addSeeds(count: number, atOnce = count): Promise<void> {
   const shown = record.get();
   if (!shown || active.get()) return;
-  const before = shown.arms[0]!.replicas.map((r) => r.seed);
+  const before = shown.arms[0]!.runs.map((r) => r.seed);
   const seeds = nextSeeds(before.length + count, before).slice(before.length);
   while (seeds.length > 0) {
     const batch = seeds.splice(0, atOnce);
@@ -82,14 +83,14 @@ async function follow(begin: (listener: SessionListener) => Promise<void>): Prom
   const session = {};
   current = session;
   quarters = 0;
-  state.set({ phase: 'preparing', message: 'Preparing.' });
+  state.set({ phase: 'preparing', message: message('preparing') });
   try {
     await begin(proxy(listenerOf(session)));
     if (current === session) await settle(session);
   } catch (error) {
     if (current !== session) return;
     const shown = record.get();
-    state.set({ phase: 'stopped', message: sentence(error), resumable: shown !== undefined && shown.status !== 'finished' });
+    state.set({ phase: 'stopped', message: messageOf(error), resumable: shown !== undefined && shown.status !== 'finished' });
     announce(sentence(error));
   }
 }
@@ -122,15 +123,15 @@ function listenerOf(session: object): SessionListener {
       quarters = Math.max(quarters, now);
     }),
     points: only(takePoints),
-    references: only((references: ReferenceLine[]) => {
+    floors: only((floors: FloorLine[]) => {
       const shown = record.get();
-      if (shown) record.set({ ...shown, references });
+      if (shown) record.set({ ...shown, floors });
     }),
     inside: only(addFrames),
     samples: only((news: Sample[]) => {
       const next = [...samples.get()];
       for (const sample of news) {
-        const first = record.get()?.arms[sample.arm]?.replicas[0]?.seed;
+        const first = record.get()?.arms[sample.arm]?.runs[0]?.seed;
         if (first === undefined || sample.seed === first) next[sample.arm] = sample;
       }
       samples.set(next);
@@ -149,7 +150,7 @@ function changeState(next: SessionState): void {
   if (next.phase === 'paused') announce('Paused.');
   else if (next.phase === 'training' && before === 'paused') announce('Training goes on.');
   else if (next.phase === 'finished') announce('Training has finished.');
-  else if (next.phase === 'stopped') announce(next.message ?? 'Training has stopped.');
+  else if (next.phase === 'stopped') announce(next.message ? sentenceOf(next.message) : 'Training has stopped.');
 }
 
 /** After the end: the record on disk has the final times, states and texts. */
@@ -159,7 +160,7 @@ async function settle(session: object): Promise<void> {
   if (kept && current === session) take(kept);
   const { phase } = state.get();
   if (current === session && phase !== 'finished' && phase !== 'stopped')
-    changeState(kept ? stateOf(kept) : { phase: 'stopped', message: 'Training ended without a word.' });
+    changeState(kept ? stateOf(kept) : { phase: 'stopped', message: message('endedWithoutWord') });
 }
 
 function take(next: ExperimentRecord): void {
@@ -188,8 +189,8 @@ function clear(): void {
 
 function stateOf(kept: ExperimentRecord): SessionState {
   if (kept.status === 'finished') return { phase: 'finished' };
-  const message = kept.reason ?? (kept.status === 'stopped' ? 'This run was stopped.' : 'This run was interrupted.');
-  return { phase: 'stopped', message, resumable: true };
+  const ended = message(kept.status === 'stopped' ? 'wasStopped' : 'wasInterrupted');
+  return { phase: 'stopped', message: kept.reason ?? ended, resumable: true };
 }
 
 /** Shows a kept experiment with its arms; what is running is stopped first and stays resumable. */
@@ -213,11 +214,11 @@ export async function step(): Promise<void> {
   if (state.get().phase === 'paused') await told(() => services().worker.step());
 }
 
-/** Ends what runs with a sentence; the last checkpoint is on disk. */
-export function fail(message: string): void {
+/** Ends what runs; the last checkpoint is on disk. */
+export function fail(why: Message): void {
   if (!active.get()) return;
   current = undefined;
-  changeState({ phase: 'stopped', message, resumable: record.get() !== undefined });
+  changeState({ phase: 'stopped', message: why, resumable: record.get() !== undefined });
 }
 
 async function stop(): Promise<void> {
@@ -248,7 +249,7 @@ async function told(ask: () => Promise<void>): Promise<void> {
   try {
     await ask();
   } catch (error) {
-    state.set({ ...state.get(), message: sentence(error) });
+    state.set({ ...state.get(), message: messageOf(error) });
     announce(sentence(error));
   }
 }

@@ -25,7 +25,7 @@ describe('device-chip', () => {
       secondsShare: 1,
       tokensPerSecond: 5000,
       dispatchesPerStep: 55,
-      batch: 0,
+      training: 0,
       finals: [],
       statuses: [],
     };

@@ -3,16 +3,17 @@
 import { html } from 'lit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlateauApp } from '#src/components/app/plateau-app.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { connect } from '#src/store/connect.ts';
 import { chooseExperiment, chooseSize, draft } from '#src/store/setup/draft.ts';
 import * as session from '#src/store/shown/session.ts';
-import '#src/components/app/plateau-app.ts';
-import { filledRecord } from '../../store/fake-record.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { fakeExperiments, type FakeExperiments } from '../../store/fake-experiments.ts';
+import { filledRecord } from '../../store/fake-record.ts';
 import { fakeWorker, noDevice, type FakeWorker } from '../../store/fake-worker.ts';
 import { choose, expectAccessible, find, findAll, mount, type, words } from '../mount.ts';
+import '#src/components/app/plateau-app.ts';
 
 let worker: FakeWorker;
 let disk: FakeExperiments;
@@ -221,7 +222,7 @@ describe('without WebGPU', () => {
   it('says why, and still shows kept runs', async () => {
     const kept = filledRecord(lessons[0]!.spec('nano'), 1, 'kept');
     const app = await page([kept], (w) => (w.report = noDevice));
-    expect(text(app, '.notice')).toContain(noDevice.ok ? '' : noDevice.reason);
+    expect(text(app, '.notice')).toContain(noDevice.ok ? '' : sentenceOf(noDevice.reason));
     expect(find<HTMLButtonElement>(app, 'run-controls #start').disabled).toBe(true);
     await vi.waitFor(() => find(app, 'experiment-results loss-chart chart-frame canvas'));
     expect(findAll(app, 'run-table run-grid experiment-line')).toHaveLength(1);

@@ -3,14 +3,14 @@
 import { html } from 'lit';
 import { describe, expect, it, vi } from 'vitest';
 import type { DifferenceChart } from '#src/components/curves/difference-chart.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { curvesOf } from '#src/store/shown/curves.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { preferences } from '#src/store/preferences.ts';
-import '#src/components/curves/difference-chart.ts';
+import { curvesOf } from '#src/store/shown/curves.ts';
 import { emptyRecord, filledRecord } from '../../store/fake-record.ts';
 import { choose, expectAccessible, find, findAll, heard, mount, words } from '../mount.ts';
 import { pixels } from '../pixels.ts';
+import '#src/components/curves/difference-chart.ts';
 
 const spec = { ...lessons[0]!.spec('nano'), baseline: 0 };
 const record = filledRecord(spec);
@@ -56,7 +56,7 @@ describe('difference-chart', () => {
 
   it('says why there is nothing to draw where arms share no seeds', async () => {
     const strangers = structuredClone(record);
-    strangers.arms.forEach((arm, a) => arm.replicas.forEach((replica, r) => (replica.seed = 10 * a + r)));
+    strangers.arms.forEach((arm, a) => arm.runs.forEach((run, r) => (run.seed = 10 * a + r)));
     const element = await chart(strangers);
     await expectAccessible(element);
     expect(findAll(element, 'chart-frame')).toEqual([]);

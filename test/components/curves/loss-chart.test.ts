@@ -5,14 +5,14 @@ import { describe, expect, it, vi } from 'vitest';
 import type { ChartFrame } from '#src/components/base/chart/chart-frame.ts';
 import { canvasMeasure, svgOf } from '#src/components/base/chart/image.ts';
 import type { LossChart } from '#src/components/curves/loss-chart.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { curvesOf } from '#src/store/shown/curves.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { preferences, type View } from '#src/store/preferences.ts';
-import '#src/components/curves/loss-chart.ts';
+import { curvesOf } from '#src/store/shown/curves.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 import { choose, expectAccessible, find, findAll, frames, heard, mount, words } from '../mount.ts';
 import { pixels } from '../pixels.ts';
+import '#src/components/curves/loss-chart.ts';
 
 const record = filledRecord(lessons[0]!.spec('nano'));
 

@@ -5,11 +5,11 @@ import { curveAxis, stepSizes, type Shown } from '#src/components/curves/curve-a
 import { pictureCaption } from '#src/components/curves/curve-words.ts';
 import { lossScene } from '#src/components/curves/loss-scene.ts';
 import { describeLoss, lossNote, lossReading, lossTable } from '#src/components/curves/loss-words.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord, RunMark } from '#src/experiment/record.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { smooth } from '#src/science/statistics/smooth.ts';
-import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { preferences, type View } from '#src/store/preferences.ts';
+import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 
 const record = filledRecord(lessons[1]!.spec('nano'), 0.5);
@@ -97,8 +97,8 @@ describe('the loss chart', () => {
     const one = shownWith(
       {},
       hidden([
-        { arm: 1, replica: 0, hidden: true },
-        { arm: 1, replica: 2, pinned: true },
+        { arm: 1, run: 0, hidden: true },
+        { arm: 1, run: 2, pinned: true },
       ]),
     );
     expect(lossScene(one).lines).toHaveLength(lossScene(shown).lines.length - 2);
@@ -125,7 +125,7 @@ describe('the loss chart', () => {
 
   it('is not flattened by a run that flies off', () => {
     const wild = structuredClone(record);
-    for (const replica of wild.arms[0]!.replicas) replica.train.push([101, 900]);
+    for (const run of wild.arms[0]!.runs) run.train.push([101, 900]);
     expect(lossScene(shownWith({}, wild)).y.high).toBeLessThan(7);
   });
 });
@@ -142,9 +142,9 @@ describe('in words', () => {
 
   it('follows n where seeds were added later', () => {
     const more = structuredClone(record);
-    for (const arm of more.arms) arm.replicas.push({ ...arm.replicas[0]!, seed: 9, batch: 1, validation: [], train: [] });
+    for (const arm of more.arms) arm.runs.push({ ...arm.runs[0]!, seed: 9, training: 1, validation: [], train: [] });
     const later = shownWith({}, more);
-    addPoints(later.curves, [{ arm: 0, replica: 3, kind: 'validation', steps: Float64Array.of(10), losses: Float64Array.of(3) }]);
+    addPoints(later.curves, [{ arm: 0, run: 3, kind: 'validation', steps: Float64Array.of(10), losses: Float64Array.of(3) }]);
     const at = (x: number): number => lossReading(x, later).values[0]!.n;
     expect([at(10), at(20)]).toEqual([4, 3]);
   });

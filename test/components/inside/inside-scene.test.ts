@@ -32,7 +32,7 @@ it('names each line at its end, and only as many as there is room for', () => {
   ]);
   const deep: InsideRecord = {
     steps: [1],
-    traces: Array.from({ length: 48 }, (_, layer) => ({ kind: 'gradient', group: 'qkv', layer, values: [layer] })),
+    traces: Array.from({ length: 48 }, (_, layer) => ({ kind: 'gradient', part: 'qkv', layer, values: [layer] })),
   };
   const { lines, labels } = sceneOf('gradient', 'qkv', deep);
   expect(lines).toHaveLength(48);
@@ -44,7 +44,7 @@ it('counts the streams from the one that enters the first block to the one that 
   const values = [1, 2];
   const streams: InsideRecord = {
     steps: [1, 2],
-    traces: [0, 1, 2].map((layer) => ({ kind: 'stream', group: 'stream', layer, values })),
+    traces: [0, 1, 2].map((layer) => ({ kind: 'stream', part: 'stream', layer, values })),
   };
   expect(sceneOf('stream', 'stream', streams).labels.map(({ letter }) => letter)).toEqual(['embedding', 'block 1', 'last block']);
 });
@@ -60,6 +60,6 @@ it('begins at zero for what has a size, and has room for either sign of a weight
   expect(weights.zero).toBe(true);
   expect(weights.y.low).toBeLessThan(0.8);
   expect(weights.y.high).toBeGreaterThan(1.2);
-  const flat: InsideRecord = { steps: [1], traces: [{ kind: 'weight', group: 'a', layer: 0, values: [0] }] };
-  expect(sceneOf('weight', 'a', flat).y).toMatchObject({ low: 0, high: 1 });
+  const flat: InsideRecord = { steps: [1], traces: [{ kind: 'weight', part: 'firstLayer', index: 0, layer: 0, values: [0] }] };
+  expect(sceneOf('weight', 'a (stream)', flat).y).toMatchObject({ low: 0, high: 1 });
 });

@@ -10,12 +10,12 @@ export const record = filledRecord(lessons[0]!.spec('nano'));
 export const inside: InsideRecord = {
   steps: [10, 20, 30],
   traces: [
-    { kind: 'weight', group: 'a (stream)', layer: 0, values: [1, 1.1, 1.2] },
-    { kind: 'weight', group: 'a (stream)', layer: 1, values: [1, 0.9, 0.8] },
-    { kind: 'gradient', group: 'qkv', layer: 0, values: [0.1, 0.2, 0.3] },
-    { kind: 'gradient', group: 'head', layer: -1, values: [3, 2, 1] },
-    { kind: 'stream', group: 'stream', layer: 0, values: [1, 1, 1] },
-    { kind: 'stream', group: 'stream', layer: 1, values: [2, 3, 4] },
+    { kind: 'weight', part: 'firstLayer', index: 0, layer: 0, values: [1, 1.1, 1.2] },
+    { kind: 'weight', part: 'firstLayer', index: 0, layer: 1, values: [1, 0.9, 0.8] },
+    { kind: 'gradient', part: 'qkv', layer: 0, values: [0.1, 0.2, 0.3] },
+    { kind: 'gradient', part: 'head', layer: -1, values: [3, 2, 1] },
+    { kind: 'stream', part: 'stream', layer: 0, values: [1, 1, 1] },
+    { kind: 'stream', part: 'stream', layer: 1, values: [2, 3, 4] },
   ],
 };
 

@@ -4,9 +4,9 @@ import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { ProfilePanel } from '#src/components/results/profile-panel.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
-import '#src/components/results/profile-panel.ts';
 import { fakeProfile, goodDevice, softwareDevice } from '../../store/fake-worker.ts';
 import { choose, expectAccessible, find, findAll, frames, heard, mount, words } from '../mount.ts';
+import '#src/components/results/profile-panel.ts';
 
 const report = fakeProfile(1);
 const panel = async (shown?: ProfileReport, more: Partial<ProfilePanel> = {}): Promise<ProfilePanel> => {

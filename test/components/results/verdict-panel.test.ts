@@ -3,17 +3,17 @@
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { BudgetsWanted, ExportWanted, SeedsWanted, VerdictPanel } from '#src/components/results/verdict-panel.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
-import '#src/components/results/verdict-panel.ts';
 import { emptyRecord, filledRecord } from '../../store/fake-record.ts';
 import { expectAccessible, find, findAll, heard, mount, type, words } from '../mount.ts';
+import '#src/components/results/verdict-panel.ts';
 
 const record = filledRecord(lessons[0]!.spec('nano'));
 
 const panel = (of: ExperimentRecord = record, change: Partial<VerdictPanel> = {}): Promise<VerdictPanel> => {
-  const finished = of.arms.some((arm) => arm.replicas.some((r) => r.status === 'finished'));
+  const finished = of.arms.some((arm) => arm.runs.some((r) => r.status === 'finished'));
   return mount(
     html`<verdict-panel
       .record=${of}
@@ -64,8 +64,7 @@ describe('verdict-panel', () => {
 
   it('says how many seeds are in training while it counts the others', async () => {
     const more = structuredClone(record);
-    for (const { replicas } of more.arms)
-      replicas.push({ ...structuredClone(replicas[0]!), seed: 3, batch: 1, status: 'waiting' });
+    for (const { runs } of more.arms) runs.push({ ...structuredClone(runs[0]!), seed: 3, training: 1, status: 'waiting' });
     const element = await panel(more, { active: true });
     expect(words(element)).toContain('1 seed of each arm in training.');
     expect(find(element, '.headline').textContent).toBe(verdictOf(record).headline);

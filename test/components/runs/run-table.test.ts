@@ -3,19 +3,19 @@
 import { html } from 'lit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunGrid } from '#src/components/runs/run-grid.ts';
-import type { RunTable } from '#src/components/runs/run-table.ts';
 import type { RunsCompared } from '#src/components/runs/run-selection.ts';
+import type { RunTable } from '#src/components/runs/run-table.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
 import { setPinned } from '#src/store/kept/marking.ts';
-import * as session from '#src/store/shown/session.ts';
 import * as table from '#src/store/kept/table.ts';
-import '#src/components/runs/run-table.ts';
-import { filledRecord, pairSpec } from '../../store/fake-record.ts';
+import * as session from '#src/store/shown/session.ts';
 import { fakeExperiments, type FakeExperiments } from '../../store/fake-experiments.ts';
+import { filledRecord, pairSpec } from '../../store/fake-record.ts';
 import { fakeWorker } from '../../store/fake-worker.ts';
 import { choose, expectAccessible, find, findAll, frames, heard, mount, type, words } from '../mount.ts';
+import '#src/components/runs/run-table.ts';
 
 let disk: FakeExperiments;
 let disconnect: () => void;
@@ -74,7 +74,7 @@ describe('accessibility', () => {
 
   it('holds in groups, sorted, pinned, and with a search that cannot be understood', async () => {
     const element = await shown(experiments(1));
-    await setPinned([{ id: 'run-0', arm: 0, replica: 0 }], true);
+    await setPinned([{ id: 'run-0', arm: 0, run: 0 }], true);
     table.groupBy('arm');
     table.sortBy('loss');
     table.search.set('has=this residual=on');
@@ -251,8 +251,8 @@ describe('a selection', () => {
     const compared = heard<RunsCompared>(element, 'runs-compared');
     find(element, 'run-selection button').click();
     expect((await compared).runs).toEqual([
-      { id: 'run-0', arm: 0, replica: 0 },
-      { id: 'run-2', arm: 3, replica: 1 },
+      { id: 'run-0', arm: 0, run: 0 },
+      { id: 'run-2', arm: 3, run: 1 },
     ]);
     find(element, 'run-grid thead input').click();
     await vi.waitFor(() =>
@@ -284,7 +284,7 @@ describe('a selection', () => {
       findAll(element, 'run-selection button').find((b) => /^(Hide|Show)$/.test(b.textContent.trim()))!;
     await vi.waitFor(() => hide().click());
     await vi.waitFor(() => expect(hide().textContent).toBe('Show'));
-    expect(disk.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 0, replica: 0, hidden: true }]);
+    expect(disk.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 0, run: 0, hidden: true }]);
     expect(element.shadowRoot!.textContent).toMatch(/2 runs\s+are hidden: not drawn on the chart, but counted/);
     expect(rowOf(element, 'run-0.0.0').textContent).toContain('hidden');
   });
@@ -312,8 +312,8 @@ describe('the details of a run', () => {
 
   it('show what it wrote, with no white space but its own', async () => {
     const { detail } = await opened('run-0.1.0');
-    const { config } = table.openedRow.get()!;
-    expect(find(detail, '.text').textContent).toBe(config.samples.at(-1)!.text);
+    const { armRecord } = table.openedRow.get()!;
+    expect(find(detail, '.text').textContent).toBe(armRecord.samples.at(-1)!.text);
   });
 
   it('keep a name and a note', async () => {
@@ -326,7 +326,7 @@ describe('the details of a run', () => {
       find(detail, `#${id}`).dispatchEvent(new Event('change'));
     }
     await vi.waitFor(() =>
-      expect(disk.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 1, replica: 1, name: 'the good one', note: 'see step 40' }]),
+      expect(disk.kept.get('run-0')!.marks!.runs).toEqual([{ arm: 1, run: 1, name: 'the good one', note: 'see step 40' }]),
     );
     await vi.waitFor(() => expect(rowOf(element, 'run-0.1.1').textContent).toContain('the good one'));
   });

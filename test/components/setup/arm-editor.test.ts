@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ArmEditor, OptionChanged } from '#src/components/setup/arm-editor.ts';
 import { checkArm, options } from '#src/experiment/options.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import { optionWords } from '#src/words/language.ts';
 import '#src/components/setup/arm-editor.ts';
 import { fakeSources } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
@@ -32,7 +33,7 @@ describe('arm-editor', () => {
         ),
       );
     const both = [...(await labels(baseArm)), ...(await labels({ ...baseArm, budget: 'tokens' }))];
-    expect(options.filter((o) => !both.includes(o.label))).toEqual([]);
+    expect(options.filter((o) => !both.includes(optionWords(o.key).label))).toEqual([]);
   });
 
   it('explains a refused pair at the field it names', async () => {
@@ -43,9 +44,12 @@ describe('arm-editor', () => {
     expect(field!.problem).toContain('dead from the start');
   });
 
-  it('shows a problem without a field of its own above the sections', async () => {
+  it('shows a problem of two settings at one of them', async () => {
     const element = await editor({ ...baseArm, width: 512, heads: 2 });
-    expect(find(element, '.wrong').textContent).toContain('A head may have at most 128 channels');
+    const wrong = findAll<HTMLElement & { label: string; problem: string }>(element, 'number-field').filter((f) => f.problem);
+    expect(wrong.map(({ label, problem }) => [label, problem])).toEqual([
+      ['Heads', 'A head may have at most 128 channels: use more heads or less width.'],
+    ]);
   });
 
   it('reports a changed option, a new name, a copy and a removal', async () => {

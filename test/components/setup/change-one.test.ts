@@ -4,9 +4,9 @@ import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { ChangeOne, ChangeWanted } from '#src/components/setup/change-one.ts';
 import { baseArm } from '#src/experiment/settings.ts';
-import '#src/components/setup/change-one.ts';
 import { fakeSources } from '../../store/fake-worker.ts';
 import { choose, expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
+import '#src/components/setup/change-one.ts';
 
 async function opened(): Promise<ChangeOne> {
   const arms = [

@@ -4,10 +4,12 @@ import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { RunControls } from '#src/components/setup/run-controls.ts';
 import type { SessionState } from '#src/session/events.ts';
+import { message, type Message } from '#src/words/message.ts';
 import '#src/components/setup/run-controls.ts';
 import { expectAccessible, find, findAll, mount } from '../mount.ts';
 
 describe('run-controls', () => {
+  const said = (text: string): Message => message('said', { text });
   const bar = (session: SessionState, reason = ''): Promise<RunControls> =>
     mount(html`<run-controls .session=${session} .reason=${reason} .shown=${true} .trainable=${true}></run-controls>`);
   const enabled = (element: RunControls): string[] =>
@@ -15,7 +17,7 @@ describe('run-controls', () => {
       .filter((b) => !b.disabled)
       .map((b) => b.textContent.trim());
 
-  it('is accessible', async () => expectAccessible(await bar({ phase: 'stopped', message: 'Lost.', resumable: true })));
+  it('is accessible', async () => expectAccessible(await bar({ phase: 'stopped', message: said('Lost.'), resumable: true })));
   it('offers what can be done now', async () => {
     expect(enabled(await bar({ phase: 'finished' }))).toEqual(['Start', 'Reset']);
     expect(enabled(await bar({ phase: 'preparing' }))).toEqual(['Reset']);
@@ -49,11 +51,11 @@ describe('run-controls', () => {
     expect(described!.textContent).toContain('Seeds must be');
   });
   it('shows why it stopped', async () => {
-    const element = await bar({ phase: 'stopped', message: 'The GPU was lost.', resumable: true });
+    const element = await bar({ phase: 'stopped', message: said('The GPU was lost.'), resumable: true });
     expect(find(element, '.wrong').textContent).toBe('The GPU was lost.');
   });
   it('passes on what is to be known while training', async () => {
-    const element = await bar({ phase: 'training', message: 'Each step takes longer.' });
+    const element = await bar({ phase: 'training', message: said('Each step takes longer.') });
     expect(find(element, '.note').textContent).toBe('Each step takes longer.');
     expect(findAll(await bar({ phase: 'training' }), '.note')).toEqual([]);
   });

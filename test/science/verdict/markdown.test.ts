@@ -40,7 +40,7 @@ describe('a verdict in Markdown', () => {
     expect(text).toContain('- Started: 2025-11-22T10:30:00.000Z\n- Size: standard\n');
     expect(text).toContain('- D: 401,536 parameters, 400 steps of 16 × 64 tokens, seeds 0, 1\n');
     expect(text).toContain('- Intervals of differences: Student’s t over seeds, paired, levels after Holm\n');
-    expect(text).toContain('- Plateau record mi2x4k9a0-3f9c52d1a07b, version 2\n');
+    expect(text).toContain('- Plateau record mi2x4k9a0-3f9c52d1a07b, version 3\n');
   });
 
   it('names the experiment of every kept run', () => {

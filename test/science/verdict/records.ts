@@ -1,7 +1,7 @@
 // Small experiment records with exactly known losses, for the tests of statistics and verdicts.
 
+import type { ArmRecord, Curve, ExperimentRecord, Origin, RunRecord } from '#src/experiment/record.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
-import type { ArmRecord, Curve, ExperimentRecord, Origin, ReplicaRecord } from '#src/experiment/record.ts';
 
 export const device = { adapter: 'nvidia hopper', software: false, where: 'node v20' };
 export const data = { name: 'A novel', licence: 'CC0', characters: 1_000_000, vocab: 65, validationTokens: 99_968 };
@@ -22,31 +22,41 @@ export interface ArmSpec {
   readonly secondsPerStep?: number;
   readonly flopsPerToken?: number;
   readonly origin?: Partial<Origin>;
+  /** The GPU of all its runs, and of single ones by place of the seed. */
+  readonly adapter?: string;
+  readonly adapters?: Readonly<Record<number, string>>;
   /** Instead of what is said above, by place of the seed. */
-  readonly runs?: Readonly<Record<number, Partial<ReplicaRecord>>>;
+  readonly runs?: Readonly<Record<number, Partial<RunRecord>>>;
 }
 
 export function recordOf(specs: readonly ArmSpec[], changes: Partial<ExperimentRecord> = {}): ExperimentRecord {
+  const adapters = [
+    ...new Set([device.adapter, ...specs.flatMap((spec) => spec.ends.map((_, place) => adapterOf(spec, place)))]),
+  ];
   return {
-    version: 2,
+    version: 3,
     id: 'mi2x4k9a0-3f9c52d1a07b',
     experiment: 'shortcuts',
     title: 'Shortcuts',
     question: 'Do shortcuts help?',
     size: 'standard',
-    startedAt: '2025-11-22T10:30:00.000Z',
+    startedAt,
     updatedAt: '2025-11-22T10:31:00.000Z',
     status: 'finished',
-    device,
     data,
-    references: [],
+    floors: [],
+    trainings: adapters.map((adapter) => ({ startedAt, device: { ...device, adapter } })),
     baseline: 0,
-    arms: specs.map(armOf),
+    arms: specs.map((spec, index) => armOf(spec, index, adapters)),
     ...changes,
   };
 }
 
-function armOf(spec: ArmSpec, index: number): ArmRecord {
+const startedAt = '2025-11-22T10:30:00.000Z';
+
+const adapterOf = ({ adapter = device.adapter, adapters }: ArmSpec, place: number): string => adapters?.[place] ?? adapter;
+
+function armOf(spec: ArmSpec, index: number, adapters: readonly string[]): ArmRecord {
   const { name = ['plain', 'shortcut', 'third', 'fourth'][index] ?? `arm ${index}`, secondsPerStep = 0.01 } = spec;
   const config = { ...baseArm, ...spec.config };
   const steps = config.budget === 'steps' ? config.steps : Math.ceil(config.tokens / (config.batch * config.context));
@@ -59,12 +69,12 @@ function armOf(spec: ArmSpec, index: number): ArmRecord {
     flopsPerToken6N: 2_384_256,
     dispatchesPerStep: 150,
     samples: [],
-    replicas: spec.ends.map((end, place) => ({
+    runs: spec.ends.map((end, place) => ({
       seed: spec.seeds?.[place] ?? place,
       train: [],
       validation: fallingCurve(end, steps),
       final: end,
-      batch: 0,
+      training: adapters.indexOf(adapterOf(spec, place)),
       tokens: steps * config.batch * config.context,
       seconds: steps * secondsPerStep * spec.ends.length,
       secondsShare: steps * secondsPerStep,
@@ -76,7 +86,6 @@ function armOf(spec: ArmSpec, index: number): ArmRecord {
         id: `kept-${index}`,
         title: `Kept ${index}`,
         startedAt: '2025-11-20T09:00:00.000Z',
-        device,
         data,
         ...spec.origin,
       },

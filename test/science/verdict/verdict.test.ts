@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { normal } from '#src/data/random.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
-import { data, device, recordOf, type ArmSpec } from './records.ts';
+import { message } from '#src/words/message.ts';
+import { data, recordOf, type ArmSpec } from './records.ts';
 
 const plain = [2.01, 2.0, 1.99];
 const better = [1.91, 1.89, 1.9];
@@ -124,7 +125,7 @@ describe('too little to tell', () => {
 
 describe('runs that count', () => {
   const four = { ends: [2.01, 2.0, 1.99, 2.0] };
-  const lost = { 3: { status: 'diverged', reason: 'The loss was no longer a number.' } } as const;
+  const lost = { 3: { status: 'diverged', reason: message('diverged', { step: 7 }) } } as const;
 
   it('leave out what diverged, and its partner', () => {
     const record = recordOf([four, { ends: [1.91, 1.89, 1.9, 9], runs: lost }]);
@@ -148,8 +149,8 @@ describe('runs that count', () => {
     const specs = [{ ends: plain }, { ends: better }];
     const marks = {
       runs: [
-        { arm: 0, replica: 1, hidden: true },
-        { arm: 1, replica: 0, pinned: true },
+        { arm: 0, run: 1, hidden: true },
+        { arm: 1, run: 0, pinned: true },
       ],
     };
     const shown = verdictOf(recordOf(specs));
@@ -161,9 +162,9 @@ describe('runs that count', () => {
 
   it('are compared by their curves if one of them has no measurement at the end', () => {
     const record = recordOf([{ ends: plain }, { ends: better }]);
-    for (const run of record.arms.flatMap((arm) => arm.replicas)) run.final! += 1e-3 * run.seed;
+    for (const run of record.arms.flatMap((arm) => arm.runs)) run.final! += 1e-3 * run.seed;
     expect(only(record).measured).toBe('final');
-    delete record.arms[1]!.replicas[2]!.final;
+    delete record.arms[1]!.runs[2]!.final;
     const { comparisons, notes } = verdictOf(record);
     expect(comparisons[0]).toMatchObject({ measured: 'curve', end: { mean: -0.1 } });
     expect(notes[0]).toContain('Not every run was measured again after its last step');
@@ -339,29 +340,29 @@ describe('runs kept from other experiments', () => {
   });
 
   it('are not paired, nor timed, on different devices', () => {
-    const other = { device: { ...device, adapter: 'apple m2' } };
-    const { notes, comparisons } = verdictOf(recordOf([kept(plain), kept(better, other)]));
+    const other = { adapter: 'apple m2' };
+    const { notes, comparisons } = verdictOf(recordOf([kept(plain), kept(better, {}, other)]));
     expect(comparisons[0]).toMatchObject({ obstacles: ['device'], outcome: 'lower' });
     expect(comparisons[0]).not.toHaveProperty('equalSeconds');
     expect(notes).toEqual([
       'B (shortcut) and A (plain) were trained on different GPUs (apple m2; nvidia hopper): not paired, and not compared by time.',
     ]);
-    const both = verdictOf(recordOf([kept(plain), kept(better, other, { seeds: [7, 8, 9] })]));
+    const both = verdictOf(recordOf([kept(plain), kept(better, {}, { ...other, seeds: [7, 8, 9] })]));
     expect(both.comparisons[0]!.obstacles).toEqual(['seeds', 'device']);
     expect(both.notes).toHaveLength(2);
   });
 
   it('stay paired if later seeds of both were trained on another device', () => {
-    const later = { 2: { batch: 1, device: 'apple m2' } };
+    const later = { 2: 'apple m2' };
     expect(
       only(
         recordOf([
-          { ends: plain, runs: later },
-          { ends: better, runs: later },
+          { ends: plain, adapters: later },
+          { ends: better, adapters: later },
         ]),
       ).obstacles,
     ).toEqual([]);
-    expect(only(recordOf([{ ends: plain, runs: later }, { ends: better }])).obstacles).toEqual(['device']);
+    expect(only(recordOf([{ ends: plain, adapters: later }, { ends: better }])).obstacles).toEqual(['device']);
   });
 
   it.each<[what: string, origin: ArmSpec['origin'], config: ArmSpec['config']]>([
@@ -454,7 +455,7 @@ describe('the same verdict', () => {
       fc.property(ends, ends, fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), (a, b, order) => {
         const record = recordOf([{ ends: a }, { ends: b, secondsPerStep: 0.011 }]);
         const listed = structuredClone(record);
-        listed.arms[1]!.replicas = order.map((i) => listed.arms[1]!.replicas[i]!);
+        listed.arms[1]!.runs = order.map((i) => listed.arms[1]!.runs[i]!);
         expect(verdictOf(listed)).toEqual(verdictOf(record));
       }),
     );
@@ -463,12 +464,12 @@ describe('the same verdict', () => {
   it('from the page, whose losses have more digits, and from the file with six', () => {
     const record = recordOf([{ ends: plain }, { ends: better, secondsPerStep: 0.011 }]);
     const inMemory = structuredClone(record);
-    for (const run of inMemory.arms.flatMap((arm) => arm.replicas)) {
+    for (const run of inMemory.arms.flatMap((arm) => arm.runs)) {
       run.final! += 3e-8;
       for (const point of run.validation) point[1] -= 3e-8;
     }
     const toFile = structuredClone(inMemory);
-    for (const run of toFile.arms.flatMap((arm) => arm.replicas))
+    for (const run of toFile.arms.flatMap((arm) => arm.runs))
       for (const point of run.validation) point[1] = Number(point[1].toFixed(6));
     expect(verdictOf(JSON.parse(JSON.stringify(toFile)) as ExperimentRecord)).toEqual(verdictOf(inMemory));
   });

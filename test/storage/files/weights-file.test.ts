@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { mostCaptures } from '#src/experiment/limits.ts';
+import { parseRecord } from '#src/experiment/schema.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
 import { size } from '#src/graph/graph.ts';
 import { trainingGraph } from '#src/model/model.ts';
@@ -35,17 +36,17 @@ describe('weights', () => {
     const { parameters } = trainingGraph(modelConfig(config, vocab), config.batch, config);
     const steps = Array.from({ length: mostCaptures }, (_, i) => i + 1);
     const traces = spansOf(modelConfig(config, vocab), parameters).map(({ weight, group, layer }) => {
-      return { kind: 'weight' as const, group: weight ?? group, layer, values: steps.map((step) => -step / 7) };
+      return { kind: 'weight' as const, part: group, ...weight, layer, values: steps.map((step) => -step / 7) };
     });
     expect(JSON.stringify(traces).length).toBeGreaterThan(2 ** 20);
     arm!.inside = { steps, traces };
-    record.marks = { runs: Array.from({ length: 256 }, (_, replica) => ({ arm: 0, replica, note: 'x'.repeat(2000) })) };
+    record.marks = { runs: Array.from({ length: 256 }, (_, run) => ({ arm: 0, run, note: 'x'.repeat(2000) })) };
     const tensors = parameters.map((p) => {
       const data = Float32Array.from({ length: size(p.trueShape) }, (_, i) => Math.sin(i));
       return { name: p.name, shape: p.trueShape, data };
     });
     const { record: back, plan } = readWeightsFile(weightsFile(record, 0, 1, tensors));
-    expect(back.arms.map(({ name, replicas }) => [name, replicas.map((r) => r.seed)])).toEqual([['no residual', [1]]]);
+    expect(back.arms.map(({ name, runs }) => [name, runs.map((r) => r.seed)])).toEqual([['no residual', [1]]]);
     expect(back.arms[0]!.inside).toBeUndefined();
     expect(back.marks).toBeUndefined();
     expect(plan.arena.parameters.filter((v) => v === 0).length).toBeLessThan(plan.arena.parameters.length);
@@ -57,8 +58,19 @@ describe('weights', () => {
     const given = ['--experiment', 'own', '--context', '16', '--batch', '2', '--weights', file, '--quiet', ...settings];
     await promisify(execFile)(process.execPath, ['scripts/run.mjs', 'scripts/train.ts', ...given]);
     const { record, plan } = readWeightsFile(readFileSync(file));
-    expect(record.arms.map(({ config, replicas }) => [config.width, replicas.length])).toEqual([[8, 1]]);
+    expect(record.arms.map(({ config, runs }) => [config.width, runs.length])).toEqual([[8, 1]]);
     expect(plan.step).toBe(3);
     expect(plan.arena.parameters.some((v) => v !== 0)).toBe(true);
   });
+});
+
+it('that version 2 wrote are read with their run', () => {
+  const { record, plan } = readWeightsFile(readFileSync('test/fixtures/wires.safetensors'));
+  expect(record.arms.map(({ name, runs }) => [name, runs.map((r) => [r.seed, r.training])])).toEqual([
+    ['first layer, values, U-net', [[2, 0]]],
+  ]);
+  expect(record.trainings).toHaveLength(1);
+  const [wires] = parseRecord(readFileSync('test/fixtures/wires.json', 'utf8')).arms.slice(1);
+  expect(record.arms[0]!.runs[0]).toEqual(wires!.runs[2]);
+  expect(plan.step).toBe(16);
 });

@@ -8,7 +8,7 @@ import { filledRecord, pairSpec } from '../fake-record.ts';
 
 const shortcuts = filledRecord(pairSpec(0), 1, 'run-0');
 const parameters = filledRecord(pairSpec(1), 0.4, 'run-1');
-shortcuts.marks = { note: 'for the talk', runs: [{ arm: 2, replica: 1, name: 'the good one', hidden: true }] };
+shortcuts.marks = { note: 'for the talk', runs: [{ arm: 2, run: 1, name: 'the good one', hidden: true }] };
 const rows = [shortcuts, parameters].flatMap((record) => rowsOf(record, false));
 const found = (search: string): string[] => rows.filter(filterFrom(search).test).map(({ key }) => key);
 const problem = (search: string): string => filterFrom(search).problem;

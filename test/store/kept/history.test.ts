@@ -4,8 +4,8 @@ import { beforeEach, expect, it } from 'vitest';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
 import * as session from '#src/store/shown/session.ts';
-import { filledRecord, pairSpec } from '../fake-record.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
+import { filledRecord, pairSpec } from '../fake-record.ts';
 import { fakeWorker } from '../fake-worker.ts';
 
 let disk: FakeExperiments;

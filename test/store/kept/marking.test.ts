@@ -1,19 +1,19 @@
 // What the visitor says about runs.
 
 import { beforeEach, expect, it } from 'vitest';
+import { markOf, placeOf } from '#src/experiment/marks.ts';
 import type { Marks } from '#src/experiment/record.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
-import { markOf, placeOf } from '#src/experiment/marks.ts';
 import * as marks from '#src/store/kept/marking.ts';
 import * as session from '#src/store/shown/session.ts';
-import { filledRecord, pairSpec } from '../fake-record.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
+import { filledRecord, pairSpec } from '../fake-record.ts';
 import { fakeWorker } from '../fake-worker.ts';
 
 let disk: FakeExperiments;
 let disconnect: () => void;
-const place = { id: 'run-0', arm: 2, replica: 1 };
+const place = { id: 'run-0', arm: 2, run: 1 };
 
 beforeEach(async () => {
   disconnect?.();
@@ -35,8 +35,8 @@ it('names, notes, pins and hides runs, and leaves no trace when all is taken bac
   await marks.setPinned([place], true);
   await marks.renameRun(place, '  the good one ');
   await marks.noteRun(place, ' look at step 40 ');
-  const said = { arm: 2, replica: 1, name: 'the good one', note: 'look at step 40', pinned: true, hidden: true };
-  expectMarks({ runs: [{ arm: 0, replica: 1, hidden: true }, said] });
+  const said = { arm: 2, run: 1, name: 'the good one', note: 'look at step 40', pinned: true, hidden: true };
+  expectMarks({ runs: [{ arm: 0, run: 1, hidden: true }, said] });
   expect(markOf(listed(), 2, 1)).toEqual(said);
   expect(markOf(listed(), 2, 0)).toBeUndefined();
   expect(curves.get()).toBe(before);
@@ -82,7 +82,7 @@ it('loses none of two marks that follow each other at once, though the first is 
   expect(markOf(listed(), 2, 1)).toMatchObject({ hidden: true, pinned: true });
   waiting[1]!();
   await both[1];
-  expectMarks({ runs: [{ arm: 2, replica: 1, pinned: true, hidden: true }] });
+  expectMarks({ runs: [{ arm: 2, run: 1, pinned: true, hidden: true }] });
 });
 
 it('takes back what cannot be kept, and says why', async () => {

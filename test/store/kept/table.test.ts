@@ -1,16 +1,16 @@
 // The run table as data: rows, columns that differ, groups, order, selection.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { comparisonOf } from '#src/experiment/comparison.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
 import { setPinned, renameRun } from '#src/store/kept/marking.ts';
 import { summaryOf } from '#src/store/kept/rows.ts';
-import * as session from '#src/store/shown/session.ts';
 import * as table from '#src/store/kept/table.ts';
-import { filledRecord, pairSpec } from '../fake-record.ts';
+import * as session from '#src/store/shown/session.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
+import { filledRecord, pairSpec } from '../fake-record.ts';
 import { fakeWorker } from '../fake-worker.ts';
 
 let disk: FakeExperiments;
@@ -39,7 +39,7 @@ const columns = (): string[] => table.columns.get().map(({ field }) => field.id)
 describe('rows', () => {
   it('hold the lowest loss of the curve, and the last one on many windows', () => {
     const record = made(0, 'one', 1);
-    const run = record.arms[0]!.replicas[0]!;
+    const run = record.arms[0]!.runs[0]!;
     run.validation = [
       [10, 3],
       [20, 2.5],
@@ -49,14 +49,14 @@ describe('rows', () => {
     return history.refresh().then(() => {
       const row = (): unknown => table.rows.get().find(({ id }) => id === 'one')!.losses;
       expect(row()).toEqual({ best: 2.5, bestStep: 20, last: 2.75 });
-      disk.kept.set('one', { ...record, arms: [{ ...record.arms[0]!, replicas: [{ ...run, final: 2.6 }] }] });
+      disk.kept.set('one', { ...record, arms: [{ ...record.arms[0]!, runs: [{ ...run, final: 2.6 }] }] });
       return history.refresh().then(() => expect(row()).toEqual({ best: 2.5, bestStep: 20, last: 2.6 }));
     });
   });
 
   it('of other experiments stay the objects they are when one changes', async () => {
     const before = table.rows.get();
-    await renameRun({ id: 'mid', arm: 1, replica: 0 }, 'mine');
+    await renameRun({ id: 'mid', arm: 1, run: 0 }, 'mine');
     const after = table.rows.get();
     for (const [i, row] of after.entries()) expect(row === before[i], row.key).toBe(row.id !== 'mid');
     expect(after.find(({ key }) => key === 'mid.1.0')!.name).toBe('mine');
@@ -65,7 +65,7 @@ describe('rows', () => {
 
   it('that nobody trains any more are interrupted', async () => {
     const record = made(0, 'lost', 23);
-    record.arms[0]!.replicas[0]!.status = 'training';
+    record.arms[0]!.runs[0]!.status = 'training';
     disk.kept.set('lost', record);
     await history.refresh();
     expect(table.rows.get()[0]!.status).toBe('interrupted');
@@ -120,8 +120,8 @@ describe('groups', () => {
 
   it('count no run that diverged or was stopped', async () => {
     const record = made(1, 'bad', 23);
-    record.arms[0]!.replicas[0]!.status = 'diverged';
-    record.arms[1]!.replicas[0]!.status = 'stopped';
+    record.arms[0]!.runs[0]!.status = 'diverged';
+    record.arms[1]!.runs[0]!.status = 'stopped';
     disk.kept.set('bad', record);
     await history.refresh();
     expect(summaryOf(table.rows.get().filter(({ id }) => id === 'bad')).n).toBe(6);
@@ -130,7 +130,7 @@ describe('groups', () => {
   it('count a run once that a comparison holds again', async () => {
     const again = comparisonOf(
       [disk.kept.get('old')!],
-      [0, 1, 2].map((arm) => ({ id: 'old', arm, replica: 0 })),
+      [0, 1, 2].map((arm) => ({ id: 'old', arm, run: 0 })),
     );
     disk.kept.set(again.id, again);
     await history.refresh();
@@ -202,14 +202,14 @@ describe('the order', () => {
 
 describe('pinned runs', () => {
   it('have a section of their own on top, whatever is searched, and still count in their group', async () => {
-    await setPinned([{ id: 'old', arm: 2, replica: 1 }], true);
+    await setPinned([{ id: 'old', arm: 2, run: 1 }], true);
     expect(text().slice(0, 3)).toEqual(['# Pinned', 'old.2.1', '# More parameters']);
     expect(text().filter((key) => key === 'old.2.1')).toHaveLength(1);
     expect(heads()).toEqual(['Pinned 1', 'More parameters 8', 'Shortcuts 8', 'Shortcuts 8']);
     table.search.set('parameters');
     expect(heads()).toEqual(['Pinned 1', 'More parameters 8']);
     expect(table.shown.get()).toHaveLength(9);
-    await setPinned([{ id: 'old', arm: 2, replica: 1 }], false);
+    await setPinned([{ id: 'old', arm: 2, run: 1 }], false);
     expect(heads()).toEqual(['More parameters 8']);
   });
 });

@@ -1,11 +1,12 @@
 // Setting an experiment up.
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { differences } from '#src/experiment/differences.ts';
 import { options } from '#src/experiment/options.ts';
 import { device, sources } from '#src/store/machine.ts';
-import { differences } from '#src/experiment/differences.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { armProblems, estimate, reasonNotToStart } from '#src/store/setup/readiness.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { filledRecord } from '../fake-record.ts';
 import { fakeSources, goodDevice, noDevice } from '../fake-worker.ts';
 
@@ -129,7 +130,7 @@ describe('start', () => {
     expect(reasonNotToStart.get()).toContain('not on this machine');
     setup.setSource('novel');
     setup.renameArm(0, ' ');
-    expect(armProblems.get()[0]).toEqual(['Name must have 1 to 120 characters.']);
+    expect(armProblems.get()[0]!.map(({ what }) => sentenceOf(what))).toEqual(['Name must have 1 to 120 characters.']);
   });
 });
 

@@ -153,15 +153,15 @@ describe('curves of a record', () => {
     const whole = curvesOf(filledRecord(spec));
     const grown = curvesOf(emptyRecord(spec));
     filledRecord(spec).arms.forEach((arm, a) =>
-      arm.replicas.forEach((replica, r) => {
+      arm.runs.forEach((run, r) => {
         for (const kind of ['train', 'validation'] as const) {
-          const points = replica[kind];
+          const points = run[kind];
           const half = Math.floor(points.length / 2);
           for (const part of [points.slice(0, half), points.slice(half)])
             addPoints(grown, [
               {
                 arm: a,
-                replica: r,
+                run: r,
                 kind,
                 steps: Float64Array.from(part, ([s]) => s),
                 losses: Float64Array.from(part, ([, l]) => l),
@@ -176,13 +176,13 @@ describe('curves of a record', () => {
 
   it('end at the last loss once it is known, and are told of it once', () => {
     const curves = curvesOf(filledRecord(spec));
-    const { validation } = curves[0]!.replicas[1]!;
+    const { validation } = curves[0]!.runs[1]!;
     const before = validation.losses[validation.length - 1]!;
     const ends = (steps: number, ...finals: (number | undefined)[]) => endsOf(curves, [{ arm: 0, steps, finals }]);
     expect(ends(200, undefined, undefined, undefined), 'not known yet').toEqual([]);
     expect(ends(210, undefined, 1), 'the curve has not come so far').toEqual([]);
     const points = ends(200, undefined, before - 1);
-    expect(points.map(({ replica, kind, steps, losses }) => [replica, kind, ...steps, ...losses])).toEqual([
+    expect(points.map(({ run, kind, steps, losses }) => [run, kind, ...steps, ...losses])).toEqual([
       [1, 'validation', 200, before - 1],
     ]);
     addPoints(curves, points);
@@ -192,7 +192,7 @@ describe('curves of a record', () => {
 
   it('ignore points of arms that are not there', () => {
     const curves = curvesOf(emptyRecord(spec));
-    addPoints(curves, [{ arm: 9, replica: 0, kind: 'train', steps: Float64Array.of(1), losses: Float64Array.of(1) }]);
+    addPoints(curves, [{ arm: 9, run: 0, kind: 'train', steps: Float64Array.of(1), losses: Float64Array.of(1) }]);
     expect(curves.every((arm) => arm.summary.train.length === 0)).toBe(true);
   });
 });

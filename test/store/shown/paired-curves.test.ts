@@ -11,11 +11,11 @@ import {
   unpairedNotes,
 } from '#src/components/curves/difference-words.ts';
 import { lossScene } from '#src/components/curves/loss-scene.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import { preferences, type View } from '#src/store/preferences.ts';
 import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { differencesOf, subtract } from '#src/store/shown/paired-curves.ts';
-import { preferences, type View } from '#src/store/preferences.ts';
 import { append, newSeries, type Series } from '#src/store/shown/series.ts';
 import { filledRecord } from '../fake-record.ts';
 
@@ -43,8 +43,8 @@ function smallRecord(
   const record = filledRecord({ ...spec, seeds: [0, 1, 2], arms: spec.arms.slice(0, 2) });
   record.arms.forEach(
     (arm, a) =>
-      (arm.replicas = seeds[a]!.map((seed, r) => ({
-        ...arm.replicas[0]!,
+      (arm.runs = seeds[a]!.map((seed, r) => ({
+        ...arm.runs[0]!,
         seed,
         validation: [
           [10, 3 - a + r / 10],
@@ -136,7 +136,7 @@ describe('the differences of an experiment', () => {
     const [before] = differencesOf(record, curves, [1, 1]);
     expect(differencesOf(record, curves, [1, 1])[0]).toBe(before);
     for (const arm of [0, 1])
-      addPoints(curves, [{ arm, replica: 0, kind: 'validation', steps: Float64Array.of(30), losses: Float64Array.of(1) }]);
+      addPoints(curves, [{ arm, run: 0, kind: 'validation', steps: Float64Array.of(30), losses: Float64Array.of(1) }]);
     const [after] = differencesOf(record, curves, [1, 1]);
     expect(contents(after!.summary).at(-1)).toEqual([30, 0]);
     expect(after!.summary.count[2]).toBe(1);
@@ -169,15 +169,12 @@ describe('the differences of an experiment', () => {
       id: 'x',
       title: 'x',
       startedAt: '',
-      device: other.device,
       data: { ...other.data, name: 'Speeches' },
     };
     expect(unpairedNotes(other)[0]).toContain('different text');
-    other.arms[1]!.origin = {
-      ...other.arms[1]!.origin,
-      data: other.data,
-      device: { ...other.device, adapter: 'apple m2' },
-    };
+    other.arms[1]!.origin = { ...other.arms[1]!.origin, data: other.data };
+    other.trainings.push({ device: { ...other.trainings[0]!.device, adapter: 'apple m2' } });
+    for (const run of other.arms[1]!.runs) run.training = 1;
     expect(unpairedNotes(other)[0]).toContain('different GPUs');
     expect(unpairedNotes(smallRecord())).toEqual([]);
   });

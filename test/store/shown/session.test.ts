@@ -2,20 +2,27 @@
 
 import { computed } from '@lit-labs/signals';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { announcement } from '#src/store/shown/announcements.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { connect } from '#src/store/connect.ts';
 import { chooseExperiment, chooseSize, draft } from '#src/store/setup/draft.ts';
+import { announcement } from '#src/store/shown/announcements.ts';
+import { verdict } from '#src/store/shown/conclusion.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
-import { verdict } from '#src/store/shown/conclusion.ts';
-import { lessons } from '#src/lessons/lessons.ts';
-import { filledRecord } from '../fake-record.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
+import { filledRecord } from '../fake-record.ts';
 import { fakeWorker, type FakeWorker } from '../fake-worker.ts';
 
 let worker: FakeWorker;
 let disk: FakeExperiments;
 let disconnect: () => void;
+
+/** How the session stands, and what it says of it. */
+function said(): [phase: string, sentence: string | undefined] {
+  const { phase, message } = session.state.get();
+  return [phase, message && sentenceOf(message)];
+}
 
 beforeEach(async () => {
   disconnect?.();
@@ -38,7 +45,7 @@ describe('a run', () => {
     worker.advance(10);
     expect(session.done.get()).toBeCloseTo(0.5);
     expect(session.curves.get()[0]!.summary.validation.length).toBe(10);
-    expect(session.record.get()!.references).toHaveLength(3);
+    expect(session.record.get()!.floors).toHaveLength(3);
     worker.advance(10);
     await ended;
     expect(phase()).toBe('finished');
@@ -117,7 +124,7 @@ describe('a run', () => {
   it('that the worker refuses leaves its sentence', async () => {
     vi.spyOn(worker, 'start').mockRejectedValue(new Error('This does not fit into the memory of the GPU.'));
     await session.start();
-    expect(session.state.get()).toMatchObject({ phase: 'stopped', message: 'This does not fit into the memory of the GPU.' });
+    expect(said()).toEqual(['stopped', 'This does not fit into the memory of the GPU.']);
   });
 
   it('a seed that diverged is not waited for and not counted', async () => {
@@ -142,7 +149,7 @@ describe('a run', () => {
     expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([3, 3, 3]);
     await session.addSeeds(3, 2);
     expect(worker.asked).toEqual(['start', 'extend 3,4', 'extend 5']);
-    expect(session.record.get()!.arms[0]!.replicas.map((r) => [r.seed, r.batch])).toEqual([
+    expect(session.record.get()!.arms[0]!.runs.map((r) => [r.seed, r.training])).toEqual([
       [0, 0],
       [1, 0],
       [2, 0],
@@ -151,12 +158,12 @@ describe('a run', () => {
       [5, 2],
     ]);
     expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([6, 6, 6]);
-    expect(session.curves.get()[0]!.replicas).toHaveLength(6);
+    expect(session.curves.get()[0]!.runs).toHaveLength(6);
     expect(draft.get().seeds, 'Start would repeat them all').toBe(6);
     vi.spyOn(worker, 'extend').mockRejectedValueOnce(new Error('The GPU stopped answering.'));
     await session.addSeeds(4, 1);
-    expect(session.state.get()).toMatchObject({ phase: 'stopped', message: 'The GPU stopped answering.' });
-    expect(session.record.get()!.arms[0]!.replicas).toHaveLength(6);
+    expect(said()).toEqual(['stopped', 'The GPU stopped answering.']);
+    expect(session.record.get()!.arms[0]!.runs).toHaveLength(6);
   });
 });
 
@@ -167,7 +174,8 @@ describe('opening the page', () => {
     disconnect = await connect({ worker, experiments: fakeExperiments([kept]) });
     expect(session.record.get()!.id).toBe('before');
     expect(draft.get().id).toBe('parameters');
-    expect(session.state.get()).toEqual({ phase: 'stopped', message: 'The page was closed.', resumable: true });
+    expect(said()).toEqual(['stopped', 'The page was closed.']);
+    expect(session.state.get().resumable).toBe(true);
     expect(session.done.get()).toBeCloseTo(0.4);
   });
 });

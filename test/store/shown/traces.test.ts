@@ -15,7 +15,7 @@ const record = emptyRecord(lessons[0]!.spec('nano'));
 const frame = (arm: number, step: number, value: number): InsideFrame => ({
   arm,
   step,
-  values: [{ kind: 'weight', group: 'a (stream)', layer: 0, value }],
+  values: [{ kind: 'weight', part: 'firstLayer', index: 0, layer: 0, value }],
 });
 const request: LookRequest = { arm: 1, text: 'the whale', layer: 0, head: 0 };
 const lookAt = (step: number): Look => ({ arm: 1, step, tokens: ['a'], attention: Float32Array.of(1), lens: [] });
@@ -58,7 +58,7 @@ describe('captures', () => {
 
   it('do not grow into the record they came from', () => {
     const kept = structuredClone(record);
-    kept.arms[1]!.inside = { steps: [5], traces: [{ kind: 'weight', group: 'a (stream)', layer: 0, values: [1] }] };
+    kept.arms[1]!.inside = { steps: [5], traces: [{ kind: 'weight', part: 'firstLayer', index: 0, layer: 0, values: [1] }] };
     inside.takeTraces(kept, false);
     inside.addFrames([frame(1, 10, 2)]);
     expect(inside.traces.get()[1]!.steps).toEqual([5, 10]);

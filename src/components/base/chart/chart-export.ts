@@ -2,9 +2,9 @@
 
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { canvasMeasure, pngOf, svgOf, type ChartPicture } from './image.ts';
 import { controls } from '../controls.styles.ts';
 import { fileName, saveFile } from '../save-file.ts';
+import { canvasMeasure, pngOf, svgOf, type ChartPicture } from './image.ts';
 
 @customElement('chart-export')
 export class ChartExport extends LitElement {

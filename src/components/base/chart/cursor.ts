@@ -1,10 +1,10 @@
 // What lies over a chart while it is read: a vertical line, and a mark on each thick line at the point that is read.
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { markerCorners, type Marker } from '../palette.ts';
 import { across, toPixel, upward, type Box } from './pen.ts';
 import { placeRead } from './reading.ts';
 import type { ChartLine, ChartScene } from './scene.ts';
-import { markerCorners, type Marker } from '../palette.ts';
 
 export function cursorOver(scene: ChartScene, box: Box, cursor: number): TemplateResult | typeof nothing {
   const x = across(scene.x, box);

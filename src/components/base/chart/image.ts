@@ -1,10 +1,10 @@
 // A chart as a file: the same drawing as on the page, on white, with a caption that says what it shows and where it is from.
 
+import { lightColour } from '../tokens.ts';
 import { drawScene } from './drawing.ts';
 import { family, font, type Look, type Pen } from './pen.ts';
 import type { ChartScene } from './scene.ts';
 import { element, escapeXml, svgPen, type Measure } from './svg.ts';
-import { lightColour } from '../tokens.ts';
 
 /** A scene with all the words around it. */
 export interface ChartPicture {

@@ -1,7 +1,7 @@
 // What all parts of a chart draw with: a pen, where the plot is, and how data become pixels.
 
-import type { ChartAxis } from './scene.ts';
 import { markerCorners, type Marker } from '../palette.ts';
+import type { ChartAxis } from './scene.ts';
 
 /** The part of a canvas that charts use; chart-svg.ts has one that writes SVG. */
 export interface Pen extends Pick<

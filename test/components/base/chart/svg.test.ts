@@ -2,17 +2,17 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { svgOf, type ChartPicture } from '#src/components/base/chart/image.ts';
 import { drawBand } from '#src/components/base/chart/lines.ts';
 import type { Look } from '#src/components/base/chart/pen.ts';
-import { svgOf, type ChartPicture } from '#src/components/base/chart/image.ts';
 import { escapeXml, svgPen } from '#src/components/base/chart/svg.ts';
 import { pictureCaption } from '#src/components/curves/curve-words.ts';
 import { differenceScene } from '#src/components/curves/difference-scene.ts';
 import { differenceNote } from '#src/components/curves/difference-words.ts';
 import { lossScene } from '#src/components/curves/loss-scene.ts';
 import { lessons } from '#src/lessons/lessons.ts';
-import { curvesOf } from '#src/store/shown/curves.ts';
 import { preferences } from '#src/store/preferences.ts';
+import { curvesOf } from '#src/store/shown/curves.ts';
 import { filledRecord } from '../../../store/fake-record.ts';
 
 const measure = (text: string): number => 8 * text.length;

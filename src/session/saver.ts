@@ -1,16 +1,9 @@
 // Keeps a session safe: copies weights to the CPU every few seconds and lets the host store them while training goes on.
 
-import type { Cohort } from '#src/train/cohort.ts';
-import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-
-/** What a checkpoint needs to know of a cohort's run. */
-export interface Savable {
-  readonly cohort: Cohort;
-  readonly seconds: number; // GPU time so far
-  good: PlanCheckpoint | undefined; // the last snapshot in which every replica was alive
-  readonly diverged: boolean; // a replica died: `good` is kept, so that one press goes back to it
-}
+import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
+import { messageOf, type Message } from '#src/words/message.ts';
+import type { Lane } from './lane.ts';
 
 /** Keeps the record, and a checkpoint if there is a new one. */
 export type Save = (record: ExperimentRecord, plans?: PlanCheckpoint[]) => Promise<void>;
@@ -18,24 +11,24 @@ export type Save = (record: ExperimentRecord, plans?: PlanCheckpoint[]) => Promi
 const every = 8000; // milliseconds: with the time to write, at most ten seconds are lost
 const share = 10; // saving may take a tenth of the time: large models are saved less often
 
-export class Saving {
-  /** Why the last attempt failed, in one sentence. A full or blocked disk is no reason to stop training. */
-  problem: string | undefined;
+export class Saver {
+  /** Why the last attempt failed. A full or blocked disk is no reason to stop training. */
+  problem: Message | undefined;
   private readonly save: Save;
   private readonly elsewhere: readonly PlanCheckpoint[];
-  private readonly failed: (problem: string) => void;
+  private readonly failed: (problem: Message) => void;
   private pending: Promise<void> = Promise.resolve();
   private last = performance.now();
   private took = 0;
 
   /** `elsewhere`: plans of the run that do not change, to be kept with those that do. */
-  constructor(save: Save, elsewhere: readonly PlanCheckpoint[], failed: (problem: string) => void) {
+  constructor(save: Save, elsewhere: readonly PlanCheckpoint[], failed: (problem: Message) => void) {
     this.save = save;
     this.elsewhere = elsewhere;
     this.failed = failed;
   }
 
-  get due(): boolean {
+  get isDue(): boolean {
     return performance.now() - this.last > Math.max(every, share * this.took);
   }
 
@@ -45,11 +38,11 @@ export class Saving {
   }
 
   /** Takes snapshots, with nothing in flight, and begins to store them; `settled` waits for the end of that. */
-  async checkpoint(record: ExperimentRecord, lanes: readonly Savable[]): Promise<void> {
+  async checkpoint(record: ExperimentRecord, lanes: readonly Lane[]): Promise<void> {
     await this.pending;
     for (const lane of lanes) {
-      const { cohort, good, diverged, seconds } = lane;
-      if (diverged || good?.step === cohort.step) continue;
+      const { cohort, good, anyDiverged, seconds } = lane;
+      if (anyDiverged || good?.step === cohort.step) continue;
       const alive = cohort.members.map(() => true);
       lane.good = { key: cohort.key, step: cohort.step, seconds, arena: await cohort.snapshot(), alive };
     }
@@ -68,7 +61,7 @@ export class Saving {
       await this.save(record, plans);
       this.problem = undefined;
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = messageOf(error);
       this.failed(this.problem);
     }
     this.took = performance.now() - this.last;

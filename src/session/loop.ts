@@ -1,0 +1,173 @@
+// The training loop. It keeps two bursts of steps in flight, gives each cohort its turn, and between two bursts evaluates,
+// samples, saves, and does what is wanted of it.
+
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { samplingSteps } from '#src/train/budget.ts';
+import { longestBurst } from '#src/train/cohort.ts';
+import { piecesOfStep, stepsPerBurst } from '#src/train/pace.ts';
+import { message } from '#src/words/message.ts';
+import type { Captures } from './captures.ts';
+import type { Clock } from './clock.ts';
+import type { SessionListener, SessionState } from './events.ts';
+import { isDone, nextLane, type Lane } from './lane.ts';
+import type { Recorder } from './recorder.ts';
+import type { Saver } from './saver.ts';
+import type { Wishes } from './wishes.ts';
+
+const burstsInFlight = 2;
+const sampleTokens = 48;
+const sampleTemperature = 0.8;
+
+/** What a loop works with; the session owns it. */
+export interface Parts {
+  readonly record: ExperimentRecord;
+  readonly lanes: readonly Lane[];
+  readonly listener: SessionListener;
+  readonly wishes: Wishes;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly saver: Saver;
+  readonly captures: Captures;
+  /** The dashed lines of the data, which take a moment to count. */
+  readonly floors: () => ExperimentRecord['floors'];
+  /** One after the other with whoever else uses a cohort that is not training. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** Trains until everything is done or a stop is wanted. Throws only if the GPU failed. */
+export async function train(parts: Parts): Promise<void> {
+  const { record, lanes, wishes, recorder, saver, captures, listener } = parts;
+  await saver.begin(record);
+  if (wishes.toTrain) listener.state(trainingState(lanes));
+  const bursts: Promise<void>[] = [];
+  const settle = async (): Promise<void> => {
+    await Promise.all(bursts.splice(0));
+    await captures.settled();
+  };
+  for (let turn = 0; !wishes.toStop; turn++) {
+    if (wishes.hasAsides) {
+      await settle();
+      await attend(parts);
+    }
+    if (wishes.toRest) {
+      await settle();
+      await rest(parts);
+      continue;
+    }
+    const lane = nextLane(lanes, turn, wishes.stepGoal);
+    if (!lane) break;
+    await captures.prepare(lane.cohort);
+    const burst = submit(parts, lane);
+    burst.catch(() => {}); // awaited below, but perhaps after another one has failed
+    bursts.push(burst);
+    while (bursts.length >= burstsInFlight || (bursts.length > 0 && isDue(parts, lane))) await bursts.shift();
+    recorder.flush(false);
+    if (isDue(parts, lane)) await evaluate(parts, lane);
+    if (record.floors.length === 0) addFloors(parts);
+    if (saver.isDue) {
+      await settle();
+      await saver.checkpoint(record, lanes);
+    }
+    const { stepGoal } = wishes;
+    if (stepGoal !== undefined && lanes.every((l) => l.cohort.step >= stepGoal || isDone(l))) wishes.stepGoal = undefined;
+    recorder.flush(false);
+  }
+  await settle();
+  await Promise.all(lanes.map((l) => l.cohort.inspect(false))); // no step comes that could be captured
+  await end(parts);
+}
+
+/** Submits a burst of steps, which ends before anything that has to be done between two of them. */
+async function submit({ clock, captures, recorder, wishes }: Parts, lane: Lane): Promise<void> {
+  const { cohort, budget } = lane;
+  const wanted = wishes.stepGoal === undefined ? stepsPerBurst(lane.msPerStep) : 1;
+  const untilEvaluation = budget.evaluations.find((step) => step > cohort.step)! - cohort.step;
+  const count = Math.min(wanted, untilEvaluation, captures.untilCapture(cohort), longestBurst);
+  const pieces = piecesOfStep(lane.msPerStep);
+  const submitted = performance.now();
+  const training = cohort.train(count, pieces);
+  captures.after(cohort, training, pieces);
+  const metrics = await training;
+  const spent = clock.burst(submitted);
+  lane.seconds += spent / 1000;
+  lane.msPerStep = spent / metrics.length;
+  recorder.trained(lane, metrics);
+}
+
+/** Whether an evaluation is due after the steps submitted so far. */
+function isDue({ recorder }: Parts, lane: Lane): boolean {
+  const { step } = lane.cohort;
+  return !lane.allDiverged && recorder.lastEvaluation(lane) < step && lane.budget.evaluations.includes(step);
+}
+
+async function evaluate({ recorder, clock, alone }: Parts, lane: Lane): Promise<void> {
+  const { cohort, budget } = lane;
+  const { step, steps, members } = cohort;
+  const { windows, windowsAtEnd } = budget;
+  const measure = (windows: number): Promise<Float64Array> => cohort.evaluate(windows, piecesOfStep(lane.msPerStep));
+  const losses = await measure(windows);
+  recorder.evaluated(lane, losses);
+  // The end counts, so it is measured on many more windows than the points of the curve.
+  if (step === steps) recorder.ended(lane, windowsAtEnd > windows ? await measure(windowsAtEnd) : losses);
+  if (members.some((m) => m.run === 0) && samplingSteps(budget.evaluations).includes(step)) {
+    const { prompt } = members[0]!.source;
+    const texts = await alone(() => cohort.generate(prompt, sampleTokens, sampleTemperature, 0, step));
+    for (const [m, { arm, run, seed }] of members.entries())
+      if (run === 0) recorder.sampled({ arm, seed, step, text: prompt + texts[m]! });
+  }
+  clock.skip();
+}
+
+function addFloors({ record, listener, floors, clock }: Parts): void {
+  record.floors = floors();
+  listener.floors(record.floors);
+  clock.skip();
+}
+
+async function attend({ wishes, clock }: Parts): Promise<void> {
+  await wishes.attend();
+  clock.skip();
+}
+
+/** Paused: saves, then waits until something is wanted. */
+async function rest(parts: Parts): Promise<void> {
+  const { record, lanes, wishes, recorder, saver, clock, listener } = parts;
+  await saver.checkpoint(record, lanes);
+  await saver.settled();
+  record.status = 'paused';
+  recorder.flush(true);
+  listener.state({ phase: 'paused', resumable: true });
+  while (wishes.toRest) {
+    await wishes.change();
+    await attend(parts);
+  }
+  clock.skip();
+  if (!wishes.toTrain) return;
+  record.status = 'training';
+  listener.state(trainingState(lanes));
+}
+
+async function end({ record, lanes, wishes, recorder, saver, listener }: Parts): Promise<void> {
+  const finished = lanes.every(isDone);
+  const diverged = record.arms.flatMap((arm) =>
+    arm.runs.flatMap((r) => (r.reason && r.status === 'diverged' ? [message('ofArm', { arm: arm.name, what: r.reason })] : [])),
+  );
+  const reason = wishes.reason ?? diverged[0];
+  record.status = finished && !reason ? 'finished' : 'stopped';
+  if (reason) record.reason = reason;
+  else delete record.reason;
+  for (const run of record.arms.flatMap((arm) => arm.runs))
+    if (run.status === 'training' || run.status === 'waiting') run.status = 'stopped';
+  recorder.flush(true);
+  await saver.checkpoint(record, lanes);
+  await saver.settled();
+  const told = reason ?? saver.problem;
+  const state =
+    record.status === 'finished' ? ({ phase: 'finished' } as const) : ({ phase: 'stopped', resumable: true } as const);
+  listener.state({ ...state, ...(told && { message: told }) });
+}
+
+function trainingState(lanes: readonly Lane[]): SessionState {
+  const recomputes = lanes.some((l) => l.cohort.recomputes);
+  return { phase: 'training', ...(recomputes && { message: message('recomputed') }) };
+}

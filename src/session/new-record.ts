@@ -1,0 +1,116 @@
+// The record of an experiment that is about to be trained: made anew, given further seeds, or taken back to a checkpoint.
+
+import { upTo } from '#src/experiment/inside.ts';
+import {
+  hasEnded,
+  recordVersion,
+  type ArmRecord,
+  type DeviceRecord,
+  type ExperimentRecord,
+  type RunRecord,
+} from '#src/experiment/record.ts';
+import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
+import type { Member } from '#src/train/cohort.ts';
+import { refuse } from '#src/words/message.ts';
+import { budgetsOf, type Prepared } from './cohorts.ts';
+
+/** Everything known, no points yet. */
+export function newRecord(
+  id: string,
+  spec: ExperimentSpec,
+  prepared: Prepared,
+  device: DeviceRecord,
+  allWindows = false,
+): ExperimentRecord {
+  const { cohorts, source } = prepared;
+  const now = new Date().toISOString();
+  const vocabOf = (arm: number): number => [...cohorts.values()].flat().find((m) => m.arm === arm)!.source.vocab;
+  const armRecord = ({ name, config }: ExperimentSpec['arms'][number], arm: number): ArmRecord => {
+    const model = modelConfig(config, vocabOf(arm));
+    return {
+      name,
+      config,
+      vocab: model.vocab,
+      parameters: parameterCounts(model),
+      flopsPerToken: flopsPerToken(model),
+      flopsPerToken6N: flopsPerToken6N(model),
+      dispatchesPerStep: 0,
+      samples: [],
+      runs: spec.seeds.map((seed) => newRun(seed, 0)),
+    };
+  };
+  const heldOut = [...budgetsOf(prepared, allWindows)].map(
+    ([key, { windowsAtEnd }]) => windowsAtEnd * cohorts.get(key)![0]!.source.context,
+  );
+  return {
+    version: recordVersion,
+    id,
+    experiment: spec.experiment,
+    title: spec.title,
+    question: spec.question,
+    size: spec.size,
+    startedAt: now,
+    updatedAt: now,
+    status: 'training',
+    data: {
+      name: source.name,
+      licence: source.licence,
+      characters: source.characters,
+      vocab: source.vocab,
+      validationTokens: Math.max(...heldOut),
+    },
+    floors: [],
+    trainings: [{ startedAt: now, device }],
+    baseline: spec.baseline ?? 0,
+    arms: spec.arms.map(armRecord),
+  };
+}
+
+const newRun = (seed: number, training: number): RunRecord => ({
+  seed,
+  training,
+  train: [],
+  validation: [],
+  tokens: 0,
+  seconds: 0,
+  secondsShare: 0,
+  status: 'waiting',
+});
+
+/** The record with further seeds for every arm, waiting to be trained on this device. */
+export function withSeeds(record: ExperimentRecord, seeds: readonly number[], device: DeviceRecord): ExperimentRecord {
+  if (record.arms.some((arm) => arm.origin)) throw refuse('seedsOfComparison');
+  if (!hasEnded(record)) throw refuse('seedsTooEarly');
+  const known = new Set(record.arms.flatMap((arm) => arm.runs).map((r) => r.seed));
+  if (seeds.length === 0 || new Set(seeds).size < seeds.length || seeds.some((seed) => known.has(seed)))
+    throw refuse('seedsNotNew');
+  const training = record.trainings.length;
+  return {
+    ...record,
+    trainings: [...record.trainings, { startedAt: new Date().toISOString(), device }],
+    arms: record.arms.map((arm) => ({ ...arm, runs: [...arm.runs, ...seeds.map((seed) => newRun(seed, training))] })),
+  };
+}
+
+/** As it was when the members had done the given step: what came after the checkpoint is trained again. */
+export function rewind(record: ExperimentRecord, members: readonly Member[], step: number): void {
+  for (const { arm: a, run } of members) {
+    const arm = record.arms[a]!;
+    const r = arm.runs[run]!;
+    const finished = step >= totalSteps(arm.config);
+    if (run === 0) {
+      arm.samples = arm.samples.filter((s) => s.step <= step);
+      if (arm.inside) arm.inside = upTo(arm.inside, step);
+    }
+    r.train = r.train.filter(([s]) => s <= step);
+    r.validation = r.validation.filter(([s]) => s <= step);
+    r.tokens = step * arm.config.batch * arm.config.context;
+    r.status = finished ? 'finished' : 'waiting';
+    if (!finished) delete r.final;
+    delete r.reason;
+  }
+  record.status = 'training';
+  delete record.reason;
+}

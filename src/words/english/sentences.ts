@@ -1,0 +1,233 @@
+// Every sentence that something below the page says, by its code: what was refused and why, what is being done, how it ended.
+// One sentence says what is wrong and what is allowed. Values are what the code that speaks knows.
+
+import { options } from './options.ts';
+
+const labelOf = (option: string): string =>
+  Object.hasOwn(options, option) ? options[option as keyof typeof options].label : option;
+
+/** 1234567 → "1,234,567" */
+const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
+const gibibytes = (bytes: number): string => `${bytes / 2 ** 30} GiB`;
+const restart = 'Restart the browser; if that does not help, update the graphics driver.';
+const lower = {
+  weights: 'lower the width, the depth or the number of seeds',
+  layer: 'lower the batch, the context, the width or the number of seeds',
+  arm: 'lower the batch, the depth, the width or the number of seeds',
+};
+
+export const sentences = {
+  /** Somebody else's words: an error of the browser, or of an older version. */
+  said: ({ text }: { text: string }) => text,
+
+  // The GPU
+  noWebgpu: () => 'This browser has no WebGPU.',
+  insecure: () => 'WebGPU is switched off because this page was not loaded over a secure connection.',
+  insecureAdvice: () => 'Open the page through https:// or from localhost.',
+  adapterFailed: ({ why }: { why: string }) => `WebGPU failed to look for a GPU: ${why}`,
+  noAdapter: () => 'WebGPU is there, but the browser offers it no GPU.',
+  adapterTooLimited: ({ limit, found, needed }: { limit: string; found: number; needed: number }) =>
+    `This GPU is too limited: ${limit} is ${found}, and training needs ${needed}.`,
+  adapterTooLimitedAdvice: () => 'Another browser or another machine may offer more.',
+  deviceRefused: ({ why }: { why: string }) => `The GPU refused to start: ${why}`,
+  restart: () => restart,
+  reloadThen: () => 'Then reload the page.',
+  chromeOnLinux: () => 'On Linux, open chrome://flags, enable “Unsafe WebGPU Support” and “Vulkan”, and restart Chrome.',
+  hardwareAcceleration: () => `${restart} Hardware acceleration must be switched on in the browser’s settings.`,
+  updateFirefox: () => 'Use Firefox 141 or later on Windows, 145 or later on a Mac with Apple silicon, or Chrome or Edge.',
+  updateIos: () => 'Update to iOS 26 or later.',
+  updateAndroid: () => 'Use Chrome 121 or later.',
+  updateChrome: () => 'Update Chrome or Edge: version 113 or later has WebGPU, on Linux version 144.',
+  updateSafari: () => 'Update to Safari 26 or later, or use Chrome.',
+  otherBrowser: () => 'Use a recent Chrome, Edge, Safari or Firefox.',
+  noDevice: ({ reason, advice }: { reason: string; advice: string }) => `${reason} ${advice}`,
+  wrongProducts: () => 'This GPU multiplies matrices wrongly: update its driver, or use another browser.',
+  noSuchKernels: ({ possible, asked }: { possible: string; asked: string }) =>
+    `Kernels must be one or two, with a comma, of ${possible} on this GPU, not “${asked}”.`,
+  gpuError: ({ why }: { why: string }) => `The GPU reported an error: ${why}`,
+  gpuLost: ({ why }: { why: string }) =>
+    `The GPU stopped answering (${why || 'no reason given'}): everything up to the last checkpoint is kept.`,
+
+  // Memory
+  weightsTooLarge: ({ needed, allowed }: { needed: number; allowed: number }) =>
+    `The weights need ${mebibytes(needed)} in one buffer, but this GPU allows ${mebibytes(allowed)}: ${lower.weights}.`,
+  layerTooLarge: ({ needed, allowed }: { needed: number; allowed: number }) =>
+    `One layer needs ${mebibytes(needed)} in one buffer, but this GPU allows ${mebibytes(allowed)}: ${lower.layer}.`,
+  armTooLarge: ({ needed, allowed }: { needed: number; allowed: number }) =>
+    `This arm needs ${mebibytes(needed)} of GPU memory, and a page may use ${mebibytes(allowed)}: ${lower.arm}.`,
+  outOfMemory: () => `The GPU has not enough memory for this arm: ${lower.arm}.`,
+  noRoomToLook: () => 'The GPU has not enough memory left to look inside this arm.',
+  noRoomToTime: () => 'The GPU has not enough memory left to time the kernels of this arm.',
+  recomputed: () => 'Activations are recomputed to fit this GPU’s memory: each step takes about a third longer.',
+
+  // Settings of an arm
+  notInRange: ({ option, whole, min, max }: { option: string; whole: boolean; min: number; max: number }) =>
+    `${labelOf(option)} must be ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}.`,
+  notAChoice: ({ option, choices }: { option: string; choices: string }) => `${labelOf(option)} must be one of ${choices}.`,
+  notASwitch: ({ option }: { option: string }) => `${labelOf(option)} must be on or off.`,
+  notAName: ({ option, most }: { option: string; most: number }) =>
+    `${labelOf(option)} must be a name of 1 to ${most} characters.`,
+  widthOfHeads: ({ heads, near }: { heads: number; near: number }) =>
+    `Width must be a multiple of 4 × heads: with ${heads} heads, ${near} would do.`,
+  headTooWide: ({ most }: { most: number }) => `A head may have at most ${most} channels: use more heads or less width.`,
+  warmupTooLong: ({ steps }: { steps: number }) => `Warm-up must be shorter than the run, which has ${steps} steps.`,
+  hyperExcludes: ({ option }: { option: string }) =>
+    `Hyper-connections replace the join that ${labelOf(option)} works on: choose one of them.`,
+  hyperNeedsResidual: () => 'Hyper-connections carry the residual stream: turn the residual on.',
+  reZeroNeedsResidual: () =>
+    'ReZero without residual is dead from the start: every update begins at 0 and nothing else carries the signal.',
+  valuesMixedTwice: () => 'Value embeddings and the value shortcut both mix into the values: choose one of them.',
+
+  armName: ({ most }: { most: number }) => `Name must have 1 to ${most} characters.`,
+  sourceNotHere: () => 'Data must be one of the texts or sources in the list; this one is not on this machine.',
+  sourceNotInBuild: ({ title }: { title: string }) => `Data: ${title} was not included when this page was built; choose another.`,
+
+  // An experiment
+  armCount: ({ most, found }: { most: number; found: number }) => `An experiment has 1 to ${most} arms, not ${found}.`,
+  seedCount: ({ most, found }: { most: number; found: number }) => `An experiment has 1 to ${most} seeds per arm, not ${found}.`,
+  wrongSeed: ({ most }: { most: number }) => `A seed must be a whole number from 0 to ${most}.`,
+  ofArm: ({ arm, what }: { arm: string; what: string }) => `${arm}: ${what}`,
+  seedsOfComparison: () => 'This is a comparison of kept runs: add seeds to the experiments it was made of.',
+  seedsTooEarly: () => 'This experiment has not ended: finish it before adding seeds.',
+  seedsNotNew: () => 'Seeds that are added must differ from each other and from those that were trained.',
+  tooFewToCompare: () => 'Choose runs of at least two arms to compare them.',
+  tooManyToCompare: ({ most, found }: { most: number; found: number }) =>
+    `At most ${most} arms can be compared; these runs belong to ${found}.`,
+  gone: () => 'This experiment is no longer on this machine.',
+  openElsewhere: () => 'This experiment is open in another tab: continue it there, or close that tab.',
+  alreadyTraining: () => 'An experiment is already training here: stop it first.',
+  cannotContinue: () => 'The weights of this experiment were not kept: its curves can be seen, but it cannot continue.',
+  noWeights: () => 'The weights of this experiment were not kept: only its curves are here.',
+  otherShape: () => 'The checkpoint belongs to a model of another shape.',
+  noModel: () => 'No model is loaded: start or resume an experiment first.',
+  modelsLost: () => 'The models were lost with the GPU: start or resume an experiment first.',
+  notInSession: () => 'This arm is not part of the session.',
+  wrongCadence: () => 'What is inside is captured every whole number of steps; 0 is never.',
+  nothingToLookAt: () => 'There is nothing to look at: the text has no character that this arm knows.',
+  noSuchLayer: ({ last }: { last: number }) => `The layer must be a whole number from 0 to ${last}.`,
+  noSuchHead: ({ last }: { last: number }) => `The head must be a whole number from 0 to ${last}.`,
+  unreadableStreams: () => 'Without residual each block writes in a language of its own, which the head cannot read.',
+
+  // How it goes, and how it ended
+  readingData: () => 'Reading the data.',
+  compiling: () => 'Compiling the kernels.',
+  preparing: () => 'Preparing.',
+  wasStopped: () => 'This experiment was stopped.',
+  wasInterrupted: () => 'This experiment was interrupted.',
+  endedWithoutWord: () => 'Training ended without a word.',
+  workerNotLoaded: () => 'The training program could not be loaded.',
+  workerFailed: ({ why }: { why: string }) => `The training program failed${why && `: ${why}`}.`,
+  reloadOrOther: () => 'Reload the page; if that does not help, try another browser.',
+  diverged: ({ step }: { step: number }) =>
+    `The loss was no longer a number at step ${step}: a lower learning rate usually helps.`,
+  importedUnfinished: () => 'Imported before it had ended.',
+
+  // Texts
+  textEmpty: ({ fewest }: { fewest: number }) => `This file is empty: choose a text of at least ${grouped(fewest)} characters.`,
+  textTooLarge: ({ bytes, most }: { bytes: number; most: number }) =>
+    `This file has ${grouped(Math.ceil(bytes / 1e6))} MB, and at most ${most / 1e6} MB are allowed: cut out a part of it.`,
+  textTooShort: ({ characters, fewest }: { characters: number; fewest: number }) =>
+    `This text has ${grouped(characters)} characters, and at least ${grouped(fewest)} are needed, because a tenth is held out to test on.`,
+  textRepeats: () => 'This text repeats one character, so there is nothing to learn: choose another.',
+  textBinary: () =>
+    'This file holds zero bytes, as pictures, archives and word-processor documents do: save it as plain text in UTF-8.',
+  textNotUtf16: () => 'This file is marked as UTF-16 but is not valid UTF-16: save it as UTF-8 and try again.',
+  textNotUtf8: ({ byte }: { byte: number }) =>
+    `This file is not UTF-8 text (byte ${grouped(byte)} is wrong): save it as UTF-8 and try again.`,
+  textName: ({ most }: { most: number }) => `The name of a text must have 1 to ${most} characters.`,
+  textDamaged: () => 'This stored text is damaged: add it again.',
+  textGone: () => 'This text is no longer on this machine.',
+  textNotLoaded: ({ status }: { status: number }) => `The text could not be loaded (${status}).`,
+
+  // Data
+  noSuchSource: ({ source, known }: { source: string; known: string }) =>
+    `There is no data source “${source}”: choose ${known}, or a text of your own.`,
+  notInBuild: ({ title, instead }: { title: string; instead: string }) =>
+    `The text “${title}” is not part of this build: choose another, or “${instead}”, which needs none.`,
+  ownTextGone: ({ instead }: { instead: string }) =>
+    `This text of your own is not on this machine: choose another, or “${instead}”, which needs none.`,
+  tooLittleHeldOut: ({ name, tokens, context }: { name: string; tokens: number; context: number }) =>
+    `“${name}” holds out ${grouped(tokens)} tokens, too few for a context of ${context}: choose a context below ${tokens} or a longer text.`,
+  contextTooShort: ({ name, fewest }: { name: string; fewest: number }) => `“${name}” needs a context of at least ${fewest}.`,
+  uniqueTextTooShort: ({ context, characters }: { context: number; characters: number }) =>
+    `Unique text must be more than the context of ${context} tokens, or 0 for all of it: ${grouped(characters)} characters are too few.`,
+  uniqueExamplesTooFew: ({ name, fewest }: { name: string; fewest: number }) =>
+    `Unique text must be at least ${fewest} characters, one example of “${name}”, or 0 for all.`,
+
+  // An experiment's file
+  notARecord: ({ place, rule }: { place: string; rule: string }) =>
+    `This is not a Plateau experiment: ${place || 'the file'} ${rule}.`,
+  notKept: ({ what, rule }: { what: string; rule: string }) => `This cannot be kept: ${what || 'what was written'} ${rule}.`,
+  mustBeObject: () => 'must be an object',
+  isMissing: () => 'is missing',
+  mustBeText: ({ shortest, longest }: { shortest: number; longest: number }) =>
+    `must be a text of ${shortest} to ${longest} characters`,
+  mustBeFinite: () => 'must be a finite number',
+  mustBePositive: () => 'must be a number of 0 or more',
+  mustBeTruth: () => 'must be true or false',
+  mustBeWholeFrom: ({ smallest }: { smallest: number }) => `must be a whole number of ${smallest} or more`,
+  mustBeWhole: ({ smallest, largest }: { smallest: number; largest: number }) =>
+    `must be a whole number from ${smallest} to ${largest}`,
+  mustBeList: ({ fewest, most }: { fewest: number; most: number }) => `must be a list of ${fewest} to ${most} entries`,
+  mustBeOneOf: ({ values }: { values: string }) => `must be one of ${values}`,
+  mustBeTime: () => 'must be a time like 2025-01-31T12:00:00Z',
+  mustBeId: () => 'must have only letters, digits and hyphens',
+  mustBeCurve: ({ most }: { most: number }) => `must be a list of at most ${most} pairs [step, loss]`,
+  wrongPair: ({ at }: { at: number }) =>
+    `has a wrong pair [step, loss] at ${at}: the step must be whole and later than the one before, the loss a finite number`,
+  oneValuePerStep: () => 'must have one value of each trace for each step',
+  namesNoTraining: () => 'has a run of a training that it does not name',
+  wrongVersion: ({ newest }: { newest: number }) => `must be 1 to ${newest}: this file was made by another version of Plateau`,
+  cannotBeUsed: ({ what }: { what: string }) => `cannot be used: ${what.replace(/\.$/, '')}`,
+  recordTooLarge: ({ most }: { most: number }) => `An experiment file may have at most ${mebibytes(most)}.`,
+  notJson: () => 'This file is not JSON: choose an experiment that was exported from Plateau.',
+  tooDeep: ({ most }: { most: number }) => `An experiment file may nest at most ${most} levels.`,
+  forbiddenKey: ({ key }: { key: string }) => `An experiment file may not have a key ${key}.`,
+  title: ({ most }: { most: number }) => `A title must have 1 to ${most} characters.`,
+
+  // A weights file
+  headerTooLong: ({ most }: { most: number }) => `The header of a weight file may have at most ${most / 2 ** 20} MiB.`,
+  weightsFileTooLarge: ({ most }: { most: number }) => `A weight file may have at most ${gibibytes(most)}.`,
+  notSafetensors: ({ most }: { most: number }) =>
+    `This is not a safetensors file, or its header is longer than ${most / 2 ** 20} MiB.`,
+  tooShort: () => 'This file is too short to be a safetensors file.',
+  headerCutOff: () => 'This file is cut off: its header is incomplete.',
+  headerNotJson: () => 'The header of this file is not readable JSON.',
+  headerNoObject: () => 'The header of this file is not a JSON object.',
+  metadataNoObject: () => 'The metadata of a weight file must be an object of texts.',
+  metadataNoText: ({ key }: { key: string }) => `The metadata of a weight file must be texts, and ${key} is not.`,
+  metadataForbidden: ({ key }: { key: string }) => `The metadata of a weight file may not have an entry ${key}.`,
+  tensorName: ({ name }: { name: string }) => `A tensor may not be called ${name}.`,
+  tensorTwice: ({ name }: { name: string }) => `Two tensors are called ${name}.`,
+  tensorEntry: ({ name }: { name: string }) => `The entry of tensor ${name} must be an object.`,
+  tensorType: ({ name }: { name: string }) => `Tensor ${name} must have type F32.`,
+  tensorSize: ({ name }: { name: string }) => `Tensor ${name} does not have the size of its shape.`,
+  tensorShape: ({ name, most }: { name: string; most: number }) =>
+    `The shape of tensor ${name} must be at most ${most} whole numbers of 0 or more.`,
+  tensorShapeTooLarge: ({ name }: { name: string }) => `The shape of tensor ${name} is too large.`,
+  tensorOffsets: ({ name, most }: { name: string; most: number }) =>
+    `The offsets of tensor ${name} must be at most ${most} whole numbers of 0 or more.`,
+  tensorBounds: ({ name }: { name: string }) => `The offsets of tensor ${name} must be a begin and an end.`,
+  tensorCutOff: ({ name }: { name: string }) => `This file is cut off: tensor ${name} ends after the file.`,
+  tensorGap: ({ name }: { name: string }) => `Tensor ${name} leaves a gap or overlaps another one.`,
+  tensorNotFinite: ({ name }: { name: string }) => `Tensor ${name} has a value that is not a finite number.`,
+  longerThanTensors: () => 'This file is longer than its tensors.',
+  checksum: () => 'This file was changed after it was written: its checksum does not match.',
+  noOwner: () => 'These weights were not exported by Plateau: the file does not say which model they belong to.',
+  noArm: () => 'The file names no arm that its weights belong to.',
+  tensorMissing: ({ name, shape }: { name: string; shape: string }) =>
+    `The file has no tensor ${name} of shape [${shape}], which its model needs.`,
+
+  // What is kept on this machine
+  storageFull: () => 'The browser has no room left for this page: export and delete experiments you no longer need.',
+  storageLost: () => 'The connection to the browser’s storage was lost: reload the page, everything saved before is still there.',
+  storageForbidden: () => 'The browser does not let this page store anything: allow site data for it in the browser’s settings.',
+  storageOfOtherVersion: () => 'The browser’s storage was made by another version of this page: close its other tabs and reload.',
+  storageFailed: ({ why }: { why: string }) => `The browser could not store or read this experiment (${why}).`,
+  checkpointOfOther: () => 'This checkpoint belongs to another experiment.',
+  checkpointDamaged: () => 'The checkpoint of this experiment is damaged: its curves can be seen, but it cannot continue.',
+  checkpointReplaced: ({ savedAt }: { savedAt: string }) =>
+    `The last checkpoint is damaged: the one of ${savedAt} is used instead.`,
+  noLongerExists: () => 'This experiment no longer exists.',
+};

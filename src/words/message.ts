@@ -1,0 +1,49 @@
+// What is said to a person, as a code and values: written, stored and sent as such, and worded where it is shown.
+
+import { language, type Language } from './language.ts';
+
+export type Value = string | number | boolean | Message;
+
+/** Loosely typed, because files and other versions bring them as well. */
+export interface Message {
+  readonly code: string;
+  readonly values: Readonly<Record<string, Value>>;
+}
+
+type Sentences = Language['sentences'];
+export type Code = keyof Sentences;
+/** What the sentence of a code is made of; a message in place of a text is worded with it. */
+type Given<C extends Code> =
+  Parameters<Sentences[C]> extends [infer V] ? [{ readonly [K in keyof V]: V[K] extends string ? V[K] | Message : V[K] }] : [];
+
+export const message = <C extends Code>(code: C, ...[values]: Given<C>): Message => ({ code, values: { ...values } });
+
+/** A message as one sentence. One that this version does not know is told by its code. */
+export function sentenceOf({ code, values }: Message): string {
+  const sentences = language()?.sentences;
+  if (!sentences || !Object.hasOwn(sentences, code)) return `${code} ${JSON.stringify(values)}`;
+  const worded = Object.entries(values).map(([name, v]) => [name, typeof v === 'object' ? sentenceOf(v) : v] as const);
+  return (sentences[code as Code] as (values: object) => string)(Object.fromEntries(worded));
+}
+
+/** Thrown where something cannot be done for a reason that a person should hear. Mistakes of ours are plain errors. */
+export class Refusal extends Error implements Message {
+  readonly code: string;
+  readonly values: Message['values'];
+
+  constructor({ code, values }: Message, options?: ErrorOptions) {
+    super(sentenceOf({ code, values }), options);
+    this.name = 'Refusal';
+    this.code = code;
+    this.values = values;
+  }
+}
+
+/** `throw refuse('textEmpty', { fewest })` */
+export const refuse = <C extends Code>(code: C, ...given: Given<C>): Refusal => new Refusal(message(code, ...given));
+
+/** What an error tells a person: a refusal its message, any other error its own words. */
+export function messageOf(error: unknown): Message {
+  if (error instanceof Refusal) return { code: error.code, values: error.values };
+  return message('said', { text: error instanceof Error ? error.message : String(error) });
+}

@@ -1,0 +1,109 @@
+// The worker's GPU: opened when it is first needed, and again after a loss, with the kernels that are fastest on it.
+
+import type { DeviceRecord } from '#src/experiment/record.ts';
+import { openDevice, type OpenedDevice } from '#src/gpu/device.ts';
+import { Kernels } from '#src/gpu/kernel.ts';
+import { describeTuning, forCpu, forGpu, tuningNamed, type Tuning } from '#src/gpu/tuning.ts';
+import { loadTuning, saveTuning } from '#src/tuning/kept.ts';
+import { measureSpeed, sizeFor } from '#src/tuning/speed.ts';
+import { tune } from '#src/tuning/tune.ts';
+import { message, messageOf, type Message } from '#src/words/message.ts';
+import type { DeviceReport } from './protocol.ts';
+
+type Working = Extract<OpenedDevice, { ok: true }>;
+export type Unusable = Extract<OpenedDevice, { ok: false }>;
+/** `lost`: why it works no more. */
+export type Opened = Working & { readonly kernels: Kernels; lost: Message | undefined };
+
+/** Long enough for a lost device to say so. */
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
+
+export class Gpu {
+  /** Variants to use instead of the fastest, by name; counts when the device is opened. */
+  asked: string | undefined;
+  private readonly gpu: GPU | undefined;
+  private readonly secure: boolean;
+  private readonly where: string;
+  private readonly failed: (why: Message) => void;
+  private opened: Promise<Opened | Unusable> | undefined;
+
+  /** `failed` is called when results can no longer be trusted. */
+  constructor(gpu: GPU | undefined, secure: boolean, where: string, failed: (why: Message) => void) {
+    this.gpu = gpu;
+    this.secure = secure;
+    this.where = where;
+    this.failed = failed;
+  }
+
+  /** The device, opened again after a loss. */
+  async open(): Promise<Opened | Unusable> {
+    if (await this.isLost()) this.opened = undefined;
+    return (this.opened ??= this.openAnew());
+  }
+
+  async isLost(): Promise<boolean> {
+    const opened = await this.opened;
+    return opened !== undefined && (!opened.ok || opened.lost !== undefined);
+  }
+
+  async report(): Promise<DeviceReport> {
+    const opened = await this.open();
+    if (!opened.ok) return opened;
+    const { adapter, software, kernels, device } = opened;
+    const speed = await measureSpeed(kernels, software);
+    return {
+      ok: true,
+      adapter,
+      software,
+      speed,
+      size: sizeFor(speed, software),
+      kernels: describeTuning(kernels.tuning),
+      timestamps: device.features.has('timestamp-query'),
+    };
+  }
+
+  recordOf({ adapter, software, kernels }: Opened): DeviceRecord {
+    return { adapter, software, where: this.where, kernels: describeTuning(kernels.tuning) };
+  }
+
+  /** Why work on it failed: the news of a loss may come after its errors. */
+  async reasonFor(error: unknown, opened: Opened): Promise<Message> {
+    if (!opened.lost) await Promise.race([opened.device.lost, soon()]);
+    return opened.lost ?? messageOf(error);
+  }
+
+  private async openAnew(): Promise<Opened | Unusable> {
+    const result = await openDevice(this.gpu, this.secure, this.where);
+    if (!result.ok) return result;
+    const kernels = new Kernels(result.device);
+    try {
+      kernels.tuning = await this.tuningFor(result, kernels);
+    } catch (error) {
+      return { ok: false, reason: messageOf(error), advice: message('reloadThen') };
+    }
+    const opened: Opened = { ...result, kernels, lost: undefined };
+    void this.noteLoss(opened);
+    // After a validation error results are garbage: better no result than a wrong one.
+    result.device.addEventListener('uncapturederror', ({ error }) => {
+      opened.lost ??= message('gpuError', { why: error.message.split('\n')[0]! });
+      this.failed(opened.lost);
+    });
+    return opened;
+  }
+
+  /** What was asked for, or what was measured here before, or what is measured now. */
+  private async tuningFor({ device, adapter, software }: Working, kernels: Kernels): Promise<Tuning> {
+    const subgroups = device.features.has('subgroups');
+    if (this.asked !== undefined) return tuningNamed(this.asked, software ? forCpu(subgroups) : forGpu, subgroups);
+    const kept = await loadTuning(adapter, this.where);
+    if (kept) return kept;
+    const tuning = await tune(kernels, software);
+    await saveTuning(adapter, this.where, tuning);
+    return tuning;
+  }
+
+  private async noteLoss(opened: Opened): Promise<void> {
+    const lost = await opened.device.lost;
+    opened.lost ??= message('gpuLost', { why: lost.message.replace(/\.$/, '') });
+  }
+}

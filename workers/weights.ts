@@ -1,0 +1,35 @@
+// Weights as files: those of kept experiments out of their checkpoints, and files back into experiments of one run.
+
+import { newId } from '#src/experiment/identity.ts';
+import { largestWeights } from '#src/experiment/limits.ts';
+import { modelConfig } from '#src/experiment/settings.ts';
+import { unpack } from '#src/graph/weights.ts';
+import { trainingGraph } from '#src/model/model.ts';
+import { cohortsOf } from '#src/session/cohorts.ts';
+import { loadCheckpoint, loadExperiment, saveCheckpoint, saveExperiment } from '#src/storage/experiments.ts';
+import { readWeightsFile, weightsFile } from '#src/storage/files/weights-file.ts';
+import { refuse } from '#src/words/message.ts';
+
+export async function keptWeights(id: string, arm: number, run: number): Promise<Uint8Array<ArrayBuffer>> {
+  const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
+  const chosen = record?.arms[arm];
+  if (!record || !chosen?.runs[run]) throw refuse('gone');
+  for (const [key, members] of cohortsOf(record.arms)) {
+    const member = members.findIndex((m) => m.arm === arm && m.run === run);
+    const plan = checkpoint?.plans.find((p) => p.key === key);
+    if (member < 0 || !plan) continue;
+    const { parameters } = trainingGraph(modelConfig(chosen.config, chosen.vocab), chosen.config.batch, chosen.config);
+    return weightsFile(record, arm, run, unpack(parameters, members.length, plan.arena.parameters, member));
+  }
+  throw refuse('noWeights');
+}
+
+/** Returns the id of the new experiment. */
+export async function importWeights(file: Blob): Promise<string> {
+  if (file.size > largestWeights) throw refuse('weightsFileTooLarge', { most: largestWeights });
+  const { record, plan } = readWeightsFile(new Uint8Array(await file.arrayBuffer()));
+  const id = newId();
+  await saveCheckpoint(id, { version: 1, runId: id, savedAt: new Date().toISOString(), plans: [plan] });
+  await saveExperiment({ ...record, id, status: plan.step ? 'finished' : 'stopped' });
+  return id;
+}
