@@ -57,7 +57,7 @@ export function forward(g: Graph, c: ModelConfig, batch: BatchInputs, { recomput
   const history = g.stack('history', c.depth + 1, x0.shape);
   if (c.denseFormer) g.push(history, x0);
   const around: Surroundings = { batch, turn, map, x0, saved: [], history, firstValue: undefined };
-  let x = c.hyperConnections ? shortcuts.hyper.open(g, x0) : x0;
+  let x = c.hyperConnections ? shortcuts.hyperConnections.open(g, x0) : x0;
   const streams = [x];
   for (let layer = 0; layer < c.depth; layer++) {
     const run = (): Tensor => block(g, c, layer, x, around);
@@ -66,7 +66,7 @@ export function forward(g: Graph, c: ModelConfig, batch: BatchInputs, { recomput
   }
 
   const head = c.tiedHead ? table : g.parameter('head', [c.width, vocab], 'head', normal(c.width ** -0.5), [c.width, c.vocab]);
-  const read = (stream: Tensor): Tensor => (c.hyperConnections ? shortcuts.hyper.close(g, stream) : stream);
+  const read = (stream: Tensor): Tensor => (c.hyperConnections ? shortcuts.hyperConnections.close(g, stream) : stream);
   const logits = (stream: Tensor): Tensor => matmul(g, read(stream), head, { normed: true, transposed: c.tiedHead });
   return { streams, read, logits };
 }
@@ -89,7 +89,7 @@ function block(g: Graph, c: ModelConfig, layer: number, x: Tensor, around: Surro
   x = shortcuts.firstLayer(g, c, layer, x, around.x0);
   x = sublayer(g, c, `${at}.attention`, 2 * layer, x, (x) => attend(g, c, layer, x, around));
   x = sublayer(g, c, `${at}.mlp`, 2 * layer + 1, x, (x) => mlp(g, c, layer, x));
-  x = shortcuts.denseAverage(g, c, layer, x, around.history);
+  x = shortcuts.denseFormer(g, c, layer, x, around.history);
   if (c.uNet && layer < Math.floor(c.depth / 2)) around.saved.push(x);
   return x;
 }
@@ -98,8 +98,8 @@ function block(g: Graph, c: ModelConfig, layer: number, x: Tensor, around: Surro
 function sublayer(g: Graph, c: ModelConfig, at: string, index: number, x: Tensor, f: (x: Tensor) => shortcuts.Update): Tensor {
   const site = index + 1; // of dropout; 0 is the embedding
   if (!c.hyperConnections) return shortcuts.join(g, c, at, site, x, f(x));
-  const update = shortcuts.join(g, c, at, site, undefined, f(shortcuts.hyper.read(g, at, index, x)));
-  return shortcuts.hyper.write(g, at, x, update);
+  const update = shortcuts.join(g, c, at, site, undefined, f(shortcuts.hyperConnections.read(g, at, index, x)));
+  return shortcuts.hyperConnections.write(g, at, x, update);
 }
 
 function attend(g: Graph, c: ModelConfig, layer: number, x: Tensor, around: Surroundings): shortcuts.Update {
@@ -108,7 +108,7 @@ function attend(g: Graph, c: ModelConfig, layer: number, x: Tensor, around: Surr
   const qkv = matmul(g, x, weight, { normed: true });
   let v = g.columns(qkv, 2 * c.width, c.width);
   around.firstValue ??= v;
-  if (c.valueEmbeddings) v = shortcuts.valueEmbedding(g, layer, v, valueRows(g, c, layer, batch));
+  if (c.valueEmbeddings) v = shortcuts.valueEmbeddings(g, layer, v, valueRows(g, c, layer, batch));
   else v = shortcuts.valueResidual(g, c, layer, v, around.firstValue);
   const o = attention(g, qkv, v, {
     context: c.context,

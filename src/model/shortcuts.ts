@@ -1,5 +1,6 @@
-// The ways a block's updates meet the stream. This file is the experiment: each function is one line of a paper.
-// Composition and exclusions: docs/architecture.md; formulas and starts follow the papers named in the shaders.
+// The ways a block's updates meet the stream. This file is the experiment: each function is one line of a paper, under the name
+// of its setting. What each learns and what it cannot be combined with stands in src/experiment/shortcuts.ts, the order in which
+// they compose in model.ts; formulas and starts follow the papers named in the shaders.
 
 import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Graph, Init, Stack, Tensor } from '#src/graph/graph.ts';
@@ -35,12 +36,12 @@ export function valueResidual(g: Graph, c: ModelConfig, layer: number, v: Tensor
 }
 
 /** Value embeddings: v ← (1−λ)·v + λ·E_l[token]. */
-export function valueEmbedding(g: Graph, layer: number, v: Tensor, rows: Tensor): Tensor {
+export function valueEmbeddings(g: Graph, layer: number, v: Tensor, rows: Tensor): Tensor {
   return mix(g, 'blend', g.parameter(`block${layer}.value`, [1], 'scalar', values(0.5)), v, rows);
 }
 
 /** DenseFormer: the next block reads Σ_j α_j·X_j over the embedding and all outputs so far; at the start, the last one. */
-export function denseAverage(g: Graph, c: ModelConfig, layer: number, x: Tensor, history: Stack): Tensor {
+export function denseFormer(g: Graph, c: ModelConfig, layer: number, x: Tensor, history: Stack): Tensor {
   if (!c.denseFormer) return x;
   g.push(history, x);
   const count = history.members.length;
@@ -66,7 +67,7 @@ export function join(g: Graph, c: ModelConfig, at: string, site: number, x: Tens
 }
 
 /** Hyper-connections: two copies of the stream; a sublayer reads one at the start and writes to both. */
-export const hyper = {
+export const hyperConnections = {
   open: split,
   close: merge,
   read: (g: Graph, at: string, sublayer: number, streams: Tensor): Tensor =>

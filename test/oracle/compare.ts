@@ -15,23 +15,8 @@ import { unpack } from '#src/graph/weights.ts';
 import { Refusal } from '#src/words/message.ts';
 import { dawn } from '../../scripts/dawn.ts';
 import { randomBatch, trainer } from '../model/variants.ts';
+import { cases } from './cases.ts';
 import { randomParameters } from '../reference/initial.ts';
-
-/** Our options, and the oracle's words for them. */
-const cases: readonly [name: string, ours: Partial<ModelConfig>, theirs: Record<string, unknown>][] = [
-  ['residual', {}, {}],
-  ['none', { residual: false }, { res: 'none' }],
-  ['x0', { firstLayer: true }, { x0: true }],
-  ['none + x0', { residual: false, firstLayer: true }, { res: 'none', x0: true }],
-  ['value residual', { valueResidual: 'learned' }, { vres: 'learn' }],
-  ['x0 + value residual', { firstLayer: true, valueResidual: 'learned' }, { x0: true, vres: 'learn' }],
-  ['U-net', { uNet: true }, { unet: true }],
-  ['DenseFormer', { denseFormer: true }, { dense: true }],
-  ['hyper-connections', { hyperConnections: true }, { hc: 2 }],
-  ['value embeddings', { valueEmbeddings: true }, { ve: true }],
-  ['ReZero', { reZero: true }, { res: 'rezero' }],
-  ['LayerScale', { layerScale: true }, { res: 'layerscale' }],
-];
 
 const shape = { depth: 4, width: 32, heads: 2, context: 16 };
 const [vocab, batch] = [17, 4];
