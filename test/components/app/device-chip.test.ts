@@ -3,9 +3,9 @@
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { DeviceChip } from '#src/components/app/device-chip.ts';
-import '#src/components/app/device-chip.ts';
 import { goodDevice, noDevice, softwareDevice } from '../../store/fake-worker.ts';
 import { expectAccessible, mount } from '../mount.ts';
+import '#src/components/app/device-chip.ts';
 
 describe('device-chip', () => {
   const chip = (device: unknown): Promise<DeviceChip> => mount(html`<device-chip .device=${device}></device-chip>`);

@@ -4,8 +4,8 @@ import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentNav } from '#src/components/app/experiment-nav.ts';
 import { lessons } from '#src/lessons/lessons.ts';
-import '#src/components/app/experiment-nav.ts';
 import { expectAccessible, find, findAll, heard, mount, words } from '../mount.ts';
+import '#src/components/app/experiment-nav.ts';
 
 describe('experiment-nav', () => {
   const nav = (): Promise<ExperimentNav> => mount(html`<experiment-nav .experiments=${lessons} chosen="data"></experiment-nav>`);

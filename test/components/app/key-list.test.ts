@@ -3,8 +3,8 @@
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { KeyList } from '#src/components/app/key-list.ts';
-import '#src/components/app/key-list.ts';
 import { expectAccessible, find, heard, mount } from '../mount.ts';
+import '#src/components/app/key-list.ts';
 
 describe('key-list', () => {
   const list = (): Promise<KeyList> => mount(html`<key-list open></key-list>`);

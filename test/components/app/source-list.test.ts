@@ -3,9 +3,9 @@
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { SourceList } from '#src/components/app/source-list.ts';
-import '#src/components/app/source-list.ts';
 import { fakeSources } from '../../store/fake-worker.ts';
 import { expectAccessible, find, mount } from '../mount.ts';
+import '#src/components/app/source-list.ts';
 
 describe('source-list', () => {
   it('is accessible and names every licence', async () => {

@@ -3,9 +3,9 @@
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { AttentionMap } from '#src/components/inside/attention-map.ts';
-import '#src/components/inside/attention-map.ts';
 import { expectAccessible, find, findAll, mount, words } from '../mount.ts';
 import { look, tokens } from './sample-inside.ts';
+import '#src/components/inside/attention-map.ts';
 
 describe('attention-map', () => {
   const map = (): Promise<AttentionMap> =>

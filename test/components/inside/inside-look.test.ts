@@ -4,9 +4,9 @@ import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { InsideLook } from '#src/components/inside/inside-look.ts';
 import type { LookRequest } from '#src/session/look.ts';
-import '#src/components/inside/inside-look.ts';
 import { expectAccessible, find, findAll, heard, mount, type, words } from '../mount.ts';
 import { look, record } from './sample-inside.ts';
+import '#src/components/inside/inside-look.ts';
 
 async function form(change: Partial<InsideLook> = {}): Promise<InsideLook> {
   const element = await mount<InsideLook>(html`<inside-look .record=${record} .arm=${1} .look=${look} live></inside-look>`);

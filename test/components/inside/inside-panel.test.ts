@@ -6,9 +6,9 @@ import type { ChoiceField } from '#src/components/base/field/choice-field.ts';
 import type { InsidePanel, Unfolded } from '#src/components/inside/inside-panel.ts';
 import type { CadenceChosen } from '#src/components/inside/inside-traces.ts';
 import type { LookRequest } from '#src/session/look.ts';
-import '#src/components/inside/inside-panel.ts';
 import { choose, expectAccessible, find, findAll, frames, heard, mount, type, words } from '../mount.ts';
 import { inside, look, record } from './sample-inside.ts';
+import '#src/components/inside/inside-panel.ts';
 
 const panel = (change: Partial<InsidePanel> = {}): Promise<InsidePanel> =>
   mount(

@@ -6,10 +6,10 @@ import type { ChartExport } from '#src/components/base/chart/chart-export.ts';
 import type { ChoiceField } from '#src/components/base/field/choice-field.ts';
 import type { ArmChosen, CadenceChosen, InsideTraces } from '#src/components/inside/inside-traces.ts';
 import { addFrame } from '#src/experiment/inside.ts';
-import '#src/components/inside/inside-traces.ts';
 import { choose, expectAccessible, find, findAll, heard, mount, type, words } from '../mount.ts';
 import { pixels } from '../pixels.ts';
 import { inside, record } from './sample-inside.ts';
+import '#src/components/inside/inside-traces.ts';
 
 const traces = (change: Partial<InsideTraces> = {}): Promise<InsideTraces> =>
   mount(

@@ -4,9 +4,9 @@ import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { LogitLens } from '#src/components/inside/logit-lens.ts';
 import { message } from '#src/words/message.ts';
-import '#src/components/inside/logit-lens.ts';
 import { expectAccessible, findAll, mount, words } from '../mount.ts';
 import { look, tokens } from './sample-inside.ts';
+import '#src/components/inside/logit-lens.ts';
 
 describe('logit-lens', () => {
   const view = (layers: LogitLens['layers']): Promise<LogitLens> =>

@@ -7,9 +7,9 @@ import { lessons } from '#src/lessons/lessons.ts';
 import { curvesOf } from '#src/store/shown/curves.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import { formatCount, formatFlops, formatSeconds, formatWhole } from '#src/components/base/numbers.ts';
-import '#src/components/results/result-table.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 import { expectAccessible, find, findAll, mount, words } from '../mount.ts';
+import '#src/components/results/result-table.ts';
 
 describe('result-table', () => {
   const record = filledRecord(lessons[0]!.spec('nano'));

@@ -3,8 +3,8 @@
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { SampleView } from '#src/components/results/sample-view.ts';
-import '#src/components/results/sample-view.ts';
 import { expectAccessible, find, findAll, heard, mount, type, words } from '../mount.ts';
+import '#src/components/results/sample-view.ts';
 
 describe('sample-view', () => {
   const view = async (change: Partial<SampleView> = {}): Promise<SampleView> => {

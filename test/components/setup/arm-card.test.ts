@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import type { ArmCard } from '#src/components/setup/arm-card.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { checkArm } from '#src/experiment/options.ts';
-import '#src/components/setup/arm-card.ts';
 import { fakeSources } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, mount, words } from '../mount.ts';
+import '#src/components/setup/arm-card.ts';
 
 const card = (config: ArmConfig = baseArm, open = false): Promise<ArmCard> =>
   mount(

@@ -6,9 +6,9 @@ import type { ArmEditor, OptionChanged } from '#src/components/setup/arm-editor.
 import { checkArm, options } from '#src/experiment/options.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { optionWords } from '#src/words/language.ts';
-import '#src/components/setup/arm-editor.ts';
 import { fakeSources } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
+import '#src/components/setup/arm-editor.ts';
 
 const editor = (config: ArmConfig = baseArm): Promise<ArmEditor> =>
   mount(

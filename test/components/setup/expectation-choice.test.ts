@@ -3,8 +3,8 @@
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { ExpectationChoice } from '#src/components/setup/expectation-choice.ts';
-import '#src/components/setup/expectation-choice.ts';
 import { expectAccessible, find, findAll, heard, mount } from '../mount.ts';
+import '#src/components/setup/expectation-choice.ts';
 
 describe('expectation-choice', () => {
   const choice = (locked = false): Promise<ExpectationChoice> =>

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { RunControls } from '#src/components/setup/run-controls.ts';
 import type { SessionState } from '#src/session/events.ts';
 import { message, type Message } from '#src/words/message.ts';
-import '#src/components/setup/run-controls.ts';
 import { expectAccessible, find, findAll, mount } from '../mount.ts';
+import '#src/components/setup/run-controls.ts';
 
 describe('run-controls', () => {
   const said = (text: string): Message => message('said', { text });

@@ -3,8 +3,8 @@
 import { html } from 'lit';
 import { describe, expect, it, vi } from 'vitest';
 import type { TextDrop } from '#src/components/setup/text-drop.ts';
-import '#src/components/setup/text-drop.ts';
 import { expectAccessible, find, heard, mount, type } from '../mount.ts';
+import '#src/components/setup/text-drop.ts';
 
 describe('text-drop', () => {
   const drop = (problem = ''): Promise<TextDrop> => mount(html`<text-drop .problem=${problem}></text-drop>`);

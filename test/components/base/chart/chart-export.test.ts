@@ -4,9 +4,9 @@ import { html } from 'lit';
 import { expect, it, vi } from 'vitest';
 import type { ChartExport } from '#src/components/base/chart/chart-export.ts';
 import { imageWidth } from '#src/components/base/chart/image.ts';
-import '#src/components/base/chart/chart-export.ts';
 import { expectAccessible, findAll, mount } from '../../mount.ts';
 import { picture } from './sample-scene.ts';
+import '#src/components/base/chart/chart-export.ts';
 
 const element = (): Promise<ChartExport> => mount(html`<chart-export name="loss" .picture=${() => picture}></chart-export>`);
 

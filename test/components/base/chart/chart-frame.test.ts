@@ -4,10 +4,10 @@ import { html } from 'lit';
 import { describe, expect, it, vi } from 'vitest';
 import type { ChartFrame } from '#src/components/base/chart/chart-frame.ts';
 import type { ChartScene } from '#src/components/base/chart/scene.ts';
-import '#src/components/base/chart/chart-frame.ts';
 import { expectAccessible, find, findAll, frames, heard, mount } from '../../mount.ts';
 import { pixels } from '../../pixels.ts';
 import { scene } from './sample-scene.ts';
+import '#src/components/base/chart/chart-frame.ts';
 
 async function frame(build: () => ChartScene = () => scene): Promise<ChartFrame> {
   const element = await mount<ChartFrame>(html`<chart-frame label="A loss falls." .build=${build}></chart-frame>`);

@@ -3,8 +3,8 @@
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { ChoiceField } from '#src/components/base/field/choice-field.ts';
-import '#src/components/base/field/choice-field.ts';
 import { choose, expectAccessible, find, findAll, heard, mount } from '../../mount.ts';
+import '#src/components/base/field/choice-field.ts';
 
 describe('choice-field', () => {
   const field = (): Promise<ChoiceField> =>

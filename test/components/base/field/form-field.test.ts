@@ -3,10 +3,10 @@
 import { html, type TemplateResult } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { FormField } from '#src/components/base/field/form-field.ts';
+import { expectAccessible, find, findAll, mount } from '../../mount.ts';
 import '#src/components/base/field/choice-field.ts';
 import '#src/components/base/field/number-field.ts';
 import '#src/components/base/field/switch-field.ts';
-import { expectAccessible, find, findAll, mount } from '../../mount.ts';
 
 const fields: Readonly<Record<string, TemplateResult>> = {
   'choice-field': html`<choice-field label="Width" help="Channels." .choices=${[{ value: '', label: 'any' }]}></choice-field>`,

@@ -4,8 +4,8 @@ import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { NumberChanged, NumberField } from '#src/components/base/field/number-field.ts';
-import '#src/components/base/field/number-field.ts';
 import { expectAccessible, find, heard, mount, type } from '../../mount.ts';
+import '#src/components/base/field/number-field.ts';
 
 describe('number-field', () => {
   const field = (value = 8, problem = ''): Promise<NumberField> =>

@@ -3,8 +3,8 @@
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { SwitchField } from '#src/components/base/field/switch-field.ts';
-import '#src/components/base/field/switch-field.ts';
 import { expectAccessible, find, heard, mount } from '../../mount.ts';
+import '#src/components/base/field/switch-field.ts';
 
 describe('switch-field', () => {
   const field = (): Promise<SwitchField> => mount(html`<switch-field label="Residual" help="Adds."></switch-field>`);
