@@ -67,9 +67,9 @@ export class Gpu {
   }
 
   /** Why work on it failed: the news of a loss may come after its errors. */
-  async reasonFor(error: unknown, opened: Opened): Promise<Message> {
+  async reasonFor(failure: unknown, opened: Opened): Promise<Message> {
     if (!opened.lost) await Promise.race([opened.device.lost, soon()]);
-    return opened.lost ?? messageOf(error);
+    return opened.lost ?? messageOf(failure);
   }
 
   private async openAnew(): Promise<Opened | Unusable> {
