@@ -58,22 +58,21 @@ export function uniformBytes(code: string, uniform: string, values: Readonly<Rec
 export class Kernels {
   readonly device: GPUDevice;
   tuning: Tuning;
-  private readonly cache = new Map<string, Promise<Kernel>>();
-  private readonly modules = new Map<string, GPUShaderModule>();
+  private readonly kernels = new Map<string, Map<string, Promise<Kernel>>>(); // by code, then by entry point and overrides
+  private readonly modules = new Map<string, GPUShaderModule>(); // by code
 
   constructor(device: GPUDevice, tuning = reference) {
     this.device = device;
     this.tuning = tuning;
   }
 
+  /** The code decides, whatever it is called: a text keeps its hash, so looking it up costs no more than a name would. */
   get(source: KernelSource): Promise<Kernel> {
-    const key = JSON.stringify([
-      source.name,
-      source.entry,
-      Object.entries(source.constants).sort(([a], [b]) => (a < b ? -1 : 1)),
-    ]);
-    let kernel = this.cache.get(key);
-    if (!kernel) this.cache.set(key, (kernel = this.compile(source)));
+    let kernels = this.kernels.get(source.code);
+    if (!kernels) this.kernels.set(source.code, (kernels = new Map()));
+    const key = JSON.stringify([source.entry, Object.entries(source.constants).sort(([a], [b]) => (a < b ? -1 : 1))]);
+    let kernel = kernels.get(key);
+    if (!kernel) kernels.set(key, (kernel = this.compile(source)));
     return kernel;
   }
 
@@ -82,8 +81,8 @@ export class Kernels {
     if (!found) throw new Error(`${name}.wgsl has no entry point ${entry}.`);
     const label = `${name}.${entry}`;
     const layout = this.device.createBindGroupLayout({ label, entries: found.resources.map((r) => r.entry) });
-    let module = this.modules.get(name);
-    if (!module) this.modules.set(name, (module = this.device.createShaderModule({ label: name, code })));
+    let module = this.modules.get(code);
+    if (!module) this.modules.set(code, (module = this.device.createShaderModule({ label: name, code })));
     const pipeline = await this.device.createComputePipelineAsync({
       label,
       layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),

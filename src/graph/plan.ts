@@ -71,7 +71,7 @@ export class Plan {
       };
       const entries = kernel.bindings.map((b) => ({ binding: b.binding, resource: resource(b) }));
       const group = device.createBindGroup({ label: kernel.label, layout: kernel.layout, entries });
-      const key = JSON.stringify([d.shader.name, d.entry, d.constants, d.shape, d.invocations]);
+      const key = JSON.stringify([compiled.indexOf(kernel), d.shape, d.invocations]);
       return { kernel, group, grid: [...grid(d.invocations, d.workgroup), memory.replicas], key };
     });
     return new Plan(device, graph, memory, launches);

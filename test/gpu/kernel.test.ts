@@ -90,6 +90,22 @@ describe('kernels', () => {
     expect(await kernels.get({ ...backward, constants: { ACCUMULATE_X: 1, MODE: 0 } }), 'in any order').toBe(one);
   });
 
+  test('are told apart by their code, whatever they are called', async () => {
+    const kernels = new Kernels(await gpuDevice());
+    const adding = {
+      name: 'one',
+      code: 'override N: u32 = 1; @compute @workgroup_size(N) fn main() {}',
+      entry: 'main',
+      constants: {},
+    };
+    const other = { ...adding, code: adding.code.replace('N: u32 = 1', 'N: u32 = 2') };
+    const [first, second] = [await kernels.get(adding), await kernels.get(other)];
+    expect(second).not.toBe(first);
+    expect(second.pipeline).not.toBe(first.pipeline);
+    expect(await kernels.get({ ...adding }), 'the same text').toBe(first);
+    expect(await kernels.get({ ...adding, name: 'two' }), 'under another name').toBe(first);
+  });
+
   test('know their bindings by name', async () => {
     const { bindings, label } = await new Kernels(await gpuDevice()).get(source);
     expect(label).toBe('mix.forward');
