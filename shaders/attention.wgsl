@@ -43,7 +43,6 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(11) var<storage, read_write> dqk: array<Stored>;
 @group(0) @binding(12) var<storage, read_write> dv: array<Stored>;
 
-const FOLD = 65535u * 64u;
 const LOWEST = -3.4e38;
 const FOUR = vec4u(0u, 1u, 2u, 3u);
 
@@ -58,7 +57,7 @@ struct Owned { first: u32, t: u32, head: u32, lane: u32, inside: bool }
 
 // No early return where an invocation owns nothing: it may have to read for its neighbours.
 fn owned(id: vec3u) -> Owned {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   let fours = (shape.context + 3u) / 4u;
   let sequence = i / 4u / fours / shape.heads;
   let t = 4u * ((i / 4u) % fours) + i % 4u;

@@ -1,5 +1,7 @@
 // Continues attention.wgsl, for devices with subgroups: neighbouring invocations read one row each and show it to the others.
 // The four stay together, since all of a subgroup go on until its last row has seen everything.
+enable subgroups;
+diagnostic(off, subgroup_uniformity); // all of a subgroup walk equally far, which no compiler can see
 
 // Where the row that this invocation reads begins: one of t … t + 3, at most the last of the sequence.
 alias Four = u32;

@@ -9,25 +9,6 @@ struct Shape {
   loss_stride: u32, // between replicas of `loss`
   limit: f32, // largest norm, 0: no limit
 }
-struct Step {
-  step: u32,
-  rate: f32,
-  correction1: f32,
-  correction2: f32,
-  slot: u32, // line of the metrics ring
-}
-struct Tile {
-  start: u32, // replica 0
-  stride: u32, // between replicas
-  count: u32, // at most 256
-  group: u32, // of the optimizer
-  gradient: u32, // start of part 0 of replica 0
-  parts: u32, // of the gradient, to be added: [parts, R, …]
-}
-struct Control {
-  scale: f32, // of this step's gradient
-  dead: u32, // diverged
-}
 struct Metrics {
   loss: f32,
   norm: f32,
@@ -39,7 +20,7 @@ override SUMMED: bool = false; // gradients are those of the summed loss (cross_
 
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
-@group(0) @binding(2) var<storage, read> tiles: array<Tile>;
+@group(0) @binding(2) var<storage, read> tiles: array<Tile>; // of at most 256
 @group(0) @binding(3) var<storage, read> gradients: array<f32>;
 @group(0) @binding(4) var<storage, read_write> partials: array<f32>; // [R, 4·tiles]
 @group(0) @binding(5) var<storage, read> squares: array<u32>; // partials, read as bits
@@ -48,7 +29,6 @@ override SUMMED: bool = false; // gradients are those of the summed loss (cross_
 @group(0) @binding(8) var<storage, read_write> control: array<Control>; // [R]
 @group(0) @binding(9) var<storage, read_write> metrics: array<Metrics>; // [slots, R]
 
-const FOLD = 65535u * 64u;
 const WIDTH = 64u;
 const EXPONENT = 0x7f800000u; // all ones: NaN or infinity
 var<workgroup> sums: array<vec2f, WIDTH>;
@@ -56,7 +36,7 @@ var<workgroup> bad: array<u32, WIDTH>;
 
 @compute @workgroup_size(64)
 fn partial(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= 4u * shape.tiles) { return; }
   let tile = tiles[i / 4u];
   let start = tile.gradient + id.z * tile.stride;

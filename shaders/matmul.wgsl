@@ -156,7 +156,7 @@ fn block8(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
   let z = group.z;
   let across = (shape.n + 1u) / 2u;
   let down = (shape.m + 7u) / 8u;
-  let own = (group.y * 65535u + group.x) * WORKGROUP + lane;
+  let own = group_of(group) * WORKGROUP + lane;
   let row = 2u * (own / across % down);
   let column = 2u * (own % across);
   let part = own / across / down;
@@ -181,7 +181,7 @@ fn block16(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups:
   let z = group.z;
   let across = (shape.n + 3u) / 4u;
   let down = (shape.m + 15u) / 16u;
-  let own = (group.y * 65535u + group.x) * WORKGROUP + lane;
+  let own = group_of(group) * WORKGROUP + lane;
   let row = 4u * (own / across % down);
   let column = 4u * (own % across);
   let part = own / across / down;
@@ -237,7 +237,7 @@ fn tile(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   let side = select(8u, 16u, WIDE); // quads along a side of the tile
   let across = (shape.n + side - 1u) / side;
   let down = (shape.m + 4u * side - 1u) / (4u * side);
-  let number = group.y * 65535u + group.x;
+  let number = group_of(group);
   let row = side * (number / across % down);
   let column = side * (number % across);
   let part = number / across / down;

@@ -22,7 +22,7 @@ export interface Kernel {
   }[];
 }
 
-/** All groups of a grid lie along x up to here; then it continues in y. The shaders' FOLD is this times 64. */
+/** All groups of a grid lie along x up to here; then it continues in y: FOLD of shaders/lib/grid.wgsl. */
 export const maxGroups = 65535;
 export const workgroupSize = 64;
 

@@ -6,14 +6,11 @@ import together from '#shaders/attention_shared.wgsl?raw';
 import { columnsOf, offsetOf, rowsOf, strideOf, type Graph, type Shader, type Tensor } from '#src/graph/graph.ts';
 import { attentionMap, type AttentionMap } from './attention-map.ts';
 import { rope, turned } from './rope.ts';
+import { assemble } from './shader.ts';
 
 const shaders: Readonly<Record<Graph['tuning']['attention'], Shader>> = {
-  alone: { name: 'attention', code: code + alone },
-  // All of a subgroup walk equally far, which no compiler can see.
-  shared: {
-    name: 'attention_shared',
-    code: `enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n${code}${together}`,
-  },
+  alone: assemble('attention', [code, alone], 'grid'),
+  shared: assemble('attention_shared', [code, together], 'grid'),
 };
 
 export interface AttentionOptions {

@@ -5,6 +5,7 @@ import continued from '#shaders/matmul_quads.wgsl?raw';
 import { columnsOf, rowsOf, type Graph, type Parameter, type Shader, type Tensor } from '#src/graph/graph.ts';
 import { smallLayer, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
 import { pass } from './pass.ts';
+import { assemble } from './shader.ts';
 
 export interface MatmulOptions {
   /** The stream this update joins: y = x·w + add. */
@@ -72,9 +73,8 @@ type Flag = 'TRANSPOSE_A' | 'TRANSPOSE_B' | 'RELU2' | 'NORM' | 'SCALE' | 'PULL' 
 /** What happens to a sum before it is written. */
 type Ending = 'add' | 'derivative' | 'accumulate';
 
-const plain: Shader = { name: 'matmul', code };
-/** Subgroups must be enabled at the top of a shader, so their variants are one of their own. */
-const withSubgroups: Shader = { name: 'matmul_quads', code: `enable subgroups;\n${code}\n${continued}` };
+const plain = assemble('matmul', code, 'grid');
+const withSubgroups = assemble('matmul_quads', [code, continued], 'grid');
 
 /** Emits c[M,N] in one orientation of matmul.wgsl; `k` is the length of the sum. */
 function product(

@@ -1,13 +1,19 @@
 // From WGSL to pipelines: grids that fold, uniforms that are checked, kernels that are compiled once.
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import add from '#shaders/add.wgsl?raw';
-import mix from '#shaders/mix.wgsl?raw';
+import addCode from '#shaders/add.wgsl?raw';
+import gridCode from '#shaders/lib/grid.wgsl?raw';
+import mixCode from '#shaders/mix.wgsl?raw';
 import { grid, Kernels, maxGroups, reflect, uniformBytes, workgroupSize } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
+import { assemble } from '#src/ops/shader.ts';
 import { gpuDevice, withErrorScopes } from './device.ts';
 
 const fold = maxGroups * workgroupSize;
+const { code: add } = assemble('add', addCode, 'grid');
+const { code: mix } = assemble('mix', mixCode, 'grid');
 
 describe('a grid', () => {
   test.each([
@@ -23,7 +29,12 @@ describe('a grid', () => {
   });
 
   test('folds where the shaders think it does', () => {
-    for (const code of [add, mix]) expect(code).toContain(`const FOLD = ${maxGroups}u * ${workgroupSize}u;`);
+    expect(gridCode).toContain(`const FOLD = ${maxGroups}u;`);
+    expect(gridCode).toContain(`* FOLD * ${workgroupSize}u +`);
+    const folding = readdirSync('shaders', { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.wgsl') && /FOLD|65535/.test(readFileSync(join('shaders', file), 'utf8')),
+    );
+    expect(folding, 'in one place').toEqual([join('lib', 'grid.wgsl')]);
   });
 
   test('reaches every invocation beyond the fold, once', async () => {
@@ -56,6 +67,32 @@ describe('a grid', () => {
       device.queue.submit([encoder.finish()]);
       for (const place of places) expect(new Float32Array(await readBuffer(device, y, place, 800))).toEqual(ones);
       for (const buffer of Object.values(buffers)) buffer.destroy();
+    });
+  });
+});
+
+describe('a grid of workgroups', () => {
+  test('beyond the fold has each of them once', async () => {
+    await withErrorScopes(async (device) => {
+      const count = maxGroups + 100;
+      const text = `
+        @group(0) @binding(0) var<storage, read_write> times: array<atomic<u32>>;
+        @compute @workgroup_size(1)
+        fn main(@builtin(workgroup_id) group: vec3u) { atomicAdd(&times[group_of(group)], 1u); }`;
+      const kernel = await new Kernels(device).get({ ...assemble('groups', text, 'grid'), entry: 'main', constants: {} });
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
+      const times = device.createBuffer({ size: 4 * 2 * maxGroups, usage });
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(kernel.pipeline);
+      const entries = [{ binding: 0, resource: { buffer: times } }];
+      pass.setBindGroup(0, device.createBindGroup({ layout: kernel.layout, entries }));
+      pass.dispatchWorkgroups(...grid(count, 1));
+      pass.end();
+      device.queue.submit([encoder.finish()]);
+      // Rows are full, so there are more than were asked for: that is why kernels look whether they are wanted.
+      expect(new Uint32Array(await readBuffer(device, times))).toEqual(new Uint32Array(2 * maxGroups).fill(1));
+      times.destroy();
     });
   });
 });

@@ -7,6 +7,7 @@ import { Graph, groups, size, type Group, type Parameter } from '#src/graph/grap
 import { Plan } from '#src/graph/plan.ts';
 import { initialValues, Weights } from '#src/graph/weights.ts';
 import { optimize, sumScalars, type OptimizerConfig } from '#src/ops/optimizer.ts';
+import { assemble } from '#src/ops/shader.ts';
 import add from '#shaders/add.wgsl?raw';
 import { close, testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
@@ -257,7 +258,7 @@ describe('scalars', () => {
         const invocations = (count * size(shape)) / 4;
         const bind = { x: source, y: g.partialsOf(p, count) };
         g.dispatch({
-          shader: { name: 'add', code: add },
+          shader: assemble('add', add, 'grid'),
           entry: 'forward',
           bind,
           shape: { size: invocations },
