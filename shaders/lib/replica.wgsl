@@ -8,7 +8,6 @@ struct Replica {
   embedding_rate: f32,
   head_rate: f32,
   scalar_rate: f32,
-  unused: f32,
 }
 
 // Groups of parameters are numbered as in src/graph/graph.ts.

@@ -1,8 +1,7 @@
 // WGSL → pipeline, with bindings by name. Pipelines are shared by everything that asks for the same entry point and overrides.
 
-import './float16.ts';
+import { reflect } from './reflection.ts';
 import { reference, type Tuning } from './tuning.ts';
-import { makeShaderDataDefinitions, makeStructuredView, type ShaderDataDefinitions } from 'webgpu-utils';
 
 export interface KernelSource {
   readonly name: string; // for labels and profiles
@@ -30,28 +29,6 @@ export const workgroupSize = 64;
 export function grid(invocations: number, perGroup = workgroupSize): readonly [number, number] {
   const groups = Math.ceil(invocations / perGroup);
   return groups <= maxGroups ? [groups, 1] : [maxGroups, Math.ceil(groups / maxGroups)];
-}
-
-const definitions = new Map<string, ShaderDataDefinitions>();
-
-/** What a shader declares: structs, uniforms, and the resources that each entry point uses. */
-export function reflect(code: string): ShaderDataDefinitions {
-  let found = definitions.get(code);
-  if (!found) definitions.set(code, (found = makeShaderDataDefinitions(code)));
-  return found;
-}
-
-/** The bytes of a uniform struct, by field name. Throws on a field that the shader does not declare, or a missing one. */
-export function uniformBytes(code: string, uniform: string, values: Readonly<Record<string, number>>): ArrayBuffer {
-  const definition = reflect(code).uniforms[uniform];
-  if (!definition) throw new Error(`The shader has no uniform named ${uniform}.`);
-  const fields = Object.keys((definition.typeDefinition as { fields?: Record<string, unknown> }).fields ?? {});
-  const given = Object.keys(values);
-  const wrong = given.find((f) => !fields.includes(f)) ?? fields.find((f) => !given.includes(f));
-  if (wrong) throw new Error(`Uniform ${uniform}: field ${wrong} is ${fields.includes(wrong) ? 'missing' : 'unknown'}.`);
-  const view = makeStructuredView(definition);
-  view.set(values);
-  return view.arrayBuffer;
 }
 
 /** Compiles kernels of one device, each once, and knows which of them are fast there. */

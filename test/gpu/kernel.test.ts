@@ -6,8 +6,10 @@ import { describe, expect, test } from 'vitest';
 import addCode from '#shaders/add.wgsl?raw';
 import gridCode from '#shaders/lib/grid.wgsl?raw';
 import mixCode from '#shaders/mix.wgsl?raw';
-import { grid, Kernels, maxGroups, reflect, uniformBytes, workgroupSize } from '#src/gpu/kernel.ts';
+import { grid, Kernels, maxGroups, workgroupSize } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
+import { reflect } from '#src/gpu/reflection.ts';
+import { uniformBytes } from '#src/gpu/struct.ts';
 import { assemble } from '#src/ops/shader.ts';
 import { gpuDevice, withErrorScopes } from './device.ts';
 
@@ -106,7 +108,7 @@ describe('a uniform', () => {
   test.each<[string, string, Record<string, number>, string]>([
     ['a field too many', 'shape', { size: 1, length: 2 }, 'Uniform shape: field length is unknown.'],
     ['a field too few', 'shape', {}, 'Uniform shape: field size is missing.'],
-    ['a uniform that is not there', 'step', { size: 1 }, 'The shader has no uniform named step.'],
+    ['a uniform that is not there', 'step', { size: 1 }, 'The shader has no buffer named step.'],
   ])('%s is refused', (_, name, values, message) => {
     expect(() => uniformBytes(add, name, values)).toThrow(message);
   });

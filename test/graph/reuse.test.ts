@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { reflect } from '#src/gpu/kernel.ts';
+import { reflect } from '#src/gpu/reflection.ts';
 import { accessesOf } from '#src/graph/access.ts';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import { Memory, planBytes } from '#src/graph/memory.ts';

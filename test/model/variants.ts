@@ -4,6 +4,7 @@ import { integer } from '#src/data/random.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
@@ -101,11 +102,12 @@ export async function trainer(
       size: bytes,
       usage: usage | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
     });
+  const [step, metrics] = [structOf(graph, 'step'), structOf(graph, 'metrics')];
   const provided = {
-    step: buffer(32, GPUBufferUsage.UNIFORM),
-    control: buffer(8 * replicas),
-    metrics: buffer(16 * replicas),
-    replicas: buffer(32 * replicas),
+    step: buffer(step.uniformSize, GPUBufferUsage.UNIFORM),
+    control: buffer(structOf(graph, 'control').bytes * replicas),
+    metrics: buffer(metrics.bytes * replicas),
+    replicas: buffer(structOf(graph, 'replicas').bytes * replicas),
   };
   const plan = await Plan.compile(kernels, graph, weights, provided);
   fill(plan, c, batch, data);
@@ -115,16 +117,11 @@ export async function trainer(
     weights,
     provided,
     metrics: async (replica) => {
-      const line = await readBuffer(device, provided.metrics, 16 * replica, 16);
-      const [loss, norm] = new Float32Array(line);
-      return { loss: loss!, norm: norm!, dead: new Uint32Array(line)[2]! };
+      const line = await readBuffer(device, provided.metrics);
+      const of = (field: string): number => metrics.column(line, field)(replica);
+      return { loss: of('loss'), norm: of('norm'), dead: of('dead') };
     },
-    setStep: ({ step, rate, correction1, correction2, slot }) => {
-      const data = new ArrayBuffer(32);
-      new Uint32Array(data).set([step, 0, 0, 0, slot]);
-      new Float32Array(data).set([rate, correction1, correction2], 1);
-      device.queue.writeBuffer(provided.step, 0, data);
-    },
+    setStep: (values) => device.queue.writeBuffer(provided.step, 0, step.write(values)),
     destroy: () => {
       plan.destroy();
       weights.destroy();

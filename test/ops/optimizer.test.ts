@@ -5,6 +5,7 @@ import { normal } from '#src/data/random.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { Graph, groups, size, type Group, type Parameter } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import { initialValues, Weights } from '#src/graph/weights.ts';
 import { optimize, sumScalars, type OptimizerConfig } from '#src/ops/optimizer.ts';
 import { assemble } from '#src/ops/shader.ts';
@@ -12,15 +13,7 @@ import add from '#shaders/add.wgsl?raw';
 import { close, testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { clipAdamW, clipScale, globalNorm, type Trained } from '../reference/clip-adamw.ts';
-
-/** Peak rates by group, and decay, of one replica. */
-interface Rates {
-  readonly decay: number;
-  readonly matrix: number;
-  readonly embedding: number;
-  readonly head: number;
-  readonly scalar: number;
-}
+import { replicaOf, type Rates } from './rates.ts';
 
 // Sizes around the tile of 64: one value, less than a tile, exactly one, one more, several.
 const shapes: readonly (readonly [string, readonly number[], Group])[] = [
@@ -53,15 +46,20 @@ async function optimizer(config: OptimizerConfig, members: readonly Rates[]) {
   weights.initialise(members.map((_, r) => r + 1));
   const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   const buffer = (bytes: number, usage = storage): GPUBuffer => device.createBuffer({ size: bytes, usage });
-  const provided = {
-    step: buffer(32, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
-    control: buffer(8 * replicas),
-    metrics: buffer(4 * 16 * replicas),
-    replicas: buffer(32 * replicas),
+  const struct = {
+    step: structOf(g, 'step'),
+    control: structOf(g, 'control'),
+    metrics: structOf(g, 'metrics'),
+    replicas: structOf(g, 'replicas'),
   };
-  members.forEach((m, r) =>
-    device.queue.writeBuffer(provided.replicas, 32 * r + 8, Float32Array.of(m.decay, m.matrix, m.embedding, m.head, m.scalar)),
-  );
+  const slots = 4;
+  const provided = {
+    step: buffer(struct.step.uniformSize, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
+    control: buffer(struct.control.bytes * replicas),
+    metrics: buffer(struct.metrics.bytes * slots * replicas),
+    replicas: buffer(struct.replicas.bytes * replicas),
+  };
+  device.queue.writeBuffer(provided.replicas, 0, struct.replicas.pack(members.map(replicaOf)));
   const plan = await Plan.compile(kernels, g, weights, provided);
   plan.inputs['scored']!.fill(rows - 3);
   plan.upload();
@@ -85,18 +83,16 @@ async function optimizer(config: OptimizerConfig, members: readonly Rates[]) {
       });
       const losses = Float32Array.from({ length: replicas * rows }, (_, i) => lossOf(Math.floor(i / rows), i % rows));
       device.queue.writeBuffer(plan.binding(loss).buffer, 0, losses);
-      const data = new ArrayBuffer(32);
-      const slot = number % 4;
-      new Uint32Array(data).set([number - 1, 0, 0, 0, slot]);
-      new Float32Array(data).set([share, 1 / (1 - config.beta1 ** number), 1 / (1 - config.beta2 ** number)], 1);
-      device.queue.writeBuffer(provided.step, 0, data);
+      const slot = number % slots;
+      const correction1 = 1 / (1 - config.beta1 ** number);
+      const correction2 = 1 / (1 - config.beta2 ** number);
+      const numbers = struct.step.write({ step: number - 1, rate: share, correction1, correction2, slot });
+      device.queue.writeBuffer(provided.step, 0, numbers);
       plan.run();
-      const line = await readBuffer(device, provided.metrics, 16 * slot * replicas, 16 * replicas);
-      return members.map((_, r) => ({
-        loss: new Float32Array(line)[4 * r]!,
-        norm: new Float32Array(line)[4 * r + 1]!,
-        dead: new Uint32Array(line)[4 * r + 2]!,
-      }));
+      const bytes = struct.metrics.bytes * replicas;
+      const line = await readBuffer(device, provided.metrics, slot * bytes, bytes);
+      const of = (field: string): ((r: number) => number) => struct.metrics.column(line, field);
+      return members.map((_, r) => ({ loss: of('loss')(r), norm: of('norm')(r), dead: of('dead')(r) }));
     },
     state: async (p: Parameter, r: number) => ({
       value: await arena(weights.parameters, p, r),

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { reflect } from '#src/gpu/kernel.ts';
+import { reflect } from '#src/gpu/reflection.ts';
 import { findLavapipe } from '../../scripts/driver.ts';
 import { gpuDevice } from '../gpu/device.ts';
 import { measure, type Measured } from './measure.ts';
