@@ -1,7 +1,7 @@
 // Which of several equal kernels a device runs fastest. Graphs are built for a tuning; src/tuning/tune.ts finds one.
 
 export const matmulVariants = ['block8', 'block16', 'tile32', 'tile64', 'quads16', 'quads32'] as const;
-/** See matmul.wgsl and matmul_quads.wgsl; the number is the longer side of what an invocation or a tile computes. */
+/** See the shader matmul.wgsl and what continues it; the number is the longer side of what an invocation or a tile computes. */
 export type MatmulVariant = (typeof matmulVariants)[number];
 
 export type Storage = 'f32' | 'f16';
