@@ -91,9 +91,10 @@ export async function trainer(
   batch: number,
   values: readonly Values[],
   data: readonly TestBatch[],
+  tuning = kernels.tuning,
 ): Promise<StepRun> {
   const { device } = kernels;
-  const graph = trainingGraph(c, batch, { beta1: 0.9, beta2: 0.95, clip: 1 }, { tuning: kernels.tuning });
+  const graph = trainingGraph(c, batch, { beta1: 0.9, beta2: 0.95, clip: 1 }, { tuning });
   const replicas = values.length;
   const weights = new Weights(device, graph, replicas);
   for (const p of graph.parameters) values.forEach((v, r) => weights.write(p.name, r, pad(v[p.name]!, p.shape, p.trueShape)));

@@ -6,6 +6,7 @@ import { Kernels } from '#src/gpu/kernel.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { findLavapipe } from '../../scripts/driver.ts';
 import { gpuDevice } from '../gpu/device.ts';
+import { usual } from '../gpu/usual.ts';
 import { pad, randomBatch } from '../model/variants.ts';
 import { randomParameters } from '../reference/initial.ts';
 import { gradients } from '../reference/model.ts';
@@ -21,7 +22,7 @@ const engines: Record<string, (driver?: string) => Promise<Half | Missing>> = {
 const measured = new Map<string, Half | Missing>();
 let single: Curve;
 beforeAll(async () => {
-  single = await trainCurve(new Kernels(await gpuDevice()));
+  single = await trainCurve(new Kernels(await gpuDevice(), usual));
   const lavapipe = findLavapipe();
   await Promise.all(
     Object.entries(engines).map(async ([name, run]) => {

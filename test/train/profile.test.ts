@@ -8,6 +8,7 @@ import type { Cohort } from '#src/train/cohort.ts';
 import { kernelName } from '#src/graph/profile.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from '../gpu/device.ts';
+import { usual } from '../gpu/usual.ts';
 import { cohortOf, learned, tinyArm } from './tiny.ts';
 
 const arm: ArmConfig = { ...tinyArm, depth: 1, dropout: 0.2, layerScale: true };
@@ -16,7 +17,7 @@ const devices = { timestamps: featuredDevice, repetition: gpuDevice };
 const kernels = new Map<string, Kernels>();
 async function kernelsOf(method: keyof typeof devices): Promise<Kernels> {
   const device = await devices[method]();
-  const found = kernels.get(method) ?? new Kernels(device);
+  const found = kernels.get(method) ?? new Kernels(device, usual);
   kernels.set(method, found);
   return found;
 }

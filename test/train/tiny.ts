@@ -7,6 +7,7 @@ import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { Cohort, cohortKey } from '#src/train/cohort.ts';
 import { gpuDevice } from '../gpu/device.ts';
+import { usual } from '../gpu/usual.ts';
 
 export const tinyArm: ArmConfig = {
   ...baseArm,
@@ -29,7 +30,7 @@ export interface Trainee {
 let kernels: Promise<Kernels> | undefined;
 const sources = new Map<string, Promise<Source>>();
 
-export const tinyKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device)));
+export const tinyKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device, usual)));
 
 /** Opened once: the made-up language is a text of a million symbols. */
 export function sourceOf({ source, tokenizer, uniqueText, noise, context }: ArmConfig, text = ''): Promise<Source> {
