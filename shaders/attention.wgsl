@@ -1,351 +1,83 @@
-// Causal attention:  o_t = Σ_{s≤t} p_ts · v_s,   p_t = softmax_s(q_t·k_s / √head).
-// qk: [R, rows, parts·width], q then k (then what is not read), heads side by side; v: columns [offset, offset + width) of
-// [R, rows, stride]; o: [R, rows, width].
-// An invocation owns one row of a head and walks the rows it sees, four at a time, once, with a running maximum (online
-// softmax, arXiv 1805.02867), so that no context × context array exists. The backward recomputes p from the saved
-// log-sum-exp (FlashAttention, arXiv 2205.14135). Four rows × four channels are a mat4x4f, a row per column.
-// The four invocations of neighbouring rows see the same rows. How they read them is in the file that continues this one:
-// attention_alone.wgsl, each for itself, or attention_shared.wgsl, a quarter each.
-// With ROTATE the gradients of q and k are turned back by `angles`, so that they go straight to where rope.wgsl read q and k.
+// Causal attention as it is written down: slow, to be read first, and what all others are checked against. An invocation owns one row
+// of one head. The weights p are not stored: the backward pass finds them again from the log-sum-exp of their row (FlashAttention,
+// arXiv 2205.14135). Continues attention_tensors.wgsl, which says where q, k and v lie.
 
-struct Shape {
-  rows: u32,
-  context: u32,
-  heads: u32,
-  parts: u32, // widths between rows of qk
-  gradient_parts: u32, // and of dqk
-  stride: u32, // channels between rows of v, in vec4
-  offset: u32, // first channel of v, in vec4
-  scale: f32, // 1/√head
-  own_v: u32, // 1: dv is in the buffer of dqk, too; else in its own
-  accumulate: u32, // 1: add to dv instead of overwriting it
+const WIDEST = 32u; // HEAD at most
+
+// a_ts = q_t·k_s / √head, for rows t and s of one sequence
+fn score(t: u32, s: u32, head: u32) -> f32 {
+  var sum = 0.0;
+  for (var c = 0u; c < HEAD; c++) { sum += dot(vec4f(qk[q_at(t, head) + c]), vec4f(qk[k_at(s, head) + c])); }
+  return shape.scale * sum;
 }
 
-override HEAD: u32 = 4; // channels of a head, in vec4, at most 32: a constant, so that conditions and loops over it fold
-override NAMED: u32 = 2; // panels of a head in variables of their own, 1 or 2
-override SECOND: bool = NAMED == 2u && HEAD > 4u;
-override WIDER: bool = HEAD > 4u * NAMED;
-override ROTATE: bool = false;
-
-alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
-
-@group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> qk: array<Stored>;
-@group(0) @binding(2) var<storage, read> v: array<Stored>;
-@group(0) @binding(3) var<storage, read> angles: array<vec4f>; // [context, head/2] cos, sin: two neighbouring pairs each
-@group(0) @binding(4) var<storage, read_write> o: array<Stored>;
-@group(0) @binding(5) var<storage, read_write> lse: array<f32>; // [R, rows, heads] log-sum-exp of the scores
-@group(0) @binding(6) var<storage, read> output: array<Stored>; // o of the forward pass
-@group(0) @binding(7) var<storage, read> dy: array<Stored>; // gradient of o
-@group(0) @binding(8) var<storage, read> sums: array<f32>; // lse of the forward pass
-@group(0) @binding(9) var<storage, read_write> delta: array<f32>; // [R, rows, heads] dy·o, for the key pass
-@group(0) @binding(10) var<storage, read> deltas: array<f32>;
-@group(0) @binding(11) var<storage, read_write> dqk: array<Stored>;
-@group(0) @binding(12) var<storage, read_write> dv: array<Stored>;
-
-const FOLD = 65535u * 64u;
-const LOWEST = -3.4e38;
-const FOUR = vec4u(0u, 1u, 2u, 3u);
-
-// A head is handled in panels of 16 channels. The first one or two have variables of their own: only wider heads reach the
-// arrays behind them, which many drivers keep in slower memory, but compile faster. Channels beyond HEAD are zero.
-const PANEL = 4u; // in vec4
-const MORE = 7u; // panels after the first
-fn channel(m: u32) -> u32 { return (m + NAMED) * PANEL; }
-
-// Row t of the sequence that begins at row `first` of all replicas, in one head.
-struct Owned { first: u32, t: u32, head: u32, lane: u32, inside: bool }
-
-// No early return where an invocation owns nothing: it may have to read for its neighbours.
-fn owned(id: vec3u) -> Owned {
-  let i = id.y * FOLD + id.x;
-  let fours = (shape.context + 3u) / 4u;
-  let sequence = i / 4u / fours / shape.heads;
-  let t = 4u * ((i / 4u) % fours) + i % 4u;
-  let inside = sequence * shape.context < shape.rows && t < shape.context;
-  let first = min(sequence * shape.context, shape.rows - shape.context);
-  return Owned(id.z * shape.rows + first, min(t, shape.context - 1u), (i / 4u / fours) % shape.heads, i % 4u, inside);
-}
-
-fn q_at(w: Owned, t: u32) -> u32 { return ((w.first + t) * shape.parts * shape.heads + w.head) * HEAD; }
-fn k_at(w: Owned, t: u32) -> u32 { return q_at(w, t) + shape.heads * HEAD; }
-fn v_at(w: Owned, t: u32) -> u32 { return (w.first + t) * shape.stride + shape.offset + w.head * HEAD; }
-fn o_at(w: Owned, t: u32) -> u32 { return ((w.first + t) * shape.heads + w.head) * HEAD; }
-fn sum_at(w: Owned, t: u32) -> u32 { return (w.first + t) * shape.heads + w.head; }
-
-// 16 channels of the row that an invocation owns.
-fn qk_panel(at: u32, c: u32) -> mat4x4f {
-  var p: mat4x4f;
-  p[0] = vec4f(qk[at + c]);
-  if (c + 1u < HEAD) { p[1] = vec4f(qk[at + c + 1u]); }
-  if (c + 2u < HEAD) { p[2] = vec4f(qk[at + c + 2u]); }
-  if (c + 3u < HEAD) { p[3] = vec4f(qk[at + c + 3u]); }
-  return p;
-}
-fn v_panel(at: u32, c: u32) -> mat4x4f {
-  var p: mat4x4f;
-  p[0] = vec4f(v[at + c]);
-  if (c + 1u < HEAD) { p[1] = vec4f(v[at + c + 1u]); }
-  if (c + 2u < HEAD) { p[2] = vec4f(v[at + c + 2u]); }
-  if (c + 3u < HEAD) { p[3] = vec4f(v[at + c + 3u]); }
-  return p;
-}
-fn dy_panel(at: u32, c: u32) -> mat4x4f {
-  var p: mat4x4f;
-  p[0] = vec4f(dy[at + c]);
-  if (c + 1u < HEAD) { p[1] = vec4f(dy[at + c + 1u]); }
-  if (c + 2u < HEAD) { p[2] = vec4f(dy[at + c + 2u]); }
-  if (c + 3u < HEAD) { p[3] = vec4f(dy[at + c + 3u]); }
-  return p;
-}
-
-// 16 channels of four rows.
-struct Rows { a: mat4x4f, b: mat4x4f, c: mat4x4f, d: mat4x4f }
-
-fn qk_rows(at: Four, c: u32) -> Rows {
-  var r: Rows;
-  r.a = qk_four(at, c);
-  if (c + 1u < HEAD) { r.b = qk_four(at, c + 1u); }
-  if (c + 2u < HEAD) { r.c = qk_four(at, c + 2u); }
-  if (c + 3u < HEAD) { r.d = qk_four(at, c + 3u); }
-  return r;
-}
-fn v_rows(at: Four, c: u32) -> Rows {
-  var r: Rows;
-  r.a = v_four(at, c);
-  if (c + 1u < HEAD) { r.b = v_four(at, c + 1u); }
-  if (c + 2u < HEAD) { r.c = v_four(at, c + 2u); }
-  if (c + 3u < HEAD) { r.d = v_four(at, c + 3u); }
-  return r;
-}
-fn dy_rows(at: Four, c: u32) -> Rows {
-  var r: Rows;
-  r.a = dy_four(at, c);
-  if (c + 1u < HEAD) { r.b = dy_four(at, c + 1u); }
-  if (c + 2u < HEAD) { r.c = dy_four(at, c + 2u); }
-  if (c + 3u < HEAD) { r.d = dy_four(at, c + 3u); }
-  return r;
-}
-
-// The inner products of a row with four rows.
-fn products(row: mat4x4f, r: Rows) -> vec4f { return row[0] * r.a + row[1] * r.b + row[2] * r.c + row[3] * r.d; }
-
-// The sum of four rows with weights.
-fn weighted(rows: Rows, by: vec4f) -> mat4x4f { return mat4x4f(rows.a * by, rows.b * by, rows.c * by, rows.d * by); }
-
-fn put_o(w: Owned, first: u32, value: mat4x4f) {
-  var p = value;
-  let at = o_at(w, w.t) + first;
-  for (var j = 0u; j < PANEL && first + j < HEAD; j++) { o[at + j] = Stored(p[j]); }
-}
-
-// part: 0 for q, 1 for k. Turning back: (p, q) ← (p·cos − q·sin, q·cos + p·sin); by.xz are cosines, by.yw sines.
-fn put_dqk(w: Owned, part: u32, first: u32, value: mat4x4f) {
-  var p = value;
-  let at = (((w.first + w.t) * shape.gradient_parts + part) * shape.heads + w.head) * HEAD + first;
-  for (var j = 0u; j < PANEL && first + j < HEAD; j++) {
-    var g = p[j];
-    if (ROTATE) {
-      let by = angles[w.t * HEAD + first + j];
-      g = vec4f(g.x * by.x - g.y * by.y, g.y * by.x + g.x * by.y, g.z * by.z - g.w * by.w, g.w * by.z + g.z * by.w);
-    }
-    dqk[at + j] = Stored(g);
-  }
-}
-
-fn put_dv(w: Owned, first: u32, value: mat4x4f) {
-  var p = value;
-  let at = v_at(w, w.t) + first;
-  for (var j = 0u; j < PANEL && first + j < HEAD; j++) {
-    var g = p[j];
-    if (shape.own_v == 1u) {
-      if (shape.accumulate == 1u) { g += vec4f(dqk[at + j]); }
-      dqk[at + j] = Stored(g);
-    } else {
-      if (shape.accumulate == 1u) { g += vec4f(dv[at + j]); }
-      dv[at + j] = Stored(g);
-    }
-  }
-}
-
+// o_t = Σ_{s≤t} p_ts·v_s,   p_ts = exp(a_ts) / Σ_{s≤t} exp(a_ts);   numerator and denominator are divided by the largest exp(a_ts)
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  let w = owned(id);
-  let at = q_at(w, w.t);
-  let q0 = shape.scale * qk_panel(at, 0u);
-  var q1: mat4x4f;
-  var sum0: mat4x4f;
-  var sum1: mat4x4f;
-  var q_more: array<mat4x4f, MORE>;
-  var sum_more: array<mat4x4f, MORE>;
-  if (SECOND) { q1 = shape.scale * qk_panel(at, PANEL); }
-  if (WIDER) { for (var m = 0u; channel(m) < HEAD; m++) { q_more[m] = shape.scale * qk_panel(at, channel(m)); } }
+  let i = invocation_of(id);
+  if (i >= shape.rows * shape.heads) { return; }
+  let head = i % shape.heads;
+  let t = id.z * shape.rows + i / shape.heads;
+  let first = t - t % shape.context; // of the sequence
   var largest = LOWEST;
+  for (var s = first; s <= t; s++) { largest = max(largest, score(t, s, head)); }
   var total = 0.0;
-  let end = after(w.t);
-  for (var s = 0u; s < end; s += 4u) {
-    let key = k_fours(w, s);
-    let value = v_fours(w, s);
-    var scores = products(q0, qk_rows(key, 0u));
-    if (SECOND) { scores += products(q1, qk_rows(key, PANEL)); }
-    if (WIDER) { for (var m = 0u; channel(m) < HEAD; m++) { scores += products(q_more[m], qk_rows(key, channel(m))); } }
-    scores = select(vec4f(LOWEST), scores, s + FOUR <= vec4u(w.t));
-    let next = max(largest, max(max(scores.x, scores.y), max(scores.z, scores.w)));
-    let keep = exp(largest - next);
-    let p = exp(scores - next);
-    total = total * keep + dot(p, vec4f(1.0));
-    sum0 = keep * sum0 + weighted(v_rows(value, 0u), p);
-    if (SECOND) { sum1 = keep * sum1 + weighted(v_rows(value, PANEL), p); }
-    if (WIDER) { for (var m = 0u; channel(m) < HEAD; m++) { sum_more[m] = keep * sum_more[m] + weighted(v_rows(value, channel(m)), p); } }
-    largest = next;
+  var sum: array<vec4f, WIDEST>;
+  for (var s = first; s <= t; s++) {
+    let e = exp(score(t, s, head) - largest);
+    total += e;
+    for (var c = 0u; c < HEAD; c++) { sum[c] += e * vec4f(v[v_at(s, head) + c]); }
   }
-  if (!w.inside) { return; }
-  put_o(w, 0u, (1.0 / total) * sum0);
-  if (SECOND) { put_o(w, PANEL, (1.0 / total) * sum1); }
-  if (WIDER) { for (var m = 0u; channel(m) < HEAD; m++) { put_o(w, channel(m), (1.0 / total) * sum_more[m]); } }
-  lse[sum_at(w, w.t)] = largest + log(total);
+  for (var c = 0u; c < HEAD; c++) { o[o_at(t, head) + c] = Stored(sum[c] / total); }
+  lse[sum_at(t, head)] = largest + log(total);
 }
 
-// dS_ts = p_ts (dy_t·v_s − δ_t),  δ_t = dy_t·o_t;   dq_t = Σ_{s≤t} dS_ts k_s / √head
+// dp_ts = dy_t·v_s,   da_ts = p_ts (dp_ts − δ_t),   δ_t = Σ_{s≤t} p_ts·dp_ts = dy_t·o_t
+fn p(t: u32, s: u32, head: u32) -> f32 { return exp(score(t, s, head) - sums[sum_at(t, head)]); }
+fn dp(t: u32, s: u32, head: u32) -> f32 {
+  var sum = 0.0;
+  for (var c = 0u; c < HEAD; c++) { sum += dot(vec4f(dy[o_at(t, head) + c]), vec4f(v[v_at(s, head) + c])); }
+  return sum;
+}
+
+// dq_t = Σ_{s≤t} da_ts·k_s / √head
 @compute @workgroup_size(64)
 fn backward_query(@builtin(global_invocation_id) id: vec3u) {
-  let w = owned(id);
-  let at = q_at(w, w.t);
-  let to = o_at(w, w.t);
-  let q0 = shape.scale * qk_panel(at, 0u);
-  let d0 = dy_panel(to, 0u);
-  var q1: mat4x4f;
-  var d1: mat4x4f;
-  var dq0: mat4x4f;
-  var dq1: mat4x4f;
-  var q_more: array<mat4x4f, MORE>;
-  var d_more: array<mat4x4f, MORE>;
-  var dq_more: array<mat4x4f, MORE>;
-  if (SECOND) {
-    q1 = shape.scale * qk_panel(at, PANEL);
-    d1 = dy_panel(to, PANEL);
-  }
-  if (WIDER) {
-    for (var m = 0u; channel(m) < HEAD; m++) {
-      q_more[m] = shape.scale * qk_panel(at, channel(m));
-      d_more[m] = dy_panel(to, channel(m));
-    }
-  }
+  let i = invocation_of(id);
+  if (i >= shape.rows * shape.heads) { return; }
+  let head = i % shape.heads;
+  let t = id.z * shape.rows + i / shape.heads;
+  let at = o_at(t, head);
   var along = 0.0; // δ
-  for (var j = 0u; j < HEAD; j++) { along += dot(vec4f(dy[to + j]), vec4f(output[to + j])); }
-  let log_sum = sums[sum_at(w, w.t)];
-  let end = after(w.t);
-  for (var s = 0u; s < end; s += 4u) {
-    let key = k_fours(w, s);
-    let value = v_fours(w, s);
-    let k0 = qk_rows(key, 0u);
-    var k1: Rows;
-    var scores = products(q0, k0);
-    var dp = products(d0, v_rows(value, 0u));
-    if (SECOND) {
-      k1 = qk_rows(key, PANEL);
-      scores += products(q1, k1);
-      dp += products(d1, v_rows(value, PANEL));
-    }
-    if (WIDER) {
-      for (var m = 0u; channel(m) < HEAD; m++) {
-        scores += products(q_more[m], qk_rows(key, channel(m)));
-        dp += products(d_more[m], v_rows(value, channel(m)));
-      }
-    }
-    let p = select(vec4f(), exp(scores - log_sum), s + FOUR <= vec4u(w.t));
-    let ds = p * (dp - along) * shape.scale;
-    dq0 += weighted(k0, ds);
-    if (SECOND) { dq1 += weighted(k1, ds); }
-    if (WIDER) { for (var m = 0u; channel(m) < HEAD; m++) { dq_more[m] += weighted(qk_rows(key, channel(m)), ds); } }
+  for (var c = 0u; c < HEAD; c++) { along += dot(vec4f(dy[at + c]), vec4f(output[at + c])); }
+  delta[sum_at(t, head)] = along;
+  var dq: array<vec4f, WIDEST>;
+  for (var s = t - t % shape.context; s <= t; s++) {
+    let da = p(t, s, head) * (dp(t, s, head) - along) * shape.scale;
+    for (var c = 0u; c < HEAD; c++) { dq[c] += da * vec4f(qk[k_at(s, head) + c]); }
   }
-  if (!w.inside) { return; }
-  delta[sum_at(w, w.t)] = along;
-  put_dqk(w, 0u, 0u, dq0);
-  if (SECOND) { put_dqk(w, 0u, PANEL, dq1); }
-  if (WIDER) { for (var m = 0u; channel(m) < HEAD; m++) { put_dqk(w, 0u, channel(m), dq_more[m]); } }
+  for (var c = 0u; c < HEAD; c++) { put_dqk(dq_at(t, head), t % shape.context, c, dq[c]); }
 }
 
-// dv_s = Σ_{t≥s} p_ts dy_t;   dk_s = Σ_{t≥s} dS_ts q_t / √head
+// dk_s = Σ_{t≥s} da_ts·q_t / √head,   dv_s = Σ_{t≥s} p_ts·dy_t
 @compute @workgroup_size(64)
 fn backward_key(@builtin(global_invocation_id) id: vec3u) {
-  let w = owned(id);
-  let at = k_at(w, w.t);
-  let from_value = v_at(w, w.t);
-  let k0 = shape.scale * qk_panel(at, 0u);
-  let v0 = v_panel(from_value, 0u);
-  var k1: mat4x4f;
-  var v1: mat4x4f;
-  var dk0: mat4x4f;
-  var dk1: mat4x4f;
-  var sum0: mat4x4f; // dv
-  var sum1: mat4x4f;
-  var k_more: array<mat4x4f, MORE>;
-  var v_more: array<mat4x4f, MORE>;
-  var dk_more: array<mat4x4f, MORE>;
-  var sum_more: array<mat4x4f, MORE>;
-  if (SECOND) {
-    k1 = shape.scale * qk_panel(at, PANEL);
-    v1 = v_panel(from_value, PANEL);
-  }
-  if (WIDER) {
-    for (var m = 0u; channel(m) < HEAD; m++) {
-      k_more[m] = shape.scale * qk_panel(at, channel(m));
-      v_more[m] = v_panel(from_value, channel(m));
+  let i = invocation_of(id);
+  if (i >= shape.rows * shape.heads) { return; }
+  let head = i % shape.heads;
+  let s = id.z * shape.rows + i / shape.heads;
+  var dk: array<vec4f, WIDEST>;
+  var dv_s: array<vec4f, WIDEST>;
+  for (var t = s; t < s - s % shape.context + shape.context; t++) {
+    let weight = p(t, s, head);
+    let da = weight * (dp(t, s, head) - deltas[sum_at(t, head)]) * shape.scale;
+    for (var c = 0u; c < HEAD; c++) {
+      dk[c] += da * vec4f(qk[q_at(t, head) + c]);
+      dv_s[c] += weight * vec4f(dy[o_at(t, head) + c]);
     }
   }
-  for (var t = before(w.t); t < shape.context; t += 4u) {
-    let query = q_fours(w, t);
-    let gradient = o_fours(w, t);
-    let row = sum_at(w, 0u) + min(t + FOUR, vec4u(shape.context - 1u)) * shape.heads;
-    let log_sum = vec4f(sums[row.x], sums[row.y], sums[row.z], sums[row.w]);
-    let along = vec4f(deltas[row.x], deltas[row.y], deltas[row.z], deltas[row.w]);
-    let q0 = qk_rows(query, 0u);
-    let d0 = dy_rows(gradient, 0u);
-    var q1: Rows;
-    var d1: Rows;
-    var scores = products(k0, q0);
-    var dp = products(v0, d0);
-    if (SECOND) {
-      q1 = qk_rows(query, PANEL);
-      d1 = dy_rows(gradient, PANEL);
-      scores += products(k1, q1);
-      dp += products(v1, d1);
-    }
-    if (WIDER) {
-      for (var m = 0u; channel(m) < HEAD; m++) {
-        scores += products(k_more[m], qk_rows(query, channel(m)));
-        dp += products(v_more[m], dy_rows(gradient, channel(m)));
-      }
-    }
-    // Only queries of this sequence, and none before the key.
-    let sees = (t + FOUR >= vec4u(w.t)) & (t + FOUR < vec4u(shape.context));
-    let p = select(vec4f(), exp(scores - log_sum), sees);
-    let ds = p * (dp - along) * shape.scale;
-    sum0 += weighted(d0, p);
-    dk0 += weighted(q0, ds);
-    if (SECOND) {
-      sum1 += weighted(d1, p);
-      dk1 += weighted(q1, ds);
-    }
-    if (WIDER) {
-      for (var m = 0u; channel(m) < HEAD; m++) {
-        sum_more[m] += weighted(dy_rows(gradient, channel(m)), p);
-        dk_more[m] += weighted(qk_rows(query, channel(m)), ds);
-      }
-    }
-  }
-  if (!w.inside) { return; }
-  put_dv(w, 0u, sum0);
-  put_dqk(w, 1u, 0u, dk0);
-  if (SECOND) {
-    put_dv(w, PANEL, sum1);
-    put_dqk(w, 1u, PANEL, dk1);
-  }
-  if (WIDER) {
-    for (var m = 0u; channel(m) < HEAD; m++) {
-      put_dv(w, channel(m), sum_more[m]);
-      put_dqk(w, 1u, channel(m), dk_more[m]);
-    }
+  for (var c = 0u; c < HEAD; c++) {
+    put_dqk(dk_at(s, head), s % shape.context, c, dk[c]);
+    put_dv(v_at(s, head) + c, dv_s[c]);
   }
 }

@@ -24,11 +24,9 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(3) var<storage, read> lse: array<f32>; // [R, context, heads]
 @group(0) @binding(4) var<storage, read_write> map: array<f32>;
 
-const FOLD = 65535u * 64u;
-
 @compute @workgroup_size(64)
 fn row(@builtin(global_invocation_id) id: vec3u) {
-  let t = id.y * FOLD + id.x;
+  let t = invocation_of(id);
   if (t >= shape.context || id.z != look.replica || shape.layer != look.layer) { return; }
   let stride = shape.parts * shape.heads * shape.head;
   let q = (id.z * shape.context + t) * stride + look.head * shape.head;

@@ -1,7 +1,7 @@
 // Global gradient norm, loss and divergence, per replica:  scale = min(1, limit / ‖g‖).
 // `partial` squares a quarter of a tile of gradients, at most 64, per invocation; `finish` adds the quarters and the row losses with one
 // workgroup per replica and writes a line of metrics. NaN and infinity are found by their exponent bits, since compilers may
-// assume that neither exists; a replica that has diverged is dead from then on and keeps its last good weights.
+// assume that neither exists; a replica that has diverged stays so and keeps its last good weights.
 
 struct Shape {
   tiles: u32, // per replica
@@ -9,29 +9,10 @@ struct Shape {
   loss_stride: u32, // between replicas of `loss`
   limit: f32, // largest norm, 0: no limit
 }
-struct Step {
-  step: u32,
-  rate: f32,
-  correction1: f32,
-  correction2: f32,
-  slot: u32, // line of the metrics ring
-}
-struct Tile {
-  start: u32, // replica 0
-  stride: u32, // between replicas
-  count: u32, // at most 256
-  group: u32, // of the optimizer
-  gradient: u32, // start of part 0 of replica 0
-  parts: u32, // of the gradient, to be added: [parts, R, …]
-}
-struct Control {
-  scale: f32, // of this step's gradient
-  dead: u32, // diverged
-}
 struct Metrics {
   loss: f32,
   norm: f32,
-  dead: u32,
+  diverged: u32,
   unused: u32,
 }
 
@@ -39,7 +20,7 @@ override SUMMED: bool = false; // gradients are those of the summed loss (cross_
 
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
-@group(0) @binding(2) var<storage, read> tiles: array<Tile>;
+@group(0) @binding(2) var<storage, read> tiles: array<Tile>; // of at most 256
 @group(0) @binding(3) var<storage, read> gradients: array<f32>;
 @group(0) @binding(4) var<storage, read_write> partials: array<f32>; // [R, 4·tiles]
 @group(0) @binding(5) var<storage, read> squares: array<u32>; // partials, read as bits
@@ -48,7 +29,6 @@ override SUMMED: bool = false; // gradients are those of the summed loss (cross_
 @group(0) @binding(8) var<storage, read_write> control: array<Control>; // [R]
 @group(0) @binding(9) var<storage, read_write> metrics: array<Metrics>; // [slots, R]
 
-const FOLD = 65535u * 64u;
 const WIDTH = 64u;
 const EXPONENT = 0x7f800000u; // all ones: NaN or infinity
 var<workgroup> sums: array<vec2f, WIDTH>;
@@ -56,7 +36,7 @@ var<workgroup> bad: array<u32, WIDTH>;
 
 @compute @workgroup_size(64)
 fn partial(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= 4u * shape.tiles) { return; }
   let tile = tiles[i / 4u];
   let start = tile.gradient + id.z * tile.stride;
@@ -98,10 +78,10 @@ fn finish(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
   let share = select(1.0, 1.0 / f32(max(scored[r], 1u)), SUMMED);
   let norm = share * sqrt(sums[0].x);
   let overflow = select(0u, 1u, (bitcast<u32>(sums[0].x) & EXPONENT) == EXPONENT); // finite tiles, infinite sum
-  let dead = control[r].dead | bad[0] | overflow;
-  control[r].dead = dead;
+  let diverged = control[r].diverged | bad[0] | overflow;
+  control[r].diverged = diverged;
   control[r].scale = share * select(1.0, shape.limit / norm, shape.limit > 0.0 && norm > shape.limit);
-  metrics[step.slot * groups.z + r] = Metrics(sums[0].y / f32(max(scored[r], 1u)), norm, dead, 0u);
+  metrics[step.slot * groups.z + r] = Metrics(sums[0].y / f32(max(scored[r], 1u)), norm, diverged, 0u);
 }
 
 // The same for an evaluation: only the mean loss of the scored rows.

@@ -21,7 +21,6 @@ alias StoredScalar = f32; // activations in memory, or f16: src/graph/half.ts
 @group(0) @binding(4) var<storage, read_write> loss: array<f32>; // [R, rows]
 @group(0) @binding(5) var<storage, read_write> dlogits: array<StoredScalar>;
 
-const FOLD = 65535u * 64u;
 const UNSCORED = 0xffffffffu;
 
 fn log_sum_exp(start: u32) -> f32 {
@@ -34,7 +33,7 @@ fn log_sum_exp(start: u32) -> f32 {
 
 @compute @workgroup_size(64)
 fn evaluate(@builtin(global_invocation_id) id: vec3u) {
-  let row = id.y * FOLD + id.x;
+  let row = invocation_of(id);
   if (row >= shape.rows) { return; }
   let start = (id.z * shape.rows + row) * shape.columns;
   let token = targets[id.z * shape.target_stride + row];
@@ -45,7 +44,7 @@ fn evaluate(@builtin(global_invocation_id) id: vec3u) {
 
 @compute @workgroup_size(64)
 fn train(@builtin(global_invocation_id) id: vec3u) {
-  let row = id.y * FOLD + id.x;
+  let row = invocation_of(id);
   if (row >= shape.rows) { return; }
   let start = (id.z * shape.rows + row) * shape.columns;
   let token = targets[id.z * shape.target_stride + row];

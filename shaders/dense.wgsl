@@ -20,8 +20,6 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(5) var<storage, read_write> dhistory: array<Stored>;
 @group(0) @binding(6) var<storage, read_write> partials: array<f32>; // [R, rows, count]
 
-const FOLD = 65535u * 64u;
-
 // vec4 between slots of the history
 fn slot_size(replicas: u32) -> u32 {
   return (replicas * shape.rows * shape.width + shape.alignment - 1u) / shape.alignment * shape.alignment;
@@ -29,7 +27,7 @@ fn slot_size(replicas: u32) -> u32 {
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows * shape.width) { return; }
   let at = id.z * shape.rows * shape.width + i;
   let slot = slot_size(groups.z);
@@ -41,7 +39,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gr
 // dX_j = α_j · dy;  dα_j = <dy, X_j>
 @compute @workgroup_size(64)
 fn backward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows) { return; }
   let row = id.z * shape.rows + i;
   let slot = slot_size(groups.z);

@@ -27,11 +27,9 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(8) var<storage, read_write> dtable: array<vec4f>;
 @group(0) @binding(9) var<storage, read_write> dposition: array<vec4f>;
 
-const FOLD = 65535u * 64u;
-
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows * shape.width) { return; }
   let row = i / shape.width;
   let channel = i % shape.width;
@@ -44,7 +42,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
 // dtable[v] = Σ over rows with token v of dy[row]
 @compute @workgroup_size(64)
 fn backward_table(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.vocab * shape.width) { return; }
   let token = i / shape.width;
   let channel = i % shape.width;
@@ -63,7 +61,7 @@ fn backward_table(@builtin(global_invocation_id) id: vec3u) {
 // dposition[t] = Σ over the batch of dy[b·context + t]
 @compute @workgroup_size(64)
 fn backward_position(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.context * shape.width) { return; }
   var sum = vec4f();
   for (var row = i / shape.width; row < shape.rows; row += shape.context) {

@@ -14,7 +14,6 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(3) var<storage, read> dy: array<Stored>;
 @group(0) @binding(4) var<storage, read_write> dx: array<Stored>;
 
-const FOLD = 65535u * 64u;
 const S = 0.7978845608; // √(2/π)
 
 // tanh overflows to NaN for large arguments on some backends; it is 1 in f32 well before 15.
@@ -22,7 +21,7 @@ fn squash(v: vec4f) -> vec4f { return tanh(clamp(S * (v + 0.044715 * v * v * v),
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.size) { return; }
   let v = vec4f(x[id.z * shape.size + i]);
   y[id.z * shape.size + i] = Stored(0.5 * v * (1.0 + squash(v)));
@@ -31,7 +30,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
 // dx = dy · ((1 + t)/2 + x/2 · (1 − t²) · du/dx),  t = tanh u
 @compute @workgroup_size(64)
 fn backward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.size) { return; }
   let at = id.z * shape.size + i;
   let v = vec4f(x[at]);

@@ -22,8 +22,6 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(6) var<storage, read> dy: array<Stored>; // gradient of what the forward pass wrote
 @group(0) @binding(7) var<storage, read_write> partials: array<f32>; // [R, rows, weights]
 
-const FOLD = 65535u * 64u;
-
 fn put(at: u32, value: vec4f) {
   var v = value;
   if (ACCUMULATE) { v += vec4f(y[at]); }
@@ -32,7 +30,7 @@ fn put(at: u32, value: vec4f) {
 
 @compute @workgroup_size(64)
 fn split(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows * shape.width) { return; }
   let row = id.z * shape.rows + i / shape.width;
   let channel = i % shape.width;
@@ -43,7 +41,7 @@ fn split(@builtin(global_invocation_id) id: vec3u) {
 
 @compute @workgroup_size(64)
 fn sum(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows * shape.width) { return; }
   let row = id.z * shape.rows + i / shape.width;
   let channel = i % shape.width;
@@ -53,7 +51,7 @@ fn sum(@builtin(global_invocation_id) id: vec3u) {
 
 @compute @workgroup_size(64)
 fn gather(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows * shape.width) { return; }
   let row = id.z * shape.rows + i / shape.width;
   let channel = i % shape.width;
@@ -65,7 +63,7 @@ fn gather(@builtin(global_invocation_id) id: vec3u) {
 // dH_j = a_j·dh;  da_j = <dh, H_j>
 @compute @workgroup_size(64)
 fn backward_gather(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows) { return; }
   let row = id.z * shape.rows + i;
   for (var j = 0u; j < 2u; j++) {
@@ -82,7 +80,7 @@ fn backward_gather(@builtin(global_invocation_id) id: vec3u) {
 
 @compute @workgroup_size(64)
 fn scatter(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows * shape.width) { return; }
   let row = id.z * shape.rows + i / shape.width;
   let channel = i % shape.width;
@@ -98,7 +96,7 @@ fn scatter(@builtin(global_invocation_id) id: vec3u) {
 // dH_i = Σ_j A_ij·G_j;  dA_ij = <G_j, H_i>,  G = dH'
 @compute @workgroup_size(64)
 fn backward_scatter(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows) { return; }
   let row = id.z * shape.rows + i;
   for (var source = 0u; source < 2u; source++) {
@@ -118,7 +116,7 @@ fn backward_scatter(@builtin(global_invocation_id) id: vec3u) {
 // df = Σ_j b_j·G_j;  db_j = <G_j, f>
 @compute @workgroup_size(64)
 fn backward_update(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows) { return; }
   let row = id.z * shape.rows + i;
   var along = vec2f();

@@ -11,31 +11,6 @@ struct Shape {
   size: u32, // of a stream, in vec4
   epsilon: f32,
 }
-struct Step {
-  step: u32,
-  rate: f32, // schedule: share of the peak
-  correction1: f32, // 1 / (1 − β₁ᵗ)
-  correction2: f32, // 1 / (1 − β₂ᵗ)
-  slot: u32,
-}
-struct Replica {
-  seed: u32,
-  dropout: f32,
-  decay: f32,
-  matrix_rate: f32,
-  embedding_rate: f32,
-  head_rate: f32,
-  scalar_rate: f32,
-  unused: f32,
-}
-struct Piece { // a tile of the optimizer's kind, but of one span
-  start: u32, // replica 0
-  stride: u32, // between replicas
-  count: u32, // at most 64
-  group: u32, // 0 matrix, 1 embedding, 2 head, 3 scalar
-  gradient: u32, // start of part 0 of replica 0
-  parts: u32, // of the gradient, to be added: [parts, R, …]
-}
 struct Span {
   first: u32, // piece
   count: u32, // pieces
@@ -46,7 +21,7 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> replicas: array<Replica>;
-@group(0) @binding(3) var<storage, read> pieces: array<Piece>;
+@group(0) @binding(3) var<storage, read> pieces: array<Tile>; // of one span, at most 64
 @group(0) @binding(4) var<storage, read> parameters: array<f32>;
 @group(0) @binding(5) var<storage, read> gradients: array<f32>;
 @group(0) @binding(6) var<storage, read> first: array<f32>; // moments
@@ -57,22 +32,17 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(11) var<storage, read> x: array<Stored>; // [R, size]
 @group(0) @binding(12) var<storage, read_write> found: array<vec4f>; // [R, slots]
 
-const FOLD = 65535u * 64u;
 const WIDTH = 64u;
 var<workgroup> lanes: array<vec4f, WIDTH>;
 
 @compute @workgroup_size(64)
 fn partial(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let index = id.y * FOLD + id.x;
+  let index = invocation_of(id);
   if (index >= shape.pieces) { return; }
   let piece = pieces[index];
   let r = replicas[id.z];
-  var peak = r.matrix_rate;
-  if (piece.group == 1u) { peak = r.embedding_rate; }
-  if (piece.group == 2u) { peak = r.head_rate; }
-  if (piece.group == 3u) { peak = r.scalar_rate; }
-  let rate = step.rate * peak;
-  let decay = rate * select(0.0, r.decay, piece.group == 0u);
+  let rate = step.rate * peak_of(r, piece.group);
+  let decay = rate * decay_of(r, piece.group);
   let start = piece.start + id.z * piece.stride;
   let source = piece.gradient + id.z * piece.stride;
   var sum = vec4f();

@@ -20,12 +20,11 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(6) var<storage, read_write> df: array<Stored>;
 @group(0) @binding(7) var<storage, read_write> partials: array<vec4f>; // [R, chunks, width]
 
-const FOLD = 65535u * 64u;
 const CHUNK = 32u; // rows that share one partial sum; src/ops/layer-scale.ts counts the chunks
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows * shape.width) { return; }
   let at = id.z * shape.rows * shape.width + i;
   var v = gain[id.z * shape.width + i % shape.width] * vec4f(f[at]);
@@ -36,7 +35,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
 // df = g ⊙ dy;  dg = Σ over rows of f ⊙ dy
 @compute @workgroup_size(64)
 fn backward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   let chunks = (shape.rows + CHUNK - 1u) / CHUNK;
   if (i >= chunks * shape.width) { return; }
   let channel = i % shape.width;

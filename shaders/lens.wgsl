@@ -23,12 +23,11 @@ alias StoredScalar = f32; // activations in memory, or f16: src/graph/half.ts
 @group(0) @binding(2) var<storage, read> targets: array<u32>;
 @group(0) @binding(3) var<storage, read_write> answers: array<Answer>;
 
-const FOLD = 65535u * 64u;
 const UNSCORED = 0xffffffffu;
 
 @compute @workgroup_size(64)
 fn answer(@builtin(global_invocation_id) id: vec3u) {
-  let row = id.y * FOLD + id.x;
+  let row = invocation_of(id);
   if (row >= shape.rows) { return; }
   let start = (id.z * shape.rows + row) * shape.columns;
   var best = 0u;

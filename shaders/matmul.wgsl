@@ -5,12 +5,10 @@
 // All matrices are [R, rows, columns] with columns a multiple of 4, rows of any number.
 //
 // Everything is counted in quads, 4×4 blocks held as mat4x4f with one row of the matrix per column of the mat4x4f, so that
-// one product of two of them (64 multiply-adds) serves every orientation; a transpose in registers is free. k ascends into
-// one accumulator in every variant, so all of them give the same bits where the compiler does not fuse multiply and add:
-//   block8, block16  8×8 or 16×16 of c in the registers of one invocation, no workgroup memory: few loads and no barriers,
-//                    best on CPU adapters, where a load costs more than a multiplication
-//   tile             32×32 of c (64×64 when WIDE) per workgroup of 64: each loads one or two quads of a and b, all use all
-// A variant with subgroups continues this file in matmul_quads.wgsl.
+// one product of two of them (64 multiply-adds) serves every orientation; a transpose in registers is free. This file says how
+// quads are read and written. What continues it is a loop around c += b * a: matmul_block.wgsl, matmul_tile.wgsl and
+// matmul_quads.wgsl. k ascends into one accumulator in all of them, so they give the same bits where the compiler does not fuse
+// multiply and add.
 //
 // RMSNorm without gain is folded in (y = x·w / r, r = sqrt(mean x² + ε) by row), so that the normed x is never stored:
 //   NORM   sums x² while a is read, divides the result by r, keeps 1/r
@@ -38,8 +36,7 @@ override NORM: bool = false;
 override SCALE: bool = false;
 override PULL: bool = false;
 override SPLIT: bool = false;
-override WIDE: bool = false;
-override WORKGROUP: u32 = 64; // of the blocks: small where few invocations must keep several cores busy
+override WORKGROUP: u32 = 64; // of variants without workgroup memory: small where few invocations must keep several cores busy
 
 alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 
@@ -148,148 +145,5 @@ fn put_row(row: u32, column: u32, value: vec4f, sum: f32) {
   } else {
     if (shape.accumulate == 1u) { v += vec4f(c[at]); }
     c[at] = Stored(v);
-  }
-}
-
-@compute @workgroup_size(WORKGROUP)
-fn block8(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let z = group.z;
-  let across = (shape.n + 1u) / 2u;
-  let down = (shape.m + 7u) / 8u;
-  let own = (group.y * 65535u + group.x) * WORKGROUP + lane;
-  let row = 2u * (own / across % down);
-  let column = 2u * (own % across);
-  let part = own / across / down;
-  if (part >= shape.parts) { return; }
-  var c00 = mat4x4f(); var c01 = mat4x4f();
-  var c10 = mat4x4f(); var c11 = mat4x4f();
-  var s0 = vec4f(); var s1 = vec4f();
-  for (var k = first_k(part); k < end_k(part); k++) {
-    let b0 = quad_b(k, column, z);
-    let b1 = quad_b(k, column + 1u, z);
-    let a0 = quad_a(row, k, z); c00 += b0 * a0; c01 += b1 * a0;
-    let a1 = quad_a(row + 1u, k, z); c10 += b0 * a1; c11 += b1 * a1;
-    if (NORM || PULL) { s0 += along(a0, row, k, z); s1 += along(a1, row + 1u, k, z); }
-  }
-  let to = part * groups.z + z;
-  put(row, column, to, c00, s0); put(row, column + 1u, to, c01, s0);
-  put(row + 1u, column, to, c10, s1); put(row + 1u, column + 1u, to, c11, s1);
-}
-
-@compute @workgroup_size(WORKGROUP)
-fn block16(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let z = group.z;
-  let across = (shape.n + 3u) / 4u;
-  let down = (shape.m + 15u) / 16u;
-  let own = (group.y * 65535u + group.x) * WORKGROUP + lane;
-  let row = 4u * (own / across % down);
-  let column = 4u * (own % across);
-  let part = own / across / down;
-  if (part >= shape.parts) { return; }
-  var c00 = mat4x4f(); var c01 = mat4x4f(); var c02 = mat4x4f(); var c03 = mat4x4f();
-  var c10 = mat4x4f(); var c11 = mat4x4f(); var c12 = mat4x4f(); var c13 = mat4x4f();
-  var c20 = mat4x4f(); var c21 = mat4x4f(); var c22 = mat4x4f(); var c23 = mat4x4f();
-  var c30 = mat4x4f(); var c31 = mat4x4f(); var c32 = mat4x4f(); var c33 = mat4x4f();
-  var s0 = vec4f(); var s1 = vec4f(); var s2 = vec4f(); var s3 = vec4f();
-  for (var k = first_k(part); k < end_k(part); k++) {
-    let b0 = quad_b(k, column, z);
-    let b1 = quad_b(k, column + 1u, z);
-    let b2 = quad_b(k, column + 2u, z);
-    let b3 = quad_b(k, column + 3u, z);
-    let a0 = quad_a(row, k, z); c00 += b0 * a0; c01 += b1 * a0; c02 += b2 * a0; c03 += b3 * a0;
-    let a1 = quad_a(row + 1u, k, z); c10 += b0 * a1; c11 += b1 * a1; c12 += b2 * a1; c13 += b3 * a1;
-    let a2 = quad_a(row + 2u, k, z); c20 += b0 * a2; c21 += b1 * a2; c22 += b2 * a2; c23 += b3 * a2;
-    let a3 = quad_a(row + 3u, k, z); c30 += b0 * a3; c31 += b1 * a3; c32 += b2 * a3; c33 += b3 * a3;
-    if (NORM || PULL) {
-      s0 += along(a0, row, k, z); s1 += along(a1, row + 1u, k, z);
-      s2 += along(a2, row + 2u, k, z); s3 += along(a3, row + 3u, k, z);
-    }
-  }
-  let to = part * groups.z + z;
-  put(row, column, to, c00, s0); put(row, column + 1u, to, c01, s0);
-  put(row, column + 2u, to, c02, s0); put(row, column + 3u, to, c03, s0);
-  put(row + 1u, column, to, c10, s1); put(row + 1u, column + 1u, to, c11, s1);
-  put(row + 1u, column + 2u, to, c12, s1); put(row + 1u, column + 3u, to, c13, s1);
-  put(row + 2u, column, to, c20, s2); put(row + 2u, column + 1u, to, c21, s2);
-  put(row + 2u, column + 2u, to, c22, s2); put(row + 2u, column + 3u, to, c23, s2);
-  put(row + 3u, column, to, c30, s3); put(row + 3u, column + 1u, to, c31, s3);
-  put(row + 3u, column + 2u, to, c32, s3); put(row + 3u, column + 3u, to, c33, s3);
-}
-
-const STEP = 4u; // quads along k that a tile holds at a time
-const MOST = 16u * STEP; // quads of a or b in it, at most
-// Row i of quad q is at [i·MOST + q]: neighbouring invocations read neighbouring vec4, in different banks.
-var<workgroup> tile_a: array<vec4f, 4u * MOST>;
-var<workgroup> tile_b: array<vec4f, 4u * MOST>;
-var<workgroup> tile_sums: array<vec4f, MOST>;
-
-fn held_a(q: u32) -> mat4x4f { return mat4x4f(tile_a[q], tile_a[q + MOST], tile_a[q + 2u * MOST], tile_a[q + 3u * MOST]); }
-fn held_b(q: u32) -> mat4x4f { return mat4x4f(tile_b[q], tile_b[q + MOST], tile_b[q + 2u * MOST], tile_b[q + 3u * MOST]); }
-
-// The sums of a row quad, from the invocations that loaded it.
-fn row_sums(row: u32, side: u32) -> vec4f {
-  return tile_sums[row] + tile_sums[row + side] + tile_sums[row + 2u * side] + tile_sums[row + 3u * side];
-}
-
-@compute @workgroup_size(64)
-fn tile(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let z = group.z;
-  let side = select(8u, 16u, WIDE); // quads along a side of the tile
-  let across = (shape.n + side - 1u) / side;
-  let down = (shape.m + 4u * side - 1u) / (4u * side);
-  let number = group.y * 65535u + group.x;
-  let row = side * (number / across % down);
-  let column = side * (number % across);
-  let part = number / across / down;
-  if (part >= shape.parts) { return; }
-  let end = end_k(part);
-  // As a loader: quad `mine` of a and of b; a narrow tile has 32 of each, so half of the invocations load either.
-  let loads_a = WIDE || lane < 32u;
-  let loads_b = WIDE || lane >= 32u;
-  let mine = select(lane % 32u, lane, WIDE);
-  let across_tile = mine % side;
-  let along_k = mine / side;
-  // As a multiplier: row quads ty and ty + 8, column quads tx and tx + 8.
-  let tx = lane % 8u;
-  let ty = lane / 8u;
-  var c00 = mat4x4f(); var c01 = mat4x4f();
-  var c10 = mat4x4f(); var c11 = mat4x4f();
-  var sums = vec4f();
-  for (var k = first_k(part); k < end; k += STEP) {
-    let inside = k + along_k < end;
-    if (loads_a && inside) {
-      let q = quad_a(row + across_tile, k + along_k, z);
-      for (var i = 0u; i < 4u; i++) { tile_a[i * MOST + mine] = q[i]; }
-      if (NORM || PULL) { sums += along(q, row + across_tile, k + along_k, z); }
-    }
-    if (loads_b && inside) {
-      let q = quad_b(k + along_k, column + across_tile, z);
-      for (var i = 0u; i < 4u; i++) { tile_b[i * MOST + mine] = q[i]; }
-    }
-    workgroupBarrier();
-    for (var s = 0u; s < min(STEP, end - k); s++) {
-      let a0 = held_a(s * side + ty);
-      let b0 = held_b(s * side + tx);
-      c00 += b0 * a0;
-      if (WIDE) {
-        let a1 = held_a(s * side + ty + 8u);
-        let b1 = held_b(s * side + tx + 8u);
-        c01 += b1 * a0;
-        c10 += b0 * a1;
-        c11 += b1 * a1;
-      }
-    }
-    workgroupBarrier();
-  }
-  if (NORM || PULL) {
-    if (loads_a) { tile_sums[mine] = sums; }
-    workgroupBarrier();
-  }
-  let to = part * groups.z + z;
-  put(row + ty, column + tx, to, c00, row_sums(ty, side));
-  if (WIDE) {
-    put(row + ty, column + tx + 8u, to, c01, row_sums(ty, side));
-    put(row + ty + 8u, column + tx, to, c10, row_sums(ty + 8u, side));
-    put(row + ty + 8u, column + tx + 8u, to, c11, row_sums(ty + 8u, side));
   }
 }

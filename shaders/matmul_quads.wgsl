@@ -2,6 +2,7 @@
 // same rows: each loads a quarter of their quads of a, and all receive them by quadBroadcast, whatever the subgroup size.
 //   quads16  16×4 of c per invocation: quick to compile
 //   quads32  32×8 of c per invocation: fewest loads per multiplication
+enable subgroups;
 
 // The quad that invocation 0, 1, 2 or 3 of the four has loaded.
 fn of_0(q: mat4x4f) -> mat4x4f { return mat4x4f(quadBroadcast(q[0], 0u), quadBroadcast(q[1], 0u), quadBroadcast(q[2], 0u), quadBroadcast(q[3], 0u)); }
@@ -14,7 +15,7 @@ fn of_3(q: mat4x4f) -> mat4x4f { return mat4x4f(quadBroadcast(q[0], 3u), quadBro
 fn quads16(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let z = group.z;
   let across = (shape.n + 3u) / 4u;
-  let four = ((group.y * 65535u + group.x) * WORKGROUP + lane) / 4u;
+  let four = (group_of(group) * WORKGROUP + lane) / 4u;
   let row = 4u * (four / across);
   let column = 4u * (four % across) + lane % 4u;
   let mine = row + lane % 4u;
@@ -35,7 +36,7 @@ fn quads16(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
 fn quads32(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let z = group.z;
   let across = (shape.n + 7u) / 8u;
-  let four = ((group.y * 65535u + group.x) * WORKGROUP + lane) / 4u;
+  let four = (group_of(group) * WORKGROUP + lane) / 4u;
   let row = 8u * (four / across);
   let column = 8u * (four % across) + 2u * (lane % 4u);
   let upper = row + lane % 4u;

@@ -31,7 +31,6 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(7) var<storage, read_write> dz: array<Stored>;
 @group(0) @binding(8) var<storage, read_write> partials: array<f32>; // [R, rows, weights]
 
-const FOLD = 65535u * 64u;
 const PAIR = 0u;
 const GATE = 1u;
 const BLEND = 2u;
@@ -58,7 +57,7 @@ fn save(row: u32, along_x: f32, along_z: f32) {
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   let across = shape.copies * shape.width;
   if (i >= shape.rows * across) { return; }
   let row = id.z * shape.rows + i / across;
@@ -72,7 +71,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
 // dx = α·dy;  dz = β·Σ over copies of dy
 @compute @workgroup_size(64)
 fn backward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows) { return; }
   let row = id.z * shape.rows + i;
   let w = coefficients(id.z);
@@ -102,7 +101,7 @@ fn backward(@builtin(global_invocation_id) id: vec3u) {
 // GATE, one copy: dx is dy itself and needs no kernel; dz = β·dy
 @compute @workgroup_size(64)
 fn backward_gate(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows) { return; }
   let row = id.z * shape.rows + i;
   let w = coefficients(id.z);
@@ -121,7 +120,7 @@ fn backward_gate(@builtin(global_invocation_id) id: vec3u) {
 // x and z are one tensor (the first block's first-layer shortcut): dx = (α + β)·dy
 @compute @workgroup_size(64)
 fn backward_same(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows) { return; }
   let row = id.z * shape.rows + i;
   let w = coefficients(id.z);

@@ -15,12 +15,11 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(3) var<storage, read> dy: array<Stored>;
 @group(0) @binding(4) var<storage, read_write> dx: array<Stored>;
 
-const FOLD = 65535u * 64u;
 const EPSILON = 1e-6;
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  let row = id.y * FOLD + id.x;
+  let row = invocation_of(id);
   if (row >= shape.rows) { return; }
   let start = (id.z * shape.rows + row) * shape.width;
   var sum = 0.0;
@@ -32,7 +31,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
 // dx = (dy − y · mean(dy·y)) / r,  y recomputed from x
 @compute @workgroup_size(64)
 fn backward(@builtin(global_invocation_id) id: vec3u) {
-  let row = id.y * FOLD + id.x;
+  let row = invocation_of(id);
   if (row >= shape.rows) { return; }
   let start = (id.z * shape.rows + row) * shape.width;
   var squares = 0.0;

@@ -26,7 +26,6 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(7) var<storage, read> dy: array<Stored>;
 @group(0) @binding(8) var<storage, read_write> dx: array<Stored>;
 
-const FOLD = 65535u * 64u;
 const EPSILON = 1e-6;
 
 // Two pairs at once; turn.xz are cosines, turn.yw sines. `way` is 1 forwards, −1 back.
@@ -39,7 +38,7 @@ fn rotate(v: vec4f, at: u32, way: f32) -> vec4f {
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows * shape.heads) { return; }
   let row = i / shape.heads;
   let head = i % shape.heads;
@@ -59,7 +58,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
 // g = dy − y·mean(dy·y) when normed;  dx = rotated back g / r
 @compute @workgroup_size(64)
 fn backward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows * shape.heads) { return; }
   let row = i / shape.heads;
   let head = i % shape.heads;

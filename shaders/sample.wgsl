@@ -24,13 +24,6 @@ alias StoredScalar = f32; // activations in memory, or f16: src/graph/half.ts
 @group(0) @binding(3) var<storage, read_write> tokens: array<u32>;
 @group(0) @binding(4) var<storage, read_write> text: array<u32>;
 
-// src/data/random.ts explains and tests these.
-fn hash(v: u32) -> u32 {
-  let state = v * 747796405u + 2891336453u;
-  let word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
-  return (word >> 22u) ^ word;
-}
-
 // The k-th largest logit: everything below it is left out. Equal logits count once.
 fn threshold(start: u32) -> f32 {
   var bound = 3.4e38;
@@ -63,8 +56,7 @@ fn next(@builtin(global_invocation_id) id: vec3u) {
       let l = f32(logits[start + v]);
       if (l >= bound) { total += exp((l - largest) / draw.temperature); }
     }
-    let bits = hash(hash(hash(draw.seed) ^ id.z) ^ draw.index);
-    var rest = total * (f32(bits >> 8u) / 16777216.0);
+    var rest = total * draw_at(stream_of(draw.seed, id.z), draw.index);
     for (var v = 0u; v < shape.vocab; v++) {
       let l = f32(logits[start + v]);
       if (l >= bound) {

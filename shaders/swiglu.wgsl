@@ -15,13 +15,11 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(3) var<storage, read> dy: array<Stored>;
 @group(0) @binding(4) var<storage, read_write> dx: array<Stored>;
 
-const FOLD = 65535u * 64u;
-
 fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows * shape.width) { return; }
   let row = id.z * shape.rows + i / shape.width;
   let gate = 2u * row * shape.width + i % shape.width;
@@ -32,7 +30,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
 // da = dy · b · σ(1 + a(1 − σ));  db = dy · silu(a)
 @compute @workgroup_size(64)
 fn backward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.y * FOLD + id.x;
+  let i = invocation_of(id);
   if (i >= shape.rows * shape.width) { return; }
   let row = id.z * shape.rows + i / shape.width;
   let gate = 2u * row * shape.width + i % shape.width;

@@ -11,6 +11,7 @@ import { Plan } from '#src/graph/plan.ts';
 import { initialValues, Weights } from '#src/graph/weights.ts';
 import { sumScalars } from '#src/ops/optimizer.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from './gpu/device.ts';
+import { usual } from './gpu/usual.ts';
 import { centralDifferences } from './reference/differences.ts';
 
 export interface OpCase {
@@ -44,7 +45,7 @@ let kernels: Promise<Kernels> | undefined;
 let featured: Promise<Kernels> | undefined;
 
 /** One set of compiled kernels for all op tests of a file; those that need optional features have a device with them. */
-export const testKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device)));
+export const testKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device, usual)));
 const featuredKernels = (): Promise<Kernels> => (featured ??= featuredDevice().then((device) => new Kernels(device)));
 
 export function checkOp(c: OpCase): void {

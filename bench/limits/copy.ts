@@ -1,6 +1,7 @@
 // Bytes read and written by a copy between storage buffers: copy.wgsl.
 
-import { uniformBytes, type Kernels } from '../../src/gpu/kernel.ts';
+import type { Kernels } from '../../src/gpu/kernel.ts';
+import { uniformBytes } from '../../src/gpu/struct.ts';
 import code from './copy.wgsl?raw';
 import { bind, storageBuffer, submitPass, uniformBuffer, type Probe } from './probe.ts';
 

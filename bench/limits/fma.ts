@@ -1,6 +1,7 @@
 // Floating-point operations on registers, a multiply-add counted as two: fma.wgsl.
 
-import { uniformBytes, type Kernels } from '../../src/gpu/kernel.ts';
+import type { Kernels } from '../../src/gpu/kernel.ts';
+import { uniformBytes } from '../../src/gpu/struct.ts';
 import code from './fma.wgsl?raw';
 import { bind, storageBuffer, submitPass, uniformBuffer, type Probe } from './probe.ts';
 

@@ -1,6 +1,6 @@
 // Counter-based random numbers: a pure function of (seed, stream, index), so any draw can be repeated alone, in any order.
-// The hash is PCG-RXS-M-XS-32 (O'Neill 2014; Jarzynski and Olano 2020, jcgt.org/published/0009/03/02); shaders/dropout.wgsl
-// and shaders/sample.wgsl hold the same three lines, and a test proves them bit-equal.
+// The hash is PCG-RXS-M-XS-32 (O'Neill 2014; Jarzynski and Olano 2020, jcgt.org/published/0009/03/02);
+// shaders/lib/random.wgsl holds the same three lines, and a test proves them bit-equal.
 
 /** One round of the hash: unsigned 32 bits in and out. */
 export function hash(v: number): number {

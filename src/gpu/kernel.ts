@@ -1,7 +1,6 @@
 // WGSL → pipeline, with bindings by name. Pipelines are shared by everything that asks for the same entry point and overrides.
 
-import './float16.ts';
-import { makeShaderDataDefinitions, makeStructuredView, type ShaderDataDefinitions } from 'webgpu-utils';
+import { reflect } from './reflection.ts';
 import { reference, type Tuning } from './tuning.ts';
 
 export interface KernelSource {
@@ -22,7 +21,7 @@ export interface Kernel {
   }[];
 }
 
-/** All groups of a grid lie along x up to here; then it continues in y. The shaders' FOLD is this times 64. */
+/** All groups of a grid lie along x up to here; then it continues in y: FOLD of shaders/lib/grid.wgsl. */
 export const maxGroups = 65535;
 export const workgroupSize = 64;
 
@@ -32,48 +31,25 @@ export function grid(invocations: number, perGroup = workgroupSize): readonly [n
   return groups <= maxGroups ? [groups, 1] : [maxGroups, Math.ceil(groups / maxGroups)];
 }
 
-const definitions = new Map<string, ShaderDataDefinitions>();
-
-/** What a shader declares: structs, uniforms, and the resources that each entry point uses. */
-export function reflect(code: string): ShaderDataDefinitions {
-  let found = definitions.get(code);
-  if (!found) definitions.set(code, (found = makeShaderDataDefinitions(code)));
-  return found;
-}
-
-/** The bytes of a uniform struct, by field name. Throws on a field that the shader does not declare, or a missing one. */
-export function uniformBytes(code: string, uniform: string, values: Readonly<Record<string, number>>): ArrayBuffer {
-  const definition = reflect(code).uniforms[uniform];
-  if (!definition) throw new Error(`The shader has no uniform named ${uniform}.`);
-  const fields = Object.keys((definition.typeDefinition as { fields?: Record<string, unknown> }).fields ?? {});
-  const given = Object.keys(values);
-  const wrong = given.find((f) => !fields.includes(f)) ?? fields.find((f) => !given.includes(f));
-  if (wrong) throw new Error(`Uniform ${uniform}: field ${wrong} is ${fields.includes(wrong) ? 'missing' : 'unknown'}.`);
-  const view = makeStructuredView(definition);
-  view.set(values);
-  return view.arrayBuffer;
-}
-
 /** Compiles kernels of one device, each once, and knows which of them are fast there. */
 export class Kernels {
   readonly device: GPUDevice;
   tuning: Tuning;
-  private readonly cache = new Map<string, Promise<Kernel>>();
-  private readonly modules = new Map<string, GPUShaderModule>();
+  private readonly kernels = new Map<string, Map<string, Promise<Kernel>>>(); // by code, then by entry point and overrides
+  private readonly modules = new Map<string, GPUShaderModule>(); // by code
 
   constructor(device: GPUDevice, tuning = reference) {
     this.device = device;
     this.tuning = tuning;
   }
 
+  /** The code decides, whatever it is called: a text keeps its hash, so looking it up costs no more than a name would. */
   get(source: KernelSource): Promise<Kernel> {
-    const key = JSON.stringify([
-      source.name,
-      source.entry,
-      Object.entries(source.constants).sort(([a], [b]) => (a < b ? -1 : 1)),
-    ]);
-    let kernel = this.cache.get(key);
-    if (!kernel) this.cache.set(key, (kernel = this.compile(source)));
+    let kernels = this.kernels.get(source.code);
+    if (!kernels) this.kernels.set(source.code, (kernels = new Map()));
+    const key = JSON.stringify([source.entry, Object.entries(source.constants).sort(([a], [b]) => (a < b ? -1 : 1))]);
+    let kernel = kernels.get(key);
+    if (!kernel) kernels.set(key, (kernel = this.compile(source)));
     return kernel;
   }
 
@@ -82,8 +58,8 @@ export class Kernels {
     if (!found) throw new Error(`${name}.wgsl has no entry point ${entry}.`);
     const label = `${name}.${entry}`;
     const layout = this.device.createBindGroupLayout({ label, entries: found.resources.map((r) => r.entry) });
-    let module = this.modules.get(name);
-    if (!module) this.modules.set(name, (module = this.device.createShaderModule({ label: name, code })));
+    let module = this.modules.get(code);
+    if (!module) this.modules.set(code, (module = this.device.createShaderModule({ label: name, code })));
     const pipeline = await this.device.createComputePipelineAsync({
       label,
       layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),

@@ -3,8 +3,12 @@
 import { refuse } from '#src/words/message.ts';
 
 export const matmulVariants = ['block8', 'block16', 'tile32', 'tile64', 'quads16', 'quads32'] as const;
-/** See matmul.wgsl and matmul_quads.wgsl; the number is the longer side of what an invocation or a tile computes. */
+/** See the shader matmul.wgsl and what continues it; the number is the longer side of what an invocation or a tile computes. */
 export type MatmulVariant = (typeof matmulVariants)[number];
+
+export const attentionVariants = ['plain', 'alone', 'shared'] as const;
+/** attention.wgsl as it is written down; or by panels, where neighbouring invocations read alone or, with subgroups, for each other. */
+export type AttentionVariant = (typeof attentionVariants)[number];
 
 export type Storage = 'f32' | 'f16';
 
@@ -16,9 +20,8 @@ export interface Tuning {
   readonly split: boolean;
   /** Invocations of a workgroup that uses no workgroup memory. */
   readonly workgroup: number;
-  /** Neighbouring invocations of attention read for each other (subgroups), or alone. */
-  readonly attention: 'alone' | 'shared';
-  /** Panels of 16 channels that attention keeps in variables of their own: 2 is faster, and slower to compile. */
+  readonly attention: AttentionVariant;
+  /** Panels of 16 channels that attention keeps in variables of their own: 2 is faster, and slower to compile. Not of the plain one. */
   readonly attentionPanels: 1 | 2;
   /** How activations and their gradients lie in memory; f16 needs the feature shader-f16. See src/graph/half.ts. */
   readonly storage: Storage;
@@ -32,7 +35,7 @@ export const reference: Tuning = {
   large: 'block8',
   split: false,
   workgroup: 64,
-  attention: 'alone',
+  attention: 'plain',
   attentionPanels: 1,
   storage: 'f32',
 };

@@ -1,5 +1,6 @@
 // Which tensors a dispatch reads, and which it writes.
 
+import { writtenBy } from '#src/gpu/reflection.ts';
 import type { Dispatch, Tensor } from './graph.ts';
 
 export interface Access {
@@ -7,8 +8,7 @@ export interface Access {
   readonly writes: boolean; // its shader declares it read_write
 }
 
-export const accessesOf = ({ shader, bind }: Dispatch): Access[] =>
-  Object.entries(bind).map(([name, t]) => ({
-    tensor: t.view?.of ?? t,
-    writes: new RegExp(`\\bread_write>\\s*${name}\\s*:`).test(shader.code),
-  }));
+export function accessesOf({ shader, bind }: Dispatch): Access[] {
+  const written = writtenBy(shader.code);
+  return Object.entries(bind).map(([name, t]) => ({ tensor: t.view?.of ?? t, writes: written.has(name) }));
+}

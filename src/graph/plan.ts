@@ -1,15 +1,14 @@
 // A compiled graph: a fixed list of (pipeline, bind group, grid) that is replayed every step. Nothing is allocated afterwards.
 
-import { grid, uniformBytes, type Kernel, type Kernels } from '#src/gpu/kernel.ts';
+import { grid, type Kernel, type Kernels } from '#src/gpu/kernel.ts';
 import { submitInPieces, type Launch } from '#src/gpu/launch.ts';
+import { uniformBytes } from '#src/gpu/struct.ts';
 import { timeReplay, type Replay, type Timing } from '#src/gpu/timing.ts';
-import { size, type Dispatch, type Graph, type Tensor } from './graph.ts';
+import type { Dispatch, Graph, Tensor } from './graph.ts';
 import { elementsOf, Memory, planBytes } from './memory.ts';
 import { dispatchTimes, type DispatchTime } from './profile.ts';
+import { optimizerBuffers, type Provided } from './provided.ts';
 import type { Weights } from './weights.ts';
-
-/** Buffers that a plan does not own, by WGSL name: step uniform, hyper-parameters, metrics. */
-export type Provided = Readonly<Record<string, GPUBuffer>>;
 
 /** The times of one run, by dispatch. */
 export interface Profile extends Omit<Timing, 'each'> {
@@ -71,7 +70,7 @@ export class Plan {
       };
       const entries = kernel.bindings.map((b) => ({ binding: b.binding, resource: resource(b) }));
       const group = device.createBindGroup({ label: kernel.label, layout: kernel.layout, entries });
-      const key = JSON.stringify([d.shader.name, d.entry, d.constants, d.shape, d.invocations]);
+      const key = JSON.stringify([compiled.indexOf(kernel), d.shape, d.invocations]);
       return { kernel, group, grid: [...grid(d.invocations, d.workgroup), memory.replicas], key };
     });
     return new Plan(device, graph, memory, launches);
@@ -154,30 +153,4 @@ function writeShapes(device: GPUDevice, graph: Graph, memory: Memory): ReadonlyM
   const buffer = memory.create('shapes', Math.max(slots.size, 1) * uniformSlot, usage);
   for (const { slot, data } of slots.values()) device.queue.writeBuffer(buffer, slot * uniformSlot, data);
   return new Map(shaped.map(([d, key]) => [d, { buffer, offset: slots.get(key)!.slot * uniformSlot, size: uniformSlot }]));
-}
-
-/** The arenas as wholes, and the tables by which the optimizer's kernels find their way in them. */
-function optimizerBuffers(device: GPUDevice, graph: Graph, weights: Weights, memory: Memory): Provided {
-  const uses = (name: string): boolean => graph.dispatches.some((d) => d.provided?.includes(name));
-  const table = (label: string, data: Uint32Array<ArrayBuffer>): Provided => {
-    if (!uses(label)) return {};
-    const buffer = memory.create(label, data.byteLength);
-    device.queue.writeBuffer(buffer, 0, data);
-    return { [label]: buffer };
-  };
-  const segments = graph.partials.flatMap(({ parameter, tensor, count }) => {
-    const start = memory.find(tensor).offset / 4;
-    const destination = weights.gradientSlice(parameter.name).offset / 4;
-    const scalars = size(parameter.shape);
-    return Array.from({ length: scalars }, (_, i) => [start + i, count, scalars, destination + i]).flat();
-  });
-  return {
-    workspace: memory.partials,
-    parameters: weights.parameters,
-    gradients: weights.gradients,
-    first: weights.firstMoments,
-    second: weights.secondMoments,
-    ...table('segments', new Uint32Array(segments)),
-    ...table('tiles', weights.tiles()),
-  };
 }

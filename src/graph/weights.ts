@@ -4,6 +4,7 @@
 import { normal, streamOf } from '#src/data/random.ts';
 import { layOut, type Slice } from '#src/gpu/arena.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
+import type { Fields } from '#src/gpu/struct.ts';
 import { refuse } from '#src/words/message.ts';
 import { groups, size, type Init, type Parameter } from './graph.ts';
 
@@ -119,17 +120,17 @@ export class Weights {
     for (const a of arenas) this.device.queue.writeBuffer(this[a], 0, snapshot[a] as Float32Array<ArrayBuffer>);
   }
 
-  /** The tile table of clip.wgsl and adamw.wgsl: [start, stride, count, group, gradient, parts] each; or one of some ranges. */
-  tiles(ranges: readonly Range[] = this.list.map(whole), most = tileSize): Uint32Array<ArrayBuffer> {
-    const tiles: number[] = [];
-    for (const { parameter: p, first, count } of ranges) {
+  /** All values of the arenas, or some ranges of them, in tiles as shaders/lib/tile.wgsl declares them. */
+  tiles(ranges: readonly Range[] = this.list.map(whole), most = tileSize): Fields[] {
+    return ranges.flatMap(({ parameter: p, first, count }) => {
       const start = this.slice(p.name).offset / 4 + first;
       const gradient = this.gradientSlice(p.name).offset / 4 + first;
-      const parts = this.parts.get(p) ?? 1;
-      for (let i = 0; i < count; i += most)
-        tiles.push(start + i, size(p.shape), Math.min(most, count - i), groups[p.group], gradient + i, parts);
-    }
-    return new Uint32Array(tiles);
+      const common = { stride: size(p.shape), group: groups[p.group], parts: this.parts.get(p) ?? 1 };
+      return Array.from({ length: Math.ceil(count / most) }, (_, tile) => {
+        const i = tile * most;
+        return { ...common, start: start + i, count: Math.min(most, count - i), gradient: gradient + i };
+      });
+    });
   }
 
   destroy(): void {

@@ -2,6 +2,9 @@
 
 import code from '#shaders/attention_map.wgsl?raw';
 import { columnsOf, rowsOf, type Graph, type Tensor } from '#src/graph/graph.ts';
+import { assemble } from './shader.ts';
+
+const shader = assemble('attention_map', code, 'grid');
 
 /** Where the weights go, if the uniform `look` asks for a head of this layer. */
 export interface AttentionMap {
@@ -15,7 +18,7 @@ export function attentionMap(g: Graph, qk: Tensor, lse: Tensor, width: number, {
   const heads = columnsOf(lse);
   const head = width / heads;
   g.dispatch({
-    shader: { name: 'attention_map', code },
+    shader,
     entry: 'row',
     bind: { qk, lse, map: to },
     provided: ['look'],

@@ -1,19 +1,20 @@
 // Causal softmax attention with rotary positions and optional QK-norm, without a context × context array.
 
+import plain from '#shaders/attention.wgsl?raw';
 import alone from '#shaders/attention_alone.wgsl?raw';
-import code from '#shaders/attention.wgsl?raw';
-import together from '#shaders/attention_shared.wgsl?raw';
+import panels from '#shaders/attention_panels.wgsl?raw';
+import shared from '#shaders/attention_shared.wgsl?raw';
+import tensors from '#shaders/attention_tensors.wgsl?raw';
+import type { AttentionVariant } from '#src/gpu/tuning.ts';
 import { columnsOf, offsetOf, rowsOf, strideOf, type Graph, type Shader, type Tensor } from '#src/graph/graph.ts';
 import { attentionMap, type AttentionMap } from './attention-map.ts';
 import { rope, turned } from './rope.ts';
+import { assemble } from './shader.ts';
 
-const shaders: Readonly<Record<Graph['tuning']['attention'], Shader>> = {
-  alone: { name: 'attention', code: code + alone },
-  // All of a subgroup walk equally far, which no compiler can see.
-  shared: {
-    name: 'attention_shared',
-    code: `enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n${code}${together}`,
-  },
+const shaders: Readonly<Record<AttentionVariant, Shader>> = {
+  plain: assemble('attention', [tensors, plain], 'grid'),
+  alone: assemble('attention_panels', [tensors, panels, alone], 'grid'),
+  shared: assemble('attention_shared', [tensors, panels, shared], 'grid'),
 };
 
 export interface AttentionOptions {
@@ -52,12 +53,14 @@ export function attention(
     own_v: 0,
     accumulate: 0,
   };
+  const { attention: variant, attentionPanels } = g.tuning;
+  const byPanels = variant !== 'plain';
   const common = {
-    shader: shaders[g.tuning.attention],
+    shader: shaders[variant],
     shape,
-    invocations: (rows / context) * heads * 4 * Math.ceil(context / 4),
+    invocations: heads * (byPanels ? (rows / context) * 4 * Math.ceil(context / 4) : rows),
   };
-  const constants = { HEAD: head / 4, NAMED: g.tuning.attentionPanels };
+  const constants = { HEAD: head / 4, ...(byPanels && { NAMED: attentionPanels }) };
   const o = g.value('attention', [rows, width]);
   const lse = g.statistic('attention.lse', [rows, heads]);
   g.dispatch({ ...common, entry: 'forward', bind: { qk, v, o, lse }, constants });

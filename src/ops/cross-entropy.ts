@@ -3,8 +3,9 @@
 import code from '#shaders/cross_entropy.wgsl?raw';
 import { columnsOf, rowsOf, type Graph, type Tensor } from '#src/graph/graph.ts';
 import type { BatchInputs } from './embed.ts';
+import { assemble } from './shader.ts';
 
-const shader = { name: 'cross_entropy', code };
+const shader = assemble('cross_entropy', code, 'grid');
 
 /** logits: [rows, vocab rounded up] → losses: [rows], nats; 0 where the target is not scored. */
 export function crossEntropy(g: Graph, logits: Tensor, { targets, scored }: BatchInputs, vocab: number, train: boolean): Tensor {

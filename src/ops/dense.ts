@@ -3,8 +3,9 @@
 import code from '#shaders/dense.wgsl?raw';
 import { alignment } from '#src/gpu/arena.ts';
 import { columnsOf, elementBytes, rowsOf, size, type Graph, type Stack, type Tensor } from '#src/graph/graph.ts';
+import { assemble } from './shader.ts';
 
-const shader = { name: 'dense', code };
+const shader = assemble('dense', code, 'grid');
 
 /** weights: [count] over the first `count` tensors of the history → [rows, width] */
 export function dense(g: Graph, weights: Tensor, history: Stack): Tensor {

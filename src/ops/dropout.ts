@@ -3,8 +3,9 @@
 import code from '#shaders/dropout.wgsl?raw';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import { pass } from './pass.ts';
+import { assemble } from './shader.ts';
 
-const shader = { name: 'dropout', code };
+const shader = assemble('dropout', code, 'grid', 'random', 'replica', 'step');
 
 /** f·mask/(1−p) (+ add), with p per replica. `site` tells the dropouts of a model apart: at most 256. */
 export function dropout(g: Graph, f: Tensor, site: number, add?: Tensor): Tensor {

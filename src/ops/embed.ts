@@ -2,8 +2,9 @@
 
 import code from '#shaders/embed.wgsl?raw';
 import { columnsOf, size, type Graph, type Tensor } from '#src/graph/graph.ts';
+import { assemble } from './shader.ts';
 
-const shader = { name: 'embed', code };
+const shader = assemble('embed', code, 'grid');
 
 /** What a batch brings: u32 inputs, see src/data/batches.ts. `order` and `starts` are needed to train. */
 export interface BatchInputs {

@@ -2,8 +2,9 @@
 
 import code from '#shaders/gelu.wgsl?raw';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
+import { assemble } from './shader.ts';
 
-const shader = { name: 'gelu', code };
+const shader = assemble('gelu', code, 'grid');
 
 export function gelu(g: Graph, x: Tensor): Tensor {
   const invocations = size(x.shape) / 4;

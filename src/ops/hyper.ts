@@ -2,8 +2,9 @@
 
 import code from '#shaders/hyper.wgsl?raw';
 import { columnsOf, rowsOf, type Graph, type Tensor } from '#src/graph/graph.ts';
+import { assemble } from './shader.ts';
 
-const shader = { name: 'hyper', code };
+const shader = assemble('hyper', code, 'grid');
 
 /** One stream → two equal copies: [rows, width] → [rows, 2·width] */
 export function split(g: Graph, x: Tensor): Tensor {

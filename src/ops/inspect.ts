@@ -4,8 +4,9 @@ import code from '#shaders/inspect.wgsl?raw';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import type { Range } from '#src/graph/weights.ts';
 import { adamEpsilon } from './optimizer.ts';
+import { assemble } from './shader.ts';
 
-const shader = { name: 'inspect', code };
+const shader = assemble('inspect', code, 'grid', 'replica', 'step', 'tile');
 /** Neighbouring weights that one invocation adds up. */
 export const pieceSize = 64;
 const perGroup = 64; // a workgroup each, not an invocation each

@@ -1,10 +1,13 @@
 // A linear layer: y = f(x)·w (+ add), with f the identity, RMSNorm without gain, or ReLU².
 
-import code from '#shaders/matmul.wgsl?raw';
-import continued from '#shaders/matmul_quads.wgsl?raw';
+import quads from '#shaders/matmul.wgsl?raw';
+import byBlock from '#shaders/matmul_block.wgsl?raw';
+import byFour from '#shaders/matmul_quads.wgsl?raw';
+import byTile from '#shaders/matmul_tile.wgsl?raw';
 import { columnsOf, rowsOf, type Graph, type Parameter, type Shader, type Tensor } from '#src/graph/graph.ts';
 import { smallLayer, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
 import { pass } from './pass.ts';
+import { assemble } from './shader.ts';
 
 export interface MatmulOptions {
   /** The stream this update joins: y = x·w + add. */
@@ -72,9 +75,11 @@ type Flag = 'TRANSPOSE_A' | 'TRANSPOSE_B' | 'RELU2' | 'NORM' | 'SCALE' | 'PULL' 
 /** What happens to a sum before it is written. */
 type Ending = 'add' | 'derivative' | 'accumulate';
 
-const plain: Shader = { name: 'matmul', code };
-/** Subgroups must be enabled at the top of a shader, so their variants are one of their own. */
-const withSubgroups: Shader = { name: 'matmul_quads', code: `enable subgroups;\n${code}\n${continued}` };
+const shaders = {
+  block: assemble('matmul_block', [quads, byBlock], 'grid'),
+  tile: assemble('matmul_tile', [quads, byTile], 'grid'),
+  quads: assemble('matmul_quads', [quads, byFour], 'grid'),
+};
 
 /** Emits c[M,N] in one orientation of matmul.wgsl; `k` is the length of the sum. */
 function product(
@@ -123,22 +128,22 @@ function variant(
   const block = { constants: { ...constants, WORKGROUP: workgroup }, workgroup };
   switch (name) {
     case 'block8':
-      return { ...block, shader: plain, entry: name, invocations: blocks(8, 8) };
+      return { ...block, shader: shaders.block, entry: name, invocations: blocks(8, 8) };
     case 'block16':
-      return { ...block, shader: plain, entry: name, invocations: blocks(16, 16) };
+      return { ...block, shader: shaders.block, entry: name, invocations: blocks(16, 16) };
     case 'tile32':
-      return { shader: plain, entry: 'tile', constants, invocations: 64 * blocks(32, 32), workgroup: 64 };
+      return { shader: shaders.tile, entry: 'tile', constants, invocations: 64 * blocks(32, 32), workgroup: 64 };
     case 'tile64':
       return {
-        shader: plain,
+        shader: shaders.tile,
         entry: 'tile',
         constants: { ...constants, WIDE: 1 },
         invocations: 64 * blocks(64, 64),
         workgroup: 64,
       };
     case 'quads16': // four invocations side by side compute 16×16
-      return { ...block, shader: withSubgroups, entry: name, invocations: 4 * blocks(16, 16) };
+      return { ...block, shader: shaders.quads, entry: name, invocations: 4 * blocks(16, 16) };
     case 'quads32': // and 32×32
-      return { ...block, shader: withSubgroups, entry: name, invocations: 4 * blocks(32, 32) };
+      return { ...block, shader: shaders.quads, entry: name, invocations: 4 * blocks(32, 32) };
   }
 }

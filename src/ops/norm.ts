@@ -2,8 +2,9 @@
 
 import code from '#shaders/norm.wgsl?raw';
 import { columnsOf, rowsOf, type Graph, type Tensor } from '#src/graph/graph.ts';
+import { assemble } from './shader.ts';
 
-const shader = { name: 'norm', code };
+const shader = assemble('norm', code, 'grid');
 
 /** x / sqrt(mean(x²) + 1e-6) over the last axis. */
 export function norm(g: Graph, x: Tensor): Tensor {

@@ -1,10 +1,15 @@
 // After the backward pass: sum the scalars' partial gradients, clip by global norm, AdamW. Four dispatches for any model.
 
-import adamw from '#shaders/adamw.wgsl?raw';
-import clip from '#shaders/clip.wgsl?raw';
-import scalars from '#shaders/scalars.wgsl?raw';
+import adamwCode from '#shaders/adamw.wgsl?raw';
+import clipCode from '#shaders/clip.wgsl?raw';
+import scalarsCode from '#shaders/scalars.wgsl?raw';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import { tileSize } from '#src/graph/weights.ts';
+import { assemble } from './shader.ts';
+
+const adamw = assemble('adamw', adamwCode, 'control', 'grid', 'replica', 'step', 'tile');
+const clip = assemble('clip', clipCode, 'control', 'grid', 'step', 'tile');
+const scalars = assemble('scalars', scalarsCode);
 
 export interface OptimizerConfig {
   readonly beta1: number;
@@ -22,7 +27,7 @@ export function optimize(g: Graph, scored: Tensor, c: OptimizerConfig): void {
   const rows = size(loss.shape);
   const tiles = g.parameters.reduce((sum, p) => sum + Math.ceil(size(p.shape) / tileSize), 0);
   sumScalars(g);
-  const norm = { shader: { name: 'clip', code: clip }, shape: { tiles, rows, loss_stride: rows, limit: c.clip } };
+  const norm = { shader: clip, shape: { tiles, rows, loss_stride: rows, limit: c.clip } };
   const partials = g.statistic('squares', [quarters * tiles]);
   g.dispatch({
     ...norm,
@@ -40,7 +45,7 @@ export function optimize(g: Graph, scored: Tensor, c: OptimizerConfig): void {
     invocations: 1,
   });
   g.dispatch({
-    shader: { name: 'adamw', code: adamw },
+    shader: adamw,
     entry: 'update',
     bind: {},
     provided: ['step', 'tiles', 'control', 'replicas', 'parameters', 'gradients', 'first', 'second'],
@@ -54,7 +59,7 @@ export function sumScalars(g: Graph): void {
   const segments = g.partials.reduce((sum, p) => sum + size(p.parameter.shape), 0);
   if (segments === 0) return;
   g.dispatch({
-    shader: { name: 'scalars', code: scalars },
+    shader: scalars,
     entry: 'reduce',
     bind: {},
     provided: ['segments', 'workspace', 'gradients'],
@@ -67,7 +72,7 @@ export function sumLoss(g: Graph): void {
   const loss = g.loss!;
   const rows = size(loss.shape);
   g.dispatch({
-    shader: { name: 'clip', code: clip },
+    shader: clip,
     entry: 'evaluate',
     bind: { loss },
     provided: ['step', 'metrics'],

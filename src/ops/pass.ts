@@ -2,8 +2,9 @@
 
 import code from '#shaders/add.wgsl?raw';
 import { size, type Graph, type Sink, type Tensor } from '#src/graph/graph.ts';
+import { assemble } from './shader.ts';
 
-const shader = { name: 'add', code };
+const shader = assemble('add', code, 'grid');
 
 /** dx += dy; without a kernel where dy's buffer can simply become dx. Call it after the last use of dy. */
 export function pass(g: Graph, x: Tensor, dy: Tensor, grad: (x: Tensor) => Sink): void {

@@ -2,8 +2,9 @@
 
 import code from '#shaders/rope.wgsl?raw';
 import { columnsOf, rowsOf, strideOf, type Graph, type Tensor } from '#src/graph/graph.ts';
+import { assemble } from './shader.ts';
 
-const shader = { name: 'rope', code };
+const shader = assemble('rope', code, 'grid');
 
 /** (cos, sin) of t·10000^(−2i/head): [context, head/2, 2] */
 export function angles(g: Graph, context: number, head: number): Tensor {

@@ -2,8 +2,9 @@
 
 import code from '#shaders/swiglu.wgsl?raw';
 import { columnsOf, rowsOf, type Graph, type Tensor } from '#src/graph/graph.ts';
+import { assemble } from './shader.ts';
 
-const shader = { name: 'swiglu', code };
+const shader = assemble('swiglu', code, 'grid');
 
 /** x: [rows, 2·width], gate then value → silu(gate)·value: [rows, width] */
 export function swiglu(g: Graph, x: Tensor): Tensor {

@@ -7,10 +7,12 @@ import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/
 import { Copies } from '#src/gpu/copies.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { Readback, readBuffer } from '#src/gpu/readback.ts';
+import type { Fields, Struct } from '#src/gpu/struct.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
 import type { Graph } from '#src/graph/graph.ts';
 import { planBytes, type Limits } from '#src/graph/memory.ts';
 import { Plan, type Profile } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import { unpack, Weights, type NamedTensor, type WeightsSnapshot } from '#src/graph/weights.ts';
 import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
 import { Refusal, message, refuse } from '#src/words/message.ts';
@@ -48,6 +50,9 @@ export class OutOfMemory extends Refusal {
   }
 }
 
+/** What a cohort provides to its plans, by WGSL name. */
+type Provided = 'step' | 'control' | 'metrics' | 'replicas';
+
 export class Cohort {
   readonly key: string;
   readonly members: readonly Member[];
@@ -62,7 +67,8 @@ export class Cohort {
   private readonly evaluation: Plan;
   private readonly evaluationBatch: number;
   private readonly batches: Batches;
-  private readonly buffers: Record<'step' | 'control' | 'metrics' | 'replicas', GPUBuffer>;
+  private readonly structs: Record<Provided, Struct>;
+  private readonly buffers: Record<Provided, GPUBuffer>;
   private readonly readback: Readback;
   private sampler: Promise<Sampler> | undefined;
   private viewer: Promise<Viewer> | undefined;
@@ -93,11 +99,12 @@ export class Cohort {
     const weights = new Weights(device, graph, replicas);
     const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     const create = (label: string, size: number, usage = storage): GPUBuffer => device.createBuffer({ label, size, usage });
+    const structs = structsOf(graph);
     const buffers = {
-      step: create('step', 32, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
-      control: create('control', 8 * replicas),
-      metrics: create('metrics', longestBurst * 16 * replicas),
-      replicas: create('replicas', 32 * replicas),
+      step: create('step', structs.step.uniformSize, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
+      control: create('control', structs.control.bytes * replicas),
+      metrics: create('metrics', structs.metrics.bytes * replicas * longestBurst),
+      replicas: create('replicas', structs.replicas.bytes * replicas),
     };
     const batch = Math.min(together, evaluationBatch(config.context));
     const compile = (g: Graph): Promise<Plan> => Plan.compile(kernels, g, weights, buffers);
@@ -134,6 +141,7 @@ export class Cohort {
     this.training = training;
     this.evaluation = evaluation;
     this.evaluationBatch = evaluationBatch;
+    this.structs = structsOf(training.graph);
     this.buffers = buffers;
     this.readback = new Readback(kernels.device, longestBurst * this.lineBytes);
     this.bytes = weights.bytes + training.bytes + evaluation.bytes;
@@ -145,12 +153,12 @@ export class Cohort {
       config.context,
       model.vocab,
     );
-    kernels.device.queue.writeBuffer(buffers.replicas, 0, hyperParameters(members));
+    kernels.device.queue.writeBuffer(buffers.replicas, 0, this.structs.replicas.pack(members.map(hyperParameters)));
   }
 
-  /** Of one line of metrics: four words per replica. */
+  /** Of one line of metrics. */
   private get lineBytes(): number {
-    return 16 * this.members.length;
+    return this.structs.metrics.bytes * this.members.length;
   }
 
   get dispatches(): number {
@@ -183,7 +191,7 @@ export class Cohort {
     }
     this.step = first + lines;
     if (!read) return [];
-    return metricsOf(await read(), this.members.length).map((m, i) => ({ ...m, step: first + i + 1 }));
+    return this.metricsOf(await read()).map((m, i) => ({ ...m, step: first + i + 1 }));
   }
 
   /** Mean loss of each replica on `windows` held-out windows, spread evenly; no dropout. Nats per scored token. */
@@ -203,8 +211,8 @@ export class Cohort {
         this.writeStep(this.step, i - index);
         this.evaluation.run(pieces);
       }
-      const lines = metricsOf(await readBuffer(device, this.buffers.metrics, 0, (end - index) * this.lineBytes), replicas);
-      for (const line of lines) line.loss.forEach((loss, r) => (sums[r]! += loss));
+      const read = await readBuffer(device, this.buffers.metrics, 0, (end - index) * this.lineBytes);
+      for (const line of this.metricsOf(read)) line.loss.forEach((loss, r) => (sums[r]! += loss));
     }
     return sums.map((sum) => sum / scored);
   }
@@ -287,7 +295,8 @@ export class Cohort {
   /** Goes back to a snapshot taken after `step` steps; every replica lives again. */
   restore(snapshot: WeightsSnapshot, step: number): void {
     this.weights.restore(snapshot);
-    this.kernels.device.queue.writeBuffer(this.buffers.control, 0, new Uint32Array(2 * this.members.length));
+    const alive = this.members.map(() => ({ scale: 0, diverged: 0 }));
+    this.kernels.device.queue.writeBuffer(this.buffers.control, 0, this.structs.control.pack(alive));
     this.step = step;
   }
 
@@ -324,11 +333,29 @@ export class Cohort {
   /** The Step uniform of the shaders; `step` counts from 0. */
   private writeStep(step: number, slot: number): void {
     const { beta1, beta2 } = this.config;
-    const data = new ArrayBuffer(32);
-    new Uint32Array(data).set([step, 0, 0, 0, slot]);
-    const corrections = [1 / (1 - beta1 ** (step + 1)), 1 / (1 - beta2 ** (step + 1))];
-    new Float32Array(data).set([rateAt(step, this.steps, this.config), ...corrections], 1);
+    const data = this.structs.step.write({
+      step,
+      rate: rateAt(step, this.steps, this.config),
+      correction1: 1 / (1 - beta1 ** (step + 1)),
+      correction2: 1 / (1 - beta2 ** (step + 1)),
+      slot,
+    });
     this.kernels.device.queue.writeBuffer(this.buffers.step, 0, data);
+  }
+
+  private metricsOf(data: ArrayBuffer): Omit<StepMetrics, 'step'>[] {
+    const { metrics } = this.structs;
+    const loss = metrics.column(data, 'loss');
+    const norm = metrics.column(data, 'norm');
+    const diverged = metrics.column(data, 'diverged');
+    return Array.from({ length: data.byteLength / this.lineBytes }, (_, line) => {
+      const each = this.members.map((_, r) => line * this.members.length + r);
+      return {
+        loss: Float32Array.from(each, loss),
+        norm: Float32Array.from(each, norm),
+        diverged: each.map((i) => diverged(i) !== 0),
+      };
+    });
   }
 }
 
@@ -357,26 +384,20 @@ function stepGraph(
   }
 }
 
-/** The Replica structs of the shaders. */
-function hyperParameters(members: readonly Member[]): ArrayBuffer {
-  const data = new ArrayBuffer(32 * members.length);
-  members.forEach(({ seed, config: c }, r) => {
-    new Uint32Array(data, 32 * r, 1)[0] = seed;
-    const rates = [c.learningRate, c.learningRate, c.learningRate, c.scalarRate];
-    new Float32Array(data, 32 * r + 4, 7).set([c.dropout, c.weightDecay, ...rates]);
-  });
-  return data;
-}
+const structsOf = (graph: Graph): Record<Provided, Struct> => ({
+  step: structOf(graph, 'step'),
+  control: structOf(graph, 'control'),
+  metrics: structOf(graph, 'metrics'),
+  replicas: structOf(graph, 'replicas'),
+});
 
-function metricsOf(data: ArrayBuffer, replicas: number): Omit<StepMetrics, 'step'>[] {
-  const [floats, words] = [new Float32Array(data), new Uint32Array(data)];
-  const each = Array.from({ length: replicas }, (_, r) => r);
-  return Array.from({ length: floats.length / (4 * replicas) }, (_, line) => {
-    const at = (r: number): number => 4 * (line * replicas + r);
-    return {
-      loss: Float32Array.from(each, (r) => floats[at(r)]!),
-      norm: Float32Array.from(each, (r) => floats[at(r) + 1]!),
-      diverged: each.map((r) => words[at(r) + 2] !== 0),
-    };
-  });
-}
+/** The Replica of the shaders. */
+const hyperParameters = ({ seed, config: c }: Member): Fields => ({
+  seed,
+  dropout: c.dropout,
+  decay: c.weightDecay,
+  matrix_rate: c.learningRate,
+  embedding_rate: c.learningRate,
+  head_rate: c.learningRate,
+  scalar_rate: c.scalarRate,
+});

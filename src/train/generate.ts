@@ -6,6 +6,7 @@ import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Tensor } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import type { Weights } from '#src/graph/weights.ts';
 import { samplingGraph } from '#src/model/model.ts';
 
@@ -34,26 +35,24 @@ export class Sampler {
 
   static async compile(kernels: Kernels, c: ModelConfig, weights: Weights): Promise<Sampler> {
     const { device } = kernels;
-    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
-    const draw = device.createBuffer({ label: 'draw', size: 32, usage });
     const { graph, text } = samplingGraph(c, longestAnswer, kernels.tuning);
+    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    const draw = device.createBuffer({ label: 'draw', size: structOf(graph, 'draw').uniformSize, usage });
     return new Sampler(device, await Plan.compile(kernels, graph, weights, { draw }), text, draw, c.context);
   }
 
   /** Continues the prompt by `length` tokens, once per replica. The context rolls: the model sees its last tokens. */
-  async generate(prompt: readonly number[], length: number, options: SamplingOptions): Promise<number[][]> {
-    const { replicas, inputs } = this.plan;
+  async generate(prompt: readonly number[], length: number, { temperature, topK, seed }: SamplingOptions): Promise<number[][]> {
+    const { replicas, inputs, graph } = this.plan;
+    const draw = structOf(graph, 'draw');
     const seen = prompt.slice(-this.context);
     const count = Math.min(length, longestAnswer);
     inputs['tokens']!.fill(0);
     for (let r = 0; r < replicas; r++) inputs['tokens']!.set(seen, r * this.context);
     this.plan.upload();
     for (let index = 0; index < count; index++) {
-      const data = new ArrayBuffer(32);
       const position = Math.min(seen.length - 1 + index, this.context - 1);
-      new Uint32Array(data).set([position, index, options.seed, options.topK]);
-      new Float32Array(data)[4] = options.temperature;
-      this.device.queue.writeBuffer(this.draw, 0, data);
+      this.device.queue.writeBuffer(this.draw, 0, draw.write({ position, index, seed, top_k: topK, temperature }));
       this.plan.run();
       if (index % tokensInFlight === tokensInFlight - 1) await this.device.queue.onSubmittedWorkDone();
     }

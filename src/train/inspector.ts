@@ -7,7 +7,9 @@ import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { Readback } from '#src/gpu/readback.ts';
 import { inRoom } from '#src/gpu/room.ts';
+import type { Fields } from '#src/gpu/struct.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import type { Weights } from '#src/graph/weights.ts';
 import { inspectionGraph } from '#src/model/inside.ts';
 import { spansOf, type Span } from '#src/model/spans.ts';
@@ -50,7 +52,8 @@ export class Inspector {
       async () => {
         const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
         const buffer = (label: string, size: number): GPUBuffer => device.createBuffer({ label, size, usage });
-        const table = (label: string, data: Uint32Array<ArrayBuffer>): GPUBuffer => {
+        const table = (label: string, rows: readonly Fields[]): GPUBuffer => {
+          const data = structOf(graph, label).pack(rows);
           const made = buffer(label, data.byteLength);
           device.queue.writeBuffer(made, 0, data);
           return made;
@@ -143,14 +146,12 @@ function groupsOf(spans: readonly Span[]): Group[] {
   return [...groups.values()];
 }
 
-/** The pieces of each span: [first, count]. */
-function placesOf(spans: readonly Span[]): Uint32Array<ArrayBuffer> {
-  let first = 0;
-  return new Uint32Array(
-    spans.flatMap(({ count }) => {
-      const pieces = Math.ceil(count / pieceSize);
-      first += pieces;
-      return [first - pieces, pieces];
-    }),
-  );
+/** The pieces of each span. */
+function placesOf(spans: readonly Span[]): Fields[] {
+  let end = 0;
+  return spans.map((span) => {
+    const count = Math.ceil(span.count / pieceSize);
+    end += count;
+    return { first: end - count, count };
+  });
 }

@@ -6,6 +6,7 @@ import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { inRoom } from '#src/gpu/room.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import type { Weights } from '#src/graph/weights.ts';
 import { lookGraph, type LookGraph } from '#src/model/inside.ts';
 import { refuse } from '#src/words/message.ts';
@@ -29,8 +30,6 @@ export interface Answers {
   readonly loss: number; // mean over the positions whose next token is known; not a number if there are none
 }
 
-const words = 3; // of an answer: likeliest, probability, loss
-
 export class Viewer {
   private readonly device: GPUDevice;
   private readonly context: number;
@@ -44,9 +43,9 @@ export class Viewer {
       device,
       () => refuse('noRoomToLook'),
       async () => {
-        const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
-        const look = device.createBuffer({ label: 'look', size: 16, usage });
         const tensors = lookGraph(c, kernels.tuning);
+        const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+        const look = device.createBuffer({ label: 'look', size: structOf(tensors.graph, 'look').uniformSize, usage });
         const plan = await Plan.compile(kernels, tensors.graph, weights, { look });
         return new Viewer(device, c.context, plan, tensors, look);
       },
@@ -69,7 +68,8 @@ export class Viewer {
     targets!.fill(unscored);
     targets!.set(text.slice(1));
     this.plan.upload();
-    this.device.queue.writeBuffer(this.place, 0, Uint32Array.of(replica, layer, head));
+    const look = structOf(this.tensors.graph, 'look');
+    this.device.queue.writeBuffer(this.place, 0, look.write({ replica, layer, head }));
     this.plan.run();
     const [attention, layers] = await Promise.all([this.map(text.length), this.answers(text.length, replica)]);
     return { attention, layers };
@@ -91,20 +91,21 @@ export class Viewer {
   }
 
   private async answers(length: number, replica: number): Promise<Answers[] | undefined> {
-    const { answers } = this.tensors;
+    const { answers, graph } = this.tensors;
     if (!answers) return undefined;
-    const bytes = 4 * words * answers.shape[0]! * this.context;
+    const answer = structOf(graph, 'answers');
+    const bytes = answer.bytes * answers.shape[0]! * this.context;
     const { buffer, offset } = this.plan.binding(answers);
     const data = await readBuffer(this.device, buffer, offset + replica * bytes, bytes);
-    const [floats, integers] = [new Float32Array(data), new Uint32Array(data)];
+    const likeliest = answer.column(data, 'likeliest');
+    const probability = answer.column(data, 'probability');
+    const loss = answer.column(data, 'loss');
     return Array.from({ length: answers.shape[0]! }, (_, layer) => {
-      const at = (t: number, word: number): number => words * (layer * this.context + t) + word;
-      const each = Array.from({ length }, (_, t) => t);
-      const loss = each.reduce((sum, t) => sum + floats[at(t, 2)]!, 0); // 0 at the last, whose next token is not known
+      const each = Array.from({ length }, (_, t) => layer * this.context + t);
       return {
-        likeliest: Uint32Array.from(each, (t) => integers[at(t, 0)]!),
-        probability: Float32Array.from(each, (t) => floats[at(t, 1)]!),
-        loss: loss / (length - 1),
+        likeliest: Uint32Array.from(each, likeliest),
+        probability: Float32Array.from(each, probability),
+        loss: each.reduce((sum, i) => sum + loss(i), 0) / (length - 1), // 0 at the last, whose next token is not known
       };
     });
   }

@@ -1,7 +1,7 @@
 // The tuning of each adapter this browser has met, so that it is measured once.
 
 import * as v from 'valibot';
-import { matmulVariants, type Tuning } from '#src/gpu/tuning.ts';
+import { attentionVariants, matmulVariants, type Tuning } from '#src/gpu/tuning.ts';
 import { openStorage } from '#src/storage/storage.ts';
 
 const key = 'tuning';
@@ -17,7 +17,7 @@ const schema = v.object({
     large: v.picklist(matmulVariants),
     split: v.boolean(),
     workgroup: v.picklist([16, 64]),
-    attention: v.picklist(['alone', 'shared']),
+    attention: v.picklist(attentionVariants),
     attentionPanels: v.picklist([1, 2]),
     storage: v.picklist(['f32', 'f16']),
   }),

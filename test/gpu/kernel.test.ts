@@ -1,13 +1,21 @@
 // From WGSL to pipelines: grids that fold, uniforms that are checked, kernels that are compiled once.
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import add from '#shaders/add.wgsl?raw';
-import mix from '#shaders/mix.wgsl?raw';
-import { grid, Kernels, maxGroups, reflect, uniformBytes, workgroupSize } from '#src/gpu/kernel.ts';
+import addCode from '#shaders/add.wgsl?raw';
+import gridCode from '#shaders/lib/grid.wgsl?raw';
+import mixCode from '#shaders/mix.wgsl?raw';
+import { grid, Kernels, maxGroups, workgroupSize } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
+import { reflect } from '#src/gpu/reflection.ts';
+import { uniformBytes } from '#src/gpu/struct.ts';
+import { assemble } from '#src/ops/shader.ts';
 import { gpuDevice, withErrorScopes } from './device.ts';
 
 const fold = maxGroups * workgroupSize;
+const { code: add } = assemble('add', addCode, 'grid');
+const { code: mix } = assemble('mix', mixCode, 'grid');
 
 describe('a grid', () => {
   test.each([
@@ -23,7 +31,12 @@ describe('a grid', () => {
   });
 
   test('folds where the shaders think it does', () => {
-    for (const code of [add, mix]) expect(code).toContain(`const FOLD = ${maxGroups}u * ${workgroupSize}u;`);
+    expect(gridCode).toContain(`const FOLD = ${maxGroups}u;`);
+    expect(gridCode).toContain(`* FOLD * ${workgroupSize}u +`);
+    const folding = readdirSync('shaders', { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.wgsl') && /FOLD|65535/.test(readFileSync(join('shaders', file), 'utf8')),
+    );
+    expect(folding, 'in one place').toEqual([join('lib', 'grid.wgsl')]);
   });
 
   test('reaches every invocation beyond the fold, once', async () => {
@@ -60,6 +73,32 @@ describe('a grid', () => {
   });
 });
 
+describe('a grid of workgroups', () => {
+  test('beyond the fold has each of them once', async () => {
+    await withErrorScopes(async (device) => {
+      const count = maxGroups + 100;
+      const text = `
+        @group(0) @binding(0) var<storage, read_write> times: array<atomic<u32>>;
+        @compute @workgroup_size(1)
+        fn main(@builtin(workgroup_id) group: vec3u) { atomicAdd(&times[group_of(group)], 1u); }`;
+      const kernel = await new Kernels(device).get({ ...assemble('groups', text, 'grid'), entry: 'main', constants: {} });
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
+      const times = device.createBuffer({ size: 4 * 2 * maxGroups, usage });
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(kernel.pipeline);
+      const entries = [{ binding: 0, resource: { buffer: times } }];
+      pass.setBindGroup(0, device.createBindGroup({ layout: kernel.layout, entries }));
+      pass.dispatchWorkgroups(...grid(count, 1));
+      pass.end();
+      device.queue.submit([encoder.finish()]);
+      // Rows are full, so there are more than were asked for: that is why kernels look whether they are wanted.
+      expect(new Uint32Array(await readBuffer(device, times))).toEqual(new Uint32Array(2 * maxGroups).fill(1));
+      times.destroy();
+    });
+  });
+});
+
 describe('a uniform', () => {
   test('has the bytes of its struct', () => {
     const values = { rows: 1, width: 2, copies: 3, x_stride: 4, x_offset: 5, z_stride: 6, z_offset: 7 };
@@ -69,7 +108,7 @@ describe('a uniform', () => {
   test.each<[string, string, Record<string, number>, string]>([
     ['a field too many', 'shape', { size: 1, length: 2 }, 'Uniform shape: field length is unknown.'],
     ['a field too few', 'shape', {}, 'Uniform shape: field size is missing.'],
-    ['a uniform that is not there', 'step', { size: 1 }, 'The shader has no uniform named step.'],
+    ['a uniform that is not there', 'step', { size: 1 }, 'The shader has no buffer named step.'],
   ])('%s is refused', (_, name, values, message) => {
     expect(() => uniformBytes(add, name, values)).toThrow(message);
   });
@@ -88,6 +127,22 @@ describe('kernels', () => {
     const backward = { ...source, entry: 'backward' };
     const one = await kernels.get({ ...backward, constants: { MODE: 0, ACCUMULATE_X: 1 } });
     expect(await kernels.get({ ...backward, constants: { ACCUMULATE_X: 1, MODE: 0 } }), 'in any order').toBe(one);
+  });
+
+  test('are told apart by their code, whatever they are called', async () => {
+    const kernels = new Kernels(await gpuDevice());
+    const adding = {
+      name: 'one',
+      code: 'override N: u32 = 1; @compute @workgroup_size(N) fn main() {}',
+      entry: 'main',
+      constants: {},
+    };
+    const other = { ...adding, code: adding.code.replace('N: u32 = 1', 'N: u32 = 2') };
+    const [first, second] = [await kernels.get(adding), await kernels.get(other)];
+    expect(second).not.toBe(first);
+    expect(second.pipeline).not.toBe(first.pipeline);
+    expect(await kernels.get({ ...adding }), 'the same text').toBe(first);
+    expect(await kernels.get({ ...adding, name: 'two' }), 'under another name').toBe(first);
   });
 
   test('know their bindings by name', async () => {

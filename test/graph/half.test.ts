@@ -44,9 +44,9 @@ describe('a shader', () => {
   test('is changed in its first line and its aliases alone', () => {
     const plain = trainingGraph(variants['residual']!, 2, optimizer).dispatches;
     const of = (name: string): string[] => plain.find((d) => d.shader.name === name)!.shader.code.split('\n');
-    const [enable, ...lines] = shaderOf('matmul_f16').code.split('\n');
+    const [enable, ...lines] = shaderOf('matmul_block_f16').code.split('\n');
     expect(enable).toBe('enable f16;');
-    const changed = lines.filter((line, i) => line !== of('matmul')[i]);
+    const changed = lines.filter((line, i) => line !== of('matmul_block')[i]);
     expect(changed).toEqual([expect.stringMatching(/^alias Stored = vec4h;/)]);
   });
 

@@ -9,6 +9,7 @@ import { planBytes } from '#src/graph/memory.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { trainingGraph } from '#src/model/model.ts';
+import { assemble } from '#src/ops/shader.ts';
 import { testKernels } from '../check-op.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { withErrorScopes } from '../gpu/device.ts';
@@ -94,7 +95,7 @@ function additions(...changes: Partial<Dispatch>[]) {
   const g = new Graph();
   const x = g.value('x', [8, 4]);
   const y = g.value('y', [8, 4]);
-  const shader = { name: 'add', code: add };
+  const shader = assemble('add', add, 'grid');
   for (const change of changes)
     g.dispatch({ shader, entry: 'forward', bind: { x, y }, shape: { size: 8 }, invocations: 8, ...change });
   return { g, x, y };

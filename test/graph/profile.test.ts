@@ -22,7 +22,8 @@ describe.each(Object.entries(variants).map(([name, c]) => [name, { ...c, vocab: 
   });
 
   test('every product is forward, or the gradient of x or of w', () => {
-    const products = graphOf(c).dispatches.filter((d) => d.shader.name === 'matmul');
+    const products = graphOf(c).dispatches.filter((d) => d.shader.name === 'matmul_block');
+    expect(products.length).toBeGreaterThan(0);
     const of = (role: string): number => products.filter((d) => kernelName(d).includes(` ${role}`)).length;
     expect([of('y'), of('dx'), of('dw')]).toEqual(new Array(3).fill(products.length / 3));
   });

@@ -9,7 +9,11 @@ import { trainingGraph } from '#src/model/model.ts';
 import { optimizer } from './stepping.ts';
 
 const shape = [4, 8];
-const shader = { name: 'op', code: 'var<storage, read_write> y: x; var<storage, read_write> side: x;' };
+const code = `
+  @group(0) @binding(0) var<storage, read_write> y: array<f32>;
+  @group(0) @binding(1) var<storage, read_write> side: array<f32>;
+  @compute @workgroup_size(1) fn main() { y[0] = side[0]; }`;
+const shader = { name: 'op', code };
 
 /** y = op(inputs); its backward pass reads `needs`. `side` is a second output. */
 function op(g: Graph, name: string, inputs: Tensor[], needs: Tensor[], side?: Tensor): Tensor {

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { baseArm, modelConfig } from '#src/experiment/settings.ts';
-import { reflect } from '#src/gpu/kernel.ts';
+import { reflect } from '#src/gpu/reflection.ts';
 import { accessesOf } from '#src/graph/access.ts';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import { Memory, planBytes } from '#src/graph/memory.ts';
@@ -96,6 +96,13 @@ describe('in a model', () => {
         const declared = reflect(d.shader.code).entryPoints[d.entry]!.resources.filter((r) => d.bind[r.name]);
         const expected = declared.map((r) => [placed(d.bind[r.name]!), r.entry.buffer?.type === 'storage'] as const);
         expect(new Map(accessesOf(d).map((a) => [a.tensor, a.writes])), d.shader.name).toEqual(new Map(expected));
+        for (const [name, t] of Object.entries(d.bind)) {
+          const written = new RegExp(`var<storage, read_write> ${name}:`).test(d.shader.code);
+          expect(
+            accessesOf(d).some((a) => a.tensor === placed(t) && a.writes),
+            `${d.shader.name}: ${name}`,
+          ).toBe(written);
+        }
       }
   });
 

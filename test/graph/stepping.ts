@@ -5,6 +5,7 @@ import type { ModelConfig } from '#src/experiment/settings.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import { Weights, type WeightsSnapshot } from '#src/graph/weights.ts';
 import { testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
@@ -25,7 +26,7 @@ export interface Steps {
 }
 
 export interface Trained extends WeightsSnapshot {
-  readonly metrics: Uint32Array; // loss, norm, dead of the last step, as bits
+  readonly metrics: Uint32Array; // loss, norm, diverged of the last step, as bits
 }
 
 /** Trains `graph`, a training graph of `c`, with two seeds. */
@@ -41,10 +42,11 @@ export async function trained(graph: Graph, c: ModelConfig, o: Steps = {}): Prom
     const provided = Object.fromEntries(
       ['step', 'control', 'metrics', 'replicas'].map((n) => [n, device.createBuffer({ size: 64, usage })]),
     );
-    for (const [r, seed] of [1, 2].entries()) {
-      device.queue.writeBuffer(provided['replicas']!, 32 * r, Uint32Array.of(seed));
-      device.queue.writeBuffer(provided['replicas']!, 32 * r + 4, Float32Array.of(c.dropout, 0.1, 1e-2, 1e-2, 1e-2, 2e-2));
-    }
+    const [rate, scalar_rate] = [1e-2, 2e-2];
+    const rates = { dropout: c.dropout, decay: 0.1, matrix_rate: rate, embedding_rate: rate, head_rate: rate, scalar_rate };
+    const members = [1, 2].map((seed) => ({ seed, ...rates }));
+    device.queue.writeBuffer(provided['replicas']!, 0, structOf(graph, 'replicas').pack(members));
+    const numbers = structOf(graph, 'step');
     const plan = await Plan.compile(kernels, graph, weights, provided, { reuse });
     const constants = new Set(graph.constants.map((t) => plan.binding(t).buffer));
     const writable = graph.dispatches
@@ -55,10 +57,8 @@ export async function trained(graph: Graph, c: ModelConfig, o: Steps = {}): Prom
     for (let step = 0; step < steps; step++) {
       batches.fill(step, plan.inputs as unknown as BatchArrays);
       plan.upload();
-      const uniform = new ArrayBuffer(32);
-      new Uint32Array(uniform)[0] = step;
-      new Float32Array(uniform).set([1, 1 / (1 - 0.9 ** (step + 1)), 1 / (1 - 0.95 ** (step + 1))], 1);
-      device.queue.writeBuffer(provided['step']!, 0, uniform);
+      const [correction1, correction2] = [1 / (1 - 0.9 ** (step + 1)), 1 / (1 - 0.95 ** (step + 1))];
+      device.queue.writeBuffer(provided['step']!, 0, numbers.write({ step, rate: 1, correction1, correction2, slot: 0 }));
       if (poison !== undefined)
         for (const buffer of new Set(writable))
           device.queue.writeBuffer(buffer, 0, new Float32Array(buffer.size / 4).fill(poison));

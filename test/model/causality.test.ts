@@ -14,7 +14,7 @@ test.each(Object.entries(variants))('%s', async (_, config) => {
   const kernels = await testKernels();
   await withErrorScopes(async () => {
     const { context, vocab } = config;
-    const run = await evaluator(kernels, config, evaluationGraph(config, batch), [randomParameters(config, 3)]);
+    const run = await evaluator(kernels, config, evaluationGraph(config, batch, kernels.tuning), [randomParameters(config, 3)]);
     const { tokens } = randomBatch(config, batch, 0);
     // The target of an earlier row may not change: it is the loss of the same prediction.
     const targets = tokens.map((token) => (token + 1) % vocab);

@@ -2,12 +2,14 @@
 
 import { expect, test } from 'vitest';
 import type { ModelConfig } from '#src/experiment/settings.ts';
+import { attentionVariants, reference, type Tuning } from '#src/gpu/tuning.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { variants } from './variants.ts';
 
 const base = variants['residual']!;
-const count = (change: Partial<ModelConfig>, depth: number): number =>
-  trainingGraph({ ...base, ...change, depth }, 2, { beta1: 0.9, beta2: 0.95, clip: 1 }).dispatches.length;
+const count = (change: Partial<ModelConfig>, depth: number, tuning?: Tuning): number =>
+  trainingGraph({ ...base, ...change, depth }, 2, { beta1: 0.9, beta2: 0.95, clip: 1 }, { ...(tuning && { tuning }) }).dispatches
+    .length;
 
 /** What one more layer adds, and what is there without layers. */
 function launches(change: Partial<ModelConfig>): { layer: number; rest: number } {
@@ -52,6 +54,11 @@ test('the arms of the Shortcuts lesson stay within what was planned', () => {
     { firstLayer: true, valueResidual: 'learned' },
   ] as const)
     expect(launches(lesson).rest).toBeLessThanOrEqual(12);
+});
+
+test('as many with every variant of attention', () => {
+  for (const [, change] of table)
+    for (const attention of attentionVariants) expect(count(change, 4, { ...reference, attention })).toBe(count(change, 4));
 });
 
 test('every layer costs the same', () => {

@@ -5,6 +5,7 @@ import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { size, type Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import { Weights } from '#src/graph/weights.ts';
 import type { Values } from '../reference/initial.ts';
 import { pad } from './variants.ts';
@@ -21,8 +22,8 @@ export async function evaluator(kernels: Kernels, c: ModelConfig, graph: Graph, 
   const weights = new Weights(device, graph, values.length);
   for (const p of graph.parameters) values.forEach((v, r) => weights.write(p.name, r, pad(v[p.name]!, p.shape, p.trueShape)));
   const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
-  const step = device.createBuffer({ size: 32, usage });
-  const metrics = device.createBuffer({ size: 16 * values.length, usage });
+  const step = device.createBuffer({ size: structOf(graph, 'step').uniformSize, usage });
+  const metrics = device.createBuffer({ size: structOf(graph, 'metrics').bytes * values.length, usage });
   const plan = await Plan.compile(kernels, graph, weights, { step, metrics });
   const loss = graph.loss!;
   return {

@@ -24,7 +24,7 @@ async function losses(change: Partial<ModelConfig>, set: Readonly<Record<string,
   }
   const kernels = await testKernels();
   return withErrorScopes(async () => {
-    const run = await evaluator(kernels, config, evaluationGraph(config, batch), [values]);
+    const run = await evaluator(kernels, config, evaluationGraph(config, batch, kernels.tuning), [values]);
     const [found] = await run.losses(tokens, targets);
     run.destroy();
     return found!;

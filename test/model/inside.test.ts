@@ -34,7 +34,7 @@ for (const replicas of [1, 3])
       const kernels = await testKernels();
       const { context, heads, depth, vocab } = config;
       await withErrorScopes(async () => {
-        const graph = evaluationGraph(config, 1);
+        const graph = evaluationGraph(config, 1, kernels.tuning);
         const values = Array.from({ length: replicas }, (_, r) => randomParameters(config, r));
         const weights = new Weights(kernels.device, graph, replicas);
         for (const p of graph.parameters)
@@ -77,7 +77,7 @@ test('the answer of the last layer is the model’s own', async () => {
   const kernels = await testKernels();
   for (const [, config] of some('residual', 'DenseFormer', 'hyper-connections'))
     await withErrorScopes(async () => {
-      const graph = evaluationGraph(config, 1);
+      const graph = evaluationGraph(config, 1, kernels.tuning);
       const values = randomParameters(config, 5);
       const run = await evaluator(kernels, config, graph, [values]);
       const weights = new Weights(kernels.device, graph, 1);

@@ -5,6 +5,7 @@ import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import type { Values } from '../reference/initial.ts';
@@ -78,7 +79,7 @@ export interface StepRun {
   readonly plan: Plan;
   readonly weights: Weights;
   readonly provided: Readonly<Record<'step' | 'control' | 'metrics' | 'replicas', GPUBuffer>>;
-  readonly metrics: (replica: number) => Promise<{ loss: number; norm: number; dead: number }>;
+  readonly metrics: (replica: number) => Promise<{ loss: number; norm: number; diverged: number }>;
   readonly setStep: (values: { step: number; rate: number; correction1: number; correction2: number; slot: number }) => void;
   readonly destroy: () => void;
 }
@@ -90,9 +91,10 @@ export async function trainer(
   batch: number,
   values: readonly Values[],
   data: readonly TestBatch[],
+  tuning = kernels.tuning,
 ): Promise<StepRun> {
   const { device } = kernels;
-  const graph = trainingGraph(c, batch, { beta1: 0.9, beta2: 0.95, clip: 1 }, { tuning: kernels.tuning });
+  const graph = trainingGraph(c, batch, { beta1: 0.9, beta2: 0.95, clip: 1 }, { tuning });
   const replicas = values.length;
   const weights = new Weights(device, graph, replicas);
   for (const p of graph.parameters) values.forEach((v, r) => weights.write(p.name, r, pad(v[p.name]!, p.shape, p.trueShape)));
@@ -101,11 +103,12 @@ export async function trainer(
       size: bytes,
       usage: usage | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
     });
+  const [step, metrics] = [structOf(graph, 'step'), structOf(graph, 'metrics')];
   const provided = {
-    step: buffer(32, GPUBufferUsage.UNIFORM),
-    control: buffer(8 * replicas),
-    metrics: buffer(16 * replicas),
-    replicas: buffer(32 * replicas),
+    step: buffer(step.uniformSize, GPUBufferUsage.UNIFORM),
+    control: buffer(structOf(graph, 'control').bytes * replicas),
+    metrics: buffer(metrics.bytes * replicas),
+    replicas: buffer(structOf(graph, 'replicas').bytes * replicas),
   };
   const plan = await Plan.compile(kernels, graph, weights, provided);
   fill(plan, c, batch, data);
@@ -115,16 +118,11 @@ export async function trainer(
     weights,
     provided,
     metrics: async (replica) => {
-      const line = await readBuffer(device, provided.metrics, 16 * replica, 16);
-      const [loss, norm] = new Float32Array(line);
-      return { loss: loss!, norm: norm!, dead: new Uint32Array(line)[2]! };
+      const line = await readBuffer(device, provided.metrics);
+      const of = (field: string): number => metrics.column(line, field)(replica);
+      return { loss: of('loss'), norm: of('norm'), diverged: of('diverged') };
     },
-    setStep: ({ step, rate, correction1, correction2, slot }) => {
-      const data = new ArrayBuffer(32);
-      new Uint32Array(data).set([step, 0, 0, 0, slot]);
-      new Float32Array(data).set([rate, correction1, correction2], 1);
-      device.queue.writeBuffer(provided.step, 0, data);
-    },
+    setStep: (values) => device.queue.writeBuffer(provided.step, 0, step.write(values)),
     destroy: () => {
       plan.destroy();
       weights.destroy();

@@ -5,6 +5,7 @@ import { normal } from '#src/data/random.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { Graph, type Tensor } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { attention } from '#src/ops/attention.ts';
 import { angles } from '#src/ops/rope.ts';
@@ -42,7 +43,8 @@ for (const replicas of [1, 3])
           map: { to, layer },
         });
       const weights = new Weights(device, { parameters: [] }, replicas);
-      const look = device.createBuffer({ size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+      const place = structOf(g, 'look');
+      const look = device.createBuffer({ size: place.uniformSize, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
       const plan = await Plan.compile(kernels, g, weights, { look }, { reuse: false });
       const data = Float32Array.from({ length: replicas * context * 3 * width }, (_, i) => normal(3, 1, i));
       device.queue.writeBuffer(plan.binding(qkv).buffer, 0, data);
@@ -54,7 +56,7 @@ for (const replicas of [1, 3])
         const maps = reference.attentionMap(turned, { batch: 1, context, width, heads });
         for (let h = 0; h < heads; h++) {
           device.queue.writeBuffer(buffer, 0, new Float32Array(context ** 2).fill(untouched));
-          device.queue.writeBuffer(look, 0, Uint32Array.of(r, 1, h));
+          device.queue.writeBuffer(look, 0, place.write({ replica: r, layer: 1, head: h }));
           plan.run();
           const map = new Float32Array(await readBuffer(device, buffer, 0, 4 * context ** 2));
           close(`head ${h} of replica ${r}`, map, maps.subarray(h * context ** 2, (h + 1) * context ** 2), 1e-5);
@@ -66,7 +68,7 @@ for (const replicas of [1, 3])
         }
       }
       device.queue.writeBuffer(buffer, 0, new Float32Array(context ** 2).fill(untouched));
-      device.queue.writeBuffer(look, 0, Uint32Array.of(0, 7, 0));
+      device.queue.writeBuffer(look, 0, place.write({ replica: 0, layer: 7, head: 0 }));
       plan.run();
       const map = new Float32Array(await readBuffer(device, buffer, 0, 4 * context ** 2));
       expect(

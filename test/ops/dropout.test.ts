@@ -3,8 +3,10 @@
 import { describe, expect, test } from 'vitest';
 import { uniform } from '#src/data/random.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
+import type { Fields } from '#src/gpu/struct.ts';
 import { Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { dropout } from '#src/ops/dropout.ts';
 import { checkOp, testKernels } from '../check-op.ts';
@@ -18,20 +20,23 @@ interface Replica {
 
 /** The Step uniform and the Replica structs of the shader; all other fields are poison. */
 function provided(device: GPUDevice, step: number, replicas: readonly Replica[]): Record<'step' | 'replicas', GPUBuffer> {
+  const g = new Graph();
+  dropout(g, g.value('f', [4]), 0);
   const usage = GPUBufferUsage.COPY_DST | GPUBufferUsage.STORAGE | GPUBufferUsage.UNIFORM;
-  const buffers = {
-    step: device.createBuffer({ size: 32, usage }),
-    replicas: device.createBuffer({ size: 32 * replicas.length, usage }),
+  const filled = (name: string, rows: readonly Fields[]): GPUBuffer => {
+    const struct = structOf(g, name);
+    const buffer = device.createBuffer({ size: Math.max(rows.length * struct.bytes, struct.uniformSize), usage });
+    device.queue.writeBuffer(buffer, 0, struct.pack(rows));
+    return buffer;
   };
-  device.queue.writeBuffer(buffers.step, 0, Uint32Array.of(step, 0x7fc0dead, 0x7fc0dead, 0x7fc0dead, 0x7fc0dead));
-  const data = new ArrayBuffer(32 * replicas.length);
-  new Uint32Array(data).fill(0x7fc0dead);
-  replicas.forEach(({ seed, rate }, r) => {
-    new Uint32Array(data)[8 * r] = seed;
-    new Float32Array(data)[8 * r + 1] = rate;
-  });
-  device.queue.writeBuffer(buffers.replicas, 0, data);
-  return buffers;
+  const rates = { decay: NaN, matrix_rate: NaN, embedding_rate: NaN, head_rate: NaN, scalar_rate: NaN };
+  return {
+    step: filled('step', [{ step, rate: NaN, correction1: NaN, correction2: NaN, slot: 0x7fc0dead }]),
+    replicas: filled(
+      'replicas',
+      replicas.map(({ seed, rate }) => ({ seed, dropout: rate, ...rates })),
+    ),
+  };
 }
 
 const step = 41;

@@ -4,14 +4,17 @@
 import { expect, test } from 'vitest';
 import { normal } from '#src/data/random.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
+import type { Fields } from '#src/gpu/struct.ts';
 import { Graph, size, type Group } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import { Weights, whole, type Range } from '#src/graph/weights.ts';
 import { meanSquare, pieceSize, sumWeights } from '#src/ops/inspect.ts';
 import { adamEpsilon } from '#src/ops/optimizer.ts';
 import { close, testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import * as reference from '../reference/inspect.ts';
+import { replicaOf } from './rates.ts';
 
 // One weight, less than a piece, exactly one, one more, several, with the last one ragged.
 const shapes: readonly (readonly [string, readonly number[], Group])[] = [
@@ -55,21 +58,21 @@ for (const replicas of [1, 3])
         return made;
       };
       let first = 0;
-      const spans = ranges.flatMap(({ count }) => {
-        const pieces = Math.ceil(count / pieceSize);
-        first += pieces;
-        return [first - pieces, pieces];
+      const spans = ranges.map((range) => {
+        const count = Math.ceil(range.count / pieceSize);
+        first += count;
+        return { first: first - count, count };
       });
-      const numbers = new ArrayBuffer(32);
       const correction = (beta: number): number => 1 / (1 - beta ** step.number);
-      new Float32Array(numbers).set([step.rate, correction(step.beta1), correction(step.beta2)], 1);
-      const members = rates.slice(0, replicas).map((m) => [0, 0, m.decay, m.matrix, m.embedding, m.head, m.scalar, 0]);
+      const numbers = { rate: step.rate, correction1: correction(step.beta1), correction2: correction(step.beta2) };
       const untouched = 77;
+      const table = (name: string, rows: readonly Fields[], more?: number): GPUBuffer =>
+        buffer(structOf(g, name).pack(rows), more);
       const provided = {
-        step: buffer(numbers, GPUBufferUsage.UNIFORM),
-        replicas: buffer(Float32Array.from(members.flat()).buffer),
-        pieces: buffer(weights.tiles(ranges, pieceSize).buffer),
-        spans: buffer(new Uint32Array(spans).buffer),
+        step: table('step', [{ step: 0, slot: 0, ...numbers }], GPUBufferUsage.UNIFORM),
+        replicas: table('replicas', rates.slice(0, replicas).map(replicaOf)),
+        pieces: table('pieces', weights.tiles(ranges, pieceSize)),
+        spans: table('spans', spans),
         found: buffer(new Float32Array(4 * slots * replicas).fill(untouched).buffer),
       };
 

@@ -6,20 +6,14 @@ import { normal } from '#src/data/random.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { Graph, groups, size, type Group, type Parameter } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import { initialValues, Weights } from '#src/graph/weights.ts';
 import { optimize, sumScalars, type OptimizerConfig } from '#src/ops/optimizer.ts';
+import { assemble } from '#src/ops/shader.ts';
 import { close, testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { clipAdamW, clipScale, globalNorm, type Trained } from '../reference/clip-adamw.ts';
-
-/** Peak rates by group, and decay, of one replica. */
-interface Rates {
-  readonly decay: number;
-  readonly matrix: number;
-  readonly embedding: number;
-  readonly head: number;
-  readonly scalar: number;
-}
+import { replicaOf, type Rates } from './rates.ts';
 
 // Sizes around the tile of 64: one value, less than a tile, exactly one, one more, several.
 const shapes: readonly (readonly [string, readonly number[], Group])[] = [
@@ -52,15 +46,20 @@ async function optimizer(config: OptimizerConfig, members: readonly Rates[]) {
   weights.initialise(members.map((_, r) => r + 1));
   const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   const buffer = (bytes: number, usage = storage): GPUBuffer => device.createBuffer({ size: bytes, usage });
-  const provided = {
-    step: buffer(32, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
-    control: buffer(8 * replicas),
-    metrics: buffer(4 * 16 * replicas),
-    replicas: buffer(32 * replicas),
+  const struct = {
+    step: structOf(g, 'step'),
+    control: structOf(g, 'control'),
+    metrics: structOf(g, 'metrics'),
+    replicas: structOf(g, 'replicas'),
   };
-  members.forEach((m, r) =>
-    device.queue.writeBuffer(provided.replicas, 32 * r + 8, Float32Array.of(m.decay, m.matrix, m.embedding, m.head, m.scalar)),
-  );
+  const slots = 4;
+  const provided = {
+    step: buffer(struct.step.uniformSize, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
+    control: buffer(struct.control.bytes * replicas),
+    metrics: buffer(struct.metrics.bytes * slots * replicas),
+    replicas: buffer(struct.replicas.bytes * replicas),
+  };
+  device.queue.writeBuffer(provided.replicas, 0, struct.replicas.pack(members.map(replicaOf)));
   const plan = await Plan.compile(kernels, g, weights, provided);
   plan.inputs['scored']!.fill(rows - 3);
   plan.upload();
@@ -84,18 +83,16 @@ async function optimizer(config: OptimizerConfig, members: readonly Rates[]) {
       });
       const losses = Float32Array.from({ length: replicas * rows }, (_, i) => lossOf(Math.floor(i / rows), i % rows));
       device.queue.writeBuffer(plan.binding(loss).buffer, 0, losses);
-      const data = new ArrayBuffer(32);
-      const slot = number % 4;
-      new Uint32Array(data).set([number - 1, 0, 0, 0, slot]);
-      new Float32Array(data).set([share, 1 / (1 - config.beta1 ** number), 1 / (1 - config.beta2 ** number)], 1);
-      device.queue.writeBuffer(provided.step, 0, data);
+      const slot = number % slots;
+      const correction1 = 1 / (1 - config.beta1 ** number);
+      const correction2 = 1 / (1 - config.beta2 ** number);
+      const numbers = struct.step.write({ step: number - 1, rate: share, correction1, correction2, slot });
+      device.queue.writeBuffer(provided.step, 0, numbers);
       plan.run();
-      const line = await readBuffer(device, provided.metrics, 16 * slot * replicas, 16 * replicas);
-      return members.map((_, r) => ({
-        loss: new Float32Array(line)[4 * r]!,
-        norm: new Float32Array(line)[4 * r + 1]!,
-        dead: new Uint32Array(line)[4 * r + 2]!,
-      }));
+      const bytes = struct.metrics.bytes * replicas;
+      const line = await readBuffer(device, provided.metrics, slot * bytes, bytes);
+      const of = (field: string): ((r: number) => number) => struct.metrics.column(line, field);
+      return members.map((_, r) => ({ loss: of('loss')(r), norm: of('norm')(r), diverged: of('diverged')(r) }));
     },
     state: async (p: Parameter, r: number) => ({
       value: await arena(weights.parameters, p, r),
@@ -186,7 +183,7 @@ describe.each([
           expect(Math.abs(metrics[r]!.norm - norm) / norm).toBeLessThan(1e-5);
           const loss = Array.from({ length: rows }, (_, row) => r + row / 100).reduce((a, b) => a + b, 0) / (rows - 3);
           expect(metrics[r]!.loss).toBeCloseTo(loss, 4);
-          expect(metrics[r]!.dead).toBe(0);
+          expect(metrics[r]!.diverged).toBe(0);
         });
       }
       await compare(run, states, [...members.keys()]);
@@ -206,27 +203,27 @@ describe.each([
     await withErrorScopes(async () => {
       const run = await optimizer(base, rates);
       const states = rates.map((_, r) => twin(run.parameters, r));
-      const dead = 1;
+      const sick = 1;
       let kept: Awaited<ReturnType<Optimizer['state']>>[] = [];
       for (let number = 1; number <= 6; number++) {
         const planted = number === 3;
         const healthy = gradientAt(1, number);
         // in the last tile of the last parameter, where a sum over too few tiles would miss it
         const gradient = (p: number, r: number, i: number): number =>
-          planted && where === 'gradient' && r === dead && p === 5 && i === 1279 ? bad : healthy(p, r, i);
+          planted && where === 'gradient' && r === sick && p === 5 && i === 1279 ? bad : healthy(p, r, i);
         const loss = (r: number, row: number): number =>
-          planted && where === 'loss' && r === dead && row === rows - 1 ? bad : 1;
-        if (planted) kept = await Promise.all(run.parameters.map((p) => run.state(p, dead)));
+          planted && where === 'loss' && r === sick && row === rows - 1 ? bad : 1;
+        if (planted) kept = await Promise.all(run.parameters.map((p) => run.state(p, sick)));
         const metrics = await run.step(number, 1, gradient, loss);
-        expect(metrics.map((m) => m.dead)).toEqual([0, number >= 3 ? 1 : 0, 0]);
+        expect(metrics.map((m) => m.diverged)).toEqual([0, number >= 3 ? 1 : 0, 0]);
         states.forEach((state, r) => {
-          if (r === dead && number >= 3) return;
+          if (r === sick && number >= 3) return;
           state.forEach((p, index) => p.gradient.forEach((_, i) => (p.gradient[i] = healthy(index, r, i))));
           twinStep(state, rates[r]!, base, 1, number);
         });
       }
       await compare(run, states, [0, 2]);
-      for (const [index, p] of run.parameters.entries()) expect(await run.state(p, dead)).toEqual(kept[index]);
+      for (const [index, p] of run.parameters.entries()) expect(await run.state(p, sick)).toEqual(kept[index]);
       run.destroy();
     });
   });
@@ -257,7 +254,7 @@ describe('scalars', () => {
         const invocations = (count * size(shape)) / 4;
         const bind = { x: source, y: g.partialsOf(p, count) };
         g.dispatch({
-          shader: { name: 'add', code: add },
+          shader: assemble('add', add, 'grid'),
           entry: 'forward',
           bind,
           shape: { size: invocations },

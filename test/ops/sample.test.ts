@@ -5,6 +5,7 @@ import { normal, uniform } from '#src/data/random.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { sample } from '#src/ops/sample.ts';
 import { testKernels } from '../check-op.ts';
@@ -37,7 +38,11 @@ async function draw(
     const tokens = g.input('tokens', [1, context]);
     const text = sample(g, logits, tokens, vocab, length);
     const weights = new Weights(device, { parameters: [] }, replicas);
-    const uniformBuffer = device.createBuffer({ size: 32, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+    const struct = structOf(g, 'draw');
+    const uniformBuffer = device.createBuffer({
+      size: struct.uniformSize,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
     const plan = await Plan.compile(kernels, g, weights, { draw: uniformBuffer });
     // The padding columns are the largest of all: they must never be drawn.
     const data = Float32Array.from({ length: replicas * context * columns }, (_, i) => {
@@ -48,9 +53,8 @@ async function draw(
     plan.inputs['tokens']!.forEach((_, i, all) => (all[i] = 1000 + i));
     plan.upload();
     for (let index = 0; index < count; index++) {
-      const data = new ArrayBuffer(32);
-      new Uint32Array(data).set([s.position?.(index) ?? 0, index, s.seed ?? 1, s.topK ?? 0]);
-      new Float32Array(data)[4] = s.temperature;
+      const { position, seed = 1, topK = 0, temperature } = s;
+      const data = struct.write({ position: position?.(index) ?? 0, index, seed, top_k: topK, temperature });
       device.queue.writeBuffer(uniformBuffer, 0, data);
       plan.run();
     }

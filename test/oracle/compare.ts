@@ -14,6 +14,7 @@ import { readBuffer } from '#src/gpu/readback.ts';
 import { unpack } from '#src/graph/weights.ts';
 import { Refusal } from '#src/words/message.ts';
 import { dawn } from '../../scripts/dawn.ts';
+import { usual } from '../gpu/usual.ts';
 import { randomBatch, trainer } from '../model/variants.ts';
 import { cases } from './cases.ts';
 import { randomParameters } from '../reference/initial.ts';
@@ -25,7 +26,7 @@ async function main(oracle: string | undefined): Promise<void> {
   if (!oracle) throw new Error('usage: node scripts/run.mjs test/oracle/compare.ts ORACLE.py');
   const opened = await openDevice(dawn(), true, 'node');
   if (!opened.ok) throw new Refusal(opened.reason);
-  const kernels = new Kernels(opened.device);
+  const kernels = new Kernels(opened.device, usual);
   const built = cases.map(([name, ours, theirs]) => {
     const config: ModelConfig = { ...modelConfig(baseArm, vocab), ...shape, ...ours };
     // Weights that float32 holds exactly, so that both sides start from the same numbers.

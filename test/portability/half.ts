@@ -7,6 +7,7 @@ import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/setti
 import { Kernels } from '#src/gpu/kernel.ts';
 import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
 import { Cohort } from '#src/train/cohort.ts';
+import { usual } from '../gpu/usual.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';
 import { randomParameters, type Values } from '../reference/initial.ts';
 import { compileAll } from './measure.ts';
@@ -23,7 +24,7 @@ export interface Half {
 export interface HalfStep {
   readonly loss: number;
   readonly norm: number;
-  readonly dead: number;
+  readonly diverged: number;
   readonly gradients: Record<string, number[]>; // of the mean loss, with their padding
 }
 
@@ -42,14 +43,18 @@ export const replicas = [0, 1];
 export async function measureHalf(device: GPUDevice): Promise<Half> {
   device.pushErrorScope('validation');
   const half = (tuning: Tuning): Kernels => new Kernels(device, { ...tuning, storage: 'f16' });
-  const plain = half(reference);
+  const kernels = half(usual);
   const compiled = await compileAll(device, 'f16');
   const steps: Record<string, HalfStep[]> = {};
-  for (const [name, config] of Object.entries(variants)) steps[name] = await stepOf(plain, config);
-  const tunings = { 'wide, for a GPU': forGpu, 'wide, for a CPU': forCpu(device.features.has('subgroups')) };
+  for (const [name, config] of Object.entries(variants)) steps[name] = await stepOf(kernels, config);
+  const tunings = {
+    'wide, plainest': reference,
+    'wide, for a GPU': forGpu,
+    'wide, for a CPU': forCpu(device.features.has('subgroups')),
+  };
   for (const [name, tuning] of Object.entries(tunings)) steps[name] = await stepOf(half(tuning), models[name]!);
-  const [overflown] = await stepOf(plain, variants['residual']!, 1e5);
-  const curve = await trainCurve(plain);
+  const [overflown] = await stepOf(kernels, variants['residual']!, 1e5);
+  const curve = await trainCurve(kernels);
   const error = await device.popErrorScope();
   if (error) throw new Error(error.message);
   return { kernels: compiled, variants: steps, overflown: overflown!, curve };
@@ -60,6 +65,7 @@ const wide: ModelConfig = { ...variants['residual']!, width: 40, depth: 1, conte
 /** The models of `Half.variants`. */
 export const models: Record<string, ModelConfig> = {
   ...variants,
+  'wide, plainest': wide,
   'wide, for a GPU': wide,
   'wide, for a CPU': wide,
 };

@@ -11,7 +11,8 @@ import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
 import { Cohort } from '#src/train/cohort.ts';
-import { randomBatch, trainer, variants } from '../model/variants.ts';
+import { usual } from '../gpu/usual.ts';
+import { randomBatch, some, trainer, variants } from '../model/variants.ts';
 import { randomParameters } from '../reference/initial.ts';
 
 export interface Measured {
@@ -40,10 +41,12 @@ const optimizer = { beta1: 0.9, beta2: 0.95, clip: 1 };
 
 export async function measure(device: GPUDevice): Promise<Measured> {
   device.pushErrorScope('validation');
-  const kernels = new Kernels(device);
+  const kernels = new Kernels(device, usual);
   const compiled = await compileAll(device, 'f32');
   const steps: Record<string, VariantStep[]> = {};
   for (const [name, config] of Object.entries(variants)) steps[name] = await oneStep(kernels, config);
+  for (const [name, config] of some('residual', 'QK-norm', 'value residual, learned'))
+    steps[`${name}, plain attention`] = await oneStep(kernels, config, reference);
   const cohort = await trainCohort(kernels);
   const error = await device.popErrorScope();
   if (error) throw new Error(error.message);
@@ -81,7 +84,7 @@ export async function compileAll(device: GPUDevice, storage: Tuning['storage']):
     ];
     for (const d of graphs.flatMap((g) => g.dispatches)) all.set(nameOf(d), d);
   };
-  for (const c of everyModel) add(c, { ...reference, storage });
+  for (const tuning of [usual, reference]) for (const c of everyModel) add(c, { ...tuning, storage });
   for (const tuning of [forGpu, forCpu(device.features.has('subgroups'))])
     for (const c of everyProduct) add(c, { ...tuning, small: tuning.large, storage });
   for (const [name, { shader, entry, constants = {} }] of all) {
@@ -93,7 +96,7 @@ export async function compileAll(device: GPUDevice, storage: Tuning['storage']):
   return [...all.keys()].sort();
 }
 
-async function oneStep(kernels: Kernels, config: ModelConfig): Promise<VariantStep[]> {
+async function oneStep(kernels: Kernels, config: ModelConfig, tuning = kernels.tuning): Promise<VariantStep[]> {
   const replicas = [0, 1];
   const values = replicas.map((r) => randomParameters(config, r));
   const run = await trainer(
@@ -102,6 +105,7 @@ async function oneStep(kernels: Kernels, config: ModelConfig): Promise<VariantSt
     batch,
     values,
     replicas.map((r) => randomBatch(config, batch, r)),
+    tuning,
   );
   run.plan.run();
   const found: VariantStep[] = [];

@@ -17,12 +17,13 @@ import { words } from '#src/words/language.ts';
 import { message, sentenceOf } from '#src/words/message.ts';
 import { countBuffers, type Counted } from '../gpu/count-buffers.ts';
 import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
+import { usual } from '../gpu/usual.ts';
 import { heard, type Heard } from './listener.ts';
 import { specOf, text, tiny, twoShapes } from './tiny.ts';
 
 let kernels: Kernels;
 beforeAll(async () => {
-  kernels = new Kernels(await gpuDevice());
+  kernels = new Kernels(await gpuDevice(), usual);
 });
 
 interface Run {

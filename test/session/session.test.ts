@@ -18,11 +18,12 @@ import { piecesOfStep } from '#src/train/pace.ts';
 import { sentenceOf, message } from '#src/words/message.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from '../gpu/device.ts';
+import { usual } from '../gpu/usual.ts';
 import { heard, type Heard } from './listener.ts';
 import { specOf, text, tiny, twoShapes } from './tiny.ts';
 
 let kernels: Promise<Kernels> | undefined;
-const sharedKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device)));
+const sharedKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device, usual)));
 
 interface Host extends SessionHost {
   readonly listener: Heard;
@@ -423,7 +424,7 @@ describe('a profile', () => {
   test('while training, while paused and afterwards changes nothing', async () => {
     const through = await run(twoShapes);
     const reports: Promise<ProfileReport>[] = [];
-    const host = { ...(await newHost()), kernels: new Kernels(await featuredDevice()) };
+    const host = { ...(await newHost()), kernels: new Kernels(await featuredDevice(), usual) };
     await withErrorScopes(async () => {
       const session = await openSession(host, 'id', twoShapes);
       host.listener.onProgress = ({ arms }) => {

@@ -34,7 +34,7 @@ const checkpointOf = (step: number, runId = id): Checkpoint => ({
     seconds: step / 100,
     arena: {
       parameters: Float32Array.of(step, plan, -0.5),
-      firstMoments: Float32Array.of(1, 2, Number.NaN), // a dead run has such values
+      firstMoments: Float32Array.of(1, 2, Number.NaN), // a diverged run has such values
       secondMoments: Float32Array.of(3, 4, 5),
     },
     alive: [true, false],

@@ -197,7 +197,7 @@ describe('a diverged replica', () => {
 
       // Back to the good snapshot, it lives and ends where it would have without the accident.
       cohort.restore(good, 3);
-      expect((await cohort.train(3)).every((m) => m.diverged.every((dead) => !dead))).toBe(true);
+      expect((await cohort.train(3)).every((m) => m.diverged.every((diverged) => !diverged))).toBe(true);
       expect(await learned(cohort, 1)).toEqual(healthy.states[1]);
       await cohort.destroy();
     });

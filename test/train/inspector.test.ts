@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Source } from '#src/data/source.ts';
+import { structOf } from '#src/graph/provided.ts';
 import { unpack } from '#src/graph/weights.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
@@ -12,6 +13,7 @@ import { testKernels } from '../check-op.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { randomBatch, some, trainer } from '../model/variants.ts';
+import { replicaOf } from '../ops/rates.ts';
 import { randomParameters, type Values } from '../reference/initial.ts';
 import { gradients, inside } from '../reference/model.ts';
 import { cohortOf, learned, tinyArm } from './tiny.ts';
@@ -50,7 +52,8 @@ describe.each([1, 3])('R = %i', (replicas) => {
       const values = each.map((r) => randomParameters(config, r));
       const data = each.map((r) => randomBatch(config, batch, r));
       const run = await trainer(kernels, config, batch, values, data);
-      each.forEach((r) => device.queue.writeBuffer(run.provided.replicas, 32 * r + 8, Float32Array.from(Object.values(rates))));
+      const hyperParameters = structOf(run.plan.graph, 'replicas').pack(each.map(() => replicaOf(rates)));
+      device.queue.writeBuffer(run.provided.replicas, 0, hyperParameters);
       run.setStep({ step: 0, rate: 1, correction1: 1 / (1 - 0.9), correction2: 1 / (1 - 0.95), slot: 0 });
       const window = randomBatch(config, 1, 9);
       const source = {

@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
+import { usual } from '../gpu/usual.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { cohortOf, tinyArm } from './tiny.ts';
 
@@ -25,7 +26,7 @@ test('a thousand steps with looks hold the number of buffers and the heap', asyn
   try {
     await withErrorScopes(async () => {
       const arm = { ...tinyArm, width: 16, depth: 1, steps: 1000, warmup: 10, learningRate: 3e-3 };
-      const cohort = await cohortOf(arm, [{ seed: 1 }], undefined, new Kernels(device));
+      const cohort = await cohortOf(arm, [{ seed: 1 }], undefined, new Kernels(device, usual));
       const until = async (step: number): Promise<void> => {
         while (cohort.step < step) {
           await cohort.train(50);

@@ -8,6 +8,7 @@ import { trainingGraph } from '#src/model/model.ts';
 import type { Cohort } from '#src/train/cohort.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from '../gpu/device.ts';
+import { usual } from '../gpu/usual.ts';
 import { cohortOf, learned, tinyArm } from './tiny.ts';
 
 const arm: ArmConfig = { ...tinyArm, depth: 1, dropout: 0.2, layerScale: true };
@@ -16,7 +17,7 @@ const devices = { timestamps: featuredDevice, repetition: gpuDevice };
 const kernels = new Map<string, Kernels>();
 async function kernelsOf(method: keyof typeof devices): Promise<Kernels> {
   const device = await devices[method]();
-  const found = kernels.get(method) ?? new Kernels(device);
+  const found = kernels.get(method) ?? new Kernels(device, usual);
   kernels.set(method, found);
   return found;
 }
@@ -82,7 +83,7 @@ test('a finished run can be profiled, and every buffer is given back', async () 
   });
 });
 
-test('a replica that is dead stays dead, and the others live on', async () => {
+test('a replica that has diverged stays so, and the others live on', async () => {
   await withCohort('timestamps', async (cohort) => {
     await cohort.train(1);
     const good = await cohort.snapshot();

@@ -8,6 +8,7 @@ import { unpack, type NamedTensor } from '#src/graph/weights.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { Cohort } from '#src/train/cohort.ts';
 import { gpuDevice } from '../gpu/device.ts';
+import { usual } from '../gpu/usual.ts';
 
 export const tinyArm: ArmConfig = {
   ...baseArm,
@@ -30,7 +31,7 @@ export interface Trainee {
 let kernels: Promise<Kernels> | undefined;
 const sources = new Map<string, Promise<Source>>();
 
-export const tinyKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device)));
+export const tinyKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device, usual)));
 
 /** Opened once: the made-up language is a text of a million symbols. */
 export function sourceOf({ source, tokenizer, uniqueText, noise, context }: ArmConfig, text = ''): Promise<Source> {
