@@ -17,8 +17,8 @@ struct Shape {
 @group(0) @binding(4) var<storage, read> replicas: array<Replica>;
 @group(0) @binding(5) var<storage, read_write> parameters: array<f32>;
 @group(0) @binding(6) var<storage, read> gradients: array<f32>;
-@group(0) @binding(7) var<storage, read_write> first: array<f32>; // moments
-@group(0) @binding(8) var<storage, read_write> second: array<f32>;
+@group(0) @binding(7) var<storage, read_write> first_moments: array<f32>;
+@group(0) @binding(8) var<storage, read_write> second_moments: array<f32>;
 
 @compute @workgroup_size(64)
 fn update(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -37,10 +37,10 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
     var g = gradients[source + j];
     for (var p = 1u; p < tile.parts; p++) { g += gradients[source + j + p * groups.z * tile.stride]; }
     g *= scale;
-    let m = shape.beta1 * first[i] + (1.0 - shape.beta1) * g;
-    let v = shape.beta2 * second[i] + (1.0 - shape.beta2) * g * g;
-    first[i] = m;
-    second[i] = v;
+    let m = shape.beta1 * first_moments[i] + (1.0 - shape.beta1) * g;
+    let v = shape.beta2 * second_moments[i] + (1.0 - shape.beta2) * g * g;
+    first_moments[i] = m;
+    second_moments[i] = v;
     parameters[i] = parameters[i] * keep - rate * m * step.correction1 / (sqrt(v * step.correction2) + shape.epsilon);
   }
 }

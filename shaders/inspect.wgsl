@@ -1,15 +1,13 @@
 // What is inside a model after a step. Each replica has `slots` results:
 //   of a span of weights  Σg², Σw², Σ(Δw)², Σw;  `partial` adds up pieces of a span, `total` its pieces
 //   of a stream           mean x²
-// AdamW's step is found again from what it left behind (adamw.wgsl):  w = w₀·(1 − η·λ) − u  with  u = η·m̂ / (√v̂ + ε),
-// so Δw = w − w₀ = −(η·λ·w + u) / (1 − η·λ), without subtracting two weights that are nearly equal.
+// Δw is measured, as weights after the step less those before it: whatever the optimizer is.
 
 struct Shape {
   pieces: u32, // per replica
   slots: u32,
   slot: u32, // of a stream
   size: u32, // of a stream, in vec4
-  epsilon: f32,
 }
 struct Span {
   first: u32, // piece
@@ -19,18 +17,15 @@ struct Span {
 alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 
 @group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<uniform> step: Step;
-@group(0) @binding(2) var<storage, read> replicas: array<Replica>;
-@group(0) @binding(3) var<storage, read> pieces: array<Tile>; // of one span, at most 64
-@group(0) @binding(4) var<storage, read> parameters: array<f32>;
-@group(0) @binding(5) var<storage, read> gradients: array<f32>;
-@group(0) @binding(6) var<storage, read> first: array<f32>; // moments
-@group(0) @binding(7) var<storage, read> second: array<f32>;
-@group(0) @binding(8) var<storage, read_write> sums: array<vec4f>; // [R, pieces]
-@group(0) @binding(9) var<storage, read> spans: array<Span>;
-@group(0) @binding(10) var<storage, read> terms: array<vec4f>; // sums
-@group(0) @binding(11) var<storage, read> x: array<Stored>; // [R, size]
-@group(0) @binding(12) var<storage, read_write> found: array<vec4f>; // [R, slots]
+@group(0) @binding(1) var<storage, read> pieces: array<Tile>; // of one span, at most 64
+@group(0) @binding(2) var<storage, read> parameters: array<f32>;
+@group(0) @binding(3) var<storage, read> gradients: array<f32>;
+@group(0) @binding(4) var<storage, read> before: array<f32>; // parameters before the step
+@group(0) @binding(5) var<storage, read_write> sums: array<vec4f>; // [R, pieces]
+@group(0) @binding(6) var<storage, read> spans: array<Span>;
+@group(0) @binding(7) var<storage, read> terms: array<vec4f>; // sums
+@group(0) @binding(8) var<storage, read> x: array<Stored>; // [R, size]
+@group(0) @binding(9) var<storage, read_write> found: array<vec4f>; // [R, slots]
 
 const WIDTH = 64u;
 var<workgroup> lanes: array<vec4f, WIDTH>;
@@ -40,9 +35,6 @@ fn partial(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gr
   let index = invocation_of(id);
   if (index >= shape.pieces) { return; }
   let piece = pieces[index];
-  let r = replicas[id.z];
-  let rate = step.rate * peak_of(r, piece.group);
-  let decay = rate * decay_of(r, piece.group);
   let start = piece.start + id.z * piece.stride;
   let source = piece.gradient + id.z * piece.stride;
   var sum = vec4f();
@@ -51,8 +43,7 @@ fn partial(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gr
     for (var p = 1u; p < piece.parts; p++) { g += gradients[source + j + p * groups.z * piece.stride]; }
     let i = start + j;
     let w = parameters[i];
-    let u = rate * first[i] * step.correction1 / (sqrt(second[i] * step.correction2) + shape.epsilon);
-    let change = (decay * w + u) / (1.0 - decay);
+    let change = w - before[i];
     sum += vec4f(g * g, w * w, change * change, w);
   }
   sums[id.z * shape.pieces + index] = sum;

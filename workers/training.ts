@@ -230,7 +230,7 @@ async function kept(id: string): Promise<{ record: ExperimentRecord; plans: Chec
 }
 
 async function keep(record: ExperimentRecord, plans?: Checkpoint['plans']): Promise<void> {
-  if (plans) await saveCheckpoint(record.id, { version: 1, runId: record.id, savedAt: record.updatedAt, plans });
+  if (plans) await saveCheckpoint(record.id, { version: 2, experiment: record.id, savedAt: record.updatedAt, plans });
   await saveExperiment(record);
 }
 

@@ -3,7 +3,7 @@
 import { newId } from '#src/experiment/identity.ts';
 import { largestWeights } from '#src/experiment/limits.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
-import { unpack } from '#src/graph/weights.ts';
+import { unpack } from '#src/graph/packing.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { cohortsOf } from '#src/session/cohorts.ts';
 import { loadCheckpoint, loadExperiment, saveCheckpoint, saveExperiment } from '#src/storage/experiments.ts';
@@ -19,7 +19,7 @@ export async function keptWeights(id: string, arm: number, run: number): Promise
     const plan = checkpoint?.plans.find((p) => p.key === key);
     if (member < 0 || !plan) continue;
     const { parameters } = trainingGraph(modelConfig(chosen.config, chosen.vocab), chosen.config.batch, chosen.config);
-    return weightsFile(record, arm, run, unpack(parameters, members.length, plan.arena.parameters, member));
+    return weightsFile(record, arm, run, unpack(parameters, members.length, plan.arenas.parameters, member));
   }
   throw refuse('noWeights');
 }
@@ -29,7 +29,7 @@ export async function importWeights(file: Blob): Promise<string> {
   if (file.size > largestWeights) throw refuse('weightsFileTooLarge', { most: largestWeights });
   const { record, plan } = readWeightsFile(new Uint8Array(await file.arrayBuffer()));
   const id = newId();
-  await saveCheckpoint(id, { version: 1, runId: id, savedAt: new Date().toISOString(), plans: [plan] });
+  await saveCheckpoint(id, { version: 2, experiment: id, savedAt: new Date().toISOString(), plans: [plan] });
   await saveExperiment({ ...record, id, status: plan.step ? 'finished' : 'stopped' });
   return id;
 }

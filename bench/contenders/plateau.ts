@@ -1,12 +1,13 @@
-// Plateau as the bench sees it: a cohort trained in bursts, two of them in flight, as src/session/session.ts does.
+// Plateau as the bench sees it: a cohort trained in bursts, two of them in flight, as src/session/loop.ts does.
 
-import { shapeOf } from '../../src/experiment/options.ts';
 import { modelConfig } from '../../src/experiment/settings.ts';
 import { Kernels } from '../../src/gpu/kernel.ts';
 import { describeTuning, type Tuning } from '../../src/gpu/tuning.ts';
 import { elementBytes, size, type Graph } from '../../src/graph/graph.ts';
 import { trainingGraph } from '../../src/model/model.ts';
-import { Cohort, longestBurst, type Member, type StepMetrics } from '../../src/train/cohort.ts';
+import { planCohort } from '../../src/train/cohort-plan.ts';
+import { Cohort, longestBurst, type StepMetrics } from '../../src/train/cohort.ts';
+import type { Member } from '../../src/train/members.ts';
 import { tune } from '../../src/tuning/tune.ts';
 import { openWatched } from '../watched-device.ts';
 import { armOf, randomSource, type Workload } from '../workloads.ts';
@@ -48,7 +49,7 @@ export function cohortOf(kernels: Kernels, workload: Workload, replicas: number)
     config,
     source,
   }));
-  return Cohort.compile(kernels, shapeOf(config, workload.vocab), members);
+  return Cohort.compile(kernels, planCohort('bench', members, kernels.device.limits, kernels.tuning));
 }
 
 function training(cohort: Cohort, workload: Workload, tuning: Tuning, check: () => void): Training {

@@ -1,7 +1,7 @@
 // What every peer starts from: the weights, batches and rates of Plateau's first replica, so that losses can be compared step by step.
 
 import { modelConfig, totalSteps, type ArmConfig } from '../../src/experiment/settings.ts';
-import { initialValues } from '../../src/graph/weights.ts';
+import { initialValues } from '../../src/graph/initial.ts';
 import { trainingGraph } from '../../src/model/model.ts';
 import { rateAt } from '../../src/train/schedule.ts';
 import { armOf, randomSource, type Workload } from '../workloads.ts';

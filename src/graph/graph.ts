@@ -48,7 +48,7 @@ export interface Dispatch {
   readonly entry: string;
   /** Tensors by WGSL name. */
   readonly bind: Readonly<Record<string, Tensor>>;
-  /** WGSL names that the plan or its owner binds: step, replicas, the optimizer's arenas and tables. */
+  /** WGSL names that the plan or its owner binds: step, replicas, the arenas of the weights, their tables. */
   readonly provided?: readonly string[];
   /** WGSL names that the entry point declares but its overrides leave unused. */
   readonly unused?: readonly string[];
@@ -97,6 +97,8 @@ export class Graph {
   readonly constants: Constant[] = [];
   readonly parameters: Parameter[] = [];
   readonly partials: Partials[] = [];
+  /** What the optimizer keeps between two steps, by WGSL name: a value for each of the parameters', zero at the start. */
+  readonly states: string[] = [];
   /** Gradients that come in several parts, to be added where they are used. */
   readonly parts = new Map<Parameter, number>();
   readonly dispatches: Dispatch[] = [];
@@ -142,6 +144,12 @@ export class Graph {
     const p: Parameter = { name, shape, role: 'parameter', type: 'f32', group, init, trueShape };
     this.parameters.push(p);
     return p;
+  }
+
+  /** Declares a state of the optimizer, for its kernels to bind by this name. */
+  state(name: string): string {
+    if (!this.states.includes(name)) this.states.push(name);
+    return name;
   }
 
   /** An activation: stored as the tuning says, and so is its gradient. */

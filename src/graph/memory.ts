@@ -7,7 +7,7 @@ import { refuse } from '#src/words/message.ts';
 import { accessesOf } from './access.ts';
 import { elementBytes, size, type Graph, type Stack, type Tensor } from './graph.ts';
 import { always, lifetimes, share, type SharedBuffer, type Use } from './reuse.ts';
-import { weightsLayout, type Weights } from './weights.ts';
+import { arenaLayout, type Weights } from './weights.ts';
 
 export interface Limits {
   readonly maxStorageBufferBindingSize: number;
@@ -56,12 +56,13 @@ function layoutOf(graph: Graph, replicas: number, reuse: boolean): Layout {
 export function planBytes(graph: Graph, replicas: number, limits: Limits, reuse = true): number {
   const limit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   const { shared, inputs, partials } = layoutOf(graph, replicas, reuse);
-  const weights = weightsLayout(graph.parameters, replicas).bytes;
-  const gradients = weightsLayout(graph.parameters, replicas, graph.parts).bytes;
+  const weights = arenaLayout(graph.parameters, replicas).bytes;
+  const gradients = arenaLayout(graph.parameters, replicas, graph.parts).bytes;
   if (gradients > limit) throw refuse('weightsTooLarge', { needed: gradients, allowed: limit });
   const largest = Math.max(inputs.bytes, partials.bytes, ...shared.map((b) => b.bytes));
   if (largest > limit) throw refuse('layerTooLarge', { needed: largest, allowed: limit });
-  const total = 3 * weights + gradients + inputs.bytes + partials.bytes + shared.reduce((sum, b) => sum + b.bytes, 0);
+  const total =
+    (1 + graph.states.length) * weights + gradients + inputs.bytes + partials.bytes + shared.reduce((sum, b) => sum + b.bytes, 0);
   if (total > maxTotal) throw refuse('armTooLarge', { needed: total, allowed: maxTotal });
   return total;
 }

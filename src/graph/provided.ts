@@ -35,8 +35,7 @@ export function optimizerBuffers(device: GPUDevice, graph: Graph, weights: Weigh
     workspace: memory.partials,
     parameters: weights.parameters,
     gradients: weights.gradients,
-    first: weights.firstMoments,
-    second: weights.secondMoments,
+    ...weights.states,
     ...table('segments', segments),
     ...table('tiles', () => weights.tiles()),
   };

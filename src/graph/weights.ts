@@ -1,12 +1,12 @@
-// The parameters of one model for R replicas with their gradients and AdamW moments: four arenas of the same layout.
+// The parameters of one model for R replicas, with their gradients and the states of their optimizer: arenas of the same layout.
 // Parameter-major: a parameter is one aligned slice [R, size], so a writable slice never overlaps another.
 
-import { normal, streamOf } from '#src/data/random.ts';
 import { layOut, type Slice } from '#src/gpu/arena.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Fields } from '#src/gpu/struct.ts';
 import { refuse } from '#src/words/message.ts';
-import { groups, size, type Init, type Parameter } from './graph.ts';
+import { groups, size, type Parameter } from './graph.ts';
+import { initialValues } from './initial.ts';
 
 /** The optimizer's view of the arenas: at most this many neighbouring scalars of one parameter and replica. */
 export const tileSize = 256;
@@ -18,34 +18,36 @@ export interface Range {
   readonly count: number;
 }
 
-/** Weights and moments on the CPU, in arena layout. */
-export interface WeightsSnapshot {
+/** Arenas on the CPU, by name. */
+export interface Snapshot {
   readonly parameters: Float32Array;
-  readonly firstMoments: Float32Array;
-  readonly secondMoments: Float32Array;
+  readonly [state: string]: Float32Array; // of the optimizer
+}
+
+/** What a graph says of the arenas it needs. */
+interface Declared {
+  readonly parameters: readonly Parameter[];
+  readonly parts?: Parts;
+  readonly states?: readonly string[];
 }
 
 export class Weights {
   readonly parameters: GPUBuffer;
   readonly gradients: GPUBuffer;
-  readonly firstMoments: GPUBuffer;
-  readonly secondMoments: GPUBuffer;
+  /** Of the optimizer, by name. */
+  readonly states: Readonly<Record<string, GPUBuffer>>;
   readonly list: readonly Parameter[];
   readonly replicas: number;
-  readonly bytes: number; // of all four arenas
+  readonly bytes: number; // of all arenas
   private readonly device: GPUDevice;
   private readonly slices: ReadonlyMap<string, Slice>;
   private readonly gradientSlices: ReadonlyMap<string, Slice>;
   private readonly parts: Parts;
 
-  /** Of a graph, or of a list of parameters whose gradients come in one part. */
-  constructor(
-    device: GPUDevice,
-    { parameters: list, parts = new Map() }: { readonly parameters: readonly Parameter[]; readonly parts?: Parts },
-    replicas: number,
-  ) {
-    const { slices, bytes } = weightsLayout(list, replicas);
-    const gradients = weightsLayout(list, replicas, parts);
+  /** Of a graph, or of a list of parameters that no optimizer updates and whose gradients come in one part. */
+  constructor(device: GPUDevice, { parameters: list, parts = new Map(), states = [] }: Declared, replicas: number) {
+    const { slices, bytes } = arenaLayout(list, replicas);
+    const gradients = arenaLayout(list, replicas, parts);
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     const arena = (label: string, size = bytes): GPUBuffer => device.createBuffer({ label, size, usage });
     this.device = device;
@@ -54,11 +56,10 @@ export class Weights {
     this.slices = slices;
     this.gradientSlices = gradients.slices;
     this.parts = parts;
-    this.bytes = 3 * bytes + gradients.bytes;
+    this.bytes = (1 + states.length) * bytes + gradients.bytes;
     this.parameters = arena('parameters');
     this.gradients = arena('gradients', gradients.bytes);
-    this.firstMoments = arena('first moments');
-    this.secondMoments = arena('second moments');
+    this.states = Object.fromEntries(states.map((name) => [name, arena(name)]));
   }
 
   slice(name: string): Slice {
@@ -70,7 +71,7 @@ export class Weights {
     return named(this.gradientSlices, name);
   }
 
-  /** The same start for every replica with the same seed, whatever else trains beside it; moments at zero. */
+  /** The same start for every replica with the same seed, whatever else trains beside it; states at zero. */
   initialise(seeds: readonly number[]): void {
     for (const p of this.list) {
       const count = size(p.shape);
@@ -79,8 +80,7 @@ export class Weights {
       this.device.queue.writeBuffer(this.parameters, this.slice(p.name).offset, data);
     }
     const encoder = this.device.createCommandEncoder();
-    encoder.clearBuffer(this.firstMoments);
-    encoder.clearBuffer(this.secondMoments);
+    for (const state of Object.values(this.states)) encoder.clearBuffer(state);
     this.device.queue.submit([encoder.finish()]);
   }
 
@@ -104,20 +104,19 @@ export class Weights {
     return sum;
   }
 
-  async snapshot(): Promise<WeightsSnapshot> {
-    const read = async (buffer: GPUBuffer) => new Float32Array(await readBuffer(this.device, buffer));
-    const [parameters, firstMoments, secondMoments] = await Promise.all([
-      read(this.parameters),
-      read(this.firstMoments),
-      read(this.secondMoments),
-    ]);
-    return { parameters, firstMoments, secondMoments };
+  async snapshot(): Promise<Snapshot> {
+    const read = async ([name, arena]: [string, GPUBuffer]) =>
+      [name, new Float32Array(await readBuffer(this.device, arena))] as const;
+    return Object.fromEntries(await Promise.all(Object.entries(this.kept).map(read))) as unknown as Snapshot;
   }
 
-  restore(snapshot: WeightsSnapshot): void {
-    const arenas = ['parameters', 'firstMoments', 'secondMoments'] as const;
-    if (arenas.some((a) => snapshot[a].byteLength !== this[a].size)) throw refuse('otherShape');
-    for (const a of arenas) this.device.queue.writeBuffer(this[a], 0, snapshot[a] as Float32Array<ArrayBuffer>);
+  /** A state that the snapshot lacks is zero. */
+  restore(snapshot: Snapshot): void {
+    const lengths = new Set(Object.values(snapshot).map((arena) => arena.byteLength));
+    if (lengths.size !== 1 || !lengths.has(this.parameters.size)) throw refuse('otherShape');
+    const nothing = new Float32Array(this.parameters.size / 4);
+    for (const [name, arena] of Object.entries(this.kept))
+      this.device.queue.writeBuffer(arena, 0, (snapshot[name] ?? nothing) as Float32Array<ArrayBuffer>);
   }
 
   /** All values of the arenas, or some ranges of them, in tiles as shaders/lib/tile.wgsl declares them. */
@@ -134,7 +133,12 @@ export class Weights {
   }
 
   destroy(): void {
-    for (const arena of [this.parameters, this.gradients, this.firstMoments, this.secondMoments]) arena.destroy();
+    for (const arena of [...Object.values(this.kept), this.gradients]) arena.destroy();
+  }
+
+  /** What training goes on from. */
+  private get kept(): Record<string, GPUBuffer> {
+    return { parameters: this.parameters, ...this.states };
   }
 }
 
@@ -143,69 +147,11 @@ export const whole = (parameter: Parameter): Range => ({ parameter, first: 0, co
 /** How many parts a gradient comes in, if not one: their sum is the gradient. */
 export type Parts = ReadonlyMap<Parameter, number>;
 
-export const weightsLayout = (
-  list: readonly Parameter[],
-  replicas: number,
-  parts: Parts = new Map(),
-): ReturnType<typeof layOut> =>
+export const arenaLayout = (list: readonly Parameter[], replicas: number, parts: Parts = new Map()): ReturnType<typeof layOut> =>
   layOut(list.map((p) => ({ name: p.name, bytes: 4 * replicas * size(p.shape) * (parts.get(p) ?? 1) })));
 
 function named(slices: ReadonlyMap<string, Slice>, name: string): Slice {
   const slice = slices.get(name);
   if (!slice) throw new Error(`The model has no parameter named ${name}.`);
   return slice;
-}
-
-export interface NamedTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly data: Float32Array<ArrayBuffer>;
-}
-
-/** All parameters of one replica out of an arena on the CPU, without padding. */
-export function unpack(list: readonly Parameter[], replicas: number, arena: Float32Array, replica: number): NamedTensor[] {
-  const { slices } = weightsLayout(list, replicas);
-  return list.map((p) => {
-    const start = slices.get(p.name)!.offset / 4 + replica * size(p.shape);
-    const data = new Float32Array(size(p.trueShape));
-    eachTrue(p, (index, at) => (data[index] = arena[start + at]!));
-    return { name: p.name, shape: p.trueShape, data };
-  });
-}
-
-/** The arena of a single replica from its tensors; names and shapes must be those of the model. */
-export function pack(list: readonly Parameter[], tensors: readonly NamedTensor[]): Float32Array<ArrayBuffer> {
-  const { slices, bytes } = weightsLayout(list, 1);
-  const arena = new Float32Array(bytes / 4);
-  for (const p of list) {
-    const found = tensors.find((t) => t.name === p.name);
-    if (!found || found.shape.join() !== p.trueShape.join())
-      throw refuse('tensorMissing', { name: p.name, shape: p.trueShape.join(', ') });
-    const start = slices.get(p.name)!.offset / 4;
-    eachTrue(p, (index, at) => (arena[start + at] = found.data[index]!));
-  }
-  return arena;
-}
-
-/** A parameter's start values, padded rows and columns zero. Drawn by name, so arms share what they have in common. */
-export function initialValues(p: Parameter, seed: number): Float32Array {
-  const values = new Float32Array(size(p.shape));
-  const draw = drawer(p.init, seed, p.name);
-  eachTrue(p, (index, at) => (values[at] = draw(index)));
-  return values;
-}
-
-/** Visits what is not padding: its index in the true shape, and where it lies in the padded one. */
-function eachTrue(p: Parameter, visit: (index: number, at: number) => void): void {
-  const columns = p.trueShape.at(-1)!;
-  const stride = p.shape.at(-1)!;
-  const count = size(p.trueShape);
-  for (let index = 0; index < count; index++) visit(index, Math.floor(index / columns) * stride + (index % columns));
-}
-
-function drawer(init: Init, seed: number, name: string): (index: number) => number {
-  if ('values' in init) return (index) => init.values[index % init.values.length]!;
-  if (init.normal === 0) return () => 0;
-  const stream = streamOf(name);
-  return (index) => init.normal * normal(seed, stream, index);
 }

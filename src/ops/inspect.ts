@@ -3,29 +3,28 @@
 import code from '#shaders/inspect.wgsl?raw';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import type { Range } from '#src/graph/weights.ts';
-import { adamEpsilon } from './optimizer.ts';
 import { assemble } from './shader.ts';
 
-const shader = assemble('inspect', code, 'grid', 'replica', 'step', 'tile');
+const shader = assemble('inspect', code, 'grid', 'tile');
 /** Neighbouring weights that one invocation adds up. */
 export const pieceSize = 64;
 const perGroup = 64; // a workgroup each, not an invocation each
 
-const nothing = { pieces: 0, slots: 0, slot: 0, size: 0, epsilon: 0 };
+const nothing = { pieces: 0, slots: 0, slot: 0, size: 0 };
 
 /**
  * Σg², Σw², Σ(Δw)² and Σw over ranges of weights, g and Δw those of the step just taken, into the first of `slots` results
- * of each replica. Provided: the tables `pieces` and `spans`, and `found` for the results.
+ * of each replica. Provided: the tables `pieces` and `spans`, the weights `before` the step, and `found` for the results.
  */
 export function sumWeights(g: Graph, ranges: readonly Range[], slots: number): void {
   const pieces = ranges.reduce((sum, { count }) => sum + Math.ceil(count / pieceSize), 0);
-  const shape = { ...nothing, pieces, slots, epsilon: adamEpsilon };
+  const shape = { ...nothing, pieces, slots };
   const sums = g.statistic('sums', [pieces, 4]);
   g.dispatch({
     shader,
     entry: 'partial',
     bind: { sums },
-    provided: ['step', 'replicas', 'pieces', 'parameters', 'gradients', 'first', 'second'],
+    provided: ['pieces', 'parameters', 'gradients', 'before'],
     shape,
     invocations: pieces,
   });

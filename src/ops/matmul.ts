@@ -4,8 +4,8 @@ import quads from '#shaders/matmul.wgsl?raw';
 import byBlock from '#shaders/matmul_block.wgsl?raw';
 import byFour from '#shaders/matmul_quads.wgsl?raw';
 import byTile from '#shaders/matmul_tile.wgsl?raw';
-import { columnsOf, rowsOf, type Graph, type Parameter, type Shader, type Tensor } from '#src/graph/graph.ts';
 import { smallLayer, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
+import { columnsOf, rowsOf, type Graph, type Parameter, type Shader, type Tensor } from '#src/graph/graph.ts';
 import { pass } from './pass.ts';
 import { assemble } from './shader.ts';
 

@@ -17,7 +17,8 @@ export interface OptimizerConfig {
   readonly clip: number; // 0: off
 }
 
-export const adamEpsilon = 1e-8;
+const moments = ['first_moments', 'second_moments']; // running means of the gradient and of its square
+const adamEpsilon = 1e-8;
 const perGroup = 64; // a workgroup each, not an invocation each
 const quarters = 4; // of a tile
 
@@ -48,7 +49,7 @@ export function optimize(g: Graph, scored: Tensor, c: OptimizerConfig): void {
     shader: adamw,
     entry: 'update',
     bind: {},
-    provided: ['step', 'tiles', 'control', 'replicas', 'parameters', 'gradients', 'first', 'second'],
+    provided: ['step', 'tiles', 'control', 'replicas', 'parameters', 'gradients', ...moments.map((name) => g.state(name))],
     shape: { beta1: c.beta1, beta2: c.beta2, epsilon: adamEpsilon, tiles },
     invocations: perGroup * tiles,
   });

@@ -6,7 +6,7 @@ import type { ExperimentRecord, RunRecord } from '#src/experiment/record.ts';
 import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { evaluationBatch, evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
-import type { Member } from '#src/train/cohort.ts';
+import type { Member } from '#src/train/members.ts';
 
 export interface Prepared {
   readonly cohorts: ReadonlyMap<string, readonly Member[]>;

@@ -2,7 +2,7 @@
 
 import type { Tokenizer } from '#src/data/tokenizer.ts';
 import type { Cohort } from '#src/train/cohort.ts';
-import type { Answers } from '#src/train/viewer.ts';
+import type { Answers } from '#src/train/looker.ts';
 import { message, refuse, type Message } from '#src/words/message.ts';
 
 export interface LookRequest {
@@ -31,13 +31,14 @@ export interface LensLayer {
 /** Of the arm's first run in this cohort. Refuses what cannot be. */
 export async function lookAt(cohort: Cohort, { arm, text, layer, head }: LookRequest): Promise<Look> {
   const { model, members } = cohort;
-  if (!isOf(model.depth, layer)) throw refuse('noSuchLayer', { last: model.depth - 1 });
-  if (!isOf(model.heads, head)) throw refuse('noSuchHead', { last: model.heads - 1 });
+  const { depth, heads, context } = model.config;
+  if (!isOf(depth, layer)) throw refuse('noSuchLayer', { last: depth - 1 });
+  if (!isOf(heads, head)) throw refuse('noSuchHead', { last: heads - 1 });
   const replica = members.findIndex((m) => m.arm === arm);
   const { tokenizer } = members[replica]!.source;
-  const tokens = [...tokenizer.encode(text)].slice(-model.context);
+  const tokens = [...tokenizer.encode(text)].slice(-context);
   if (tokens.length === 0) throw refuse('nothingToLookAt');
-  const { step, attention, layers } = await cohort.view(tokens, { replica, layer, head });
+  const { step, attention, layers } = await model.look(tokens, { replica, layer, head });
   return {
     arm,
     step,

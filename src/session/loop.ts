@@ -104,14 +104,14 @@ async function evaluate({ recorder, clock, alone }: Parts, lane: Lane): Promise<
   const { cohort, budget } = lane;
   const { step, steps, members } = cohort;
   const { windows, windowsAtEnd } = budget;
-  const measure = (windows: number): Promise<Float64Array> => cohort.evaluate(windows, piecesOfStep(lane.msPerStep));
+  const measure = (windows: number): Promise<Float64Array> => cohort.model.evaluate(windows, piecesOfStep(lane.msPerStep));
   const losses = await measure(windows);
   recorder.evaluated(lane, losses);
   // The end counts, so it is measured on many more windows than the points of the curve.
   if (step === steps) recorder.ended(lane, windowsAtEnd > windows ? await measure(windowsAtEnd) : losses);
   if (members.some((m) => m.run === 0) && samplingSteps(budget.evaluations).includes(step)) {
     const { prompt } = members[0]!.source;
-    const texts = await alone(() => cohort.generate(prompt, sampleTokens, sampleTemperature, 0, step));
+    const texts = await alone(() => cohort.model.generate(prompt, sampleTokens, sampleTemperature, 0, step));
     for (const [m, { arm, run, seed }] of members.entries())
       if (run === 0) recorder.sampled({ arm, seed, step, text: prompt + texts[m]! });
   }

@@ -12,7 +12,7 @@ import {
 import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
-import type { Member } from '#src/train/cohort.ts';
+import type { Member } from '#src/train/members.ts';
 import { refuse } from '#src/words/message.ts';
 import { budgetsOf, type Prepared } from './cohorts.ts';
 

@@ -4,6 +4,7 @@ import type { DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
+import { planCohort, type CohortPlan } from '#src/train/cohort-plan.ts';
 import { Cohort, OutOfMemory } from '#src/train/cohort.ts';
 import { message } from '#src/words/message.ts';
 import { checkExperiment } from './check.ts';
@@ -34,22 +35,22 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   listener.state({ phase: 'preparing', message: message('readingData') });
   checkExperiment(arms);
   const prepared = await prepare(arms, host.load, resumed && openTrainings(resumed.record));
-  for (const members of prepared.cohorts.values()) Cohort.planned(members, kernels.device.limits, kernels.tuning);
+  const plan = (recompute: boolean): CohortPlan[] =>
+    [...prepared.cohorts].map(([key, members]) => planCohort(key, members, kernels.device.limits, kernels.tuning, recompute));
+  const planned = plan(false);
   const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, allWindows);
   if (!resumed) listener.begun(record);
   listener.state({ phase: 'preparing', message: message('compiling') });
   const budgets = budgetsOf(prepared, allWindows);
-  const compile = (recompute: boolean): Promise<Cohort[]> =>
-    allOrNone(
-      [...prepared.cohorts].map(([key, members]) => Cohort.compile(kernels, key, members, recompute, budgets.get(key)!.windows)),
-    );
-  const cohorts = await compile(false).catch((error: unknown) => {
+  const compile = (plans: readonly CohortPlan[]): Promise<Cohort[]> =>
+    allOrNone(plans.map((p) => Cohort.compile(kernels, p, budgets.get(p.key)!.windows)));
+  const cohorts = await compile(planned).catch((error: unknown) => {
     if (!(error instanceof OutOfMemory)) throw error;
-    return compile(true);
+    return compile(plan(true)); // with what a driver cannot hold made once more
   });
   const lanes = cohorts.map((cohort): Lane => {
     const good = resumed?.plans.find((p) => p.key === cohort.key);
-    if (good) cohort.restore(good.arena, good.step);
+    if (good) cohort.restore(good.arenas, good.step);
     for (const m of cohort.members)
       Object.assign(record.arms[m.arm]!, { dispatchesPerStep: cohort.dispatches, recomputed: cohort.recomputes });
     const budget = budgets.get(cohort.key)!;

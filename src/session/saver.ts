@@ -44,7 +44,7 @@ export class Saver {
       const { cohort, good, anyDiverged, seconds } = lane;
       if (anyDiverged || good?.step === cohort.step) continue;
       const alive = cohort.members.map(() => true);
-      lane.good = { key: cohort.key, step: cohort.step, seconds, arena: await cohort.snapshot(), alive };
+      lane.good = { key: cohort.key, step: cohort.step, seconds, arenas: await cohort.snapshot(), alive };
     }
     record.updatedAt = new Date().toISOString();
     const plans = [...this.elsewhere, ...lanes.flatMap((l) => l.good ?? [])];

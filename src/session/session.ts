@@ -2,7 +2,7 @@
 // only its host differs. How it trains: loop.ts.
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { NamedTensor } from '#src/graph/weights.ts';
+import type { NamedTensor } from '#src/graph/packing.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import { refuse, type Message } from '#src/words/message.ts';
 import { Captures } from './captures.ts';
@@ -104,7 +104,7 @@ export class Session {
   /** Text from an arm's first run. */
   async generate({ arm, prompt, length, temperature, topK }: GenerateRequest, seed: number): Promise<string> {
     const { cohort } = this.laneOf(arm);
-    const texts = await this.alone(() => cohort.generate(prompt, length, temperature, topK, seed));
+    const texts = await this.alone(() => cohort.model.generate(prompt, length, temperature, topK, seed));
     return texts[cohort.members.findIndex((m) => m.arm === arm)]!;
   }
 
@@ -124,7 +124,7 @@ export class Session {
   async tensors(arm: number, run: number): Promise<NamedTensor[] | undefined> {
     for (const { cohort } of this.lanes) {
       const member = cohort.members.findIndex((m) => m.arm === arm && m.run === run);
-      if (member >= 0) return this.alone(() => cohort.tensors(member));
+      if (member >= 0) return this.alone(() => cohort.model.tensors(member));
     }
     return undefined;
   }

@@ -1,4 +1,5 @@
-// Everything that is needed to continue a run: parameters and both moments of every plan. The last good one is kept.
+// Everything that is needed to go on with an experiment: parameters and states of the optimizer of every plan. The last good
+// one is kept.
 //
 // Order of writing: the new checkpoint under a new name, then the pointer, then the old one is deleted. A crash between
 // any two of these leaves a pointer to a complete checkpoint. Each carries its length and checksum, checked on loading.
@@ -12,21 +13,20 @@ import { alone } from './lock.ts';
 import { writeWithRoom } from './quota.ts';
 import { openStorage } from './storage.ts';
 
-export interface Arena {
+export interface Arenas {
   readonly parameters: Float32Array;
-  readonly firstMoments: Float32Array;
-  readonly secondMoments: Float32Array;
+  readonly [state: string]: Float32Array; // of the optimizer; one that is missing is zero
 }
 export interface PlanCheckpoint {
   readonly key: string; // which plan: the shape of its model
   readonly step: number;
   readonly seconds: number;
-  readonly arena: Arena;
+  readonly arenas: Arenas;
   readonly alive: boolean[]; // per run: still training
 }
 export interface Checkpoint {
-  readonly version: 1;
-  readonly runId: string;
+  readonly version: 2;
+  readonly experiment: string; // its id
   readonly savedAt: string; // ISO 8601
   readonly plans: PlanCheckpoint[];
 }
@@ -42,7 +42,7 @@ interface Sealed {
 
 /** The arrays must not change until the promise resolves. */
 export async function saveCheckpoint(id: string, checkpoint: Checkpoint): Promise<void> {
-  if (checkpoint.runId !== id) throw refuse('checkpointOfOther');
+  if (checkpoint.experiment !== id) throw refuse('checkpointOfOther');
   await alone(`checkpoint of ${id}`, () => writeWithRoom(id, () => write(id, checkpoint)));
 }
 
@@ -92,18 +92,20 @@ function seal(checkpoint: Checkpoint): Sealed {
 }
 
 function unseal(value: unknown, id: string): Checkpoint | undefined {
-  const { bytes, checksum, checkpoint } = (value ?? {}) as Partial<Sealed>;
-  if (!isCheckpoint(checkpoint) || checkpoint.runId !== id) return undefined;
-  const measured = measure(checkpoint);
+  const { bytes, checksum, checkpoint: stored } = (value ?? {}) as Partial<Sealed>;
+  const old = isVersion1(stored) ? stored : undefined;
+  const checkpoint = old ? upgraded(old) : stored;
+  if (!isCheckpoint(checkpoint) || checkpoint.experiment !== id) return undefined;
+  const measured = measure(old ?? checkpoint);
   return measured.bytes === bytes && measured.checksum === checksum ? checkpoint : undefined;
 }
 
 /** Bytes of all arrays, and the checksum over them and everything else. */
-function measure({ version, runId, savedAt, plans }: Checkpoint): { bytes: number; checksum: number } {
+function measure({ plans, ...rest }: Checkpoint | Version1): { bytes: number; checksum: number } {
   const about = plans.map(({ key, step, seconds, alive }) => ({ key, step, seconds, alive }));
-  let checksum = crc32(new TextEncoder().encode(JSON.stringify({ version, runId, savedAt, about })));
+  let checksum = crc32(new TextEncoder().encode(JSON.stringify({ ...rest, about })));
   let bytes = 0;
-  for (const array of plans.flatMap(({ arena }) => [arena.parameters, arena.firstMoments, arena.secondMoments])) {
+  for (const array of plans.flatMap((p) => Object.values('arena' in p ? p.arena : p.arenas))) {
     checksum = crc32(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), checksum);
     bytes += array.byteLength;
   }
@@ -114,8 +116,8 @@ function measure({ version, runId, savedAt, plans }: Checkpoint): { bytes: numbe
 function isCheckpoint(value: unknown): value is Checkpoint {
   const c = (value ?? {}) as Partial<Checkpoint>;
   return (
-    c.version === 1 &&
-    typeof c.runId === 'string' &&
+    c.version === 2 &&
+    typeof c.experiment === 'string' &&
     typeof c.savedAt === 'string' &&
     Array.isArray(c.plans) &&
     c.plans.every(isPlan)
@@ -124,14 +126,37 @@ function isCheckpoint(value: unknown): value is Checkpoint {
 
 function isPlan(value: unknown): value is PlanCheckpoint {
   const plan = (value ?? {}) as Partial<PlanCheckpoint>;
-  const arena = (plan.arena ?? {}) as Partial<Arena>;
-  const arrays = [arena.parameters, arena.firstMoments, arena.secondMoments];
+  const { parameters, ...states } = (plan.arenas ?? {}) as Partial<Arenas>;
   return (
     typeof plan.key === 'string' &&
     Number.isSafeInteger(plan.step) &&
     Number.isFinite(plan.seconds) &&
     Array.isArray(plan.alive) &&
     plan.alive.every((alive) => typeof alive === 'boolean') &&
-    arrays.every((array) => array instanceof Float32Array && array.length === arena.parameters?.length)
+    parameters instanceof Float32Array &&
+    Object.values(states).every((state) => state instanceof Float32Array && state.length === parameters.length)
   );
 }
+
+/** Before the states had names: AdamW's two moments. */
+interface Version1 {
+  readonly version: 1;
+  readonly runId: string; // of the experiment
+  readonly savedAt: string;
+  readonly plans: readonly (Omit<PlanCheckpoint, 'arenas'> & { readonly arena: Arenas })[];
+}
+
+function isVersion1(value: unknown): value is Version1 {
+  const { version, plans } = (value ?? {}) as Partial<Version1>;
+  return version === 1 && Array.isArray(plans) && plans.every((p) => Boolean((p as { arena?: unknown } | null)?.arena));
+}
+
+const upgraded = ({ runId, savedAt, plans }: Version1): Checkpoint => ({
+  version: 2,
+  experiment: runId,
+  savedAt,
+  plans: plans.map(({ arena, ...plan }) => {
+    const { parameters, firstMoments, secondMoments } = arena;
+    return { ...plan, arenas: { parameters, first_moments: firstMoments!, second_moments: secondMoments! } };
+  }),
+});

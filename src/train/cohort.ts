@@ -1,43 +1,30 @@
 // A cohort: replicas of one shape that train in one plan, in the same launches. Arms that differ only in seed, learning
 // rate, weight decay, dropout rate or data share a cohort; arms of different shape have one each.
 
-import { Batches, evaluationBatches, fillEvaluation, type BatchArrays } from '#src/data/batches.ts';
-import type { Source } from '#src/data/source.ts';
-import { modelConfig, totalSteps, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
+import { Batches, type BatchArrays } from '#src/data/batches.ts';
+import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import { Copies } from '#src/gpu/copies.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
-import { Readback, readBuffer } from '#src/gpu/readback.ts';
-import type { Fields, Struct } from '#src/gpu/struct.ts';
-import type { Tuning } from '#src/gpu/tuning.ts';
+import { Readback } from '#src/gpu/readback.ts';
+import type { Struct } from '#src/gpu/struct.ts';
 import type { Graph } from '#src/graph/graph.ts';
-import { planBytes, type Limits } from '#src/graph/memory.ts';
 import { Plan, type Profile } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
-import { unpack, Weights, type NamedTensor, type WeightsSnapshot } from '#src/graph/weights.ts';
-import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
+import { Weights, type Snapshot } from '#src/graph/weights.ts';
 import { Refusal, message, refuse } from '#src/words/message.ts';
-import { evaluationBatch } from './budget.ts';
-import { Sampler } from './generate.ts';
+import type { CohortPlan } from './cohort-plan.ts';
 import { Inspector, type InsideValue } from './inspector.ts';
+import { replicaOf, type Member } from './members.ts';
 import { piecesOfStep } from './pace.ts';
 import { rateAt } from './schedule.ts';
-import { Viewer, type Place, type View } from './viewer.ts';
-
-/** A run inside a cohort, one of its replicas: whose it is, and what makes it different from the others. */
-export interface Member {
-  readonly arm: number;
-  readonly run: number; // within its arm
-  readonly seed: number;
-  readonly config: ArmConfig;
-  readonly source: Source;
-}
+import { TrainedModel } from './trained-model.ts';
 
 /** What one step measured, per replica. */
 export interface StepMetrics {
   readonly step: number; // steps done, from 1
   readonly loss: Float32Array; // of the batch, before the update
   readonly norm: Float32Array; // of the gradient, before the clip
-  readonly diverged: readonly boolean[]; // diverged: keeps its last good weights
+  readonly diverged: readonly boolean[]; // a replica that has diverged keeps its last good weights
 }
 
 /** Steps that one call of `train` submits at most. */
@@ -53,121 +40,93 @@ export class OutOfMemory extends Refusal {
 /** What a cohort provides to its plans, by WGSL name. */
 type Provided = 'step' | 'control' | 'metrics' | 'replicas';
 
+/** Everything a cohort is made of. */
+interface Parts {
+  readonly kernels: Kernels;
+  readonly weights: Weights;
+  readonly model: TrainedModel;
+  readonly training: Plan;
+  readonly structs: Readonly<Record<Provided, Struct>>;
+  readonly buffers: Readonly<Record<Provided, GPUBuffer>>;
+}
+
 export class Cohort {
   readonly key: string;
   readonly members: readonly Member[];
   readonly config: ArmConfig; // of the first member: what decides the shape
-  readonly model: ModelConfig;
   readonly steps: number; // in all
-  bytes: number; // of GPU memory; what is made at its first use is added then
-  step = 0; // done, or on its way
-  private readonly kernels: Kernels;
-  private readonly weights: Weights;
-  private readonly training: Plan;
-  private readonly evaluation: Plan;
-  private readonly evaluationBatch: number;
+  /** What it has learned so far, to be asked. */
+  readonly model: TrainedModel;
+  private readonly parts: Parts;
   private readonly batches: Batches;
-  private readonly structs: Record<Provided, Struct>;
-  private readonly buffers: Record<Provided, GPUBuffer>;
   private readonly readback: Readback;
-  private sampler: Promise<Sampler> | undefined;
-  private viewer: Promise<Viewer> | undefined;
   private inspector: Inspector | undefined;
 
-  /** Refuses in one sentence what does not fit, before anything is allocated. Returns the bytes. */
-  static planned(members: readonly Member[], limits: Limits, tuning?: Tuning): number {
-    return stepGraph(members, limits, false, tuning).bytes;
-  }
-
-  /**
-   * Activations are recomputed where they do not fit otherwise, or if asked. `together`: held-out windows that are evaluated at
-   * once, if fewer than usual are ever asked for.
-   */
-  static async compile(
-    kernels: Kernels,
-    key: string,
-    members: readonly Member[],
-    recompute = false,
-    together = Infinity,
-  ): Promise<Cohort> {
+  /** `windows`: held-out windows that are ever asked for, if fewer than are usually evaluated at once. */
+  static async compile(kernels: Kernels, { key, members, graph }: CohortPlan, windows?: number): Promise<Cohort> {
     const { device } = kernels;
-    const { config, source } = members[0]!;
-    const model = modelConfig(config, source.vocab);
     const replicas = members.length;
-    const { graph } = stepGraph(members, device.limits, recompute, kernels.tuning);
+    const structs = structsOf(graph);
     device.pushErrorScope('out-of-memory');
     const weights = new Weights(device, graph, replicas);
     const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     const create = (label: string, size: number, usage = storage): GPUBuffer => device.createBuffer({ label, size, usage });
-    const structs = structsOf(graph);
     const buffers = {
       step: create('step', structs.step.uniformSize, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
       control: create('control', structs.control.bytes * replicas),
       metrics: create('metrics', structs.metrics.bytes * replicas * longestBurst),
       replicas: create('replicas', structs.replicas.bytes * replicas),
     };
-    const batch = Math.min(together, evaluationBatch(config.context));
-    const compile = (g: Graph): Promise<Plan> => Plan.compile(kernels, g, weights, buffers);
-    const [training, evaluation] = await Promise.all([compile(graph), compile(evaluationGraph(model, batch, kernels.tuning))]);
+    const [training, model] = await Promise.all([
+      Plan.compile(kernels, graph, weights, buffers),
+      TrainedModel.compile(kernels, members, weights, windows),
+    ]);
     const refused = await device.popErrorScope();
-    const cohort = new Cohort(kernels, key, members, model, weights, training, evaluation, batch, buffers);
+    const cohort = new Cohort(key, members, { kernels, weights, model, training, structs, buffers });
     if (refused) {
       await cohort.destroy();
       throw new OutOfMemory();
     }
-    cohort.weights.initialise(members.map((m) => m.seed));
+    device.queue.writeBuffer(buffers.replicas, 0, structs.replicas.pack(members.map(replicaOf)));
+    weights.initialise(members.map((m) => m.seed));
     return cohort;
   }
 
-  private constructor(
-    kernels: Kernels,
-    key: string,
-    members: readonly Member[],
-    model: ModelConfig,
-    weights: Weights,
-    training: Plan,
-    evaluation: Plan,
-    evaluationBatch: number,
-    buffers: Cohort['buffers'],
-  ) {
-    const { config } = members[0]!;
+  private constructor(key: string, members: readonly Member[], parts: Parts) {
+    const { config, source } = members[0]!;
     this.key = key;
     this.members = members;
     this.config = config;
-    this.model = model;
     this.steps = totalSteps(config);
-    this.kernels = kernels;
-    this.weights = weights;
-    this.training = training;
-    this.evaluation = evaluation;
-    this.evaluationBatch = evaluationBatch;
-    this.structs = structsOf(training.graph);
-    this.buffers = buffers;
-    this.readback = new Readback(kernels.device, longestBurst * this.lineBytes);
-    this.bytes = weights.bytes + training.bytes + evaluation.bytes;
-    const sources = members.map((m) => m.source);
+    this.model = parts.model;
+    this.parts = parts;
+    this.readback = new Readback(parts.kernels.device, longestBurst * this.lineBytes);
     this.batches = new Batches(
-      sources,
+      members.map((m) => m.source),
       members.map((m) => m.seed),
       config.batch,
       config.context,
-      model.vocab,
+      source.vocab,
     );
-    kernels.device.queue.writeBuffer(buffers.replicas, 0, this.structs.replicas.pack(members.map(hyperParameters)));
   }
 
-  /** Of one line of metrics. */
-  private get lineBytes(): number {
-    return this.structs.metrics.bytes * this.members.length;
+  /** Steps done, or on their way. */
+  get step(): number {
+    return this.model.step;
+  }
+
+  /** Of GPU memory. */
+  get bytes(): number {
+    return this.model.bytes + this.parts.training.bytes + (this.inspector?.bytes ?? 0);
   }
 
   get dispatches(): number {
-    return this.training.dispatches;
+    return this.parts.training.dispatches;
   }
 
   /** Activations are made once more in the backward pass, to save memory. */
   get recomputes(): boolean {
-    return this.training.graph.recomputes;
+    return this.parts.training.graph.recomputes;
   }
 
   get tokensPerStep(): number {
@@ -179,58 +138,22 @@ export class Cohort {
    * GPU has done them.
    */
   async train(count: number, pieces = 1): Promise<StepMetrics[]> {
+    const { training, buffers } = this.parts;
     const first = this.step;
     const lines = Math.min(count, this.steps - first, longestBurst);
     let read: (() => Promise<ArrayBuffer>) | undefined;
     for (let line = 0; line < lines; line++) {
+      const last = line === lines - 1;
       this.prepareStep(first + line, line);
-      this.training.run(pieces, (encoder) => {
+      if (last) this.inspector?.before();
+      training.run(pieces, (encoder) => {
         // The copy is queued before the next burst, so every burst may use the lines from 0.
-        if (line === lines - 1) read = this.readback.copy(encoder, this.buffers.metrics, 0, lines * this.lineBytes);
+        if (last) read = this.readback.copy(encoder, buffers.metrics, 0, lines * this.lineBytes);
       });
     }
-    this.step = first + lines;
+    this.model.step = first + lines;
     if (!read) return [];
     return this.metricsOf(await read()).map((m, i) => ({ ...m, step: first + i + 1 }));
-  }
-
-  /** Mean loss of each replica on `windows` held-out windows, spread evenly; no dropout. Nats per scored token. */
-  async evaluate(windows: number, pieces = 1): Promise<Float64Array> {
-    const { device } = this.kernels;
-    const source = this.members[0]!.source;
-    const replicas = this.members.length;
-    const sums = new Float64Array(replicas);
-    let scored = 0;
-    const total = evaluationBatches(Math.min(windows, source.validationWindows), this.evaluationBatch);
-    for (let index = 0; index < total; index += evaluationsInFlight) {
-      const end = Math.min(index + evaluationsInFlight, total);
-      for (let i = index; i < end; i++) {
-        const { tokens, targets } = this.evaluation.inputs;
-        scored += fillEvaluation(source, i, windows, this.evaluationBatch, tokens!, targets!);
-        this.evaluation.upload();
-        this.writeStep(this.step, i - index);
-        this.evaluation.run(pieces);
-      }
-      const read = await readBuffer(device, this.buffers.metrics, 0, (end - index) * this.lineBytes);
-      for (const line of this.metricsOf(read)) line.loss.forEach((loss, r) => (sums[r]! += loss));
-    }
-    return sums.map((sum) => sum / scored);
-  }
-
-  /** Text continued by every replica. */
-  async generate(prompt: string, length: number, temperature: number, topK: number, seed: number): Promise<string[]> {
-    const sampler = await (this.sampler ??= this.counted(Sampler.compile(this.kernels, this.model, this.weights)));
-    const { tokenizer } = this.members[0]!.source;
-    const encoded = [...tokenizer.encode(prompt)];
-    const texts = await sampler.generate(encoded.length ? encoded : [0], length, { temperature, topK, seed });
-    return texts.map((ids) => tokenizer.decode(Uint16Array.from(ids)));
-  }
-
-  /** Where one member's head looks in a text of 1 to `context` tokens, and what each layer would answer, after `step` steps. */
-  async view(text: readonly number[], place: Place): Promise<View & { readonly step: number }> {
-    const viewer = await (this.viewer ??= this.counted(Viewer.compile(this.kernels, this.model, this.weights)));
-    const { step } = this;
-    return { step, ...(await viewer.view(text, place)) };
   }
 
   get inspected(): boolean {
@@ -241,16 +164,14 @@ export class Cohort {
   async inspect(on: boolean): Promise<void> {
     if (on === this.inspected) return;
     if (!on) {
-      this.bytes -= this.inspector!.bytes;
       this.inspector!.destroy();
       this.inspector = undefined;
       return;
     }
+    const { kernels, weights, training } = this.parts;
     const { source, config } = this.members[0]!;
-    const { step, replicas } = this.buffers;
-    const divisor = this.training.graph.summed ? config.batch * source.scoredPerWindow : 1;
-    const { model, weights } = this;
-    this.inspector = await this.counted(Inspector.compile(this.kernels, { model, weights, step, replicas, divisor, source }));
+    const divisor = training.graph.summed ? config.batch * source.scoredPerWindow : 1;
+    this.inspector = await Inspector.compile(kernels, { model: this.model.config, weights, divisor, source });
   }
 
   /** What is inside each member after the last step that was submitted, which must have been just now. Changes nothing. */
@@ -260,17 +181,16 @@ export class Cohort {
   }
 
   /**
-   * How long each kernel of a training step takes, and the step. Nothing is learned from it: weights, moments and who is alive
-   * are put back. Nothing else may use the cohort meanwhile.
+   * How long each kernel of a training step takes, and the step. Nothing is learned from it: weights, the states of the
+   * optimizer and who has diverged are put back. Nothing else may use the cohort meanwhile.
    */
   async profile(): Promise<Profile> {
-    const { device } = this.kernels;
-    const { parameters, firstMoments, secondMoments } = this.weights;
-    const kept = await Copies.of(device, [parameters, firstMoments, secondMoments, this.buffers.control]);
+    const { kernels, weights, training, buffers } = this.parts;
+    const kept = await Copies.of(kernels.device, [weights.parameters, ...Object.values(weights.states), buffers.control]);
     if (!kept) throw refuse('noRoomToTime');
     const step = Math.min(this.step, this.steps - 1); // the next one, if there is one
     try {
-      return await this.training.profile({
+      return await training.profile({
         pieces: piecesOfStep,
         reset: () => {
           kept.restore();
@@ -278,7 +198,7 @@ export class Cohort {
         },
         run: (pieces) => {
           this.prepareStep(step, 0);
-          this.training.run(pieces);
+          training.run(pieces);
         },
       });
     } finally {
@@ -287,64 +207,52 @@ export class Cohort {
     }
   }
 
-  /** Weights and moments after everything submitted so far. */
-  snapshot(): Promise<WeightsSnapshot> {
-    return this.weights.snapshot();
+  /** Weights and states of the optimizer after everything submitted so far. */
+  snapshot(): Promise<Snapshot> {
+    return this.parts.weights.snapshot();
   }
 
   /** Goes back to a snapshot taken after `step` steps; every replica lives again. */
-  restore(snapshot: WeightsSnapshot, step: number): void {
-    this.weights.restore(snapshot);
+  restore(snapshot: Snapshot, step: number): void {
+    const { kernels, weights, structs, buffers } = this.parts;
+    weights.restore(snapshot);
     const alive = this.members.map(() => ({ scale: 0, diverged: 0 }));
-    this.kernels.device.queue.writeBuffer(this.buffers.control, 0, this.structs.control.pack(alive));
-    this.step = step;
-  }
-
-  /** The weights of one member, padding removed. */
-  async tensors(member: number): Promise<NamedTensor[]> {
-    return unpack(this.weights.list, this.members.length, (await this.snapshot()).parameters, member);
+    kernels.device.queue.writeBuffer(buffers.control, 0, structs.control.pack(alive));
+    this.model.step = step;
   }
 
   async destroy(): Promise<void> {
-    (await this.sampler?.catch(() => undefined))?.destroy();
-    (await this.viewer?.catch(() => undefined))?.destroy();
+    const { training, model, buffers } = this.parts;
     this.inspector?.destroy();
     this.readback.destroy();
-    this.training.destroy();
-    this.evaluation.destroy();
-    this.weights.destroy();
-    for (const buffer of Object.values(this.buffers)) buffer.destroy();
+    training.destroy();
+    await model.destroy();
+    for (const buffer of Object.values(buffers)) buffer.destroy();
   }
 
-  /** What is made beside training, once it is there. */
-  private async counted<T extends { readonly bytes: number }>(making: Promise<T>): Promise<T> {
-    const made = await making;
-    this.bytes += made.bytes;
-    return made;
+  /** Of one line of metrics. */
+  private get lineBytes(): number {
+    return this.parts.structs.metrics.bytes * this.members.length;
   }
 
-  /** Sends the batch and the numbers of a step, whose metrics go to a line of their own. */
-  private prepareStep(step: number, line: number): void {
-    this.batches.fill(step, this.training.inputs as unknown as BatchArrays);
-    this.training.upload();
-    this.writeStep(step, line);
-  }
-
-  /** The Step uniform of the shaders; `step` counts from 0. */
-  private writeStep(step: number, slot: number): void {
+  /** Sends the batch and the numbers of a step, from 0, whose metrics go to a line of their own. */
+  private prepareStep(step: number, slot: number): void {
+    const { kernels, training, structs, buffers } = this.parts;
     const { beta1, beta2 } = this.config;
-    const data = this.structs.step.write({
+    this.batches.fill(step, training.inputs as unknown as BatchArrays);
+    training.upload();
+    const data = structs.step.write({
       step,
       rate: rateAt(step, this.steps, this.config),
       correction1: 1 / (1 - beta1 ** (step + 1)),
       correction2: 1 / (1 - beta2 ** (step + 1)),
       slot,
     });
-    this.kernels.device.queue.writeBuffer(this.buffers.step, 0, data);
+    kernels.device.queue.writeBuffer(buffers.step, 0, data);
   }
 
   private metricsOf(data: ArrayBuffer): Omit<StepMetrics, 'step'>[] {
-    const { metrics } = this.structs;
+    const { metrics } = this.parts.structs;
     const loss = metrics.column(data, 'loss');
     const norm = metrics.column(data, 'norm');
     const diverged = metrics.column(data, 'diverged');
@@ -359,45 +267,9 @@ export class Cohort {
   }
 }
 
-const evaluationsInFlight = 8;
-
-/** With all activations kept if that fits and `recompute` does not ask otherwise. One sentence if nothing fits. */
-function stepGraph(
-  members: readonly Member[],
-  limits: Limits,
-  recompute: boolean,
-  tuning?: Tuning,
-): { readonly graph: Graph; readonly bytes: number } {
-  const { config, source } = members[0]!;
-  const build = (recompute: boolean): { graph: Graph; bytes: number } => {
-    const graph = trainingGraph(modelConfig(config, source.vocab), config.batch, config, {
-      recompute,
-      ...(tuning && { tuning }),
-    });
-    return { graph, bytes: planBytes(graph, members.length, limits) };
-  };
-  if (recompute) return build(true);
-  try {
-    return build(false);
-  } catch {
-    return build(true);
-  }
-}
-
-const structsOf = (graph: Graph): Record<Provided, Struct> => ({
+const structsOf = (graph: Graph): Parts['structs'] => ({
   step: structOf(graph, 'step'),
   control: structOf(graph, 'control'),
   metrics: structOf(graph, 'metrics'),
   replicas: structOf(graph, 'replicas'),
-});
-
-/** The Replica of the shaders. */
-const hyperParameters = ({ seed, config: c }: Member): Fields => ({
-  seed,
-  dropout: c.dropout,
-  decay: c.weightDecay,
-  matrix_rate: c.learningRate,
-  embedding_rate: c.learningRate,
-  head_rate: c.learningRate,
-  scalar_rate: c.scalarRate,
 });

@@ -1,5 +1,5 @@
-// Captures what is inside the replicas of a cohort after a step: a plan of its own that reads weights, gradients and moments
-// where they lie and changes none of them. Nobody has to wait for it.
+// Captures what is inside the replicas of a cohort after a step: a plan of its own that reads weights and gradients where they
+// lie, beside a copy of the weights before the step, and changes none of them. Nobody has to wait for it.
 
 import type { Source } from '#src/data/source.ts';
 import type { InsideFrame } from '#src/experiment/inside.ts';
@@ -22,8 +22,6 @@ export type InsideValue = InsideFrame['values'][number];
 export interface Inspected {
   readonly model: ModelConfig;
   readonly weights: Weights;
-  readonly step: GPUBuffer; // the numbers of the step just taken
-  readonly replicas: GPUBuffer;
   /** What gradients must be divided by to be those of the mean loss. */
   readonly divisor: number;
   /** The stream is measured on the first window of its held-out part. */
@@ -36,14 +34,15 @@ export class Inspector {
   private readonly spans: readonly Span[];
   private readonly groups: readonly Group[];
   private readonly plan: Plan;
-  /** Two tables, and the results: [R, spans and streams, 4]. */
-  private readonly buffers: Readonly<Record<'pieces' | 'spans' | 'found', GPUBuffer>>;
+  /** Two tables, the weights before the step, and the results: [R, spans and streams, 4]. */
+  private readonly buffers: Readonly<Record<'pieces' | 'spans' | 'before' | 'found', GPUBuffer>>;
+  private readonly device: GPUDevice;
   private readonly readback: Readback;
 
   /** Throws one sentence if there is no room for it. */
   static compile(kernels: Kernels, inspected: Inspected): Promise<Inspector> {
     const { device, tuning } = kernels;
-    const { model, weights, step, replicas, source } = inspected;
+    const { model, weights, source } = inspected;
     const spans = spansOf(model, weights.list);
     const graph = inspectionGraph(model, spans, tuning);
     return inRoom(
@@ -61,9 +60,10 @@ export class Inspector {
         const own = {
           pieces: table('pieces', weights.tiles(spans, pieceSize)),
           spans: table('spans', placesOf(spans)),
+          before: buffer('weights before', weights.parameters.size),
           found: buffer('found', 16 * weights.replicas * (spans.length + model.depth + 1)),
         };
-        const plan = await Plan.compile(kernels, graph, weights, { step, replicas, ...own });
+        const plan = await Plan.compile(kernels, graph, weights, own);
         source.validation(0, plan.inputs['tokens']!, plan.inputs['targets']!, 0);
         plan.upload();
         return new Inspector(device, inspected, spans, plan, own);
@@ -78,6 +78,7 @@ export class Inspector {
     plan: Plan,
     buffers: Inspector['buffers'],
   ) {
+    this.device = device;
     this.inspected = inspected;
     this.spans = spans;
     this.groups = groupsOf(spans);
@@ -85,6 +86,13 @@ export class Inspector {
     this.buffers = buffers;
     this.readback = new Readback(device, buffers.found.size);
     this.bytes = Object.values(buffers).reduce((sum, { size }) => sum + size, plan.bytes);
+  }
+
+  /** Keeps the weights as they are after everything submitted so far: what the next capture measures updates from. */
+  before(): void {
+    const encoder = this.device.createCommandEncoder();
+    encoder.copyBufferToBuffer(this.inspected.weights.parameters, 0, this.buffers.before, 0, this.buffers.before.size);
+    this.device.queue.submit([encoder.finish()]);
   }
 
   /** Submits the capture, behind the step just submitted, and resolves with the numbers of each replica. */

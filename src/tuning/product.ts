@@ -4,8 +4,9 @@ import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
 import { Graph } from '#src/graph/graph.ts';
+import { initialValues } from '#src/graph/initial.ts';
 import { Plan } from '#src/graph/plan.ts';
-import { initialValues, Weights } from '#src/graph/weights.ts';
+import { Weights } from '#src/graph/weights.ts';
 import { matmul } from '#src/ops/matmul.ts';
 
 export interface ProductShape {

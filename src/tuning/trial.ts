@@ -6,6 +6,7 @@ import { characterTokenizer } from '#src/data/tokenizer.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
+import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort } from '#src/train/cohort.ts';
 
 export interface Trial {
@@ -20,9 +21,9 @@ export async function trial(kernels: Kernels, tuning: Tuning, model: Partial<Arm
   const config: ArmConfig = { ...baseArm, ...model, steps: 1000, warmup: 1 };
   const usual = kernels.tuning;
   kernels.tuning = tuning;
-  const cohort = await Cohort.compile(kernels, 'trial', [{ arm: 0, run: 0, seed: 1, config, source: letters(config) }]).finally(
-    () => (kernels.tuning = usual),
-  );
+  const members = [{ arm: 0, run: 0, seed: 1, config, source: letters(config) }];
+  const plan = planCohort('trial', members, kernels.device.limits, tuning);
+  const cohort = await Cohort.compile(kernels, plan).finally(() => (kernels.tuning = usual));
   try {
     const last = (await cohort.train(steps)).at(-1)!;
     let best = Infinity;

@@ -6,7 +6,7 @@ import { readBuffer } from '#src/gpu/readback.ts';
 import type { Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
-import { Weights, type WeightsSnapshot } from '#src/graph/weights.ts';
+import { Weights, type Snapshot } from '#src/graph/weights.ts';
 import { testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { sourceOf, tinyArm } from '../train/tiny.ts';
@@ -25,7 +25,8 @@ export interface Steps {
   readonly pieces?: number; // command buffers
 }
 
-export interface Trained extends WeightsSnapshot {
+export interface Trained {
+  readonly learned: Snapshot;
   readonly metrics: Uint32Array; // loss, norm, diverged of the last step, as bits
 }
 
@@ -69,6 +70,6 @@ export async function trained(graph: Graph, c: ModelConfig, o: Steps = {}): Prom
     plan.destroy();
     weights.destroy();
     for (const buffer of Object.values(provided)) buffer.destroy();
-    return { ...learned, metrics };
+    return { learned, metrics };
   });
 }

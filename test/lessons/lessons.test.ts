@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkArm } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { Size } from '#src/lessons/lesson.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 
 const sizes: Size[] = ['test', 'nano', 'standard', 'large'];
 const arms = (id: string, size: Size) => lessons.find((each) => each.id === id)!.spec(size).arms;

@@ -2,13 +2,13 @@
 // variant alone and for compositions, with one and three replicas.
 
 import { expect, test } from 'vitest';
-import { size } from '#src/graph/graph.ts';
 import { reference } from '#src/gpu/tuning.ts';
+import { size } from '#src/graph/graph.ts';
 import { testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { usual } from '../gpu/usual.ts';
-import { gradients } from '../reference/model.ts';
 import { randomParameters } from '../reference/initial.ts';
+import { gradients } from '../reference/model.ts';
 import { randomBatch, some, trainer, variants } from './variants.ts';
 
 /** Once more with the plain attention: every way in which a model can ask for it. */

@@ -2,7 +2,9 @@
 
 import { expect, test } from 'vitest';
 import { size } from '#src/graph/graph.ts';
-import { initialValues, unpack, weightsLayout } from '#src/graph/weights.ts';
+import { initialValues } from '#src/graph/initial.ts';
+import { unpack } from '#src/graph/packing.ts';
+import { arenaLayout } from '#src/graph/weights.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { initialParameters, parametersOf } from '../reference/initial.ts';
 import { variants } from './variants.ts';
@@ -17,7 +19,7 @@ test.each(Object.entries(variants))('%s', (_, config) => {
       const found = initialValues(p, seed);
       expect(found, p.name).toHaveLength(size(p.shape));
       // As in an arena of one replica, from which padding is taken away.
-      const arena = new Float32Array(weightsLayout([p], 1).bytes / 4);
+      const arena = new Float32Array(arenaLayout([p], 1).bytes / 4);
       arena.set(found);
       const [trimmed] = unpack([p], 1, arena, 0);
       expect(trimmed!.data, p.name).toEqual(Float32Array.from(values[p.name]!, (v) => v + 0)); // 0 · x may be −0

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { unscored } from '#src/data/source.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { evaluationGraph } from '#src/model/model.ts';
-import { Viewer } from '#src/train/viewer.ts';
+import { Looker } from '#src/train/looker.ts';
 import { close, testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { randomParameters } from '../reference/initial.ts';
@@ -39,18 +39,18 @@ for (const replicas of [1, 3])
         const weights = new Weights(kernels.device, graph, replicas);
         for (const p of graph.parameters)
           values.forEach((v, r) => weights.write(p.name, r, pad(v[p.name]!, p.shape, p.trueShape)));
-        const viewer = await Viewer.compile(kernels, config, weights);
+        const looker = await Looker.compile(kernels, config, weights);
         for (const [replica, own] of values.entries())
           for (const length of [context, 3, 1]) {
             const text = randomBatch(config, 1, replica).tokens.slice(0, length);
             const seen = inside(config, own, text, 1);
             for (let layer = 0; layer < depth; layer++)
               for (let head = 0; head < heads; head++) {
-                const { attention } = await viewer.view([...text], { replica, layer, head });
+                const { attention } = await looker.look([...text], { replica, layer, head });
                 const map = seen.maps[layer]!.subarray(head * length ** 2, (head + 1) * length ** 2);
                 close(`head ${head} of layer ${layer}, replica ${replica}`, attention, map);
               }
-            const { layers } = await viewer.view([...text], { replica, layer: 0, head: 0 });
+            const { layers } = await looker.look([...text], { replica, layer: 0, head: 0 });
             if (!config.residual) {
               expect(layers).toBeUndefined();
               continue;
@@ -67,7 +67,7 @@ for (const replicas of [1, 3])
               else close(`loss, ${what}`, [answers.loss], [mean]);
             });
           }
-        viewer.destroy();
+        looker.destroy();
         weights.destroy();
       });
     });
@@ -82,14 +82,14 @@ test('the answer of the last layer is the model’s own', async () => {
       const run = await evaluator(kernels, config, graph, [values]);
       const weights = new Weights(kernels.device, graph, 1);
       for (const p of graph.parameters) weights.write(p.name, 0, pad(values[p.name]!, p.shape, p.trueShape));
-      const viewer = await Viewer.compile(kernels, config, weights);
+      const looker = await Looker.compile(kernels, config, weights);
       const text = randomBatch(config, 1, 1).tokens;
       const targets = Uint32Array.from(text, (_, t) => text[t + 1] ?? unscored);
       const [losses] = await run.losses(text, targets);
-      const { layers } = await viewer.view([...text], { replica: 0, layer: 0, head: 0 });
+      const { layers } = await looker.look([...text], { replica: 0, layer: 0, head: 0 });
       const mean = losses!.reduce((sum, loss) => sum + loss, 0) / (text.length - 1);
       expect(layers!.at(-1)!.loss).toBeCloseTo(mean, 6);
-      viewer.destroy();
+      looker.destroy();
       weights.destroy();
       run.destroy();
     });

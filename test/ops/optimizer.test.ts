@@ -5,9 +5,10 @@ import add from '#shaders/add.wgsl?raw';
 import { normal } from '#src/data/random.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { Graph, groups, size, type Group, type Parameter } from '#src/graph/graph.ts';
+import { initialValues } from '#src/graph/initial.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
-import { initialValues, Weights } from '#src/graph/weights.ts';
+import { Weights } from '#src/graph/weights.ts';
 import { optimize, sumScalars, type OptimizerConfig } from '#src/ops/optimizer.ts';
 import { assemble } from '#src/ops/shader.ts';
 import { close, testKernels } from '../check-op.ts';
@@ -96,8 +97,8 @@ async function optimizer(config: OptimizerConfig, members: readonly Rates[]) {
     },
     state: async (p: Parameter, r: number) => ({
       value: await arena(weights.parameters, p, r),
-      mean: await arena(weights.firstMoments, p, r),
-      square: await arena(weights.secondMoments, p, r),
+      mean: await arena(weights.states['first_moments']!, p, r),
+      square: await arena(weights.states['second_moments']!, p, r),
     }),
     destroy() {
       plan.destroy();

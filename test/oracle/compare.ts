@@ -11,13 +11,13 @@ import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings
 import { openDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
-import { unpack } from '#src/graph/weights.ts';
+import { unpack } from '#src/graph/packing.ts';
 import { Refusal } from '#src/words/message.ts';
 import { dawn } from '../../scripts/dawn.ts';
 import { usual } from '../gpu/usual.ts';
 import { randomBatch, trainer } from '../model/variants.ts';
-import { cases } from './cases.ts';
 import { randomParameters } from '../reference/initial.ts';
+import { cases } from './cases.ts';
 
 const shape = { depth: 4, width: 32, heads: 2, context: 16 };
 const [vocab, batch] = [17, 4];

@@ -2,10 +2,10 @@
 // and one model learns for a while. Runs in Node and, bundled, in Deno, so it may use nothing but the web platform.
 
 import { openSource } from '#src/data/source.ts';
-import { shapeOf } from '#src/experiment/options.ts';
 import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
+import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort } from '#src/train/cohort.ts';
 import { usual } from '../gpu/usual.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';
@@ -111,13 +111,13 @@ export async function trainCurve(kernels: Kernels): Promise<Curve> {
   };
   const source = await openSource(config, () => Promise.reject(new Error('There is no text here.')));
   const members = [{ arm: 0, run: 0, seed: 1, config, source }];
-  const cohort = await Cohort.compile(kernels, shapeOf(config, source.vocab), members);
+  const cohort = await Cohort.compile(kernels, planCohort('test', members, kernels.device.limits, kernels.tuning));
   await cohort.inspect(true);
   const training = cohort.train(config.steps);
   const [inside] = await cohort.capture();
   const metrics = await training;
-  const [heldOut] = await cohort.evaluate(50);
-  const [text] = await cohort.generate('ab', 16, 0, 0, 1);
+  const [heldOut] = await cohort.model.evaluate(50);
+  const [text] = await cohort.model.generate('ab', 16, 0, 0, 1);
   await cohort.destroy();
   return {
     losses: metrics.map((m) => m.loss[0]!),

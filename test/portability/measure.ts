@@ -2,7 +2,6 @@
 // Runs in Node and, bundled, in Deno, so it may use nothing but the web platform.
 
 import { openSource, type Source } from '#src/data/source.ts';
-import { shapeOf } from '#src/experiment/options.ts';
 import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
@@ -10,6 +9,7 @@ import type { Dispatch } from '#src/graph/graph.ts';
 import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
+import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort } from '#src/train/cohort.ts';
 import { usual } from '../gpu/usual.ts';
 import { randomBatch, some, trainer, variants } from '../model/variants.ts';
@@ -137,15 +137,15 @@ async function trainCohort(kernels: Kernels): Promise<Measured['cohort']> {
   };
   const source: Source = await openSource(config, () => Promise.reject(new Error('There is no text here.')));
   const members = [1, 2].map((seed, run) => ({ arm: 0, run, seed, config, source }));
-  const cohort = await Cohort.compile(kernels, shapeOf(config, source.vocab), members);
+  const cohort = await Cohort.compile(kernels, planCohort('test', members, kernels.device.limits, kernels.tuning));
   await cohort.inspect(true);
   const training = [cohort.train(1)];
   const inside = await cohort.capture();
   training.push(cohort.train(9));
   const metrics = (await Promise.all(training)).flat();
-  const { attention, layers } = await cohort.view([1, 2, 3, 4, 5], { replica: 1, layer: 1, head: 0 });
-  const heldOut = [...(await cohort.evaluate(20))];
-  const texts = await cohort.generate('ab', 16, 0, 0, 1);
+  const { attention, layers } = await cohort.model.look([1, 2, 3, 4, 5], { replica: 1, layer: 1, head: 0 });
+  const heldOut = [...(await cohort.model.evaluate(20))];
+  const texts = await cohort.model.generate('ab', 16, 0, 0, 1);
   await cohort.destroy();
   return {
     losses: metrics.map((m) => [...m.loss]),

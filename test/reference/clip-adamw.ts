@@ -24,7 +24,7 @@ export interface Trained {
   readonly square: Float64Array;
 }
 
-export const adamEpsilon = 1e-8;
+const adamEpsilon = 1e-8;
 
 export function globalNorm(gradients: readonly Float64Array[]): number {
   return Math.sqrt(gradients.reduce((total, g) => g.reduce((sum, v) => sum + v * v, total), 0));

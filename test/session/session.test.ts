@@ -15,6 +15,7 @@ import type { Session } from '#src/session/session.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import { Cohort } from '#src/train/cohort.ts';
 import { piecesOfStep } from '#src/train/pace.ts';
+import { TrainedModel } from '#src/train/trained-model.ts';
 import { sentenceOf, message } from '#src/words/message.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from '../gpu/device.ts';
@@ -399,7 +400,7 @@ describe('a GPU with too little memory', () => {
 
 test('the first step, whose time nobody knows, goes to the GPU in small pieces', async () => {
   const train = vi.spyOn(Cohort.prototype, 'train');
-  const evaluate = vi.spyOn(Cohort.prototype, 'evaluate');
+  const evaluate = vi.spyOn(TrainedModel.prototype, 'evaluate');
   try {
     await run(specOf(1, {}));
     expect(train.mock.calls[0]).toEqual([1, piecesOfStep(0)]);

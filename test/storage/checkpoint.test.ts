@@ -24,18 +24,18 @@ beforeEach(() => {
   setStorage(storage);
 });
 
-const checkpointOf = (step: number, runId = id): Checkpoint => ({
-  version: 1,
-  runId,
+const checkpointOf = (step: number, experiment = id): Checkpoint => ({
+  version: 2,
+  experiment,
   savedAt: '2025-11-22T10:31:00.000Z',
   plans: [0, 1].map((plan) => ({
     key: `plan ${plan}`,
     step,
     seconds: step / 100,
-    arena: {
+    arenas: {
       parameters: Float32Array.of(step, plan, -0.5),
-      firstMoments: Float32Array.of(1, 2, Number.NaN), // a diverged run has such values
-      secondMoments: Float32Array.of(3, 4, 5),
+      first_moments: Float32Array.of(1, 2, Number.NaN), // a diverged run has such values
+      second_moments: Float32Array.of(3, 4, 5),
     },
     alive: [true, false],
   })),
@@ -46,7 +46,7 @@ const stored = async (): Promise<string[]> => (await storage.keys()).filter((key
 
 async function flipBit(name: string): Promise<void> {
   const sealed = (await storage.get(name)) as { checkpoint: Checkpoint };
-  const { parameters } = sealed.checkpoint.plans[1]!.arena;
+  const { parameters } = sealed.checkpoint.plans[1]!.arenas;
   new Uint8Array(parameters.buffer)[2]! ^= 1;
   await storage.set(name, sealed);
 }
@@ -105,10 +105,10 @@ describe('a checkpoint', () => {
   });
 
   it.each([
-    ['a missing array', (c: Checkpoint) => Reflect.deleteProperty(c.plans[0]!.arena, 'firstMoments')],
-    ['a shorter array', (c: Checkpoint) => Object.assign(c.plans[0]!.arena, { parameters: new Float32Array(2) })],
+    ['a missing array', (c: Checkpoint) => Reflect.deleteProperty(c.plans[0]!.arenas, 'first_moments')],
+    ['a shorter array', (c: Checkpoint) => Object.assign(c.plans[0]!.arenas, { parameters: new Float32Array(2) })],
     ['another step', (c: Checkpoint) => Object.assign(c.plans[0]!, { step: 11 })],
-    ['another version', (c: Checkpoint) => Object.assign(c, { version: 2 })],
+    ['another version', (c: Checkpoint) => Object.assign(c, { version: 3 })],
     ['no plans', (c: Checkpoint) => Object.assign(c, { plans: null })],
   ])('with %s counts as damaged', async (_, damage) => {
     await saveCheckpoint(id, checkpointOf(10));

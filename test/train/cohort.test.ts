@@ -69,10 +69,10 @@ describe.each(arms)('%s', (_, base) => {
     const looked = await trained(base, [{ seed: 1 }, { seed: 2 }], async (cohort) => {
       const first = await cohort.train(3);
       const before = await learned(cohort, 0);
-      const loss = await cohort.evaluate(20);
-      await cohort.generate('ab', 5, 1, 0, 1);
+      const loss = await cohort.model.evaluate(20);
+      await cohort.model.generate('ab', 5, 1, 0, 1);
       expect(await learned(cohort, 0)).toEqual(before);
-      expect(await cohort.evaluate(20)).toEqual(loss);
+      expect(await cohort.model.evaluate(20)).toEqual(loss);
       return [...first, ...(await cohort.train(3))];
     });
     expect(looked).toEqual(quiet);
@@ -159,9 +159,9 @@ test('the run ends at its last step', async () => {
 test('learning happens: the held-out loss falls below that of guessing by letter frequencies', async () => {
   await withErrorScopes(async () => {
     const cohort = await cohortOf({ ...tinyArm, width: 16, steps: 60, warmup: 6 }, [{ seed: 1 }]);
-    const before = (await cohort.evaluate(50))[0]!;
+    const before = (await cohort.model.evaluate(50))[0]!;
     await cohort.train(60);
-    const after = (await cohort.evaluate(50))[0]!;
+    const after = (await cohort.model.evaluate(50))[0]!;
     const frequencies = cohort.members[0]!.source.floors().find((line) => line.kind === 'ngram' && line.order === 0)!;
     expect(before).toBeGreaterThan(frequencies.loss);
     expect(after).toBeLessThan(frequencies.loss);
@@ -189,7 +189,7 @@ describe('a diverged replica', () => {
       expect(await learned(cohort, 2)).toEqual(healthy.states[2]);
       const kept = await cohort.snapshot();
       expect(kept.parameters.subarray(table, 2 * table).every(Number.isNaN)).toBe(true);
-      const lane = (await learned(cohort, 1)).secondMoments;
+      const lane = (await learned(cohort, 1)).second_moments;
       expect(
         lane.every((t) => t.data.every(Number.isFinite)),
         'no NaN has spread into its moments',

@@ -3,8 +3,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Source } from '#src/data/source.ts';
+import { unpack } from '#src/graph/packing.ts';
 import { structOf } from '#src/graph/provided.ts';
-import { unpack } from '#src/graph/weights.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
 import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
@@ -59,8 +59,7 @@ describe.each([1, 3])('R = %i', (replicas) => {
       const source = {
         validation: (_: number, tokens: Uint32Array) => tokens.set(window.tokens),
       } as unknown as Source;
-      const { step, replicas: members } = run.provided;
-      const inspected = { model: config, weights: run.weights, step, replicas: members, divisor: 1, source };
+      const inspected = { model: config, weights: run.weights, divisor: 1, source };
       const inspector = await Inspector.compile(kernels, inspected);
       const weightsOf = async (r: number): Promise<Values> => {
         const { parameters } = await run.weights.snapshot();
@@ -68,6 +67,7 @@ describe.each([1, 3])('R = %i', (replicas) => {
         return Object.fromEntries(tensors.map(({ name, data }) => [name, Float64Array.from(data)]));
       };
       const before = await Promise.all(each.map(weightsOf));
+      inspector.before();
       run.plan.run();
       const captured = await inspector.capture();
       for (const r of each) {
@@ -134,8 +134,8 @@ describe('a cohort', () => {
   test('moves its weights as far as is captured, at every step of the schedule', async () => {
     await withCohort(async (cohort) => {
       await cohort.inspect(true);
-      const { parameters } = trainingGraph(cohort.model, arm.batch, arm);
-      const spans = spansOf(cohort.model, parameters);
+      const { parameters } = trainingGraph(cohort.model.config, arm.batch, arm);
+      const spans = spansOf(cohort.model.config, parameters);
       for (const steps of [1, 1, 5]) {
         if (steps > 1) await cohort.train(steps - 1);
         const before = [await learned(cohort, 0), await learned(cohort, 1)];
@@ -177,7 +177,7 @@ describe('a cohort', () => {
           else waiting.push(training.then((m) => metrics.push(...m)));
         }
         await Promise.all(waiting);
-        const heldOut = await cohort.evaluate(20);
+        const heldOut = await cohort.model.evaluate(20);
         return { metrics, heldOut, learned: [await learned(cohort, 0), await learned(cohort, 1)] };
       });
     const quiet = await run(false);
@@ -219,7 +219,7 @@ describe('a cohort', () => {
       try {
         const sentence = 'The GPU has not enough memory left to look inside this arm.';
         await expect(cohort.inspect(true)).rejects.toThrow(sentence);
-        await expect(cohort.view([1], { replica: 0, layer: 0, head: 0 })).rejects.toThrow(sentence);
+        await expect(cohort.model.look([1], { replica: 0, layer: 0, head: 0 })).rejects.toThrow(sentence);
         expect(buffers.alive()).toEqual([]);
       } finally {
         buffers.restore();

@@ -4,9 +4,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { Kernels } from '#src/gpu/kernel.ts';
+import { countBuffers } from '../gpu/count-buffers.ts';
 import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { usual } from '../gpu/usual.ts';
-import { countBuffers } from '../gpu/count-buffers.ts';
 import { cohortOf, tinyArm } from './tiny.ts';
 
 setFlagsFromString('--expose-gc');
@@ -31,8 +31,8 @@ test('a thousand steps with looks hold the number of buffers and the heap', asyn
         while (cohort.step < step) {
           await cohort.train(50);
           await cohort.train(50);
-          await cohort.evaluate(20);
-          await cohort.generate('ab', 4, 1, 0, cohort.step);
+          await cohort.model.evaluate(20);
+          await cohort.model.generate('ab', 4, 1, 0, cohort.step);
         }
         await device.queue.onSubmittedWorkDone();
       };

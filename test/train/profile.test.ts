@@ -36,7 +36,7 @@ describe.each(['timestamps', 'repetition'] as const)('by %s', (method) => {
     const { device } = await kernelsOf(method);
     skip(method === 'timestamps' && !device.features.has('timestamp-query'), 'this adapter has no timestamps');
     const { profile, model } = await withCohort(method, async (cohort) => {
-      return { profile: await cohort.profile(), model: cohort.model };
+      return { profile: await cohort.profile(), model: cohort.model.config };
     });
     const { dispatches } = profile;
     expect(profile.method).toBe(method);

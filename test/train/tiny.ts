@@ -1,11 +1,11 @@
 // Tiny cohorts for the tests of this folder, and everything a cohort has learned.
 
 import { openSource, type Source } from '#src/data/source.ts';
-import { shapeOf } from '#src/experiment/options.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
-import { unpack, type NamedTensor } from '#src/graph/weights.ts';
+import { unpack, type NamedTensor } from '#src/graph/packing.ts';
 import { trainingGraph } from '#src/model/model.ts';
+import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort } from '#src/train/cohort.ts';
 import { gpuDevice } from '../gpu/device.ts';
 import { usual } from '../gpu/usual.ts';
@@ -50,24 +50,20 @@ export async function cohortOf(base: ArmConfig, trainees: readonly Trainee[], te
       return { arm, run: 0, seed, config, source: await sourceOf(config, text) };
     }),
   );
-  const key = shapeOf(members[0]!.config, members[0]!.source.vocab);
-  return Cohort.compile(on ?? (await tinyKernels()), key, members);
+  const kernels = on ?? (await tinyKernels());
+  return Cohort.compile(kernels, planCohort('tiny', members, kernels.device.limits, kernels.tuning));
 }
 
 export interface Learned {
   readonly parameters: NamedTensor[];
-  readonly firstMoments: NamedTensor[];
-  readonly secondMoments: NamedTensor[];
+  readonly first_moments: NamedTensor[];
+  readonly second_moments: NamedTensor[];
 }
 
-/** Weights and moments of one member. */
+/** Weights and the states of AdamW, of one member. */
 export async function learned(cohort: Cohort, member: number): Promise<Learned> {
-  const { parameters } = trainingGraph(cohort.model, cohort.config.batch, cohort.config);
+  const { parameters } = trainingGraph(cohort.model.config, cohort.config.batch, cohort.config);
   const snapshot = await cohort.snapshot();
-  const of = (arena: Float32Array): NamedTensor[] => unpack(parameters, cohort.members.length, arena, member);
-  return {
-    parameters: of(snapshot.parameters),
-    firstMoments: of(snapshot.firstMoments),
-    secondMoments: of(snapshot.secondMoments),
-  };
+  const of = (name: keyof Learned): NamedTensor[] => unpack(parameters, cohort.members.length, snapshot[name]!, member);
+  return { parameters: of('parameters'), first_moments: of('first_moments'), second_moments: of('second_moments') };
 }

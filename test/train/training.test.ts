@@ -15,7 +15,8 @@ const steps = 6;
 
 /** The same training in float64. */
 function reference(cohort: Cohort, seed: number) {
-  const { model, config } = cohort;
+  const { config } = cohort;
+  const model = cohort.model.config;
   const values = initialParameters(model, seed);
   const trained: Trained[] = parametersOf(model).map(({ name, group }) => {
     const value = values[name]!;
@@ -77,9 +78,9 @@ test.each<[string, Partial<ArmConfig>]>([
       });
       // Adam turns the sign of a gradient near zero into a whole step, so single weights may differ, but not most of them;
       // and without residual the norm hides the scale of the first block's input, so that its a and b have no gradient.
-      expect(expected.felt.size).toBeGreaterThanOrEqual(parametersOf(cohort.model).length - 1);
-      const start = initialParameters(cohort.model, seed);
-      for (const { name, data } of await cohort.tensors(r)) {
+      expect(expected.felt.size).toBeGreaterThanOrEqual(parametersOf(cohort.model.config).length - 1);
+      const start = initialParameters(cohort.model.config, seed);
+      for (const { name, data } of await cohort.model.tensors(r)) {
         if (!expected.felt.has(name)) continue;
         const [value, before] = [expected.values[name]!, start[name]!];
         const moved = Math.hypot(...value.map((v, i) => v - before[i]!));
@@ -97,13 +98,15 @@ test('the held-out loss is the mean over exactly the windows asked for', async (
     await cohort.train(3);
     const { source } = cohort.members[0]!;
     for (const windows of [1, 7]) {
-      const found = await cohort.evaluate(windows);
+      const found = await cohort.model.evaluate(windows);
       for (const r of [0, 1]) {
-        const values: Values = Object.fromEntries((await cohort.tensors(r)).map((t) => [t.name, Float64Array.from(t.data)]));
+        const values: Values = Object.fromEntries(
+          (await cohort.model.tensors(r)).map((t) => [t.name, Float64Array.from(t.data)]),
+        );
         const losses = Array.from({ length: windows }, (_, w) => {
           const [tokens, targets] = [new Uint32Array(source.context), new Uint32Array(source.context)];
           source.validation(Math.floor((w * source.validationWindows) / windows), tokens, targets, 0);
-          return lossOf({ ...cohort.model, dropout: 0 }, values, tokens, targets, 1);
+          return lossOf({ ...cohort.model.config, dropout: 0 }, values, tokens, targets, 1);
         });
         expect(found[r]).toBeCloseTo(losses.reduce((a, b) => a + b, 0) / windows, 5);
       }
@@ -117,13 +120,13 @@ test('a held-out part that needs several batches is counted once each', async ()
     // 1,024 rows in flight per batch: 300 windows of 8 are more than two of them.
     const cohort = await cohortOf(tinyArm, [{ seed: 1 }]);
     const { source } = cohort.members[0]!;
-    const [found] = await cohort.evaluate(300);
-    const values: Values = Object.fromEntries((await cohort.tensors(0)).map((t) => [t.name, Float64Array.from(t.data)]));
+    const [found] = await cohort.model.evaluate(300);
+    const values: Values = Object.fromEntries((await cohort.model.tensors(0)).map((t) => [t.name, Float64Array.from(t.data)]));
     let sum = 0;
     for (let w = 0; w < 300; w++) {
       const [tokens, targets] = [new Uint32Array(source.context), new Uint32Array(source.context)];
       source.validation(Math.floor((w * source.validationWindows) / 300), tokens, targets, 0);
-      sum += lossOf(cohort.model, values, tokens, targets, 1);
+      sum += lossOf(cohort.model.config, values, tokens, targets, 1);
     }
     expect(found).toBeCloseTo(sum / 300, 5);
     await cohort.destroy();

@@ -3,7 +3,7 @@
 // Our files carry a checksum of the whole file, first in the header; a file from elsewhere may have none.
 
 import { largestWeights } from '#src/experiment/limits.ts';
-import { type Refusal, refuse } from '#src/words/message.ts';
+import { refuse, type Refusal } from '#src/words/message.ts';
 import { crc32 } from './checksum.ts';
 
 export interface NamedTensor {

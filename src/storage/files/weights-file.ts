@@ -7,7 +7,7 @@ import { shapeOf } from '#src/experiment/options.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { parseRecord } from '#src/experiment/schema.ts';
 import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
-import { pack, type NamedTensor } from '#src/graph/weights.ts';
+import { pack, type NamedTensor } from '#src/graph/packing.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { refuse } from '#src/words/message.ts';
 import type { PlanCheckpoint } from '../checkpoint.ts';
@@ -37,7 +37,6 @@ export function readWeightsFile(file: Uint8Array): { record: ExperimentRecord; p
   if (!arm || !run) throw refuse('noArm');
   const { parameters } = trainingGraph(modelConfig(arm.config, arm.vocab), arm.config.batch, arm.config);
   const packed = pack(parameters, tensors);
-  const zeros = (): Float32Array<ArrayBuffer> => new Float32Array(packed.length);
   const step = Math.min(totalSteps(arm.config), Math.round(run.tokens / (arm.config.batch * arm.config.context)));
   return {
     record,
@@ -45,7 +44,7 @@ export function readWeightsFile(file: Uint8Array): { record: ExperimentRecord; p
       key: shapeOf(arm.config, arm.vocab),
       step,
       seconds: run.seconds,
-      arena: { parameters: packed, firstMoments: zeros(), secondMoments: zeros() },
+      arenas: { parameters: packed },
       alive: [true],
     },
   };

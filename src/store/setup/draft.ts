@@ -8,8 +8,8 @@ import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { Lesson, Size } from '#src/lessons/lesson.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { sources } from '../machine.ts';
 
 export type Arm = ExperimentSpec['arms'][number];

@@ -1,7 +1,7 @@
 // An experiment with something to see inside its second arm, the first whose shortcuts are learned.
 
-import { lessons } from '#src/lessons/lessons.ts';
 import type { InsideRecord } from '#src/experiment/record.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import type { Look } from '#src/session/look.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 

@@ -3,8 +3,8 @@
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { ArmCard } from '#src/components/setup/arm-card.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { checkArm } from '#src/experiment/options.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { fakeSources } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, mount, words } from '../mount.ts';
 import '#src/components/setup/arm-card.ts';

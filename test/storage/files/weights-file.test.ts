@@ -49,7 +49,7 @@ describe('weights', () => {
     expect(back.arms.map(({ name, runs }) => [name, runs.map((r) => r.seed)])).toEqual([['no residual', [1]]]);
     expect(back.arms[0]!.inside).toBeUndefined();
     expect(back.marks).toBeUndefined();
-    expect(plan.arena.parameters.filter((v) => v === 0).length).toBeLessThan(plan.arena.parameters.length);
+    expect(plan.arenas.parameters.filter((v) => v === 0).length).toBeLessThan(plan.arenas.parameters.length);
   });
 
   it('that the command line writes are a run like any other', async () => {
@@ -60,7 +60,7 @@ describe('weights', () => {
     const { record, plan } = readWeightsFile(readFileSync(file));
     expect(record.arms.map(({ config, runs }) => [config.width, runs.length])).toEqual([[8, 1]]);
     expect(plan.step).toBe(3);
-    expect(plan.arena.parameters.some((v) => v !== 0)).toBe(true);
+    expect(plan.arenas.parameters.some((v) => v !== 0)).toBe(true);
   });
 });
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => cohort.destroy());
 
-const greedy = (prompt: string, length: number): Promise<string[]> => cohort.generate(prompt, length, 0, 0, 1);
+const greedy = (prompt: string, length: number): Promise<string[]> => cohort.model.generate(prompt, length, 0, 0, 1);
 
 describe('a model that has learned a period', () => {
   test.each(['ab', 'h', pattern.slice(2, 9), pattern.repeat(3), 'cdefghijabcdefghij'])('continues “%s”', async (prompt) => {
@@ -48,12 +48,12 @@ describe('a model that has learned a period', () => {
 
   test('one call does not leak into the next', async () => {
     const first = await greedy('cde', 20);
-    await cohort.generate('hij', 30, 2, 0, 9);
+    await cohort.model.generate('hij', 30, 2, 0, 9);
     expect(await greedy('cde', 20)).toEqual(first);
   });
 
   test('the same seed draws the same text, another seed another one', async () => {
-    const hot = (seed: number): Promise<string[]> => cohort.generate('a', 40, 5, 0, seed);
+    const hot = (seed: number): Promise<string[]> => cohort.model.generate('a', 40, 5, 0, seed);
     expect(await hot(1)).toEqual(await hot(1));
     expect(await hot(1)).not.toEqual(await hot(2));
     expect((await hot(1))[0]).not.toBe((await hot(1))[1]);

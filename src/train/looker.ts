@@ -18,7 +18,8 @@ export interface Place {
   readonly head: number;
 }
 
-export interface View {
+/** What was seen. */
+export interface LookedAt {
   readonly attention: Float32Array; // [T, T]
   readonly layers: readonly Answers[] | undefined; // undefined where the head cannot read the streams
 }
@@ -30,14 +31,14 @@ export interface Answers {
   readonly loss: number; // mean over the positions whose next token is known; not a number if there are none
 }
 
-export class Viewer {
+export class Looker {
   private readonly device: GPUDevice;
   private readonly context: number;
   private readonly plan: Plan;
   private readonly tensors: LookGraph;
   private readonly place: GPUBuffer;
 
-  static compile(kernels: Kernels, c: ModelConfig, weights: Weights): Promise<Viewer> {
+  static compile(kernels: Kernels, c: ModelConfig, weights: Weights): Promise<Looker> {
     const { device } = kernels;
     return inRoom(
       device,
@@ -47,7 +48,7 @@ export class Viewer {
         const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
         const look = device.createBuffer({ label: 'look', size: structOf(tensors.graph, 'look').uniformSize, usage });
         const plan = await Plan.compile(kernels, tensors.graph, weights, { look });
-        return new Viewer(device, c.context, plan, tensors, look);
+        return new Looker(device, c.context, plan, tensors, look);
       },
     );
   }
@@ -61,15 +62,15 @@ export class Viewer {
   }
 
   /** What the model does now with 1 to `context` tokens. */
-  async view(text: readonly number[], { replica, layer, head }: Place): Promise<View> {
+  async look(text: readonly number[], { replica, layer, head }: Place): Promise<LookedAt> {
     const { tokens, targets } = this.plan.inputs;
     tokens!.fill(0); // what follows the text is not seen by it
     tokens!.set(text);
     targets!.fill(unscored);
     targets!.set(text.slice(1));
     this.plan.upload();
-    const look = structOf(this.tensors.graph, 'look');
-    this.device.queue.writeBuffer(this.place, 0, look.write({ replica, layer, head }));
+    const struct = structOf(this.tensors.graph, 'look');
+    this.device.queue.writeBuffer(this.place, 0, struct.write({ replica, layer, head }));
     this.plan.run();
     const [attention, layers] = await Promise.all([this.map(text.length), this.answers(text.length, replica)]);
     return { attention, layers };

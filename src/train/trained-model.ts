@@ -1,0 +1,137 @@
+// A model as it is on the GPU, for every member of a cohort at once, and what can be asked of it: its loss on held-out windows,
+// text, a look inside, its weights. Needs no optimizer; what is asked for the first time is compiled then.
+
+import { evaluationBatches, fillEvaluation } from '#src/data/batches.ts';
+import { modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
+import type { Kernels } from '#src/gpu/kernel.ts';
+import { readBuffer } from '#src/gpu/readback.ts';
+import type { Struct } from '#src/gpu/struct.ts';
+import { unpack, type NamedTensor } from '#src/graph/packing.ts';
+import { Plan } from '#src/graph/plan.ts';
+import { structOf } from '#src/graph/provided.ts';
+import type { Weights } from '#src/graph/weights.ts';
+import { evaluationGraph } from '#src/model/model.ts';
+import { evaluationBatch } from './budget.ts';
+import { Looker, type LookedAt, type Place } from './looker.ts';
+import type { Member } from './members.ts';
+import { Sampler } from './sampler.ts';
+
+const evaluationsInFlight = 8;
+
+/** Everything a model is made of. */
+interface Parts {
+  readonly kernels: Kernels;
+  readonly members: readonly Member[];
+  readonly config: ModelConfig;
+  readonly weights: Weights;
+  readonly evaluation: Plan;
+  readonly together: number; // held-out windows in a batch
+  readonly structs: Readonly<Record<'step' | 'metrics', Struct>>;
+  readonly buffers: Readonly<Record<'step' | 'metrics', GPUBuffer>>;
+}
+
+export class TrainedModel {
+  step = 0; // how many its weights have been trained
+  private readonly parts: Parts;
+  private sampler: Promise<Sampler> | undefined;
+  private looker: Promise<Looker> | undefined;
+  private askedBytes = 0; // of what was compiled when it was asked for
+
+  /** The weights are the model's from now on. `most`: held-out windows that are ever asked for, if fewer than make a batch. */
+  static async compile(kernels: Kernels, members: readonly Member[], weights: Weights, most = Infinity): Promise<TrainedModel> {
+    const { device, tuning } = kernels;
+    const { config: arm, source } = members[0]!;
+    const config = modelConfig(arm, source.vocab);
+    const together = Math.min(most, evaluationBatch(config.context));
+    const graph = evaluationGraph(config, together, tuning);
+    const structs = { step: structOf(graph, 'step'), metrics: structOf(graph, 'metrics') };
+    const create = (label: string, size: number, usage: number): GPUBuffer => device.createBuffer({ label, size, usage });
+    const lines = structs.metrics.bytes * members.length * evaluationsInFlight;
+    const buffers = {
+      step: create('step of evaluation', structs.step.uniformSize, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
+      metrics: create('metrics of evaluation', lines, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC),
+    };
+    const evaluation = await Plan.compile(kernels, graph, weights, buffers);
+    return new TrainedModel({ kernels, members, config, weights, evaluation, together, structs, buffers });
+  }
+
+  private constructor(parts: Parts) {
+    this.parts = parts;
+  }
+
+  get config(): ModelConfig {
+    return this.parts.config;
+  }
+
+  /** Of GPU memory, weights included. */
+  get bytes(): number {
+    return this.parts.weights.bytes + this.parts.evaluation.bytes + this.askedBytes;
+  }
+
+  /** Mean loss of each member on `windows` held-out windows, spread evenly; no dropout. Nats per scored token. */
+  async evaluate(windows: number, pieces = 1): Promise<Float64Array> {
+    const { kernels, members, evaluation, together, structs, buffers } = this.parts;
+    const { device } = kernels;
+    const source = members[0]!.source;
+    const sums = new Float64Array(members.length);
+    let scored = 0;
+    const total = evaluationBatches(Math.min(windows, source.validationWindows), together);
+    for (let index = 0; index < total; index += evaluationsInFlight) {
+      const end = Math.min(index + evaluationsInFlight, total);
+      for (let i = index; i < end; i++) {
+        const { tokens, targets } = evaluation.inputs;
+        scored += fillEvaluation(source, i, windows, together, tokens!, targets!);
+        evaluation.upload();
+        const line = { step: 0, rate: 0, correction1: 0, correction2: 0, slot: i - index };
+        device.queue.writeBuffer(buffers.step, 0, structs.step.write(line));
+        evaluation.run(pieces);
+      }
+      const lines = (end - index) * members.length;
+      const loss = structs.metrics.column(await readBuffer(device, buffers.metrics, 0, lines * structs.metrics.bytes), 'loss');
+      for (let line = 0; line < lines; line++) sums[line % members.length]! += loss(line);
+    }
+    return sums.map((sum) => sum / scored);
+  }
+
+  /** Text continued by every member. */
+  async generate(prompt: string, length: number, temperature: number, topK: number, seed: number): Promise<string[]> {
+    const { kernels, members, config, weights } = this.parts;
+    const sampler = await (this.sampler ??= this.counted(Sampler.compile(kernels, config, weights)));
+    const { tokenizer } = members[0]!.source;
+    const encoded = [...tokenizer.encode(prompt)];
+    const texts = await sampler.generate(encoded.length ? encoded : [0], length, { temperature, topK, seed });
+    return texts.map((ids) => tokenizer.decode(Uint16Array.from(ids)));
+  }
+
+  /** Where one member's head looks in a text of 1 to `context` tokens, and what each layer would answer, after `step` steps. */
+  async look(text: readonly number[], place: Place): Promise<LookedAt & { readonly step: number }> {
+    const { kernels, config, weights } = this.parts;
+    const looker = await (this.looker ??= this.counted(Looker.compile(kernels, config, weights)));
+    const { step } = this;
+    return { step, ...(await looker.look(text, place)) };
+  }
+
+  /** The weights of one member, padding removed. */
+  async tensors(member: number): Promise<NamedTensor[]> {
+    const { members, weights } = this.parts;
+    return unpack(weights.list, members.length, new Float32Array(await readBuffer(this.device, weights.parameters)), member);
+  }
+
+  async destroy(): Promise<void> {
+    (await this.sampler?.catch(() => undefined))?.destroy();
+    (await this.looker?.catch(() => undefined))?.destroy();
+    this.parts.evaluation.destroy();
+    this.parts.weights.destroy();
+    for (const buffer of Object.values(this.parts.buffers)) buffer.destroy();
+  }
+
+  private get device(): GPUDevice {
+    return this.parts.kernels.device;
+  }
+
+  private async counted<T extends { readonly bytes: number }>(making: Promise<T>): Promise<T> {
+    const made = await making;
+    this.askedBytes += made.bytes;
+    return made;
+  }
+}
