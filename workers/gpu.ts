@@ -3,10 +3,9 @@
 import type { DeviceRecord } from '#src/experiment/record.ts';
 import { openDevice, type OpenedDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
-import { describeTuning, forCpu, forGpu, tuningNamed, type Tuning } from '#src/gpu/tuning.ts';
-import { loadTuning, saveTuning } from '#src/tuning/kept.ts';
+import { describeTuning } from '#src/tuning/choices.ts';
+import { findTuning } from '#src/tuning/find.ts';
 import { measureSpeed, sizeFor } from '#src/tuning/speed.ts';
-import { tune } from '#src/tuning/tune.ts';
 import { message, messageOf, type Message } from '#src/words/message.ts';
 import type { DeviceReport } from './protocol.ts';
 
@@ -77,7 +76,7 @@ export class Gpu {
     if (!result.ok) return result;
     const kernels = new Kernels(result.device);
     try {
-      kernels.tuning = await this.tuningFor(result, kernels);
+      kernels.tuning = await findTuning(kernels, { ...result, where: this.where }, this.asked);
     } catch (error) {
       return { ok: false, reason: messageOf(error), advice: message('reloadThen') };
     }
@@ -89,17 +88,6 @@ export class Gpu {
       this.failed(opened.lost);
     });
     return opened;
-  }
-
-  /** What was asked for, or what was measured here before, or what is measured now. */
-  private async tuningFor({ device, adapter, software }: Working, kernels: Kernels): Promise<Tuning> {
-    const subgroups = device.features.has('subgroups');
-    if (this.asked !== undefined) return tuningNamed(this.asked, software ? forCpu(subgroups) : forGpu, subgroups);
-    const kept = await loadTuning(adapter, this.where);
-    if (kept) return kept;
-    const tuning = await tune(kernels, software);
-    await saveTuning(adapter, this.where, tuning);
-    return tuning;
   }
 
   private async noteLoss(opened: Opened): Promise<void> {

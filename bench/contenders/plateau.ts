@@ -2,12 +2,13 @@
 
 import { modelConfig } from '../../src/experiment/settings.ts';
 import { Kernels } from '../../src/gpu/kernel.ts';
-import { describeTuning, type Tuning } from '../../src/gpu/tuning.ts';
+import type { Tuning } from '../../src/gpu/tuning.ts';
 import { elementBytes, size, type Graph } from '../../src/graph/graph.ts';
 import { trainingGraph } from '../../src/model/model.ts';
 import { planCohort } from '../../src/train/cohort-plan.ts';
 import { Cohort, longestBurst, type StepMetrics } from '../../src/train/cohort.ts';
 import type { Member } from '../../src/train/members.ts';
+import { describeTuning } from '../../src/tuning/choices.ts';
 import { tune } from '../../src/tuning/tune.ts';
 import { openWatched } from '../watched-device.ts';
 import { armOf, randomSource, type Workload } from '../workloads.ts';

@@ -1,7 +1,7 @@
 // WGSL → pipeline, with bindings by name. Pipelines are shared by everything that asks for the same entry point and overrides.
 
 import { reflect } from './reflection.ts';
-import { reference, type Tuning } from './tuning.ts';
+import { plainest, type Tuning } from './tuning.ts';
 
 export interface KernelSource {
   readonly name: string; // for labels and profiles
@@ -38,7 +38,7 @@ export class Kernels {
   private readonly kernels = new Map<string, Map<string, Promise<Kernel>>>(); // by code, then by entry point and overrides
   private readonly modules = new Map<string, GPUShaderModule>(); // by code
 
-  constructor(device: GPUDevice, tuning = reference) {
+  constructor(device: GPUDevice, tuning = plainest) {
     this.device = device;
     this.tuning = tuning;
   }

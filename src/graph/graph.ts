@@ -1,7 +1,7 @@
 // The training step as plain data. A graph is written once, in plain code, and never changes: every call below only records
 // a node; nothing touches the GPU until plan.ts compiles it. Shapes leave out the replica axis, which leads every tensor.
 
-import { reference, type Tuning } from '#src/gpu/tuning.ts';
+import { plainest, type Tuning } from '#src/gpu/tuning.ts';
 import { inHalf } from './half.ts';
 import { Recomputation, type Region } from './recompute.ts';
 
@@ -118,7 +118,7 @@ export class Graph {
   private recomputation: Recomputation | undefined; // of the regions, while the tape is walked
   private names = 0;
 
-  constructor(tuning: Tuning = reference) {
+  constructor(tuning: Tuning = plainest) {
     this.tuning = tuning;
   }
 

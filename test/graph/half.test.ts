@@ -1,13 +1,13 @@
 // Storage in f16 without a GPU: which tensors are halved, which shaders change, and what is refused.
 
 import { describe, expect, test } from 'vitest';
-import { reference } from '#src/gpu/tuning.ts';
+import { plainest } from '#src/gpu/tuning.ts';
 import { Graph, type Dispatch, type Tensor } from '#src/graph/graph.ts';
 import { planBytes } from '#src/graph/memory.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { variants } from '../model/variants.ts';
 
-const half = { ...reference, storage: 'f16' } as const;
+const half = { ...plainest, storage: 'f16' } as const;
 const optimizer = { beta1: 0.9, beta2: 0.95, clip: 1 };
 const limits = { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28 };
 const tensorsOf = (g: Graph): Tensor[] => g.dispatches.flatMap((d) => Object.values(d.bind)).map((t) => t.view?.of ?? t);
@@ -31,9 +31,9 @@ describe.each(Object.entries(variants))('%s', (_, plain) => {
   });
 
   test('needs fewer bytes', () => {
-    const bytes = (tuning: typeof reference): number =>
+    const bytes = (tuning: typeof plainest): number =>
       planBytes(trainingGraph({ ...plain, context: 64 }, 8, optimizer, { tuning }), 2, limits);
-    expect(bytes(half)).toBeLessThan(0.8 * bytes(reference));
+    expect(bytes(half)).toBeLessThan(0.8 * bytes(plainest));
   });
 });
 
@@ -77,8 +77,8 @@ describe('a shader', () => {
 });
 
 test('the gradients are those of the summed loss, which the optimizer divides', () => {
-  const flags = (tuning: typeof reference): unknown[] =>
+  const flags = (tuning: typeof plainest): unknown[] =>
     trainingGraph(variants['residual']!, 2, optimizer, { tuning }).dispatches.flatMap((d) => d.constants?.['SUMMED'] ?? []);
   expect(flags(half)).toEqual([true, true]);
-  expect(flags(reference)).toEqual([false, false]);
+  expect(flags(plainest)).toEqual([false, false]);
 });

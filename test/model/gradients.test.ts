@@ -2,7 +2,7 @@
 // variant alone and for compositions, with one and three replicas.
 
 import { expect, test } from 'vitest';
-import { reference } from '#src/gpu/tuning.ts';
+import { plainest } from '#src/gpu/tuning.ts';
 import { size } from '#src/graph/graph.ts';
 import { testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
@@ -12,7 +12,7 @@ import { gradients } from '../reference/model.ts';
 import { randomBatch, some, trainer, variants } from './variants.ts';
 
 /** Once more with the plain attention: every way in which a model can ask for it. */
-const plainest = some(
+const asWrittenDown = some(
   'residual',
   'value residual, learned',
   'value embeddings',
@@ -20,10 +20,10 @@ const plainest = some(
   'QK-norm',
   'QK-norm, learned positions',
   'one head, depth 1',
-).map(([name, config]) => [`${name}, plain attention`, config, reference] as const);
+).map(([name, config]) => [`${name}, plain attention`, config, plainest] as const);
 const usually = Object.entries(variants).map(([name, config]) => [name, config, usual] as const);
 
-for (const [name, config, tuning] of [...usually, ...plainest])
+for (const [name, config, tuning] of [...usually, ...asWrittenDown])
   for (const replicas of [1, 3])
     test(`${name}, R = ${replicas}`, async () => {
       const kernels = await testKernels();

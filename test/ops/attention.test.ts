@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { normal } from '#src/data/random.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
-import { reference as plainest, type Tuning } from '#src/gpu/tuning.ts';
+import { plainest, type Tuning } from '#src/gpu/tuning.ts';
 import { Graph, size, type Tensor } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';

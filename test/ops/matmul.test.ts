@@ -1,6 +1,6 @@
 // Linear layers with every combination of flags that the model uses, in every variant, below and above one tile.
 
-import { matmulVariants, reference as plainest, type Tuning } from '#src/gpu/tuning.ts';
+import { matmulVariants, plainest, type Tuning } from '#src/gpu/tuning.ts';
 import { matmul } from '#src/ops/matmul.ts';
 import { checkOp } from '../check-op.ts';
 import * as reference from '../reference/matmul.ts';

@@ -3,11 +3,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { forCpu, forGpu, reference } from '#src/gpu/tuning.ts';
+import { plainest } from '#src/gpu/tuning.ts';
 import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
 import { assemble } from '#src/ops/shader.ts';
+import { forCpu, forGpu } from '#src/tuning/choices.ts';
 import { variants } from '../model/variants.ts';
 
 const read = (folder: string): Map<string, string> =>
@@ -40,7 +41,7 @@ describe('a shader', () => {
   test('has no part that it does not use', () => {
     const optimizer = { beta1: 0.9, beta2: 0.95, clip: 1 };
     const shaders = Object.values(variants).flatMap((c) =>
-      [reference, forGpu, forCpu(true)].flatMap((tuning) => {
+      [plainest, forGpu, forCpu(true)].flatMap((tuning) => {
         const training = trainingGraph({ ...c, dropout: 0.1 }, 2, optimizer, { tuning });
         const graphs = [
           training,

@@ -4,9 +4,10 @@
 import { openSource } from '#src/data/source.ts';
 import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
-import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
+import { plainest, type Tuning } from '#src/gpu/tuning.ts';
 import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort } from '#src/train/cohort.ts';
+import { forCpu, forGpu } from '#src/tuning/choices.ts';
 import { usual } from '../gpu/usual.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';
 import { randomParameters, type Values } from '../reference/initial.ts';
@@ -48,7 +49,7 @@ export async function measureHalf(device: GPUDevice): Promise<Half> {
   const steps: Record<string, HalfStep[]> = {};
   for (const [name, config] of Object.entries(variants)) steps[name] = await stepOf(kernels, config);
   const tunings = {
-    'wide, plainest': reference,
+    'wide, plainest': plainest,
     'wide, for a GPU': forGpu,
     'wide, for a CPU': forCpu(device.features.has('subgroups')),
   };

@@ -4,13 +4,14 @@
 import { openSource, type Source } from '#src/data/source.ts';
 import { baseArm, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
-import { forCpu, forGpu, reference, type Tuning } from '#src/gpu/tuning.ts';
+import { plainest, type Tuning } from '#src/gpu/tuning.ts';
 import type { Dispatch } from '#src/graph/graph.ts';
 import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
 import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort } from '#src/train/cohort.ts';
+import { forCpu, forGpu } from '#src/tuning/choices.ts';
 import { usual } from '../gpu/usual.ts';
 import { randomBatch, some, trainer, variants } from '../model/variants.ts';
 import { randomParameters } from '../reference/initial.ts';
@@ -46,7 +47,7 @@ export async function measure(device: GPUDevice): Promise<Measured> {
   const steps: Record<string, VariantStep[]> = {};
   for (const [name, config] of Object.entries(variants)) steps[name] = await oneStep(kernels, config);
   for (const [name, config] of some('residual', 'QK-norm', 'value residual, learned'))
-    steps[`${name}, plain attention`] = await oneStep(kernels, config, reference);
+    steps[`${name}, plain attention`] = await oneStep(kernels, config, plainest);
   const cohort = await trainCohort(kernels);
   const error = await device.popErrorScope();
   if (error) throw new Error(error.message);
@@ -84,7 +85,7 @@ export async function compileAll(device: GPUDevice, storage: Tuning['storage']):
     ];
     for (const d of graphs.flatMap((g) => g.dispatches)) all.set(nameOf(d), d);
   };
-  for (const tuning of [usual, reference]) for (const c of everyModel) add(c, { ...tuning, storage });
+  for (const tuning of [usual, plainest]) for (const c of everyModel) add(c, { ...tuning, storage });
   for (const tuning of [forGpu, forCpu(device.features.has('subgroups'))])
     for (const c of everyProduct) add(c, { ...tuning, small: tuning.large, storage });
   for (const [name, { shader, entry, constants = {} }] of all) {

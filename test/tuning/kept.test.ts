@@ -1,8 +1,9 @@
 // What an adapter was found to run fastest is read again as it was kept, today and by those before us.
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { attentionVariants, forCpu, forGpu, type Tuning } from '#src/gpu/tuning.ts';
+import { attentionVariants, type Tuning } from '#src/gpu/tuning.ts';
 import { memoryStorage, openStorage, setStorage } from '#src/storage/storage.ts';
+import { forCpu, forGpu } from '#src/tuning/choices.ts';
 import { loadTuning, saveTuning } from '#src/tuning/kept.ts';
 
 const [adapter, where] = ['some adapter', 'some browser'];
