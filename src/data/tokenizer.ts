@@ -1,7 +1,7 @@
 // Text to token numbers and back: by character with an alphabet taken from the text, or by UTF-8 byte.
 
 import { largestAlphabet } from '#src/experiment/limits.ts';
-import type { Tokenizer as TokenizerKind } from '#src/experiment/settings.ts';
+import type { TokenizerName as TokenizerKind } from '#src/experiment/settings.ts';
 
 /** Enough to decode a saved run's tokens without its text. */
 export type TokenizerDescription =

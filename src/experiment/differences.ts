@@ -4,7 +4,7 @@ import { optionWords } from '#src/words/language.ts';
 import { matters, options, type Option } from './options.ts';
 import type { ArmConfig } from './settings.ts';
 
-export interface Difference {
+export interface SettingDifference {
   readonly key: keyof ArmConfig;
   readonly label: string;
   readonly from: string;
@@ -21,7 +21,7 @@ export function optionText(option: Option, value: ArmConfig[keyof ArmConfig]): s
   return Number.isNaN(value) ? '?' : value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : numbers.format(value);
 }
 
-export function differences(from: ArmConfig, to: ArmConfig): Difference[] {
+export function differences(from: ArmConfig, to: ArmConfig): SettingDifference[] {
   return options
     .filter((o) => !Object.is(from[o.key], to[o.key]) && matters(o, from, to))
     .map((o) => ({

@@ -6,7 +6,7 @@ import { baseWiring, type Wiring } from './shortcuts.ts';
 export type Activation = 'relu2' | 'gelu' | 'swiglu';
 export type Positions = 'rope' | 'learned';
 export type Schedule = 'cosine' | 'linear' | 'wsd';
-export type Tokenizer = 'character' | 'byte';
+export type TokenizerName = 'character' | 'byte';
 
 /** The shape of the transformer. `vocab` comes from the data, everything else from the arm. */
 export interface ModelConfig extends Wiring {
@@ -41,7 +41,7 @@ export interface TrainingConfig {
 
 export interface DataConfig {
   readonly source: string; // a corpus, a synthetic source, or 'own:<id>' for the visitor's text
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: TokenizerName;
   readonly uniqueText: number; // characters of training text, drawn as random blocks; 0 is all of it
   readonly noise: number; // share of training tokens replaced by draws from the unigram distribution
 }

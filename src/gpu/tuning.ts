@@ -8,7 +8,7 @@ export const attentionVariants = ['plain', 'alone', 'shared'] as const;
 /** attention.wgsl as it is written down; or by panels, where neighbouring invocations read alone or, with subgroups, for each other. */
 export type AttentionVariant = (typeof attentionVariants)[number];
 
-export type Storage = 'f32' | 'f16';
+export type StoredType = 'f32' | 'f16';
 
 export interface Tuning {
   /** Of a layer with fewer than `smallLayer` weights, and of larger ones: for all its products, in training and evaluation. */
@@ -22,7 +22,7 @@ export interface Tuning {
   /** Panels of 16 channels that attention keeps in variables of their own: 2 is faster, and slower to compile. Not of the plain one. */
   readonly attentionPanels: 1 | 2;
   /** How activations and their gradients lie in memory; f16 needs the feature shader-f16. See src/graph/half.ts. */
-  readonly storage: Storage;
+  readonly storage: StoredType;
 }
 
 export const smallLayer = 1 << 13;

@@ -7,13 +7,13 @@ import { assemble } from './shader.ts';
 const shader = assemble('attention_map', code, 'grid');
 
 /** Where the weights go, if the uniform `look` asks for a head of this layer. */
-export interface AttentionMap {
+export interface MapOptions {
   readonly to: Tensor; // [context, context], of the replica that is asked for
   readonly layer: number;
 }
 
 /** qk: [context, parts·width] of one sequence, as attention reads it; lse: [context, heads], as it leaves it. */
-export function attentionMap(g: Graph, qk: Tensor, lse: Tensor, width: number, { to, layer }: AttentionMap): void {
+export function attentionMap(g: Graph, qk: Tensor, lse: Tensor, width: number, { to, layer }: MapOptions): void {
   const context = rowsOf(qk);
   const heads = columnsOf(lse);
   const head = width / heads;

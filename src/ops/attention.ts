@@ -7,7 +7,7 @@ import shared from '#shaders/attention_shared.wgsl?raw';
 import tensors from '#shaders/attention_tensors.wgsl?raw';
 import type { AttentionVariant } from '#src/gpu/tuning.ts';
 import { columnsOf, offsetOf, rowsOf, strideOf, type Graph, type Shader, type Tensor } from '#src/graph/graph.ts';
-import { attentionMap, type AttentionMap } from './attention-map.ts';
+import { attentionMap, type MapOptions } from './attention-map.ts';
 import { rope, turned } from './rope.ts';
 import { assemble } from './shader.ts';
 
@@ -24,7 +24,7 @@ export interface AttentionOptions {
   readonly angles?: Tensor | undefined;
   /** Each head of q and of k is divided by its root mean square first. */
   readonly norm?: boolean;
-  readonly map?: AttentionMap;
+  readonly map?: MapOptions;
 }
 
 /** qkv: [rows, 3·width]; v: its last third, or [rows, width] in its place → [rows, width] */

@@ -5,7 +5,7 @@ import type { ExperimentRecord, FloorLine, RunStatus } from '#src/experiment/rec
 import type { Message } from '#src/words/message.ts';
 
 /** New points of one curve. Arrays are transferred, not copied. */
-export interface Points {
+export interface CurvePoints {
   readonly arm: number;
   readonly run: number;
   readonly kind: 'train' | 'validation';
@@ -52,9 +52,9 @@ export interface SessionListener {
   begun(record: ExperimentRecord): void;
   state(state: SessionState): void;
   progress(progress: Progress): void;
-  points(points: Points[]): void;
+  points(points: CurvePoints[]): void;
   samples(samples: Sample[]): void;
-  /** Reference lines of the data, computed while training has begun. Sent once. */
+  /** The floors of the data, the chart's dashed lines, computed while training has begun. Sent once. */
   floors(lines: FloorLine[]): void;
   /** New values inside the models; only while `inspect` has asked for them. */
   inside(frames: InsideFrame[]): void;

@@ -6,7 +6,7 @@ import type { Cohort } from '#src/train/cohort.ts';
 /** Where the time of an arm's training step goes. */
 export interface ProfileReport {
   readonly arm: number;
-  readonly replicas: number; // in the same launches: all seeds of all arms of this shape
+  readonly together: number; // in the same launches: all seeds of all arms of this shape
   readonly step: number; // steps trained before
   readonly kernels: readonly KernelTime[]; // slowest first
   readonly milliseconds: number; // of all kernels
@@ -20,7 +20,7 @@ export async function timesOf(cohort: Cohort, arm: number): Promise<ProfileRepor
   const { dispatches, whole, method, resolution } = await cohort.profile();
   return {
     arm,
-    replicas: cohort.members.length,
+    together: cohort.members.length,
     step: cohort.step,
     kernels: byKernel(dispatches),
     milliseconds: dispatches.reduce((sum, d) => sum + d.milliseconds, 0),

@@ -4,10 +4,10 @@ import type { InsideFrame } from '#src/experiment/inside.ts';
 import { sixDecimals, type ExperimentRecord, type RunRecord } from '#src/experiment/record.ts';
 import type { StepMetrics } from '#src/train/cohort.ts';
 import { message } from '#src/words/message.ts';
-import type { ArmProgress, Points, Sample, SessionListener } from './events.ts';
+import type { ArmProgress, CurvePoints, Sample, SessionListener } from './events.ts';
 import type { Lane } from './lane.ts';
 
-type Kind = Points['kind'];
+type Kind = CurvePoints['kind'];
 
 const reportMilliseconds = 50;
 const mostPoints = 1000; // of one training curve: longer runs report means over several steps
@@ -91,7 +91,7 @@ export class Recorder {
   flush(now: boolean): void {
     if (!now && performance.now() - this.reported < reportMilliseconds) return;
     this.reported = performance.now();
-    const points = [...this.pending.values()].map(({ arm, run, kind, points }): Points => ({
+    const points = [...this.pending.values()].map(({ arm, run, kind, points }): CurvePoints => ({
       arm,
       run,
       kind,
@@ -110,7 +110,7 @@ export class Recorder {
     this.listener.progress({ arms, secondsLeft, bytes: this.lanes.reduce((sum, l) => sum + l.cohort.bytes, 0) });
   }
 
-  /** Of the batch that is furthest behind: where several are in memory, the others have ended. */
+  /** Of the training that is furthest behind: where several are in memory, the others have ended. */
   private progressOf(arm: number): ArmProgress[] {
     const lanes = this.lanes.filter((l) => l.cohort.members.some((m) => m.arm === arm));
     if (!lanes.length) return [];

@@ -4,7 +4,7 @@
 export const recordKey = (id: string): string => `record:${id}`;
 /** The visitor's title, apart from the record: the worker rewrites the record while the page renames it. */
 export const titleKey = (id: string): string => `title:${id}`;
-/** Baseline, names, notes and looks that the visitor chose, apart from the record for the same reason. */
+/** Baseline, names, notes and styles that the visitor chose, apart from the record for the same reason. */
 export const marksKey = (id: string): string => `marks:${id}`;
 /** Name of the checkpoint that counts. */
 export const pointerKey = (id: string): string => `pointer:${id}`;

@@ -7,7 +7,7 @@ export type AxisUnit = 'steps' | 'tokens' | 'flops' | 'seconds';
 export type LossUnit = 'nats' | 'bits';
 
 /** How the curves are drawn. */
-export interface View {
+export interface CurveView {
   readonly axis: AxisUnit;
   readonly logX: boolean;
   readonly logY: boolean;
@@ -17,12 +17,12 @@ export interface View {
   readonly smoothing: number; // weight of the past, 0 to `mostSmoothing`
   readonly showTrain: boolean;
   readonly showRuns: boolean; // one line for each seed
-  readonly showLevels: boolean; // reference lines
+  readonly showLevels: boolean; // of the data: dashed lines
 }
 
 export const mostSmoothing = 0.99;
 
-export interface Preferences extends View {
+export interface Preferences extends CurveView {
   readonly theme: Theme;
   readonly keys: boolean; // single-key shortcuts
 }

@@ -5,8 +5,8 @@ import { applyTokens } from '#src/components/base/tokens.ts';
 import { lossScene } from '#src/components/curves/loss-scene.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { lessons } from '#src/lessons/lessons.ts';
-import type { Points } from '#src/session/events.ts';
-import { preferences, type View } from '#src/store/preferences.ts';
+import type { CurvePoints } from '#src/session/events.ts';
+import { preferences, type CurveView } from '#src/store/preferences.ts';
 import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { emptyRecord, jitter, lossAt } from '../store/fake-record.ts';
 
@@ -32,7 +32,7 @@ function recordOf(): ExperimentRecord {
 }
 
 /** What the worker would send: `count` points of every run from a step on, on the training and the held-out curve. */
-const pointsFrom = (step: number, count: number): Points[] =>
+const pointsFrom = (step: number, count: number): CurvePoints[] =>
   Array.from({ length: arms * seeds }, (_, run) => [run % arms, Math.floor(run / arms)] as const).flatMap(([arm, seed]) =>
     (['train', 'validation'] as const).map((kind) => {
       const steps = Float64Array.from({ length: count }, (_, i) => step + i);
@@ -40,7 +40,7 @@ const pointsFrom = (step: number, count: number): Points[] =>
     }),
   );
 
-function draw(record: ExperimentRecord, curves: ReturnType<typeof curvesOf>, view: View, scale = 1): void {
+function draw(record: ExperimentRecord, curves: ReturnType<typeof curvesOf>, view: CurveView, scale = 1): void {
   const ratio = devicePixelRatio;
   canvas.width = width * ratio;
   canvas.height = height * ratio;
@@ -66,7 +66,7 @@ async function median(what: string, round: (i: number) => void, pixels = false):
 const record = recordOf();
 const curves = curvesOf(record);
 addPoints(curves, pointsFrom(1, points));
-const view: View = { ...preferences.get(), showTrain: true, showRuns: true };
+const view: CurveView = { ...preferences.get(), showTrain: true, showRuns: true };
 const growing = curvesOf(record);
 addPoints(growing, pointsFrom(1, points - 10 * rounds));
 
@@ -74,7 +74,7 @@ const out = document.querySelector('pre')!;
 out.append(
   `${arms * seeds} runs, ${points} points each of training and held-out loss, ${width} × ${height} at ${devicePixelRatio}×\n`,
 );
-const heldOut: View = { ...view, showTrain: false };
+const heldOut: CurveView = { ...view, showTrain: false };
 out.append(await median('held-out loss only, nothing changed', () => draw(record, curves, heldOut)));
 out.append(await median('both losses, nothing changed', () => draw(record, curves, view)));
 out.append(await median('  and until the pixels are there', () => draw(record, curves, view), true));

@@ -2,13 +2,13 @@
 
 import type { InsideFrame } from '#src/experiment/inside.ts';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
-import type { Points, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
+import type { CurvePoints, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
 
 export interface Heard extends SessionListener {
   readonly records: ExperimentRecord[];
   readonly states: SessionState[];
   readonly allProgress: Progress[];
-  readonly allPoints: Points[];
+  readonly allPoints: CurvePoints[];
   readonly allSamples: Sample[];
   readonly allReferences: FloorLine[][];
   readonly allFrames: InsideFrame[];
@@ -17,7 +17,7 @@ export interface Heard extends SessionListener {
   /** Resolves with the next state of this phase. */
   readonly next: (phase: SessionState['phase']) => Promise<SessionState>;
   /** The curve that the points draw. */
-  readonly curve: (arm: number, run: number, kind: Points['kind']) => [number, number][];
+  readonly curve: (arm: number, run: number, kind: CurvePoints['kind']) => [number, number][];
 }
 
 export function heard(): Heard {

@@ -454,7 +454,7 @@ describe('a profile', () => {
     expect(finished!.step).toBe(tiny.steps);
     for (const report of [training!, paused!, finished!]) {
       checked(report);
-      expect(report.replicas).toBe(2);
+      expect(report.together).toBe(2);
       const launches = report.kernels.reduce((sum, k) => sum + k.launches, 0);
       expect(launches).toBe(through.record.arms[report.arm]!.dispatchesPerStep);
     }

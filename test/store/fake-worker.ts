@@ -4,7 +4,7 @@ import type { SourceInfo } from '#src/data/source.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import type { Points, SessionListener, SessionState } from '#src/session/events.ts';
+import type { CurvePoints, SessionListener, SessionState } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
 import { message } from '#src/words/message.ts';
 import type { DeviceReport, TrainingWorker } from '#workers/protocol.ts';
@@ -76,7 +76,7 @@ export const noDevice: DeviceReport = {
 /** As a small model's step on a GPU may look. */
 export const fakeProfile = (arm: number): ProfileReport => ({
   arm,
-  replicas: 2,
+  together: 2,
   step: 120,
   kernels: [
     { kernel: 'matmul.tile32 dw (norm)', launches: 5, milliseconds: 0.81, share: 0.54, flops: 6.3e9, bytes: 4e6 },
@@ -153,7 +153,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     if (worker.failAt && share >= worker.failAt) end(worker.failure);
     else if (round >= rounds) end({ phase: 'finished' });
   };
-  const pointsOf = (arm: number, seed: number, run: number): Points[] => {
+  const pointsOf = (arm: number, seed: number, run: number): CurvePoints[] => {
     const steps = totalSteps(spec!.arms[arm]!.config);
     const from = Math.floor((steps * (round - 1)) / rounds);
     const to = Math.floor((steps * round) / rounds);
@@ -164,7 +164,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     };
     const train = found(2);
     const validation = found(Math.max(1, Math.floor(steps / 20)));
-    const make = (kind: Points['kind'], at: number[], noise: number): Points[] =>
+    const make = (kind: CurvePoints['kind'], at: number[], noise: number): CurvePoints[] =>
       at.length
         ? [
             {

@@ -1,4 +1,4 @@
-// The look of native controls, shared by every element that has some.
+// The style of native controls, shared by every element that has some.
 
 import { css } from 'lit';
 

@@ -3,7 +3,7 @@
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { Progress } from '#src/session/events.ts';
-import type { AxisUnit, LossUnit, View } from '#src/store/preferences.ts';
+import type { AxisUnit, LossUnit, CurveView } from '#src/store/preferences.ts';
 import type { ArmCurves } from '#src/store/shown/curves.ts';
 import type { ChartAxis } from '../base/chart/scene.ts';
 import { formatCount, formatNumber } from '../base/numbers.ts';
@@ -20,7 +20,7 @@ export interface Shown {
   readonly record: ExperimentRecord;
   readonly curves: readonly ArmCurves[];
   readonly progress: Progress | undefined;
-  readonly view: View;
+  readonly view: CurveView;
 }
 
 /** How much of the axis one step of each arm is. All seeds of an arm share its seconds; NaN before any are measured. */

@@ -4,7 +4,7 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 import { property } from 'lit/decorators.js';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Progress } from '#src/session/events.ts';
-import type { View } from '#src/store/preferences.ts';
+import type { CurveView } from '#src/store/preferences.ts';
 import type { ArmCurves } from '#src/store/shown/curves.ts';
 import type { CursorMoved } from '../base/chart/chart-frame.ts';
 import type { ChartPicture } from '../base/chart/image.ts';
@@ -30,7 +30,7 @@ export abstract class CurveChart extends LitElement {
   @property({ attribute: false }) record: ExperimentRecord | undefined;
   @property({ attribute: false }) curves: readonly ArmCurves[] = [];
   @property({ attribute: false }) progress: Progress | undefined;
-  @property({ attribute: false }) view!: View;
+  @property({ attribute: false }) view!: CurveView;
   @property({ attribute: false }) cursor: number | undefined; // in units of the x axis
   protected abstract readonly kind: ChartKind;
   private chosenHere: number | undefined; // where the cursor was last put on this chart

@@ -4,7 +4,7 @@ import { letterOf } from '#src/experiment/arms.ts';
 import { fewestSeeds } from '#src/experiment/limits.ts';
 import { hiddenRuns } from '#src/experiment/marks.ts';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
-import type { View } from '#src/store/preferences.ts';
+import type { CurveView } from '#src/store/preferences.ts';
 import type { Summary } from '#src/store/shown/summary.ts';
 import { words } from '#src/words/language.ts';
 import { formatDate, plural } from '../base/numbers.ts';
@@ -58,7 +58,7 @@ export function seedsInWords(counts: readonly number[]): string {
   return fewest === most ? plural(most, 'seed') : `${fewest} to ${plural(most, 'seed')}`;
 }
 
-export function bandInWords({ band }: View, counts: readonly number[]): string {
+export function bandInWords({ band }: CurveView, counts: readonly number[]): string {
   if (band === 'none' || counts.length === 0) return '';
   if (band === 'range') return 'band: lowest to highest seed';
   if (Math.max(...counts) < fewestSeeds) return `no band: an interval needs ${fewestSeeds} seeds`;

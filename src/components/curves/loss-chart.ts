@@ -3,7 +3,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import type { AxisUnit, View } from '#src/store/preferences.ts';
+import type { AxisUnit, CurveView } from '#src/store/preferences.ts';
 import { axisNames, lossUnit } from './curve-axis.ts';
 import { CurveChart, type ChartKind } from './curve-chart.ts';
 import { lossScene } from './loss-scene.ts';
@@ -91,7 +91,7 @@ export class LossChart extends CurveChart {
     this.change('axis', (event.target as HTMLSelectElement).value as AxisUnit);
   }
 
-  private change<K extends keyof View>(key: K, value: View[K]): void {
+  private change<K extends keyof CurveView>(key: K, value: CurveView[K]): void {
     this.dispatchEvent(new CustomEvent<ViewChanged>('view-changed', { detail: { key, value } }));
   }
 }

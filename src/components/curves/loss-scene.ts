@@ -3,7 +3,7 @@
 import { letterOf } from '#src/experiment/arms.ts';
 import { isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import type { View } from '#src/store/preferences.ts';
+import type { CurveView } from '#src/store/preferences.ts';
 import type { ArmCurves } from '#src/store/shown/curves.ts';
 import type { Series } from '#src/store/shown/series.ts';
 import type { ChartBand, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../base/chart/scene.ts';
@@ -86,9 +86,9 @@ export function lossScene(shown: Shown): ChartScene {
   };
 }
 
-export const centreOf = ({ centre }: View): 'losses' | 'median' => (centre === 'mean' ? 'losses' : 'median');
+export const centreOf = ({ centre }: CurveView): 'losses' | 'median' => (centre === 'mean' ? 'losses' : 'median');
 
-const levelsOf = (record: ExperimentRecord, view: View): ChartLevel[] =>
+const levelsOf = (record: ExperimentRecord, view: CurveView): ChartLevel[] =>
   view.showLevels
     ? record.floors.map((line) => {
         const y = line.loss * perNat(view.unit);
@@ -103,7 +103,7 @@ export const marginNames = (record: ExperimentRecord): string[] => [
   ...record.floors.map((line) => `${floorName(record, line)} 0.00`),
 ];
 
-function range(curves: readonly ArmCurves[], levels: readonly ChartLevel[], view: View): { low: number; high: number } {
+function range(curves: readonly ArmCurves[], levels: readonly ChartLevel[], view: CurveView): { low: number; high: number } {
   const factor = perNat(view.unit);
   let low = Infinity;
   let high = -Infinity;

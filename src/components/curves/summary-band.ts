@@ -1,13 +1,13 @@
 // The band around the thick line of an arm, as the visitor wants it.
 
-import type { View } from '#src/store/preferences.ts';
+import type { CurveView } from '#src/store/preferences.ts';
 import type { Summary } from '#src/store/shown/summary.ts';
 import type { ChartBand } from '../base/chart/scene.ts';
 import { smoothed } from './smoothed.ts';
 
 type Place = Pick<ChartBand, 'scale' | 'scaleY' | 'token'>;
 
-export function bandOf(summary: Summary, view: Pick<View, 'band' | 'smoothing'>, place: Place): ChartBand[] {
+export function bandOf(summary: Summary, view: Pick<CurveView, 'band' | 'smoothing'>, place: Place): ChartBand[] {
   if (view.band === 'none' || summary.length < 2) return [];
   const { steps, length, version } = summary;
   // Smoothed as the line is. Seen from the seeds that is never too narrow: the spread of smoothed curves is at most the

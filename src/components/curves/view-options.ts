@@ -3,19 +3,19 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { mostSmoothing, type View } from '#src/store/preferences.ts';
+import { mostSmoothing, type CurveView } from '#src/store/preferences.ts';
 import { controls } from '../base/controls.styles.ts';
 import { formatNumber } from '../base/numbers.ts';
 
 export interface ViewChanged {
-  readonly key: keyof View;
-  readonly value: View[keyof View];
+  readonly key: keyof CurveView;
+  readonly value: CurveView[keyof CurveView];
 }
 
 /** @fires view-changed with ViewChanged */
 @customElement('view-options')
 export class ViewOptions extends LitElement {
-  @property({ attribute: false }) view!: View;
+  @property({ attribute: false }) view!: CurveView;
   @query('details') private details!: HTMLDetailsElement;
 
   static override readonly styles = [
@@ -99,10 +99,10 @@ export class ViewOptions extends LitElement {
   private choice<K extends 'centre' | 'band' | 'unit'>(
     key: K,
     label: string,
-    names: Readonly<Record<View[K], string>>,
+    names: Readonly<Record<CurveView[K], string>>,
   ): TemplateResult {
     return html`<label for=${key}>${label}</label>
-      <select id=${key} @change=${(e: Event) => this.change(key, (e.target as HTMLSelectElement).value as View[K])}>
+      <select id=${key} @change=${(e: Event) => this.change(key, (e.target as HTMLSelectElement).value as CurveView[K])}>
         ${Object.entries<string>(names).map(
           ([value, name]) => html`<option value=${value} ?selected=${value === this.view[key]}>${name}</option>`,
         )}
@@ -119,7 +119,7 @@ export class ViewOptions extends LitElement {
     </label>`;
   }
 
-  private change<K extends keyof View>(key: K, value: View[K]): void {
+  private change<K extends keyof CurveView>(key: K, value: CurveView[K]): void {
     this.dispatchEvent(new CustomEvent<ViewChanged>('view-changed', { detail: { key, value } }));
   }
 

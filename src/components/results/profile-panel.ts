@@ -117,7 +117,7 @@ export class ProfilePanel extends LitElement {
   }
 
   private renderReport(report: ProfileReport): TemplateResult {
-    const { arm, step, replicas, kernels } = report;
+    const { arm, step, together, kernels } = report;
     const launches = kernels.reduce((sum, k) => sum + k.launches, 0);
     const widest = Math.max(...kernels.map((k) => k.share));
     return html`<p class="small">
@@ -148,7 +148,7 @@ export class ProfilePanel extends LitElement {
           </tfoot>
         </table>
       </div>
-      <p class="small muted">${measured(report)} ${shared(replicas)}</p>`;
+      <p class="small muted">${measured(report)} ${shared(together)}</p>`;
   }
 
   /** Opened for the first time, it shows something at once. */
@@ -200,8 +200,8 @@ const measured = ({ method, resolution }: ProfileReport): string =>
     ? `Measured by the GPU’s own clock, which ticks every ${formatTick(resolution)}; means over many steps.`
     : `Measured by running each kernel many times in a row, since this GPU keeps no timestamps; this page’s clock ticks every ${formatTick(resolution)}.`;
 
-const shared = (replicas: number): string =>
-  `${replicas === 1 ? '' : `Each launch serves ${replicas} seeds or arms of one shape at once. `}GFLOP/s counts products and attention.`;
+const shared = (together: number): string =>
+  `${together === 1 ? '' : `Each launch serves ${together} seeds or arms of one shape at once. `}GFLOP/s counts products and attention.`;
 
 const formatTick = (milliseconds: number): string => `${formatCount(1000 * milliseconds)} µs`;
 

@@ -1,4 +1,4 @@
-// The look of a run's details: one narrow column of a notebook.
+// The style of a run's details: one narrow column of a notebook.
 
 import { css } from 'lit';
 

@@ -1,4 +1,4 @@
-// The look of the run table: thin rules, fixed rows, a head and names that stay in view.
+// The style of the run table: thin rules, fixed rows, a head and names that stay in view.
 
 import { css } from 'lit';
 

@@ -5,7 +5,7 @@ import { live } from 'lit/directives/live.js';
 import { baselineOf, letterOf } from '#src/experiment/arms.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import { wordsOf } from '#src/store/kept/fields.ts';
-import { pinnedKey, type Group } from '#src/store/kept/groups.ts';
+import { pinnedKey, type RowGroup } from '#src/store/kept/groups.ts';
 import { summaryOf, type RunRow } from '#src/store/kept/rows.ts';
 import type { Column } from '#src/store/kept/table.ts';
 import { formatLoss, formatNumber, formatSeconds, plural } from '../base/numbers.ts';
@@ -117,7 +117,7 @@ interface GroupState extends LineState {
   readonly fold: (on: boolean) => void;
 }
 
-export function groupLine(group: Group, width: number, line: GroupState): TemplateResult {
+export function groupLine(group: RowGroup, width: number, line: GroupState): TemplateResult {
   const { tab } = line;
   const { record, title } = group;
   return html`<tr
@@ -158,7 +158,7 @@ export function groupLine(group: Group, width: number, line: GroupState): Templa
   </tr>`;
 }
 
-function summary({ key, rows }: Group): string {
+function summary({ key, rows }: RowGroup): string {
   const runs = plural(rows.length, 'run');
   if (key === pinnedKey) return `${runs}, shown whatever is searched`;
   const { n, mean, deviation } = summaryOf(rows);

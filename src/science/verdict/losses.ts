@@ -1,11 +1,11 @@
 // The losses a verdict is made from: held-out, and to the six decimals of an exported file, so that a file and the page agree.
 
 import type { RunRecord } from '#src/experiment/record.ts';
-import type { Points } from './time-to-loss.ts';
+import type { MeanCurve } from './time-to-loss.ts';
 
 export const toSixDecimals = (nats: number): number => Number(nats.toFixed(6));
 
-export const heldOut = ({ validation }: RunRecord): Points =>
+export const heldOut = ({ validation }: RunRecord): MeanCurve =>
   validation.map(([step, loss]) => [step, toSixDecimals(loss)] as const);
 
 export const lastLoss = ({ validation }: RunRecord): number => toSixDecimals(validation.at(-1)![1]);

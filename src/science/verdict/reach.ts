@@ -18,7 +18,7 @@ export interface Reach {
   readonly form: Form;
   readonly n: number; // pairs of seeds
   readonly reached: number; // of them
-  readonly early: number; // of them: below the loss at the first look already, or with the shortest budget
+  readonly early: number; // of them: below the loss at the first evaluation already, or with the shortest budget
   readonly turned: number; // of them: the baseline had been there before its end as well
   /** Only if every seed reached it: the mean of those that did would speak for the fortunate. */
   readonly steps?: Ratio;

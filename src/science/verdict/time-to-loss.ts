@@ -4,7 +4,7 @@ import { bootstrapMean } from '../statistics/bootstrap.ts';
 import { intervalOf, mean, pairedEstimate, type Interval } from '../statistics/estimates.ts';
 
 /** [x, loss] in ascending order of x. */
-export type Points = readonly (readonly [x: number, loss: number])[];
+export type MeanCurve = readonly (readonly [x: number, loss: number])[];
 
 /** `early`: below it at the first point already, so nobody saw when; `never`: above it to the end. */
 export type Reached = number | 'early' | 'never';
@@ -13,7 +13,7 @@ export type Reached = number | 'early' | 'never';
  * The x at which the points first come down to `target`, on straight lines between them and never beyond them. What a
  * curve does after that, such as going up again, changes nothing.
  */
-export function firstReach(points: Points, target: number): Reached {
+export function firstReach(points: MeanCurve, target: number): Reached {
   let above: readonly [number, number] | undefined;
   for (const [x, loss] of points) {
     if (loss === target) return x;
@@ -28,7 +28,7 @@ export function firstReach(points: Points, target: number): Reached {
 }
 
 /** The loss at x, on a straight line between its neighbours; undefined outside the points. */
-export function lossAt(points: Points, x: number): number | undefined {
+export function lossAt(points: MeanCurve, x: number): number | undefined {
   const next = points.findIndex(([at]) => at >= x);
   if (next < 0) return undefined;
   const [x1, loss1] = points[next]!;

@@ -3,14 +3,10 @@
 // Our files carry a checksum of the whole file, first in the header; a file from elsewhere may have none.
 
 import { largestWeights } from '#src/experiment/limits.ts';
+import type { NamedTensor } from '#src/graph/packing.ts';
 import { refuse, type Refusal } from '#src/words/message.ts';
 import { crc32 } from './checksum.ts';
 
-export interface NamedTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly data: Float32Array<ArrayBuffer>;
-}
 export interface SafetensorsContent {
   readonly tensors: NamedTensor[];
   readonly metadata: Record<string, string>;

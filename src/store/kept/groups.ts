@@ -6,7 +6,7 @@ import { settingsOf, type RunRow } from './rows.ts';
 
 export type Grouping = 'experiment' | 'arm' | 'nothing' | RunField;
 
-export interface Group {
+export interface RowGroup {
   readonly key: string;
   readonly title: string;
   readonly rows: readonly RunRow[]; // all of it that the search finds, pinned or not
@@ -14,7 +14,7 @@ export interface Group {
 }
 
 export type Line =
-  | { readonly kind: 'group'; readonly key: string; readonly group: Group; readonly folded: boolean }
+  | { readonly kind: 'group'; readonly key: string; readonly group: RowGroup; readonly folded: boolean }
   | { readonly kind: 'run'; readonly key: string; readonly row: RunRow; readonly level: 1 | 2 };
 
 export const pinnedKey = 'pinned';
@@ -22,9 +22,9 @@ export const pinnedKey = 'pinned';
 /** `rows` are those that the search finds, `pinned` those that stay whatever it says; both in their order. */
 export function linesOf(rows: readonly RunRow[], pinned: readonly RunRow[], by: Grouping, folded: ReadonlySet<string>): Line[] {
   const groups = groupsOf(rows, by);
-  const section: Group[] = pinned.length ? [{ key: pinnedKey, title: 'Pinned', rows: pinned }] : [];
+  const section: RowGroup[] = pinned.length ? [{ key: pinnedKey, title: 'Pinned', rows: pinned }] : [];
   const unpinned = (list: readonly RunRow[]): RunRow[] => list.filter(({ mark }) => !mark?.pinned);
-  const lines = (group: Group, shown: readonly RunRow[]): Line[] => {
+  const lines = (group: RowGroup, shown: readonly RunRow[]): Line[] => {
     const isFolded = folded.has(group.key);
     const head: Line = { kind: 'group', key: `group ${group.key}`, group, folded: isFolded };
     return [head, ...(isFolded ? [] : shown.map((row) => line(row, 2)))];
@@ -38,9 +38,9 @@ export function linesOf(rows: readonly RunRow[], pinned: readonly RunRow[], by: 
 const line = (row: RunRow, level: 1 | 2): Line => ({ kind: 'run', key: row.key, row, level });
 
 /** Undefined without grouping. */
-export function groupsOf(rows: readonly RunRow[], by: Grouping): Group[] | undefined {
+export function groupsOf(rows: readonly RunRow[], by: Grouping): RowGroup[] | undefined {
   if (by === 'nothing') return undefined;
-  const groups = new Map<string, Group & { rows: RunRow[] }>();
+  const groups = new Map<string, RowGroup & { rows: RunRow[] }>();
   for (const row of rows) {
     const key = groupKey(row, by);
     const group = groups.get(key) ?? { key, ...headOf(row, by), rows: [] };
@@ -56,7 +56,7 @@ function groupKey(row: RunRow, by: Exclude<Grouping, 'nothing'>): string {
   return `${by.id}=${String(by.value(row))}`;
 }
 
-function headOf(row: RunRow, by: Exclude<Grouping, 'nothing'>): Pick<Group, 'title' | 'record'> {
+function headOf(row: RunRow, by: Exclude<Grouping, 'nothing'>): Pick<RowGroup, 'title' | 'record'> {
   if (by === 'experiment') return { title: row.record.title, record: row.record };
   if (by === 'arm') return { title: row.armRecord.name };
   return { title: `${by.label}: ${wordsOf(by, row) || 'not used'}` };

@@ -95,15 +95,15 @@ function lossesOf(run: RunRecord): Losses {
 }
 
 /** Of the runs that were trained to their end. */
-export interface Summary {
+export interface RowSummary {
   readonly n: number;
   readonly mean: number;
   readonly deviation: number; // NaN below two
 }
 
-const summaries = new WeakMap<readonly RunRow[], Summary>();
+const summaries = new WeakMap<readonly RunRow[], RowSummary>();
 
-export function summaryOf(group: readonly RunRow[]): Summary {
+export function summaryOf(group: readonly RunRow[]): RowSummary {
   const kept = summaries.get(group);
   if (kept) return kept;
   const ended = group.filter(({ status, losses }) => status === 'finished' && Number.isFinite(losses.last));

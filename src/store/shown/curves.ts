@@ -1,11 +1,11 @@
 // The curves of the experiment on the chart: one per seed, and the summary of each arm kept up to date.
 
 import { curveToEnd, type Curve, type ExperimentRecord } from '#src/experiment/record.ts';
-import type { ArmProgress, Points } from '#src/session/events.ts';
+import type { ArmProgress, CurvePoints } from '#src/session/events.ts';
 import { append, lastPoint, newSeries, type Series } from './series.ts';
 import { newSummary, summarise, type Summary } from './summary.ts';
 
-export type Kind = Points['kind'];
+export type Kind = CurvePoints['kind'];
 const kinds: readonly Kind[] = ['train', 'validation'];
 
 export interface ArmCurves {
@@ -25,7 +25,7 @@ export function curvesOf(record: ExperimentRecord): ArmCurves[] {
 }
 
 /** Adds what the worker sent; unknown arms or runs are left out. */
-export function addPoints(curves: readonly ArmCurves[], points: readonly Points[]): void {
+export function addPoints(curves: readonly ArmCurves[], points: readonly CurvePoints[]): void {
   const changed = curves.map((): Record<Kind, number> => ({ train: Infinity, validation: Infinity }));
   for (const { arm, run, kind, steps, losses } of points) {
     const series = curves[arm]?.runs[run]?.[kind];
@@ -42,9 +42,9 @@ export function addPoints(curves: readonly ArmCurves[], points: readonly Points[
 type End = Pick<ArmProgress, 'arm' | 'steps' | 'finals'>;
 
 /** The losses at the end, when they are known, as points that take the places of the last ones. */
-export const endsOf = (curves: readonly ArmCurves[], arms: readonly End[]): Points[] =>
+export const endsOf = (curves: readonly ArmCurves[], arms: readonly End[]): CurvePoints[] =>
   arms.flatMap(({ arm, steps, finals }) =>
-    finals.flatMap((loss, run): Points[] => {
+    finals.flatMap((loss, run): CurvePoints[] => {
       const series = curves[arm]?.runs[run]?.validation;
       const last = series && lastPoint(series);
       if (loss === undefined || last?.step !== steps || last.loss === loss) return [];

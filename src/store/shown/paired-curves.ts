@@ -53,7 +53,7 @@ function differenceOf(record: ExperimentRecord, curves: readonly ArmCurves[], ar
 
 /**
  * Loss of one curve minus that of the other at the same place of the axis, where step s of the one is step s·ratio of the
- * other. In between two looks the other is taken to be straight; beyond its ends there is no difference.
+ * other. In between two evaluations the other is taken to be straight; beyond its ends there is no difference.
  */
 export function subtract(curve: Series, from: Series, ratio: number): Series {
   const steps: number[] = [];

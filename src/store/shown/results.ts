@@ -12,7 +12,7 @@ export interface ResultRow {
   readonly step: number;
   readonly n: number; // seeds that count
   readonly diverged: number;
-  readonly mean: number; // held-out loss at the end, or so far; NaN before the first look
+  readonly mean: number; // held-out loss at the end, or so far; NaN before the first evaluation
   readonly deviation: number; // over seeds; NaN below two
   readonly train: number;
   readonly parameters: number;

@@ -4,7 +4,7 @@ import { computed, signal } from '@lit-labs/signals';
 import { proxy } from 'comlink';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
-import type { Points, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
+import type { CurvePoints, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
 import { message, messageOf, sentenceOf, type Message } from '#src/words/message.ts';
 import { growing } from '../growing.ts';
 import { sentence, services } from '../services.ts';
@@ -70,9 +70,9 @@ export async function addSeeds(count: number, atOnce = count): Promise<void> {
   const before = shown.arms[0]!.runs.map((r) => r.seed);
   const seeds = nextSeeds(before.length + count, before).slice(before.length);
   while (seeds.length > 0) {
-    const batch = seeds.splice(0, atOnce);
+    const next = seeds.splice(0, atOnce);
     progress.set(undefined);
-    await follow((listener) => services().worker.extend(shown.id, batch, listener));
+    await follow((listener) => services().worker.extend(shown.id, next, listener));
     const after = record.get();
     if (after?.id !== shown.id || state.get().phase !== 'finished') return;
     draftFrom(after);
@@ -139,7 +139,7 @@ function listenerOf(session: object): SessionListener {
   };
 }
 
-function takePoints(points: readonly Points[]): void {
+function takePoints(points: readonly CurvePoints[]): void {
   if (points.length) curves.grow((arms) => addPoints(arms, points));
 }
 

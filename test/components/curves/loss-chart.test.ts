@@ -7,7 +7,7 @@ import { canvasMeasure, svgOf } from '#src/components/base/chart/image.ts';
 import type { LossChart } from '#src/components/curves/loss-chart.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { lessons } from '#src/lessons/lessons.ts';
-import { preferences, type View } from '#src/store/preferences.ts';
+import { preferences, type CurveView } from '#src/store/preferences.ts';
 import { curvesOf } from '#src/store/shown/curves.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 import { choose, expectAccessible, find, findAll, frames, heard, mount, words } from '../mount.ts';
@@ -16,7 +16,7 @@ import '#src/components/curves/loss-chart.ts';
 
 const record = filledRecord(lessons[0]!.spec('nano'));
 
-async function chart(of: ExperimentRecord | undefined = record, change: Partial<View> = {}): Promise<LossChart> {
+async function chart(of: ExperimentRecord | undefined = record, change: Partial<CurveView> = {}): Promise<LossChart> {
   const element = await mount<LossChart>(
     html`<loss-chart .record=${of} .curves=${of ? curvesOf(of) : []} .view=${{ ...preferences.get(), ...change }}></loss-chart>`,
   );
@@ -25,7 +25,7 @@ async function chart(of: ExperimentRecord | undefined = record, change: Partial<
 }
 
 /** All that a visitor may choose instead. */
-const otherwise: { readonly [K in keyof View]: readonly View[K][] } = {
+const otherwise: { readonly [K in keyof CurveView]: readonly CurveView[K][] } = {
   axis: ['tokens', 'flops', 'seconds'],
   logX: [true],
   logY: [true],
@@ -67,7 +67,7 @@ describe('loss-chart', () => {
     async (option, value) => {
       const element = await chart();
       const { view } = element;
-      const pictureWith = async (change: Partial<View>): Promise<string> => {
+      const pictureWith = async (change: Partial<CurveView>): Promise<string> => {
         element.view = { ...view, ...change };
         await element.updateComplete;
         return picture(element);

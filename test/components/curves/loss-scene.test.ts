@@ -8,13 +8,13 @@ import { describeLoss, lossNote, lossReading, lossTable } from '#src/components/
 import type { ExperimentRecord, RunMark } from '#src/experiment/record.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { smooth } from '#src/science/statistics/smooth.ts';
-import { preferences, type View } from '#src/store/preferences.ts';
+import { preferences, type CurveView } from '#src/store/preferences.ts';
 import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 
 const record = filledRecord(lessons[1]!.spec('nano'), 0.5);
 const curves = curvesOf(record);
-const shownWith = (change: Partial<View> = {}, of: ExperimentRecord = record): Shown => ({
+const shownWith = (change: Partial<CurveView> = {}, of: ExperimentRecord = record): Shown => ({
   record: of,
   curves: of === record ? curves : curvesOf(of),
   progress: undefined,
@@ -53,7 +53,7 @@ describe('the x axis', () => {
 });
 
 describe('the loss chart', () => {
-  const count = (change: Partial<View>): number => lossScene(shownWith(change)).lines.length;
+  const count = (change: Partial<CurveView>): number => lossScene(shownWith(change)).lines.length;
 
   it('draws a thick mean over thin seeds, and leaves out what is switched off', () => {
     expect(count({})).toBe(4 * (3 + 1 + 3 + 1));
@@ -65,14 +65,14 @@ describe('the loss chart', () => {
 
   it('puts around it the interval of the mean, the range of the seeds, or nothing', () => {
     const { validation } = curves[0]!.summary;
-    const band = (kind: View['band']) => lossScene(shownWith({ band: kind })).bands![0];
+    const band = (kind: CurveView['band']) => lossScene(shownWith({ band: kind })).bands![0];
     expect(band('interval')!.high[4]).toBeCloseTo(validation.losses[4]! + validation.half[4]!, 12);
     expect(band('range')!.low[4]).toBe(validation.low[4]);
     expect(band('none')).toBeUndefined();
   });
 
   it('draws the median instead of the mean', () => {
-    const thick = (centre: View['centre']) => lossScene(shownWith({ centre })).lines.at(-1)!;
+    const thick = (centre: CurveView['centre']) => lossScene(shownWith({ centre })).lines.at(-1)!;
     expect(thick('median').points.y).toBe(curves[3]!.summary.validation.median);
     expect(thick('mean').points.y).toBe(curves[3]!.summary.validation.losses);
   });

@@ -51,7 +51,7 @@ describe('profile-panel', () => {
     const element = await panel(report);
     expect(words(element)).toContain('tile32 · attention alone · activations f16 · timestamps: yes');
     element.device = softwareDevice;
-    element.report = { ...report, method: 'repetition', resolution: 0.1, replicas: 1 };
+    element.report = { ...report, method: 'repetition', resolution: 0.1, together: 1 };
     await element.updateComplete;
     expect(words(element)).toContain('activations f32 · timestamps: no');
     expect(words(element)).toContain('running each kernel many times in a row');

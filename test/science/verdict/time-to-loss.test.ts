@@ -3,9 +3,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normal } from '#src/data/random.ts';
-import { firstReach, lossAt, ratioOf, scaled, type Points } from '#src/science/verdict/time-to-loss.ts';
+import { firstReach, lossAt, ratioOf, scaled, type MeanCurve } from '#src/science/verdict/time-to-loss.ts';
 
-const falling: Points = [
+const falling: MeanCurve = [
   [1, 4],
   [100, 3],
   [200, 2.5],
@@ -29,7 +29,7 @@ describe('first reach', () => {
   });
 
   it('is the first time of a curve that goes up again', () => {
-    const turning: Points = [
+    const turning: MeanCurve = [
       [1, 4],
       [100, 2],
       [200, 3],

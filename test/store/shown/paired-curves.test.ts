@@ -13,7 +13,7 @@ import {
 import { lossScene } from '#src/components/curves/loss-scene.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { lessons } from '#src/lessons/lessons.ts';
-import { preferences, type View } from '#src/store/preferences.ts';
+import { preferences, type CurveView } from '#src/store/preferences.ts';
 import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { differencesOf, subtract } from '#src/store/shown/paired-curves.ts';
 import { append, newSeries, type Series } from '#src/store/shown/series.ts';
@@ -30,7 +30,7 @@ const seriesOf = (...points: [number, number][]): Series => {
 };
 const contents = ({ steps, losses, length }: Series): [number, number][] =>
   Array.from({ length }, (_, i) => [steps[i]!, losses[i]!]);
-const view: View = preferences.get();
+const view: CurveView = preferences.get();
 
 /** Two arms, three seeds, a few looks: all numbers can be followed by hand. */
 function smallRecord(

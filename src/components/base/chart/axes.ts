@@ -1,13 +1,13 @@
 // Grid, tick labels and names of the two axes of a chart.
 
-import { across, font, segment, toPixel, upward, type Box, type Look, type Pen } from './pen.ts';
+import { across, font, segment, toPixel, upward, type Box, type ChartStyle, type Pen } from './pen.ts';
 import type { ChartAxis, ChartScene } from './scene.ts';
 import { linearTicks, logTicks } from './ticks.ts';
 
-export function drawAxes(pen: Pen, scene: ChartScene, box: Box, look: Look): void {
+export function drawAxes(pen: Pen, scene: ChartScene, box: Box, style: ChartStyle): void {
   const x = across(scene.x, box);
   const y = upward(scene.y, box);
-  const { scale, colour } = look;
+  const { scale, colour } = style;
   const bottom = box.top + box.height;
   const xTicks = ticks(scene.x, box.width, 80 * scale).map((value) => ({
     at: toPixel(x, value),
@@ -32,13 +32,13 @@ export function drawAxes(pen: Pen, scene: ChartScene, box: Box, look: Look): voi
   pen.stroke();
 
   pen.fillStyle = colour('--muted');
-  pen.font = font(look, 12);
+  pen.font = font(style, 12);
   pen.textBaseline = 'middle';
   pen.textAlign = 'center';
   for (const { at, text } of xTicks) pen.fillText(text, at, bottom + 14 * scale);
   pen.textAlign = 'right';
   for (const { at, text } of yTicks) pen.fillText(text, box.left - 6 * scale, at);
-  if (look.named) {
+  if (style.named) {
     pen.fillText(scene.x.name ?? '', box.left + box.width, bottom + 32 * scale);
     pen.textAlign = 'left';
     pen.fillText(scene.y.name ?? '', box.left - 36 * scale, box.top - 18 * scale);

@@ -32,7 +32,7 @@ export class ChartFrame extends LitElement {
   private readonly changed = (): void => this.redraw();
   private readonly resize = new ResizeObserver(this.changed);
   private readonly scheme = matchMedia('(prefers-color-scheme: dark)');
-  // A theme, a larger type for a projector: all that changes the look of the whole page stands on its root.
+  // A theme, a larger type for a projector: all that changes the style of the whole page stands on its root.
   private readonly root = new MutationObserver(this.changed);
 
   static override readonly styles = css`

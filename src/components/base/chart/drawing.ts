@@ -3,15 +3,15 @@
 import { drawAxes } from './axes.ts';
 import { drawLabels, marginFor, nameLevels } from './labels.ts';
 import { drawBand, drawLine } from './lines.ts';
-import { segment, toPixel, upward, type Area, type Box, type Look, type Pen } from './pen.ts';
+import { segment, toPixel, upward, type Area, type Box, type ChartStyle, type Pen } from './pen.ts';
 import type { ChartScene } from './scene.ts';
 
 /** Returns where the plot is, for those who point at it. */
-export function drawScene(pen: Pen, scene: ChartScene, area: Area, look: Look): Box {
-  const box = layOut(pen, scene, area, look);
-  const { scale, colour } = look;
+export function drawScene(pen: Pen, scene: ChartScene, area: Area, style: ChartStyle): Box {
+  const box = layOut(pen, scene, area, style);
+  const { scale, colour } = style;
   const y = upward(scene.y, box);
-  drawAxes(pen, scene, box, look);
+  drawAxes(pen, scene, box, style);
   pen.save();
   pen.beginPath();
   pen.rect(box.left, box.top - 2 * scale, box.width + 2 * scale, box.height + 2 * scale);
@@ -29,18 +29,18 @@ export function drawScene(pen: Pen, scene: ChartScene, area: Area, look: Look): 
   };
   for (const { y: height } of scene.levels) level(toPixel(y, height), '--muted', 0.8, [2 * scale, 4 * scale]);
   if (scene.zero) level(toPixel(y, 0), '--ink', 0.7, []);
-  if (look.narrow) nameLevels(pen, scene, box, look);
-  for (const band of scene.bands ?? []) drawBand(pen, band, scene, box, look);
-  for (const line of scene.lines) drawLine(pen, line, scene, box, look);
+  if (style.narrow) nameLevels(pen, scene, box, style);
+  for (const band of scene.bands ?? []) drawBand(pen, band, scene, box, style);
+  for (const line of scene.lines) drawLine(pen, line, scene, box, style);
   pen.restore();
-  drawLabels(pen, scene, box, look);
+  drawLabels(pen, scene, box, style);
   return box;
 }
 
 /** The same room beside the plot for all charts with the same names, so that what is above each other lines up. */
-function layOut(pen: Pen, { names }: ChartScene, area: Area, look: Look): Box {
-  const { scale, narrow, named } = look;
-  const margin = marginFor(pen, names, area.width, look);
+function layOut(pen: Pen, { names }: ChartScene, area: Area, style: ChartStyle): Box {
+  const { scale, narrow, named } = style;
+  const margin = marginFor(pen, names, area.width, style);
   const before = (narrow ? 40 : 48) * scale;
   const above = (named ? 34 : 10) * scale;
   const below = (named ? 46 : 26) * scale;

@@ -2,7 +2,7 @@
 
 import { lightColour } from '../tokens.ts';
 import { drawScene } from './drawing.ts';
-import { family, font, type Look, type Pen } from './pen.ts';
+import { family, font, type ChartStyle, type Pen } from './pen.ts';
 import type { ChartScene } from './scene.ts';
 import { element, escapeXml, svgPen, type Measure } from './svg.ts';
 
@@ -19,7 +19,7 @@ export interface ChartPicture {
 export const imageWidth = 1200;
 export const imageHeight = 675;
 
-const look: Look = { scale: 1.4, narrow: false, named: true, colour: lightColour };
+const style: ChartStyle = { scale: 1.4, narrow: false, named: true, colour: lightColour };
 const border = 28;
 const titleSize = { font: 17, line: 32 };
 const captionSize = { font: 11.5, line: 23 };
@@ -31,9 +31,9 @@ export function drawPicture(pen: Pen, { scene, title, caption }: ChartPicture): 
   pen.fill();
 
   const width = imageWidth - 2 * border;
-  pen.font = font(look, captionSize.font);
+  pen.font = font(style, captionSize.font);
   const captionLines = caption.flatMap((line) => wrap(pen, line, width));
-  pen.font = font(look, titleSize.font, 600);
+  pen.font = font(style, titleSize.font, 600);
   const titleLines = wrap(pen, title, width);
   const write = (lines: readonly string[], from: number, { line }: { line: number }): void => {
     pen.textAlign = 'left';
@@ -44,10 +44,10 @@ export function drawPicture(pen: Pen, { scene, title, caption }: ChartPicture): 
   write(titleLines, border / 2, titleSize);
   const top = border / 2 + titleLines.length * titleSize.line;
   const bottom = imageHeight - border / 2 - captionLines.length * captionSize.line;
-  pen.font = font(look, captionSize.font);
+  pen.font = font(style, captionSize.font);
   pen.fillStyle = lightColour('--muted');
   write(captionLines, bottom, captionSize);
-  drawScene(pen, scene, { left: border / 2, top, width: width + border / 2, height: bottom - top - border / 4 }, look);
+  drawScene(pen, scene, { left: border / 2, top, width: width + border / 2, height: bottom - top - border / 4 }, style);
 }
 
 export function svgOf(picture: ChartPicture, measure: Measure): string {

@@ -1,17 +1,17 @@
 // Names in the margin of a chart, at the ends of the lines they belong to, moved apart where they would collide.
 
-import { across, drawMarker, font, segment, toPixel, upward, type Box, type Look, type Pen } from './pen.ts';
+import { across, drawMarker, font, segment, toPixel, upward, type Box, type ChartStyle, type Pen } from './pen.ts';
 import type { ChartLabel, ChartScene } from './scene.ts';
 import { spread } from './spread.ts';
 
-const labelFont = (look: Look, weight?: number): string => font(look, look.narrow ? 12 : 13, weight);
+const labelFont = (style: ChartStyle, weight?: number): string => font(style, style.narrow ? 12 : 13, weight);
 
 interface MarginLabel {
   readonly wished: number;
   readonly draw: (at: number) => void;
 }
 
-export function drawLabels(pen: Pen, scene: ChartScene, box: Box, look: Look): void {
+export function drawLabels(pen: Pen, scene: ChartScene, box: Box, style: ChartStyle): void {
   const x = across(scene.x, box);
   const y = upward(scene.y, box);
   const inside = (at: number): number => Math.min(box.top + box.height, Math.max(box.top, at));
@@ -19,13 +19,13 @@ export function drawLabels(pen: Pen, scene: ChartScene, box: Box, look: Look): v
   pen.textAlign = 'left';
   const labels = scene.labels.map((label): MarginLabel => {
     const wished = inside(toPixel(y, label.y));
-    return { wished, draw: (at) => drawLabel(pen, label, { x: toPixel(x, label.x), y: wished }, at, box, look) };
+    return { wished, draw: (at) => drawLabel(pen, label, { x: toPixel(x, label.x), y: wished }, at, box, style) };
   });
-  const gap = (look.narrow ? 15 : 17) * look.scale;
-  if (!look.narrow) {
+  const gap = (style.narrow ? 15 : 17) * style.scale;
+  if (!style.narrow) {
     const levels = scene.levels.map(({ label, y: level }): MarginLabel => {
       const wished = inside(toPixel(y, level));
-      return { wished, draw: (at) => drawLevelLabel(pen, label, wished, at, box, look) };
+      return { wished, draw: (at) => drawLevelLabel(pen, label, wished, at, box, style) };
     });
     // Where not all names have room, those near the curves say the most.
     const room = Math.max(0, Math.floor(box.height / gap) + 1 - labels.length);
@@ -42,10 +42,10 @@ export function drawLabels(pen: Pen, scene: ChartScene, box: Box, look: Look): v
 }
 
 /** `end` is how far the line has got, `at` the height of its name. */
-function drawLabel(pen: Pen, label: ChartLabel, end: { x: number; y: number }, at: number, box: Box, look: Look): void {
-  const r = look.scale;
+function drawLabel(pen: Pen, label: ChartLabel, end: { x: number; y: number }, at: number, box: Box, style: ChartStyle): void {
+  const r = style.scale;
   const right = box.left + box.width;
-  pen.strokeStyle = pen.fillStyle = look.colour(label.token);
+  pen.strokeStyle = pen.fillStyle = style.colour(label.token);
   // Dotted up to the margin, because nothing is measured there yet.
   pen.globalAlpha = 0.5;
   pen.setLineDash([r, 3 * r]);
@@ -62,27 +62,27 @@ function drawLabel(pen: Pen, label: ChartLabel, end: { x: number; y: number }, a
   drawMarker(pen, label.marker, right + 16 * r, at, 4 * r);
 
   const start = right + 25 * r;
-  pen.fillStyle = look.colour('--ink');
-  pen.font = labelFont(look, 600);
-  if (look.narrow) {
+  pen.fillStyle = style.colour('--ink');
+  pen.font = labelFont(style, 600);
+  if (style.narrow) {
     pen.fillText(label.short ?? `${label.letter} ${label.value}`, start, at);
     return;
   }
   pen.fillText(label.letter, start, at);
   const nameStart = start + Math.max(16 * r, pen.measureText(label.letter).width + 7 * r);
   const room = right + box.margin - nameStart - pen.measureText(label.value).width - 10 * r;
-  pen.font = labelFont(look);
+  pen.font = labelFont(style);
   const name = fit(pen, label.name, room);
   pen.fillText(name, nameStart, at);
   const valueStart = nameStart + (name ? pen.measureText(name).width + 7 * r : 0);
-  pen.font = labelFont(look, 600);
+  pen.font = labelFont(style, 600);
   pen.fillText(label.value, valueStart, at);
 }
 
-function drawLevelLabel(pen: Pen, text: string, end: number, at: number, box: Box, look: Look): void {
-  const r = look.scale;
+function drawLevelLabel(pen: Pen, text: string, end: number, at: number, box: Box, style: ChartStyle): void {
+  const r = style.scale;
   const right = box.left + box.width;
-  pen.strokeStyle = pen.fillStyle = look.colour('--muted');
+  pen.strokeStyle = pen.fillStyle = style.colour('--muted');
   pen.lineWidth = r;
   pen.globalAlpha = 0.6;
   pen.setLineDash([2 * r, 3 * r]);
@@ -91,20 +91,20 @@ function drawLevelLabel(pen: Pen, text: string, end: number, at: number, box: Bo
   pen.stroke();
   pen.setLineDash([]);
   pen.globalAlpha = 1;
-  pen.font = labelFont(look);
+  pen.font = labelFont(style);
   pen.fillText(fit(pen, text, box.margin - 18 * r), right + 14 * r, at);
 }
 
 /** On a narrow screen the names of the levels stand on their lines, behind the curves. */
-export function nameLevels(pen: Pen, scene: ChartScene, box: Box, look: Look): void {
+export function nameLevels(pen: Pen, scene: ChartScene, box: Box, style: ChartStyle): void {
   const y = upward(scene.y, box);
   pen.textAlign = 'right';
   pen.textBaseline = 'middle';
-  pen.font = font(look, 11);
-  pen.fillStyle = look.colour('--muted');
-  const wished = scene.levels.map((level) => toPixel(y, level.y) - 7 * look.scale);
-  const places = spread(wished, 13 * look.scale, box.top + 6 * look.scale, box.top + box.height);
-  const end = box.left + box.width - 6 * look.scale;
+  pen.font = font(style, 11);
+  pen.fillStyle = style.colour('--muted');
+  const wished = scene.levels.map((level) => toPixel(y, level.y) - 7 * style.scale);
+  const places = spread(wished, 13 * style.scale, box.top + 6 * style.scale, box.top + box.height);
+  const end = box.left + box.width - 6 * style.scale;
   scene.levels.forEach(({ label }, i) => {
     pen.fillText(fit(pen, label, box.width), end, places[i]!);
   });
@@ -118,11 +118,11 @@ function fit(pen: Pen, text: string, room: number): string {
 }
 
 /** Width of the margin for these names. */
-export function marginFor(pen: Pen, names: readonly string[], width: number, look: Look): number {
-  pen.font = labelFont(look, 600);
-  if (look.narrow) return Math.ceil(pen.measureText('D −0.00').width) + 28 * look.scale;
+export function marginFor(pen: Pen, names: readonly string[], width: number, style: ChartStyle): number {
+  pen.font = labelFont(style, 600);
+  if (style.narrow) return Math.ceil(pen.measureText('D −0.00').width) + 28 * style.scale;
   const value = pen.measureText('D 0.00').width;
-  pen.font = labelFont(look);
+  pen.font = labelFont(style);
   const widest = Math.max(0, ...names.map((name) => pen.measureText(name).width));
-  return Math.min(Math.ceil(widest + value) + 50 * look.scale, Math.round(0.34 * width));
+  return Math.min(Math.ceil(widest + value) + 50 * style.scale, Math.round(0.34 * width));
 }

@@ -1,6 +1,6 @@
 // Draws the curves of a scene and the bands around them.
 
-import { across, drawMarker, scaled, toPixel, upward, type Box, type Look, type Pen, type Projection } from './pen.ts';
+import { across, drawMarker, scaled, toPixel, upward, type Box, type ChartStyle, type Pen, type Projection } from './pen.ts';
 import type { ChartBand, ChartLine, ChartScene } from './scene.ts';
 import { trace, type Polyline } from './trace.ts';
 
@@ -13,14 +13,14 @@ interface Traced {
 /** A curve that has not changed is not traced again on the same axes. */
 const traced = new WeakMap<ArrayLike<number>, Traced>();
 
-export function drawLine(pen: Pen, line: ChartLine, scene: ChartScene, box: Box, look: Look): void {
+export function drawLine(pen: Pen, line: ChartLine, scene: ChartScene, box: Box, style: ChartStyle): void {
   const { points } = line;
   const { x, y } = projections(line, scene, box);
   pen.globalAlpha = line.alpha;
-  pen.strokeStyle = pen.fillStyle = look.colour(line.token);
-  pen.lineWidth = line.width * look.scale;
+  pen.strokeStyle = pen.fillStyle = style.colour(line.token);
+  pen.lineWidth = line.width * style.scale;
   pen.lineJoin = 'round';
-  pen.setLineDash(line.dash.map((length) => length * look.scale));
+  pen.setLineDash(line.dash.map((length) => length * style.scale));
   const found = tracedOnce(points, x, y);
   if (isCanvas(pen)) {
     if (!found.path) follow((found.path = new Path2D()), found.pixels);
@@ -36,7 +36,7 @@ export function drawLine(pen: Pen, line: ChartLine, scene: ChartScene, box: Box,
     for (let i = (points.length - 1) % every; i >= 0 && i < points.length; i += every) {
       const px = toPixel(x, points.x[i]!);
       const py = toPixel(y, points.y[i]!);
-      if (Number.isFinite(px) && Number.isFinite(py)) drawMarker(pen, line.marker, px, py, 3.2 * look.scale);
+      if (Number.isFinite(px) && Number.isFinite(py)) drawMarker(pen, line.marker, px, py, 3.2 * style.scale);
     }
   }
   pen.globalAlpha = 1;
@@ -67,11 +67,11 @@ function tracedOnce(points: Polyline, x: Projection, y: Projection): Traced {
   return found;
 }
 
-export function drawBand(pen: Pen, band: ChartBand, scene: ChartScene, box: Box, look: Look): void {
+export function drawBand(pen: Pen, band: ChartBand, scene: ChartScene, box: Box, style: ChartStyle): void {
   const { x, y } = projections(band, scene, box);
   const bottom = box.top + box.height;
   pen.globalAlpha = band.alpha;
-  pen.fillStyle = look.colour(band.token);
+  pen.fillStyle = style.colour(band.token);
   let xs: number[] = [];
   let tops: number[] = [];
   let bottoms: number[] = [];

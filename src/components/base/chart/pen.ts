@@ -43,7 +43,7 @@ export interface Box extends Area {
   readonly margin: number;
 }
 
-export interface Look {
+export interface ChartStyle {
   readonly scale: number; // of type, lines and markers: 1 at a desk, more on a projector
   readonly narrow: boolean; // a phone: letters instead of names in the margin
   readonly named: boolean; // the axes carry their names
@@ -52,7 +52,7 @@ export interface Look {
 
 export const family = `system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif`;
 
-export const font = (look: Look, size: number, weight = 400): string => `${weight} ${size * look.scale}px ${family}`;
+export const font = (style: ChartStyle, size: number, weight = 400): string => `${weight} ${size * style.scale}px ${family}`;
 
 /** From data to pixels along one axis: pixel = origin + slope · value, or its logarithm. */
 export interface Projection {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { svgOf, type ChartPicture } from '#src/components/base/chart/image.ts';
 import { drawBand } from '#src/components/base/chart/lines.ts';
-import type { Look } from '#src/components/base/chart/pen.ts';
+import type { ChartStyle } from '#src/components/base/chart/pen.ts';
 import { escapeXml, svgPen } from '#src/components/base/chart/svg.ts';
 import { pictureCaption } from '#src/components/curves/curve-words.ts';
 import { differenceScene } from '#src/components/curves/difference-scene.ts';
@@ -100,13 +100,13 @@ describe('the SVG of a chart', () => {
 });
 
 describe('a band', () => {
-  const look: Look = { scale: 1, narrow: false, named: false, colour: () => '#123456' };
+  const style: ChartStyle = { scale: 1, narrow: false, named: false, colour: () => '#123456' };
   const box = { left: 0, top: 0, width: 100, height: 100, margin: 0 };
   const drawn = (low: number[], high: number[], log = false): string[] => {
     const pen = svgPen(measure);
     const axis = { low: 1, high: 10, log, format: String };
     const band = { x: [1, 3, 5, 7, 9], low, high, length: 5, scale: 1, token: '--arm-a', alpha: 0.5 };
-    drawBand(pen, band, { x: { ...axis, log: false }, y: axis, lines: [], levels: [], labels: [], names: [] }, box, look);
+    drawBand(pen, band, { x: { ...axis, log: false }, y: axis, lines: [], levels: [], labels: [], names: [] }, box, style);
     return [...pen.markup().matchAll(/ d="([^"]+)"/g)].map(([, path]) => path!);
   };
 
