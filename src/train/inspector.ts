@@ -13,7 +13,7 @@ import { structOf } from '#src/graph/provided.ts';
 import type { Weights } from '#src/graph/weights.ts';
 import { inspectionGraph } from '#src/model/inside.ts';
 import { spansOf, type Span } from '#src/model/spans.ts';
-import { pieceSize } from '#src/ops/inspect.ts';
+import { pieceSize } from '#src/ops/inside/inspect.ts';
 import { refuse } from '#src/words/message.ts';
 
 export type InsideValue = InsideFrame['values'][number];

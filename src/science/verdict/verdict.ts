@@ -4,7 +4,7 @@
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { findingsOf, type Findings } from './findings.ts';
 import { notesOf } from './notes.ts';
-import { headlineOf, sentenceOf } from './sentences.ts';
+import { headlineOf, sentenceOf } from './claims.ts';
 
 export interface Verdict extends Findings {
   readonly headline: string;

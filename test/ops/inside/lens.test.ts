@@ -7,10 +7,10 @@ import { readBuffer } from '#src/gpu/readback.ts';
 import { Graph, size } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';
-import { lens } from '#src/ops/lens.ts';
-import { close, testKernels } from '../check-op.ts';
-import { withErrorScopes } from '../gpu/device.ts';
-import * as reference from '../reference/lens.ts';
+import { lens } from '#src/ops/inside/lens.ts';
+import { close, testKernels } from '../../check-op.ts';
+import { withErrorScopes } from '../../gpu/device.ts';
+import * as reference from '../../reference/lens.ts';
 
 const layers = 2;
 

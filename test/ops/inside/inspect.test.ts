@@ -9,10 +9,10 @@ import { Graph, size, type Group } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
 import { Weights, whole, type Range } from '#src/graph/weights.ts';
-import { meanSquare, pieceSize, sumWeights } from '#src/ops/inspect.ts';
-import { close, testKernels } from '../check-op.ts';
-import { withErrorScopes } from '../gpu/device.ts';
-import * as reference from '../reference/inspect.ts';
+import { meanSquare, pieceSize, sumWeights } from '#src/ops/inside/inspect.ts';
+import { close, testKernels } from '../../check-op.ts';
+import { withErrorScopes } from '../../gpu/device.ts';
+import * as reference from '../../reference/inspect.ts';
 
 // One weight, less than a piece, exactly one, one more, several, with the last one ragged.
 const shapes: readonly (readonly [string, readonly number[], Group])[] = [

@@ -9,10 +9,10 @@ import { structOf } from '#src/graph/provided.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { attention } from '#src/ops/attention.ts';
 import { angles } from '#src/ops/rope.ts';
-import { close, testKernels } from '../check-op.ts';
-import { withErrorScopes } from '../gpu/device.ts';
-import * as reference from '../reference/attention.ts';
-import { rope } from '../reference/rope.ts';
+import { close, testKernels } from '../../check-op.ts';
+import { withErrorScopes } from '../../gpu/device.ts';
+import * as reference from '../../reference/attention.ts';
+import { rope } from '../../reference/rope.ts';
 
 const untouched = -1;
 
