@@ -72,7 +72,7 @@ function judge(here, name, typeOnly) {
   const there = named(here, name);
   if (!there) {
     const shader = name.startsWith('#shaders/') || /\.wgsl(\?raw)?$/.test(name);
-    return shader && story(here.folder) < story('ops') && here.folder !== 'gpu'
+    return shader && story(here.folder) < story('ops')
       ? `${here.folder} is plain data: shaders belong to ops and what stands on it.`
       : undefined;
   }

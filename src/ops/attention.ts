@@ -9,7 +9,7 @@ import type { AttentionVariant } from '#src/gpu/tuning.ts';
 import { columnsOf, offsetOf, rowsOf, strideOf, type Graph, type Shader, type Tensor } from '#src/graph/graph.ts';
 import { attentionMap, type MapOptions } from './inside/attention-map.ts';
 import { rope, turned } from './rope.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from './shader.ts';
 
 const shaders: Readonly<Record<AttentionVariant, Shader>> = {
   plain: assemble('attention', [tensors, plain], 'grid'),

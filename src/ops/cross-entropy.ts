@@ -3,7 +3,7 @@
 import code from '#shaders/cross_entropy.wgsl?raw';
 import { columnsOf, rowsOf, type Graph, type Tensor } from '#src/graph/graph.ts';
 import type { BatchInputs } from './embed.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from './shader.ts';
 
 const shader = assemble('cross_entropy', code, 'grid');
 

@@ -3,7 +3,7 @@
 import code from '#shaders/dropout.wgsl?raw';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import { pass } from './pass.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from './shader.ts';
 
 const shader = assemble('dropout', code, 'grid', 'random', 'replica', 'step');
 

@@ -2,7 +2,7 @@
 
 import code from '#shaders/gelu.wgsl?raw';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from './shader.ts';
 
 const shader = assemble('gelu', code, 'grid');
 

@@ -7,7 +7,7 @@ import byTile from '#shaders/matmul_tile.wgsl?raw';
 import { smallLayer, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
 import { columnsOf, rowsOf, type Graph, type Parameter, type Shader, type Tensor } from '#src/graph/graph.ts';
 import { pass } from './pass.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from './shader.ts';
 
 export interface MatmulOptions {
   /** The stream this update joins: y = x·w + add. */

@@ -5,7 +5,7 @@ import clipCode from '#shaders/clip.wgsl?raw';
 import scalarsCode from '#shaders/scalars.wgsl?raw';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import { tileSize } from '#src/graph/weights.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from './shader.ts';
 
 const adamw = assemble('adamw', adamwCode, 'control', 'grid', 'replica', 'step', 'tile');
 const clip = assemble('clip', clipCode, 'control', 'grid', 'step', 'tile');

@@ -2,7 +2,7 @@
 
 import code from '#shaders/add.wgsl?raw';
 import { size, type Graph, type Sink, type Tensor } from '#src/graph/graph.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from './shader.ts';
 
 const shader = assemble('add', code, 'grid');
 

@@ -2,7 +2,7 @@
 
 import code from '#shaders/rope.wgsl?raw';
 import { columnsOf, rowsOf, strideOf, type Graph, type Tensor } from '#src/graph/graph.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from './shader.ts';
 
 const shader = assemble('rope', code, 'grid');
 

@@ -10,7 +10,7 @@ import { grid, Kernels, maxGroups, workgroupSize } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { reflect } from '#src/gpu/reflection.ts';
 import { uniformBytes } from '#src/gpu/struct.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from '#src/ops/shader.ts';
 import { gpuDevice, withErrorScopes } from './device.ts';
 
 const fold = maxGroups * workgroupSize;

@@ -9,7 +9,7 @@ import { planBytes } from '#src/graph/memory.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { trainingGraph } from '#src/model/model.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from '#src/ops/shader.ts';
 import { testKernels } from '../check-op.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { withErrorScopes } from '../gpu/device.ts';

@@ -11,7 +11,7 @@ import { Plan } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
 import { Weights, whole } from '#src/graph/weights.ts';
 import { pieceSize, sumWeights } from '#src/ops/inside/inspect.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from '#src/ops/shader.ts';
 import { loadCheckpoint, saveCheckpoint } from '#src/storage/checkpoint.ts';
 import { memoryStorage, setStorage } from '#src/storage/storage.ts';
 import { close, testKernels } from '../check-op.ts';

@@ -10,7 +10,7 @@ import { Plan } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { optimize, sumScalars, type OptimizerConfig } from '#src/ops/optimizer.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from '#src/ops/shader.ts';
 import { close, testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { clipAdamW, clipScale, globalNorm, type Trained } from '../reference/clip-adamw.ts';

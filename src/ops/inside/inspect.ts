@@ -3,7 +3,7 @@
 import code from '#shaders/inspect.wgsl?raw';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import type { Range } from '#src/graph/weights.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from '../shader.ts';
 
 const shader = assemble('inspect', code, 'grid', 'tile');
 /** Neighbouring weights that one invocation adds up. */

@@ -6,7 +6,7 @@ import random from '#shaders/lib/random.wgsl?raw';
 import replica from '#shaders/lib/replica.wgsl?raw';
 import step from '#shaders/lib/step.wgsl?raw';
 import tile from '#shaders/lib/tile.wgsl?raw';
-import type { Shader } from './graph.ts';
+import type { Shader } from '#src/graph/graph.ts';
 
 /** Structs and functions without bindings, which the shaders that use them number themselves. */
 const lib = { control, grid, random, replica, step, tile };

@@ -7,7 +7,7 @@ import { plainest } from '#src/gpu/tuning.ts';
 import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
-import { assemble } from '#src/graph/shader.ts';
+import { assemble } from '#src/ops/shader.ts';
 import { forCpu, forGpu } from '#src/tuning/choices.ts';
 import { variants } from '../model/variants.ts';
 
