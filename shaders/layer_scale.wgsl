@@ -20,7 +20,7 @@ alias Stored = vec4f; // activations in memory, or vec4h: src/graph/half.ts
 @group(0) @binding(6) var<storage, read_write> df: array<Stored>;
 @group(0) @binding(7) var<storage, read_write> partials: array<vec4f>; // [R, chunks, width]
 
-const CHUNK = 32u; // rows that share one partial sum; src/ops/layer-scale.ts counts the chunks
+const CHUNK = 32u; // rows that share one partial sum; src/ops/shortcuts/layer-scale.ts counts the chunks
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {

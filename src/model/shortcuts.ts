@@ -4,11 +4,11 @@
 
 import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Graph, Init, Stack, Tensor } from '#src/graph/graph.ts';
-import { dense } from '#src/ops/dense.ts';
 import { dropout } from '#src/ops/dropout.ts';
-import { merge, read, split, write } from '#src/ops/hyper.ts';
-import { layerScale } from '#src/ops/layer-scale.ts';
-import { mix } from '#src/ops/mix.ts';
+import { dense } from '#src/ops/shortcuts/dense.ts';
+import { merge, read, split, write } from '#src/ops/shortcuts/hyper.ts';
+import { layerScale } from '#src/ops/shortcuts/layer-scale.ts';
+import { mix } from '#src/ops/shortcuts/mix.ts';
 
 const values = (...list: number[]): Init => ({ values: list });
 

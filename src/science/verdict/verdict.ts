@@ -2,9 +2,9 @@
 // record gives the same verdict wherever it is computed.
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { headlineOf, sentenceOf } from './claims.ts';
 import { findingsOf, type Findings } from './findings.ts';
 import { notesOf } from './notes.ts';
-import { headlineOf, sentenceOf } from './claims.ts';
 
 export interface Verdict extends Findings {
   readonly headline: string;

@@ -2,8 +2,8 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSafetensors, writeSafetensors } from '#src/storage/files/safetensors.ts';
 import type { NamedTensor } from '#src/graph/packing.ts';
+import { readSafetensors, writeSafetensors } from '#src/storage/files/safetensors.ts';
 
 const tensors: NamedTensor[] = [
   { name: 'embed.token', shape: [3, 2], data: Float32Array.of(1, -2, 0.5, 1e-30, 3.4e38, -0) },

@@ -2,8 +2,8 @@
 
 import code from '#shaders/mix.wgsl?raw';
 import { columnsOf, offsetOf, rowsOf, strideOf, type Graph, type Tensor } from '#src/graph/graph.ts';
-import { pass } from './pass.ts';
-import { assemble } from './shader.ts';
+import { pass } from '../pass.ts';
+import { assemble } from '../shader.ts';
 
 const shader = assemble('mix', code, 'grid');
 const modes = { pair: 0, gate: 1, blend: 2 } as const;

@@ -2,7 +2,7 @@
 
 import code from '#shaders/hyper.wgsl?raw';
 import { columnsOf, rowsOf, type Graph, type Tensor } from '#src/graph/graph.ts';
-import { assemble } from './shader.ts';
+import { assemble } from '../shader.ts';
 
 const shader = assemble('hyper', code, 'grid');
 

@@ -1,6 +1,6 @@
-import { mix } from '#src/ops/mix.ts';
-import { checkOp } from '../check-op.ts';
-import * as reference from '../reference/mix.ts';
+import { mix } from '#src/ops/shortcuts/mix.ts';
+import { checkOp } from '../../check-op.ts';
+import * as reference from '../../reference/mix.ts';
 
 for (const mode of ['pair', 'gate', 'blend'] as const)
   for (const [rows, width] of [

@@ -1,7 +1,7 @@
-import { dense } from '#src/ops/dense.ts';
-import { layerScale } from '#src/ops/layer-scale.ts';
-import { checkOp } from '../check-op.ts';
-import * as reference from '../reference/dense.ts';
+import { dense } from '#src/ops/shortcuts/dense.ts';
+import { layerScale } from '#src/ops/shortcuts/layer-scale.ts';
+import { checkOp } from '../../check-op.ts';
+import * as reference from '../../reference/dense.ts';
 
 // Three averages over a growing history, as in a model: Y = dense of all, each member computed from an input.
 for (const [rows, width] of [

@@ -1,6 +1,6 @@
-import { merge, read, split, write } from '#src/ops/hyper.ts';
-import { checkOp } from '../check-op.ts';
-import * as reference from '../reference/hyper.ts';
+import { merge, read, split, write } from '#src/ops/shortcuts/hyper.ts';
+import { checkOp } from '../../check-op.ts';
+import * as reference from '../../reference/hyper.ts';
 
 for (const [rows, width] of [
   [1, 4],

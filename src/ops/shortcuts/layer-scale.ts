@@ -2,8 +2,8 @@
 
 import code from '#shaders/layer_scale.wgsl?raw';
 import { columnsOf, rowsOf, type Graph, type Tensor } from '#src/graph/graph.ts';
-import { pass } from './pass.ts';
-import { assemble } from './shader.ts';
+import { pass } from '../pass.ts';
+import { assemble } from '../shader.ts';
 
 const shader = assemble('layer_scale', code, 'grid');
 const chunk = 32; // CHUNK of the shader: rows that share one partial sum

@@ -1,6 +1,6 @@
-import { layerScale } from '#src/ops/layer-scale.ts';
-import { checkOp } from '../check-op.ts';
-import * as reference from '../reference/layer-scale.ts';
+import { layerScale } from '#src/ops/shortcuts/layer-scale.ts';
+import { checkOp } from '../../check-op.ts';
+import * as reference from '../../reference/layer-scale.ts';
 
 for (const [rows, width] of [
   [1, 4],

@@ -3,7 +3,7 @@
 import code from '#shaders/dense.wgsl?raw';
 import { alignment } from '#src/gpu/arena.ts';
 import { columnsOf, elementBytes, rowsOf, size, type Graph, type Stack, type Tensor } from '#src/graph/graph.ts';
-import { assemble } from './shader.ts';
+import { assemble } from '../shader.ts';
 
 const shader = assemble('dense', code, 'grid');
 
