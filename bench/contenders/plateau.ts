@@ -78,7 +78,7 @@ function training(cohort: Cohort, workload: Workload, tuning: Tuning, check: () 
       msPerStep = (performance.now() - started) / count;
       check();
       if (!last || last.diverged.includes(true))
-        throw new Error('A replica diverged, and a dead replica costs less than a live one.');
+        throw new Error('A replica diverged, and such a replica costs less than a live one.');
       return last.loss[0]!;
     },
   };
