@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from 'playwright';
 import { findBrowser, QUIET_FLAGS, WEBGPU_FLAGS } from '../scripts/browser.ts';
 import { buildSite, serveSite } from '../scripts/site.ts';
-import { exportRecord } from '../src/experiment/export.ts';
+import { exportRecord } from '../src/experiment/files/export.ts';
 import { madeUp } from './records.ts';
 
 /** Milliseconds, or frames per second, as [median, 95th percentile or slowest]. */

@@ -17,7 +17,7 @@ const sides = new Map([
   ['shortcuts', 'as data, as part of a model, as a lesson'],
 ]);
 /** They read what earlier versions wrote, in its words. */
-const readsOld = ['src/experiment/migrations.ts', 'src/storage/checkpoint.ts'];
+const readsOld = ['src/experiment/files/migrations.ts', 'src/storage/checkpoint.ts'];
 /** Tables of numbers, where columns say more than the formatter knows. */
 const tables = ['test/science/statistics/student.test.ts', 'test/train/golden.test.ts'];
 

@@ -5,10 +5,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fallbackSource } from '#src/data/source.ts';
 import { readText } from '#src/data/text.ts';
-import { exportRecord } from '#src/experiment/export.ts';
+import { exportRecord } from '#src/experiment/files/export.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
-import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
 import { openDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import type { Size } from '#src/lessons/lesson.ts';
@@ -90,7 +90,7 @@ function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpe
     seeds: [0],
     arms: [{ name: 'A', config: baseArm }],
   };
-  const file = given.config === undefined ? {} : configFile(given.config);
+  const { arms, ...about } = given.config === undefined ? base : specIn(given.config, base);
   const missing = (c: ArmConfig): ArmConfig => {
     if (given.text !== undefined) return { ...c, source: ownText };
     if (c.source !== 'novel' || existsSync(corpusPath(c.source))) return c;
@@ -99,18 +99,13 @@ function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpe
     );
     return { ...c, source: fallbackSource };
   };
-  const arms = (file.arms ?? base.arms).map(({ name, config }) => ({
-    name,
-    config: missing({ ...baseArm, ...config, ...file.changes, ...given.changes }),
-  }));
-  const seeds = given.seeds === undefined ? base.seeds : Array.from({ length: given.seeds }, (_, i) => i);
-  return { ...base, arms, seeds };
+  const seeds = given.seeds === undefined ? about.seeds : Array.from({ length: given.seeds }, (_, i) => i);
+  const changed = arms.map(({ name, config }) => ({ name, config: missing({ ...config, ...given.changes }) }));
+  return { ...about, arms: changed, seeds };
 }
 
-function configFile(path: string): {
-  arms?: { name: string; config: Partial<ArmConfig> }[];
-  changes?: Partial<ArmConfig>;
-} {
+/** A file holds an experiment, `{ "arms": […] }` and what else it says of it, or settings for every arm of `base`. */
+function specIn(path: string, base: ExperimentSpec): ExperimentSpec {
   let json: unknown;
   try {
     json = JSON.parse(read(path).toString('utf8'));
@@ -120,18 +115,8 @@ function configFile(path: string): {
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new Error(`${path} must hold a JSON object of settings, or { "arms": […] }.`);
-  const { arms, ...changes } = json as { arms?: unknown } & Partial<ArmConfig>;
-  const unknown = Object.keys(changes).find((key) => !(key in baseArm));
-  if (unknown && arms === undefined) throw new Error(`${path}: there is no setting named ${unknown}. --help lists them.`);
-  if (arms === undefined) return { changes };
-  if (!Array.isArray(arms) || arms.length === 0) throw new Error(`${path}: arms must be a list of { "name", "config" }.`);
-  return {
-    arms: arms.map((arm: { name?: unknown; config?: Partial<ArmConfig> }, i) => {
-      const wrong = Object.keys(arm.config ?? {}).find((key) => !(key in baseArm));
-      if (wrong) throw new Error(`${path}: arm ${i + 1} has a setting ${wrong} that does not exist. --help lists them.`);
-      return { name: typeof arm.name === 'string' ? arm.name : `arm ${i + 1}`, config: arm.config ?? {} };
-    }),
-  };
+  const arms = base.arms.map(({ name, config }) => ({ name, config: { ...config, ...json } }));
+  return specFrom({ ...base, ...('arms' in json ? json : { arms }) });
 }
 
 function read(path: string): Buffer<ArrayBuffer> {

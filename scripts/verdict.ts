@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parseRecord } from '#src/experiment/schema.ts';
+import { parseRecord } from '#src/experiment/files/schema.ts';
 import { verdictMarkdown } from '#src/science/verdict/markdown.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { english } from '#src/words/english/english.ts';

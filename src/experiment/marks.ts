@@ -2,9 +2,10 @@
 
 import * as v from 'valibot';
 import { refuse } from '#src/words/message.ts';
-import { upgradedMarks } from './migrations.ts';
+import { upgradedMarks } from './files/migrations.ts';
+import { conform } from './files/rules.ts';
+import { marksSchema } from './files/schema.ts';
 import type { ExperimentRecord, Marks, RunMark } from './record.ts';
-import { marksSchema, ruleIn } from './schema.ts';
 
 export interface KeptMarks {
   readonly baseline?: number | undefined; // the arm that the others are compared with
@@ -25,10 +26,7 @@ export function withMarks(record: ExperimentRecord, kept: unknown): ExperimentRe
 
 /** What may be stored. */
 export function checkMarks(kept: KeptMarks): KeptMarks {
-  const { success, output, issues } = v.safeParse(schema, kept);
-  if (success) return output;
-  const key = issues[0].path?.at(-1)?.key;
-  throw refuse('notKept', { what: typeof key === 'string' ? key : '', rule: ruleIn(issues[0].message) });
+  return conform(schema, kept, (place, rule) => refuse('notKept', { what: place.split('.').at(-1)!, rule }));
 }
 
 type Marked = Pick<ExperimentRecord, 'marks'>;

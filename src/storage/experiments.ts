@@ -1,12 +1,12 @@
 // Every run ever made on this machine: listed, loaded, saved, renamed, marked, deleted and brought back, imported.
 // Used by the page and by the worker; each hears of the other's changes through `onExperimentsChanged`.
 
-import { storable } from '#src/experiment/export.ts';
+import { storable } from '#src/experiment/files/export.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { longestName } from '#src/experiment/limits.ts';
 import { checkMarks, withMarks, type KeptMarks } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { checkRecord, parseRecord } from '#src/experiment/schema.ts';
+import { checkRecord, parseRecord } from '#src/experiment/files/schema.ts';
 import { message, messageOf, refuse, type Message } from '#src/words/message.ts';
 import { announceChange } from './changes.ts';
 import { isLostConnection } from './failure.ts';
@@ -17,7 +17,7 @@ import { openStorage } from './storage.ts';
 
 export { onExperimentsChanged, type ExperimentsChange } from './changes.ts';
 export { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
-export { exportRecord } from '#src/experiment/export.ts';
+export { exportRecord } from '#src/experiment/files/export.ts';
 export { storageKind } from './storage.ts';
 
 /** What undo needs: everything that was stored of the run, as it was. */

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { styleAt } from '#src/components/base/palette.ts';
 import { baselineOf, letterOf, obstaclesOf } from '#src/experiment/arms.ts';
-import { exportCsv } from '#src/experiment/csv.ts';
+import { exportCsv } from '#src/experiment/files/csv.ts';
 import { findingsOf } from '#src/science/verdict/findings.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { curvesOf } from '#src/store/shown/curves.ts';

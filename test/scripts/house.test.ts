@@ -41,7 +41,7 @@ test('retired words are found as words, but not where old files are read, nor in
     'src/store/a.ts says “.looks”, which docs/words.md has retired.',
   ]);
   expect(found(['src/store/a.ts', 'loadRuns(); overlooks; preloadRun']), 'parts of other words').toEqual([]);
-  expect(found(['src/experiment/migrations.ts', text], ['test/a.test.ts', text])).toEqual([]);
+  expect(found(['src/experiment/files/migrations.ts', text], ['test/a.test.ts', text])).toEqual([]);
 });
 
 test('the formatter is kept out of tables only', () => {

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { exportRecord } from '#src/experiment/export.ts';
+import { exportRecord } from '#src/experiment/files/export.ts';
 import { verdictMarkdown } from '#src/science/verdict/markdown.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { recordOf } from '../science/verdict/records.ts';

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { InsideFrame } from '#src/experiment/inside.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { checkRecord } from '#src/experiment/schema.ts';
+import { checkRecord } from '#src/experiment/files/schema.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { Captures } from '#src/session/captures.ts';

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseRecord } from '#src/experiment/schema.ts';
+import { parseRecord } from '#src/experiment/files/schema.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { deleteExperiment, exportRecord, importRecord, loadCheckpoint, loadExperiment } from '#src/storage/experiments.ts';

@@ -1,6 +1,6 @@
 // Saves an experiment as a file: everything as JSON, all points as CSV, or what it has shown as Markdown.
 
-import { exportCsv } from '#src/experiment/csv.ts';
+import { exportCsv } from '#src/experiment/files/csv.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { verdictMarkdown } from '#src/science/verdict/markdown.ts';
 import { exportText } from '#src/store/kept/history.ts';

@@ -158,9 +158,12 @@ export const sentences = {
   // An experiment's file
   notARecord: ({ place, rule }: { place: string; rule: string }) =>
     `This is not a Plateau experiment: ${place || 'the file'} ${rule}.`,
+  notASpec: ({ place, rule }: { place: string; rule: string }) =>
+    `This is not an experiment to train: ${place || 'the file'} ${rule}.`,
   notKept: ({ what, rule }: { what: string; rule: string }) => `This cannot be kept: ${what || 'what was written'} ${rule}.`,
   mustBeObject: () => 'must be an object',
   isMissing: () => 'is missing',
+  isNoSetting: () => 'is no setting of an arm',
   mustBeText: ({ shortest, longest }: { shortest: number; longest: number }) =>
     `must be a text of ${shortest} to ${longest} characters`,
   mustBeFinite: () => 'must be a finite number',

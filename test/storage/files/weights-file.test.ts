@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { mostCaptures } from '#src/experiment/limits.ts';
-import { parseRecord } from '#src/experiment/schema.ts';
+import { parseRecord } from '#src/experiment/files/schema.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
 import { size } from '#src/graph/graph.ts';
 import { trainingGraph } from '#src/model/model.ts';

@@ -1,7 +1,7 @@
 // A record as CSV (RFC 4180), tidy: one row for every point of every curve, with all that is needed to draw or to fit it.
 
-import { baselineOf, deviceOf, letterOf } from './arms.ts';
-import type { ArmRecord, ExperimentRecord, RunRecord } from './record.ts';
+import { baselineOf, deviceOf, letterOf } from '../arms.ts';
+import type { ArmRecord, ExperimentRecord, RunRecord } from '../record.ts';
 
 const columns = [
   'experiment',

@@ -2,8 +2,7 @@
 // The result is built key by key from this list, so whatever else a file contains is dropped.
 
 import * as v from 'valibot';
-import { message, refuse, type Code, type Message } from '#src/words/message.ts';
-import { idPattern } from './identity.ts';
+import { refuse, type Message } from '#src/words/message.ts';
 import {
   deepestFile,
   largestRecord,
@@ -17,49 +16,11 @@ import {
   mostSeedsInFile,
   mostTraces,
   mostTrainings,
-} from './limits.ts';
+} from '../limits.ts';
+import { recordVersion, type Curve, type ExperimentRecord } from '../record.ts';
+import { armSchema } from '../spec.ts';
 import { upgraded } from './migrations.ts';
-import { checkArm, options } from './options.ts';
-import { recordVersion, type Curve, type ExperimentRecord } from './record.ts';
-import type { ArmConfig } from './settings.ts';
-
-const many = Number.MAX_SAFE_INTEGER;
-
-/** What is wrong with a value, as a message; valibot carries texts. */
-const rule = <C extends Code>(...said: Parameters<typeof message<C>>): string => JSON.stringify(message(...said));
-export const ruleIn = (issue: string): Message => JSON.parse(issue) as Message;
-
-const object = <T extends v.ObjectEntries>(entries: T) =>
-  v.object(entries, (issue) => rule(issue.expected === 'Object' ? 'mustBeObject' : 'isMissing'));
-
-function text(shortest: number, longest: number) {
-  const wrong = rule('mustBeText', { shortest, longest });
-  return v.pipe(v.string(wrong), v.minLength(shortest, wrong), v.maxLength(longest, wrong));
-}
-
-const notFinite = rule('mustBeFinite');
-const finite = v.pipe(v.number(notFinite), v.finite(notFinite));
-const positive = v.pipe(finite, v.minValue(0, rule('mustBePositive')));
-const truth = v.boolean(rule('mustBeTruth'));
-
-function whole(smallest = 0, largest = many) {
-  const wrong = largest === many ? rule('mustBeWholeFrom', { smallest }) : rule('mustBeWhole', { smallest, largest });
-  return v.pipe(v.number(wrong), v.integer(wrong), v.minValue(smallest, wrong), v.maxValue(largest, wrong));
-}
-
-function list<T extends v.GenericSchema>(item: T, fewest: number, most: number) {
-  const wrong = rule('mustBeList', { fewest, most });
-  return v.pipe(v.array(item, wrong), v.minLength(fewest, wrong), v.maxLength(most, wrong));
-}
-
-const oneOf = <const T extends readonly string[]>(...values: T) =>
-  v.picklist(values, rule('mustBeOneOf', { values: values.join(', ') }));
-const time = rule('mustBeTime');
-const moment = v.pipe(
-  v.string(time),
-  v.isoTimestamp(time),
-  v.check((text) => !Number.isNaN(Date.parse(text)), time),
-);
+import { conform, finite, id, list, moment, object, oneOf, positive, rule, text, truth, whole } from './rules.ts';
 
 /** What was said when the record was written; a later version may say it in other words. */
 const said: v.GenericSchema<unknown, Message> = object({
@@ -87,25 +48,6 @@ const curve = v.pipe(
 );
 const isPoint = (value: unknown): value is [number, number] =>
   Array.isArray(value) && value.length === 2 && Number.isSafeInteger(value[0]) && Number.isFinite(value[1]);
-
-const id = v.pipe(text(1, 64), v.regex(idPattern, rule('mustBeId')));
-
-const kinds = {
-  switch: truth,
-  integer: finite,
-  number: finite,
-  choice: text(1, 200),
-  text: text(1, 200),
-};
-/** The kind of each field from the table of options; their ranges and combinations from `checkArm`. */
-const fields = Object.fromEntries(options.map(({ key, kind }) => [key, kinds[kind]]));
-const config = v.pipe(
-  object(fields) as unknown as v.GenericSchema<unknown, ArmConfig>,
-  v.rawCheck(({ dataset, addIssue }) => {
-    const [wrong] = dataset.typed ? checkArm(dataset.value) : [];
-    if (wrong) addIssue({ message: rule('cannotBeUsed', { what: wrong.what }) });
-  }),
-);
 
 const run = object({
   seed: whole(0, largestSeed),
@@ -166,7 +108,7 @@ export const marksSchema = object({
 
 const arm = object({
   name: text(1, longestName),
-  config,
+  config: armSchema,
   vocab: whole(1, 1_000_000),
   parameters: object({ core: whole(), embedding: whole(), head: whole(), scalars: whole(), total: whole() }),
   flopsPerToken: positive,
@@ -217,12 +159,7 @@ const recordSchema = v.pipe(
 
 /** A copy that is known to be a record, with its keys in a fixed order. Refuses it with the place that is wrong. */
 export function checkRecord(value: unknown): ExperimentRecord {
-  const result = v.safeParse(recordSchema, upgraded(value), { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const { path = [] } = issue;
-  const place = path.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  throw refuse('notARecord', { place: place.replace(/^\./, ''), rule: ruleIn(issue.message) });
+  return conform(recordSchema, upgraded(value), (place, rule) => refuse('notARecord', { place, rule }));
 }
 
 const forbiddenKeys = ['__proto__', 'constructor', 'prototype'];

@@ -2,9 +2,9 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exportRecord } from '#src/experiment/export.ts';
-import { parseRecord } from '#src/experiment/schema.ts';
-import { sampleRecord } from './sample-record.ts';
+import { exportRecord } from '#src/experiment/files/export.ts';
+import { parseRecord } from '#src/experiment/files/schema.ts';
+import { sampleRecord } from '../sample-record.ts';
 
 type Tree = Record<string | number, unknown>;
 

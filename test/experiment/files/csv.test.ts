@@ -1,8 +1,8 @@
 // The CSV of a record: read back by a parser of its own, every point is there once.
 
 import { describe, expect, it } from 'vitest';
-import { exportCsv } from '#src/experiment/csv.ts';
-import { sampleRecord } from './sample-record.ts';
+import { exportCsv } from '#src/experiment/files/csv.ts';
+import { sampleRecord } from '../sample-record.ts';
 
 /** RFC 4180, character by character. */
 function parse(csv: string): string[][] {

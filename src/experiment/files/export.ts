@@ -1,6 +1,6 @@
 // A record as JSON: the same keys in the same order every time, losses to six decimals.
 
-import { sixDecimals, type Curve, type ExperimentRecord, type RunRecord } from './record.ts';
+import { sixDecimals, type Curve, type ExperimentRecord, type RunRecord } from '../record.ts';
 import { checkRecord } from './schema.ts';
 
 export function exportRecord(record: ExperimentRecord): string {
