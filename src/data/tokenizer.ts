@@ -1,35 +1,21 @@
 // Text to token numbers and back: by character with an alphabet taken from the text, or by UTF-8 byte.
 
 import { largestAlphabet } from '#src/experiment/limits.ts';
-import type { TokenizerName as TokenizerKind } from '#src/experiment/settings.ts';
-
-/** Enough to decode a saved run's tokens without its text. */
-export type TokenizerDescription =
-  { readonly kind: 'byte' } | { readonly kind: 'character'; readonly alphabet: string; readonly replaced: boolean };
+import type { TokenizerName } from '#src/experiment/settings.ts';
+import { message, type Message } from '#src/words/message.ts';
 
 export interface Tokenizer {
   readonly vocab: number;
-  readonly note?: string; // one sentence, when something was lost
+  readonly note?: Message; // when something was lost
   encode(text: string): Uint16Array;
   decode(ids: ArrayLike<number>): string;
-  describe(): TokenizerDescription;
 }
 
 const replacement = 0xfffd; // �, Unicode's own sign for a character that cannot be shown
 const none = 0xffff;
 
-export function tokenizerFor(kind: TokenizerKind, text: string): Tokenizer {
+export function tokenizerFor(kind: TokenizerName, text: string): Tokenizer {
   return kind === 'byte' ? byteTokenizer() : characterTokenizer(text);
-}
-
-/** Rebuilds a tokenizer from its description; a sentence if the description is damaged. */
-export function tokenizerFromDescription(description: TokenizerDescription): Tokenizer {
-  if (description.kind === 'byte') return byteTokenizer();
-  const alphabet = codePoints(description.alphabet);
-  const sorted = alphabet.every((c, i) => i === 0 || alphabet[i - 1]! < c);
-  if (!sorted || alphabet.length === 0 || alphabet.length > largestAlphabet)
-    throw new Error(`A character tokenizer needs an alphabet of 1 to ${largestAlphabet} different, sorted characters.`);
-  return overAlphabet(alphabet, description.replaced);
 }
 
 /** One token per character of the text. Beyond 512 different ones, the rarest share one replacement symbol. */
@@ -47,9 +33,7 @@ export function characterTokenizer(text: string): Tokenizer {
   const kept = common.slice(0, largestAlphabet - 1);
   const share = 1 - kept.reduce((sum, [, n]) => sum + n, 0) / total;
   const alphabet = [...kept.map(([c]) => c), replacement].sort(byNumber);
-  const note =
-    `The text has ${counts.size} different characters; the ${counts.size - kept.length} rarest, ` +
-    `${(100 * share).toPrecision(2)} % of the text, are all read as �.`;
+  const note = message('rareCharacters', { different: counts.size, rare: counts.size - kept.length, share });
   return overAlphabet(alphabet, true, note);
 }
 
@@ -59,12 +43,11 @@ export function byteTokenizer(): Tokenizer {
     vocab: 256,
     encode: (text) => Uint16Array.from(new TextEncoder().encode(text)),
     decode: (ids) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(ids)),
-    describe: () => ({ kind: 'byte' }),
   };
 }
 
 /** Characters outside the alphabet become the replacement symbol if `replaced`, and are dropped otherwise. */
-function overAlphabet(alphabet: readonly number[], replaced: boolean, note?: string): Tokenizer {
+function overAlphabet(alphabet: readonly number[], replaced: boolean, note?: Message): Tokenizer {
   const symbols = alphabet.map((c) => String.fromCodePoint(c));
   const numbers = new Uint16Array(alphabet.at(-1)! + 1).fill(none);
   alphabet.forEach((c, i) => (numbers[c] = i));
@@ -85,8 +68,5 @@ function overAlphabet(alphabet: readonly number[], replaced: boolean, note?: str
       return ids.slice(0, length);
     },
     decode: (ids) => Array.from(ids, (id) => symbols[id] ?? '').join(''),
-    describe: () => ({ kind: 'character', alphabet: symbols.join(''), replaced }),
   };
 }
-
-const codePoints = (text: string): number[] => Array.from(text, (character) => character.codePointAt(0)!);

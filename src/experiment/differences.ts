@@ -1,6 +1,7 @@
 // In which settings two arms differ, in words.
 
 import { optionWords } from '#src/words/language.ts';
+import { formatNumber } from '#src/words/numbers.ts';
 import { matters, options, type Option } from './options.ts';
 import type { ArmConfig } from './settings.ts';
 
@@ -11,14 +12,12 @@ export interface SettingDifference {
   readonly to: string;
 }
 
-const numbers = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
-
 export function optionText(option: Option, value: ArmConfig[keyof ArmConfig]): string {
   if (option.kind === 'switch') return value === true ? 'on' : 'off';
   if (option.kind === 'choice') return optionWords(option.key).choices?.[String(value)] ?? String(value);
   if (typeof value !== 'number') return String(value);
   if (option.key === 'uniqueText' && value === 0) return 'all';
-  return Number.isNaN(value) ? '?' : value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : numbers.format(value);
+  return Number.isNaN(value) ? '?' : formatNumber(value);
 }
 
 export function differences(from: ArmConfig, to: ArmConfig): SettingDifference[] {

@@ -1,5 +1,6 @@
 // Does more text help? A long run over little text must show overfitting, so the rate is lower than the rule: 4e-3 · 64/width.
 
+import { grouped } from '#src/words/numbers.ts';
 import { armAt, lesson, type Size } from './lesson.ts';
 
 /** Characters of training text; 0 is all of it. */
@@ -28,7 +29,7 @@ export const data = lesson({
   baseline: 0,
   arms: (size) =>
     amounts[size].map((uniqueText) => ({
-      name: uniqueText ? `${uniqueText.toLocaleString('en')} characters` : 'all text',
+      name: uniqueText ? `${grouped(uniqueText)} characters` : 'all text',
       config: armAt(size, sizes[size], { uniqueText }),
     })),
 });

@@ -2,11 +2,11 @@
 // Used by the page and by the worker; each hears of the other's changes through `onExperimentsChanged`.
 
 import { storable } from '#src/experiment/files/export.ts';
+import { checkRecord, parseRecord } from '#src/experiment/files/schema.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { longestName } from '#src/experiment/limits.ts';
 import { checkMarks, withMarks, type KeptMarks } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { checkRecord, parseRecord } from '#src/experiment/files/schema.ts';
 import { message, messageOf, refuse, type Message } from '#src/words/message.ts';
 import { announceChange } from './changes.ts';
 import { isLostConnection } from './failure.ts';

@@ -3,8 +3,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { comparisonOf, isComparison, type RunKey } from '#src/experiment/comparison.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
-import { checkArm } from '#src/experiment/options.ts';
 import { parseRecord } from '#src/experiment/files/schema.ts';
+import { checkArm } from '#src/experiment/options.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { sources } from '#src/store/machine.ts';

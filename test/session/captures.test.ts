@@ -1,9 +1,9 @@
 // Looking inside while a session trains: captures come at their pace, are kept with the run, change no bit, and end when told to.
 
 import { beforeAll, describe, expect, test } from 'vitest';
+import { checkRecord } from '#src/experiment/files/schema.ts';
 import type { InsideFrame } from '#src/experiment/inside.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { checkRecord } from '#src/experiment/files/schema.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { Captures } from '#src/session/captures.ts';

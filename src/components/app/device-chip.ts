@@ -3,8 +3,8 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Progress } from '#src/session/events.ts';
+import { formatBytes, formatCount } from '#src/words/numbers.ts';
 import type { DeviceReport } from '#workers/protocol.ts';
-import { formatBytes, formatCount } from '../base/numbers.ts';
 
 @customElement('device-chip')
 export class DeviceChip extends LitElement {

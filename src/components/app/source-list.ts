@@ -3,8 +3,8 @@
 import { html, LitElement, css, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { SourceInfo } from '#src/data/source.ts';
+import { formatCount } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
-import { formatCount } from '../base/numbers.ts';
 
 @customElement('source-list')
 export class SourceList extends LitElement {

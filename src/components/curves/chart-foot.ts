@@ -2,9 +2,9 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { formatNumber } from '#src/words/numbers.ts';
 import type { ChartPicture } from '../base/chart/image.ts';
 import { controls } from '../base/controls.styles.ts';
-import { formatNumber } from '../base/numbers.ts';
 import type { CurveTable, Reading } from './curve-words.ts';
 import '../base/chart/chart-export.ts';
 

@@ -5,8 +5,8 @@ import { totalSteps } from '#src/experiment/settings.ts';
 import type { Progress } from '#src/session/events.ts';
 import type { AxisUnit, LossUnit, CurveView } from '#src/store/preferences.ts';
 import type { ArmCurves } from '#src/store/shown/curves.ts';
+import { formatCount, formatNumber } from '#src/words/numbers.ts';
 import type { ChartAxis } from '../base/chart/scene.ts';
-import { formatCount, formatNumber } from '../base/numbers.ts';
 
 export const axisNames: Readonly<Record<AxisUnit, string>> = {
   steps: 'steps',

@@ -7,7 +7,7 @@ import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import type { CurveView } from '#src/store/preferences.ts';
 import type { Summary } from '#src/store/shown/summary.ts';
 import { words } from '#src/words/language.ts';
-import { formatDate, plural } from '../base/numbers.ts';
+import { formatDate, plural } from '#src/words/numbers.ts';
 
 /** What is read at the cursor. */
 export interface Reading {

@@ -3,8 +3,8 @@
 import { baselineOf, letterOf, pairsOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { differencesOf, whyUnpaired, fewestPairs, type ArmDifference, type Unpaired } from '#src/store/shown/paired-curves.ts';
+import { formatDifference, formatLoss, plural } from '#src/words/numbers.ts';
 import { placeRead } from '../base/chart/reading.ts';
-import { formatDifference, formatLoss, plural } from '../base/numbers.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
 import {
   bandInWords,

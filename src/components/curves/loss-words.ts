@@ -1,8 +1,8 @@
 // The loss chart in words and numbers: for the line under it, at the cursor, as a table, and for those who do not see it.
 
 import { letterOf } from '#src/experiment/arms.ts';
+import { formatLoss, formatNumber, formatShortLoss, plural } from '#src/words/numbers.ts';
 import { placeRead } from '../base/chart/reading.ts';
-import { formatLoss, formatNumber, formatShortLoss, plural } from '../base/numbers.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
 import {
   bandInWords,

@@ -4,8 +4,8 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { mostSmoothing, type CurveView } from '#src/store/preferences.ts';
+import { formatNumber } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
-import { formatNumber } from '../base/numbers.ts';
 
 export interface ViewChanged {
   readonly key: keyof CurveView;

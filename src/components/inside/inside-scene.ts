@@ -2,8 +2,8 @@
 
 import type { InsideRecord, Trace, TraceKind } from '#src/experiment/record.ts';
 import { words } from '#src/words/language.ts';
+import { formatNumber, formatThree } from '#src/words/numbers.ts';
 import type { ChartLabel, ChartLine, ChartScene } from '../base/chart/scene.ts';
-import { formatNumber, formatThree } from '../base/numbers.ts';
 import type { ArmStyle } from '../base/palette.ts';
 
 export const kindNames: Readonly<Record<TraceKind, string>> = {

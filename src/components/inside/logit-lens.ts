@@ -4,8 +4,8 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { LensLayer } from '#src/session/look.ts';
 import { sentenceOf, type Message } from '#src/words/message.ts';
+import { formatLoss, formatPercent } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
-import { formatLoss, formatPercent } from '../base/numbers.ts';
 import { visible } from './visible.ts';
 
 @customElement('logit-lens')

@@ -4,10 +4,10 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { KernelTime } from '#src/graph/profile.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
+import { dash, formatCount, formatMilliseconds, formatNumber, formatPercent, plural } from '#src/words/numbers.ts';
 import type { DeviceReport } from '#workers/protocol.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
-import { dash, formatCount, formatMilliseconds, formatNumber, formatPercent, plural } from '../base/numbers.ts';
 import '../base/field/choice-field.ts';
 
 export interface ProfileAsked {

@@ -3,8 +3,17 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ResultRow } from '#src/store/shown/results.ts';
+import {
+  dash,
+  formatCount,
+  formatFlops,
+  formatLoss,
+  formatNumber,
+  formatSeconds,
+  formatWhole,
+  plural,
+} from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
-import { dash, formatCount, formatFlops, formatLoss, formatNumber, formatSeconds, formatWhole, plural } from '../base/numbers.ts';
 import '../base/arm-mark.ts';
 
 @customElement('result-table')

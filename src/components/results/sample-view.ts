@@ -4,9 +4,9 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { hottest, longestAnswer, longestPrompt, mostChoices } from '#src/experiment/limits.ts';
 import type { Sample } from '#src/session/events.ts';
+import { formatNumber } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
-import { formatNumber } from '../base/numbers.ts';
 import '../base/arm-mark.ts';
 import '../base/field/number-field.ts';
 

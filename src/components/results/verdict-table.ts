@@ -8,7 +8,7 @@ import type { Comparison, Difference } from '#src/science/verdict/comparisons.ts
 import type { Ratio } from '#src/science/verdict/time-to-loss.ts';
 import type { Verdict } from '#src/science/verdict/verdict.ts';
 import { decimalsFor } from '#src/science/verdict/wording.ts';
-import { dash } from '../base/numbers.ts';
+import { dash, formatSigned } from '#src/words/numbers.ts';
 
 const columns = [
   'difference',
@@ -59,8 +59,7 @@ function cells({ end, equalSeconds, n, reach }: Comparison): string[] {
   ];
 }
 
-const signed = (value: number, decimals: number): string =>
-  `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(decimals)}`;
+const signed = (value: number, decimals: number): string => formatSigned(value, (size) => size.toFixed(decimals));
 
 const difference = (d: Difference | undefined): string => (d ? signed(d.mean, d.interval ? decimalsFor(d.interval) : 3) : dash);
 

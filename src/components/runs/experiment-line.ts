@@ -7,8 +7,8 @@ import { isComparison } from '#src/experiment/comparison.ts';
 import { longestName, longestNote } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { sentenceOf } from '#src/words/message.ts';
+import { formatDate, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
-import { formatDate, plural } from '../base/numbers.ts';
 import { actOnExperiment, type ExperimentAction } from './run-actions.ts';
 
 type Form = 'rename' | 'note' | 'weights';

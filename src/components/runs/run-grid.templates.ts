@@ -8,7 +8,7 @@ import { wordsOf } from '#src/store/kept/fields.ts';
 import { pinnedKey, type RowGroup } from '#src/store/kept/groups.ts';
 import { summaryOf, type RunRow } from '#src/store/kept/rows.ts';
 import type { Column } from '#src/store/kept/table.ts';
-import { formatLoss, formatNumber, formatSeconds, plural } from '../base/numbers.ts';
+import { formatLoss, formatNumber, formatSeconds, plural } from '#src/words/numbers.ts';
 import { actOnRun } from './run-actions.ts';
 import '../base/arm-mark.ts';
 import './experiment-line.ts';

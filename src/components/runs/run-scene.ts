@@ -4,9 +4,9 @@ import { letterOf } from '#src/experiment/arms.ts';
 import { curveToEnd, type Curve } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
+import { formatLoss, formatNumber, formatShortLoss } from '#src/words/numbers.ts';
 import type { ChartLine, ChartScene } from '../base/chart/scene.ts';
 import type { Polyline } from '../base/chart/trace.ts';
-import { formatLoss, formatNumber, formatShortLoss } from '../base/numbers.ts';
 import { styleOf } from '../base/palette.ts';
 
 const polyline = (curve: Curve): Polyline => ({

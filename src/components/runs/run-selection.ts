@@ -6,8 +6,8 @@ import type { RunKey } from '#src/experiment/comparison.ts';
 import { mostArms } from '#src/experiment/limits.ts';
 import { runsIn } from '#src/store/kept/history.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
+import { plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
-import { plural } from '../base/numbers.ts';
 
 export interface RunsCompared {
   readonly runs: readonly RunKey[];

@@ -8,7 +8,7 @@ import { estimate } from '#src/store/setup/readiness.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
 import { sentenceOf } from '#src/words/message.ts';
-import { formatDuration, formatEstimate, formatNumber, plural } from '../base/numbers.ts';
+import { formatDuration, formatEstimate, formatNumber, plural } from '#src/words/numbers.ts';
 
 type Reach = ReturnType<typeof session.reached.get>[number];
 

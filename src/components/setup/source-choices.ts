@@ -1,8 +1,8 @@
 // The data sources as choices of a select; a name that is not on this machine stays visible.
 
 import type { SourceInfo } from '#src/data/source.ts';
+import { formatCount } from '#src/words/numbers.ts';
 import type { Choice } from '../base/field/choice-field.ts';
-import { formatCount } from '../base/numbers.ts';
 
 export function sourceChoices(sources: readonly SourceInfo[], used: readonly string[]): Choice[] {
   const missing = used.filter((id) => !sources.some((s) => s.id === id));

@@ -1,14 +1,6 @@
-// Student's t distribution: its distribution function and its quantiles, in float64.
+// Student's t distribution: its tails and its quantiles, in float64.
 
-/** P(T ≤ t) with `df` > 0 degrees of freedom, not necessarily whole. Within 1e-13 of exact. */
-export function tProbability(t: number, df: number): number {
-  if (Number.isNaN(t)) return NaN;
-  if (t === 0) return 0.5;
-  const tail = 0.5 * incompleteBeta(df / (df + t * t), df / 2, 0.5);
-  return t < 0 ? tail : 1 - tail;
-}
-
-/** P(|T| ≥ |t|): the p-value of a two-sided test. Precise also where it is tiny. */
+/** P(|T| ≥ |t|), the p-value of a two-sided test, with `df` > 0 degrees of freedom, not necessarily whole. Precise also where it is tiny. */
 export function twoSided(t: number, df: number): number {
   if (Number.isNaN(t)) return NaN;
   return t === 0 ? 1 : incompleteBeta(df / (df + t * t), df / 2, 0.5);

@@ -1,7 +1,7 @@
 // Arms against the baseline, in numbers: at the end, at equal time, and in how long it takes to get as far.
 
 import { countedRuns, type Obstacle } from '#src/experiment/arms.ts';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { sixDecimals, type ExperimentRecord } from '#src/experiment/record.ts';
 import {
   effectSize,
   intervalOf,
@@ -15,7 +15,7 @@ import {
 import { holm } from '../statistics/holm.ts';
 import type { Contestant } from './budgets.ts';
 import { differencesAtEqualTime } from './equal-time.ts';
-import { finalLoss, toSixDecimals } from './losses.ts';
+import { finalLoss } from './losses.ts';
 import { pairRuns } from './pairing.ts';
 import { reachOf, type Form, type Reach } from './reach.ts';
 
@@ -87,7 +87,7 @@ function compare(record: ExperimentRecord, entry: Entry, baselineEntry: Entry): 
   const comparison = { arm: entry.arm, obstacles, n, measured, sameSeconds, ...(reach && { reach }) };
   if (obstacles.includes('text')) return { comparison };
   if (!paired) return { comparison, end: welchEstimate(losses, otherLosses) };
-  const end = pairedEstimate(losses.map((loss, i) => toSixDecimals(loss - otherLosses[i]!)));
+  const end = pairedEstimate(losses.map((loss, i) => sixDecimals(loss - otherLosses[i]!)));
   const inTime = sameSeconds ? undefined : differencesAtEqualTime(pairs, arm, baseline);
   return { comparison, end, atTime: inTime && { form: inTime.form, estimate: pairedEstimate(inTime.differences) } };
 }

@@ -2,11 +2,12 @@
 
 import { dataOf, letterOf, deviceOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord, DeviceRecord } from '#src/experiment/record.ts';
+import { grouped } from '#src/words/numbers.ts';
 import type { Comparison, Difference } from './comparisons.ts';
 import type { Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
-import { grouped, oneLine, range, ratioWords, side, size, unitOf, listed } from './wording.ts';
+import { oneLine, range, ratioWords, side, size, unitOf, listed } from './wording.ts';
 
 const none = '–';
 

@@ -2,10 +2,11 @@
 
 import { dataOf, devicesOf, letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { grouped } from '#src/words/numbers.ts';
 import type { Comparison } from './comparisons.ts';
 import { stepsOf } from './families.ts';
 import type { Findings } from './findings.ts';
-import { armName, grouped, listed, oneLine, seeds } from './wording.ts';
+import { armName, listed, oneLine, seeds } from './wording.ts';
 
 export function notesOf(record: ExperimentRecord, findings: Findings): string[] {
   const { arms, families, comparisons, adjusted, hidden, baseline } = findings;

@@ -15,9 +15,6 @@ export const unitOf = (record: ExperimentRecord, arm: number): string => `nats p
 
 export const seeds = (n: number): string => `${n} ${n === 1 ? 'seed' : 'seeds'}`;
 
-/** 409,600 */
-export const grouped = (whole: number): string => String(whole).replace(/\B(?=(\d{3})+$)/g, ',');
-
 /** "A", "A and B", "A, B and C". */
 export const listed = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

@@ -3,9 +3,9 @@
 // mean of several seeds, and too long for a header. So is what the visitor wrote about the experiment's other runs.
 
 import { exportRecord } from '#src/experiment/files/export.ts';
+import { parseRecord } from '#src/experiment/files/schema.ts';
 import { shapeOf } from '#src/experiment/options.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { parseRecord } from '#src/experiment/files/schema.ts';
 import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
 import { pack, type NamedTensor } from '#src/graph/packing.ts';
 import { trainingGraph } from '#src/model/model.ts';

@@ -1,13 +1,12 @@
 // Every sentence that something below the page says, by its code: what was refused and why, what is being done, how it ended.
 // One sentence says what is wrong and what is allowed. Values are what the code that speaks knows.
 
+import { grouped } from '../numbers.ts';
 import { options } from './options.ts';
 
 const labelOf = (option: string): string =>
   Object.hasOwn(options, option) ? options[option as keyof typeof options].label : option;
 
-/** 1234567 → "1,234,567" */
-const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
 const gibibytes = (bytes: number): string => `${bytes / 2 ** 30} GiB`;
 const restart = 'Restart the browser; if that does not help, update the graphics driver.';
@@ -147,6 +146,8 @@ export const sentences = {
     `The text “${title}” is not part of this build: choose another, or “${instead}”, which needs none.`,
   ownTextGone: ({ instead }: { instead: string }) =>
     `This text of your own is not on this machine: choose another, or “${instead}”, which needs none.`,
+  rareCharacters: ({ different, rare, share }: { different: number; rare: number; share: number }) =>
+    `The text has ${different} different characters; the ${rare} rarest, ${(100 * share).toPrecision(2)} % of the text, are all read as �.`,
   tooLittleHeldOut: ({ name, tokens, context }: { name: string; tokens: number; context: number }) =>
     `“${name}” holds out ${grouped(tokens)} tokens, too few for a context of ${context}: choose a context below ${tokens} or a longer text.`,
   contextTooShort: ({ name, fewest }: { name: string; fewest: number }) => `“${name}” needs a context of at least ${fewest}.`,

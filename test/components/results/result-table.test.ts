@@ -2,11 +2,11 @@
 
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatFlops, formatSeconds, formatWhole } from '#src/components/base/numbers.ts';
 import type { ResultTable } from '#src/components/results/result-table.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { curvesOf } from '#src/store/shown/curves.ts';
 import { resultRows } from '#src/store/shown/results.ts';
+import { formatCount, formatFlops, formatSeconds, formatWhole } from '#src/words/numbers.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 import { expectAccessible, find, findAll, mount, words } from '../mount.ts';
 import '#src/components/results/result-table.ts';

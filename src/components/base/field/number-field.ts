@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { formatNumber } from '../numbers.ts';
+import { formatNumber } from '#src/words/numbers.ts';
 import { FormField } from './form-field.ts';
 
 /** NaN when what is typed is no number. */

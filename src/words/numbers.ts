@@ -84,6 +84,9 @@ export function formatPercent(share: number): string {
   return `${fixed(100 * share, digits)} %`;
 }
 
+/** 409,600: a whole number in a sentence; no language setting changes it. */
+export const grouped = (whole: number): string => String(whole).replace(/\B(?=(\d{3})+$)/g, ',');
+
 /** Every digit: 9,611. Two arms may differ by a handful of parameters. */
 export const formatWhole = (value: number): string => (Number.isFinite(value) ? value.toLocaleString(language) : dash);
 

@@ -1,7 +1,7 @@
 // Numbers as text.
 
 import { expect, it } from 'vitest';
-import * as numbers from '#src/components/base/numbers.ts';
+import * as numbers from '#src/words/numbers.ts';
 
 it('writes the same quantity the same way', () => {
   expect(numbers.formatLoss(2.0344)).toBe('2.034');
