@@ -18,8 +18,9 @@ import { message, sentenceOf } from '#src/words/message.ts';
 import { countBuffers, type Counted } from '../gpu/count-buffers.ts';
 import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { usual } from '../gpu/usual.ts';
+import { specOf, text, tiny } from '../tiny.ts';
 import { heard, type Heard } from './listener.ts';
-import { specOf, text, tiny, twoShapes } from './tiny.ts';
+import { twoShapes } from './tiny.ts';
 
 let kernels: Kernels;
 beforeAll(async () => {

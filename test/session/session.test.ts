@@ -19,8 +19,9 @@ import { sentenceOf, message } from '#src/words/message.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { usual } from '../gpu/usual.ts';
+import { specOf, text, tiny } from '../tiny.ts';
 import { heard, type Heard } from './listener.ts';
-import { specOf, text, tiny, twoShapes } from './tiny.ts';
+import { twoShapes } from './tiny.ts';
 
 let kernels: Promise<Kernels> | undefined;
 const sharedKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device, usual)));

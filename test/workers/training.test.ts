@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseRecord } from '#src/experiment/schema.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { deleteExperiment, exportRecord, importRecord, loadCheckpoint, loadExperiment } from '#src/storage/experiments.ts';
 import { memoryStorage, setStorage } from '#src/storage/storage.ts';
@@ -11,30 +11,15 @@ import { Refusal, sentenceOf, type Message } from '#src/words/message.ts';
 import { Training, type Environment } from '#workers/training.ts';
 import { gpuDevice } from '../gpu/device.ts';
 import { heard, type Heard } from '../session/listener.ts';
+import { specOf, tiny } from '../tiny.ts';
 
 // Finds out whether there is an adapter, and says so in the words that scripts/test.ts knows.
 await gpuDevice();
 
-const tiny: ArmConfig = {
-  ...baseArm,
-  source: 'modular',
-  depth: 1,
-  width: 8,
-  heads: 1,
-  context: 16,
-  batch: 2,
-  steps: 12,
-  warmup: 2,
-  learningRate: 1e-2,
-};
-const specOf = (...changes: Partial<ArmConfig>[]): ExperimentSpec => ({
-  experiment: 'own',
-  title: 'Own',
-  question: '',
-  size: 'own',
-  seeds: [0, 1],
-  arms: changes.map((change, i) => ({ name: `arm ${i}`, config: { ...tiny, ...change } })),
-});
+/** A task, as the storage that a worker reads texts from is empty; half the steps, as most runs are waited for to their end. */
+const taskArm: ArmConfig = { ...tiny, source: 'modular', steps: 12 };
+const taskSpec = (...changes: Partial<ArmConfig>[]): ExperimentSpec =>
+  specOf(2, ...changes.map((change) => ({ ...taskArm, ...change })));
 
 type Request = (adapter: GPUAdapter, descriptor?: GPUDeviceDescriptor) => Promise<GPUDevice>;
 
@@ -85,7 +70,7 @@ const trainingWith = (change?: Partial<Environment>): Training => new Training(e
 beforeEach(() => setStorage(memoryStorage()));
 
 /** Trains to the end; the id of the run. */
-async function trained(training: Training, spec = specOf({})): Promise<string> {
+async function trained(training: Training, spec = taskSpec({})): Promise<string> {
   const listener = heard();
   await training.start(spec, listener);
   expect(listener.states.at(-1)).toEqual({ phase: 'finished' });
@@ -145,7 +130,7 @@ describe('the device', () => {
     expect(said).toMatch(reason);
     expect(advised).toMatch(advice);
     expect(advised).toMatch(/\.$/);
-    await expect(training.start(specOf({}), heard())).rejects.toThrow(`${said} ${advised}`);
+    await expect(training.start(taskSpec({}), heard())).rejects.toThrow(`${said} ${advised}`);
   });
 
   test('that was not there can be there later', async () => {
@@ -153,7 +138,7 @@ describe('the device', () => {
     const late = { requestAdapter: () => (there ? sharedGpu.requestAdapter() : Promise.resolve(null)) };
     const gpu = late as unknown as GPU;
     const training = trainingWith({ gpu });
-    await expect(training.start(specOf({}), heard())).rejects.toThrow('offers it no GPU');
+    await expect(training.start(taskSpec({}), heard())).rejects.toThrow('offers it no GPU');
     there = true;
     await trained(training);
   });
@@ -171,7 +156,7 @@ describe('texts', () => {
     expect([report.characters, report.vocab]).toEqual([text.length, new Set(text).size]);
     const own = (await training.sources()).find((s) => s.id === report.source)!;
     expect([own.title, own.kind, own.available, own.characters]).toEqual(['my text', 'own', true, text.length]);
-    const id = await trained(training, specOf({ source: report.source }));
+    const id = await trained(training, taskSpec({ source: report.source }));
     expect((await loadExperiment(id))!.data.characters).toBe(text.length);
   });
 
@@ -193,7 +178,7 @@ describe('texts', () => {
 describe('a run', () => {
   test('is kept, exported, imported, resumed, and goes on writing the same text', async () => {
     const training = trainingWith();
-    const id = await trained(training, specOf({}, { firstLayer: true }));
+    const id = await trained(training, taskSpec({}, { firstLayer: true }));
     const record = (await loadExperiment(id))!;
     expect(record.status).toBe('finished');
     expect(record.trainings[0]!.device.where).toBe('node');
@@ -232,7 +217,7 @@ describe('a run', () => {
       await run(listener);
       return listener.allFrames.filter((f) => f.arm === 0).map((f) => f.step);
     };
-    const start = (listener: Heard): Promise<void> => training.start(specOf({}), listener);
+    const start = (listener: Heard): Promise<void> => training.start(taskSpec({}), listener);
     let id = '';
     expect(await steps((l) => start(l).then(() => void (id = l.records[0]!.id)))).toEqual([4, 8, 12]);
     expect((await loadExperiment(id))!.arms[0]!.inside!.steps).toEqual([4, 8, 12]);
@@ -247,7 +232,7 @@ describe('a run', () => {
 
   test('shows where it looks and what each layer would answer', async () => {
     const training = trainingWith();
-    await trained(training, specOf({ depth: 2 }, { depth: 2, heads: 2, residual: false }));
+    await trained(training, taskSpec({ depth: 2 }, { depth: 2, heads: 2, residual: false }));
     const look = await training.look({ arm: 0, text: '12+3', layer: 1, head: 0 });
     expect(look).toMatchObject({ arm: 0, step: 12, tokens: [...'12+3'] });
     expect(look.attention).toHaveLength(16);
@@ -267,13 +252,13 @@ describe('a run', () => {
       asked = true;
       void training.pause();
     };
-    const ended = training.start(specOf({ steps: 200 }), listener);
+    const ended = training.start(taskSpec({ steps: 200 }), listener);
     await listener.next('paused');
     const at = listener.allProgress.at(-1)!.arms[0]!.step;
     await training.step();
     await listener.next('paused');
     expect(listener.allProgress.at(-1)!.arms[0]!.step).toBe(at + 1);
-    await expect(training.start(specOf({}), heard())).rejects.toThrow('already training here: stop it first.');
+    await expect(training.start(taskSpec({}), heard())).rejects.toThrow('already training here: stop it first.');
     const going = listener.next('training');
     await training.continue();
     await going;
@@ -292,8 +277,8 @@ describe('a run', () => {
 
   test('that cannot start says why, and the next one can', async () => {
     const training = trainingWith();
-    await expect(training.start({ ...specOf({}), arms: [] }, heard())).rejects.toThrow('1 to 12 arms, not 0.');
-    await expect(training.start(specOf({ source: 'novel' }), heard())).rejects.toThrow('is not part of this build');
+    await expect(training.start({ ...taskSpec({}), arms: [] }, heard())).rejects.toThrow('1 to 12 arms, not 0.');
+    await expect(training.start(taskSpec({ source: 'novel' }), heard())).rejects.toThrow('is not part of this build');
     await trained(training);
   });
 
@@ -301,7 +286,7 @@ describe('a run', () => {
     const training = trainingWith();
     // Long enough that a wish to stop comes before its end, on whatever machine.
     const steps = 200;
-    const id = await trained(training, specOf({ steps }));
+    const id = await trained(training, taskSpec({ steps }));
     const listener = heard();
     listener.onProgress = ({ arms }) => {
       if (arms[0]!.step > 2) void training.stop();
@@ -348,7 +333,7 @@ describe('a run', () => {
 
   test('that is open in another tab is refused', async () => {
     const training = trainingWith({ alone: () => Promise.resolve(false) });
-    await expect(training.start(specOf({}), heard())).rejects.toThrow('This experiment is open in another tab');
+    await expect(training.start(taskSpec({}), heard())).rejects.toThrow('This experiment is open in another tab');
     await expect(training.resume('some-run', heard())).rejects.toThrow('This experiment is open in another tab');
   });
 
@@ -387,7 +372,7 @@ describe('when the GPU goes away', () => {
       done = true;
       meanwhile();
     };
-    await training.start(specOf({ steps: 200 }), listener);
+    await training.start(taskSpec({ steps: 200 }), listener);
     return listener.records[0]!.id;
   }
 
@@ -441,12 +426,12 @@ describe('when the GPU goes away', () => {
 test('what is on the cards is compiled before anybody starts it', async () => {
   const compiled = vi.spyOn(GPUDevice.prototype, 'createComputePipelineAsync');
   const training = trainingWith();
-  await training.warm([tiny]);
+  await training.warm([taskArm]);
   const before = compiled.mock.calls.length;
   expect(before).toBeGreaterThan(10);
-  await training.warm([tiny]);
+  await training.warm([taskArm]);
   expect(compiled.mock.calls.length, 'once').toBe(before);
-  await training.warm([{ ...tiny, width: -1 }]); // refused when it is started, in words
+  await training.warm([{ ...taskArm, width: -1 }]); // refused when it is started, in words
   compiled.mockRestore();
 });
 
