@@ -37,8 +37,8 @@ const fetchedCorpora = existsSync('public/corpora')
       .map((file) => file.slice(0, -'.txt'.length))
   : [];
 
-/** Kernels, models, training, and what is computed beside them. */
-const engine = 'test/{data,experiment,gpu,graph,model,ops,reference,science,train,tuning}/**/*.test.ts';
+/** Kernels, models, training, sessions, the worker that holds them, and what is computed beside them. */
+const engine = 'test/{data,experiment,gpu,graph,model,ops,reference,science,session,train,tuning,workers}/**/*.test.ts';
 
 const inNode = {
   setupFiles: ['src/gpu/float16.ts', 'test/gpu/uncaptured.ts', 'test/english.ts'],

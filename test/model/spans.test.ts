@@ -1,12 +1,12 @@
 // The table of what is traced: every parameter has its place, and every learned shortcut weight a name of its own.
 
 import { expect, test } from 'vitest';
-import { modelConfig, baseArm } from '#src/experiment/settings.ts';
 import { size } from '#src/graph/graph.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { spansOf, type Span } from '#src/model/spans.ts';
 import { parameterCounts } from '#src/science/counts.ts';
 import { words } from '#src/words/language.ts';
+import { tinyModel } from '../tiny.ts';
 import { variants } from './variants.ts';
 
 const spansIn = (config: (typeof variants)[string]): Span[] =>
@@ -39,7 +39,7 @@ test.each(Object.entries(variants))('%s: every weight is in one span, and every 
 });
 
 test('shortcut weights are called by their symbol and what it weighs', () => {
-  const base = { ...modelConfig(baseArm, 12), depth: 2, width: 8, heads: 2 };
+  const base = { ...tinyModel, depth: 2 };
   const names = (change: Partial<typeof base>): [number, string][] =>
     spansIn({ ...base, ...change }).flatMap(({ layer, weight }) => (weight === undefined ? [] : [[layer, nameOf(weight)]]));
   expect(names({})).toEqual([]);

@@ -1,7 +1,7 @@
 // The models of the tests: every option alone and compositions, tiny; and a plan for one training step of them.
 
 import { integer } from '#src/data/random.ts';
-import { baseArm, modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
+import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { Plan } from '#src/graph/plan.ts';
@@ -9,8 +9,7 @@ import { structOf } from '#src/graph/provided.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import type { Values } from '../reference/initial.ts';
-
-const tiny: ModelConfig = { ...modelConfig(baseArm, 11), depth: 3, width: 8, heads: 2, context: 5 };
+import { tinyModel } from '../tiny.ts';
 
 const options = {
   residual: {},
@@ -59,7 +58,7 @@ const options = {
 } satisfies Record<string, Partial<ModelConfig>>;
 
 export const variants: Record<string, ModelConfig> = Object.fromEntries(
-  Object.entries(options).map(([name, option]) => [name, { ...tiny, ...option }]),
+  Object.entries(options).map(([name, option]) => [name, { ...tinyModel, ...option }]),
 );
 
 export interface TestBatch {

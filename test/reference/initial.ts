@@ -1,8 +1,8 @@
 // Every parameter of a model in a fixed order: name, shape, group and how it starts; and values to test with.
 // Weights are [in, out] and y = x·W; a name exists only if the config uses it.
 
+import { normal, streamOf } from '#src/data/random.ts';
 import type { ModelConfig } from '#src/experiment/settings.ts';
-import { normal, streamOf } from '../../src/data/random.ts';
 import type { Group } from './clip-adamw.ts';
 
 export interface Parameter {

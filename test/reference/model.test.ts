@@ -1,34 +1,14 @@
 // The reference model against itself: gradients of every variant by central differences, causality, known identities.
 
 import { describe, expect, test } from 'vitest';
+import { integer, uniform } from '#src/data/random.ts';
 import type { ModelConfig } from '#src/experiment/settings.ts';
-import { integer, uniform } from '../../src/data/random.ts';
+import { tinyModel as base } from '../tiny.ts';
 import { unscored } from './cross-entropy.ts';
 import { centralDifferences } from './differences.ts';
 import { initialParameters, parametersOf, randomParameters, sizeOf, type Values } from './initial.ts';
 import { gradients, logits, loss, type Dropout } from './model.ts';
 
-const base: ModelConfig = {
-  vocab: 11,
-  depth: 3,
-  width: 8,
-  heads: 2,
-  context: 5,
-  activation: 'relu2',
-  positions: 'rope',
-  qkNorm: false,
-  tiedHead: false,
-  residual: true,
-  firstLayer: false,
-  valueResidual: 'off',
-  uNet: false,
-  valueEmbeddings: false,
-  denseFormer: false,
-  hyperConnections: false,
-  reZero: false,
-  layerScale: false,
-  dropout: 0,
-};
 const batch = 2;
 const rows = batch * base.context;
 const tokens = Uint32Array.from({ length: rows }, (_, i) => integer(1, 1, i, base.vocab));

@@ -1,7 +1,7 @@
 // The reference ops against themselves: hand-written derivatives against central differences, and values known by hand.
 
 import { describe, expect, test } from 'vitest';
-import { normal, uniform } from '../../src/data/random.ts';
+import { normal, uniform } from '#src/data/random.ts';
 import { attention, attentionBackward, attentionMap } from './attention.ts';
 import { clipAdamW, clipScale, globalNorm, type Group, type Trained } from './clip-adamw.ts';
 import { columns, columnsBackward } from './columns.ts';

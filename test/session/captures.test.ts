@@ -1,61 +1,21 @@
 // Looking inside while a session trains: captures come at their pace, are kept with the run, change no bit, and end when told to.
 
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkRecord } from '#src/experiment/files/schema.ts';
 import type { InsideFrame } from '#src/experiment/inside.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import { Kernels } from '#src/gpu/kernel.ts';
 import { Captures } from '#src/session/captures.ts';
-import type { Look } from '#src/session/look.ts';
-import { openSession, type SessionHost, type Beginning } from '#src/session/open.ts';
 import type { Session } from '#src/session/session.ts';
-import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
 import type { InsideValue } from '#src/train/inspector.ts';
 import { words } from '#src/words/language.ts';
-import { message, sentenceOf } from '#src/words/message.ts';
-import { countBuffers, type Counted } from '../gpu/count-buffers.ts';
-import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
-import { usual } from '../gpu/usual.ts';
-import { heard, type Heard } from './listener.ts';
-import { specOf, text, tiny, twoShapes } from './tiny.ts';
-
-let kernels: Kernels;
-beforeAll(async () => {
-  kernels = new Kernels(await gpuDevice(), usual);
-});
-
-interface Run {
-  readonly record: ExperimentRecord;
-  readonly listener: Heard;
-  readonly saved: { record: ExperimentRecord; plans: PlanCheckpoint[] }[];
-  readonly weights: unknown;
-}
-
-/** Opens, lets `meanwhile` see the session, runs to the end. */
-async function run(from: Beginning, meanwhile: (session: Session, listener: Heard) => void): Promise<Run> {
-  const listener = heard();
-  const saved: Run['saved'] = [];
-  const host: SessionHost = {
-    kernels,
-    device: { adapter: 'test', software: true, where: 'node' },
-    listener,
-    load: () => Promise.resolve(text),
-    save: (record, plans) => {
-      if (plans) saved.push({ record: structuredClone(record), plans: structuredClone(plans) });
-      return Promise.resolve();
-    },
-  };
-  return withErrorScopes(async () => {
-    const session = await openSession(host, 'id', from);
-    meanwhile(session, listener);
-    await session.run();
-    const weights = await Promise.all(session.record.arms.map((_, arm) => session.tensors(arm, 1)));
-    await session.destroy();
-    return { record: session.record, listener, saved, weights };
-  });
-}
+import { message } from '#src/words/message.ts';
+import { countBuffers } from '../gpu/count-buffers.ts';
+import { gpuDevice } from '../gpu/device.ts';
+import { specOf, tiny } from '../tiny.ts';
+import type { Heard } from './listener.ts';
+import { curvesOf, run, twoShapes, uninterrupted } from './run.ts';
 
 /** Pauses at once, then takes single steps; before each, `before` may do something. Ends while paused. */
 async function stepByStep(
@@ -73,24 +33,19 @@ async function stepByStep(
   }
 }
 
-const curvesOf = ({ arms }: ExperimentRecord) =>
-  arms.map((arm) => arm.runs.map(({ train, validation, status }) => ({ train, validation, status })));
 const stepsOf = ({ allFrames }: Heard, arm: number): number[] => allFrames.filter((f) => f.arm === arm).map((f) => f.step);
 const every = (stride: number, to: number): number[] =>
   Array.from({ length: Math.floor(to / stride) }, (_, i) => stride * (i + 1));
 
 describe('an experiment with two shapes', () => {
-  let unseen: Promise<Run> | undefined;
-  const quietly = (): Promise<Run> => (unseen ??= run(twoShapes, () => {}));
-
   test('has nothing inside unless somebody looks', async () => {
-    const quiet = await quietly();
+    const quiet = await uninterrupted();
     expect(quiet.listener.allFrames).toEqual([]);
     expect(quiet.record.arms.every((arm) => !('inside' in arm))).toBe(true);
   });
 
   test.each([1, 5, 24, 25])('captures every %i steps, and learns the same, bit for bit', async (stride) => {
-    const quiet = await quietly();
+    const quiet = await uninterrupted();
     const { record, listener, weights } = await run(twoShapes, (session) => session.inspect(stride));
     expect(curvesOf(record)).toEqual(curvesOf(quiet.record));
     expect(weights).toEqual(quiet.weights);
@@ -124,8 +79,8 @@ describe('an experiment with two shapes', () => {
   });
 
   test('captures from when it is asked to until it is asked to stop', async () => {
-    const quiet = await quietly();
-    const { record, listener } = await run(twoShapes, (session, listener) => {
+    const quiet = await uninterrupted();
+    const { record, listener } = await run(twoShapes, (session, { listener }) => {
       void stepByStep(session, listener, 10, (step) => {
         if (step === 4) session.inspect(2);
         if (step === 9) session.inspect(0);
@@ -140,7 +95,7 @@ describe('an experiment with two shapes', () => {
 
   test('stopped and resumed, it goes on as if nothing had happened', async () => {
     const through = await run(twoShapes, (session) => session.inspect(2));
-    const first = await run(twoShapes, (session, listener) => {
+    const first = await run(twoShapes, (session, { listener }) => {
       session.inspect(2);
       void stepByStep(session, listener, 7).then(() => session.stop());
     });
@@ -149,10 +104,10 @@ describe('an experiment with two shapes', () => {
       [2, 4, 6],
     ]);
     const { record, plans } = first.saved.at(-1)!;
-    expect(plans.map((p) => p.step)).toEqual([7, 7]);
+    expect(plans!.map((p) => p.step)).toEqual([7, 7]);
     // The record of a crash is ahead of its checkpoint.
     for (const from of [record, through.record]) {
-      const again = await run({ record: structuredClone(from), plans }, (session) => session.inspect(2));
+      const again = await run({ record: structuredClone(from), plans: plans! }, (session) => session.inspect(2));
       const insideOf = (r: ExperimentRecord) => r.arms.map((arm) => arm.inside);
       expect(insideOf(again.record)).toEqual(insideOf(through.record));
       expect(again.listener.records[0]!.arms[0]!.inside!.steps).toEqual([2, 4, 6]);
@@ -169,7 +124,7 @@ describe('an experiment with two shapes', () => {
   });
 
   test('gives back all it took', async () => {
-    const buffers = countBuffers(kernels.device);
+    const buffers = countBuffers(await gpuDevice());
     try {
       await run(twoShapes, (session) => session.inspect(1));
       expect(buffers.alive()).toEqual([]);
@@ -181,8 +136,8 @@ describe('an experiment with two shapes', () => {
 
 test('while nobody looks, nothing is made for it', async () => {
   const labels = ['pieces', 'spans', 'found', 'look'];
-  const made = async (meanwhile: (session: Session) => void): Promise<string[]> => {
-    const { device } = kernels;
+  const made = async (meanwhile?: (session: Session) => void): Promise<string[]> => {
+    const device = await gpuDevice();
     const { createBuffer } = device;
     const seen = new Set<string>();
     device.createBuffer = (descriptor) => {
@@ -196,7 +151,7 @@ test('while nobody looks, nothing is made for it', async () => {
     }
     return labels.filter((label) => seen.has(label));
   };
-  expect(await made(() => {})).toEqual([]);
+  expect(await made()).toEqual([]);
   expect(await made((session) => session.inspect(10))).toEqual(['pieces', 'spans', 'found']);
 });
 
@@ -244,7 +199,7 @@ test('what is told is the mean over the seeds of an arm that live, if it is a nu
 });
 
 test('without room on the GPU it says so once, and trains to the end', async () => {
-  const { device } = kernels;
+  const device = await gpuDevice();
   const { popErrorScope } = device;
   const { record, listener } = await run(specOf(2, {}), (session) => {
     session.inspect(1);
@@ -257,98 +212,4 @@ test('without room on the GPU it says so once, and trains to the end', async () 
   expect(listener.allFrames).toEqual([]);
   const said = listener.states.filter((s) => s.message?.code === 'noRoomToLook');
   expect(said).toEqual([{ phase: 'training', message: message('noRoomToLook') }]);
-});
-
-describe('a look', () => {
-  const deep = specOf(2, { depth: 2, heads: 2 }, { depth: 2, heads: 2, learningRate: 3e-3 }, { residual: false });
-
-  test('while paused and while training changes nothing', async () => {
-    const quiet = await run(deep, () => {});
-    const ask = { arm: 1, text: 'abcdab', layer: 1, head: 0 };
-    const looks: Promise<Look>[] = [];
-    const looked = await run(deep, (session, listener) => {
-      const look = (): Promise<Look> => (looks[looks.length] = session.look(ask));
-      const meanwhile = async (): Promise<void> => {
-        await listener.next('paused');
-        await look();
-        session.step();
-        await listener.next('paused');
-        await look();
-        session.continue();
-        void look();
-      };
-      session.inspect(4);
-      session.pause();
-      void meanwhile();
-    });
-    expect(curvesOf(looked.record)).toEqual(curvesOf(quiet.record));
-    expect(looked.weights).toEqual(quiet.weights);
-    const [first, second, third] = await Promise.all(looks);
-    expect([first!.step, second!.step]).toEqual([0, 1]);
-    expect(third!.step).toBeGreaterThanOrEqual(1);
-    expect(second!.lens).not.toEqual(first!.lens);
-    for (const { tokens, attention, lens } of [first!, second!, third!]) {
-      expect(tokens).toEqual([...'abcdab']);
-      expect(attention).toHaveLength(36);
-      expect(lens).toHaveLength(3);
-    }
-  });
-
-  let session: Session;
-  let buffers: Counted;
-  const ask = (arm: number, text: string, layer = 0, head = 0): Promise<Look> => session.look({ arm, text, layer, head });
-  const open = async (): Promise<void> => {
-    buffers = countBuffers(kernels.device);
-    const host = {
-      kernels,
-      device: { adapter: 'test', software: true, where: 'node' },
-      listener: heard(),
-      load: () => Promise.resolve(text),
-      save: () => Promise.resolve(),
-    };
-    session = await openSession(host, 'id', deep);
-    await session.run();
-  };
-  const close = async (): Promise<void> => {
-    await session.destroy();
-    buffers.restore();
-    expect(buffers.alive()).toEqual([]);
-  };
-
-  test('answers for the arm, the text, the layer and the head that were asked for', async () => {
-    await withErrorScopes(async () => {
-      await open();
-      const long = await ask(0, 'abcdefghijkl');
-      expect(long.tokens, 'the end of a text that is longer than the context').toEqual([...'efghijkl']);
-      expect(long).toEqual(await ask(0, 'efghijkl'));
-      expect(await ask(0, 'ab?c!'), 'what the alphabet does not have is left out').toEqual(await ask(0, 'abc'));
-      const answers = [await ask(0, 'abc'), await ask(1, 'abc'), await ask(0, 'abc', 1), await ask(0, 'abc', 0, 1)];
-      expect(new Set(answers.map((a) => String(a.attention))).size, 'arm, layer and head').toBe(4);
-      const one = await ask(0, 'k');
-      expect([one.tokens, [...one.attention]]).toEqual([['k'], [1]]);
-      expect(one.step).toBe(tiny.steps);
-      if ('code' in one.lens) throw new Error(sentenceOf(one.lens));
-      for (const { likeliest, probability, loss } of one.lens) {
-        expect(text).toContain(likeliest[0]);
-        expect(probability[0]).toBeGreaterThan(1 / 13);
-        expect(loss).toBeNaN();
-      }
-      const { lens } = await ask(2, 'abc');
-      expect(lens).toEqual(message('unreadableStreams'));
-      await close();
-    });
-  });
-
-  test('is refused in one sentence where there is nothing to see', async () => {
-    await withErrorScopes(async () => {
-      await open();
-      for (const wrong of ['', '???']) await expect(ask(0, wrong)).rejects.toThrow(/^There is nothing to look at: .+\.$/);
-      for (const wrong of [-1, 2, 0.5, NaN]) {
-        await expect(ask(0, 'a', wrong)).rejects.toThrow('The layer must be a whole number from 0 to 1.');
-        await expect(ask(0, 'a', 0, wrong)).rejects.toThrow('The head must be a whole number from 0 to 1.');
-      }
-      await expect(ask(7, 'a')).rejects.toThrow('This arm is not part of the session.');
-      await close();
-    });
-  });
 });

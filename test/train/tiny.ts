@@ -1,7 +1,7 @@
 // Tiny cohorts for the tests of this folder, and everything a cohort has learned.
 
 import { openSource, type Source } from '#src/data/source.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { unpack, type NamedTensor } from '#src/graph/packing.ts';
 import { trainingGraph } from '#src/model/model.ts';
@@ -9,19 +9,10 @@ import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort } from '#src/train/cohort.ts';
 import { gpuDevice } from '../gpu/device.ts';
 import { usual } from '../gpu/usual.ts';
+import { tiny } from '../tiny.ts';
 
-export const tinyArm: ArmConfig = {
-  ...baseArm,
-  source: 'markov',
-  depth: 2,
-  width: 8,
-  heads: 2,
-  context: 8,
-  batch: 4,
-  steps: 20,
-  warmup: 3,
-  learningRate: 1e-2,
-};
+/** Two of everything that can be mixed up; batch and steps are those that the golden curves were recorded with. */
+export const tinyArm: ArmConfig = { ...tiny, source: 'markov', depth: 2, heads: 2, batch: 4, steps: 20 };
 
 export interface Trainee {
   readonly seed: number;

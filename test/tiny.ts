@@ -1,7 +1,7 @@
-// The smallest experiments that sessions are tested with.
+// The smallest experiments of the tests: one arm, experiments of its kind, their text, and one model.
 
 import { integer } from '#src/data/random.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import { baseArm, modelConfig, type ArmConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 
 /** Short, so that opening it and counting its letters takes no time. */
@@ -10,6 +10,7 @@ export const text = Array.from(
   (_, i) => 'abcdefghijkl'[Math.min(integer(1, 1, i, 12), integer(1, 2, i, 12))],
 ).join('');
 
+/** On that text: whoever opens it hands the text over as `small`. */
 export const tiny: ArmConfig = {
   ...baseArm,
   source: 'own:small',
@@ -32,5 +33,5 @@ export const specOf = (seeds: number, ...changes: Partial<ArmConfig>[]): Experim
   arms: changes.map((change, i) => ({ name: `arm ${i}`, config: { ...tiny, ...change } })),
 });
 
-/** Two shapes, so two cohorts that take turns. */
-export const twoShapes = specOf(2, {}, { width: 12, firstLayer: true });
+/** Three blocks, so that there is a first, a middle and a last; 11 and 5 fill no tile. */
+export const tinyModel: ModelConfig = { ...modelConfig(tiny, 11), depth: 3, heads: 2, context: 5 };
