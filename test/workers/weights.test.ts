@@ -23,7 +23,7 @@ describe('a run', () => {
     const text = await ask(training, 1);
     expect(text).toHaveLength(20);
     const report = await training.profile(1);
-    expect(report).toMatchObject({ arm: 1, step: 12, replicas: 2 });
+    expect(report).toMatchObject({ arm: 1, step: 12, together: 2 });
     expect(structuredClone(report), 'it can be sent to the page').toEqual(report);
     expect(await ask(training, 1), 'after the kernels were timed').toBe(text);
 
