@@ -33,4 +33,5 @@ export const mostTrainings = mostArmsInFile * mostSeedsInFile; // each run of a 
 export const longestCurve = 1_000_000; // points
 export const longestTrace = 10_000; // captures
 export const mostTraces = 100_000; // of one arm
+export const deepestMessage = 4; // messages within a message
 export const deepestFile = 12; // levels of nesting

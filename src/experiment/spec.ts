@@ -3,9 +3,9 @@
 
 import * as v from 'valibot';
 import { refuse } from '#src/words/message.ts';
-import { conform, finite, list, object, rule, text, truth, whole } from './files/rules.ts';
+import { settings, usable } from './files/arm-schema.ts';
+import { conform, list, object, rule, text, whole } from './files/rules.ts';
 import { largestSeed, longestName, longestQuestion, mostArms, mostSeeds } from './limits.ts';
-import { checkArm, options } from './options.ts';
 import { baseArm, type ArmConfig } from './settings.ts';
 
 /** What Start sends: arms with their settings, and the seeds every arm is trained with. */
@@ -18,19 +18,6 @@ export interface ExperimentSpec {
   readonly arms: readonly { readonly name: string; readonly config: ArmConfig }[];
   readonly baseline?: number; // the arm that the others are compared with; 0 if it does not say
 }
-
-const kinds = { switch: truth, integer: finite, number: finite, choice: text(1, 200), text: text(1, 200) };
-/** The kind of each setting from the table of options. */
-const settings = Object.fromEntries(options.map(({ key, kind }) => [key, kinds[kind]]));
-
-/** Ranges and combinations. */
-const usable = v.rawCheck<ArmConfig>(({ dataset, addIssue }) => {
-  const [wrong] = dataset.typed ? checkArm(dataset.value) : [];
-  if (wrong) addIssue({ message: rule('cannotBeUsed', { what: wrong.what }) });
-});
-
-/** All settings of an arm. */
-export const armSchema = v.pipe(object(settings) as unknown as v.GenericSchema<unknown, ArmConfig>, usable);
 
 const change = v.strictObject(
   Object.fromEntries(Object.entries(settings).map(([key, schema]) => [key, v.optional(schema)])),

@@ -29,3 +29,11 @@ test('the page says what is missing where the browser has no WebGPU', async ({ v
   await plateau.eventually(() => page.getByRole('alert').innerText()).toContain('This browser has no WebGPU.');
   expect(await plateau.lineOf(page)).toContain('Training needs WebGPU');
 });
+
+test('the page opens, and says what is missing, where the table of runs cannot be loaded', async ({ visit }) => {
+  const { page, context } = await visit({ expected: [/run-table/, /Failed to load resource/] });
+  await context.route(/run-table/, (route) => route.abort());
+  await page.reload();
+  await plateau.eventually(() => page.getByRole('alert').innerText()).toContain('The table of runs could not be loaded');
+  await plateau.eventually(() => page.locator('setup-panel h1').innerText()).toBe('Do shortcuts help?');
+});

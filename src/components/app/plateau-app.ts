@@ -2,7 +2,7 @@
 
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, query } from 'lit/decorators.js';
+import { customElement, query, state } from 'lit/decorators.js';
 import { lessons } from '#src/lessons/lessons.ts';
 import { compareRuns } from '#src/store/kept/comparing.ts';
 import { importFile, problem } from '#src/store/kept/history.ts';
@@ -25,7 +25,6 @@ import './experiment-nav.ts';
 import '../results/experiment-results.ts';
 import './key-list.ts';
 import '../setup/run-controls.ts';
-import '../runs/run-table.ts';
 import '../setup/setup-panel.ts';
 import './source-list.ts';
 
@@ -35,6 +34,7 @@ const togglePresenting = (): void => presenting.set(!presenting.get());
 
 @customElement('plateau-app')
 export class PlateauApp extends SignalWatcher(LitElement) {
+  @state() private tableMissing = false;
   @query('key-list') private keyList!: KeyList;
   @query('run-table') private table!: HTMLElement;
 
@@ -52,6 +52,15 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     document.removeEventListener('keydown', this.pressed);
     document.removeEventListener('dragover', this.hover);
     document.removeEventListener('drop', this.drop);
+  }
+
+  /** The table lies below what is seen first, and is as large as all of that: it comes when that is there. */
+  protected override async firstUpdated(): Promise<void> {
+    try {
+      await import('../runs/run-table.ts');
+    } catch {
+      this.tableMissing = true;
+    }
   }
 
   protected override render(): TemplateResult {
@@ -82,6 +91,13 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         @chart-wanted=${() => scrollTo({ top: 0 })}
         @runs-compared=${(e: CustomEvent<RunsCompared>) => this.compare(e.detail)}
       ></run-table>
+      ${
+        this.tableMissing
+          ? html`<p class="notice" role="alert">
+              The table of runs could not be loaded: look at the connection and reload the page.
+            </p>`
+          : nothing
+      }
       <footer>
         <source-list .sources=${sources.get()}></source-list>
         <key-list

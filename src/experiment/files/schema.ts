@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { refuse, type Message } from '#src/words/message.ts';
 import {
   deepestFile,
+  deepestMessage,
   largestRecord,
   largestSeed,
   longestCurve,
@@ -17,16 +18,34 @@ import {
   mostTraces,
   mostTrainings,
 } from '../limits.ts';
-import { recordVersion, type Curve, type ExperimentRecord } from '../record.ts';
-import { armSchema } from '../spec.ts';
+import { recordVersion, type Curve, type ExperimentRecord, type FloorLine } from '../record.ts';
+import { armSchema } from './arm-schema.ts';
 import { upgraded } from './migrations.ts';
 import { conform, finite, id, list, moment, object, oneOf, positive, rule, text, truth, whole } from './rules.ts';
 
 /** What was said when the record was written; a later version may say it in other words. */
-const said: v.GenericSchema<unknown, Message> = object({
-  code: text(1, 60),
-  values: v.record(text(1, 60), v.union([text(0, 1000), finite, truth, v.lazy(() => said)]), rule('mustBeObject')),
-});
+const said = v.pipe(
+  v.custom<Message>((value) => isMessage(value, deepestMessage), rule('mustBeMessage')),
+  v.transform(onlyMessage),
+);
+
+function isMessage(value: unknown, deep: number): value is Message {
+  const { code, values } = (value ?? {}) as Partial<Message>;
+  const short = (text: unknown, most: number): boolean => typeof text === 'string' && text.length <= most;
+  const isValue = (v: unknown): boolean =>
+    short(v, 1000) || typeof v === 'boolean' || Number.isFinite(v) || (deep > 0 && isMessage(v, deep - 1));
+  return (
+    short(code, 60) &&
+    typeof values === 'object' &&
+    values !== null &&
+    Object.entries(values).every(([name, v]) => short(name, 60) && isValue(v))
+  );
+}
+
+function onlyMessage({ code, values }: Message): Message {
+  const each = Object.entries(values).map(([name, v]) => [name, typeof v === 'object' ? onlyMessage(v) : v] as const);
+  return { code, values: Object.fromEntries(each) };
+}
 
 /** By hand, not pair by pair: a record has many thousands of points. */
 const curve = v.pipe(
@@ -121,16 +140,18 @@ const arm = object({
   origin: v.optional(origin),
 });
 
-const floor = v.variant(
-  'kind',
-  [
-    object({ kind: v.literal('guess'), loss: finite }),
-    object({ kind: v.literal('rule'), loss: finite }),
-    object({ kind: v.literal('ngram'), order: whole(0, 100), loss: finite }),
-    object({ kind: v.literal('other'), name: text(1, longestName), loss: finite }),
-  ],
-  rule('mustBeOneOf', { values: 'guess, rule, ngram, other' }),
-);
+const floor = v.pipe(
+  object({
+    kind: oneOf('guess', 'rule', 'ngram', 'other'),
+    order: v.optional(whole(0, 100)),
+    name: v.optional(text(1, longestName)),
+    loss: finite,
+  }),
+  v.check(
+    ({ kind, order, name }) => (order !== undefined) === (kind === 'ngram') && (name !== undefined) === (kind === 'other'),
+    rule('mustBeFloor'),
+  ),
+) as unknown as v.GenericSchema<unknown, FloorLine>;
 
 const recordSchema = v.pipe(
   object({

@@ -1,0 +1,17 @@
+// What the settings of an arm may be, from the table of options: their kinds here, ranges and combinations from `checkArm`.
+
+import * as v from 'valibot';
+import { checkArm, options } from '../options.ts';
+import type { ArmConfig } from '../settings.ts';
+import { finite, object, rule, text, truth } from './rules.ts';
+
+const kinds = { switch: truth, integer: finite, number: finite, choice: text(1, 200), text: text(1, 200) };
+export const settings = Object.fromEntries(options.map(({ key, kind }) => [key, kinds[kind]]));
+
+export const usable = v.rawCheck<ArmConfig>(({ dataset, addIssue }) => {
+  const [wrong] = dataset.typed ? checkArm(dataset.value) : [];
+  if (wrong) addIssue({ message: rule('cannotBeUsed', { what: wrong.what }) });
+});
+
+/** All settings of an arm. */
+export const armSchema = v.pipe(object(settings) as unknown as v.GenericSchema<unknown, ArmConfig>, usable);
