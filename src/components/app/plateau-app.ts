@@ -55,12 +55,8 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   }
 
   /** The table lies below what is seen first, and is as large as all of that: it comes when that is there. */
-  protected override async firstUpdated(): Promise<void> {
-    try {
-      await import('../runs/run-table.ts');
-    } catch {
-      this.tableMissing = true;
-    }
+  protected override firstUpdated(): void {
+    import('../runs/run-table.ts').catch(() => (this.tableMissing = true));
   }
 
   protected override render(): TemplateResult {
