@@ -1,4 +1,5 @@
-// The numbers of a training step, the same for all replicas. Written by src/train/cohort.ts.
+// The numbers of a training step, the same for all replicas. Written by src/train: cohort.ts, and
+// trained-model.ts for evaluations, which use only the slot.
 
 struct Step {
   step: u32, // from 0

@@ -1,6 +1,6 @@
 // Fills what one optimizer step reads, for all replicas of an arm: tokens, targets, and where each token occurs.
 
-import { unscored, type Source } from './windows.ts';
+import type { Source } from './windows.ts';
 
 /** R replicas, B windows of T tokens each, V symbols. */
 export interface BatchShape {
@@ -54,35 +54,4 @@ function sortPositions({ tokens, order, starts }: BatchArrays, at: number, rows:
   for (let i = 0; i < rows; i++) starts[startsAt + tokens[at + i]!]!++;
   for (let v = 1; v <= vocab; v++) starts[startsAt + v]! += starts[startsAt + v - 1]!;
   for (let i = rows - 1; i >= 0; i--) order[at + --starts[startsAt + tokens[at + i]!]!] = i;
-}
-
-/** Batches in which `windows` held-out windows fit. */
-export const evaluationBatches = (windows: number, batch: number): number => Math.ceil(windows / batch);
-
-/**
- * Fills batch `index` of an evaluation on `windows` windows spread evenly over the held-out part, all of them if it has no
- * more; [B·T], shared by all replicas. What is left of the last batch does not count. Returns the number of scored targets.
- */
-export function fillEvaluation(
-  source: Source,
-  index: number,
-  windows: number,
-  batch: number,
-  tokens: Uint32Array,
-  targets: Uint32Array,
-): number {
-  const total = Math.min(windows, source.validationWindows);
-  let filled = 0;
-  for (let row = 0; row < batch; row++) {
-    const window = index * batch + row;
-    const offset = row * source.context;
-    if (window < total) {
-      source.validation(Math.floor((window * source.validationWindows) / total), tokens, targets, offset);
-      filled++;
-    } else {
-      tokens.fill(0, offset, offset + source.context);
-      targets.fill(unscored, offset, offset + source.context);
-    }
-  }
-  return filled * source.scoredPerWindow;
 }

@@ -1,5 +1,5 @@
 // The ways to wire layers together, as data: what the base recipe does, what each way learns, and what it cannot be combined
-// with. How each is computed stands in src/model/shortcuts.ts; test/experiment/shortcuts.test.ts walks this table and says what
+// with. How each is computed stands in src/model/shortcuts.ts; test/model/shortcuts.test.ts walks this table and says what
 // else a new one needs.
 
 import { message, type Message } from '#src/words/message.ts';

@@ -1,5 +1,5 @@
 // What an experiment is before it is trained: a question, arms with their settings, and the seeds every arm is trained with. Specs
-// come from files and addresses, too: one schema says what they may be.
+// come from files, too: one schema says what they may be.
 
 import * as v from 'valibot';
 import { refuse } from '#src/words/message.ts';

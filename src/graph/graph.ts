@@ -122,7 +122,10 @@ export class Graph {
     this.tuning = tuning;
   }
 
-  /** Gradients are those of the summed loss, not of its mean, which would be too small for f16; the optimizer divides. */
+  /**
+   * The loss scale of f16: gradients are those of the summed loss, not of its mean, so they are as many times larger as there are scored
+   * tokens (cross_entropy.wgsl); clip.wgsl divides by that number.
+   */
   get summed(): boolean {
     return this.tuning.storage === 'f16';
   }

@@ -1,5 +1,6 @@
 // Activations that lie in memory as f16 (docs/decisions/0008-f16-storage.md). A shader marks the buffers that hold them by the
 // types Stored and StoredScalar; it is plain WGSL for f32 as it stands, and computes in f32 whatever they are.
+// Gradients that would be too small for f16 are scaled: `Graph.summed`.
 
 import { elementType } from '#src/gpu/reflection.ts';
 import type { Dispatch, Shader } from './graph.ts';

@@ -1,11 +1,10 @@
-// From arms to what trains: opens their data, groups their runs into cohorts, and says how much each cohort is evaluated.
+// From arms to what trains: opens their data, and groups their runs into cohorts.
 
 import { openSource, type Source } from '#src/data/source.ts';
 import { shapeOf } from '#src/experiment/options.ts';
 import type { ExperimentRecord, RunRecord } from '#src/experiment/record.ts';
-import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import { evaluationBatch, evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
 import type { Member } from '#src/train/members.ts';
 
 export interface Prepared {
@@ -76,30 +75,4 @@ export function cohortsOf(
 export function openTrainings({ arms }: ExperimentRecord): Set<number> {
   const open = arms.flatMap((arm) => arm.runs).filter((r) => r.status !== 'finished');
   return new Set(open.length ? open.map((r) => r.training) : [0]);
-}
-
-/**
- * How much each cohort is evaluated: those that read the same text in windows of the same size on the same ones, as many as
- * the longest run among them affords, or their losses could not be compared. `allWindows`: the end on all held-out text.
- */
-export function budgetsOf({ cohorts }: Prepared, allWindows = false): Map<string, EvaluationBudget> {
-  const budgets = new Map<string, EvaluationBudget>();
-  const most = new Map<string, Pick<EvaluationBudget, 'windows' | 'windowsAtEnd'>>();
-  const textOf = ([first]: readonly Member[]): string => {
-    const { source, tokenizer, context } = first!.config;
-    return JSON.stringify([source, tokenizer, context]);
-  };
-  for (const [key, members] of cohorts) {
-    const { config, source } = members[0]!;
-    const all = source.validationWindows;
-    const budget = evaluationBudget(totalSteps(config), config.batch, all, evaluationBatch(config.context));
-    const before = most.get(textOf(members)) ?? { windows: 0, windowsAtEnd: 0 };
-    budgets.set(key, budget);
-    most.set(textOf(members), {
-      windows: Math.max(before.windows, budget.windows),
-      windowsAtEnd: allWindows ? all : Math.max(before.windowsAtEnd, budget.windowsAtEnd),
-    });
-  }
-  for (const [key, budget] of budgets) budgets.set(key, { ...budget, ...most.get(textOf(cohorts.get(key)!)) });
-  return budgets;
 }

@@ -14,7 +14,8 @@ import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
 import type { Member } from '#src/train/members.ts';
 import { refuse } from '#src/words/message.ts';
-import { budgetsOf, type Prepared } from './cohorts.ts';
+import { budgetsOf } from '#src/train/budget.ts';
+import type { Prepared } from './cohorts.ts';
 
 /** Everything known, no points yet. */
 export function newRecord(
@@ -41,7 +42,7 @@ export function newRecord(
       runs: spec.seeds.map((seed) => newRun(seed, 0)),
     };
   };
-  const heldOut = [...budgetsOf(prepared, allWindows)].map(
+  const heldOut = [...budgetsOf(prepared.cohorts, allWindows)].map(
     ([key, { windowsAtEnd }]) => windowsAtEnd * cohorts.get(key)![0]!.source.context,
   );
   return {

@@ -8,7 +8,8 @@ import { planCohort, type CohortPlan } from '#src/train/cohort-plan.ts';
 import { Cohort, OutOfMemory } from '#src/train/cohort.ts';
 import { message } from '#src/words/message.ts';
 import { checkExperiment } from './check.ts';
-import { armsOf, budgetsOf, openTrainings, prepare } from './cohorts.ts';
+import { budgetsOf } from '#src/train/budget.ts';
+import { armsOf, openTrainings, prepare } from './cohorts.ts';
 import type { SessionListener } from './events.ts';
 import type { Lane } from './lane.ts';
 import { newRecord, rewind } from './new-record.ts';
@@ -41,7 +42,7 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, allWindows);
   if (!resumed) listener.begun(record);
   listener.state({ phase: 'preparing', message: message('compiling') });
-  const budgets = budgetsOf(prepared, allWindows);
+  const budgets = budgetsOf(prepared.cohorts, allWindows);
   const compile = (plans: readonly CohortPlan[]): Promise<Cohort[]> =>
     allOrNone(plans.map((p) => Cohort.compile(kernels, p, budgets.get(p.key)!.windows)));
   const cohorts = await compile(planned).catch((error: unknown) => {

@@ -94,7 +94,7 @@ function seal(checkpoint: Checkpoint): Sealed {
 function unseal(value: unknown, id: string): Checkpoint | undefined {
   const { bytes, checksum, checkpoint: stored } = (value ?? {}) as Partial<Sealed>;
   const old = isVersion1(stored) ? stored : undefined;
-  const checkpoint = old ? upgraded(old) : stored;
+  const checkpoint = old ? upgradedCheckpoint(old) : stored;
   if (!isCheckpoint(checkpoint) || checkpoint.experiment !== id) return undefined;
   const measured = measure(old ?? checkpoint);
   return measured.bytes === bytes && measured.checksum === checksum ? checkpoint : undefined;
@@ -151,7 +151,7 @@ function isVersion1(value: unknown): value is Version1 {
   return version === 1 && Array.isArray(plans) && plans.every((p) => Boolean((p as { arena?: unknown } | null)?.arena));
 }
 
-const upgraded = ({ runId, savedAt, plans }: Version1): Checkpoint => ({
+const upgradedCheckpoint = ({ runId, savedAt, plans }: Version1): Checkpoint => ({
   version: 2,
   experiment: runId,
   savedAt,

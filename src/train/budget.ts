@@ -1,4 +1,8 @@
-// How often and how much a run is evaluated and sampled, so that measuring costs at most a tenth of training.
+// How often and how much a run is evaluated and sampled, so that measuring costs at most a tenth of training: on how many held-out
+// windows. On which: src/data/held-out.ts.
+
+import { totalSteps } from '#src/experiment/settings.ts';
+import type { Member } from './members.ts';
 
 /** A forward pass costs a third of a training step. */
 const forwardShare = 1 / 3;
@@ -44,3 +48,29 @@ function evaluationsOf(steps: number, count: number): number[] {
 /** Steps after which an arm writes a sample: at the first evaluation past a quarter and past half, and at the end. */
 export const samplingSteps = (evaluations: readonly number[]): readonly number[] =>
   [1 / 4, 1 / 2, 1].map((share) => evaluations.find((step) => step >= share * evaluations.at(-1)!)!);
+
+/**
+ * How much each cohort is evaluated: those that read the same text in windows of the same size on the same ones, as many as
+ * the longest run among them affords, or their losses could not be compared. `allWindows`: the end on all held-out text.
+ */
+export function budgetsOf(cohorts: ReadonlyMap<string, readonly Member[]>, allWindows = false): Map<string, EvaluationBudget> {
+  const budgets = new Map<string, EvaluationBudget>();
+  const most = new Map<string, Pick<EvaluationBudget, 'windows' | 'windowsAtEnd'>>();
+  const textOf = ([first]: readonly Member[]): string => {
+    const { source, tokenizer, context } = first!.config;
+    return JSON.stringify([source, tokenizer, context]);
+  };
+  for (const [key, members] of cohorts) {
+    const { config, source } = members[0]!;
+    const all = source.validationWindows;
+    const budget = evaluationBudget(totalSteps(config), config.batch, all, evaluationBatch(config.context));
+    const before = most.get(textOf(members)) ?? { windows: 0, windowsAtEnd: 0 };
+    budgets.set(key, budget);
+    most.set(textOf(members), {
+      windows: Math.max(before.windows, budget.windows),
+      windowsAtEnd: allWindows ? all : Math.max(before.windowsAtEnd, budget.windowsAtEnd),
+    });
+  }
+  for (const [key, budget] of budgets) budgets.set(key, { ...budget, ...most.get(textOf(cohorts.get(key)!)) });
+  return budgets;
+}

@@ -1,7 +1,7 @@
 // A model as it is on the GPU, for every member of a cohort at once, and what can be asked of it: its loss on held-out windows,
 // text, a look inside, its weights. Needs no optimizer; what is asked for the first time is compiled then.
 
-import { evaluationBatches, fillEvaluation } from '#src/data/batches.ts';
+import { evaluationBatches, fillEvaluation } from '#src/data/held-out.ts';
 import { modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';

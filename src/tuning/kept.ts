@@ -1,4 +1,4 @@
-// The tuning of each adapter this browser has met, so that it is measured once.
+// The tuning of the adapter that this browser has met last, so that it is measured once.
 
 import * as v from 'valibot';
 import { attentionVariants, matmulVariants, type Tuning } from '#src/gpu/tuning.ts';

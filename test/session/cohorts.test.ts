@@ -3,7 +3,8 @@
 import { expect, test } from 'vitest';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { lessons } from '#src/lessons/lessons.ts';
-import { armsOf, budgetsOf, cohortsOf, prepare } from '#src/session/cohorts.ts';
+import { budgetsOf } from '#src/train/budget.ts';
+import { armsOf, cohortsOf, prepare } from '#src/session/cohorts.ts';
 import { specOf } from '../tiny.ts';
 import { newHost, replicasOf, run } from './run.ts';
 
@@ -21,11 +22,11 @@ test('arms that read the same text are measured on the same windows, however lon
   const { load } = await newHost();
   const prepared = await prepare(armsOf(spec), load);
   const keys = [...prepared.cohorts].map(([key, members]) => [members[0]!.arm, key] as const);
-  const budgets = budgetsOf(prepared);
+  const budgets = budgetsOf(prepared.cohorts);
   const of = (arm: number) => budgets.get(keys.find(([a]) => a === arm)![1])!;
   expect([of(0).windows, of(0).windowsAtEnd]).toEqual([of(1).windows, of(1).windowsAtEnd]);
   expect([of(0), of(1)].map(({ evaluations }) => evaluations.at(-1))).toEqual([24, 120]);
-  const alone = budgetsOf(await prepare(armsOf(specOf(1, {})), load))
+  const alone = budgetsOf((await prepare(armsOf(specOf(1, {})), load)).cohorts)
     .values()
     .next().value!;
   expect(of(0).windowsAtEnd).toBeGreaterThan(alone.windowsAtEnd);

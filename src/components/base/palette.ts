@@ -1,5 +1,6 @@
 // How arms are told apart on a chart: marker, dash and colour, beside the letter (experiment/arms.ts), so that nothing depends on
-// colour alone. There are six colours; arms that share one differ in both of the others.
+// colour alone. There are six colours; arms that share one differ in both of the others. Their hex values, light and
+// dark: tokens.ts; `<arm-mark>` draws one.
 
 import { placeOf } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';

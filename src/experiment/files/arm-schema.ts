@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { checkArm, options } from '../options.ts';
 import type { ArmConfig } from '../settings.ts';
+import { baseWiring, shortcuts } from '../shortcuts.ts';
 import { finite, object, rule, text, truth } from './rules.ts';
 
 const kinds = { switch: truth, integer: finite, number: finite, choice: text(1, 200), text: text(1, 200) };
@@ -13,5 +14,8 @@ export const usable = v.rawCheck<ArmConfig>(({ dataset, addIssue }) => {
   if (wrong) addIssue({ message: rule('cannotBeUsed', { what: wrong.what }) });
 });
 
+/** What was wired in the base way because nobody knew another: a shortcut that a record does not name. */
+const wiring = Object.fromEntries(shortcuts.map(({ key }) => [key, v.optional(settings[key]!, baseWiring[key])]));
+
 /** All settings of an arm. */
-export const armSchema = v.pipe(object(settings) as unknown as v.GenericSchema<unknown, ArmConfig>, usable);
+export const armSchema = v.pipe(object({ ...settings, ...wiring }) as unknown as v.GenericSchema<unknown, ArmConfig>, usable);

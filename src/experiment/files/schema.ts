@@ -20,7 +20,7 @@ import {
 } from '../limits.ts';
 import { recordVersion, type Curve, type ExperimentRecord, type FloorLine } from '../record.ts';
 import { armSchema } from './arm-schema.ts';
-import { upgraded } from './migrations.ts';
+import { upgradedRecord } from './migrations.ts';
 import { conform, finite, id, list, moment, object, oneOf, positive, rule, text, truth, whole } from './rules.ts';
 
 /** What was said when the record was written; a later version may say it in other words. */
@@ -180,7 +180,7 @@ const recordSchema = v.pipe(
 
 /** A copy that is known to be a record, with its keys in a fixed order. Refuses it with the place that is wrong. */
 export function checkRecord(value: unknown): ExperimentRecord {
-  return conform(recordSchema, upgraded(value), (place, rule) => refuse('notARecord', { place, rule }));
+  return conform(recordSchema, upgradedRecord(value), (place, rule) => refuse('notARecord', { place, rule }));
 }
 
 const forbiddenKeys = ['__proto__', 'constructor', 'prototype'];

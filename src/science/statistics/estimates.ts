@@ -2,7 +2,7 @@
 // All of it is Student's t; below three seeds there is no interval, because two numbers say nothing about their spread.
 
 import { fewestSeeds } from '#src/experiment/limits.ts';
-import { tQuantile, twoSided } from './student.ts';
+import { tQuantile, tReach, twoSided } from './student.ts';
 
 export interface Estimate {
   readonly n: number; // seeds; of the smaller arm where they are not paired
@@ -60,9 +60,10 @@ interface Sample {
   readonly df: number;
 }
 
+/** The t interval. Undefined below three seeds. */
 export function intervalOf({ n, mean, error, df }: Estimate, level: number): Interval | undefined {
   if (n < fewestSeeds) return undefined;
-  const reach = error === 0 ? 0 : tQuantile((1 + level) / 2, df) * error;
+  const reach = error === 0 ? 0 : tReach(level, df) * error;
   return { low: mean - reach, high: mean + reach, level };
 }
 

@@ -1,13 +1,13 @@
 // What a few seeds say together at one point of a curve: found thousands of times per chart, so it allocates little and looks
-// quantiles up.
+// the reach of the t interval up.
 
 import { fewestSeeds } from '#src/experiment/limits.ts';
-import { tQuantile } from './student.ts';
+import { tReach } from './student.ts';
 
 export interface Seeds {
   readonly mean: number;
   readonly median: number;
-  readonly half: number; // half the width of the 95 % interval of the mean; NaN below `fewestSeeds`
+  readonly half: number; // half the width of the 95 % t interval of the mean; NaN below `fewestSeeds`
 }
 
 /** Of the first n values, which are in ascending order. */
@@ -20,10 +20,10 @@ export function seedsAt(sorted: ArrayLike<number>, n: number): Seeds {
   return {
     mean,
     median: (sorted[(n - 1) >> 1]! + sorted[n >> 1]!) / 2,
-    half: n < fewestSeeds ? NaN : quantile(n) * Math.sqrt(squares / (n - 1) / n),
+    half: n < fewestSeeds ? NaN : reach(n) * Math.sqrt(squares / (n - 1) / n),
   };
 }
 
-/** What 95 % of t lie within, by the number of seeds; found once, because it takes a search. */
-const quantiles: number[] = [];
-const quantile = (n: number): number => (quantiles[n] ??= tQuantile(0.975, n - 1));
+/** By the number of seeds; found once, because it takes a search. */
+const reaches: number[] = [];
+const reach = (n: number): number => (reaches[n] ??= tReach(0.95, n - 1));

@@ -6,6 +6,12 @@ export function twoSided(t: number, df: number): number {
   return t === 0 ? 1 : incompleteBeta(df / (df + t * t), df / 2, 0.5);
 }
 
+/**
+ * The t interval: half its width in standard errors, so that mean ± tReach · error holds the true mean with probability `level`.
+ * Of verdicts (`intervalOf` in estimates.ts) and of the bands of charts (`seedsAt` in seeds.ts).
+ */
+export const tReach = (level: number, df: number): number => tQuantile((1 + level) / 2, df);
+
 /** The t below which a share `p` of the distribution lies, 0 < p < 1. */
 export function tQuantile(p: number, df: number): number {
   if (!(p > 0 && p < 1 && df > 0)) return NaN;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { floorName } from '#src/components/curves/curve-words.ts';
 import { deviceOf } from '#src/experiment/arms.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
-import { upgraded } from '#src/experiment/files/migrations.ts';
+import { upgradedRecord } from '#src/experiment/files/migrations.ts';
 import { parseRecord } from '#src/experiment/files/schema.ts';
 import { withMarks } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
@@ -56,7 +56,7 @@ describe.each(files)('%s.json', (name) => {
 
   it('is the same after another round through a file', () => {
     expect(parseRecord(exportRecord(record))).toEqual(record);
-    expect(upgraded(record)).toBe(record);
+    expect(upgradedRecord(record)).toBe(record);
   });
 });
 

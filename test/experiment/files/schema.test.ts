@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import { parseRecord } from '#src/experiment/files/schema.ts';
+import { baseWiring, shortcuts } from '#src/experiment/shortcuts.ts';
 import { sampleRecord } from '../sample-record.ts';
 
 type Tree = Record<string | number, unknown>;
@@ -22,6 +23,10 @@ function damaged(path: readonly (string | number)[], value: unknown): string {
 describe('a record as JSON', () => {
   it('comes back as it was', () => {
     expect(parseRecord(exportRecord(sampleRecord()))).toEqual(sampleRecord());
+  });
+
+  it.each(shortcuts)('that was made before there was $key is of the base wiring in it', ({ key }) => {
+    expect(parseRecord(damaged(['arms', 0, 'config', key], undefined)).arms[0]!.config[key]).toBe(baseWiring[key]);
   });
 
   it('is the same text whatever the order of its keys', () => {
