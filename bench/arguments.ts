@@ -1,6 +1,6 @@
 // The command line of the bench: its options, their check, and --help.
 
-import { parseArgs } from 'node:util';
+import { helpOf, numberIn, readFlags } from '../scripts/flags.ts';
 import type { MeasureOptions } from './measure.ts';
 import { workloads } from './workloads.ts';
 
@@ -15,30 +15,22 @@ export interface Arguments {
 }
 
 const names = workloads.map((w) => w.name);
+const upTo = (max: number) => ({ min: 1, max, whole: true });
 
 /** Throws one sentence for an option that does not exist or a value that does not fit. */
 export function parse(argv: readonly string[]): Arguments {
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args: [...argv],
-      options: {
-        workloads: { type: 'string' },
-        replicas: { type: 'string', default: '1,8' },
-        repeats: { type: 'string' },
-        in: { type: 'string' },
-        peers: { type: 'boolean', default: false },
-        profile: { type: 'boolean', default: false },
-        page: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        out: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-      allowPositionals: false,
-    }));
-  } catch (error) {
-    throw new Error(`${(error as Error).message.split('.')[0]}. See --help.`, { cause: error });
-  }
+  const values = readFlags(argv, {
+    workloads: { type: 'string' },
+    replicas: { type: 'string', default: '1,8' },
+    repeats: { type: 'string' },
+    in: { type: 'string' },
+    peers: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+    page: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    out: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
   const chosen = values.workloads?.split(',');
   const unknown = chosen?.find((name) => !names.includes(name));
   if (unknown !== undefined)
@@ -51,11 +43,13 @@ export function parse(argv: readonly string[]): Arguments {
   const where = values.in ?? (peers ? 'chromium' : 'node');
   if (where !== 'node' && where !== 'chromium') throw new Error(`--in must be node or chromium, not “${where}”.`);
   if (peers && where === 'node') throw new Error('--peers must run in chromium: the libraries need a browser.');
-  const repeats = values.repeats === undefined ? undefined : whole('--repeats must be a whole number', values.repeats, 1000);
+  const repeats =
+    values.repeats === undefined ? undefined : numberIn(upTo(1000), values.repeats, '--repeats must be a whole number');
+  const replicas = values.replicas.split(',');
   return {
     options: {
       ...(chosen && { workloads: chosen }),
-      replicas: values.replicas.split(',').map((text) => whole('--replicas must be whole numbers with commas', text, 64)),
+      replicas: replicas.map((text) => numberIn(upTo(64), text, '--replicas must be whole numbers with commas')),
       ...(repeats !== undefined && { repeats }),
       ...(peers && { peers }),
     },
@@ -68,23 +62,26 @@ export function parse(argv: readonly string[]): Arguments {
   };
 }
 
-function whole(must: string, text: string, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > most) throw new Error(`${must} from 1 to ${most}, not “${text}”.`);
-  return value;
-}
+const line = (flag: string, ...text: string[]): string => helpOf(27, flag, ...text);
 
-export const help = `Measures how fast this machine trains: npm run --silent bench -- [options]
-
-  --workloads ${names.join()}
-                           Which models to train. Default all on a GPU; tiny and small, with --peers also baby, on a CPU.
-  --replicas 1,8           How many replicas in the same launches.
-  --repeats N              Measurements of each; default as many as time allows, 3 or more, with --peers 5 or more.
-  --in node|chromium       Where: Dawn in this process, or a headless Chromium. Default node.
-  --peers                  In Chromium, taking turns with the same step in jax-js and TensorFlow.js, which are
-                           fetched into bench/node_modules; then the same step in PyTorch, if python3 has it.
-  --profile                Instead, how long each kernel of a step takes, and how close it comes to the adapter's limits.
-  --page                   Instead, how smooth the page is in a headless Chromium: frames, main thread, redraws.
-  --json                   JSON on standard output, and the table on standard error.
-  --out FILE               Write the JSON to a file.
-  --help                   This text.`;
+export const help = [
+  'Measures how fast this machine trains: npm run --silent bench -- [options]',
+  '',
+  line(
+    `--workloads ${names.join()}`,
+    'Which models to train. Default all on a GPU; tiny and small, with --peers also baby, on a CPU.',
+  ),
+  line('--replicas 1,8', 'How many replicas in the same launches.'),
+  line('--repeats N', 'Measurements of each; default as many as time allows, 3 or more, with --peers 5 or more.'),
+  line('--in node|chromium', 'Where: Dawn in this process, or a headless Chromium. Default node.'),
+  line(
+    '--peers',
+    'In Chromium, taking turns with the same step in jax-js and TensorFlow.js, which are',
+    'fetched into bench/node_modules; then the same step in PyTorch, if python3 has it.',
+  ),
+  line('--profile', "Instead, how long each kernel of a step takes, and how close it comes to the adapter's limits."),
+  line('--page', 'Instead, how smooth the page is in a headless Chromium: frames, main thread, redraws.'),
+  line('--json', 'JSON on standard output, and the table on standard error.'),
+  line('--out FILE', 'Write the JSON to a file.'),
+  line('--help', 'This text.'),
+].join('\n');

@@ -1,10 +1,10 @@
 // The command line of scripts/train.ts: every option of the editor as a flag, and --help made from the same table.
 
-import { parseArgs } from 'node:util';
 import { mostSeeds } from '#src/experiment/limits.ts';
 import { options, type Option } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { optionWords } from '#src/words/language.ts';
+import { helpOf, numberIn, readFlags } from './flags.ts';
 
 /** --learning-rate for learningRate */
 const flagOf = (key: string): string => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
@@ -22,6 +22,8 @@ const own = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
+const ofSeeds = { min: 1, max: mostSeeds, whole: true };
+
 export interface Arguments {
   readonly experiment: string;
   readonly size: string;
@@ -37,26 +39,16 @@ export interface Arguments {
   readonly changes: Partial<ArmConfig>;
 }
 
+type Values = Readonly<Record<string, string | boolean | undefined>>;
+
 /** Throws one sentence for a flag that does not exist or a value that does not fit. */
 export function parse(argv: readonly string[]): Arguments {
-  const flags: Record<string, { type: 'string' | 'boolean' }> = Object.fromEntries(
-    options.flatMap((o): [string, { type: 'string' | 'boolean' }][] => {
-      const flag = flagOf(o.key);
-      const type = o.kind === 'switch' ? 'boolean' : 'string';
-      return type === 'boolean'
-        ? [
-            [flag, { type }],
-            [`no-${flag}`, { type }],
-          ]
-        : [[flag, { type }]];
-    }),
-  );
-  let values: Record<string, string | boolean | undefined>;
-  try {
-    ({ values } = parseArgs({ args: [...argv], options: { ...flags, ...own }, allowPositionals: false }));
-  } catch (error) {
-    throw new Error(`${(error as Error).message.split('.')[0]}. See --help.`, { cause: error });
+  const settings: Record<string, { type: 'string' | 'boolean' }> = {};
+  for (const { key, kind } of options) {
+    settings[flagOf(key)] = { type: kind === 'switch' ? 'boolean' : 'string' };
+    if (kind === 'switch') settings[`no-${flagOf(key)}`] = { type: 'boolean' };
   }
+  const values: Values = readFlags(argv, { ...settings, ...own });
   const text = (name: string): string | undefined => values[name] as string | undefined;
   const changes: Record<string, unknown> = {};
   for (const o of options) {
@@ -64,12 +56,10 @@ export function parse(argv: readonly string[]): Arguments {
     if (value !== undefined) changes[o.key] = value;
   }
   const seeds = text('seeds');
-  if (seeds !== undefined && !(/^\d+$/.test(seeds) && Number(seeds) >= 1 && Number(seeds) <= mostSeeds))
-    throw new Error(`--seeds must be a whole number from 1 to ${mostSeeds}.`);
   return {
     experiment: text('experiment')!,
     size: text('size')!,
-    seeds: seeds === undefined ? undefined : Number(seeds),
+    seeds: seeds === undefined ? undefined : numberIn(ofSeeds, seeds, '--seeds must be a whole number'),
     text: text('text'),
     config: text('config'),
     json: text('json'),
@@ -81,27 +71,17 @@ export function parse(argv: readonly string[]): Arguments {
   };
 }
 
-function valueOf(o: Option, values: Record<string, string | boolean | undefined>): unknown {
+function valueOf(o: Option, values: Values): unknown {
   const flag = flagOf(o.key);
   if (o.kind === 'switch') return values[flag] ? true : values[`no-${flag}`] ? false : undefined;
   const value = values[flag];
   if (value === undefined || o.kind === 'choice' || o.kind === 'text') return value;
-  const number = Number(value);
-  if (
-    value === '' ||
-    !Number.isFinite(number) ||
-    number < o.min ||
-    number > o.max ||
-    (o.kind === 'integer' && !Number.isInteger(number))
-  )
-    throw new Error(
-      `--${flag} must be ${o.kind === 'integer' ? 'a whole number' : 'a number'} from ${o.min} to ${o.max}, not “${String(value)}”.`,
-    );
-  return number;
+  const whole = o.kind === 'integer';
+  return numberIn({ ...o, whole }, String(value), `--${flag} must be ${whole ? 'a whole number' : 'a number'}`);
 }
 
 export function help(experiments: readonly string[]): string {
-  const line = (flag: string, text: string): string => `  ${flag.padEnd(34)} ${text}`;
+  const line = (flag: string, text: string): string => helpOf(37, flag, text);
   const sections = ['model', 'shortcuts', 'training', 'data'] as const;
   const describe = (o: Option): string => {
     const flag = flagOf(o.key);

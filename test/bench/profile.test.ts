@@ -1,7 +1,6 @@
 // The profile of the bench: every dispatch in it, beside the limits of the adapter; how fast, no test says.
 
 import { expect, test } from 'vitest';
-import { parse } from '../../bench/arguments.ts';
 import { againstLimits, profile, profileTable } from '../../bench/profile.ts';
 import { gpuDevice } from '../gpu/device.ts';
 
@@ -36,11 +35,4 @@ test('rates and shares of the limits', () => {
     fmaShare: null,
     copyShare: null,
   });
-});
-
-test('its options', () => {
-  expect(parse(['--profile'])).toMatchObject({ profile: true, where: 'node' });
-  expect(parse(['--profile', '--in', 'chromium'])).toMatchObject({ profile: true, where: 'chromium' });
-  expect(() => parse(['--profile', '--peers'])).toThrow('--profile times our own kernels: leave out --peers.');
-  expect(() => parse(['--profile', '--repeats', '3'])).toThrow('leave out --repeats.');
 });

@@ -30,13 +30,39 @@ describe('a grid', () => {
     expect(grid(invocations)).toEqual(groups);
   });
 
+  const shaders = readdirSync('shaders', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.wgsl'))
+    .map((file): [file: string, code: string] => [file, readFileSync(join('shaders', file), 'utf8')]);
+  const own = shaders.filter(([file]) => !file.startsWith('lib'));
+
   test('folds where the shaders think it does', () => {
     expect(gridCode).toContain(`const FOLD = ${maxGroups}u;`);
     expect(gridCode).toContain(`* FOLD * ${workgroupSize}u +`);
-    const folding = readdirSync('shaders', { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.wgsl') && /FOLD|65535/.test(readFileSync(join('shaders', file), 'utf8')),
-    );
+    const folding = shaders.filter(([, code]) => /FOLD|65535/.test(code)).map(([file]) => file);
     expect(folding, 'in one place').toEqual([join('lib', 'grid.wgsl')]);
+  });
+
+  test('is counted across the fold by every shader, but for those that always have few workgroups', () => {
+    const flat = own.flatMap(([file, code]) => {
+      const places = new Set([...code.matchAll(/(\w+): vec3u/g)].map(([, name]) => name));
+      const along = [...places].flatMap((place) => [...code.matchAll(new RegExp(`\\b${place}\\.\\w*[xy]`, 'g'))]);
+      return along.map(([use]) => `${file}: ${use}`);
+    });
+    // One for each range of weights that is looked at, one for each learned scalar.
+    expect(flat).toEqual(['inspect.wgsl: group.x', 'inspect.wgsl: group.x', 'scalars.wgsl: group.x']);
+  });
+
+  test('is of the workgroups that its shader counts in', () => {
+    for (const [file, code] of own) {
+      const entries = [...code.matchAll(/@workgroup_size\((\w+)\)\s+fn (\w+)(.*?\n?)^\}/gms)];
+      expect(entries.length, `${file}: all were found`).toBe(code.split('@compute').length - 1);
+      for (const [, size, entry, body] of entries) {
+        const at = `${file}: ${entry}`;
+        // Wherever the file counts: some entry points leave it to a function that they share.
+        if (/global_invocation_id/.test(body!) && /invocation_of\(/.test(code)) expect(size, at).toBe(`${workgroupSize}`);
+        for (const [, factor] of body!.matchAll(/group_of\(\w+\) \* (\w+)/g)) expect(factor, at).toBe(size);
+      }
+    }
   });
 
   test('reaches every invocation beyond the fold, once', async () => {

@@ -2,6 +2,7 @@
 
 import { Batches, type BatchArrays } from '#src/data/batches.ts';
 import type { ModelConfig } from '#src/experiment/settings.ts';
+import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
@@ -23,6 +24,8 @@ export interface Steps {
   /** Fills what kernels write with this before every step: whoever reads it before it was written, shows it. */
   readonly poison?: number;
   readonly pieces?: number; // command buffers
+  /** Of another device, or compiled in another way. */
+  readonly kernels?: Kernels;
 }
 
 export interface Trained {
@@ -32,11 +35,11 @@ export interface Trained {
 
 /** Trains `graph`, a training graph of `c`, with two seeds. */
 export async function trained(graph: Graph, c: ModelConfig, o: Steps = {}): Promise<Trained> {
-  const { steps = 2, reuse = true, poison, pieces = 1 } = o;
-  const kernels = await testKernels();
+  const { steps = 2, reuse = true, poison, pieces = 1, kernels = await testKernels() } = o;
+  const { device } = kernels;
   const source = await sourceOf({ ...tinyArm, context: c.context });
   const batches = new Batches([source, source], [1, 2], batch, c.context, vocab);
-  return withErrorScopes(async (device) => {
+  return withErrorScopes(async () => {
     const weights = new Weights(device, graph, replicas);
     weights.initialise([1, 2]);
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;

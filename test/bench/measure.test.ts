@@ -1,7 +1,6 @@
 // The bench measures and reports; how fast, no test says.
 
 import { expect, test } from 'vitest';
-import { parse } from '../../bench/arguments.ts';
 import { measure, plan, withReplicasCompared } from '../../bench/measure.ts';
 import type { Figures, Row } from '../../bench/report.ts';
 import { table } from '../../bench/table.ts';
@@ -66,20 +65,4 @@ test('replicas at once are set against as many runs one after another', () => {
   const rows = [row('a', 1, 10), row('a', 8, 20), row('b', 8, 20), row('c', 1, null), row('c', 8, 20)];
   const compared = withReplicasCompared(rows);
   expect(compared.map(({ againstSeparate }) => againstSeparate)).toEqual([undefined, 4, undefined, undefined, undefined]);
-});
-
-test('a wrong option gets one sentence', () => {
-  expect(() => parse(['--workloads', 'huge'])).toThrow(
-    '--workloads must name tiny or small or baby or nanogpt-baby, or several with commas, not “huge”.',
-  );
-  expect(() => parse(['--replicas', '1,x'])).toThrow('--replicas must be whole numbers with commas from 1 to 64, not “x”.');
-  expect(() => parse(['--repeats', '0'])).toThrow('--repeats must be a whole number from 1 to 1000, not “0”.');
-  expect(() => parse(['--in', 'safari'])).toThrow('--in must be node or chromium, not “safari”.');
-  expect(() => parse(['--fast'])).toThrow("Unknown option '--fast'. See --help.");
-});
-
-test('peers are compared in a browser', () => {
-  expect(parse(['--peers'])).toMatchObject({ where: 'chromium', options: { peers: true } });
-  expect(parse([]).options).toEqual({ replicas: [1, 8] });
-  expect(() => parse(['--peers', '--in', 'node'])).toThrow('--peers must run in chromium: the libraries need a browser.');
 });

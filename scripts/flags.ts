@@ -1,0 +1,36 @@
+// What the command lines of scripts/train.ts and the bench share: reading flags, checking numbers, laying out --help.
+
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+/** The values of the flags, and nothing but flags. Throws one sentence for one that does not exist. */
+export function readFlags<T extends NonNullable<ParseArgsConfig['options']>>(argv: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: false }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split('.')[0]}. See --help.`, { cause: error });
+  }
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+}
+
+/** Throws a sentence that begins with `must`, such as "--seeds must be a whole number". */
+export function numberIn({ min, max, whole }: Range, text: string, must: string): number {
+  const value = Number(text);
+  const fits = text.trim() !== '' && value >= min && value <= max && (!whole || Number.isInteger(value));
+  if (!fits) throw new Error(`${must} from ${min} to ${max}, not “${text}”.`);
+  return value;
+}
+
+/** A flag, and beside it, from `column` on, what it does: a line or several. A flag that is too long has a line for itself. */
+export function helpOf(column: number, flag: string, ...text: readonly string[]): string {
+  const start = `  ${flag}`;
+  const lines = start.length < column ? text : ['', ...text];
+  return lines
+    .map((line, i) => (i > 0 ? '' : start).padEnd(column) + line)
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
