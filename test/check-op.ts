@@ -1,18 +1,29 @@
-// Checks one op on the GPU: forward against a float64 reference, backward against central differences of that reference,
-// for one and three replicas, with poisoned outputs, guarded padding, and a second reader of its inputs (gradients add up).
+// Checks one op on the GPU against the same mathematics in float64. `checkOp` makes four tests of a case: with one replica and with
+// three, whose inputs and dy differ, and for each with the op once, and twice on the same inputs. A test goes through these phases:
+//
+//   build     the op, once or twice, and its derivative, compiled with no two tensors in one place
+//   poison    whatever kernels write is a NaN first, which shows where nothing was written, and what was read too early
+//   run       once, forwards and backwards, from a random gradient dy of each output
+//   forward   y is the reference's, to 1e-4 of its largest value
+//   backward  each input's gradient is that of ⟨dy, reference⟩ by central differences; of an input read twice, the sum of both
+//   guards    between replicas and behind the end of each tensor the poison is still there, word by word
+//
+// So a kernel that takes another replica's slice, leaves out a row, writes past the last one, or overwrites a gradient that it
+// should add to, fails here.
 
 import { expect, test } from 'vitest';
 import { normal, streamOf } from '#src/data/random.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
-import { Graph, size, type Init, type Shape, type Tensor } from '#src/graph/graph.ts';
+import { Graph, size, type Init, type Parameter, type Shape, type Tensor } from '#src/graph/graph.ts';
 import { initialValues } from '#src/graph/initial.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { sumScalars } from '#src/ops/optimizer.ts';
 import { featuredDevice, gpuDevice, withErrorScopes } from './gpu/device.ts';
 import { usual } from './gpu/usual.ts';
+import { checkGuards, poisonOutputs } from './poison.ts';
 import { centralDifferences } from './reference/differences.ts';
 
 export interface OpCase {
@@ -41,7 +52,6 @@ export interface Integers {
   readonly of: (replica: number) => Uint32Array;
 }
 
-const poison = 0x7fc0dead; // a NaN that no kernel produces
 let kernels: Promise<Kernels> | undefined;
 let featured: Promise<Kernels> | undefined;
 
@@ -57,83 +67,109 @@ export function checkOp(c: OpCase): void {
   }
 }
 
+/** The op in a graph, once or twice, compiled. */
+interface Op {
+  readonly plan: Plan;
+  readonly weights: Weights;
+  readonly uses: readonly Use[];
+}
+
+interface Use {
+  readonly inputs: Readonly<Record<string, Parameter>>; // by their names in the case
+  readonly y: Tensor;
+  readonly seed: Tensor; // where dy goes
+  readonly dy: Float32Array<ArrayBuffer>; // of all replicas
+}
+
 async function run(c: OpCase, replicas: number, shared: readonly string[]): Promise<void> {
   const kernels = await (c.tuning ? featuredKernels() : testKernels());
   const { device } = kernels;
   await withErrorScopes(async () => {
-    const g = new Graph(c.tuning);
-    const init = (name: string): Init => (c.values?.[name] ? { values: c.values[name] } : { normal: 1 });
-    const parameter = (name: string, shape: Shape): Tensor => g.parameter(name, shape, 'matrix', init(name));
-    const inputs = Object.fromEntries(Object.entries(c.inputs).map(([name, shape]) => [name, parameter(name, shape)]));
-    for (const [name, { shape, shared }] of Object.entries(c.integers ?? {})) inputs[name] = g.input(name, shape, shared);
-    const outputs = [c.build(g, inputs)];
-    if (shared.length) {
-      const again = Object.fromEntries(
-        Object.entries(inputs).map(([name, t]) => [
-          name,
-          shared.includes(name) || t.role === 'input' ? t : parameter(`${name}'`, t.shape),
-        ]),
-      );
-      outputs.push(c.build(g, again));
-    }
-    const seeds = outputs.map((y) => g.seed(y));
-    g.differentiate();
-    sumScalars(g);
-    const weights = new Weights(device, g, replicas);
-    weights.initialise(Array.from({ length: replicas }, (_, r) => r + 1));
     const provided = c.provided?.(device, replicas) ?? {};
-    const plan = await Plan.compile(kernels, g, weights, provided, { reuse: false });
-    for (const [name, i] of Object.entries(c.integers ?? {}))
-      for (let r = 0; r < (i.shared ? 1 : replicas); r++) plan.inputs[name]!.set(i.of(r), r * size(i.shape));
-    plan.upload();
-
-    // Poison everything that a kernel writes, then the incoming gradients.
-    const inputBuffers = new Set(g.constants.map((t) => plan.binding(t).buffer));
-    const writable = g.dispatches
-      .flatMap((d) => Object.values(d.bind))
-      .filter((t) => ['value', 'gradient'].includes((t.view?.of ?? t).role));
-    const poisoned = new Set(writable.map((t) => plan.binding(t).buffer).filter((b) => !inputBuffers.has(b)));
-    poisoned.add(weights.gradients);
-    for (const buffer of poisoned) device.queue.writeBuffer(buffer, 0, new Uint32Array(buffer.size / 4).fill(poison));
-    const dys = seeds.map((dy, i) =>
-      Float32Array.from({ length: replicas * size(dy.shape) }, (_, j) => normal(9 + i, streamOf('dy'), j)),
-    );
-    seeds.forEach((dy, i) => device.queue.writeBuffer(plan.binding(dy).buffer, plan.binding(dy).offset ?? 0, dys[i]!));
-    plan.run();
-
-    const values = (r: number, t: Tensor): Float64Array =>
-      Float64Array.from(
-        initialValues(
-          g.parameters.find((p) => p === t)!,
-          r + 1,
-        ),
-      );
-    for (let r = 0; r < replicas; r++) {
-      const expected = new Map<Tensor, Float64Array>();
-      for (const [i, y] of outputs.entries()) {
-        const name = (n: string): Tensor => g.parameters.find((p) => p.name === (i === 1 && !shared.includes(n) ? `${n}'` : n))!;
-        const names = Object.keys(c.inputs);
-        const given = names.map((n) => values(r, name(n)));
-        const reference = (list: readonly Float64Array[]): Float64Array =>
-          c.reference(Object.fromEntries(names.map((n, j) => [n, list[j]!])), r);
-        close(`${c.name}: output`, await read(device, plan, y, r), reference(given), c.tolerance);
-        const count = size(y.shape);
-        const dy = Float64Array.from(dys[i]!.subarray(r * count, (r + 1) * count));
-        const exact = c.gradients?.(Object.fromEntries(names.map((n, j) => [n, given[j]!])), dy);
-        const gradients = exact ? names.map((n) => exact[n]!) : centralDifferences(reference, given, dy);
-        names.forEach((n, j) => {
-          const sum = expected.get(name(n));
-          expected.set(name(n), sum ? sum.map((v, k) => v + gradients[j]![k]!) : gradients[j]!);
-        });
-      }
-      for (const [t, gradient] of expected)
-        close(`${c.name}: gradient of ${t.name}`, await weights.read(t.name, r, 'gradients'), gradient, c.tolerance);
+    const op = await build(c, kernels, replicas, shared, provided);
+    const { plan, weights, uses } = op;
+    const poisoned = poisonOutputs(device, op);
+    for (const { seed, dy } of uses) {
+      const { buffer, offset } = plan.binding(seed);
+      device.queue.writeBuffer(buffer, offset, dy);
     }
-    await checkGuards(device, weights, poisoned, plan, replicas, writable);
+    plan.run();
+    for (let r = 0; r < replicas; r++) {
+      for (const use of uses) await checkForward(c, device, plan, use, r);
+      await checkBackward(c, op, r);
+    }
+    await checkGuards(device, op, replicas, poisoned);
     plan.destroy();
     weights.destroy();
     for (const buffer of Object.values(provided)) buffer.destroy();
   });
+}
+
+async function build(
+  c: OpCase,
+  kernels: Kernels,
+  replicas: number,
+  shared: readonly string[],
+  provided: Record<string, GPUBuffer>,
+): Promise<Op> {
+  const g = new Graph(c.tuning);
+  const init = (name: string): Init => (c.values?.[name] ? { values: c.values[name] } : { normal: 1 });
+  const parameter = (name: string, shape: Shape): Parameter => g.parameter(name, shape, 'matrix', init(name));
+  const first = mapped(c.inputs, (shape, name) => parameter(name, shape));
+  const integers = mapped(c.integers ?? {}, (i, name) => g.input(name, i.shape, i.shared));
+  const outputs = [{ inputs: first, y: c.build(g, { ...first, ...integers }) }];
+  if (shared.length > 0) {
+    const again = mapped(first, (t, name) => (shared.includes(name) ? t : parameter(`${name}'`, t.shape)));
+    outputs.push({ inputs: again, y: c.build(g, { ...again, ...integers }) });
+  }
+  const uses = outputs.map(({ inputs, y }, i): Use => {
+    const draw = (_: unknown, j: number): number => normal(9 + i, streamOf('dy'), j);
+    return { inputs, y, seed: g.seed(y), dy: Float32Array.from({ length: replicas * size(y.shape) }, draw) };
+  });
+  g.differentiate();
+  sumScalars(g);
+  const weights = new Weights(kernels.device, g, replicas);
+  weights.initialise(Array.from({ length: replicas }, (_, r) => seedOf(r)));
+  const plan = await Plan.compile(kernels, g, weights, provided, { reuse: false });
+  for (const [name, i] of Object.entries(c.integers ?? {}))
+    for (let r = 0; r < (i.shared ? 1 : replicas); r++) plan.inputs[name]!.set(i.of(r), r * size(i.shape));
+  plan.upload();
+  return { plan, weights, uses };
+}
+
+const seedOf = (replica: number): number => replica + 1;
+const startOf = (p: Parameter, replica: number): Float64Array => Float64Array.from(initialValues(p, seedOf(replica)));
+
+function mapped<A, B>(record: Readonly<Record<string, A>>, f: (value: A, name: string) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, f(value, name)]));
+}
+
+async function checkForward(c: OpCase, device: GPUDevice, plan: Plan, { inputs, y }: Use, replica: number): Promise<void> {
+  const starts = mapped(inputs, (p) => startOf(p, replica));
+  close(`${c.name}: output`, await read(device, plan, y, replica), c.reference(starts, replica), c.tolerance);
+}
+
+async function checkBackward(c: OpCase, { weights, uses }: Op, replica: number): Promise<void> {
+  const sums = new Map<Parameter, Float64Array>();
+  for (const use of uses)
+    for (const [p, gradient] of expectedGradients(c, use, replica)) {
+      const sum = sums.get(p);
+      sums.set(p, sum ? sum.map((v, k) => v + gradient[k]!) : gradient);
+    }
+  for (const [p, sum] of sums)
+    close(`${c.name}: gradient of ${p.name}`, await weights.read(p.name, replica, 'gradients'), sum, c.tolerance);
+}
+
+function expectedGradients(c: OpCase, { inputs, y, dy }: Use, replica: number): [Parameter, Float64Array][] {
+  const names = Object.keys(inputs);
+  const starts = Object.values(inputs).map((p) => startOf(p, replica));
+  const named = (values: readonly Float64Array[]) => Object.fromEntries(names.map((name, i) => [name, values[i]!]));
+  const reference = (values: readonly Float64Array[]): Float64Array => c.reference(named(values), replica);
+  const count = size(y.shape);
+  const own = Float64Array.from(dy.subarray(replica * count, (replica + 1) * count));
+  const exact = c.gradients?.(named(starts), own);
+  const gradients = exact ? names.map((name) => exact[name]!) : centralDifferences(reference, starts, own);
+  return Object.values(inputs).map((p, i) => [p, gradients[i]!]);
 }
 
 async function read(device: GPUDevice, plan: Plan, t: Tensor, replica: number): Promise<Float32Array> {
@@ -152,33 +188,4 @@ export function close(what: string, actual: ArrayLike<number>, expected: ArrayLi
     if (!(difference <= worst)) worst = Number.isNaN(difference) ? Infinity : difference;
   }
   expect(worst, what).toBeLessThan(tolerance);
-}
-
-/** Nothing was written between slices or behind the end of a tensor. */
-async function checkGuards(
-  device: GPUDevice,
-  weights: Weights,
-  poisoned: Iterable<GPUBuffer>,
-  plan: Plan,
-  replicas: number,
-  writable: readonly Tensor[],
-): Promise<void> {
-  const used = new Map<GPUBuffer, Set<number>>();
-  const mark = (buffer: GPUBuffer, offset: number, words: number): void => {
-    const set = used.get(buffer) ?? new Set();
-    used.set(buffer, set);
-    for (let i = 0; i < words; i++) set.add(offset / 4 + i);
-  };
-  for (const p of weights.list)
-    mark(weights.gradients, weights.gradientSlice(p.name).offset, weights.gradientSlice(p.name).bytes / 4);
-  for (const t of writable.map((w) => w.view?.of ?? w)) {
-    const { buffer, offset } = plan.binding(t);
-    if (plan.graph.stacks.has(t)) continue;
-    mark(buffer, offset, replicas * size(t.shape));
-  }
-  for (const buffer of poisoned) {
-    const words = new Uint32Array(await readBuffer(device, buffer));
-    const outside = words.findIndex((word, i) => word !== poison && !used.get(buffer)?.has(i));
-    expect(outside, `a word outside ${buffer.label} was written`).toBe(-1);
-  }
 }
