@@ -17,7 +17,7 @@ import { verdictOf } from '#src/science/verdict/verdict.ts';
 import type { Progress, SessionListener, SessionState } from '#src/session/events.ts';
 import { openSession } from '#src/session/open.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
-import { describeTuning } from '#src/tuning/choices.ts';
+import { describeTuning } from '#src/tuning/defaults.ts';
 import { tune } from '#src/tuning/tune.ts';
 import { english } from '#src/words/english/english.ts';
 import { speak } from '#src/words/language.ts';

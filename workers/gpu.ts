@@ -3,7 +3,7 @@
 import type { DeviceRecord } from '#src/experiment/record.ts';
 import { openDevice, type OpenedDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
-import { describeTuning } from '#src/tuning/choices.ts';
+import { describeTuning } from '#src/tuning/defaults.ts';
 import { findTuning } from '#src/tuning/find.ts';
 import { measureSpeed, sizeFor } from '#src/tuning/speed.ts';
 import { message, messageOf, type Message } from '#src/words/message.ts';

@@ -8,7 +8,7 @@ import { trainingGraph } from '../../src/model/model.ts';
 import { planCohort } from '../../src/train/cohort-plan.ts';
 import { Cohort, longestBurst, type StepMetrics } from '../../src/train/cohort.ts';
 import type { Member } from '../../src/train/members.ts';
-import { describeTuning } from '../../src/tuning/choices.ts';
+import { describeTuning } from '../../src/tuning/defaults.ts';
 import { tune } from '../../src/tuning/tune.ts';
 import { openWatched } from '../watched-device.ts';
 import { armOf, randomSource, type Workload } from '../workloads.ts';

@@ -2,7 +2,7 @@
 
 import type { Kernels } from '#src/gpu/kernel.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
-import { forCpu, forGpu, tuningNamed } from './choices.ts';
+import { forCpu, forGpu, tuningNamed } from './defaults.ts';
 import { loadTuning, saveTuning } from './kept.ts';
 import { tune } from './tune.ts';
 

@@ -7,7 +7,7 @@ import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { matmulVariants, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
-import { forCpu, forGpu } from '#src/tuning/choices.ts';
+import { forCpu, forGpu } from './defaults.ts';
 import { refuse } from '#src/words/message.ts';
 import { productError, timeProduct, type ProductShape } from './product.ts';
 import { better, trial } from './trial.ts';

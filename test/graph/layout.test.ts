@@ -5,7 +5,7 @@ import type { ModelConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { plainest, type Tuning } from '#src/gpu/tuning.ts';
 import { trainingGraph } from '#src/model/model.ts';
-import { forCpu } from '#src/tuning/choices.ts';
+import { forCpu } from '#src/tuning/defaults.ts';
 import { featuredDevice } from '../gpu/device.ts';
 import { foldAfter } from '../gpu/folding.ts';
 import { usual } from '../gpu/usual.ts';

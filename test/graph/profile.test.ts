@@ -7,7 +7,7 @@ import type { Graph } from '#src/graph/graph.ts';
 import { byKernel, bytesOf, dispatchTimes, flopsOf, kernelName, type DispatchTime } from '#src/graph/profile.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { flopsPerToken } from '#src/science/counts.ts';
-import { forCpu, forGpu } from '#src/tuning/choices.ts';
+import { forCpu, forGpu } from '#src/tuning/defaults.ts';
 import { variants } from '../model/variants.ts';
 
 const optimizer = { beta1: 0.9, beta2: 0.95, clip: 1 };

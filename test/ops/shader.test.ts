@@ -8,7 +8,7 @@ import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
 import { assemble } from '#src/ops/shader.ts';
-import { forCpu, forGpu } from '#src/tuning/choices.ts';
+import { forCpu, forGpu } from '#src/tuning/defaults.ts';
 import { variants } from '../model/variants.ts';
 
 const read = (folder: string): Map<string, string> =>

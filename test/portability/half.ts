@@ -7,7 +7,7 @@ import { Kernels } from '#src/gpu/kernel.ts';
 import { plainest, type Tuning } from '#src/gpu/tuning.ts';
 import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort } from '#src/train/cohort.ts';
-import { forCpu, forGpu } from '#src/tuning/choices.ts';
+import { forCpu, forGpu } from '#src/tuning/defaults.ts';
 import { usual } from '../gpu/usual.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';
 import { randomParameters, type Values } from '../reference/initial.ts';

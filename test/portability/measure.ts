@@ -11,7 +11,7 @@ import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.
 import { spansOf } from '#src/model/spans.ts';
 import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort } from '#src/train/cohort.ts';
-import { forCpu, forGpu } from '#src/tuning/choices.ts';
+import { forCpu, forGpu } from '#src/tuning/defaults.ts';
 import { usual } from '../gpu/usual.ts';
 import { randomBatch, some, trainer, variants } from '../model/variants.ts';
 import { randomParameters } from '../reference/initial.ts';

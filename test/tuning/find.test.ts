@@ -3,7 +3,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { memoryStorage, setStorage } from '#src/storage/storage.ts';
-import { describeTuning, forCpu, forGpu, tuningNamed } from '#src/tuning/choices.ts';
+import { describeTuning, forCpu, forGpu, tuningNamed } from '#src/tuning/defaults.ts';
 import { findTuning } from '#src/tuning/find.ts';
 import { loadTuning, saveTuning } from '#src/tuning/kept.ts';
 import { gpuDevice } from '../gpu/device.ts';

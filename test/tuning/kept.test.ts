@@ -3,7 +3,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { attentionVariants, type Tuning } from '#src/gpu/tuning.ts';
 import { memoryStorage, openStorage, setStorage } from '#src/storage/storage.ts';
-import { forCpu, forGpu } from '#src/tuning/choices.ts';
+import { forCpu, forGpu } from '#src/tuning/defaults.ts';
 import { loadTuning, saveTuning } from '#src/tuning/kept.ts';
 
 const [adapter, where] = ['some adapter', 'some browser'];

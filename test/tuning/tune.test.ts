@@ -3,7 +3,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { matmulVariants, plainest, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
-import { forCpu, forGpu } from '#src/tuning/choices.ts';
+import { forCpu, forGpu } from '#src/tuning/defaults.ts';
 import { productError } from '#src/tuning/product.ts';
 import { better } from '#src/tuning/trial.ts';
 import { tune } from '#src/tuning/tune.ts';

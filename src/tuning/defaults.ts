@@ -1,4 +1,4 @@
-// Tunings that need no measuring, and tunings by name.
+// Tunings that need no measuring, and tunings by name. Which variants there are: src/gpu/tuning.ts; how one is found: find.ts.
 
 import { matmulVariants, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
 import { refuse } from '#src/words/message.ts';
