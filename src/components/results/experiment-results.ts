@@ -4,6 +4,7 @@ import { SignalWatcher, watch } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { isComparison } from '#src/experiment/comparison.ts';
+import { placeOf } from '#src/experiment/marks.ts';
 import { hasEnded, type ExperimentRecord } from '#src/experiment/record.ts';
 import type { LookRequest } from '#src/session/look.ts';
 import { keepComparison, unkept } from '#src/store/kept/comparing.ts';
@@ -101,7 +102,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
                 .expected=${session.expected.get()}
               ></result-table>
               <sample-view
-                .names=${record.arms.map((arm) => arm.name)}
+                .arms=${record.arms.map((arm, index) => ({ name: arm.name, place: placeOf(record, index) }))}
                 .samples=${session.samples.get()}
                 .written=${this.written?.id === record.id ? this.written : undefined}
                 .live=${session.live.get()}

@@ -119,7 +119,7 @@ export class ResultTable extends LitElement {
   private renderRow(row: ResultRow, arm: number): TemplateResult {
     return html`<tr>
       <th scope="row">
-        <span class="arm"><arm-mark .arm=${arm}></arm-mark>${row.name}</span>
+        <span class="arm"><arm-mark .arm=${arm} .place=${row.place}></arm-mark>${row.name}</span>
         ${row.diverged ? html`<span class="muted diverged">${plural(row.diverged, 'seed')} diverged</span>` : nothing}
       </th>
       <td class="number"><b>${formatLoss(row.mean)}</b></td>

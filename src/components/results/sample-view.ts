@@ -10,6 +10,12 @@ import type { NumberChanged } from '../base/field/number-field.ts';
 import '../base/arm-mark.ts';
 import '../base/field/number-field.ts';
 
+/** How an arm is shown. */
+export interface WritingArm {
+  readonly name: string;
+  readonly place?: number; // in the palette, where the visitor has chosen one
+}
+
 export interface TextAsked {
   readonly prompt: string;
   readonly temperature: number;
@@ -26,7 +32,7 @@ export interface Written {
 /** @fires text-asked with TextAsked, models-asked */
 @customElement('sample-view')
 export class SampleView extends LitElement {
-  @property({ attribute: false }) names: readonly string[] = [];
+  @property({ attribute: false }) arms: readonly WritingArm[] = [];
   @property({ attribute: false }) samples: readonly (Sample | undefined)[] = [];
   @property({ attribute: false }) written: Written | undefined;
   @property({ type: Boolean }) live = false; // the models can be asked
@@ -109,20 +115,20 @@ export class SampleView extends LitElement {
   ];
 
   protected override render(): TemplateResult | typeof nothing {
-    if (!this.names.length) return nothing;
+    if (!this.arms.length) return nothing;
     const steps = [...new Set(this.samples.flatMap((sample) => sample?.step ?? []))];
     const at = this.written ? 'after your prompt' : steps.length ? `at step ${formatNumber(Math.max(...steps))}` : '';
     return html`<h2>What each arm writes <span class="muted">${at}</span></h2>
-      <div class="columns">${this.names.map((name, arm) => this.renderText(name, arm))}</div>
+      <div class="columns">${this.arms.map((shown, arm) => this.renderText(shown, arm))}</div>
       ${this.live ? this.renderForm() : this.loadable ? this.renderLoad() : nothing}`;
   }
 
-  private renderText(name: string, arm: number): TemplateResult {
+  private renderText({ name, place }: WritingArm, arm: number): TemplateResult {
     // White space counts in here, so there must be none around the words.
     const words = this.renderWords(arm);
     const classes = this.written?.texts[arm] ? 'text answer' : 'text';
     return html`<div>
-      <div class="head"><arm-mark .arm=${arm}></arm-mark><span>${name}</span></div>
+      <div class="head"><arm-mark .arm=${arm} .place=${place}></arm-mark><span>${name}</span></div>
       <div class=${classes} tabindex="0" role="region" aria-label=${`Text of ${name}`}>${words}</div>
     </div>`;
   }

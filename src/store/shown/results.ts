@@ -1,5 +1,6 @@
 // The numbers of the result table: the mean over seeds of the last held-out loss, its spread and its n. No claims.
 
+import { placeOf } from '#src/experiment/marks.ts';
 import type { ArmRecord, ExperimentRecord, RunStatus } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
@@ -9,6 +10,7 @@ import { lastPoint } from './series.ts';
 
 export interface ResultRow {
   readonly name: string;
+  readonly place: number; // in the palette
   readonly step: number;
   readonly n: number; // seeds that count
   readonly diverged: number;
@@ -42,6 +44,7 @@ export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[
     const trainings = trainingsOf(arm, live);
     return {
       name: arm.name,
+      place: placeOf(record, index),
       step,
       n: held.length,
       diverged: statuses.filter((s) => s === 'diverged').length,

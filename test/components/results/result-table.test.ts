@@ -34,6 +34,11 @@ describe('result-table', () => {
     ]);
     expect(words(element)).toMatch(/^Final losses You expected: “The smallest wins”\./);
   });
+  it('marks an arm in the style that was chosen for it, as the charts do', async () => {
+    const marked = { ...record, marks: { styles: [4, 1, 2, 3] } };
+    const element = await mount(html`<result-table .rows=${resultRows(marked, curvesOf(marked), undefined)}></result-table>`);
+    expect(findAll(element, 'arm-mark').map((mark) => find(mark, 'svg').getAttribute('class'))).toEqual(['e', 'b', 'c', 'd']);
+  });
   it('says that it is not the end, and which seeds are out', async () => {
     const element = await mount(html`<result-table .rows=${[{ ...rows[0]!, diverged: 2 }]}></result-table>`);
     expect(words(find(element, 'h2'))).toBe('Losses so far');

@@ -10,7 +10,7 @@ describe('sample-view', () => {
   const view = async (change: Partial<SampleView> = {}): Promise<SampleView> => {
     const element = await mount<SampleView>(
       html`<sample-view
-        .names=${['base', 'wide']}
+        .arms=${[{ name: 'base', place: 4 }, { name: 'wide' }]}
         .samples=${[{ arm: 0, seed: 0, step: 40, text: ' the <b>whale</b>\n' }, undefined]}
         live
       ></sample-view>`,
@@ -28,6 +28,11 @@ describe('sample-view', () => {
     expect(texts(element)).toEqual([' the <b>whale</b>\n', 'nothing yet']);
     expect(getComputedStyle(find(element, '.text')).whiteSpace).toContain('pre-wrap');
     expect(words(find(element, 'h2'))).toBe('What each arm writes at step 40');
+  });
+
+  it('marks an arm as the charts do', async () => {
+    const classes = findAll(await view(), 'arm-mark').map((mark) => find(mark, 'svg').getAttribute('class'));
+    expect(classes).toEqual(['e', 'b']);
   });
 
   it('shows what was written to a prompt, or why nothing was, arm by arm as it comes', async () => {
