@@ -13,6 +13,7 @@ import { openDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
+import { formatNumber } from '#src/words/numbers.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import type { Progress, SessionListener, SessionState } from '#src/session/events.ts';
 import { openSession } from '#src/session/open.ts';
@@ -49,7 +50,7 @@ async function main(given: Arguments): Promise<void> {
     listener: bar,
     load: (source: string): Promise<string> => load(source, text),
     save: (): Promise<void> => Promise.resolve(),
-    allWindows: given.allWindows,
+    allBlocks: given.allWindows,
   };
   process.stderr.write(`${adapter}${software ? ' (software)' : ''}\n`);
   const session = await openSession(host, newId(), spec);
@@ -68,9 +69,12 @@ async function main(given: Arguments): Promise<void> {
   }
   for (const arm of record.arms)
     for (const r of arm.runs) {
-      const loss = r.validation.at(-1)?.[1];
+      const of = (loss: number | undefined, tokens: number | undefined): string =>
+        `${loss?.toFixed(4) ?? '–'} nats on ${formatNumber(tokens ?? 0)} held-out tokens`;
+      const [tokens, final] = r.ends?.at(-1) ?? [];
+      const apart = final === undefined || tokens === r.heldOut?.tokens ? '' : `, at the end ${of(final, tokens)}`;
       process.stderr.write(
-        `${arm.name}, seed ${r.seed}: ${loss?.toFixed(4) ?? '–'} nats (${r.status}, ${r.seconds.toFixed(1)} s)\n`,
+        `${arm.name}, seed ${r.seed}: ${of(r.validation.at(-1)?.[1], r.heldOut?.tokens)}${apart} (${r.status}, ${r.seconds.toFixed(1)} s)\n`,
       );
     }
   const { headline, sentences } = verdictOf(record);

@@ -2,17 +2,25 @@
 // p(w | h) = (c(hw) + t(h)·p(w | h′)) / (c(h) + t(h)), where t(h) counts the different tokens seen after h and h′ is h
 // without its first token; below order 0 stands 1/V (Witten and Bell 1991, doi.org/10.1109/18.87000).
 
-/** Mean loss of each order 0…`order` in nats per token, trained on one text and tested on another. */
-export function ngramLosses(training: Uint16Array, heldOut: Uint16Array, vocab: number, order = 5): number[] {
+/**
+ * Mean loss of each order 0…`order` in nats per token, trained on one text and tested on passages of another, with what stands
+ * before them known.
+ */
+export function ngramLosses(
+  training: Uint16Array,
+  heldOut: Uint16Array,
+  vocab: number,
+  order = 5,
+  passages: readonly (readonly [from: number, to: number])[] = [[0, heldOut.length]],
+): number[] {
   const tree = new Tree();
   let last = new Int32Array(order + 2); // last[k]: the node of the last k tokens
   for (let i = 0; i < training.length && tree.size < mostSequences; i++)
     for (let k = Math.min(order, i); k >= 0; k--) last[k + 1] = tree.add(last[k]!, training[i]!);
 
-  last.fill(absent, 1);
   let next = last.slice();
   const losses = new Float64Array(order + 1);
-  for (const token of heldOut) {
+  const foretell = (token: number, counts: boolean): void => {
     let p = 1 / vocab;
     for (let k = 0; k <= order; k++) {
       const context = last[k]!;
@@ -23,11 +31,17 @@ export function ngramLosses(training: Uint16Array, heldOut: Uint16Array, vocab: 
         if (after > 0) p = ((node === absent ? 0 : tree.seen[node]!) + kinds * p) / after;
       }
       next[k + 1] = node;
-      losses[k]! -= Math.log(p);
+      if (counts) losses[k]! -= Math.log(p);
     }
     [last, next] = [next, last];
+  };
+  let tested = 0;
+  for (const [from, to] of passages) {
+    last.fill(absent, 1);
+    for (let i = Math.max(0, from - order); i < to; i++) foretell(heldOut[i]!, i >= from);
+    tested += to - from;
   }
-  return Array.from(losses, (sum) => sum / heldOut.length);
+  return Array.from(losses, (sum) => sum / tested);
 }
 
 const absent = -1;

@@ -13,7 +13,7 @@ import { reverse } from './tasks/reverse.ts';
 import { sort } from './tasks/sort.ts';
 import type { Task } from './tasks/task.ts';
 import { textSource, type Settings } from './text-source.ts';
-import { checkText, countCharacters } from './text.ts';
+import { checksumOf, checkText, countCharacters } from './text.ts';
 import { tokenizerFor } from './tokenizer.ts';
 import type { Source } from './windows.ts';
 
@@ -28,7 +28,7 @@ export interface SourceInfo {
 }
 
 export { fallbackSource } from './corpora.ts';
-export { unscored, type Source } from './windows.ts';
+export { unscored, type HeldOut, type Source } from './windows.ts';
 export type { Settings } from './text-source.ts';
 
 export const tasks: readonly Task[] = [additionReversed, additionPlain, modular, sort, reverse, copy];
@@ -58,13 +58,14 @@ export async function openSource(settings: Settings, load: (source: string) => P
   return textSource(
     {
       name: corpus?.title ?? 'Your own text',
+      identity: await checksumOf(text),
       licence: corpus?.licence ?? 'Yours; it does not leave this machine.',
       characters: countCharacters(text),
       tokenizer,
       training,
       heldOut,
       prompt: corpus?.prompt ?? firstLine(text),
-      floors: () => textFloors(training, heldOut, tokenizer.vocab),
+      floors: (passages) => textFloors(training, heldOut, passages, tokenizer.vocab),
     },
     settings,
   );

@@ -41,6 +41,12 @@ export function checkText(text: string): void {
   if (text === first.repeat(characters)) throw refuse('textRepeats');
 }
 
+/** Equal for equal texts: the first 64 bits of SHA-256 of the text as UTF-8, in hexadecimal digits. */
+export async function checksumOf(text: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  return Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** Unicode code points; a pair of surrogates is one. */
 export function countCharacters(text: string): number {
   let count = 0;

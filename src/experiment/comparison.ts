@@ -33,7 +33,9 @@ export function comparisonOf(records: readonly ExperimentRecord[], runs: readonl
   if (arms.size > mostArms) throw refuse('tooManyToCompare', { most: mostArms, found: arms.size });
   const now = new Date().toISOString();
   const { size, data, floors } = first;
-  const sameData = [...arms.values()].every(({ origin }) => origin.data.name === data.name);
+  const texts = new Set(
+    [...arms.values()].flatMap(({ origin, runs }) => runs.map(({ heldOut }) => heldOut?.text ?? origin.data.name)),
+  );
   return {
     version: first.version,
     id: newId(),
@@ -45,7 +47,7 @@ export function comparisonOf(records: readonly ExperimentRecord[], runs: readonl
     updatedAt: now,
     status: 'finished',
     data,
-    floors: sameData ? floors : [],
+    floors: texts.size === 1 ? floors : [],
     trainings: [...trainings.keys()],
     baseline: 0,
     arms: named([...arms.values()]),

@@ -103,12 +103,11 @@ function isDue({ recorder }: Parts, lane: Lane): boolean {
 async function evaluate({ recorder, clock, alone }: Parts, lane: Lane): Promise<void> {
   const { cohort, budget } = lane;
   const { step, steps, members } = cohort;
-  const { windows, windowsAtEnd } = budget;
-  const measure = (windows: number): Promise<Float64Array> => cohort.model.evaluate(windows, piecesOfStep(lane.msPerStep));
-  const losses = await measure(windows);
-  recorder.evaluated(lane, losses);
-  // The end counts, so it is measured on many more windows than the points of the curve.
-  if (step === steps) recorder.ended(lane, windowsAtEnd > windows ? await measure(windowsAtEnd) : losses);
+  // The end counts, so it is measured on more text than the points of the curve, which is part of it.
+  const sets = step === steps ? budget.sets : budget.sets.slice(0, 1);
+  const losses = await cohort.model.evaluate(sets, piecesOfStep(lane.msPerStep));
+  recorder.evaluated(lane, losses[0]!);
+  if (step === steps) recorder.ended(lane, losses);
   if (members.some((m) => m.run === 0) && samplingSteps(budget.evaluations).includes(step)) {
     const { prompt } = members[0]!.source;
     const texts = await alone(() => cohort.model.generate(prompt, sampleTokens, sampleTemperature, 0, step));

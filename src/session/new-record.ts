@@ -14,7 +14,7 @@ import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
 import type { Member } from '#src/train/members.ts';
 import { refuse } from '#src/words/message.ts';
-import { budgetsOf } from '#src/train/budget.ts';
+import { evaluationBudget } from '#src/train/budget.ts';
 import type { Prepared } from './cohorts.ts';
 
 /** Everything known, no points yet. */
@@ -23,7 +23,7 @@ export function newRecord(
   spec: ExperimentSpec,
   prepared: Prepared,
   device: DeviceRecord,
-  allWindows = false,
+  allBlocks = false,
 ): ExperimentRecord {
   const { cohorts, source } = prepared;
   const now = new Date().toISOString();
@@ -42,9 +42,10 @@ export function newRecord(
       runs: spec.seeds.map((seed) => newRun(seed, 0)),
     };
   };
-  const heldOut = [...budgetsOf(prepared.cohorts, allWindows)].map(
-    ([key, { windowsAtEnd }]) => windowsAtEnd * cohorts.get(key)![0]!.source.context,
-  );
+  const heldOut = [...cohorts.values()].map(([first]) => {
+    const { config, source } = first!;
+    return evaluationBudget(config, source.heldOut, allBlocks).sets.at(-1)! * source.heldOut.scored;
+  });
   return {
     version: recordVersion,
     id,
@@ -109,7 +110,10 @@ export function rewind(record: ExperimentRecord, members: readonly Member[], ste
     r.validation = r.validation.filter(([s]) => s <= step);
     r.tokens = step * arm.config.batch * arm.config.context;
     r.status = finished ? 'finished' : 'waiting';
-    if (!finished) delete r.final;
+    if (!finished) {
+      delete r.final;
+      delete r.ends;
+    }
     delete r.reason;
   }
   record.status = 'training';

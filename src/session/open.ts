@@ -1,5 +1,6 @@
 // Opens a session: checks what is asked for, opens its data, plans every byte before anything is allocated, and compiles.
 
+import { curveBlocks } from '#src/data/held-out.ts';
 import type { DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
@@ -8,7 +9,7 @@ import { planCohort, type CohortPlan } from '#src/train/cohort-plan.ts';
 import { Cohort, OutOfMemory } from '#src/train/cohort.ts';
 import { message } from '#src/words/message.ts';
 import { checkExperiment } from './check.ts';
-import { budgetsOf } from '#src/train/budget.ts';
+import { evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
 import { armsOf, openTrainings, prepare } from './cohorts.ts';
 import type { SessionListener } from './events.ts';
 import type { Lane } from './lane.ts';
@@ -22,15 +23,15 @@ export interface SessionHost {
   readonly listener: SessionListener;
   readonly load: (source: string) => Promise<string>;
   readonly save: Save;
-  /** Evaluate on all held-out windows at the end, whatever it costs. */
-  readonly allWindows?: boolean;
+  /** Evaluate on all held-out text at the end, whatever it costs. */
+  readonly allBlocks?: boolean;
 }
 
 /** What a session begins with: an experiment, or a record and the checkpoints it goes on from (or none, from the start). */
 export type Beginning = ExperimentSpec | { readonly record: ExperimentRecord; readonly plans: readonly PlanCheckpoint[] };
 
 export async function openSession(host: SessionHost, id: string, from: Beginning): Promise<Session> {
-  const { kernels, listener, allWindows } = host;
+  const { kernels, listener, allBlocks } = host;
   const resumed = 'record' in from ? from : undefined;
   const arms = 'record' in from ? from.record.arms : armsOf(from);
   listener.state({ phase: 'preparing', message: message('readingData') });
@@ -39,12 +40,16 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   const plan = (recompute: boolean): CohortPlan[] =>
     [...prepared.cohorts].map(([key, members]) => planCohort(key, members, kernels.device.limits, kernels.tuning, recompute));
   const planned = plan(false);
-  const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, allWindows);
+  const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, allBlocks);
   if (!resumed) listener.begun(record);
   listener.state({ phase: 'preparing', message: message('compiling') });
-  const budgets = budgetsOf(prepared.cohorts, allWindows);
+  const budgetOf = (key: string): EvaluationBudget => {
+    const { config, source } = prepared.cohorts.get(key)![0]!;
+    return evaluationBudget(config, source.heldOut, allBlocks);
+  };
+  const windowsOf = (key: string): number => curveBlocks * prepared.cohorts.get(key)![0]!.source.heldOut.windows;
   const compile = (plans: readonly CohortPlan[]): Promise<Cohort[]> =>
-    allOrNone(plans.map((p) => Cohort.compile(kernels, p, budgets.get(p.key)!.windows)));
+    allOrNone(plans.map((p) => Cohort.compile(kernels, p, windowsOf(p.key))));
   const cohorts = await compile(planned).catch((error: unknown) => {
     if (!(error instanceof OutOfMemory)) throw error;
     return compile(plan(true)); // with what a driver cannot hold made once more
@@ -54,8 +59,15 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     if (good) cohort.restore(good.arenas, good.step);
     for (const m of cohort.members)
       Object.assign(record.arms[m.arm]!, { dispatchesPerStep: cohort.dispatches, recomputed: cohort.recomputes });
-    const budget = budgets.get(cohort.key)!;
-    return { cohort, budget, seconds: good?.seconds ?? 0, msPerStep: 0, good, anyDiverged: false, allDiverged: false };
+    return {
+      cohort,
+      budget: budgetOf(cohort.key),
+      seconds: good?.seconds ?? 0,
+      msPerStep: 0,
+      good,
+      anyDiverged: false,
+      allDiverged: false,
+    };
   });
   if (resumed) {
     for (const { cohort } of lanes) rewind(record, cohort.members, cohort.step);

@@ -37,7 +37,7 @@ export class TrainedModel {
   private looker: Promise<Looker> | undefined;
   private askedBytes = 0; // of what was compiled when it was asked for
 
-  /** The weights are the model's from now on. `most`: held-out windows that are ever asked for, if fewer than make a batch. */
+  /** The weights are the model's from now on. `most`: held-out windows that are asked for at once, if fewer than make a batch. */
   static async compile(kernels: Kernels, members: readonly Member[], weights: Weights, most = Infinity): Promise<TrainedModel> {
     const { device, tuning } = kernels;
     const { config: arm, source } = members[0]!;
@@ -68,19 +68,33 @@ export class TrainedModel {
     return this.parts.weights.bytes + this.parts.evaluation.bytes + this.askedBytes;
   }
 
-  /** Mean loss of each member on `windows` held-out windows, spread evenly; no dropout. Nats per scored token. */
-  async evaluate(windows: number, pieces = 1): Promise<Float64Array> {
+  /**
+   * Mean loss of each member on each of the held-out sets, ascending numbers of blocks (src/data/held-out.ts); no dropout. Nats
+   * per scored token.
+   */
+  async evaluate(sets: readonly number[], pieces = 1): Promise<Float64Array[]> {
+    const { members } = this.parts;
+    const { scored } = members[0]!.source.heldOut;
+    const sums = new Float64Array(members.length);
+    const losses: Float64Array[] = [];
+    for (const [i, blocks] of sets.entries()) {
+      await this.addLosses(sums, [sets[i - 1] ?? 0, blocks], pieces);
+      losses.push(sums.map((sum) => sum / (blocks * scored)));
+    }
+    return losses;
+  }
+
+  /** Adds the loss of every scored token of the blocks `from` to before `to`. */
+  private async addLosses(sums: Float64Array, [from, to]: readonly [number, number], pieces: number): Promise<void> {
     const { kernels, members, evaluation, together, structs, buffers } = this.parts;
     const { device } = kernels;
     const source = members[0]!.source;
-    const sums = new Float64Array(members.length);
-    let scored = 0;
-    const total = evaluationBatches(Math.min(windows, source.validationWindows), together);
+    const total = evaluationBatches(source.heldOut, from, to, together);
     for (let index = 0; index < total; index += evaluationsInFlight) {
       const end = Math.min(index + evaluationsInFlight, total);
       for (let i = index; i < end; i++) {
         const { tokens, targets } = evaluation.inputs;
-        scored += fillEvaluation(source, i, windows, together, tokens!, targets!);
+        fillEvaluation(source, [from, to], i, together, tokens!, targets!);
         evaluation.upload();
         const line = { step: 0, rate: 0, correction1: 0, correction2: 0, slot: i - index };
         device.queue.writeBuffer(buffers.step, 0, structs.step.write(line));
@@ -90,7 +104,6 @@ export class TrainedModel {
       const loss = structs.metrics.column(await readBuffer(device, buffers.metrics, 0, lines * structs.metrics.bytes), 'loss');
       for (let line = 0; line < lines; line++) sums[line % members.length]! += loss(line);
     }
-    return sums.map((sum) => sum / scored);
   }
 
   /** Text continued by every member. */

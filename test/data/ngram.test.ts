@@ -68,7 +68,7 @@ describe('n-grams', () => {
 
   test('say how much was counted', () => {
     const text = markovText(markovChain(4, 1), 3000, 1);
-    const lines = textFloors(text.slice(0, 2000), text.slice(2000), 4);
+    const lines = textFloors(text.slice(0, 2000), text.slice(2000), [[0, 1000]], 4);
     expect(lines[0]).toEqual({ kind: 'guess', loss: Math.log(4) });
     expect(lines.slice(1).map((line) => ('order' in line ? line.order : line.kind))).toEqual([0, 1, 2, 3, 4, 5]);
   });

@@ -37,6 +37,7 @@ export function differenceNote(shown: Shown): string {
 
 function reasonOf(record: ExperimentRecord, arm: number, unpaired: Unpaired): string {
   if (unpaired === 'text') return 'they were trained on different text, so their losses do not measure the same thing';
+  if (unpaired === 'heldOut') return 'they were measured on different parts of the text, or it is not known on which';
   if (unpaired === 'device') return 'they were trained on different GPUs';
   const shared = pairsOf(record.arms[arm]!.runs, record.arms[baselineOf(record)]!.runs).length;
   if (shared === 0) return 'they have no seed in common';

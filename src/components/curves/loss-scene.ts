@@ -1,8 +1,11 @@
 // Turns the loss curves of an experiment into what the chart draws.
 
-import { letterOf } from '#src/experiment/arms.ts';
+import { countedRuns, letterOf } from '#src/experiment/arms.ts';
+import { endOn, largestCommonSet } from '#src/experiment/ends.ts';
 import { isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
+import { mean } from '#src/science/statistics/estimates.ts';
 import type { CurveView } from '#src/store/preferences.ts';
 import type { ArmCurves } from '#src/store/shown/curves.ts';
 import type { Series } from '#src/store/shown/series.ts';
@@ -23,6 +26,7 @@ export function lossScene(shown: Shown): ChartScene {
   const thin: ChartLine[] = [];
   const thick: ChartLine[] = [];
   const labels: ChartLabel[] = [];
+  const apart = view.centre === 'mean' ? endMarks(record) : undefined;
   curves.forEach((arm, index) => {
     const scale = sizes[index]!;
     if (!Number.isFinite(scale)) return;
@@ -57,7 +61,7 @@ export function lossScene(shown: Shown): ChartScene {
     const end = length ? thick.at(-1)! : view.showTrain && train.length ? thin.at(-1)! : undefined;
     if (end) {
       const { x, y, length: last } = end.points;
-      const value = y[last - 1]! * scaleY;
+      const value = (apart?.marks.find(({ arm }) => arm === index)?.loss ?? y[last - 1]!) * scaleY;
       labels.push({
         x: x[last - 1]! * scale,
         y: value,
@@ -69,6 +73,13 @@ export function lossScene(shown: Shown): ChartScene {
       });
     }
   });
+  for (const { arm, step, loss } of apart?.marks ?? []) {
+    const scale = sizes[arm]!;
+    if (!Number.isFinite(scale)) continue;
+    const { token, marker } = styleOf(record, arm);
+    const points = { x: Float64Array.of(step), y: Float64Array.of(loss), length: 1, version: 0 };
+    thick.push({ scale, scaleY, token, width: 2.25, alpha: 0.6, dash: [], points, marker });
+  }
   const levels = levelsOf(record, view);
   return {
     x: curveAxis(shown, sizes),
@@ -84,6 +95,20 @@ export function lossScene(shown: Shown): ChartScene {
     labels,
     names: marginNames(record),
   };
+}
+
+/** The loss at the end where it was measured apart, on more text than the points of the curves: mean over the seeds that count. */
+export function endMarks(
+  record: ExperimentRecord,
+): { readonly tokens: number; readonly marks: readonly { arm: number; step: number; loss: number }[] } | undefined {
+  const runs = record.arms.flatMap(countedRuns);
+  const tokens = largestCommonSet(runs);
+  if (tokens === undefined || runs.every(({ heldOut }) => heldOut?.tokens === tokens)) return undefined;
+  const marks = record.arms.flatMap((armRecord, arm) => {
+    const losses = countedRuns(armRecord).map((run) => endOn(run, tokens)!);
+    return losses.length ? [{ arm, step: totalSteps(armRecord.config), loss: mean(losses) }] : [];
+  });
+  return { tokens, marks };
 }
 
 export const centreOf = ({ centre }: CurveView): 'losses' | 'median' => (centre === 'mean' ? 'losses' : 'median');

@@ -71,12 +71,13 @@ export class RunDetail extends LitElement {
     const { record, runRecord: run, armRecord, status, losses, device, data } = this.row;
     const { batch, context } = armRecord.config;
     const steps = `${formatNumber(Math.round(run.tokens / (batch * context)))} of ${formatNumber(totalSteps(armRecord.config))}`;
-    const end = run.final === undefined ? 'end of the curve' : 'after the last step';
+    const on = (tokens: number | undefined): string => (tokens ? `, on ${formatNumber(tokens)} tokens` : '');
+    const end = run.final === undefined ? 'end of the curve' : `after the last step${on(run.ends?.at(-1)?.[0])}`;
     const facts: readonly (readonly [string, string])[] = [
       ['status', run.reason ? `${status}: ${sentenceOf(run.reason)}` : status],
       [
         'held-out loss',
-        `${formatLoss(losses.last)} ${end}, lowest ${formatLoss(losses.best)} at step ${formatNumber(losses.bestStep)}`,
+        `${formatLoss(losses.last)} ${end}, lowest of the curve ${formatLoss(losses.best)} at step ${formatNumber(losses.bestStep)}${on(run.heldOut?.tokens)}`,
       ],
       ['steps', steps],
       ['tokens', formatCount(run.tokens)],

@@ -19,10 +19,11 @@ const columns = [
   'tokens',
   'flop',
   'seconds',
+  'scored', // held-out tokens that the loss is of; older records do not say
   'loss',
 ] as const;
 
-/** `curve` is train, validation (held-out, the same windows all along) or final (held-out, at the end, on more windows). */
+/** `curve` is train, validation (held-out, the same tokens all along) or final (held-out, at the end, on larger and larger sets). */
 export function exportCsv(record: ExperimentRecord): string {
   const rows = record.arms.flatMap((arm, index) => arm.runs.flatMap((r) => rowsOf(record, arm, index, r)));
   return `${[columns, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
@@ -46,16 +47,28 @@ function rowsOf(record: ExperimentRecord, arm: ArmRecord, index: number, run: Ru
     run.seed,
     run.status,
   ];
-  const row = (curve: string, step: number, loss: number): Cell[] => {
+  const row = (curve: string, step: number, loss: number, scored: Cell = ''): Cell[] => {
     const tokens = step * tokensPerStep;
-    return [...about, curve, step, tokens, tokens * arm.flopsPerToken, steps ? (run.secondsShare * step) / steps : 0, loss];
+    return [
+      ...about,
+      curve,
+      step,
+      tokens,
+      tokens * arm.flopsPerToken,
+      steps ? (run.secondsShare * step) / steps : 0,
+      scored,
+      loss,
+    ];
   };
   return [
     ...run.train.map(([step, loss]) => row('train', step, loss)),
-    ...run.validation.map(([step, loss]) => row('validation', step, loss)),
-    ...(run.final === undefined ? [] : [row('final', steps, run.final)]),
+    ...run.validation.map(([step, loss]) => row('validation', step, loss, run.heldOut?.tokens)),
+    ...endsOf(run).map(([scored, loss]) => row('final', steps, loss, scored)),
   ];
 }
+
+const endsOf = ({ ends, final }: RunRecord): readonly (readonly [Cell, number])[] =>
+  ends ?? (final === undefined ? [] : [['', final]]);
 
 /** Quoted where it must be. A text that a spreadsheet would take for a formula gets an apostrophe in front. */
 function cell(value: Cell): string {

@@ -72,7 +72,7 @@ function claim(record: ExperimentRecord, findings: Findings, { arm, outcome, obs
   const sameTokens = unitOf(record, arm) === unitOf(record, baseline);
   switch (outcome) {
     case 'incomparable':
-      return `${name} and ${base} were measured ${sameTokens ? 'on different text' : 'in different tokens'}, so their losses do not measure the same thing: no verdict.`;
+      return `${name} and ${base} were measured ${sameTokens ? (obstacles.includes('heldOut') ? 'on different parts of the text, or it is not known on which' : 'on different text') : 'in different tokens'}, so their losses do not measure the same thing: no verdict.`;
     case 'few':
       return undecided(findings, arm, n, name, base);
     case 'identical':

@@ -1,6 +1,6 @@
 // Arms against the baseline, in numbers: at the end, at equal time, and in how long it takes to get as far.
 
-import { countedRuns, type Obstacle } from '#src/experiment/arms.ts';
+import { countedRuns, forbids, type Obstacle } from '#src/experiment/arms.ts';
 import { sixDecimals, type ExperimentRecord } from '#src/experiment/record.ts';
 import {
   effectSize,
@@ -38,7 +38,8 @@ export interface Comparison {
   readonly outcome: Outcome;
   readonly obstacles: readonly Obstacle[]; // why it is not by pairs; empty if it is
   readonly n: number; // pairs; or the seeds of the smaller arm
-  readonly measured: 'final' | 'curve'; // on many windows after the last step, or the last point of the curves
+  readonly measured: 'final' | 'curve'; // on much text after the last step, or the last point of the curves
+  readonly tokens?: number; // that were scored; older records do not say
   readonly end?: Difference;
   readonly sameSeconds: boolean; // each pair took the same time, so that a difference at equal time says nothing new
   readonly equalSeconds?: Difference & { readonly form: Form }; // else, see equal-time.ts
@@ -79,13 +80,13 @@ function compare(record: ExperimentRecord, entry: Entry, baselineEntry: Entry): 
   const paired = obstacles.length === 0;
   const runs = paired ? pairs.map((p) => p.arm) : countedRuns(arm.arm);
   const others = paired ? pairs.map((p) => p.baseline) : countedRuns(baseline.arm);
-  const { measured, of } = finalLoss([...runs, ...others]);
+  const { measured, tokens, of } = finalLoss([...runs, ...others]);
   const [losses, otherLosses] = [runs.map(of), others.map(of)];
   const sameSeconds = pairs.length > 0 && pairs.every((p) => p.arm.secondsShare === p.baseline.secondsShare);
   const reach = reachOf(pairs, arm, baseline, level);
   const n = Math.min(runs.length, others.length);
-  const comparison = { arm: entry.arm, obstacles, n, measured, sameSeconds, ...(reach && { reach }) };
-  if (obstacles.includes('text')) return { comparison };
+  const comparison = { arm: entry.arm, obstacles, n, measured, ...(tokens && { tokens }), sameSeconds, ...(reach && { reach }) };
+  if (forbids(obstacles)) return { comparison };
   if (!paired) return { comparison, end: welchEstimate(losses, otherLosses) };
   const end = pairedEstimate(losses.map((loss, i) => sixDecimals(loss - otherLosses[i]!)));
   const inTime = sameSeconds ? undefined : differencesAtEqualTime(pairs, arm, baseline);
@@ -119,7 +120,7 @@ function adjusted(estimates: readonly (Estimate | undefined)[]): (Difference | u
 }
 
 function outcomeOf(obstacles: readonly Obstacle[], end: Difference | undefined): Outcome {
-  if (obstacles.includes('text')) return 'incomparable';
+  if (forbids(obstacles)) return 'incomparable';
   if (!end?.interval) return 'few';
   const { low, high } = end.interval;
   if (low === 0 && high === 0) return 'identical';

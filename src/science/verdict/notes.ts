@@ -1,6 +1,6 @@
 // What one has to know to read the sentences of a verdict: who counts, how intervals were made, what was not equal.
 
-import { dataOf, devicesOf, letterOf } from '#src/experiment/arms.ts';
+import { devicesOf, forbids, letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { grouped } from '#src/words/numbers.ts';
 import type { Comparison } from './comparisons.ts';
@@ -32,6 +32,8 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
     hidden > 0 && `${hidden} hidden ${hidden === 1 ? 'run is' : 'runs are'} counted all the same.`,
     ...comparisons.flatMap((c) => obstacles(record, c, baseline)),
     ...tested.map(({ arm }) => unequalTokens(record, arm, baseline)),
+    ...tested.map(({ arm }) => unequalContext(record, arm, baseline)),
+    measuredOn(tested),
     tested.some(({ measured }) => measured === 'curve') &&
       'Not every run was measured again after its last step, so the last points of the curves are compared.',
     tested.some((c) => c.equalSeconds?.form === 'schedule') &&
@@ -49,16 +51,27 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
 function obstacles(record: ExperimentRecord, { arm, obstacles }: Comparison, baseline: number): string[] {
   const both = `${armName(record, arm)} and ${armName(record, baseline)}`;
   const [own, other] = [record.arms[arm]!, record.arms[baseline]!];
-  if (obstacles.includes('text')) return [];
-  const [held, otherHeld] = [own, other].map((a) => dataOf(record, a).validationTokens) as [number, number];
+  if (forbids(obstacles)) return [];
   const devices = [own, other].map((a) => devicesOf(record, a).map(oneLine).join(', ')).join('; ');
   return [
     obstacles.includes('seeds') &&
       `${both} were trained with different seeds: not paired, it takes a larger difference to see one.`,
     obstacles.includes('device') && `${both} were trained on different GPUs (${devices}): not paired, and not compared by time.`,
-    held !== otherHeld &&
-      `${both} were measured on different amounts of held-out text (${grouped(held)} and ${grouped(otherHeld)} tokens).`,
   ].filter((note) => typeof note === 'string');
+}
+
+/** How much text the losses at the end are of; the same tokens for both sides of each comparison. */
+function measuredOn(comparisons: readonly Comparison[]): string | undefined {
+  const tokens = [...new Set(comparisons.flatMap((c) => c.tokens ?? []))].sort((a, b) => a - b);
+  return tokens.length
+    ? `The losses at the end are of the same ${listed(tokens.map(grouped))} held-out tokens for both arms.`
+    : undefined;
+}
+
+function unequalContext(record: ExperimentRecord, arm: number, baseline: number): string | undefined {
+  const [context, other] = [arm, baseline].map((index) => record.arms[index]!.config.context) as [number, number];
+  if (context === other) return undefined;
+  return `${letterOf(arm)} and ${letterOf(baseline)} were scored on the same tokens, ${letterOf(arm)} with at most ${context} tokens before each, ${letterOf(baseline)} with ${other}.`;
 }
 
 function unequalTokens(record: ExperimentRecord, arm: number, baseline: number): string | undefined {

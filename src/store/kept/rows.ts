@@ -3,7 +3,7 @@
 import { deviceOf } from '#src/experiment/arms.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
 import { markOf } from '#src/experiment/marks.ts';
-import { curveToEnd, type ArmRecord, type ExperimentRecord, type RunRecord, type RunMark } from '#src/experiment/record.ts';
+import type { ArmRecord, ExperimentRecord, RunRecord, RunMark } from '#src/experiment/record.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
 
 export interface RunRow extends RunKey {
@@ -24,7 +24,7 @@ export interface RunRow extends RunKey {
 export interface Losses {
   readonly best: number; // lowest of the curve
   readonly bestStep: number;
-  readonly last: number; // after the last step on many more windows, or the end of the curve
+  readonly last: number; // after the last step on more text, or the end of the curve
 }
 
 export const keyOf = ({ id, arm, run }: RunKey): string => `${id}.${arm}.${run}`;
@@ -87,9 +87,8 @@ function lossesOf(run: RunRecord): Losses {
   if (kept) return kept;
   let best = NaN;
   let bestStep = NaN;
-  const curve = curveToEnd(run);
-  for (const [step, loss] of curve) if (!(loss >= best)) [best, bestStep] = [loss, step];
-  const fresh = { best, bestStep, last: curve.at(-1)?.[1] ?? NaN };
+  for (const [step, loss] of run.validation) if (!(loss >= best)) [best, bestStep] = [loss, step];
+  const fresh = { best, bestStep, last: run.final ?? run.validation.at(-1)?.[1] ?? NaN };
   losses.set(run, fresh);
   return fresh;
 }

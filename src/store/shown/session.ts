@@ -12,7 +12,7 @@ import { chooseExperiment, draftFrom, nextSeeds, spec } from '../setup/draft.ts'
 import { expectation, recallExpectation, rememberExpectation } from '../setup/expectations.ts';
 import { reasonNotToStart } from '../setup/readiness.ts';
 import { announce } from './announcements.ts';
-import { addPoints, curvesOf, endsOf, type ArmCurves } from './curves.ts';
+import { addPoints, curvesOf, type ArmCurves } from './curves.ts';
 import { stepsOf } from './results.ts';
 import { addFrames, takeTraces } from './traces.ts';
 
@@ -117,7 +117,6 @@ function listenerOf(session: object): SessionListener {
     state: only(changeState),
     progress: only((next: Progress) => {
       progress.set(next);
-      takePoints(endsOf(curves.get(), next.arms));
       const now = Math.floor(4 * done.get() + 1e-9);
       if (now > quarters && now < 4) announce(`${25 * now} percent done.`);
       quarters = Math.max(quarters, now);

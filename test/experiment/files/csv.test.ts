@@ -52,6 +52,7 @@ describe('a record as CSV', () => {
       tokens: '1024',
       flop: String(1024 * 2_583_936),
       seconds: '0.05',
+      scored: '',
       loss: '4.1744',
     });
     expect(
@@ -61,6 +62,24 @@ describe('a record as CSV', () => {
       ['A', 'false', '1', '10'],
       ['B', 'true', '0', '10'],
       ['B', 'true', '1', '10'],
+    ]);
+  });
+
+  it('says on how many held-out tokens a loss was measured, and has every set of the end', () => {
+    const record = sampleRecord();
+    const run = record.arms[0]!.runs[0]!;
+    run.heldOut = { text: '0123456789abcdef', tokens: 4096, context: 64 };
+    run.ends = [
+      [4096, 3.3512],
+      [8192, 3.3519],
+    ];
+    const rows = table(exportCsv(record)).filter(({ arm, seed }) => arm === 'A' && seed === '0');
+    expect(rows.map((row) => [row['curve'], row['scored'], row['loss']])).toEqual([
+      ['train', '', '4.1744'],
+      ['train', '', '3.3472'],
+      ['validation', '4096', '3.3512'],
+      ['final', '4096', '3.3512'],
+      ['final', '8192', '3.3519'],
     ]);
   });
 

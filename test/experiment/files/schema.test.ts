@@ -80,6 +80,24 @@ describe('a damaged record', () => {
     [['arms', 0, 'runs', 1, 'train'], { length: 1 }, 'arms[0].runs[1].train must be a list'],
     [['arms', 0, 'runs', 1, 'train', 1], [1, 2], 'arms[0].runs[1].train has a wrong pair [step, loss] at 1'],
     [['arms', 0, 'runs', 1, 'train', 0], [1, null], 'train has a wrong pair [step, loss] at 0'],
+    [
+      ['arms', 0, 'runs', 1, 'ends'],
+      [
+        [4096, 1],
+        [4096, 2],
+      ],
+      'arms[0].runs[1].ends has a wrong pair [step, loss] at 1',
+    ],
+    [
+      ['arms', 0, 'runs', 1, 'heldOut'],
+      { text: '', tokens: 1, context: 8 },
+      'arms[0].runs[1].heldOut.text must be a text of 1 to 64 characters',
+    ],
+    [
+      ['arms', 0, 'runs', 1, 'heldOut'],
+      { text: 'a', tokens: 0, context: 8 },
+      'arms[0].runs[1].heldOut.tokens must be a whole number',
+    ],
     [['arms', 0, 'samples', 0, 'text'], 5, 'arms[0].samples[0].text must be a text'],
     [['baseline'], undefined, 'baseline is missing'],
     [

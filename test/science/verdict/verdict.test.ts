@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normal } from '#src/data/random.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { message } from '#src/words/message.ts';
 import { data, recordOf, type ArmSpec } from './records.ts';
@@ -404,11 +405,67 @@ describe('runs kept from other experiments', () => {
     ).toBe('incomparable');
   });
 
-  it('tell if their losses were measured on more or less text', () => {
+  describe('that say which held-out tokens their losses are of', () => {
+    const set = { text: '0123456789abcdef', tokens: 4096, context: 64 };
+    const measured = (ends: readonly number[], heldOut = set, sets = [4096, 8192], config: Partial<ArmConfig> = {}): ArmSpec => ({
+      ends,
+      config: { context: heldOut.context, ...config },
+      runs: Object.fromEntries(
+        ends.map((end, place) => [
+          place,
+          // On more text every loss is a little higher.
+          {
+            heldOut,
+            ends: sets.map((tokens, i): [number, number] => [tokens, end + 0.1 * i]),
+            final: end + 0.1 * (sets.length - 1),
+          },
+        ]),
+      ),
+    });
+
+    it('are compared on the largest set that all share, and say on which', () => {
+      const { comparisons, arms, notes } = verdictOf(recordOf([measured(plain), measured(better, set, [4096, 8192, 16_384])]));
+      expect(comparisons[0]).toMatchObject({ measured: 'final', tokens: 8192, outcome: 'lower' });
+      expect(comparisons[0]!.end!.mean).toBeCloseTo(-0.1, 8);
+      expect(arms.map(({ tokens }) => tokens)).toEqual([8192, 8192]);
+      expect(arms[1]!.mean).toBeCloseTo(2.0, 8);
+      expect(notes).toContain('The losses at the end are of the same 8,192 held-out tokens for both arms.');
+    });
+
+    it('compare whatever a visitor’s text is called, and never two texts of one name', () => {
+      const own = (id: string): Partial<ArmConfig> => ({ source: `own:${id}` });
+      const same = [measured(plain, set, [4096], own('a')), measured(better, set, [4096], own('b'))];
+      expect(only(recordOf(same)).outcome).toBe('lower');
+      const other = [
+        measured(plain, set, [4096], own('a')),
+        measured(better, { ...set, text: 'fedcba9876543210' }, [4096], own('a')),
+      ];
+      expect(only(recordOf(other))).toMatchObject({ outcome: 'incomparable', obstacles: ['text'] });
+    });
+
+    it('compare over different contexts, which score the same tokens', () => {
+      const { comparisons, notes } = verdictOf(recordOf([measured(plain), measured(better, { ...set, context: 72 })]));
+      expect(comparisons[0]!.outcome).toBe('lower');
+      expect(notes).toContain('B and A were scored on the same tokens, B with at most 72 tokens before each, A with 64.');
+    });
+
+    it('are not compared with runs that do not say it, nor those among each other where contexts differ', () => {
+      expect(only(recordOf([measured(plain), { ends: better }]))).toMatchObject({
+        outcome: 'incomparable',
+        obstacles: ['heldOut'],
+      });
+      expect(only(recordOf([{ ends: plain }, { ends: better, config: { context: 72 } }]))).toMatchObject({
+        outcome: 'incomparable',
+        obstacles: ['heldOut'],
+      });
+    });
+  });
+
+  it('have no verdict where their losses were measured on more or less text', () => {
     const longer = { data: { ...data, validationTokens: 999_999 } };
-    expect(verdictOf(recordOf([kept(plain), kept(better, longer)])).notes[0]).toBe(
-      'B (shortcut) and A (plain) were measured on different amounts of held-out text (999,999 and 99,968 tokens).',
-    );
+    expect(verdictOf(recordOf([kept(plain), kept(better, longer)])).sentences).toEqual([
+      'B (shortcut) and A (plain) were measured on different parts of the text, or it is not known on which, so their losses do not measure the same thing: no verdict.',
+    ]);
   });
 
   it('may differ in the amount of text and in noise, as arms of one experiment may', () => {
