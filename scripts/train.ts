@@ -50,7 +50,7 @@ async function main(given: Arguments): Promise<void> {
     listener: bar,
     load: (source: string): Promise<string> => load(source, text),
     save: (): Promise<void> => Promise.resolve(),
-    allBlocks: given.allWindows,
+    allHeldOut: given.allWindows,
   };
   process.stderr.write(`${adapter}${software ? ' (software)' : ''}\n`);
   const session = await openSession(host, newId(), spec);

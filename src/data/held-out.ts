@@ -1,19 +1,19 @@
-// Which held-out tokens a loss is measured on. What is held out is cut into blocks by position in the text, never by context, batch
-// or length of a training, and blocks are taken in one fixed order, spread over the whole. So the same number of blocks is the same
-// text for everyone, and a larger measurement contains every smaller one. How many blocks, and when: src/train/budget.ts.
+// Which held-out tokens a loss is measured on. What is held out is cut into passages by position in the text, never by context, batch
+// or length of a training, and passages are taken in one fixed order, spread over the whole. So the same number of passages is the same
+// text for everyone, and a larger measurement contains every smaller one. How many passages, and when: src/train/budget.ts.
 
 import { unscored, type HeldOut, type Source } from './windows.ts';
 
-/** Tokens of a block: the longest context sees all that it can (largest `context` in experiment/options.ts). */
-export const longestBlock = 1024;
+/** Tokens of a passage: the longest context sees all that it can (largest `context` in experiment/options.ts). */
+export const longestPassage = 1024;
 
-/** Blocks of one point of a curve: about 4,096 tokens. */
-export const curveBlocks = 4;
+/** Passages of one point of a curve: about 4,096 tokens. */
+export const curvePassages = 4;
 
-/** Cuts `count` things into equal blocks of at most `most`; fewer things than there are blocks are left over. */
-export function cutIntoBlocks(count: number, most: number): { readonly blocks: number; readonly length: number } {
-  const blocks = Math.ceil(count / most);
-  return { blocks, length: Math.floor(count / blocks) };
+/** Cuts `count` things into equal passages of at most `most`; fewer things than there are passages are left over. */
+export function cutIntoPassages(count: number, most: number): { readonly passages: number; readonly length: number } {
+  const passages = Math.ceil(count / most);
+  return { passages, length: Math.floor(count / passages) };
 }
 
 /**
@@ -31,18 +31,18 @@ export function spreadOrder(n: number): Uint32Array {
   return order;
 }
 
-/** The sets that a loss may be measured on, in blocks: a point of a curve, and every doubling up to everything. */
-export function setsOf({ blocks }: Pick<HeldOut, 'blocks'>): number[] {
+/** The sets that a loss may be measured on, in passages: a point of a curve, and every doubling up to everything. */
+export function setsOf({ passages }: Pick<HeldOut, 'passages'>): number[] {
   const sets: number[] = [];
-  for (let size = curveBlocks; size < blocks; size *= 2) sets.push(size);
-  return [...sets, blocks];
+  for (let size = curvePassages; size < passages; size *= 2) sets.push(size);
+  return [...sets, passages];
 }
 
-/** Batches that the windows of the blocks from `from` to `to` fill. */
+/** Batches that the windows of the passages from `from` to `to` fill. */
 export const evaluationBatches = ({ windows }: HeldOut, from: number, to: number, batch: number): number =>
   Math.ceil(((to - from) * windows) / batch);
 
-/** Fills batch `index` of those blocks, [B·T], shared by all replicas; what is left of the last batch does not count. */
+/** Fills batch `index` of those passages, [B·T], shared by all replicas; what is left of the last batch does not count. */
 export function fillEvaluation(
   { heldOut, context }: Pick<Source, 'heldOut' | 'context'>,
   [from, to]: readonly [number, number],

@@ -1,10 +1,10 @@
 // Windows of a running text: training windows start anywhere in the training part, held-out windows follow each other
-// within their block.
+// within their passage.
 
 import type { FloorLine } from '#src/experiment/record.ts';
 import type { DataConfig } from '#src/experiment/settings.ts';
 import { refuse } from '#src/words/message.ts';
-import { curveBlocks, cutIntoBlocks, longestBlock, spreadOrder } from './held-out.ts';
+import { curvePassages, cutIntoPassages, longestPassage, spreadOrder } from './held-out.ts';
 import { integer, streamOf } from './random.ts';
 import { uniqueBlocks, withNoise } from './split.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -62,33 +62,33 @@ export function textSource(text: RunningText, settings: Settings): Source {
       write(training, start, tokens, targets, offset);
     },
     heldOut: heldOutPart(text, context),
-    floors: () => text.floors(passagesOf(text, curveBlocks)),
+    floors: () => text.floors(passagesOf(text, curvePassages)),
     ...(entropy === undefined ? {} : { entropy }),
   };
 }
 
-/** Where the first token of a block stands that counts, and how long blocks are. */
-function blocksOf({ heldOut, firstScored = 0 }: RunningText): { readonly first: number; blocks: number; length: number } {
+/** Where the first token of a passage stands that counts, and how long passages are. */
+function cutOf({ heldOut, firstScored = 0 }: RunningText): { readonly first: number; passages: number; length: number } {
   const first = firstScored + 1;
-  return { first, ...cutIntoBlocks(heldOut.length - first, longestBlock) };
+  return { first, ...cutIntoPassages(heldOut.length - first, longestPassage) };
 }
 
-/** The tokens that count of the first `most` blocks, in the order of the text. */
+/** The tokens that count of the first `most` passages, in the order of the text. */
 function passagesOf(text: RunningText, most: number): Passage[] {
-  const { first, blocks, length } = blocksOf(text);
-  const chosen = spreadOrder(blocks).slice(0, most).sort();
-  return Array.from(chosen, (block): Passage => [first + block * length, first + (block + 1) * length]);
+  const { first, passages, length } = cutOf(text);
+  const chosen = spreadOrder(passages).slice(0, most).sort();
+  return Array.from(chosen, (passage): Passage => [first + passage * length, first + (passage + 1) * length]);
 }
 
-/** Every token of a block counts once, whatever the context: windows overlap by the tokens that do not count in each. */
+/** Every token of a passage counts once, whatever the context: windows overlap by the tokens that do not count in each. */
 function heldOutPart(text: RunningText, context: number): HeldOut {
   const { heldOut, firstScored = 0, identity } = text;
-  const { first, blocks, length } = blocksOf(text);
+  const { first, passages, length } = cutOf(text);
   const stride = context - firstScored;
-  const order = spreadOrder(blocks);
+  const order = spreadOrder(passages);
   return {
     text: identity,
-    blocks,
+    passages,
     scored: length,
     windows: Math.ceil(length / stride),
     write(place, window, tokens, targets, offset) {
@@ -96,7 +96,7 @@ function heldOutPart(text: RunningText, context: number): HeldOut {
       const end = first + (order[place]! + 1) * length;
       for (let t = 0; t < context; t++) {
         const target = from + t;
-        tokens[offset + t] = heldOut[target - 1] ?? 0; // beyond the text is beyond the block
+        tokens[offset + t] = heldOut[target - 1] ?? 0; // beyond the text is beyond the passage
         targets[offset + t] = t < firstScored || target >= end ? unscored : heldOut[target]!;
       }
     },

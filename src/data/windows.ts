@@ -11,10 +11,10 @@ export const unscored = 0xffffffff;
 export interface HeldOut {
   /** Equal where the same tokens are held out of the same text: its checksum, or the name of what was made up. */
   readonly text: string;
-  readonly blocks: number;
-  readonly scored: number; // tokens of a block that count; windows of any context score the same ones
-  readonly windows: number; // of this context, that cover a block
-  /** Writes window `window` of the block at `place` in the fixed order. */
+  readonly passages: number;
+  readonly scored: number; // tokens of a passage that count; windows of any context score the same ones
+  readonly windows: number; // of this context, that cover a passage
+  /** Writes window `window` of the passage at `place` in the fixed order. */
   write(place: number, window: number, tokens: Uint32Array, targets: Uint32Array, offset: number): void;
 }
 

@@ -23,7 +23,7 @@ export function newRecord(
   spec: ExperimentSpec,
   prepared: Prepared,
   device: DeviceRecord,
-  allBlocks = false,
+  allHeldOut = false,
 ): ExperimentRecord {
   const { cohorts, source } = prepared;
   const now = new Date().toISOString();
@@ -44,7 +44,7 @@ export function newRecord(
   };
   const heldOut = [...cohorts.values()].map(([first]) => {
     const { config, source } = first!;
-    return evaluationBudget(config, source.heldOut, allBlocks).sets.at(-1)! * source.heldOut.scored;
+    return evaluationBudget(config, source.heldOut, allHeldOut).sets.at(-1)! * source.heldOut.scored;
   });
   return {
     version: recordVersion,

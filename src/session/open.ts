@@ -1,6 +1,6 @@
 // Opens a session: checks what is asked for, opens its data, plans every byte before anything is allocated, and compiles.
 
-import { curveBlocks } from '#src/data/held-out.ts';
+import { curvePassages } from '#src/data/held-out.ts';
 import type { DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
@@ -24,14 +24,14 @@ export interface SessionHost {
   readonly load: (source: string) => Promise<string>;
   readonly save: Save;
   /** Evaluate on all held-out text at the end, whatever it costs. */
-  readonly allBlocks?: boolean;
+  readonly allHeldOut?: boolean;
 }
 
 /** What a session begins with: an experiment, or a record and the checkpoints it goes on from (or none, from the start). */
 export type Beginning = ExperimentSpec | { readonly record: ExperimentRecord; readonly plans: readonly PlanCheckpoint[] };
 
 export async function openSession(host: SessionHost, id: string, from: Beginning): Promise<Session> {
-  const { kernels, listener, allBlocks } = host;
+  const { kernels, listener, allHeldOut } = host;
   const resumed = 'record' in from ? from : undefined;
   const arms = 'record' in from ? from.record.arms : armsOf(from);
   listener.state({ phase: 'preparing', message: message('readingData') });
@@ -40,14 +40,14 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   const plan = (recompute: boolean): CohortPlan[] =>
     [...prepared.cohorts].map(([key, members]) => planCohort(key, members, kernels.device.limits, kernels.tuning, recompute));
   const planned = plan(false);
-  const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, allBlocks);
+  const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, allHeldOut);
   if (!resumed) listener.begun(record);
   listener.state({ phase: 'preparing', message: message('compiling') });
   const budgetOf = (key: string): EvaluationBudget => {
     const { config, source } = prepared.cohorts.get(key)![0]!;
-    return evaluationBudget(config, source.heldOut, allBlocks);
+    return evaluationBudget(config, source.heldOut, allHeldOut);
   };
-  const windowsOf = (key: string): number => curveBlocks * prepared.cohorts.get(key)![0]!.source.heldOut.windows;
+  const windowsOf = (key: string): number => curvePassages * prepared.cohorts.get(key)![0]!.source.heldOut.windows;
   const compile = (plans: readonly CohortPlan[]): Promise<Cohort[]> =>
     allOrNone(plans.map((p) => Cohort.compile(kernels, p, windowsOf(p.key))));
   const cohorts = await compile(planned).catch((error: unknown) => {

@@ -79,7 +79,7 @@ export class Recorder {
     for (const [i, { arm, run: place, source }] of cohort.members.entries()) {
       const run = this.runOf(arm, place);
       if (run.status === 'diverged' || losses.some((of) => !Number.isFinite(of[i]))) continue;
-      run.ends = budget.sets.map((blocks, set) => [blocks * source.heldOut.scored, sixDecimals(losses[set]![i]!)]);
+      run.ends = budget.sets.map((passages, set) => [passages * source.heldOut.scored, sixDecimals(losses[set]![i]!)]);
       run.final = run.ends.at(-1)![1];
     }
   }

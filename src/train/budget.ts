@@ -1,7 +1,7 @@
 // How often and how much a run is evaluated and sampled, so that measuring costs about a tenth of training: at which steps, and on how
-// many blocks of held-out text. On which: src/data/held-out.ts.
+// many passages of held-out text. On which: src/data/held-out.ts.
 
-import { curveBlocks, longestBlock, setsOf } from '#src/data/held-out.ts';
+import { curvePassages, longestPassage, setsOf } from '#src/data/held-out.ts';
 import type { HeldOut } from '#src/data/source.ts';
 import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 
@@ -13,7 +13,7 @@ const [fewestEvaluations, mostEvaluations] = [8, 16]; // after the first one
 
 export interface EvaluationBudget {
   readonly evaluations: readonly number[]; // the steps after which the held-out loss is measured, the last of them at the end
-  /** Numbers of blocks, ascending: that of every evaluation, and the larger ones of the end. */
+  /** Numbers of passages, ascending: that of every evaluation, and the larger ones of the end. */
   readonly sets: readonly number[];
 }
 
@@ -22,16 +22,16 @@ export const evaluationBatch = (context: number): number => Math.max(1, Math.min
 
 /**
  * A point of a curve is measured on the same tokens in every run, the end on as many times that, a power of two, as this run's own
- * length pays for (the nearest), or on everything: `allBlocks`. Nothing here depends on the other arms of an experiment.
+ * length pays for (the nearest), or on everything: `allHeldOut`. Nothing here depends on the other arms of an experiment.
  */
-export function evaluationBudget(config: ArmConfig, heldOut: HeldOut, allBlocks = false): EvaluationBudget {
+export function evaluationBudget(config: ArmConfig, heldOut: HeldOut, allHeldOut = false): EvaluationBudget {
   const steps = totalSteps(config);
-  /** Blocks whose forward pass costs this share of the training. */
-  const affordable = (share: number): number => ((share / forwardShare) * steps * config.batch * config.context) / longestBlock;
-  const worth = Math.floor(affordable(evaluationShare) / curveBlocks) - 1;
+  /** Passages whose forward pass costs this share of the training. */
+  const affordable = (share: number): number => ((share / forwardShare) * steps * config.batch * config.context) / longestPassage;
+  const worth = Math.floor(affordable(evaluationShare) / curvePassages) - 1;
   return {
     evaluations: evaluationsOf(steps, Math.max(fewestEvaluations, Math.min(mostEvaluations, worth))),
-    sets: setsOf(heldOut).filter((blocks, i) => allBlocks || i === 0 || blocks <= Math.SQRT2 * affordable(endShare)),
+    sets: setsOf(heldOut).filter((passages, i) => allHeldOut || i === 0 || passages <= Math.SQRT2 * affordable(endShare)),
   };
 }
 

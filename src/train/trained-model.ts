@@ -69,7 +69,7 @@ export class TrainedModel {
   }
 
   /**
-   * Mean loss of each member on each of the held-out sets, ascending numbers of blocks (src/data/held-out.ts); no dropout. Nats
+   * Mean loss of each member on each of the held-out sets, ascending numbers of passages (src/data/held-out.ts); no dropout. Nats
    * per scored token.
    */
   async evaluate(sets: readonly number[], pieces = 1): Promise<Float64Array[]> {
@@ -77,14 +77,14 @@ export class TrainedModel {
     const { scored } = members[0]!.source.heldOut;
     const sums = new Float64Array(members.length);
     const losses: Float64Array[] = [];
-    for (const [i, blocks] of sets.entries()) {
-      await this.addLosses(sums, [sets[i - 1] ?? 0, blocks], pieces);
-      losses.push(sums.map((sum) => sum / (blocks * scored)));
+    for (const [i, passages] of sets.entries()) {
+      await this.addLosses(sums, [sets[i - 1] ?? 0, passages], pieces);
+      losses.push(sums.map((sum) => sum / (passages * scored)));
     }
     return losses;
   }
 
-  /** Adds the loss of every scored token of the blocks `from` to before `to`. */
+  /** Adds the loss of every scored token of the passages `from` to before `to`. */
   private async addLosses(sums: Float64Array, [from, to]: readonly [number, number], pieces: number): Promise<void> {
     const { kernels, members, evaluation, together, structs, buffers } = this.parts;
     const { device } = kernels;

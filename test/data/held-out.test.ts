@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cutIntoBlocks, evaluationBatches, fillEvaluation, setsOf, spreadOrder } from '#src/data/held-out.ts';
+import { cutIntoPassages, evaluationBatches, fillEvaluation, setsOf, spreadOrder } from '#src/data/held-out.ts';
 import { openSource, tasks, unscored, type Source } from '#src/data/source.ts';
 import { splitText } from '#src/data/split.ts';
 
@@ -11,11 +11,11 @@ const text = Array.from({ length: 12_000 }, (_, i) => words[(i * i + 3 * i) % wo
 const open = (source: string, context: number): Promise<Source> =>
   openSource({ source, tokenizer: 'character', uniqueText: 0, noise: 0, context }, () => Promise.resolve(text));
 
-/** What counts in the blocks before `blocks`: each target with the tokens that stand before it in its window. */
-function scoredIn(source: Source, blocks: number): { readonly target: number; readonly before: string }[] {
+/** What counts in the passages before `passages`: each target with the tokens that stand before it in its window. */
+function scoredIn(source: Source, passages: number): { readonly target: number; readonly before: string }[] {
   const { heldOut, context } = source;
   const found = [];
-  for (let place = 0; place < blocks; place++)
+  for (let place = 0; place < passages; place++)
     for (let window = 0; window < heldOut.windows; window++) {
       const [tokens, targets] = [new Uint32Array(context), new Uint32Array(context)];
       heldOut.write(place, window, tokens, targets, 0);
@@ -28,24 +28,24 @@ function scoredIn(source: Source, blocks: number): { readonly target: number; re
 describe.each(['novel', 'markov', ...tasks.map(({ id }) => id)])('%s', (id) => {
   test.each([31, 32, 47, 128])('context %i scores the same tokens as any other, in the same order', async (context) => {
     const [one, other] = [await open(id, context), await open(id, 40)];
-    const blocks = Math.min(3, one.heldOut.blocks);
-    const targets = scoredIn(one, blocks).map(({ target }) => target);
-    expect(targets).toEqual(scoredIn(other, blocks).map(({ target }) => target));
-    expect(targets).toHaveLength(blocks * one.heldOut.scored);
-    expect([one.heldOut.blocks, one.heldOut.scored, one.heldOut.text]).toEqual([
-      other.heldOut.blocks,
+    const passages = Math.min(3, one.heldOut.passages);
+    const targets = scoredIn(one, passages).map(({ target }) => target);
+    expect(targets).toEqual(scoredIn(other, passages).map(({ target }) => target));
+    expect(targets).toHaveLength(passages * one.heldOut.scored);
+    expect([one.heldOut.passages, one.heldOut.scored, one.heldOut.text]).toEqual([
+      other.heldOut.passages,
       other.heldOut.scored,
       other.heldOut.text,
     ]);
   });
 });
 
-test('the blocks of a text cover its held-out part but for less than a token for each, and each token stands behind its text', async () => {
+test('the passages of a text cover its held-out part but for less than a token for each, and each token stands behind its text', async () => {
   const source = await open('novel', 48);
   const { validation } = splitText(text);
-  const found = scoredIn(source, source.heldOut.blocks);
+  const found = scoredIn(source, source.heldOut.passages);
   const length = Array.from(validation).length;
-  expect(length - 1 - found.length).toBeLessThan(source.heldOut.blocks);
+  expect(length - 1 - found.length).toBeLessThan(source.heldOut.passages);
   for (const { target, before } of found.slice(0, 3000))
     expect(validation.includes(before + source.tokenizer.decode([target]))).toBe(true);
 });
@@ -62,13 +62,13 @@ test('another text has another name', async () => {
   expect(new Set([await named(text), await named(shuffled), await named(`${text}.`)]).size).toBe(3);
 });
 
-test('blocks are equal and at most so long', () => {
+test('passages are equal and at most so long', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 2000 }), (count, most) => {
-      const { blocks, length } = cutIntoBlocks(count, most);
+      const { passages, length } = cutIntoPassages(count, most);
       expect(length).toBeLessThanOrEqual(most);
       expect(length).toBeGreaterThanOrEqual(1);
-      expect(count - blocks * length).toBeLessThan(blocks);
+      expect(count - passages * length).toBeLessThan(passages);
     }),
   );
 });
@@ -88,13 +88,13 @@ test('any first part of the order is spread over the whole', () => {
 });
 
 test('sets grow by doubling from a point of a curve to everything', () => {
-  expect(setsOf({ blocks: 1 })).toEqual([1]);
-  expect(setsOf({ blocks: 4 })).toEqual([4]);
-  expect(setsOf({ blocks: 5 })).toEqual([4, 5]);
-  expect(setsOf({ blocks: 117 })).toEqual([4, 8, 16, 32, 64, 117]);
+  expect(setsOf({ passages: 1 })).toEqual([1]);
+  expect(setsOf({ passages: 4 })).toEqual([4]);
+  expect(setsOf({ passages: 5 })).toEqual([4, 5]);
+  expect(setsOf({ passages: 117 })).toEqual([4, 8, 16, 32, 64, 117]);
 });
 
-test('the batches of some blocks hold each of their windows once, and nothing else that counts', async () => {
+test('the batches of some passages hold each of their windows once, and nothing else that counts', async () => {
   const source = await open('sort', 24);
   const batch = 8;
   const [tokens, targets] = [new Uint32Array(batch * 24), new Uint32Array(batch * 24)];

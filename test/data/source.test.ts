@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { corpora } from '#src/data/corpora.ts';
-import { curveBlocks } from '#src/data/held-out.ts';
+import { curvePassages } from '#src/data/held-out.ts';
 import { randomBits } from '#src/data/random.ts';
 import {
   fallbackSource,
@@ -33,7 +33,7 @@ function window(source: Source, fill: (tokens: Uint32Array, targets: Uint32Array
 const training = (source: Source, seed: number, step: number, row: number) =>
   window(source, (tokens, targets) => source.training(seed, step, row, tokens, targets, 0));
 const heldOut = (source: Source) =>
-  Array.from({ length: source.heldOut.blocks * source.heldOut.windows }, (_, i) => {
+  Array.from({ length: source.heldOut.passages * source.heldOut.windows }, (_, i) => {
     const { windows } = source.heldOut;
     return window(source, (tokens, targets) => source.heldOut.write(Math.floor(i / windows), i % windows, tokens, targets, 0));
   });
@@ -108,13 +108,13 @@ describe('the made-up language', () => {
     // What the chain itself scores on the very tokens of a curve's points, as they stand in their windows.
     const chain = markovChain();
     const losses = heldOut(source)
-      .slice(0, curveBlocks * source.heldOut.windows)
+      .slice(0, curvePassages * source.heldOut.windows)
       .flatMap(([tokens, targets]) =>
         targets.flatMap((target, t) =>
           target === unscored ? [] : [markovLosses(chain, Uint16Array.of(...tokens.slice(0, t + 1), target))[t + 1]!],
         ),
       );
-    expect(losses).toHaveLength(curveBlocks * source.heldOut.scored);
+    expect(losses).toHaveLength(curvePassages * source.heldOut.scored);
     expect(floor.loss).toBeCloseTo(losses.reduce((sum, loss) => sum + loss, 0) / losses.length, 10);
     expect(floor.loss).toBeLessThan(source.floors().at(-2)!.loss);
   });

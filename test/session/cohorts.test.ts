@@ -17,7 +17,7 @@ test('arms of equal shape share a cohort: their time is shared among all runs', 
   for (const r of replicasOf(record)) expect(r.secondsShare).toBeCloseTo(r.seconds / 6, 10);
 });
 
-/** Long enough for many blocks. */
+/** Long enough for many passages. */
 const made = { source: 'markov' } as const;
 
 test('an arm is measured on the same tokens alone and beside others, whatever their length and context', async () => {
@@ -42,7 +42,7 @@ test('an arm is measured on the same tokens alone and beside others, whatever th
 });
 
 test('the end of a run is measured on the tokens of its curve and on more, and what is kept says on how many', async () => {
-  const session = await openSession({ ...(await newHost()), allBlocks: true }, 'one', specOf(1, made));
+  const session = await openSession({ ...(await newHost()), allHeldOut: true }, 'one', specOf(1, made));
   await session.run();
   const { record } = session;
   await session.destroy();

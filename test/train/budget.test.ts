@@ -2,11 +2,11 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { longestBlock } from '#src/data/held-out.ts';
+import { longestPassage } from '#src/data/held-out.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { evaluationBudget, samplingSteps } from '#src/train/budget.ts';
 
-const heldOutOf = (blocks: number) => ({ text: 'a', blocks, scored: longestBlock, windows: 16, write: () => {} });
+const heldOutOf = (passages: number) => ({ text: 'a', passages, scored: longestPassage, windows: 16, write: () => {} });
 const armOf = (steps: number, batch: number, context: number): ArmConfig => ({
   ...baseArm,
   budget: 'steps',
@@ -19,27 +19,27 @@ const runs = fc.record({
   steps: fc.integer({ min: 1, max: 3000 }),
   batch: fc.integer({ min: 1, max: 128 }),
   context: fc.integer({ min: 2, max: 1024 }),
-  blocks: fc.integer({ min: 1, max: 2000 }),
+  passages: fc.integer({ min: 1, max: 2000 }),
 });
 
 describe('evaluation', () => {
   test('costs about a tenth of training, unless the smallest looks cost more', () => {
     fc.assert(
-      fc.property(runs, ({ steps, batch, context, blocks }) => {
-        const { evaluations, sets } = evaluationBudget(armOf(steps, batch, context), heldOutOf(blocks));
-        const share = (blocks: number): number => (blocks * longestBlock) / 3 / (steps * batch * context); // a forward pass is a third of a step
+      fc.property(runs, ({ steps, batch, context, passages }) => {
+        const { evaluations, sets } = evaluationBudget(armOf(steps, batch, context), heldOutOf(passages));
+        const share = (passages: number): number => (passages * longestPassage) / 3 / (steps * batch * context); // a forward pass is a third of a step
         if (evaluations.length > 9) expect(share(evaluations.length * sets[0]!)).toBeLessThanOrEqual(0.05);
         if (sets.length > 1) expect(share(sets.at(-1)!)).toBeLessThanOrEqual(0.05 * Math.SQRT2);
       }),
     );
   });
 
-  test('asks for blocks that exist, more at the end than on the way, and for steps that come', () => {
+  test('asks for passages that exist, more at the end than on the way, and for steps that come', () => {
     fc.assert(
-      fc.property(runs, ({ steps, batch, context, blocks }) => {
-        const { evaluations, sets } = evaluationBudget(armOf(steps, batch, context), heldOutOf(blocks));
-        expect(sets[0]).toBe(Math.min(4, blocks));
-        expect(sets.every((size, i) => size <= blocks && size > (sets[i - 1] ?? 0))).toBe(true);
+      fc.property(runs, ({ steps, batch, context, passages }) => {
+        const { evaluations, sets } = evaluationBudget(armOf(steps, batch, context), heldOutOf(passages));
+        expect(sets[0]).toBe(Math.min(4, passages));
+        expect(sets.every((size, i) => size <= passages && size > (sets[i - 1] ?? 0))).toBe(true);
         expect([evaluations[0], evaluations.at(-1)]).toEqual([1, steps]);
         expect(evaluations.length).toBeLessThanOrEqual(17);
         const gaps = evaluations.slice(1).map((step, i) => step - evaluations[i]!);
@@ -63,8 +63,8 @@ describe('evaluation', () => {
 describe('samples', () => {
   test('are written at the first look past a quarter and past half, and at the end', () => {
     fc.assert(
-      fc.property(runs, ({ steps, batch, context, blocks }) => {
-        const { evaluations } = evaluationBudget(armOf(steps, batch, context), heldOutOf(blocks));
+      fc.property(runs, ({ steps, batch, context, passages }) => {
+        const { evaluations } = evaluationBudget(armOf(steps, batch, context), heldOutOf(passages));
         const found = samplingSteps(evaluations);
         expect(
           found.every((step) => evaluations.includes(step)),

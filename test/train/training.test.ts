@@ -95,7 +95,7 @@ test.each<[string, Partial<ArmConfig>]>([
 
 test('the held-out loss is the mean over exactly the tokens of each set', async () => {
   await withErrorScopes(async () => {
-    // Context 7 covers a block in 147 windows, which are more than a batch; the last window of each is not full.
+    // Context 7 covers a passage in 147 windows, which are more than a batch; the last window of each is not full.
     const cohort = await cohortOf({ ...tinyArm, context: 7, dropout: 0.5 }, [{ seed: 1 }, { seed: 2 }]);
     await cohort.train(3);
     const { source } = cohort.members[0]!;
@@ -110,11 +110,11 @@ test('the held-out loss is the mean over exactly the tokens of each set', async 
         const counted = targets.filter((target) => target !== unscored).length;
         return counted * lossOf({ ...cohort.model.config, dropout: 0 }, values, tokens, targets, 1);
       };
-      const blocks = [0, 1, 2].map((place) =>
+      const passages = [0, 1, 2].map((place) =>
         Array.from({ length: windows }, (_, window) => lossIn(place, window)).reduce((a, b) => a + b, 0),
       );
-      expect(found[0]![r]).toBeCloseTo(blocks[0]! / scored, 5);
-      expect(found[1]![r]).toBeCloseTo((blocks[0]! + blocks[1]! + blocks[2]!) / (3 * scored), 5);
+      expect(found[0]![r]).toBeCloseTo(passages[0]! / scored, 5);
+      expect(found[1]![r]).toBeCloseTo((passages[0]! + passages[1]! + passages[2]!) / (3 * scored), 5);
     }
     await cohort.destroy();
   });
