@@ -26,6 +26,9 @@ export const dataOf = (record: ExperimentRecord, arm: ArmRecord): DataRecord => 
 export const countedRuns = ({ runs }: ArmRecord): RunRecord[] =>
   runs.filter(({ status, validation }) => status === 'finished' && validation.length > 0).sort((a, b) => a.seed - b.seed);
 
+/** No seed of it is left to be measured, now or later. */
+export const allDiverged = ({ runs }: ArmRecord): boolean => runs.every(({ status }) => status === 'diverged');
+
 /** Two runs of one seed: the same start and the same batches, as far as their arms allow. */
 export interface Pair<T> {
   readonly arm: T;

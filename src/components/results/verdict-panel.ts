@@ -158,7 +158,7 @@ export class VerdictPanel extends LitElement {
     const { record, verdict } = this;
     const room = mostSeeds - Math.max(...record.arms.map((arm) => arm.runs.length));
     const wrong = !(Number.isInteger(this.count) && this.count >= 1 && this.count <= room);
-    const others = verdict?.comparisons.filter((c) => c.outcome !== 'incomparable') ?? [];
+    const others = verdict?.comparisons.filter(({ outcome }) => outcome !== 'incomparable' && outcome !== 'diverged') ?? [];
     return html`<div class="actions">
       ${
         this.extendable && room > 0

@@ -66,12 +66,14 @@ function table(record: ExperimentRecord, verdict: Verdict): string {
 }
 
 const cells = ({ outcome, n, end, sameSeconds, equalSeconds, reach }: Comparison): string[] => [
-  end?.interval ? difference(end) : outcome === 'incomparable' ? 'no verdict' : `cannot tell yet (n = ${n})`,
+  end?.interval ? difference(end) : (withoutInterval[outcome] ?? `cannot tell yet (n = ${n})`),
   equalSeconds?.interval ? difference(equalSeconds) : sameSeconds ? 'same time' : none,
   end?.effect === undefined ? none : end.effect.toFixed(2),
   end?.interval && outcome !== 'identical' ? moreSeeds(end) : none,
   ...(['steps', 'tokens', 'flops', 'seconds'] as const).map((unit) => ratio(reach, reach?.[unit])),
 ];
+
+const withoutInterval: Partial<Record<Comparison['outcome'], string>> = { incomparable: 'no verdict', diverged: 'diverged' };
 
 const difference = ({ mean, interval }: Difference): string => `${size(mean, interval!)} ${side(mean)} (${range(interval!)})`;
 

@@ -34,6 +34,14 @@ describe('a verdict in Markdown', () => {
     ]);
   });
 
+  it('says of an arm that diverged that it did, not that it cannot be told yet', () => {
+    const lost = { 0: { status: 'diverged' }, 1: { status: 'diverged' }, 2: { status: 'diverged' } } as const;
+    const row = verdictMarkdown(recordOf([specs[0]!, { ends: [2, 2, 2], runs: lost }]))
+      .split('\n')
+      .find((l) => l.startsWith('| B'));
+    expect(row).toBe('| B shortcut | – | 0 | diverged | – | – | – | – | – | – | – |');
+  });
+
   it('tells where the numbers come from', () => {
     expect(text).toContain('- Device: nvidia hopper, node v20\n');
     expect(text).toContain('- Data: A novel (CC0): 1,000,000 characters, 65 different tokens, 99,968 tokens held out\n');
