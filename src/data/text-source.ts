@@ -12,6 +12,7 @@ export type Settings = DataConfig & { readonly context: number };
 
 export interface RunningText {
   readonly name: string;
+  readonly checksum?: string;
   readonly licence: string;
   readonly characters: number;
   readonly tokenizer: Tokenizer;
@@ -27,7 +28,7 @@ const windowStart = streamOf('window');
 
 export function textSource(text: RunningText, settings: Settings): Source {
   const { context } = settings;
-  const { name, licence, characters, tokenizer, prompt, entropy } = text;
+  const { name, checksum, licence, characters, tokenizer, prompt, entropy } = text;
   const { heldOut, firstScored = 0 } = text;
   const validationWindows = Math.floor((heldOut.length - 1) / context);
   if (validationWindows < 1) throw refuse('tooLittleHeldOut', { name, tokens: heldOut.length, context });
@@ -58,6 +59,7 @@ export function textSource(text: RunningText, settings: Settings): Source {
     },
     validation: (index, tokens, targets, offset) => write(heldOut, index * context, tokens, targets, offset),
     floors: () => text.floors(),
+    ...(checksum !== undefined && { checksum }),
     ...(entropy === undefined ? {} : { entropy }),
   };
 }

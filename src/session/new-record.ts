@@ -1,10 +1,12 @@
 // The record of an experiment that is about to be trained: made anew, given further seeds, or taken back to a checkpoint.
 
+import type { Source } from '#src/data/source.ts';
 import { upTo } from '#src/experiment/inside.ts';
 import {
   hasEnded,
   recordVersion,
   type ArmRecord,
+  type DataRecord,
   type DeviceRecord,
   type ExperimentRecord,
   type RunRecord,
@@ -25,11 +27,31 @@ export function newRecord(
   device: DeviceRecord,
   allWindows = false,
 ): ExperimentRecord {
-  const { cohorts, source } = prepared;
+  const { cohorts, sources } = prepared;
   const now = new Date().toISOString();
-  const vocabOf = (arm: number): number => [...cohorts.values()].flat().find((m) => m.arm === arm)!.source.vocab;
-  const armRecord = ({ name, config }: ExperimentSpec['arms'][number], arm: number): ArmRecord => {
-    const model = modelConfig(config, vocabOf(arm));
+  const budgets = budgetsOf(cohorts, allWindows);
+  /** Of what the first cohort of the arm is measured on at the end; without an arm, the most that any is. */
+  const dataOf = ({ name, licence, characters, vocab, checksum, tokenizer }: Source, arm?: number): DataRecord => {
+    const heldOut = [...cohorts].flatMap(([key, members]) =>
+      arm === undefined || members.some((m) => m.arm === arm)
+        ? [budgets.get(key)!.windowsAtEnd * members[0]!.source.context]
+        : [],
+    );
+    return {
+      name,
+      licence,
+      characters,
+      vocab,
+      validationTokens: Math.max(...heldOut),
+      ...(checksum !== undefined && { checksum }),
+      ...(tokenizer.note && { lost: tokenizer.note }),
+    };
+  };
+  const readsAsFirst = ({ config: { source, tokenizer } }: ExperimentSpec['arms'][number]): boolean =>
+    source === spec.arms[0]!.config.source && tokenizer === spec.arms[0]!.config.tokenizer;
+  const armRecord = (given: ExperimentSpec['arms'][number], arm: number): ArmRecord => {
+    const { name, config } = given;
+    const model = modelConfig(config, sources[arm]!.vocab);
     return {
       name,
       config,
@@ -40,11 +62,9 @@ export function newRecord(
       dispatchesPerStep: 0,
       samples: [],
       runs: spec.seeds.map((seed) => newRun(seed, 0)),
+      ...(!readsAsFirst(given) && { data: dataOf(sources[arm]!, arm) }),
     };
   };
-  const heldOut = [...budgetsOf(prepared.cohorts, allWindows)].map(
-    ([key, { windowsAtEnd }]) => windowsAtEnd * cohorts.get(key)![0]!.source.context,
-  );
   return {
     version: recordVersion,
     id,
@@ -55,13 +75,7 @@ export function newRecord(
     startedAt: now,
     updatedAt: now,
     status: 'training',
-    data: {
-      name: source.name,
-      licence: source.licence,
-      characters: source.characters,
-      vocab: source.vocab,
-      validationTokens: Math.max(...heldOut),
-    },
+    data: dataOf(sources[0]!),
     floors: [],
     trainings: [{ startedAt: now, device }],
     baseline: spec.baseline ?? 0,

@@ -9,7 +9,6 @@ const decimals = Array.from(
 const fixed = (value: number, digits: number): string => decimals[digits]!.format(value);
 const plain = new Intl.NumberFormat(language, { maximumSignificantDigits: 6 });
 const three = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
-const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 
 export const dash = '–';
 
@@ -89,11 +88,6 @@ export const grouped = (whole: number): string => String(whole).replace(/\B(?=(\
 
 /** Every digit: 9,611. Two arms may differ by a handful of parameters. */
 export const formatWhole = (value: number): string => (Number.isFinite(value) ? value.toLocaleString(language) : dash);
-
-export function formatDate(iso: string): string {
-  const time = Date.parse(iso);
-  return Number.isNaN(time) ? dash : dates.format(time);
-}
 
 /** "1 seed", "3 seeds". */
 export const plural = (count: number, one: string, many = `${one}s`): string =>

@@ -19,7 +19,7 @@ export interface SeedsWanted {
 export interface BudgetsWanted {
   readonly arm: number;
 }
-export type ExportFormat = 'json' | 'csv' | 'md';
+export type ExportFormat = 'json' | 'csv' | 'sheet' | 'md';
 export interface ExportWanted {
   readonly format: ExportFormat;
 }
@@ -27,6 +27,7 @@ export interface ExportWanted {
 const formats: readonly (readonly [ExportFormat, string, string])[] = [
   ['md', 'Verdict', 'the verdict as Markdown'],
   ['csv', 'CSV', 'all points as CSV'],
+  ['sheet', 'CSV for spreadsheets', 'all points as CSV that a spreadsheet reads as UTF-8'],
   ['json', 'JSON', 'everything as JSON, to be imported again'],
 ];
 

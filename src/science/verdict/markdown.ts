@@ -1,7 +1,7 @@
 // A verdict as Markdown, to be kept or handed in: the sentences, the numbers behind them, and where they come from.
 
-import { dataOf, letterOf, deviceOf } from '#src/experiment/arms.ts';
-import type { ExperimentRecord, DeviceRecord } from '#src/experiment/record.ts';
+import { dataNameOf, dataNamesOf, dataOf, letterOf, deviceOf } from '#src/experiment/arms.ts';
+import type { DataRecord, DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import { grouped } from '#src/words/numbers.ts';
 import type { Comparison, Difference } from './comparisons.ts';
 import type { Reach } from './reach.ts';
@@ -88,9 +88,9 @@ function ratio(reach: Reach | undefined, found: Ratio | undefined): string {
 }
 
 function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
-  const { data, size, startedAt, id, version, arms } = record;
+  const { size, startedAt, id, version, arms } = record;
   const on = (devices: readonly DeviceRecord[]): string => listed([...new Set(devices.map(deviceName))]);
-  const of = ({ name, licence, characters, vocab, validationTokens }: typeof data): string =>
+  const of = ({ name, licence, characters, vocab, validationTokens }: DataRecord): string =>
     `${name} (${licence}): ${grouped(characters)} characters, ${vocab} different tokens, ${grouped(validationTokens)} tokens held out`;
   const origins = arms.flatMap((arm, index) =>
     arm.origin
@@ -100,7 +100,7 @@ function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
       : [],
   );
   return [
-    ...(origins.length ? origins : [`Device: ${on(record.trainings.map(({ device }) => device))}`, `Data: ${of(data)}`]),
+    ...(origins.length ? origins : [`Device: ${on(record.trainings.map(({ device }) => device))}`, ...dataLines(record, of)]),
     `Started: ${startedAt}`,
     `Size: ${size}`,
     ...arms.map(({ config: c, parameters, runs }, arm) => {
@@ -112,6 +112,17 @@ function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
     'Intervals of ratios: of the paired logarithms, Student’s t below 8 seeds, from 8 on the studentised bootstrap with 10,000 fixed resamples',
     `Plateau record ${id}, version ${version}`,
   ];
+}
+
+/** Of each arm, where arms read different data. */
+function dataLines(record: ExperimentRecord, of: (data: DataRecord) => string): string[] {
+  const names = dataNamesOf(record);
+  if (names.length === 1) return [`Data: ${of(record.data)}`];
+  return names.map((name) => {
+    const readers = record.arms.flatMap((arm, index) => (dataNameOf(record, arm) === name ? [{ arm, index }] : []));
+    const data = dataOf(record, readers[0]!.arm);
+    return `Data of ${listed(readers.map(({ index }) => letterOf(index)))}: ${data.name === name ? of(data) : name}`;
+  });
 }
 
 const deviceName = ({ adapter, software, where, kernels }: DeviceRecord): string =>

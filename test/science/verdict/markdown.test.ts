@@ -51,6 +51,14 @@ describe('a verdict in Markdown', () => {
     expect(text).toContain('- Plateau record mi2x4k9a0-3f9c52d1a07b, version 3\n');
   });
 
+  it('tells the data of each arm where they read different ones', () => {
+    const mixed = recordOf(specs);
+    mixed.arms[1]!.data = { ...mixed.data, name: 'Sorting', characters: 0 };
+    const told = verdictMarkdown(mixed);
+    expect(told).toContain('- Data of A, C and D: A novel (CC0): 1,000,000 characters');
+    expect(told).toContain('- Data of B: Sorting (CC0): 0 characters');
+  });
+
   it('names the experiment of every kept run', () => {
     const kept = verdictMarkdown(
       recordOf([

@@ -180,6 +180,14 @@ describe('runs that count', () => {
     expect([verdict.headline, ...verdict.sentences].join(' ')).not.toContain('0 seeds');
   });
 
+  it('are told with what their tokens could not tell apart', () => {
+    const lost = message('rareCharacters', { different: 5001, rare: 4490, share: 0.0004 });
+    const { notes } = verdictOf(recordOf([{ ends: plain }, { ends: better }], { data: { ...data, lost } }));
+    expect(notes[0]).toBe(
+      'The text has 5,001 different characters; the 4,490 rarest, under 0.1 % of the text, are all read as �.',
+    );
+  });
+
   it('include those that are not drawn', () => {
     const specs = [{ ends: plain }, { ends: better }];
     const marks = {
