@@ -2,7 +2,7 @@
 
 import { dataNameOf, dataNamesOf, dataOf, letterOf, deviceOf } from '#src/experiment/arms.ts';
 import type { DataRecord, DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
-import { grouped } from '#src/words/numbers.ts';
+import { formatLoss, grouped } from '#src/words/numbers.ts';
 import type { Comparison, Difference } from './comparisons.ts';
 import type { Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
@@ -49,8 +49,8 @@ function table(record: ExperimentRecord, verdict: Verdict): string {
   ];
   const rows = record.arms.map(({ name }, arm) => {
     const { mean, deviation, n } = arms[arm]!;
-    const spread = deviation === undefined ? '' : ` ± ${deviation.toFixed(3)}`;
-    const loss = mean === undefined ? none : `${mean.toFixed(3)}${spread}`;
+    const spread = deviation === undefined ? '' : ` ± ${formatLoss(deviation)}`;
+    const loss = mean === undefined ? none : `${formatLoss(mean)}${spread}`;
     const comparison = comparisons.find((c) => c.arm === arm);
     const found = comparison ? cells(comparison) : [arm === baseline ? 'baseline' : none];
     return [
