@@ -49,7 +49,6 @@ export function randomSource({ vocab, context }: Workload): Source {
   return textSource(
     {
       name: 'random tokens',
-      identity: 'random tokens',
       licence: '',
       characters: trainingTokens,
       tokenizer: characterTokenizer(alphabet(vocab)),

@@ -3,7 +3,7 @@
 import '../src/gpu/float16.ts';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { fallbackSource } from '#src/data/source.ts';
+import { fallbackSource, type NamedText } from '#src/data/source.ts';
 import { readText } from '#src/data/text.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import { newId } from '#src/experiment/identity.ts';
@@ -36,7 +36,8 @@ async function main(given: Arguments): Promise<void> {
     return;
   }
   const spec = specOf(given, experiments);
-  const text = given.text === undefined ? undefined : await readText(new Blob([read(given.text)]));
+  const text =
+    given.text === undefined ? undefined : { name: basename(given.text), text: await readText(new Blob([read(given.text)])) };
   const where = `node ${process.version}`;
   const opened = await openDevice(dawn(), true, where);
   if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
@@ -48,7 +49,7 @@ async function main(given: Arguments): Promise<void> {
     kernels,
     device: { adapter, software, where, kernels: describeTuning(kernels.tuning) },
     listener: bar,
-    load: (source: string): Promise<string> => load(source, text),
+    load: (source: string): Promise<string | NamedText> => load(source, text),
     save: (): Promise<void> => Promise.resolve(),
     allHeldOut: given.allWindows,
   };
@@ -60,7 +61,6 @@ async function main(given: Arguments): Promise<void> {
   process.off('SIGINT', stop);
   const { record } = session;
   bar.close();
-  if (given.text !== undefined) record.data.name = basename(given.text);
   if (given.json === '-') process.stdout.write(`${exportRecord(record)}\n`);
   else if (given.json !== undefined) writeFileSync(given.json, exportRecord(record));
   if (given.weights !== undefined) {
@@ -133,7 +133,7 @@ function read(path: string): Buffer<ArrayBuffer> {
 
 const corpusPath = (id: string): string => resolve(`public/corpora/${id}.txt`);
 
-async function load(source: string, text: string | undefined): Promise<string> {
+async function load(source: string, text: NamedText | undefined): Promise<string | NamedText> {
   if (source === ownText && text !== undefined) return text;
   return readFileSync(corpusPath(source), 'utf8');
 }

@@ -1,8 +1,8 @@
 // The worker's side of the protocol: at most one session at a time. What differs between a browser and a test comes in through
 // the environment.
 
-import { listSources } from '#src/data/source.ts';
-import { countCharacters, readText } from '#src/data/text.ts';
+import { listSources, type NamedText } from '#src/data/source.ts';
+import { readText } from '#src/data/text.ts';
 import { tokenizerFor } from '#src/data/tokenizer.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { longestName } from '#src/experiment/limits.ts';
@@ -22,6 +22,7 @@ import { loadCheckpoint, loadExperiment, saveCheckpoint, saveExperiment } from '
 import { weightsFile } from '#src/storage/files/weights-file.ts';
 import { listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
 import { warm } from '#src/tuning/warm.ts';
+import { countCharacters, firstCharacters } from '#src/words/characters.ts';
 import { Refusal, refuse, type Message } from '#src/words/message.ts';
 import { Gpu, type Opened } from './gpu.ts';
 import type { DeviceReport, TrainingWorker } from './protocol.ts';
@@ -78,7 +79,7 @@ export class Training implements TrainingWorker {
 
   async addText(name: string, file: Blob): Promise<TextReport> {
     const text = await readText(file);
-    const id = await saveText(name.trim().slice(0, longestName) || 'Pasted text', text);
+    const id = await saveText(firstCharacters(name.trim(), longestName) || 'Pasted text', text);
     return {
       source: `${ownPrefix}${id}`,
       name,
@@ -215,7 +216,7 @@ export class Training implements TrainingWorker {
     return this.session;
   }
 
-  private async loadSource(source: string): Promise<string> {
+  private async loadSource(source: string): Promise<string | NamedText> {
     if (!source.startsWith(ownPrefix)) return this.environment.loadCorpus(source);
     const text = await loadText(source.slice(ownPrefix.length));
     if (text === undefined) throw refuse('textGone');

@@ -27,7 +27,6 @@ export function markovSource(settings: Settings): Source {
   return textSource(
     {
       name: markovTitle,
-      identity: 'markov',
       licence: 'Made up by this page.',
       characters: markovLength,
       tokenizer,

@@ -1,5 +1,6 @@
 // Where training data come from: opens a corpus, a synthetic source or the visitor's own text, and lists what there is.
 
+import { countCharacters } from '#src/words/characters.ts';
 import { Refusal, message, refuse } from '#src/words/message.ts';
 import { corpora } from './corpora.ts';
 import { textFloors } from './floors.ts';
@@ -13,7 +14,7 @@ import { reverse } from './tasks/reverse.ts';
 import { sort } from './tasks/sort.ts';
 import type { Task } from './tasks/task.ts';
 import { textSource, type Settings } from './text-source.ts';
-import { checksumOf, checkText, countCharacters } from './text.ts';
+import { checkText, checksumOf } from './text.ts';
 import { tokenizerFor } from './tokenizer.ts';
 import type { Source } from './windows.ts';
 
@@ -33,8 +34,15 @@ export type { Settings } from './text-source.ts';
 
 export const tasks: readonly Task[] = [additionReversed, additionPlain, modular, sort, reverse, copy];
 
+/** The text of a source, and what it is called if it is a visitor's. */
+export interface NamedText {
+  readonly text: string;
+  readonly name: string;
+}
+export type LoadText = (source: string) => Promise<string | NamedText>;
+
 /** Opens the data of an arm. `load` brings the text of a corpus or of 'own:<id>'. Fails with one sentence. */
-export async function openSource(settings: Settings, load: (source: string) => Promise<string>): Promise<Source> {
+export async function openSource(settings: Settings, load: LoadText): Promise<Source> {
   const { source } = settings;
   if (source === 'markov') return markovSource(settings);
   const task = tasks.find(({ id }) => id === source);
@@ -42,14 +50,15 @@ export async function openSource(settings: Settings, load: (source: string) => P
   const corpus = corpora.find(({ id }) => id === source);
   if (!corpus && !source.startsWith('own:')) throw refuse('noSuchSource', { source, known: known().join(', ') });
 
-  let text: string;
+  let loaded: string | NamedText;
   try {
-    text = await load(source);
+    loaded = await load(source);
   } catch (cause) {
     const instead = markovTitle;
     const missing = corpus ? message('notInBuild', { title: corpus.title, instead }) : message('ownTextGone', { instead });
     throw new Refusal(missing, { cause });
   }
+  const { text, name } = typeof loaded === 'string' ? { text: loaded, name: 'Your own text' } : loaded;
   checkText(text);
   const tokenizer = tokenizerFor(settings.tokenizer, text);
   const parts = splitText(text);
@@ -57,8 +66,8 @@ export async function openSource(settings: Settings, load: (source: string) => P
   const heldOut = tokenizer.encode(parts.validation);
   return textSource(
     {
-      name: corpus?.title ?? 'Your own text',
-      identity: await checksumOf(text),
+      name: corpus?.title ?? name,
+      checksum: await checksumOf(text),
       licence: corpus?.licence ?? 'Yours; it does not leave this machine.',
       characters: countCharacters(text),
       tokenizer,

@@ -14,7 +14,7 @@ export type Settings = DataConfig & { readonly context: number };
 
 export interface RunningText {
   readonly name: string;
-  readonly identity: string; // HeldOut.text
+  readonly checksum?: string;
   readonly licence: string;
   readonly characters: number;
   readonly tokenizer: Tokenizer;
@@ -34,7 +34,7 @@ const windowStart = streamOf('window');
 
 export function textSource(text: RunningText, settings: Settings): Source {
   const { context } = settings;
-  const { name, licence, characters, tokenizer, prompt, entropy } = text;
+  const { name, checksum, licence, characters, tokenizer, prompt, entropy } = text;
   const { heldOut, firstScored = 0 } = text;
   if (heldOut.length - 1 < context) throw refuse('tooLittleHeldOut', { name, tokens: heldOut.length, context });
   if (firstScored >= context) throw refuse('contextTooShort', { name, fewest: firstScored + 1 });
@@ -61,8 +61,9 @@ export function textSource(text: RunningText, settings: Settings): Source {
       const start = integer(seed, (windowStart + step) >>> 0, row, training.length - context);
       write(training, start, tokens, targets, offset);
     },
-    heldOut: heldOutPart(text, context),
+    heldOut: heldOutPart(text, settings),
     floors: () => text.floors(passagesOf(text, curvePassages)),
+    ...(checksum !== undefined && { checksum }),
     ...(entropy === undefined ? {} : { entropy }),
   };
 }
@@ -81,13 +82,13 @@ function passagesOf(text: RunningText, most: number): Passage[] {
 }
 
 /** Every token of a passage counts once, whatever the context: windows overlap by the tokens that do not count in each. */
-function heldOutPart(text: RunningText, context: number): HeldOut {
-  const { heldOut, firstScored = 0, identity } = text;
+function heldOutPart(text: RunningText, { source, context }: Settings): HeldOut {
+  const { heldOut, firstScored = 0, checksum } = text;
   const { first, passages, length } = cutOf(text);
   const stride = context - firstScored;
   const order = spreadOrder(passages);
   return {
-    text: identity,
+    text: checksum?.slice(0, 16) ?? source,
     passages,
     scored: length,
     windows: Math.ceil(length / stride),

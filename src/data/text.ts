@@ -1,6 +1,7 @@
 // Bytes of a visitor's file to text, or what is wrong with them.
 
 import { largestText } from '#src/experiment/limits.ts';
+import { countCharacters } from '#src/words/characters.ts';
 import { refuse } from '#src/words/message.ts';
 
 /** A tenth is held out, and a hundred held-out characters give at least one window of the recipe's context. */
@@ -41,25 +42,10 @@ export function checkText(text: string): void {
   if (text === first.repeat(characters)) throw refuse('textRepeats');
 }
 
-/** Equal for equal texts: the first 64 bits of SHA-256 of the text as UTF-8, in hexadecimal digits. */
+/** By what a text is known, whatever it is called and whenever it was added: SHA-256 of its UTF-8. */
 export async function checksumOf(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-  return Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** Unicode code points; a pair of surrogates is one. */
-export function countCharacters(text: string): number {
-  let count = 0;
-  for (let i = 0; i < text.length; i++) if (!endsPair(text, i)) count++;
-  return count;
-}
-
-/** Whether the code unit at i is the second half of a character. */
-export function endsPair(text: string, i: number): boolean {
-  const unit = text.charCodeAt(i);
-  if (unit < 0xdc00 || unit > 0xdfff || i === 0) return false;
-  const before = text.charCodeAt(i - 1);
-  return before >= 0xd800 && before <= 0xdbff;
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function decode(bytes: Uint8Array): string {

@@ -20,6 +20,7 @@ export interface HeldOut {
 
 export interface Source {
   readonly name: string;
+  readonly checksum?: string; // of a text, see checksumOf
   readonly licence: string;
   readonly characters: number; // of the whole text; 0 where examples are made up without end
   readonly tokenizer: Tokenizer;

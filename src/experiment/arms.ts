@@ -20,11 +20,23 @@ export const deviceOf = ({ trainings }: Pick<ExperimentRecord, 'trainings'>, run
 export const devicesOf = (record: ExperimentRecord, arm: ArmRecord): string[] =>
   [...new Set(countedRuns(arm).map((run) => deviceOf(record, run).adapter))].sort();
 
-export const dataOf = (record: ExperimentRecord, arm: ArmRecord): DataRecord => (arm.origin ?? record).data;
+export const dataOf = (record: ExperimentRecord, arm: ArmRecord): DataRecord => arm.origin?.data ?? arm.data ?? record.data;
+
+/** Older records describe the data of their first arm alone: what they know of others is the id of the source. */
+export const dataNameOf = (record: ExperimentRecord, arm: ArmRecord): string =>
+  arm.origin || arm.data || arm.config.source === record.arms[0]!.config.source ? dataOf(record, arm).name : arm.config.source;
+
+/** The names of all data of a record, each once. */
+export const dataNamesOf = (record: ExperimentRecord): string[] => [
+  ...new Set(record.arms.map((arm) => dataNameOf(record, arm))),
+];
 
 /** The runs of an arm that count: finished, with a loss. By seed, so that no sum depends on the order they are listed in. */
 export const countedRuns = ({ runs }: ArmRecord): RunRecord[] =>
   runs.filter(({ status, validation }) => status === 'finished' && validation.length > 0).sort((a, b) => a.seed - b.seed);
+
+/** No seed of it is left to be measured, now or later. */
+export const allDiverged = ({ runs }: ArmRecord): boolean => runs.every(({ status }) => status === 'diverged');
 
 /** Two runs of one seed: the same start and the same batches, as far as their arms allow. */
 export interface Pair<T> {
@@ -64,7 +76,9 @@ export function obstaclesOf(record: ExperimentRecord, arm: ArmRecord, baseline: 
 /** For runs that do not say which text was held out of: the best guess. */
 function seemsSameText(record: ExperimentRecord, a: ArmRecord, b: ArmRecord): boolean {
   const [first, second] = [dataOf(record, a), dataOf(record, b)];
-  // A visitor's text gets a new id wherever it is added; from another experiment, its name and size have to do.
+  if (first.checksum !== undefined && second.checksum !== undefined) return first.checksum === second.checksum;
+  // Where an older record has no checksum: a visitor's text gets a new id wherever it is added, so from another experiment its
+  // name and size have to do.
   const kept = a.origin?.id !== b.origin?.id && isOwn(a) && isOwn(b);
   return (
     (kept || a.config.source === b.config.source) &&

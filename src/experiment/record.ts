@@ -56,6 +56,7 @@ export interface ArmRecord {
   runs: RunRecord[];
   inside?: InsideRecord;
   origin?: Origin; // in a comparison of kept runs: where this arm comes from
+  data?: DataRecord; // where they are not those of the first arm, which the record describes
 }
 
 /** Nothing of it is left to train; a diverged seed has ended too. */
@@ -101,6 +102,8 @@ export interface DataRecord {
   characters: number;
   vocab: number;
   validationTokens: number;
+  checksum?: string; // SHA-256 of a text: by this it is known, by its name it is shown; older records and made-up data have none
+  lost?: Message; // what its tokens cannot tell apart
 }
 
 /** What the visitor wrote or chose about a run; changes no number. */

@@ -1,10 +1,12 @@
 // The record of an experiment that is about to be trained: made anew, given further seeds, or taken back to a checkpoint.
 
+import type { Source } from '#src/data/source.ts';
 import { upTo } from '#src/experiment/inside.ts';
 import {
   hasEnded,
   recordVersion,
   type ArmRecord,
+  type DataRecord,
   type DeviceRecord,
   type ExperimentRecord,
   type RunRecord,
@@ -25,11 +27,30 @@ export function newRecord(
   device: DeviceRecord,
   allHeldOut = false,
 ): ExperimentRecord {
-  const { cohorts, source } = prepared;
+  const { cohorts, sources } = prepared;
   const now = new Date().toISOString();
-  const vocabOf = (arm: number): number => [...cohorts.values()].flat().find((m) => m.arm === arm)!.source.vocab;
-  const armRecord = ({ name, config }: ExperimentSpec['arms'][number], arm: number): ArmRecord => {
-    const model = modelConfig(config, vocabOf(arm));
+  /** Of what the first cohort of the arm is measured on at the end; without an arm, the most that any is. */
+  const dataOf = ({ name, licence, characters, vocab, checksum, tokenizer }: Source, arm?: number): DataRecord => {
+    const heldOut = [...cohorts.values()].flatMap((members) => {
+      const { config, source } = members[0]!;
+      if (arm !== undefined && !members.some((m) => m.arm === arm)) return [];
+      return [evaluationBudget(config, source.heldOut, allHeldOut).sets.at(-1)! * source.heldOut.scored];
+    });
+    return {
+      name,
+      licence,
+      characters,
+      vocab,
+      validationTokens: Math.max(...heldOut),
+      ...(checksum !== undefined && { checksum }),
+      ...(tokenizer.note && { lost: tokenizer.note }),
+    };
+  };
+  const readsAsFirst = ({ config: { source, tokenizer } }: ExperimentSpec['arms'][number]): boolean =>
+    source === spec.arms[0]!.config.source && tokenizer === spec.arms[0]!.config.tokenizer;
+  const armRecord = (given: ExperimentSpec['arms'][number], arm: number): ArmRecord => {
+    const { name, config } = given;
+    const model = modelConfig(config, sources[arm]!.vocab);
     return {
       name,
       config,
@@ -40,12 +61,9 @@ export function newRecord(
       dispatchesPerStep: 0,
       samples: [],
       runs: spec.seeds.map((seed) => newRun(seed, 0)),
+      ...(!readsAsFirst(given) && { data: dataOf(sources[arm]!, arm) }),
     };
   };
-  const heldOut = [...cohorts.values()].map(([first]) => {
-    const { config, source } = first!;
-    return evaluationBudget(config, source.heldOut, allHeldOut).sets.at(-1)! * source.heldOut.scored;
-  });
   return {
     version: recordVersion,
     id,
@@ -56,13 +74,7 @@ export function newRecord(
     startedAt: now,
     updatedAt: now,
     status: 'training',
-    data: {
-      name: source.name,
-      licence: source.licence,
-      characters: source.characters,
-      vocab: source.vocab,
-      validationTokens: Math.max(...heldOut),
-    },
+    data: dataOf(sources[0]!),
     floors: [],
     trainings: [{ startedAt: now, device }],
     baseline: spec.baseline ?? 0,

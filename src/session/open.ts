@@ -1,6 +1,7 @@
 // Opens a session: checks what is asked for, opens its data, plans every byte before anything is allocated, and compiles.
 
 import { curvePassages } from '#src/data/held-out.ts';
+import type { LoadText } from '#src/data/source.ts';
 import type { DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
@@ -21,7 +22,7 @@ export interface SessionHost {
   readonly kernels: Kernels;
   readonly device: DeviceRecord;
   readonly listener: SessionListener;
-  readonly load: (source: string) => Promise<string>;
+  readonly load: LoadText;
   readonly save: Save;
   /** Evaluate on all held-out text at the end, whatever it costs. */
   readonly allHeldOut?: boolean;
@@ -75,7 +76,7 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   }
   // Plans of trainings that this session does not touch are kept.
   const elsewhere = resumed?.plans.filter((p) => !prepared.cohorts.has(p.key)) ?? [];
-  return new Session(host, record, lanes, elsewhere, () => prepared.source.floors());
+  return new Session(host, record, lanes, elsewhere, () => prepared.sources[0]!.floors());
 }
 
 /** If one cannot be compiled, the memory of the others is given back. */

@@ -49,7 +49,6 @@ function letters(config: ArmConfig): ReturnType<typeof textSource> {
   const draw = (length: number, stream: number): Uint16Array => Uint16Array.from({ length }, (_, i) => integer(1, stream, i, 64));
   const text = {
     name: 'random letters',
-    identity: 'random letters',
     licence: '',
     characters: 0,
     prompt: 'A',

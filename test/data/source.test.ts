@@ -134,6 +134,30 @@ describe('what cannot be had', () => {
   });
 });
 
+describe('a text', () => {
+  const named =
+    (name: string, content = text) =>
+    () =>
+      Promise.resolve({ name, text: content });
+
+  test('is known by its checksum, and shown by the name that its visitor gave it', async () => {
+    const open = (...given: Parameters<typeof named>) => openSource({ ...settings, source: 'own:1' }, named(...given));
+    const [one, renamed, shuffled] = await Promise.all([
+      open('base.txt'),
+      open('again.txt'),
+      open('base.txt', [...text].sort((_, b) => (b > 'm' ? 1 : -1)).join('')),
+    ]);
+    expect([one.name, renamed.name]).toEqual(['base.txt', 'again.txt']);
+    expect(one.checksum).toMatch(/^[0-9a-f]{64}$/);
+    expect(renamed.checksum).toBe(one.checksum);
+    expect(shuffled.characters).toBe(one.characters);
+    expect(shuffled.vocab).toBe(one.vocab);
+    expect(shuffled.checksum).not.toBe(one.checksum);
+    expect((await open('bytes')).checksum).toBe((await openSource({ ...settings, tokenizer: 'byte' }, load)).checksum);
+    expect((await openSource({ ...settings, source: fallbackSource }, load)).checksum).toBeUndefined();
+  });
+});
+
 describe('the list', () => {
   test('holds corpora, made-up sources and own texts, as the protocol wants them', () => {
     const own = [{ id: 'own:7', name: 'Diary', characters: 1234 }];

@@ -2,7 +2,8 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkSize, countCharacters, decodeText, readText, shortestText } from '#src/data/text.ts';
+import { checkSize, decodeText, readText, shortestText } from '#src/data/text.ts';
+import { countCharacters, firstCharacters } from '#src/words/characters.ts';
 import { largestText } from '#src/experiment/limits.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -39,6 +40,8 @@ describe('good text', () => {
 
   test('a pair of surrogates is one character', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => countCharacters(text) === [...text].length));
+    const cut = fc.tuple(fc.string({ unit: 'binary' }), fc.nat(20));
+    fc.assert(fc.property(cut, ([text, most]) => firstCharacters(text, most) === [...text].slice(0, most).join('')));
   });
 });
 

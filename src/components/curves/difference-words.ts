@@ -1,6 +1,7 @@
 // The difference chart in words and numbers, like loss-words.ts.
 
 import { baselineOf, letterOf, pairsOf } from '#src/experiment/arms.ts';
+import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { differencesOf, whyUnpaired, fewestPairs, type ArmDifference, type Unpaired } from '#src/store/shown/paired-curves.ts';
 import { formatDifference, formatLoss, plural } from '#src/words/numbers.ts';
@@ -60,6 +61,7 @@ export function differenceReading(x: number, shown: Shown): Reading {
   const sizes = stepSizes(shown);
   const factor = perNat(view.unit);
   const values = differencesOf(record, curves, sizes).flatMap(({ arm, summary }) => {
+    if (isArmHidden(record, arm)) return [];
     const place = placeRead(summary.steps, summary.length, x / sizes[arm]!);
     if (place < 0) return [];
     const text = formatDifference(summary.losses[place]! * factor, summary.half[place]! * factor);
@@ -94,6 +96,7 @@ export function describeDifference(shown: Shown): string {
   const arms = found(shown).map(({ arm, summary }) => {
     const name = `${letterOf(arm)}, ${record.arms[arm]!.name}`;
     const last = summary.length - 1;
+    if (isArmHidden(record, arm)) return `${name}: hidden.`;
     if (last < 0) return `${name}: nothing measured yet.`;
     const half = summary.half[last]! * factor;
     const interval = Number.isFinite(half) ? '95 % interval' : 'no interval';

@@ -1,6 +1,7 @@
 // The loss chart in words and numbers: for the line under it, at the cursor, as a table, and for those who do not see it.
 
 import { letterOf } from '#src/experiment/arms.ts';
+import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { formatLoss, formatNumber, formatShortLoss, plural } from '#src/words/numbers.ts';
 import { placeRead } from '../base/chart/reading.ts';
@@ -44,11 +45,11 @@ function onTokens(record: ExperimentRecord): string {
 
 /** Of each arm what was measured at or before the cursor. */
 export function lossReading(x: number, shown: Shown): Reading {
-  const { curves, view } = shown;
+  const { record, curves, view } = shown;
   const sizes = stepSizes(shown);
   const values = curves.flatMap(({ summary: { validation: summary } }, arm) => {
     const place = placeRead(summary.steps, summary.length, x / sizes[arm]!);
-    if (place < 0) return [];
+    if (place < 0 || isArmHidden(record, arm)) return [];
     const letter = letterOf(arm);
     const { smoothing } = view;
     const at = (values: Float64Array): string =>
@@ -84,6 +85,7 @@ export function describeLoss({ record, curves, view }: Shown): string {
   const arms = curves.map(({ summary: { validation } }, arm) => {
     const name = `${letterOf(arm)}, ${record.arms[arm]!.name}`;
     const last = validation.length - 1;
+    if (isArmHidden(record, arm)) return `${name}: hidden.`;
     if (last < 0) return `${name}: nothing measured yet.`;
     const loss = (place: number): string => formatLoss(validation.losses[place]! * factor);
     const half = validation.half[last]!;

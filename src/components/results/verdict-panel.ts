@@ -19,7 +19,7 @@ export interface SeedsWanted {
 export interface BudgetsWanted {
   readonly arm: number;
 }
-export type ExportFormat = 'json' | 'csv' | 'md';
+export type ExportFormat = 'json' | 'csv' | 'sheet' | 'md';
 export interface ExportWanted {
   readonly format: ExportFormat;
 }
@@ -27,6 +27,7 @@ export interface ExportWanted {
 const formats: readonly (readonly [ExportFormat, string, string])[] = [
   ['md', 'Verdict', 'the verdict as Markdown'],
   ['csv', 'CSV', 'all points as CSV'],
+  ['sheet', 'CSV for spreadsheets', 'all points as CSV for spreadsheets'],
   ['json', 'JSON', 'everything as JSON, to be imported again'],
 ];
 
@@ -158,7 +159,7 @@ export class VerdictPanel extends LitElement {
     const { record, verdict } = this;
     const room = mostSeeds - Math.max(...record.arms.map((arm) => arm.runs.length));
     const wrong = !(Number.isInteger(this.count) && this.count >= 1 && this.count <= room);
-    const others = verdict?.comparisons.filter((c) => c.outcome !== 'incomparable') ?? [];
+    const others = verdict?.comparisons.filter(({ outcome }) => outcome !== 'incomparable' && outcome !== 'diverged') ?? [];
     return html`<div class="actions">
       ${
         this.extendable && room > 0

@@ -87,12 +87,16 @@ const device = object({ adapter: text(0, 300), software: truth, where: text(0, 1
 
 const training = object({ startedAt: v.optional(moment), device });
 
+const checksum = v.pipe(text(64, 64), v.regex(/^[0-9a-f]+$/, rule('mustBeChecksum')));
+
 const data = object({
   name: text(0, 200),
   licence: text(0, 1000),
   characters: whole(),
   vocab: whole(1, 1_000_000),
   validationTokens: whole(),
+  checksum: v.optional(checksum),
+  lost: v.optional(said),
 });
 
 const trace = object({
@@ -140,6 +144,7 @@ const arm = object({
   runs: list(run, 1, mostSeedsInFile),
   inside: v.optional(inside),
   origin: v.optional(origin),
+  data: v.optional(data),
 });
 
 const floor = v.pipe(

@@ -1,6 +1,6 @@
 // Arms against the baseline, in numbers: at the end, at equal time, and in how long it takes to get as far.
 
-import { countedRuns, forbids, type Obstacle } from '#src/experiment/arms.ts';
+import { allDiverged, countedRuns, forbids, type Obstacle } from '#src/experiment/arms.ts';
 import { sixDecimals, type ExperimentRecord } from '#src/experiment/record.ts';
 import {
   effectSize,
@@ -30,8 +30,11 @@ export interface Difference {
   readonly seedsNeeded?: number; // more, to resolve half this difference; undefined above a thousand
 }
 
-/** `few`: under three seeds, no verdict yet. `incomparable`: measured on different text, no verdict ever. */
-export type Outcome = 'lower' | 'higher' | 'unresolved' | 'identical' | 'few' | 'incomparable';
+/**
+ * `few`: under three seeds, no verdict yet. `diverged`: all seeds of the arm or of the baseline, no verdict with these settings.
+ * `incomparable`: measured on different text, no verdict ever.
+ */
+export type Outcome = 'lower' | 'higher' | 'unresolved' | 'identical' | 'few' | 'diverged' | 'incomparable';
 
 export interface Comparison {
   readonly arm: number;
@@ -60,7 +63,7 @@ export function compareAll(record: ExperimentRecord, entries: readonly Entry[], 
     const [end, difference] = [ends[i], inTime[i]];
     return {
       ...comparison,
-      outcome: outcomeOf(comparison.obstacles, end),
+      outcome: outcomeOf(record, entries[i]!.arm, baseline.arm, comparison.obstacles, end),
       ...(end && { end }),
       ...(atTime && difference && { equalSeconds: { ...difference, form: atTime.form } }),
     };
@@ -119,8 +122,15 @@ function adjusted(estimates: readonly (Estimate | undefined)[]): (Difference | u
   });
 }
 
-function outcomeOf(obstacles: readonly Obstacle[], end: Difference | undefined): Outcome {
+function outcomeOf(
+  { arms }: ExperimentRecord,
+  arm: number,
+  baseline: number,
+  obstacles: readonly Obstacle[],
+  end: Difference | undefined,
+): Outcome {
   if (forbids(obstacles)) return 'incomparable';
+  if (allDiverged(arms[arm]!) || allDiverged(arms[baseline]!)) return 'diverged';
   if (!end?.interval) return 'few';
   const { low, high } = end.interval;
   if (low === 0 && high === 0) return 'identical';

@@ -1,7 +1,8 @@
 // What one has to know to read the sentences of a verdict: who counts, how intervals were made, what was not equal.
 
-import { devicesOf, forbids, letterOf } from '#src/experiment/arms.ts';
+import { dataOf, devicesOf, forbids, letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { grouped } from '#src/words/numbers.ts';
 import type { Comparison } from './comparisons.ts';
 import { stepsOf } from './families.ts';
@@ -29,6 +30,7 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
         `${diverged} of ${seeds(of)} of ${armName(record, arm)} diverged and ${diverged === 1 ? 'is' : 'are'} left out.`,
     ),
     unfinished.length > 0 && `Not finished, so not counted yet: ${listed(unfinished)}.`,
+    ...new Set(record.arms.flatMap((arm) => dataOf(record, arm).lost ?? []).map(sentenceOf)),
     hidden > 0 && `${hidden} hidden ${hidden === 1 ? 'run is' : 'runs are'} counted all the same.`,
     ...comparisons.flatMap((c) => obstacles(record, c, baseline)),
     ...tested.map(({ arm }) => unequalTokens(record, arm, baseline)),

@@ -3,6 +3,7 @@
 import { baselineOf } from '#src/experiment/arms.ts';
 import { optionText } from '#src/experiment/differences.ts';
 import { options, matters, type Option } from '#src/experiment/options.ts';
+import { localTime } from '#src/words/dates.ts';
 import { optionWords } from '#src/words/language.ts';
 import type { RunRow } from './rows.ts';
 
@@ -39,8 +40,8 @@ const origins: readonly RunField[] = [
     id: 'date',
     label: 'Date',
     kind: 'date',
-    value: ({ record }) => record.startedAt,
-    words: ({ record }) => record.startedAt.slice(0, 10),
+    value: ({ record }) => localTime(record.startedAt),
+    words: ({ record }) => localTime(record.startedAt).slice(0, 'YYYY-MM-DD'.length),
   },
   number('seed', 'Seed', ({ runRecord }) => runRecord.seed),
   text('status', 'Status', ({ status }) => status),

@@ -1,5 +1,6 @@
 // What is typed above the run table: words that must occur, -words that must not, and terms such as width=64 or loss<2.1.
 
+import { formatLoss } from '#src/words/numbers.ts';
 import { fieldNamed, isMissing, wordsOf, type RunField } from './fields.ts';
 import type { RunRow } from './rows.ts';
 
@@ -58,7 +59,7 @@ function equal(field: RunField, wanted: string): Test {
     const value = field.value(row);
     if (isMissing(value)) return false;
     if (value === number || wordsOf(field, row).toLowerCase() === words) return true;
-    if (field.kind === 'loss') return Number(value).toFixed(3) === wanted;
+    if (field.kind === 'loss') return formatLoss(Number(value)) === wanted;
     return field.code?.(row).toLowerCase() === words;
   };
 }

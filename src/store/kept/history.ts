@@ -5,6 +5,7 @@ import { isComparison } from '#src/experiment/comparison.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
+import { firstCharacters } from '#src/words/characters.ts';
 import type { Message } from '#src/words/message.ts';
 import { sentence, services } from '../services.ts';
 import { active, annotate, record, reset, show } from '../shown/session.ts';
@@ -77,7 +78,7 @@ export async function open(id: string): Promise<void> {
 }
 
 export async function rename(id: string, title: string): Promise<void> {
-  const name = title.trim().slice(0, longestName);
+  const name = firstCharacters(title.trim(), longestName);
   if (!name) return;
   await attempt(async () => {
     await services().experiments.renameExperiment(id, name);

@@ -1,6 +1,6 @@
 // The rows of the run table, one for each run. Derived once for every record object, so that typing and training walk no curve.
 
-import { deviceOf } from '#src/experiment/arms.ts';
+import { dataNameOf, deviceOf } from '#src/experiment/arms.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
 import { markOf } from '#src/experiment/marks.ts';
 import type { ArmRecord, ExperimentRecord, RunRecord, RunMark } from '#src/experiment/record.ts';
@@ -72,12 +72,6 @@ function rowOf(record: ExperimentRecord, arm: number, run: number, live: boolean
 
 function statusOf({ status }: RunRecord, live: boolean): string {
   return live || (status !== 'training' && status !== 'waiting') ? status : 'interrupted';
-}
-
-/** The record describes the data of its first arm; others may read something else. */
-function dataNameOf(record: ExperimentRecord, { config, origin }: ArmRecord): string {
-  if (origin) return origin.data.name;
-  return config.source === record.arms[0]!.config.source ? record.data.name : config.source;
 }
 
 const losses = new WeakMap<RunRecord, Losses>();

@@ -10,6 +10,7 @@ import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Lesson, Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
+import { firstCharacters } from '#src/words/characters.ts';
 import { sources } from '../machine.ts';
 
 export type Arm = ExperimentSpec['arms'][number];
@@ -40,7 +41,7 @@ export const changed = computed((): boolean => {
 
 export const spec = computed((): ExperimentSpec => {
   const { id, question, size, seeds, firstSeeds, arms, baseline } = draft.get();
-  const title = lesson.get()?.title ?? (question.slice(0, 80) || 'Your own');
+  const title = lesson.get()?.title ?? (firstCharacters(question, 80) || 'Your own');
   return {
     experiment: id,
     title: changed.get() ? `${title} (changed)` : title,
@@ -216,7 +217,7 @@ export function changeOneThing<K extends keyof ArmConfig>(index: number, key: K,
   if (!arm || arms.length >= mostArms) return;
   const config = { ...arm.config, [key]: value };
   const [change] = differences(arm.config, config);
-  if (change) setArms([...arms, { name: `${arm.name}, ${change.label} ${change.to}`.slice(0, longestName), config }]);
+  if (change) setArms([...arms, { name: firstCharacters(`${arm.name}, ${change.label} ${change.to}`, longestName), config }]);
 }
 
 export function renameArm(index: number, name: string): void {

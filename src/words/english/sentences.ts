@@ -1,7 +1,7 @@
 // Every sentence that something below the page says, by its code: what was refused and why, what is being done, how it ended.
 // One sentence says what is wrong and what is allowed. Values are what the code that speaks knows.
 
-import { grouped } from '../numbers.ts';
+import { formatPercent, grouped } from '../numbers.ts';
 import { options } from './options.ts';
 
 const labelOf = (option: string): string =>
@@ -147,7 +147,7 @@ export const sentences = {
   ownTextGone: ({ instead }: { instead: string }) =>
     `This text of your own is not on this machine: choose another, or “${instead}”, which needs none.`,
   rareCharacters: ({ different, rare, share }: { different: number; rare: number; share: number }) =>
-    `The text has ${different} different characters; the ${rare} rarest, ${(100 * share).toPrecision(2)} % of the text, are all read as �.`,
+    `The text has ${grouped(different)} different characters; the ${grouped(rare)} rarest, ${share < 0.001 ? 'under 0.1 %' : formatPercent(share)} of the text, are all read as �.`,
   tooLittleHeldOut: ({ name, tokens, context }: { name: string; tokens: number; context: number }) =>
     `“${name}” holds out ${grouped(tokens)} tokens, too few for a context of ${context}: choose a context below ${tokens} or a longer text.`,
   contextTooShort: ({ name, fewest }: { name: string; fewest: number }) => `“${name}” needs a context of at least ${fewest}.`,
@@ -176,6 +176,7 @@ export const sentences = {
   mustBeList: ({ fewest, most }: { fewest: number; most: number }) => `must be a list of ${fewest} to ${most} entries`,
   mustBeOneOf: ({ values }: { values: string }) => `must be one of ${values}`,
   mustBeTime: () => 'must be a time like 2025-01-31T12:00:00Z',
+  mustBeChecksum: () => 'must have only the digits 0 to 9 and a to f',
   mustBeId: () => 'must have only letters, digits and hyphens',
   mustBeCurve: ({ most }: { most: number }) => `must be a list of at most ${most} pairs [step, loss]`,
   wrongPair: ({ at }: { at: number }) =>

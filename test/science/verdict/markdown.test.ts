@@ -34,6 +34,14 @@ describe('a verdict in Markdown', () => {
     ]);
   });
 
+  it('says of an arm that diverged that it did, not that it cannot be told yet', () => {
+    const lost = { 0: { status: 'diverged' }, 1: { status: 'diverged' }, 2: { status: 'diverged' } } as const;
+    const row = verdictMarkdown(recordOf([specs[0]!, { ends: [2, 2, 2], runs: lost }]))
+      .split('\n')
+      .find((l) => l.startsWith('| B'));
+    expect(row).toBe('| B shortcut | – | 0 | diverged | – | – | – | – | – | – | – |');
+  });
+
   it('tells where the numbers come from', () => {
     expect(text).toContain('- Device: nvidia hopper, node v20\n');
     expect(text).toContain('- Data: A novel (CC0): 1,000,000 characters, 65 different tokens, 99,968 tokens held out\n');
@@ -41,6 +49,14 @@ describe('a verdict in Markdown', () => {
     expect(text).toContain('- D: 401,536 parameters, 400 steps of 16 × 64 tokens, seeds 0, 1\n');
     expect(text).toContain('- Intervals of differences: Student’s t over seeds, paired, levels after Holm\n');
     expect(text).toContain('- Plateau record mi2x4k9a0-3f9c52d1a07b, version 3\n');
+  });
+
+  it('tells the data of each arm where they read different ones', () => {
+    const mixed = recordOf(specs);
+    mixed.arms[1]!.data = { ...mixed.data, name: 'Sorting', characters: 0 };
+    const told = verdictMarkdown(mixed);
+    expect(told).toContain('- Data of A, C and D: A novel (CC0): 1,000,000 characters');
+    expect(told).toContain('- Data of B: Sorting (CC0): 0 characters');
   });
 
   it('names the experiment of every kept run', () => {

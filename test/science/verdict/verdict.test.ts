@@ -142,8 +142,51 @@ describe('runs that count', () => {
   it('may be none', () => {
     const all = { 0: { status: 'diverged' }, 1: { status: 'diverged' }, 2: { status: 'diverged' } } as const;
     const { sentences, notes } = verdictOf(recordOf([{ ends: plain }, { ends: better, runs: all }]));
-    expect(sentences).toEqual(['All 3 seeds of B (shortcut) diverged, so B (shortcut) and A (plain) cannot be compared.']);
+    expect(sentences).toEqual(['All 3 seeds of B (shortcut) diverged, so it cannot be compared with A (plain).']);
     expect(notes).toEqual(['3 of 3 seeds of B (shortcut) diverged and are left out.']);
+  });
+
+  it.each<[what: string, diverged: readonly [number, number, number], headline: string]>([
+    [
+      'one arm (25-one-diverged.json)',
+      [0, 3, 0],
+      'No difference from A (plain) was found for C (third) (95 %: 0.02 lower to 0.02 higher), over 3 seeds. ' +
+        'All 3 seeds of B (shortcut) diverged, so it cannot be compared with A (plain).',
+    ],
+    [
+      'all but the baseline',
+      [0, 3, 3],
+      'All seeds of B (shortcut) and C (third) diverged, so they cannot be compared with A (plain).',
+    ],
+    ['the baseline', [3, 0, 0], 'All 3 seeds of A (plain) diverged, so B (shortcut) and C (third) cannot be compared with it.'],
+    ['all arms', [3, 3, 3], 'All seeds of all arms diverged, so there is nothing to compare.'],
+    [
+      'some seeds',
+      [0, 1, 2],
+      'Cannot tell yet with 1 to 2 seeds: it takes at least 3, and 1 of 3 seeds of B and 2 of 3 seeds of C diverged.',
+    ],
+    [
+      'some seeds of the baseline',
+      [2, 0, 0],
+      'Cannot tell yet with 1 seed: it takes at least 3, and 2 of 3 seeds of A diverged.',
+    ],
+  ])('are told where they diverged: %s', (_, diverged, headline) => {
+    const specs = diverged.map((count): ArmSpec => {
+      const runs = Object.fromEntries(Array.from({ length: count }, (_, place) => [2 - place, { status: 'diverged' as const }]));
+      return { ends: [2.01, 2.0, 1.99].map((end, i) => end + (diverged[0] ? i : 0) * 0.001), runs };
+    });
+    if (diverged[2] === 0) specs[2] = { ...specs[2]!, ends: [2.0, 2.01, 1.99] };
+    const verdict = verdictOf(recordOf(specs));
+    expect(verdict.headline).toBe(headline);
+    expect([verdict.headline, ...verdict.sentences].join(' ')).not.toContain('0 seeds');
+  });
+
+  it('are told with what their tokens could not tell apart', () => {
+    const lost = message('rareCharacters', { different: 5001, rare: 4490, share: 0.0004 });
+    const { notes } = verdictOf(recordOf([{ ends: plain }, { ends: better }], { data: { ...data, lost } }));
+    expect(notes[0]).toBe(
+      'The text has 5,001 different characters; the 4,490 rarest, under 0.1 % of the text, are all read as �.',
+    );
   });
 
   it('include those that are not drawn', () => {
