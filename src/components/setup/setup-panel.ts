@@ -155,6 +155,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         compact
         whole
         label="Seeds"
+        unit="seeds"
         .min=${1}
         .max=${mostSeeds}
         .value=${seeds}
