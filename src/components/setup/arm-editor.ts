@@ -120,6 +120,10 @@ export class ArmEditor extends LitElement {
     this.wrong = wrong;
   }
 
+  override focus(): void {
+    this.renderRoot.querySelector('input')!.focus();
+  }
+
   /** Of steps and tokens only the one that ends the run is asked for. */
   private isAsked(o: Option): boolean {
     return (o.key !== 'steps' && o.key !== 'tokens') || matters(o, this.config);

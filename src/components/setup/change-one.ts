@@ -156,6 +156,8 @@ export class ChangeOne extends LitElement {
     if (value === undefined) return;
     this.dispatchEvent(new CustomEvent<ChangeWanted>('change-wanted', { detail: { arm, key, value } }));
     this.text = '';
+    // The button is off again, and would take the focus with it.
+    this.renderRoot.querySelector<HTMLElement>('#value')!.focus();
   }
 }
 

@@ -7,7 +7,7 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
 import type { Message } from '#src/words/message.ts';
 import { sentence, services } from '../services.ts';
-import { active, annotate, record, reset, show } from '../shown/session.ts';
+import { annotate, record, reset, show } from '../shown/session.ts';
 
 /** What the visitor chose of a record; no number depends on it. */
 export type Marked = Pick<ExperimentRecord, 'baseline' | 'marks'>;
@@ -62,11 +62,9 @@ export async function applyChange({ id, kind }: ExperimentsChange): Promise<void
   });
 }
 
-/** Shows again what was on the screen last. */
-export async function showLast(): Promise<void> {
-  const last = [...experiments.get()].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
-  if (last && !active.get()) await show(last);
-}
+/** What was trained last. */
+export const lastExperiment = (): ExperimentRecord | undefined =>
+  [...experiments.get()].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
 
 export async function open(id: string): Promise<void> {
   await attempt(async () => {

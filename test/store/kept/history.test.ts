@@ -6,6 +6,7 @@ import * as history from '#src/store/kept/history.ts';
 import * as session from '#src/store/shown/session.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { filledRecord, pairSpec } from '../fake-record.ts';
+import { fakeSetups } from '../fake-setups.ts';
 import { fakeWorker } from '../fake-worker.ts';
 
 let disk: FakeExperiments;
@@ -15,7 +16,7 @@ const ids = (): string[] => history.experiments.get().map((run) => run.id);
 beforeEach(async () => {
   disconnect?.();
   disk = fakeExperiments([0, 1, 2].map((i) => filledRecord(pairSpec(i), 1, `run-${i}`)));
-  disconnect = await connect({ worker: fakeWorker(0), experiments: disk });
+  disconnect = await connect({ worker: fakeWorker(0), experiments: disk, setups: fakeSetups() });
 });
 
 it('renames, and the chart follows', async () => {
