@@ -3,6 +3,7 @@
 import { wrap } from 'comlink';
 import { applyTokens } from '#src/components/base/tokens.ts';
 import * as experiments from '#src/storage/experiments.ts';
+import * as setups from '#src/storage/setups.ts';
 import { connect, workerBroke } from '#src/store/connect.ts';
 import { carryRefusals } from '#src/words/across.ts';
 import { english } from '#src/words/english/english.ts';
@@ -31,4 +32,4 @@ carryRefusals();
 applyTokens(document);
 const worker = new Worker(scriptAddress(workerUrl), { type: 'module', name: 'trainer' });
 worker.addEventListener('error', ({ message }) => workerBroke(message ?? ''));
-void connect({ worker: wrap<TrainingWorker>(worker), experiments }, location.search);
+void connect({ worker: wrap<TrainingWorker>(worker), experiments, setups }, location.search);

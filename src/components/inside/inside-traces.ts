@@ -102,6 +102,7 @@ export class InsideTraces extends LitElement {
           compact
           whole
           label="Every … steps"
+          unit="steps"
           .min=${1}
           .max=${100_000}
           .value=${this.every}

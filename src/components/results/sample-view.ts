@@ -160,6 +160,7 @@ export class SampleView extends LitElement {
         <number-field
           compact
           label="Temperature"
+          .by=${0.1}
           .min=${0}
           .max=${hottest}
           .value=${this.temperature}
@@ -180,6 +181,7 @@ export class SampleView extends LitElement {
           whole
           class="short"
           label="Length"
+          unit="tokens"
           .min=${1}
           .max=${longestAnswer}
           .value=${this.length}
@@ -187,16 +189,7 @@ export class SampleView extends LitElement {
         ></number-field>
         <button type="submit" ?disabled=${wrong || this.busy}>${this.busy ? 'Writing…' : 'Write'}</button>
       </form>
-      <p class="small muted">
-        ${
-          wrong
-            ? html`<b
-                >Temperature must be 0 to ${hottest}, top-k a whole number 0 to ${formatNumber(mostChoices)}, length 1 to
-                ${longestAnswer} tokens.</b
-              >`
-            : 'Temperature 0 always takes the likeliest token; top-k 0 allows all tokens.'
-        }
-      </p>`;
+      <p class="small muted">Temperature 0 always takes the likeliest token; top-k 0 allows all tokens.</p>`;
   }
 
   private type(event: Event): void {

@@ -110,6 +110,11 @@ export class VerdictPanel extends LitElement {
     `,
   ];
 
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    // What fits when a record comes; what is typed then is not touched.
+    if (changed.has('record')) this.count = Math.min(this.count, Math.max(1, this.room));
+  }
+
   protected override render(): TemplateResult {
     const { verdict } = this;
     return html`<h2>Verdict</h2>
@@ -155,9 +160,13 @@ export class VerdictPanel extends LitElement {
       </details>`;
   }
 
+  /** How many seeds may still be added. */
+  private get room(): number {
+    return mostSeeds - Math.max(...this.record.arms.map((arm) => arm.runs.length));
+  }
+
   private renderActions(): TemplateResult {
-    const { record, verdict } = this;
-    const room = mostSeeds - Math.max(...record.arms.map((arm) => arm.runs.length));
+    const { record, verdict, room } = this;
     const wrong = !(Number.isInteger(this.count) && this.count >= 1 && this.count <= room);
     const others = verdict?.comparisons.filter(({ outcome }) => outcome !== 'incomparable' && outcome !== 'diverged') ?? [];
     return html`<div class="actions">
@@ -168,9 +177,10 @@ export class VerdictPanel extends LitElement {
                 compact
                 whole
                 label="More seeds"
+                unit="seeds"
                 .min=${1}
                 .max=${room}
-                .value=${Math.min(this.count, room)}
+                .value=${this.count}
                 @number-changed=${(e: CustomEvent<NumberChanged>) => (this.count = e.detail.value)}
               ></number-field>
               <button type="submit" ?disabled=${wrong}>Add</button>

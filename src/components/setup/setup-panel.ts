@@ -73,8 +73,10 @@ export class SetupPanel extends SignalWatcher(LitElement) {
                     : html`<span class="small muted">${mostArms} arms at most</span>`
                 }
                 ${
-                  setup.changed.get()
-                    ? html`<button type="button" class="plain" @click=${setup.restoreLesson}>restore the original arms</button>`
+                  setup.differs.get()
+                    ? html`<button type="button" class="plain" @click=${this.restore}>
+                        restore the original ${setup.changed.get() ? 'arms' : 'set-up'}
+                      </button>`
                     : nothing
                 }`
           }
@@ -155,6 +157,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         compact
         whole
         label="Seeds"
+        unit="seeds"
         .min=${1}
         .max=${mostSeeds}
         .value=${seeds}
@@ -205,19 +208,40 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     }));
   }
 
-  private add(): void {
+  // What is pressed here may go with the arm it belongs to: the focus goes on to what comes in its place.
+
+  private async add(): Promise<void> {
     setup.addArm();
-    this.edited = setup.draft.get().arms.length - 1;
+    await this.editLast();
   }
 
-  private copy(index: number): void {
+  private async copy(index: number): Promise<void> {
     setup.duplicateArm(index);
-    this.edited = setup.draft.get().arms.length - 1;
+    await this.editLast();
   }
 
-  private drop(index: number): void {
+  private async editLast(): Promise<void> {
+    this.edited = setup.draft.get().arms.length - 1;
+    await this.focusArm(this.edited);
+  }
+
+  private async drop(index: number): Promise<void> {
     this.edited = -1;
     setup.removeArm(index);
+    await this.focusArm(Math.min(index, setup.draft.get().arms.length - 1));
+  }
+
+  private async restore(): Promise<void> {
+    this.edited = -1;
+    setup.restoreLesson();
+    await this.focusArm(0);
+  }
+
+  private async focusArm(index: number): Promise<void> {
+    await this.updateComplete;
+    const card = this.renderRoot.querySelectorAll('arm-card')[index];
+    await card?.updateComplete;
+    card?.focus();
   }
 
   private async takeText(event: CustomEvent<TextGiven>): Promise<void> {

@@ -8,7 +8,7 @@ import type { CurvePoints, Progress, Sample, SessionListener, SessionState } fro
 import { message, messageOf, sentenceOf, type Message } from '#src/words/message.ts';
 import { growing } from '../growing.ts';
 import { sentence, services } from '../services.ts';
-import { chooseExperiment, draftFrom, nextSeeds, spec } from '../setup/draft.ts';
+import { chooseExperiment, draftFrom, isSetUpAs, nextSeeds, spec } from '../setup/draft.ts';
 import { expectation, recallExpectation, rememberExpectation } from '../setup/expectations.ts';
 import { reasonNotToStart } from '../setup/readiness.ts';
 import { announce } from './announcements.ts';
@@ -75,7 +75,7 @@ export async function addSeeds(count: number, atOnce = count): Promise<void> {
     await follow((listener) => services().worker.extend(shown.id, next, listener));
     const after = record.get();
     if (after?.id !== shown.id || state.get().phase !== 'finished') return;
-    draftFrom(after);
+    if (isSetUpAs(after)) draftFrom(after);
   }
 }
 

@@ -63,6 +63,8 @@ export const sentences = {
   // Settings of an arm
   notInRange: ({ option, whole, min, max }: { option: string; whole: boolean; min: number; max: number }) =>
     `${labelOf(option)} must be ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}.`,
+  numberInDoubt: ({ one, other }: { one: number; other: number }) =>
+    `This can be read as ${one} or as ${other}: write it without a comma or point for thousands.`,
   notAChoice: ({ option, choices }: { option: string; choices: string }) => `${labelOf(option)} must be one of ${choices}.`,
   notASwitch: ({ option }: { option: string }) => `${labelOf(option)} must be on or off.`,
   notAName: ({ option, most }: { option: string; most: number }) =>

@@ -71,6 +71,14 @@ describe('terms', () => {
     }
   });
 
+  it('read numbers as people type them, and refuse what can be read in two ways', () => {
+    expect(found('loss<2,1')).toEqual(found('loss<2.1'));
+    expect(found('lr<=0,01')).toEqual(found('lr<=1e-2'));
+    expect(found('width>=４８')).toEqual(found('width>=48'));
+    expect(found('parameters>1,000')).toEqual(found('parameters>1000'));
+    expect(problem('loss<2,125')).toMatch(/is a number/);
+  });
+
   it('say nothing of what a run does not have', () => {
     expect(found('tokens>0')).toEqual([]); // all budgets are in steps
     const [empty] = rowsOf(filledRecord(pairSpec(0), 0, 'empty'), false);

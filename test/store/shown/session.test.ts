@@ -12,6 +12,7 @@ import * as session from '#src/store/shown/session.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { filledRecord } from '../fake-record.ts';
+import { fakeSetups } from '../fake-setups.ts';
 import { fakeWorker, type FakeWorker } from '../fake-worker.ts';
 
 let worker: FakeWorker;
@@ -28,7 +29,7 @@ beforeEach(async () => {
   disconnect?.();
   disk = fakeExperiments();
   worker = fakeWorker(0, 20, (record) => disk.kept.set(record.id, structuredClone(record)));
-  disconnect = await connect({ worker, experiments: disk });
+  disconnect = await connect({ worker, experiments: disk, setups: fakeSetups() });
   await session.reset();
   chooseExperiment('shortcuts');
   chooseSize('nano');
@@ -171,7 +172,7 @@ describe('opening the page', () => {
   it('shows the last experiment again, resumable where it was interrupted', async () => {
     const kept = filledRecord(lessons[1]!.spec('nano'), 0.4, 'before');
     disconnect();
-    disconnect = await connect({ worker, experiments: fakeExperiments([kept]) });
+    disconnect = await connect({ worker, experiments: fakeExperiments([kept]), setups: fakeSetups() });
     expect(session.record.get()!.id).toBe('before');
     expect(draft.get().id).toBe('parameters');
     expect(said()).toEqual(['stopped', 'The page was closed.']);
