@@ -8,7 +8,10 @@ import type { ArmRecord, DataRecord, ExperimentRecord, RunRecord, DeviceRecord }
 export const letterOf = (arm: number): string =>
   (arm < 26 ? '' : letterOf(Math.floor(arm / 26) - 1)) + String.fromCharCode(65 + (arm % 26));
 
-/** The arm that the others are compared with. A file may name one that it does not have: then it is the last. */
+/**
+ * The arm that the others are compared with. A record that was kept may name one that it does not have (files are
+ * refused for it): then it is the last.
+ */
 export const baselineOf = ({ baseline, arms }: Pick<ExperimentRecord, 'baseline' | 'arms'>): number =>
   Math.min(Math.max(baseline, 0), arms.length - 1);
 

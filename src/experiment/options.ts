@@ -2,6 +2,7 @@
 // shared by it. What it is called stands in src/words.
 
 import { message, type Message } from '#src/words/message.ts';
+import { mostSteps } from './limits.ts';
 import { totalSteps, type ArmConfig } from './settings.ts';
 import { isUsed, shortcuts } from './shortcuts.ts';
 
@@ -60,7 +61,7 @@ export const options: readonly Option[] = [
   }),
   { key: 'batch', section: training, kind: 'integer', min: 1, max: 512 },
   { key: 'budget', section: training, kind: 'choice', choices: ['steps', 'tokens'], shape: nothing('') },
-  { key: 'steps', section: training, kind: 'integer', min: 1, max: 1_000_000, when: budgetIn('steps'), shape: totalSteps },
+  { key: 'steps', section: training, kind: 'integer', min: 1, max: mostSteps, when: budgetIn('steps'), shape: totalSteps },
   { key: 'tokens', section: training, kind: 'integer', min: 1, max: 1e10, when: budgetIn('tokens'), shape: nothing(0) },
   { key: 'learningRate', section: training, kind: 'number', min: 1e-6, max: 1, by: 'factors', shape: free },
   { key: 'scalarRate', section: training, kind: 'number', min: 0, max: 1, by: 'factors', shape: free },
@@ -105,6 +106,9 @@ export function checkArm(c: ArmConfig): Problem[] {
   return [
     ...(width % (4 * heads) ? [{ at: 'width', what: message('widthOfHeads', { heads, near: nearest(width, 4 * heads) }) }] : []),
     ...(width / heads > widestHead ? [{ at: 'heads', what: message('headTooWide', { most: widestHead }) }] : []),
+    ...(steps > mostSteps
+      ? [{ at: 'tokens', what: message('tooManySteps', { most: mostSteps, tokens: mostSteps * c.batch * c.context }) }]
+      : []),
     ...(warmup >= steps && steps > 1 ? [{ at: 'warmup', what: message('warmupTooLong', { steps }) }] : []),
     ...shortcuts.flatMap(({ key, refused }) => (refused && isUsed(c, key) ? refused(c).map((what) => ({ at: key, what })) : [])),
   ] as Problem[];

@@ -2,6 +2,7 @@
 
 import { signal } from '@lit-labs/signals';
 import { isComparison } from '#src/experiment/comparison.ts';
+import { decode } from '#src/experiment/files/encoding.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
@@ -168,7 +169,7 @@ async function importFile(file: File): Promise<void> {
     await reload(id);
     await showKept(id);
   } else {
-    const imported = await services().experiments.importRecord(await file.text());
+    const imported = await services().experiments.importRecord(decode(new Uint8Array(await file.arrayBuffer())));
     await reload(imported.id);
     await show(imported);
   }

@@ -72,6 +72,8 @@ export const sentences = {
   widthOfHeads: ({ heads, near }: { heads: number; near: number }) =>
     `Width must be a multiple of 4 × heads: with ${heads} heads, ${near} would do.`,
   headTooWide: ({ most }: { most: number }) => `A head may have at most ${most} channels: use more heads or less width.`,
+  tooManySteps: ({ most, tokens }: { most: number; tokens: number }) =>
+    `Tokens may give at most ${grouped(most)} steps: with this batch and context, ${grouped(tokens)} tokens.`,
   warmupTooLong: ({ steps }: { steps: number }) => `Warm-up must be shorter than the run, which has ${steps} steps.`,
   hyperExcludes: ({ option }: { option: string }) =>
     `Hyper-connections replace the join that ${labelOf(option)} works on: choose one of them.`,
@@ -164,11 +166,20 @@ export const sentences = {
   notASpec: ({ place, rule }: { place: string; rule: string }) =>
     `This is not an experiment to train: ${place || 'the file'} ${rule}.`,
   notKept: ({ what, rule }: { what: string; rule: string }) => `This cannot be kept: ${what || 'what was written'} ${rule}.`,
+  strangeKeys: ({ misplaced, unknown, noSettings }: { misplaced: string; unknown: string; noSettings: string }) => {
+    const told = [
+      misplaced && `settings belong into the config of an arm, so not here: ${misplaced}`,
+      unknown && `an experiment has title, question, seeds, arms and baseline, an arm name and config, but not ${unknown}`,
+      noSettings && `no settings: ${noSettings}`,
+    ];
+    return `This is not an experiment to train: ${told.filter(Boolean).join('; ')}.`;
+  },
   mustBeObject: () => 'must be an object',
   isMissing: () => 'is missing',
-  isNoSetting: () => 'is no setting of an arm',
   mustBeText: ({ shortest, longest }: { shortest: number; longest: number }) =>
     `must be a text of ${shortest} to ${longest} characters`,
+  mustNotBeBlank: () => 'must not be blank',
+  mustDiffer: () => 'must differ from each other',
   mustBeFinite: () => 'must be a finite number',
   mustBePositive: () => 'must be a number of 0 or more',
   mustBeTruth: () => 'must be true or false',
@@ -193,6 +204,7 @@ export const sentences = {
   notJson: () => 'This file is not JSON: choose an experiment that was exported from Plateau.',
   tooDeep: ({ most }: { most: number }) => `An experiment file may nest at most ${most} levels.`,
   forbiddenKey: ({ key }: { key: string }) => `An experiment file may not have a key ${key}.`,
+  keyTwice: ({ key }: { key: string }) => `This file names ${key} twice in one object: each name may stand once.`,
   title: ({ most }: { most: number }) => `A title must have 1 to ${most} characters.`,
 
   // A weights file
@@ -204,6 +216,7 @@ export const sentences = {
   headerCutOff: () => 'This file is cut off: its header is incomplete.',
   headerNotJson: () => 'The header of this file is not readable JSON.',
   headerNoObject: () => 'The header of this file is not a JSON object.',
+  headerKeyTwice: ({ key }: { key: string }) => `The header of this file names ${key} twice: each name may stand once.`,
   metadataNoObject: () => 'The metadata of a weight file must be an object of texts.',
   metadataNoText: ({ key }: { key: string }) => `The metadata of a weight file must be texts, and ${key} is not.`,
   metadataForbidden: ({ key }: { key: string }) => `The metadata of a weight file may not have an entry ${key}.`,

@@ -100,6 +100,11 @@ describe('a damaged record', () => {
     ],
     [['arms', 0, 'samples', 0, 'text'], 5, 'arms[0].samples[0].text must be a text'],
     [['baseline'], undefined, 'baseline is missing'],
+    [['baseline'], 2, 'baseline must be a whole number from 0 to 1'],
+    [['baseline'], 200, 'baseline must be a whole number from 0 to 1'],
+    [['baseline'], -1, 'baseline must be a whole number from 0'],
+    [['marks'], { runs: [{ arm: 2, run: 0 }] }, 'marks.runs[0].arm must be a whole number from 0 to 1'],
+    [['marks'], { runs: [{ arm: 0, run: 2 }] }, 'marks.runs[0].run must be a whole number from 0 to 1'],
     [
       ['arms', 0, 'inside'],
       { steps: [1, 2], traces: [{ kind: 'weight', part: 'a', layer: 0, values: [1] }] },
