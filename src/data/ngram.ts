@@ -2,12 +2,24 @@
 // p(w | h) = (c(hw) + t(h)·p(w | h′)) / (c(h) + t(h)), where t(h) counts the different tokens seen after h and h′ is h
 // without its first token; below order 0 stands 1/V (Witten and Bell 1991, doi.org/10.1109/18.87000).
 
-/** Mean loss of each order 0…`order` in nats per token, trained on one text and tested on another. */
-export function ngramLosses(training: Uint16Array, heldOut: Uint16Array, vocab: number, order = 5): number[] {
+export interface NgramLosses {
+  readonly losses: number[]; // mean of each order 0…`order`, in nats per token
+  readonly counted: number; // training tokens: all, or as many as bring `most` different sequences
+}
+
+/** Trained on one text and tested on another. */
+export function ngramLosses(
+  training: Uint16Array,
+  heldOut: Uint16Array,
+  vocab: number,
+  order = 5,
+  most = mostSequences,
+): NgramLosses {
   const tree = new Tree();
   let last = new Int32Array(order + 2); // last[k]: the node of the last k tokens
-  for (let i = 0; i < training.length && tree.size < mostSequences; i++)
-    for (let k = Math.min(order, i); k >= 0; k--) last[k + 1] = tree.add(last[k]!, training[i]!);
+  let counted = 0;
+  for (; counted < training.length && tree.size < most; counted++)
+    for (let k = Math.min(order, counted); k >= 0; k--) last[k + 1] = tree.add(last[k]!, training[counted]!);
 
   last.fill(absent, 1);
   let next = last.slice();
@@ -27,7 +39,7 @@ export function ngramLosses(training: Uint16Array, heldOut: Uint16Array, vocab: 
     }
     [last, next] = [next, last];
   }
-  return Array.from(losses, (sum) => sum / heldOut.length);
+  return { losses: Array.from(losses, (sum) => sum / heldOut.length), counted };
 }
 
 const absent = -1;
