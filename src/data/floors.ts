@@ -9,7 +9,7 @@ const mostCounted = 10_000_000;
 
 export const guessing = (vocab: number): FloorLine => ({ kind: 'guess', loss: Math.log(vocab) });
 
-/** ln V and the n-gram ladder, on some passages of the held-out part. */
+/** ln V and the n-gram ladder on some passages of the held-out part, which says how many tokens were counted where that is not all. */
 export function textFloors(
   training: Uint16Array,
   heldOut: Uint16Array,
@@ -17,6 +17,7 @@ export function textFloors(
   vocab: number,
   order = 5,
 ): FloorLine[] {
-  const losses = ngramLosses(training.subarray(-mostCounted), heldOut, vocab, order, passages);
-  return [guessing(vocab), ...losses.map((loss, k) => ({ kind: 'ngram' as const, order: k, loss }))];
+  const { losses, counted } = ngramLosses(training.subarray(-mostCounted), heldOut, vocab, order, { passages });
+  const some = counted < training.length && { counted };
+  return [guessing(vocab), ...losses.map((loss, k) => ({ kind: 'ngram' as const, order: k, loss, ...some }))];
 }

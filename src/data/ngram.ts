@@ -2,21 +2,27 @@
 // p(w | h) = (c(hw) + t(h)·p(w | h′)) / (c(h) + t(h)), where t(h) counts the different tokens seen after h and h′ is h
 // without its first token; below order 0 stands 1/V (Witten and Bell 1991, doi.org/10.1109/18.87000).
 
-/**
- * Mean loss of each order 0…`order` in nats per token, trained on one text and tested on passages of another, with what stands
- * before them known.
- */
+export interface NgramLosses {
+  readonly losses: number[]; // mean of each order 0…`order`, in nats per token
+  readonly counted: number; // training tokens: all, or as many as bring `most` different sequences
+}
+
+/** Trained on one text and tested on another, or on passages of it with what stands before them known. */
 export function ngramLosses(
   training: Uint16Array,
   heldOut: Uint16Array,
   vocab: number,
   order = 5,
-  passages: readonly (readonly [from: number, to: number])[] = [[0, heldOut.length]],
-): number[] {
+  {
+    passages = [[0, heldOut.length]],
+    most = mostSequences,
+  }: { readonly passages?: readonly (readonly [from: number, to: number])[]; readonly most?: number } = {},
+): NgramLosses {
   const tree = new Tree();
   let last = new Int32Array(order + 2); // last[k]: the node of the last k tokens
-  for (let i = 0; i < training.length && tree.size < mostSequences; i++)
-    for (let k = Math.min(order, i); k >= 0; k--) last[k + 1] = tree.add(last[k]!, training[i]!);
+  let counted = 0;
+  for (; counted < training.length && tree.size < most; counted++)
+    for (let k = Math.min(order, counted); k >= 0; k--) last[k + 1] = tree.add(last[k]!, training[counted]!);
 
   let next = last.slice();
   const losses = new Float64Array(order + 1);
@@ -41,7 +47,7 @@ export function ngramLosses(
     for (let i = Math.max(0, from - order); i < to; i++) foretell(heldOut[i]!, i >= from);
     tested += to - from;
   }
-  return Array.from(losses, (sum) => sum / tested);
+  return { losses: Array.from(losses, (sum) => sum / tested), counted };
 }
 
 const absent = -1;

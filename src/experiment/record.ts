@@ -131,7 +131,7 @@ export interface Marks {
 export type FloorLine =
   | { kind: 'guess'; loss: number }
   | { kind: 'rule'; loss: number }
-  | { kind: 'ngram'; order: number; loss: number }
+  | { kind: 'ngram'; order: number; loss: number; counted?: number } // in so many tokens, if not in all of the training part
   | { kind: 'other'; name: string; loss: number };
 
 export interface ExperimentRecord {

@@ -82,7 +82,7 @@ export function floorName({ arms }: ExperimentRecord, line: FloorLine): string {
   if (line.kind === 'guess') return floors.guess;
   if (line.kind === 'rule') return floors.rule(line.loss);
   if (line.kind === 'other') return line.name;
-  return floors.ngram(line.order, arms[0]!.config.tokenizer === 'byte' ? 'byte' : 'letter');
+  return floors.ngram(line.order, arms[0]!.config.tokenizer === 'byte' ? 'byte' : 'letter', line.counted);
 }
 
 /** The captions of a picture: what is shown, which arms, and where it is from. */

@@ -153,8 +153,9 @@ export class VerdictPanel extends LitElement {
           ${verdict.notes.map((note) => html`<p>${note}</p>`)}
           <p>
             Difference: loss of the arm minus that of the baseline, mean over seeds, with its interval. Effect: the same in
-            standard deviations over seeds. Ratios: what it takes the arm to reach the baseline’s final loss, as a multiple of
-            what it took the baseline.
+            standard deviations over seeds. More seeds: what would resolve half the difference, with the interval of the spread,
+            which a few seeds know poorly. Ratios: what it takes the arm to reach the baseline’s final loss, as a multiple of what
+            it took the baseline.
           </p>
         </div>
       </details>`;

@@ -151,11 +151,15 @@ const floor = v.pipe(
   object({
     kind: oneOf('guess', 'rule', 'ngram', 'other'),
     order: v.optional(whole(0, 100)),
+    counted: v.optional(whole(1)),
     name: v.optional(text(1, longestName)),
     loss: finite,
   }),
   v.check(
-    ({ kind, order, name }) => (order !== undefined) === (kind === 'ngram') && (name !== undefined) === (kind === 'other'),
+    ({ kind, order, counted, name }) =>
+      (order !== undefined) === (kind === 'ngram') &&
+      (counted === undefined || kind === 'ngram') &&
+      (name !== undefined) === (kind === 'other'),
     rule('mustBeFloor'),
   ),
 ) as unknown as v.GenericSchema<unknown, FloorLine>;

@@ -7,7 +7,7 @@ import type { Comparison, Difference, Outcome } from './comparisons.ts';
 import type { Findings } from './findings.ts';
 import type { Form, Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
-import { armName, listed, range, ratioWords, seeds, side, size, unitOf } from './wording.ts';
+import { armName, listed, moreSeedsWords, range, ratioWords, seeds, side, size, unitOf } from './wording.ts';
 
 /** One or two sentences that say by how much arms differ from the baseline, with intervals and n. */
 export function headlineOf(record: ExperimentRecord, findings: Findings): string {
@@ -125,11 +125,10 @@ function room(findings: Findings, { interval }: Difference, unit: string): strin
   return `the data leave room for at most ${size(most, interval!)} ${unit} either way (${label(findings)}: ${range(interval!)})`;
 }
 
-function more({ seedsNeeded }: Difference): string {
-  if (seedsNeeded === 0) return '';
-  const many =
-    seedsNeeded === undefined ? 'over 1,000 more seeds' : `${seedsNeeded} more ${seedsNeeded === 1 ? 'seed' : 'seeds'}`;
-  return ` It would take ${many} to show half the difference seen.`;
+function more(end: Difference): string {
+  if (end.seedsNeeded === 0) return '';
+  const [number, range] = moreSeedsWords(end);
+  return ` It would take ${number} more ${end.seedsNeeded === 1 ? 'seed' : 'seeds'}${range ? ` (95 %: ${range})` : ''} to show half the difference seen.`;
 }
 
 function atEqualTime(findings: Findings, { equalSeconds, sameSeconds }: Comparison): string {

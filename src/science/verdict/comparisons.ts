@@ -8,9 +8,11 @@ import {
   pairedEstimate,
   pValue,
   seedsNeeded,
+  seedsRange,
   welchEstimate,
   type Estimate,
   type Interval,
+  type SeedsRange,
 } from '../statistics/estimates.ts';
 import { holm } from '../statistics/holm.ts';
 import type { Contestant } from './budgets.ts';
@@ -28,6 +30,7 @@ export interface Difference {
   readonly p?: number; // not adjusted
   readonly effect?: number; // in standard deviations over seeds; also undefined if there is no spread
   readonly seedsNeeded?: number; // more, to resolve half this difference; undefined above a thousand
+  readonly seedsRange?: SeedsRange; // what that may be, since a few seeds say little about their spread
 }
 
 /**
@@ -111,13 +114,14 @@ function adjusted(estimates: readonly (Estimate | undefined)[]): (Difference | u
     if (!estimate || estimate.n === 0) return undefined;
     const own = decisions[i]!.level;
     const [interval, p, effect] = [intervalOf(estimate, own), pValue(estimate), effectSize(estimate)];
-    const more = seedsNeeded(estimate, 1 - own);
+    const [more, range] = [seedsNeeded(estimate, 1 - own), seedsRange(estimate, 1 - own, level)];
     return {
       mean: estimate.mean,
       ...(interval && { interval }),
       ...(p !== undefined && { p }),
       ...(effect !== undefined && { effect }),
       ...(more !== undefined && { seedsNeeded: more }),
+      ...(range && { seedsRange: range }),
     };
   });
 }

@@ -7,7 +7,7 @@ import type { Comparison, Difference } from './comparisons.ts';
 import type { Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
-import { oneLine, range, ratioWords, side, size, unitOf, listed } from './wording.ts';
+import { moreSeedsWords, oneLine, range, ratioWords, side, size, unitOf, listed } from './wording.ts';
 
 const none = '–';
 
@@ -21,7 +21,7 @@ export function verdictMarkdown(record: ExperimentRecord): string {
     `**${escaped(headline)}**`,
     list(sentences),
     table(record, verdict),
-    `Losses are means over seeds ± standard deviation, in ${unitOf(record, verdict.baseline)}. Effects are in standard deviations over seeds. “More seeds” would resolve half the difference. Ratios are of what it takes to reach the loss at which ${letterOf(verdict.baseline)} ends to its whole run.`,
+    `Losses are means over seeds ± standard deviation, in ${unitOf(record, verdict.baseline)}. Effects are in standard deviations over seeds. “More seeds” would resolve half the difference; its interval is that of the spread, which a few seeds know poorly. Ratios are of what it takes to reach the loss at which ${letterOf(verdict.baseline)} ends to its whole run.`,
     notes.length > 0 && `## Notes\n\n${list(notes)}`,
     `## Where this comes from\n\n${list(provenance(record, verdict))}`,
   ]
@@ -41,7 +41,7 @@ function table(record: ExperimentRecord, verdict: Verdict): string {
     `difference from ${base} (${confidence})`,
     `at equal time (${confidence})`,
     'effect',
-    'more seeds',
+    'more seeds (95 %)',
     'steps (95 %)',
     'tokens (95 %)',
     'FLOPs (95 %)',
@@ -77,7 +77,10 @@ const withoutInterval: Partial<Record<Comparison['outcome'], string>> = { incomp
 
 const difference = ({ mean, interval }: Difference): string => `${size(mean, interval!)} ${side(mean)} (${range(interval!)})`;
 
-const moreSeeds = ({ seedsNeeded }: Difference): string => (seedsNeeded === undefined ? '> 1,000' : String(seedsNeeded));
+function moreSeeds(end: Difference): string {
+  const [number, range] = moreSeedsWords(end);
+  return range ? `${number} (${range})` : number;
+}
 
 function ratio(reach: Reach | undefined, found: Ratio | undefined): string {
   if (!reach) return none;

@@ -46,8 +46,13 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
       'Each budget with its own decay: read between runs of several lengths, on a line over the logarithm of the steps.',
     turned > 0 &&
       `${base} had been at its final loss before its end in ${seeds(turned)}: the ratios, which are of its whole run, flatter the others.`,
+    tested.length > 0 && independence,
   ].filter((note) => typeof note === 'string');
 }
+
+/** Assumed, not shown. */
+export const independence =
+  'Intervals assume that seeds are independent of each other. What they all share, such as the text and its held-out part, is no part of the uncertainty.';
 
 /** Why a comparison is not by pairs, and what else differs between two experiments. */
 function obstacles(record: ExperimentRecord, { arm, obstacles }: Comparison, baseline: number): string[] {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { normal } from '#src/data/random.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
+import { independence } from '#src/science/verdict/notes.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { message } from '#src/words/message.ts';
 import { data, recordOf, type ArmSpec } from './records.ts';
@@ -27,6 +28,7 @@ describe('two arms', () => {
     expect(notes).toEqual([
       'At equal time the slower of two arms is read on its way, before its learning rate has come down, which counts against it.',
       'Within this schedule: an arm reaches the last loss of A (plain) on its way, before its learning rate has come down; a run that ended there would do better.',
+      independence,
     ]);
     expect(numbers).toMatchObject({ baseline: 0, level: 0.95, adjusted: false, paired: true, families: [], hidden: 0 });
   });
@@ -38,7 +40,7 @@ describe('two arms', () => {
     );
     expect(sentences).toEqual([
       'B (shortcut): no difference from A (plain) was found over 3 seeds; the data leave room for at most 0.004 nats per character either way (95 %: 0.003 lower to 0.004 higher). ' +
-        'It would take 164 more seeds to show half the difference seen. Both took the same time. ' +
+        'It would take 164 more seeds (95 %: 44 to over 1,000) to show half the difference seen. Both took the same time. ' +
         '1 of 3 seeds reached the final loss of A, so there is no ratio.',
     ]);
   });
@@ -312,7 +314,7 @@ describe('the time to a loss', () => {
     );
     expect(comparisons[0]!.reach).toMatchObject({ reached: 3, turned: 2 });
     expect(comparisons[0]!.reach!.steps!.ratio).toBeCloseTo(Math.cbrt(0.5 * 0.5 * 0.875), 2);
-    expect(notes.at(-1)).toBe(
+    expect(notes.at(-2)).toBe(
       'A (plain) had been at its final loss before its end in 2 seeds: the ratios, which are of its whole run, flatter the others.',
     );
   });
@@ -374,6 +376,7 @@ describe('runs kept from other experiments', () => {
     ]);
     expect(notes).toEqual([
       'B (shortcut) and A (plain) were trained with different seeds: not paired, it takes a larger difference to see one.',
+      independence,
     ]);
   });
 
@@ -390,10 +393,11 @@ describe('runs kept from other experiments', () => {
     expect(comparisons[0]).not.toHaveProperty('equalSeconds');
     expect(notes).toEqual([
       'B (shortcut) and A (plain) were trained on different GPUs (apple m2; nvidia hopper): not paired, and not compared by time.',
+      independence,
     ]);
     const both = verdictOf(recordOf([kept(plain), kept(better, {}, { ...other, seeds: [7, 8, 9] })]));
     expect(both.comparisons[0]!.obstacles).toEqual(['seeds', 'device']);
-    expect(both.notes).toHaveLength(2);
+    expect(both.notes).toHaveLength(3);
   });
 
   it('stay paired if later seeds of both were trained on another device', () => {
