@@ -34,7 +34,7 @@ export interface SessionHost {
 /** What a session begins with: an experiment, or a record and the checkpoints it goes on from (or none, from the start). */
 export type Beginning = ExperimentSpec | { readonly record: ExperimentRecord; readonly plans: readonly PlanCheckpoint[] };
 
-/** `signal`: gives up at once, whatever is waited for; nothing is left on the GPU then, and nothing was saved. */
+/** Rejects with the reason of `signal` as soon as it is aborted, whatever is waited for: nothing is left on the GPU, nothing was saved. */
 export async function openSession(host: SessionHost, id: string, from: Beginning, signal?: AbortSignal): Promise<Session> {
   const { kernels, listener, allHeldOut } = host;
   const resumed = 'record' in from ? from : undefined;
@@ -62,6 +62,10 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     if (!(error instanceof OutOfMemory)) throw error;
     return compile(plan(true)); // with what a driver cannot hold made once more
   });
+  if (signal?.aborted) {
+    await Promise.all(cohorts.map((cohort) => cohort.destroy()));
+    throw signal.reason;
+  }
   const lanes = cohorts.map((cohort): Lane => {
     const good = resumed?.plans.find((p) => p.key === cohort.key);
     if (good) cohort.restore(good.arenas, good.step);
