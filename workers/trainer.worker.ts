@@ -17,8 +17,8 @@ expose(
     where: navigator.userAgent,
     corpora: FETCHED_CORPORA,
     // The worker lies in a folder beside corpora/, in development and in the build. (import.meta.url would make Vite bundle texts.)
-    loadCorpus: async (id) => {
-      const response = await fetch(new URL(`../corpora/${id}.txt`, location.href));
+    loadCorpus: async (id, signal) => {
+      const response = await fetch(new URL(`../corpora/${id}.txt`, location.href), { signal: signal ?? null });
       if (!response.ok) throw refuse('textNotLoaded', { status: response.status });
       return response.text();
     },

@@ -18,6 +18,13 @@ export const longestAnswer = 512; // tokens that a model writes at once
 export const hottest = 5; // temperature
 export const mostChoices = 1000; // top-k
 
+// Memory
+/**
+ * Bytes of GPU memory for everything an experiment holds at once. No browser tells how much a GPU has, and the limits of a device are
+ * those of one buffer; phones end a page at about 1.5 GB, desktops slow down beyond a few GB.
+ */
+export const mostMemory = 4 * 2 ** 30;
+
 // A text to train on
 export const largestText = 64_000_000; // bytes of UTF-8
 export const largestAlphabet = 512; // different characters; beyond it, bytes

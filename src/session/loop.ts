@@ -9,7 +9,7 @@ import { message } from '#src/words/message.ts';
 import type { Captures } from './captures.ts';
 import type { Clock } from './clock.ts';
 import type { SessionListener, SessionState } from './events.ts';
-import { isDone, nextLane, type Lane } from './lane.ts';
+import { isCheckpointed, isDone, nextLane, type Lane } from './lane.ts';
 import type { Recorder } from './recorder.ts';
 import type { Saver } from './saver.ts';
 import type { Wishes } from './wishes.ts';
@@ -53,6 +53,10 @@ export async function train(parts: Parts): Promise<void> {
       await settle();
       await rest(parts);
       continue;
+    }
+    if (lanes.some(isOver)) {
+      await settle();
+      await restThoseOver(parts);
     }
     const lane = nextLane(lanes, turn, wishes.stepGoal);
     if (!lane) break;
@@ -146,7 +150,8 @@ async function rest(parts: Parts): Promise<void> {
   listener.state(trainingState(lanes));
 }
 
-async function end({ record, lanes, wishes, recorder, saver, listener }: Parts): Promise<void> {
+async function end(parts: Parts): Promise<void> {
+  const { record, lanes, wishes, recorder, saver, listener } = parts;
   const finished = lanes.every(isDone);
   const diverged = record.arms.flatMap((arm) =>
     arm.runs.flatMap((r) => (r.reason && r.status === 'diverged' ? [message('ofArm', { arm: arm.name, what: r.reason })] : [])),
@@ -159,12 +164,22 @@ async function end({ record, lanes, wishes, recorder, saver, listener }: Parts):
     if (run.status === 'training' || run.status === 'waiting') run.status = 'stopped';
   recorder.flush(true);
   await saver.checkpoint(record, lanes);
+  await restThoseOver(parts);
   await saver.settled();
   const told = reason ?? saver.problem;
   const state =
     record.status === 'finished' ? ({ phase: 'finished' } as const) : ({ phase: 'stopped', resumable: true } as const);
   listener.state({ ...state, ...(told && { message: told }) });
 }
+
+/** What is kept of a lane that has ended is on the CPU: all that it takes on the GPU now is weights that can be asked. */
+async function restThoseOver({ lanes, recorder, clock, alone }: Parts): Promise<void> {
+  await Promise.all(lanes.filter(isOver).map(({ cohort }) => alone(() => cohort.rest())));
+  recorder.flush(true);
+  clock.skip();
+}
+
+const isOver = (lane: Lane): boolean => isDone(lane) && isCheckpointed(lane) && !lane.cohort.resting;
 
 function trainingState(lanes: readonly Lane[]): SessionState {
   const recomputes = lanes.some((l) => l.cohort.recomputes);

@@ -1,13 +1,14 @@
 // Opens a session: checks what is asked for, opens its data, plans every byte before anything is allocated, and compiles.
 
-import { curvePassages } from '#src/data/held-out.ts';
 import type { LoadText } from '#src/data/source.ts';
 import type { DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
-import { planCohort, type CohortPlan } from '#src/train/cohort-plan.ts';
+import { compiledFor } from '#src/graph/plan.ts';
+import type { CohortPlan } from '#src/train/cohort-plan.ts';
 import { Cohort, OutOfMemory } from '#src/train/cohort.ts';
+import { planExperiment } from '#src/train/experiment-plan.ts';
 import { message } from '#src/words/message.ts';
 import { checkExperiment } from './check.ts';
 import { evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
@@ -22,8 +23,10 @@ export interface SessionHost {
   readonly kernels: Kernels;
   readonly device: DeviceRecord;
   readonly listener: SessionListener;
-  readonly load: LoadText;
+  readonly load: (source: string, signal?: AbortSignal) => ReturnType<LoadText>;
   readonly save: Save;
+  /** Bytes of GPU memory for the whole experiment, if not the usual. */
+  readonly memory?: number;
   /** Evaluate on all held-out text at the end, whatever it costs. */
   readonly allHeldOut?: boolean;
 }
@@ -31,15 +34,17 @@ export interface SessionHost {
 /** What a session begins with: an experiment, or a record and the checkpoints it goes on from (or none, from the start). */
 export type Beginning = ExperimentSpec | { readonly record: ExperimentRecord; readonly plans: readonly PlanCheckpoint[] };
 
-export async function openSession(host: SessionHost, id: string, from: Beginning): Promise<Session> {
+/** Rejects with the reason of `signal` as soon as it is aborted, whatever is waited for: nothing is left on the GPU, nothing was saved. */
+export async function openSession(host: SessionHost, id: string, from: Beginning, signal?: AbortSignal): Promise<Session> {
   const { kernels, listener, allHeldOut } = host;
   const resumed = 'record' in from ? from : undefined;
   const arms = 'record' in from ? from.record.arms : armsOf(from);
   listener.state({ phase: 'preparing', message: message('readingData') });
   checkExperiment(arms);
-  const prepared = await prepare(arms, host.load, resumed && openTrainings(resumed.record));
-  const plan = (recompute: boolean): CohortPlan[] =>
-    [...prepared.cohorts].map(([key, members]) => planCohort(key, members, kernels.device.limits, kernels.tuning, recompute));
+  const load: LoadText = (source) => host.load(source, signal);
+  const prepared = await unlessAborted(signal, prepare(arms, load, resumed && openTrainings(resumed.record)));
+  const ground = { limits: kernels.device.limits, tuning: kernels.tuning, memory: host.memory };
+  const plan = (recompute: boolean): CohortPlan[] => planExperiment(prepared.cohorts, ground, recompute);
   const planned = plan(false);
   const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, allHeldOut);
   if (!resumed) listener.begun(record);
@@ -48,13 +53,19 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     const { config, source } = prepared.cohorts.get(key)![0]!;
     return evaluationBudget(config, source.heldOut, allHeldOut);
   };
-  const windowsOf = (key: string): number => curvePassages * prepared.cohorts.get(key)![0]!.source.heldOut.windows;
-  const compile = (plans: readonly CohortPlan[]): Promise<Cohort[]> =>
-    allOrNone(plans.map((p) => Cohort.compile(kernels, p, windowsOf(p.key))));
+  const compile = async (plans: readonly CohortPlan[]): Promise<Cohort[]> => {
+    const graphs = plans.flatMap((p) => [p.graph, p.evaluation]);
+    await unlessAborted(signal, Promise.all(graphs.map((graph) => compiledFor(kernels, graph))));
+    return allOrNone(plans.map((p) => Cohort.compile(kernels, p)));
+  };
   const cohorts = await compile(planned).catch((error: unknown) => {
     if (!(error instanceof OutOfMemory)) throw error;
     return compile(plan(true)); // with what a driver cannot hold made once more
   });
+  if (signal?.aborted) {
+    await Promise.all(cohorts.map((cohort) => cohort.destroy()));
+    throw signal.reason;
+  }
   const lanes = cohorts.map((cohort): Lane => {
     const good = resumed?.plans.find((p) => p.key === cohort.key);
     if (good) cohort.restore(good.arenas, good.step);
@@ -77,6 +88,18 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   // Plans of trainings that this session does not touch are kept.
   const elsewhere = resumed?.plans.filter((p) => !prepared.cohorts.has(p.key)) ?? [];
   return new Session(host, record, lanes, elsewhere, () => prepared.sources[0]!.floors());
+}
+
+/** What `work` gives; or rejects as soon as the signal is aborted, with its reason. The work goes on alone, and nobody hears of it. */
+export function unlessAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  if (!signal) return work;
+  work.catch(() => {}); // it may fail after it was given up
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason as Error);
+    if (signal.aborted) return giveUp();
+    signal.addEventListener('abort', giveUp);
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
 }
 
 /** If one cannot be compiled, the memory of the others is given back. */

@@ -3,7 +3,7 @@
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import { messageOf, type Message } from '#src/words/message.ts';
-import type { Lane } from './lane.ts';
+import { isCheckpointed, type Lane } from './lane.ts';
 
 /** Keeps the record, and a checkpoint if there is a new one. */
 export type Save = (record: ExperimentRecord, plans?: PlanCheckpoint[]) => Promise<void>;
@@ -41,8 +41,8 @@ export class Saver {
   async checkpoint(record: ExperimentRecord, lanes: readonly Lane[]): Promise<void> {
     await this.pending;
     for (const lane of lanes) {
-      const { cohort, good, anyDiverged, seconds } = lane;
-      if (anyDiverged || good?.step === cohort.step) continue;
+      const { cohort, seconds } = lane;
+      if (isCheckpointed(lane)) continue;
       const alive = cohort.members.map(() => true);
       lane.good = { key: cohort.key, step: cohort.step, seconds, arenas: await cohort.snapshot(), alive };
     }

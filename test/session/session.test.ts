@@ -25,6 +25,42 @@ test('text and weights come from the arm and run that were asked for', async () 
   });
 });
 
+test('what has ended holds its weights alone', async () => {
+  const host = await newHost();
+  const buffers = countBuffers(await gpuDevice());
+  try {
+    await withErrorScopes(async () => {
+      const session = await openSession(host, 'id', twoShapes);
+      const held = buffers.bytes();
+      await session.run();
+      const weights = buffers.alive().filter((b) => b.label === 'parameters');
+      expect(weights).toHaveLength(2);
+      const bytes = weights.reduce((sum, { size }) => sum + size, 0);
+      expect(host.listener.allProgress.at(-1)!.bytes, 'and says so').toBe(bytes);
+      expect(buffers.bytes()).toBeLessThan(held / 2);
+      expect(buffers.alive().filter((b) => b.label.includes('moments') || b.label === 'gradients')).toEqual([]);
+      expect((await session.profile(1)).kernels.length).toBeGreaterThan(5);
+      expect((await session.look({ arm: 0, text: 'abc', layer: 0, head: 0 })).step).toBe(24);
+      await session.destroy();
+    });
+    expect(buffers.alive()).toEqual([]);
+  } finally {
+    buffers.restore();
+  }
+});
+
+test('an experiment that does not fit is refused before anything is made on the GPU', async () => {
+  const host = { ...(await newHost()), memory: 2 ** 16 };
+  const buffers = countBuffers(await gpuDevice());
+  try {
+    await expect(openSession(host, 'id', twoShapes)).rejects.toThrow(/^These 2 arms need \d MB of GPU memory together, and /);
+    expect(buffers.created()).toBe(0);
+    expect(host.listener.records, 'nor has it begun').toEqual([]);
+  } finally {
+    buffers.restore();
+  }
+});
+
 test('a session gives back every buffer', async () => {
   const device = await gpuDevice();
   const buffers = countBuffers(device);

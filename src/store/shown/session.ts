@@ -225,12 +225,13 @@ async function stop(): Promise<void> {
   if (active.get()) await told(() => services().worker.stop());
 }
 
-/** Back to an empty chart; what was trained is kept in the list. */
+/** Back to an empty chart, at once; what was trained is kept in the list, and what was only prepared is not. */
 export async function reset(): Promise<void> {
-  const stopped = active.get() ? record.get() : undefined;
-  await stop();
+  const stopped = active.get() && state.get().phase !== 'preparing' ? record.get() : undefined;
+  const stopping = stop();
   clear();
   if (stopped) announce(`${stopped.title} was stopped. It is in the list of runs and can be resumed.`);
+  await stopping;
 }
 
 /** Another experiment on an empty chart. */

@@ -16,6 +16,13 @@ const lower = {
   arm: 'lower the batch, the depth, the width or the number of seeds',
 };
 
+/** 0 of something that fits: that alone does not help. */
+function waysToFit({ fittingArms, fittingSeeds }: { fittingArms: number; fittingSeeds: number }): string {
+  const arms = fittingArms > 0 && `train ${fittingArms === 1 ? 'the first arm alone' : `only the first ${fittingArms}`}`;
+  const seeds = fittingSeeds > 0 && `train ${fittingSeeds} ${fittingSeeds === 1 ? 'seed' : 'seeds'} of each`;
+  return [arms, seeds, 'lower the batch, the depth or the width'].filter(Boolean).join(', or ');
+}
+
 export const sentences = {
   /** Somebody else's words: an error of the browser, or of an older version. */
   said: ({ text }: { text: string }) => text,
@@ -55,6 +62,8 @@ export const sentences = {
     `One layer needs ${mebibytes(needed)} in one buffer, but this GPU allows ${mebibytes(allowed)}: ${lower.layer}.`,
   armTooLarge: ({ needed, allowed }: { needed: number; allowed: number }) =>
     `This arm needs ${mebibytes(needed)} of GPU memory, and a page may use ${mebibytes(allowed)}: ${lower.arm}.`,
+  experimentTooLarge: (v: { arms: number; needed: number; allowed: number; fittingArms: number; fittingSeeds: number }) =>
+    `These ${v.arms} arms need ${mebibytes(v.needed)} of GPU memory together, and a page may use ${mebibytes(v.allowed)}: ${waysToFit(v)}.`,
   outOfMemory: () => `The GPU has not enough memory for this arm: ${lower.arm}.`,
   noRoomToLook: () => 'The GPU has not enough memory left to look inside this arm.',
   noRoomToTime: () => 'The GPU has not enough memory left to time the kernels of this arm.',

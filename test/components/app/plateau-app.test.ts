@@ -79,7 +79,7 @@ describe('the profile', () => {
     expect(worker.asked.filter((call) => call === 'profile')).toHaveLength(1);
     await expectAccessible(app);
     click(app, 'run-controls button:last-child');
-    await vi.waitFor(() => expect(session.record.get()).toBeUndefined());
+    await vi.waitFor(() => expect(find<HTMLButtonElement>(app, 'run-controls #start').disabled).toBe(false));
     click(app, 'run-controls #start');
     await vi.waitFor(() => details(app));
     expect(findAll(app, 'experiment-results profile-panel tbody tr')).toEqual([]);

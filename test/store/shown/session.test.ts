@@ -95,6 +95,18 @@ describe('a run', () => {
     await ended;
   });
 
+  it('is gone at a reset, even if the worker does not answer', async () => {
+    worker.start = () => new Promise(() => {});
+    worker.stop = () => new Promise(() => {});
+    void session.start();
+    expect(said()).toEqual(['preparing', 'Preparing.']);
+    announcement.set('');
+    void session.reset();
+    expect(phase()).toBe('idle');
+    expect(session.active.get()).toBe(false);
+    expect(announcement.get(), 'nothing of it is in the list').toBe('');
+  });
+
   it('is stopped by reset, after which late reports change nothing', async () => {
     const ended = session.start();
     worker.advance(5);
