@@ -12,14 +12,17 @@ import type { TrainingWorker } from '#workers/protocol.ts';
 import workerUrl from '#workers/trainer.worker.ts?worker&url';
 import '#src/components/app/plateau-app.ts';
 
-/** The page accepts script addresses only through this policy, and this policy only accepts its own origin. */
+/**
+ * The page accepts script addresses only through this policy, and this policy only accepts its own origin. The worker begins as a
+ * blob, because a blob inherits the content policy of its page; the policy of a worker from a file is what headers its host sends,
+ * which is often none.
+ */
 function scriptAddress(address: string): string {
   const url = new URL(address, location.href);
   if (url.origin !== location.origin) throw new TypeError('The worker must come from the same place as the page.');
+  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }));
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  return trustedTypes
-    ? trustedTypes.createPolicy('app-worker', { createScriptURL: () => url.href }).createScriptURL('')
-    : url.href;
+  return trustedTypes ? trustedTypes.createPolicy('app-worker', { createScriptURL: () => blob }).createScriptURL('') : blob;
 }
 
 // Not in TypeScript's DOM library yet; Firefox and Safari may lack it.
