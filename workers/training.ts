@@ -17,11 +17,11 @@ import type { ProfileReport } from '#src/session/kernel-times.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
 import { withSeeds } from '#src/session/new-record.ts';
 import { openSession, unlessAborted, type Beginning, type SessionHost } from '#src/session/open.ts';
-import type { GenerateRequest, Session } from '#src/session/session.ts';
+import type { Answer, GenerateRequest, Session } from '#src/session/session.ts';
 import type { Checkpoint } from '#src/storage/checkpoint.ts';
 import { loadCheckpoint, loadExperiment, saveCheckpoint, saveExperiment } from '#src/storage/experiments.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
-import { listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
+import { deleteText, listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
 import { warm } from '#src/tuning/warm.ts';
 import { countCharacters, firstCharacters } from '#src/words/characters.ts';
 import { Refusal, refuse, type Message } from '#src/words/message.ts';
@@ -78,19 +78,21 @@ export class Training implements TrainingWorker {
 
   async sources(): ReturnType<TrainingWorker['sources']> {
     const texts = await listTexts();
-    const own = texts.map(({ id, name, characters }) => ({ id: `${ownPrefix}${id}`, name, characters }));
+    const own = texts.map(({ id, ...about }) => ({ ...about, id: `${ownPrefix}${id}` }));
     return listSources(this.environment.corpora, own);
   }
 
   async addText(name: string, file: Blob): Promise<TextReport> {
     const text = await readText(file);
-    const id = await saveText(firstCharacters(name.trim(), longestName) || 'Pasted text', text);
-    return {
-      source: `${ownPrefix}${id}`,
-      name,
-      characters: countCharacters(text),
-      vocab: tokenizerFor('character', text).vocab,
-    };
+    const { vocab, note: lost } = tokenizerFor('character', text);
+    const id = await saveText(firstCharacters(name.trim(), longestName) || 'Pasted text', text, lost);
+    const different = lost ? Number(lost.values['different']) : vocab;
+    return { source: `${ownPrefix}${id}`, name, characters: countCharacters(text), different };
+  }
+
+  async deleteText(source: string): Promise<void> {
+    if (this.underway && this.session?.record.arms.some(({ config }) => config.source === source)) throw refuse('textInUse');
+    await deleteText(source.slice(ownPrefix.length));
   }
 
   start(spec: ExperimentSpec, listener: SessionListener): Promise<void> {
@@ -134,7 +136,7 @@ export class Training implements TrainingWorker {
     this.session?.stop();
   }
 
-  async generate(request: GenerateRequest): Promise<string> {
+  async generate(request: GenerateRequest): Promise<Answer> {
     return (await this.loaded()).generate(request, ++this.draws);
   }
 

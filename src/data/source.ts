@@ -1,7 +1,7 @@
 // Where training data come from: opens a corpus, a synthetic source or the visitor's own text, and lists what there is.
 
 import { countCharacters } from '#src/words/characters.ts';
-import { Refusal, message, refuse } from '#src/words/message.ts';
+import { Refusal, message, refuse, type Message } from '#src/words/message.ts';
 import { corpora } from './corpora.ts';
 import { textFloors } from './floors.ts';
 import { markovLength, markovSource, markovTitle } from './markov-source.ts';
@@ -26,6 +26,7 @@ export interface SourceInfo {
   readonly licence: string;
   readonly characters: number; // 0 for unlimited synthetic data
   readonly note: string; // one sentence
+  readonly lost?: Message; // what tokens of characters cannot tell apart
 }
 
 export { fallbackSource } from './corpora.ts';
@@ -33,6 +34,8 @@ export { unscored, type HeldOut, type Source } from './windows.ts';
 export type { Settings } from './text-source.ts';
 
 export const tasks: readonly Task[] = [additionReversed, additionPlain, modular, sort, reverse, copy];
+
+const yours = 'Yours; it does not leave this machine.';
 
 /** The text of a source, and what it is called if it is a visitor's. */
 export interface NamedText {
@@ -68,7 +71,7 @@ export async function openSource(settings: Settings, load: LoadText): Promise<So
     {
       name: corpus?.title ?? name,
       checksum: await checksumOf(text),
-      licence: corpus?.licence ?? 'Yours; it does not leave this machine.',
+      licence: corpus?.licence ?? yours,
       characters: countCharacters(text),
       tokenizer,
       training,
@@ -89,12 +92,14 @@ export interface SourceSummary {
   readonly licence: string;
   readonly characters: number;
   readonly note: string;
+  readonly lost?: Message;
 }
 
 export interface OwnText {
   readonly id: string; // 'own:<id>'
   readonly name: string;
   readonly characters: number;
+  readonly lost?: Message;
 }
 
 /** Everything that can be chosen; a corpus is available when corpora.json of the build lists it. */
@@ -113,9 +118,9 @@ export function listSources(fetched: Iterable<string>, own: readonly OwnText[] =
       note: 'Twelve letters, each drawn by the two before it: the lowest possible loss is known exactly.',
     },
     ...tasks.map(({ id, title, note }) => ({ ...madeUp, id, title, characters: 0, note })),
-    ...own.map(({ id, name, characters }) => {
-      const licence = 'Yours; it does not leave this machine.';
-      return { id, title: name, kind: 'own' as const, available: true, licence, characters, note: 'A text you added.' };
+    ...own.map(({ id, name, characters, lost }) => {
+      const about = { kind: 'own' as const, available: true, licence: yours, note: 'A text you added.' };
+      return { ...about, id, title: name, characters, ...(lost && { lost }) };
     }),
   ];
 }

@@ -4,7 +4,7 @@ import type { NamedText } from '#src/data/source.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { longestName } from '#src/experiment/limits.ts';
 import { countCharacters } from '#src/words/characters.ts';
-import { refuse } from '#src/words/message.ts';
+import { refuse, type Message } from '#src/words/message.ts';
 import { idsOf } from './keys.ts';
 import { writeWithRoom } from './quota.ts';
 import { openStorage } from './storage.ts';
@@ -13,7 +13,7 @@ export interface TextReport {
   readonly source: string; // 'own:<id>', to be used as ArmConfig.source
   readonly name: string;
   readonly characters: number;
-  readonly vocab: number;
+  readonly different: number; // characters
 }
 
 export interface StoredText {
@@ -21,6 +21,7 @@ export interface StoredText {
   readonly name: string;
   readonly characters: number;
   readonly savedAt: string; // ISO 8601
+  readonly lost?: Message; // what tokens of characters cannot tell apart
 }
 
 // Two values, so that a list of texts need not load them.
@@ -28,11 +29,12 @@ const aboutKey = (id: string): string => `text-about:${id}`;
 const textKey = (id: string): string => `text:${id}`;
 
 /** Returns the id under which the text can be loaded. Its length is checked by whoever reads the file. */
-export async function saveText(name: string, text: string): Promise<string> {
+export async function saveText(name: string, text: string, lost?: Message): Promise<string> {
   const title = name.trim();
   if (title === '' || countCharacters(title) > longestName) throw refuse('textName', { most: longestName });
   const id = newId();
-  const about: StoredText = { id, name: title, characters: countCharacters(text), savedAt: new Date().toISOString() };
+  const characters = countCharacters(text);
+  const about: StoredText = { id, name: title, characters, savedAt: new Date().toISOString(), ...(lost && { lost }) };
   const storage = await openStorage();
   await writeWithRoom(id, () =>
     storage.setMany([

@@ -11,7 +11,8 @@ test('text and weights come from the arm and run that were asked for', async () 
   await withErrorScopes(async () => {
     const session = await openSession(host, 'id', twoShapes);
     await session.run();
-    const ask = (arm: number, prompt = 'ab') => session.generate({ arm, prompt, length: 12, temperature: 0, topK: 0 }, 1);
+    const ask = async (arm: number, prompt = 'ab') =>
+      (await session.generate({ arm, prompt, length: 12, temperature: 0, topK: 0 }, 1)).text;
     const [a, b] = await Promise.all([ask(0), ask(0)]);
     expect(a).toBe(b);
     expect(a).toHaveLength(12);

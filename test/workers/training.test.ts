@@ -29,11 +29,31 @@ describe('texts', () => {
     const text = 'the cat sat on the mat, and the rat sat on the cat. '.repeat(30);
     const report = await training.addText('  my text ', new Blob([text]));
     expect(report.source).toMatch(/^own:/);
-    expect([report.characters, report.vocab]).toEqual([text.length, new Set(text).size]);
+    expect([report.characters, report.different]).toEqual([text.length, new Set(text).size]);
     const own = (await training.sources()).find((s) => s.id === report.source)!;
     expect([own.title, own.kind, own.available, own.characters]).toEqual(['my text', 'own', true, text.length]);
     const id = await trained(training, taskSpec({ source: report.source }));
-    expect((await loadExperiment(id))!.data.characters).toBe(text.length);
+    expect((await loadExperiment(id))!.data).toMatchObject({ name: 'my text', characters: text.length });
+    expect(await training.generate({ arm: 0, prompt: 'the 鯨', length: 4, temperature: 0, topK: 0 })).toMatchObject({
+      prompt: 'the ',
+      unread: { code: 'charactersLeftOut', values: { characters: '鯨' } },
+    });
+    await training.deleteText(report.source);
+    expect((await training.sources()).some((s) => s.id === report.source)).toBe(false);
+    await expect(training.start(taskSpec({ source: report.source }), heard())).rejects.toThrow('not on this machine');
+  });
+
+  test('of very many characters says how many were left out, and what share that is', async () => {
+    // 01-chinese-5000.txt in small, with characters beyond 16 bits, which count as one.
+    const training = trainingWith();
+    const text = String.fromCodePoint(...Array.from({ length: 6000 }, (_, i) => 0x20000 + (i % 2000)));
+    const report = await training.addText('many', new Blob([text]));
+    expect(report).toMatchObject({ characters: 6000, different: 2000 });
+    const own = (await training.sources()).find((s) => s.id === report.source)!;
+    expect(own.characters).toBe(6000);
+    expect(sentenceOf(own.lost!)).toBe(
+      'The text has 2,000 different characters; the 1,489 rarest, 74 % of the text, are all read as �.',
+    );
   });
 
   const huge = { size: 65e6, arrayBuffer: () => Promise.reject(new Error('This was read.')) } as unknown as Blob;

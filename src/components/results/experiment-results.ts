@@ -22,6 +22,7 @@ import { cursor } from '#src/store/shown/pointer.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
 import * as inside from '#src/store/shown/traces.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import type { CursorMoved } from '../base/chart/chart-frame.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { CurveChart } from '../curves/curve-chart.ts';
@@ -189,11 +190,12 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
     const { prompt, length, temperature, topK } = event.detail;
     const { id, arms } = session.record.get()!;
     this.writing = true;
-    const texts: { text?: string; problem?: string }[] = [];
+    const texts: Written['texts'][number][] = [];
     // One after the other: the arms share one GPU, which may also be training.
     for (const arm of arms.keys()) {
       try {
-        texts[arm] = { text: await session.generate(arm, prompt, length, temperature, topK) };
+        const { unread, ...answer } = await session.generate(arm, prompt, length, temperature, topK);
+        texts[arm] = { ...answer, ...(unread && { unread: sentenceOf(unread) }) };
       } catch (error) {
         texts[arm] = { problem: sentence(error) };
       }

@@ -26,7 +26,12 @@ export interface TextAsked {
 /** An answer to the visitor's prompt, or the sentence that says why there is none. */
 export interface Written {
   readonly prompt: string;
-  readonly texts: readonly { readonly text?: string; readonly problem?: string }[];
+  readonly texts: readonly {
+    readonly prompt?: string; // as much of it as the arm could read; all of it if it does not say
+    readonly text?: string;
+    readonly unread?: string; // the sentence that says what it could not read
+    readonly problem?: string;
+  }[];
 }
 
 /** @fires text-asked with TextAsked, models-asked */
@@ -126,17 +131,19 @@ export class SampleView extends LitElement {
   private renderText({ name, place }: WritingArm, arm: number): TemplateResult {
     // White space counts in here, so there must be none around the words.
     const words = this.renderWords(arm);
+    const unread = this.written?.texts[arm]?.unread;
     const classes = this.written?.texts[arm] ? 'text answer' : 'text';
     return html`<div>
       <div class="head"><arm-mark .arm=${arm} .place=${place}></arm-mark><span>${name}</span></div>
       <div class=${classes} tabindex="0" role="region" aria-label=${`Text of ${name}`}>${words}</div>
+      ${unread ? html`<p class="small unread">${unread}</p>` : nothing}
     </div>`;
   }
 
   private renderWords(arm: number): TemplateResult | string {
     const answer = this.written?.texts[arm];
     if (answer?.problem) return html`<span class="wrong">${answer.problem}</span>`;
-    if (answer) return html`<b>${this.written?.prompt}</b>${answer.text}`;
+    if (answer) return html`<b>${answer.prompt ?? this.written?.prompt}</b>${answer.text}`;
     return this.samples[arm]?.text ?? html`<span class="muted">nothing yet</span>`;
   }
 

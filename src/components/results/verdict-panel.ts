@@ -27,7 +27,7 @@ export interface ExportWanted {
 const formats: readonly (readonly [ExportFormat, string, string])[] = [
   ['md', 'Verdict', 'the verdict as Markdown'],
   ['csv', 'CSV', 'all points as CSV'],
-  ['sheet', 'CSV for spreadsheets', 'all points as CSV for spreadsheets'],
+  ['sheet', 'CSV for spreadsheets', 'all points as CSV for spreadsheets, marked as UTF-8'],
   ['json', 'JSON', 'everything as JSON, to be imported again'],
 ];
 

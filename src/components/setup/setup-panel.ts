@@ -8,19 +8,21 @@ import { mostSeeds, longestQuestion, mostArms } from '#src/experiment/limits.ts'
 import { modelConfig } from '#src/experiment/settings.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { parameterCounts } from '#src/science/counts.ts';
-import { addText, device, sources } from '#src/store/machine.ts';
+import { addText, deleteText, device, sources } from '#src/store/machine.ts';
 import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { expectation } from '#src/store/setup/expectations.ts';
 import { armProblems } from '#src/store/setup/readiness.ts';
 import { active } from '#src/store/shown/session.ts';
-import { formatCount, plural } from '#src/words/numbers.ts';
+import { sentenceOf } from '#src/words/message.ts';
+import { formatCount, formatWhole, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import type { ArmRenamed, OptionChanged } from './arm-editor.ts';
 import type { ChangeWanted } from './change-one.ts';
 import type { ExpectationChosen } from './expectation-choice.ts';
+import type { TextDeleted } from './own-texts.ts';
 import { setupStyles } from './setup-panel.styles.ts';
 import { sourceChoices } from './source-choices.ts';
 import type { TextGiven } from './text-drop.ts';
@@ -29,6 +31,7 @@ import '../base/field/choice-field.ts';
 import '../base/field/number-field.ts';
 import './change-one.ts';
 import './expectation-choice.ts';
+import './own-texts.ts';
 import './text-drop.ts';
 
 const sizeLabels: Readonly<Record<(typeof setup.sizes)[number], string>> = {
@@ -181,6 +184,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         .disabled=${locked}
         @choice-changed=${(e: CustomEvent<ChoiceChanged>) => setup.setSource(e.detail.value)}
       ></choice-field>
+      ${this.lostCharacters().map((lost) => html`<p class="wide small">${lost}</p>`)}
       ${
         setup.fellBack.get()
           ? html`<p class="wide small">
@@ -196,8 +200,19 @@ export class SetupPanel extends SignalWatcher(LitElement) {
           .busy=${this.textBusy}
           @text-given=${this.takeText}
         ></text-drop>
+        <own-texts
+          .texts=${sources.get().filter(({ kind }) => kind === 'own')}
+          @text-deleted=${(e: CustomEvent<TextDeleted>) => this.dropText(e.detail.source)}
+        ></own-texts>
       </details>
     </section>`;
+  }
+
+  /** Of the data that the arms read by character: what of it cannot be told apart. */
+  private lostCharacters(): string[] {
+    const arms = setup.draft.get().arms.filter(({ config }) => config.tokenizer === 'character');
+    const read = sources.get().filter(({ id }) => arms.some(({ config }) => config.source === id));
+    return read.flatMap(({ lost }) => (lost ? [sentenceOf(lost)] : []));
   }
 
   private sizeChoices(): { value: string; label: string }[] {
@@ -244,13 +259,22 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     card?.focus();
   }
 
+  private async dropText(source: string): Promise<void> {
+    this.textProblem = this.textTaken = '';
+    try {
+      await deleteText(source);
+    } catch (error) {
+      this.textProblem = sentence(error);
+    }
+  }
+
   private async takeText(event: CustomEvent<TextGiven>): Promise<void> {
     this.textBusy = true;
     this.textProblem = this.textTaken = '';
     try {
-      const { source, name, characters, vocab } = await addText(event.detail.name, event.detail.text);
+      const { source, name, characters, different } = await addText(event.detail.name, event.detail.text);
       setup.setSource(source);
-      this.textTaken = `${name}: ${formatCount(characters)} characters, ${vocab} different. All arms now use it.`;
+      this.textTaken = `${name}: ${formatCount(characters)} characters, ${formatWhole(different)} different. All arms now use it.`;
     } catch (error) {
       this.textProblem = sentence(error);
     } finally {

@@ -5,6 +5,7 @@ import { proxy } from 'comlink';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { CurvePoints, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
+import type { Answer } from '#src/session/session.ts';
 import { message, messageOf, sentenceOf, type Message } from '#src/words/message.ts';
 import { growing } from '../growing.ts';
 import { sentence, services } from '../services.ts';
@@ -242,7 +243,7 @@ export async function switchTo(id: string): Promise<void> {
 }
 
 /** Text from one arm of the session. Throws an Error with a sentence. */
-export const generate = (arm: number, prompt: string, length: number, temperature: number, topK: number): Promise<string> =>
+export const generate = (arm: number, prompt: string, length: number, temperature: number, topK: number): Promise<Answer> =>
   services().worker.generate({ arm, prompt, length, temperature, topK });
 
 async function told(ask: () => Promise<void>): Promise<void> {

@@ -148,6 +148,7 @@ export const sentences = {
   textNotUtf8: ({ byte }: { byte: number }) =>
     `This file is not UTF-8 text (byte ${grouped(byte)} is wrong): save it as UTF-8 and try again.`,
   textName: ({ most }: { most: number }) => `The name of a text must have 1 to ${most} characters.`,
+  textInUse: () => 'This text is being trained on: it can be deleted when that has ended.',
   textDamaged: () => 'This stored text is damaged: add it again.',
   textGone: () => 'This text is no longer on this machine.',
   textNotLoaded: ({ status }: { status: number }) => `The text could not be loaded (${status}).`,
@@ -161,6 +162,10 @@ export const sentences = {
     `This text of your own is not on this machine: choose another, or “${instead}”, which needs none.`,
   rareCharacters: ({ different, rare, share }: { different: number; rare: number; share: number }) =>
     `The text has ${grouped(different)} different characters; the ${grouped(rare)} rarest, ${share < 0.001 ? 'under 0.1 %' : formatPercent(share)} of the text, are all read as �.`,
+  charactersReplaced: ({ characters, more }: { characters: string; more: number; nothing: boolean }) =>
+    `Read as �, because this arm has no token of its own for them: ${characters}${more ? ` and ${more} more` : ''}`,
+  charactersLeftOut: ({ characters, more, nothing }: { characters: string; more: number; nothing: boolean }) =>
+    `${nothing ? 'All of it was left out' : 'Left out'}, because the text of this arm has none of them: ${characters}${more ? ` and ${more} more` : ''}`,
   tooLittleHeldOut: ({ name, tokens, context }: { name: string; tokens: number; context: number }) =>
     `“${name}” holds out ${grouped(tokens)} tokens, too few for a context of ${context}: choose a context below ${tokens} or a longer text.`,
   contextTooShort: ({ name, fewest }: { name: string; fewest: number }) => `“${name}” needs a context of at least ${fewest}.`,
