@@ -7,8 +7,8 @@ import { unscored, type HeldOut, type Source } from './windows.ts';
 /** Tokens of a passage: the longest context sees all that it can (largest `context` in experiment/options.ts). */
 export const longestPassage = 1024;
 
-/** Passages of one point of a curve: about 4,096 tokens. */
-export const curvePassages = 4;
+/** Passages of one point of a curve: about 2,048 tokens. */
+export const curvePassages = 2;
 
 /** Cuts `count` things into equal passages of at most `most`; fewer things than there are passages are left over. */
 export function cutIntoPassages(count: number, most: number): { readonly passages: number; readonly length: number } {

@@ -38,7 +38,7 @@ describe('evaluation', () => {
     fc.assert(
       fc.property(runs, ({ steps, batch, context, passages }) => {
         const { evaluations, sets } = evaluationBudget(armOf(steps, batch, context), heldOutOf(passages));
-        expect(sets[0]).toBe(Math.min(4, passages));
+        expect(sets[0]).toBe(Math.min(2, passages));
         expect(sets.every((size, i) => size <= passages && size > (sets[i - 1] ?? 0))).toBe(true);
         expect([evaluations[0], evaluations.at(-1)]).toEqual([1, steps]);
         expect(evaluations.length).toBeLessThanOrEqual(17);
@@ -50,13 +50,13 @@ describe('evaluation', () => {
   });
 
   test('of the sizes of the lessons', () => {
-    const nano = evaluationBudget(armOf(200, 16, 64), heldOutOf(117));
-    expect(nano).toEqual({ evaluations: [1, 9, 25, 46, 71, 99, 130, 164, 200], sets: [4, 8, 16, 32] });
+    const nano = evaluationBudget(armOf(200, 8, 64), heldOutOf(117));
+    expect(nano).toEqual({ evaluations: [1, 9, 25, 46, 71, 99, 130, 164, 200], sets: [2, 4, 8, 16] });
     const longer = evaluationBudget(armOf(400, 32, 64), heldOutOf(117));
     expect(longer.evaluations).toHaveLength(17);
-    expect(longer.sets).toEqual([4, 8, 16, 32, 64, 117]);
-    expect(evaluationBudget(armOf(30, 4, 16), heldOutOf(117)).sets).toEqual([4]);
-    expect(evaluationBudget(armOf(30, 4, 16), heldOutOf(117), true).sets).toEqual([4, 8, 16, 32, 64, 117]);
+    expect(longer.sets).toEqual([2, 4, 8, 16, 32, 64, 117]);
+    expect(evaluationBudget(armOf(30, 4, 16), heldOutOf(117)).sets).toEqual([2]);
+    expect(evaluationBudget(armOf(30, 4, 16), heldOutOf(117), true).sets).toEqual([2, 4, 8, 16, 32, 64, 117]);
   });
 });
 
