@@ -2,6 +2,7 @@
 
 import '#src/gpu/float16.ts';
 import { expose } from 'comlink';
+import { tune } from '#src/tuning/tune.ts';
 import { carryRefusals } from '#src/words/across.ts';
 import { refuse } from '#src/words/message.ts';
 import { Training } from './training.ts';
@@ -25,6 +26,8 @@ expose(
       if (!response.ok) throw refuse('textNotLoaded', { status: response.status });
       return response.text();
     },
+    tune,
+    patience: 1500,
     alone: (name, work) =>
       navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
         if (lock) await work();

@@ -8,6 +8,7 @@ import { loadPreferences } from './preferences.ts';
 import { setServices, type Services } from './services.ts';
 import { chooseExperiment, draft, isChoosable, lessonOf, setSize, useDataAtHand } from './setup/draft.ts';
 import { latestSetup, loadSetups } from './setup/kept-setups.ts';
+import { timeSteps } from './setup/readiness.ts';
 import { active, fail, record, show } from './shown/session.ts';
 
 /** `query` is the query of the page's address. Resolves when the first answers are in; returns how to disconnect. */
@@ -30,6 +31,7 @@ export async function connect(services: Services, query = ''): Promise<() => voi
     setSize(report.size);
     warmUp(services);
   }
+  void timeSteps();
   return disconnect;
 }
 

@@ -6,6 +6,7 @@ import { totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { CurvePoints, SessionListener, SessionState } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
+import { stepOf } from '#src/science/step-cost.ts';
 import { message } from '#src/words/message.ts';
 import type { DeviceReport, TrainingWorker } from '#workers/protocol.ts';
 import { emptyRecord, filledRecord, jitter, lossAt, sampleText } from './fake-record.ts';
@@ -206,6 +207,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     },
     device: async () => worker.report,
     warm: () => Promise.resolve(),
+    stepTimes: async (arms, seeds) => arms.map((arm) => ({ ...stepOf(arm, seeds), milliseconds: 50 })),
     sources: async () => worker.known,
     addText: async (name, text) => {
       if (text.size < 200) throw new Error('A text must have at least 200 characters.');

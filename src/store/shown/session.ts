@@ -11,7 +11,7 @@ import { growing } from '../growing.ts';
 import { sentence, services } from '../services.ts';
 import { chooseExperiment, draftFrom, isSetUpAs, nextSeeds, spec } from '../setup/draft.ts';
 import { expectation, recallExpectation, rememberExpectation } from '../setup/expectations.ts';
-import { reasonNotToStart } from '../setup/readiness.ts';
+import { reasonNotToStart, timeSteps } from '../setup/readiness.ts';
 import { announce } from './announcements.ts';
 import { addPoints, curvesOf, type ArmCurves } from './curves.ts';
 import { stepsOf } from './results.ts';
@@ -93,6 +93,8 @@ async function follow(begin: (listener: SessionListener) => Promise<void>): Prom
     const shown = record.get();
     state.set({ phase: 'stopped', message: messageOf(error), resumable: shown !== undefined && shown.status !== 'finished' });
     announce(sentence(error));
+  } finally {
+    if (current === session) void timeSteps(); // of which the session has measured some
   }
 }
 
