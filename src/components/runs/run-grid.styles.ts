@@ -109,9 +109,15 @@ export const gridStyles = css`
   .name .plain {
     min-width: 0;
     padding-inline: 0;
+    display: flex;
+    overflow: hidden;
+    align-items: center;
+    white-space: pre;
+    text-align: start;
+  }
+  .start {
     overflow: hidden;
     text-overflow: ellipsis;
-    text-align: start;
   }
   .name [aria-current='true'] {
     font-weight: 600;
