@@ -13,7 +13,12 @@ import { fuzz, fuzzTimeout, mutations, takenOrRefused } from '../fuzz.ts';
 const specs = [
   ...lessons.map(({ spec }) => spec('test')),
   { arms: [{ config: {} }] },
-  { title: 'T', seeds: [1, 2], baseline: 1, arms: [{ name: 'A', config: { depth: 2 } }, { config: { budget: 'tokens', tokens: 9 } }] },
+  {
+    title: 'T',
+    seeds: [1, 2],
+    baseline: 1,
+    arms: [{ name: 'A', config: { depth: 2 } }, { config: { budget: 'tokens', tokens: 9 } }],
+  },
 ];
 const settings = [baseArm, { depth: 1, width: 8, heads: 1 }, { budget: 'tokens', tokens: 100_000, warmup: 0, dropout: 0.1 }];
 

@@ -5,7 +5,11 @@ import { expect, test } from 'vitest';
 import { readSafetensors } from '#src/storage/files/safetensors.ts';
 import { fuzz, fuzzTimeout, mutations, takenOrRefused } from '../../fuzz.ts';
 
-const entry = (shape: readonly number[], begin: number, end: number): unknown => ({ dtype: 'F32', shape, data_offsets: [begin, end] });
+const entry = (shape: readonly number[], begin: number, end: number): unknown => ({
+  dtype: 'F32',
+  shape,
+  data_offsets: [begin, end],
+});
 const headers = [
   { __metadata__: { format: 'pt' }, a: entry([2, 2], 0, 16), b: entry([1], 16, 20) },
   { b: entry([3], 8, 20), a: entry([2], 0, 8), none: entry([0, 5], 20, 20) },
