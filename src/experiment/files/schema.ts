@@ -2,7 +2,7 @@
 // The result is built key by key from this list, so whatever else a file contains is dropped.
 
 import * as v from 'valibot';
-import { message, refuse, type Message } from '#src/words/message.ts';
+import { refuse, type Message } from '#src/words/message.ts';
 import {
   deepestMessage,
   largestRecord,
@@ -22,6 +22,7 @@ import { armSchema } from './arm-schema.ts';
 import { readJson } from './json.ts';
 import { upgradedRecord } from './migrations.ts';
 import { conform, finite, id, list, moment, object, oneOf, positive, rule, text, truth, whole } from './rules.ts';
+import { refuseBroken } from './whole.ts';
 
 /** What was said when the record was written; a later version may say it in other words. */
 const said = v.pipe(
@@ -213,20 +214,6 @@ export function checkRecord(value: unknown): ExperimentRecord {
 export function parseRecord(json: string): ExperimentRecord {
   if (json.length > largestRecord) throw refuse('recordTooLarge', { most: largestRecord });
   const record = checkRecord(readJson(json));
-  refuseLost(record);
+  refuseBroken(record);
   return record;
-}
-
-/** Whatever names an arm or a run names one that is there. What is stored may not: it is read all the same (`baselineOf`). */
-function refuseLost({ arms, baseline, marks }: ExperimentRecord): void {
-  const refuseArm = (place: string, arm: number): void => {
-    const rule = message('mustBeWhole', { smallest: 0, largest: arms.length - 1 });
-    if (arm >= arms.length) throw refuse('notARecord', { place, rule });
-  };
-  refuseArm('baseline', baseline);
-  for (const [i, { arm, run }] of (marks?.runs ?? []).entries()) {
-    refuseArm(`marks.runs[${i}].arm`, arm);
-    const rule = message('mustBeWhole', { smallest: 0, largest: arms[arm]!.runs.length - 1 });
-    if (run >= arms[arm]!.runs.length) throw refuse('notARecord', { place: `marks.runs[${i}].run`, rule });
-  }
 }

@@ -193,6 +193,8 @@ export const sentences = {
   mustBeText: ({ shortest, longest }: { shortest: number; longest: number }) =>
     `must be a text of ${shortest} to ${longest} characters`,
   mustNotBeBlank: () => 'must not be blank',
+  mustHaveSeedsOnce: () => 'must have each seed once',
+  mustEndBy: ({ steps }: { steps: number }) => `must end at step ${steps}, as its arm does, or before`,
   mustDiffer: () => 'must differ from each other',
   mustBeFinite: () => 'must be a finite number',
   mustBePositive: () => 'must be a number of 0 or more',

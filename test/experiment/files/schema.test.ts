@@ -116,6 +116,10 @@ describe('a damaged record', () => {
     [['baseline'], 2, 'baseline must be a whole number from 0 to 1'],
     [['baseline'], 200, 'baseline must be a whole number from 0 to 1'],
     [['baseline'], -1, 'baseline must be a whole number from 0'],
+    [['arms', 0, 'runs', 1, 'seed'], 0, 'arms[0].runs must have each seed once'],
+    [['arms', 0, 'runs', 1, 'train', 1], [401, 2], 'arms[0].runs[1].train must end at step 400, as its arm does, or before'],
+    [['arms', 1, 'runs', 0, 'validation', 0], [1e9, 2], 'arms[1].runs[0].validation must end at step 400'],
+    [['arms', 0, 'runs', 0, 'tokens'], 400 * 16 * 64 + 1, 'arms[0].runs[0].tokens must be a whole number from 0 to 409600'],
     [['marks'], { runs: [{ arm: 2, run: 0 }] }, 'marks.runs[0].arm must be a whole number from 0 to 1'],
     [['marks'], { runs: [{ arm: 0, run: 2 }] }, 'marks.runs[0].run must be a whole number from 0 to 1'],
     [
