@@ -2,6 +2,7 @@
 
 import { signal } from '@lit-labs/signals';
 import { isComparison } from '#src/experiment/comparison.ts';
+import { exportCsv } from '#src/experiment/files/csv.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
@@ -25,6 +26,8 @@ export const deleted = signal<Deletion | undefined>(undefined);
 export const damaged = signal<readonly { readonly id: string; readonly reason: Message }[]>([]);
 /** What went wrong last, in a sentence. */
 export const problem = signal('');
+/** The file that is being read, checked and kept. */
+export const reading = signal('');
 
 /** Marks on their way to the disk: a record that is read meanwhile does not have them yet. */
 const unsaved = new Map<string, Marked>();
@@ -145,6 +148,7 @@ const largest = { json: largestRecord, safetensors: largestWeights };
 
 /** Reads an exported experiment or exported weights, and shows it. */
 export async function importFile(file: File): Promise<void> {
+  reading.set(file.name);
   await attempt(async () => {
     const kind = file.name.toLowerCase().endsWith('.safetensors') ? 'safetensors' : 'json';
     if (kind === 'json' && !file.name.toLowerCase().endsWith('.json'))
@@ -156,17 +160,22 @@ export async function importFile(file: File): Promise<void> {
       await reload(id);
       await open(id);
     } else {
-      const imported = await services().experiments.importRecord(await file.text());
-      await reload(imported.id);
-      await show(imported);
+      const { id } = await services().experiments.importRecord(file);
+      const imported = await reload(id);
+      if (imported) await show(imported);
     }
   });
+  reading.set('');
 }
 
 /** With its points: what is shown while it trains has none of its own. */
 export const asKept = (shown: ExperimentRecord): ExperimentRecord => experiments.get().find(({ id }) => id === shown.id) ?? shown;
 
-export const exportText = (run: ExperimentRecord): string => services().experiments.exportRecord(run);
+/** All of it, also where the page holds a part only. */
+export async function exportFile(run: ExperimentRecord, format: 'json' | 'csv' | 'sheet'): Promise<Blob | string> {
+  const { wholeFile, exportRecord } = services().experiments;
+  return (await wholeFile(run, format)) ?? (format === 'json' ? exportRecord(run) : exportCsv(run, format === 'sheet'));
+}
 
 /** The weights of one run, or undefined when the worker refused (its sentence is then in `problem`). */
 export async function weightsOf(id: string, arm: number, run: number): Promise<Uint8Array<ArrayBuffer> | undefined> {

@@ -49,7 +49,7 @@ it('brings back what was deleted before one could not be', async () => {
 });
 
 it('imports an exported run and shows it', async () => {
-  const text = history.exportText({ ...disk.kept.get('run-0')!, id: 'elsewhere', title: 'From a friend' });
+  const text = await history.exportFile({ ...disk.kept.get('run-0')!, id: 'elsewhere', title: 'From a friend' }, 'json');
   await history.importFile(new File([text], 'run.json'));
   expect(history.problem.get()).toBe('');
   expect(session.record.get()!.title).toBe('From a friend');
