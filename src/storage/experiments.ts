@@ -1,6 +1,7 @@
 // Every run ever made on this machine: listed, loaded, saved, renamed, marked, deleted and brought back, imported.
 // Used by the page and by the worker; each hears of the other's changes through `onExperimentsChanged`.
 
+import { decode } from '#src/experiment/files/encoding.ts';
 import { storable } from '#src/experiment/files/export.ts';
 import { checkRecord, parseRecord } from '#src/experiment/files/schema.ts';
 import { newId } from '#src/experiment/identity.ts';
@@ -30,9 +31,11 @@ export interface DeletedExperiment {
 
 /** All readable runs, newest first. Those that are not are told by `damagedExperiments`. */
 export async function listExperiments(): Promise<ExperimentRecord[]> {
-  const records = (await readAll()).flatMap(({ record }) => record ?? []);
-  return records.sort((a, b) => (a.startedAt === b.startedAt ? compare(b.id, a.id) : compare(b.startedAt, a.startedAt)));
+  return (await readAll()).flatMap(({ record }) => record ?? []).sort(newestFirst);
 }
+
+export const newestFirst = (a: ExperimentRecord, b: ExperimentRecord): number =>
+  a.startedAt === b.startedAt ? compare(b.id, a.id) : compare(b.startedAt, a.startedAt);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -41,11 +44,12 @@ export async function damagedExperiments(): Promise<{ id: string; reason: Messag
   return (await readAll()).flatMap(({ id, reason }) => (reason === undefined ? [] : { id, reason }));
 }
 
+/** Of all runs that are stored, readable or not. */
+export const listIds = async (): Promise<string[]> => idsOf('record', await (await openStorage()).keys());
+
 async function readAll(): Promise<{ id: string; record?: ExperimentRecord; reason?: Message }[]> {
-  const storage = await openStorage();
-  const ids = idsOf('record', await storage.keys());
   return Promise.all(
-    ids.map(async (id) => {
+    (await listIds()).map(async (id) => {
       try {
         const record = await loadExperiment(id);
         return record ? { id, record } : { id };
@@ -122,7 +126,8 @@ export async function restoreExperiment({ id, entries }: DeletedExperiment): Pro
 }
 
 /** Adds a run from a file. A run that is already here under this id is never overwritten: the new one gets its own. */
-export async function importRecord(json: string): Promise<ExperimentRecord> {
+export async function importRecord(file: Blob | string): Promise<ExperimentRecord> {
+  const json = typeof file === 'string' ? file : decode(new Uint8Array(await file.arrayBuffer()));
   const record = settled(parseRecord(json));
   const imported = (await isKept(record.id)) ? { ...record, id: newId() } : record;
   await saveExperiment(imported);

@@ -1,6 +1,7 @@
 // The list of kept runs.
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { exportRecord } from '#src/experiment/files/export.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
 import * as session from '#src/store/shown/session.ts';
@@ -50,7 +51,7 @@ it('brings back what was deleted before one could not be', async () => {
 });
 
 it('imports an exported run and shows it', async () => {
-  const text = history.exportText({ ...disk.kept.get('run-0')!, id: 'elsewhere', title: 'From a friend' });
+  const text = await history.exportFile({ ...disk.kept.get('run-0')!, id: 'elsewhere', title: 'From a friend' }, 'json');
   await history.importFiles([new File([text], 'run.json')]);
   expect(history.problem.get()).toBe('');
   expect(session.record.get()!.title).toBe('From a friend');
@@ -66,7 +67,7 @@ it('refuses other files in a sentence and changes nothing', async () => {
 });
 
 describe('files imported together', () => {
-  const good = (id: string): File => new File([history.exportText({ ...disk.kept.get('run-0')!, id })], `${id}.json`);
+  const good = (id: string): File => new File([exportRecord({ ...disk.kept.get('run-0')!, id })], `${id}.json`);
   const bad = (name: string): File => new File(['x'], name);
   const why = 'This file is not an experiment exported by this page.';
 
