@@ -12,7 +12,10 @@ export interface Started {
 }
 
 /** The program to start, and its first arguments. */
-export function npmProgram({ execPath, platform, npm }: Started, exists = existsSync): [program: string, ...first: string[]] {
+export function npmProgram(
+  { execPath, platform, npm }: Started,
+  exists: (file: string) => boolean = existsSync,
+): [program: string, ...first: string[]] {
   const beside = join(dirname(execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
   const found = [npm ?? '', ...(platform === 'win32' ? [beside] : [])].find(
     (file) => basename(file) === 'npm-cli.js' && exists(file),

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { npmProgram } from '../../scripts/npm.ts';
 
-const there = (...files: string[]) => ((file: string) => files.includes(file)) as typeof import('node:fs').existsSync;
+const there =
+  (...files: string[]) =>
+  (file: string): boolean =>
+    files.includes(file);
 const cli = '/opt/npm/bin/npm-cli.js';
 const beside = join('/node', 'node_modules', 'npm', 'bin', 'npm-cli.js');
 const started = (platform: string, npm?: string) => ({ execPath: '/node/node', platform, npm });
