@@ -51,3 +51,31 @@ test('on a laptop nothing scrolls sideways, and no task holds the main thread fo
   expect(tasks.length).toBeGreaterThan(20);
   expect(Math.max(...tasks)).toBeLessThan(100);
 });
+
+test('long names wrap on a phone, and are told apart in every place', async ({ visit }) => {
+  const { page } = await visit({ path: plateau.testSize, context: { viewport: { width: 390, height: 844 } } });
+  await plateau.untilReady(page);
+  const names = {
+    snake: 'first_layer_and_value_residual_lr0.002_seed3_run1',
+    path: '/home/someone/experiments/2026-11-20/wide/checkpoint-',
+    word: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk',
+  };
+  for (const stem of Object.values(names)) {
+    await page.getByRole('button', { name: 'edit arm A' }).click();
+    await page.locator('arm-editor').getByLabel('Name').fill(`${stem}2`);
+    await page.getByRole('button', { name: 'close arm A' }).click();
+    await page.getByRole('button', { name: 'edit arm B' }).click();
+    await page.locator('arm-editor').getByLabel('Name').fill(`${stem}3`);
+    await page.getByRole('button', { name: 'close arm B' }).click();
+    await plateau.train(page);
+    await plateau.expectNoSidewaysScrolling(page);
+    const lists = { card: 'arm-card .name', 'result table': 'result-table .arm', 'run table': 'run-grid th.name button.plain' };
+    for (const [place, path] of Object.entries(lists)) {
+      const [first, second] = (await page.locator(path).allInnerTexts()).map((name) => name.trim());
+      expect(first, place).not.toBe(second);
+      const cut = await page.locator(path).evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).length);
+      expect(cut, place).toBe(0);
+    }
+    await plateau.button(page, 'Reset').click();
+  }
+});

@@ -51,6 +51,8 @@ export class ResultTable extends LitElement {
         gap: var(--space-2);
         align-items: baseline;
         font-weight: 400;
+        white-space: normal;
+        overflow-wrap: anywhere;
       }
       thead th {
         vertical-align: bottom;

@@ -65,9 +65,8 @@ export class SampleView extends LitElement {
         border-block-end: 1px solid var(--rule);
       }
       .head span {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+        min-width: 0;
+        overflow-wrap: anywhere;
       }
       .text {
         height: calc(3lh + 2 * var(--space-1));

@@ -70,6 +70,10 @@ export class VerdictPanel extends LitElement {
       .sentences {
         margin-block-start: var(--space-2);
       }
+      .headline,
+      .sentences {
+        overflow-wrap: anywhere;
+      }
       .scroll {
         overflow-x: auto;
       }
@@ -100,6 +104,11 @@ export class VerdictPanel extends LitElement {
         flex-wrap: wrap;
         gap: var(--space-2);
         align-items: center;
+        max-width: 100%;
+      }
+      form select {
+        min-width: 0;
+        max-width: 100%;
       }
       .group {
         margin-inline-start: auto;

@@ -110,8 +110,15 @@ export const gridStyles = css`
     min-width: 0;
     padding-inline: 0;
     overflow: hidden;
-    text-overflow: ellipsis;
     text-align: start;
+  }
+  .whole {
+    display: flex;
+    white-space: pre;
+  }
+  .start {
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .name [aria-current='true'] {
     font-weight: 600;

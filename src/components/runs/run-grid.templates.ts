@@ -13,6 +13,9 @@ import { actOnRun } from './run-actions.ts';
 import '../base/arm-mark.ts';
 import './experiment-line.ts';
 
+/** So much of a name is never cut: names are often told apart by how they end. */
+const ending = 10;
+
 /** What the table knows of the line it draws. */
 interface LineState {
   readonly place: number; // among all lines, the head being the first
@@ -59,7 +62,9 @@ export function runLine(row: RunRow, columns: readonly Column[], line: LineState
           aria-current=${opened}
           @click=${(e: Event) => actOnRun(e.currentTarget!, row, { act: 'open' })}
         >
-          ${row.name}
+          <span class="whole"
+            ><span class="start">${row.name.slice(0, -ending)}</span><span>${row.name.slice(-ending)}</span></span
+          >
         </button>
         <span class="flags muted">${flags(row)}</span>
         <span class="marks">

@@ -42,6 +42,9 @@ export const setupStyles = css`
   .away {
     visibility: hidden;
   }
+  .size {
+    grid-column: 2;
+  }
   .wide {
     grid-column: 1 / -1;
   }

@@ -169,6 +169,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       ></number-field>
       <choice-field
         compact
+        class="size"
         label="Size"
         .value=${size}
         .choices=${[...(known ? [] : [{ value: size, label: size }]), ...this.sizeChoices()]}

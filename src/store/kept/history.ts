@@ -9,6 +9,7 @@ import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experime
 import { firstCharacters } from '#src/words/characters.ts';
 import type { Message } from '#src/words/message.ts';
 import { plural } from '#src/words/numbers.ts';
+import { shortened } from '#src/words/shortened.ts';
 import { sentence, services } from '../services.ts';
 import { annotate, record, reset, show } from '../shown/session.ts';
 
@@ -151,12 +152,10 @@ export async function importFiles(files: readonly File[]): Promise<void> {
     await importFile(file).catch((error: unknown) => refused.push({ name: file.name, why: sentence(error) }));
   const [first, ...others] = refused;
   if (!first) return;
-  const which = files.length > 1 ? `${shortened(first.name)}: ` : '';
+  const which = files.length > 1 ? `${shortened(first.name, 40)}: ` : '';
   const too = others.length ? ` ${plural(others.length, 'other file')} could not be imported either.` : '';
   problem.set(which + first.why + too);
 }
-
-const shortened = (name: string): string => (name.length > 40 ? `${name.slice(0, 24)}…${name.slice(-15)}` : name);
 
 async function importFile(file: File): Promise<void> {
   const kind = file.name.toLowerCase().endsWith('.safetensors') ? 'safetensors' : 'json';

@@ -86,7 +86,7 @@ describe('files imported together', () => {
       ['a'],
       `1.json: ${why} 1 other file could not be imported either.`,
     ],
-    ['a long name', () => [bad(`${'x'.repeat(200)}.json`), good('a')], ['a'], `${'x'.repeat(24)}…${'x'.repeat(10)}.json: ${why}`],
+    ['a long name', () => [bad(`${'x'.repeat(200)}.json`), good('a')], ['a'], `${'x'.repeat(20)}…${'x'.repeat(14)}.json: ${why}`],
   ])('%s: all others are, and the sentence stays', async (_, files, imported, sentence) => {
     await history.importFiles(files());
     expect(history.problem.get()).toBe(sentence);

@@ -36,6 +36,7 @@ export class ChoiceField extends FormField<string> {
   }
 
   protected override updated(): void {
+    super.updated();
     // The options exist only now; a select cannot take a value before it has the option.
     if (this.select.value !== this.value) this.select.value = this.value;
   }

@@ -37,6 +37,14 @@ export const field = css`
     grid-column: 1 / -1;
     margin-block: var(--space-1);
   }
+  /* The sentence needs a line of its own, whatever the field is part of. */
+  :host([compact][wrong]) {
+    flex-basis: 100%;
+    grid-column: 1 / -1;
+  }
+  :host([compact][wrong]) .control {
+    max-width: 6rem;
+  }
   input:not([type='checkbox']),
   select {
     width: 100%;

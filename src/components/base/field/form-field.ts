@@ -28,6 +28,10 @@ export abstract class FormField<Value> extends LitElement {
     return this.problem;
   }
 
+  protected override updated(): void {
+    this.toggleAttribute('wrong', this.wrong !== '');
+  }
+
   protected override render(): TemplateResult {
     const { label, wrong } = this;
     const help = this.compact ? '' : this.explanation;
