@@ -109,11 +109,12 @@ export const gridStyles = css`
   .name .plain {
     min-width: 0;
     padding-inline: 0;
-    display: flex;
     overflow: hidden;
-    align-items: center;
-    white-space: pre;
     text-align: start;
+  }
+  .whole {
+    display: flex;
+    white-space: pre;
   }
   .start {
     overflow: hidden;

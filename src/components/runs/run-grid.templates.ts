@@ -62,7 +62,9 @@ export function runLine(row: RunRow, columns: readonly Column[], line: LineState
           aria-current=${opened}
           @click=${(e: Event) => actOnRun(e.currentTarget!, row, { act: 'open' })}
         >
-          <span class="start">${row.name.slice(0, -ending)}</span><span class="end">${row.name.slice(-ending)}</span>
+          <span class="whole"
+            ><span class="start">${row.name.slice(0, -ending)}</span><span>${row.name.slice(-ending)}</span></span
+          >
         </button>
         <span class="flags muted">${flags(row)}</span>
         <span class="marks">
