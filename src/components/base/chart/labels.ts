@@ -1,5 +1,6 @@
 // Names in the margin of a chart, at the ends of the lines they belong to, moved apart where they would collide.
 
+import { countCharacters, firstCharacters } from '#src/words/characters.ts';
 import { across, drawMarker, font, segment, toPixel, upward, type Box, type ChartStyle, type Pen } from './pen.ts';
 import type { ChartLabel, ChartScene } from './scene.ts';
 import { spread } from './spread.ts';
@@ -112,9 +113,10 @@ export function nameLevels(pen: Pen, scene: ChartScene, box: Box, style: ChartSt
 
 function fit(pen: Pen, text: string, room: number): string {
   if (!text || pen.measureText(text).width <= room) return text;
-  let end = text.length;
-  while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > room) end--;
-  return `${text.slice(0, end).trimEnd()}…`;
+  let most = countCharacters(text);
+  const cut = (): string => `${firstCharacters(text, most).trimEnd()}…`;
+  while (most > 1 && pen.measureText(cut()).width > room) most--;
+  return cut();
 }
 
 /** Width of the margin for these names. */
