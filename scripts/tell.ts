@@ -2,14 +2,14 @@
 
 import { english } from '#src/words/english/english.ts';
 import { speak } from '#src/words/language.ts';
-import { messageOf, sentenceOf } from '#src/words/message.ts';
+import { message, rawWords, Refusal, sentenceOf } from '#src/words/message.ts';
 
 export async function tell(work: () => void | Promise<void>): Promise<void> {
   speak(english);
   try {
     await work();
   } catch (error) {
-    process.stderr.write(`${sentenceOf(messageOf(error))}\n`);
+    process.stderr.write(`${sentenceOf(error instanceof Refusal ? error : message('said', { text: rawWords(error) }))}\n`);
     process.exitCode = 1;
   }
 }

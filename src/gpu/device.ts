@@ -1,6 +1,6 @@
 // Opens the GPU, or says why that is impossible and what helps in this browser.
 
-import { message, messageOf, type Message } from '#src/words/message.ts';
+import { message, rawWords, type Message } from '#src/words/message.ts';
 
 /** What kernels suit it: a CPU that plays GPU; a GPU beside a CPU, with few cores; one of its own, with many. */
 export type DeviceKind = 'software' | 'integrated' | 'discrete';
@@ -41,7 +41,7 @@ export async function openDevice(gpu: GPU | undefined, secure: boolean, where: s
   try {
     adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   } catch (error) {
-    return { ok: false, reason: message('adapterFailed', { why: messageOf(error) }), advice: message('restart') };
+    return { ok: false, reason: message('adapterFailed', { why: rawWords(error) }), advice: message('restart') };
   }
   if (!adapter)
     return {
@@ -67,7 +67,7 @@ export async function openDevice(gpu: GPU | undefined, secure: boolean, where: s
     const kind = kindOf(adapter.info);
     return { ok: true, device, adapter: nameOf(adapter.info), kind, software: kind === 'software' };
   } catch (error) {
-    return { ok: false, reason: message('deviceRefused', { why: messageOf(error) }), advice: message('restart') };
+    return { ok: false, reason: message('deviceRefused', { why: rawWords(error) }), advice: message('restart') };
   }
 }
 

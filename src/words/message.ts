@@ -59,8 +59,21 @@ export class Refusal extends Error implements Message {
 /** `throw refuse('textEmpty', { fewest })` */
 export const refuse = <C extends Code>(code: C, ...given: Given<C>): Refusal => new Refusal(message(code, ...given));
 
-/** What an error tells a person: a refusal its message, any other error its own words. */
+/** What browsers call their errors, and what that means to a person. */
+const known: Readonly<Record<string, 'unreadableFile' | 'noMemory' | 'storageFull'>> = {
+  NotReadableError: 'unreadableFile',
+  NotFoundError: 'unreadableFile',
+  RangeError: 'noMemory', // an array or a text that is too long to be made
+  QuotaExceededError: 'storageFull',
+};
+
+/** What an error tells a person: a refusal its message, any other a sentence of ours. Its own words are for the console. */
 export function messageOf(error: unknown): Message {
   if (error instanceof Refusal) return { code: error.code, values: error.values };
-  return message('said', { text: error instanceof Error ? error.message : String(error) });
+  console.warn(error);
+  const name = error instanceof Error ? error.name : '';
+  return message(Object.hasOwn(known, name) ? known[name]! : 'unexpected');
 }
+
+/** An error's own words, where they are kept but not shown. */
+export const rawWords = (error: unknown): string => (error instanceof Error ? error.message : String(error));

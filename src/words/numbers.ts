@@ -18,8 +18,8 @@ export const formatShortLoss = (nats: number): string => formatDigits(nats, 2);
 /** 2.034; where so many decimals would leave less than two digits of it: 0.0042, 7.4e-5. */
 function formatDigits(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return dash;
-  const enough = value === 0 || Math.abs(value) >= 10 ** (1 - decimals);
-  return enough ? fixed(value, decimals) : formatNumber(Number(value.toPrecision(2)));
+  const two = Number(value.toPrecision(2)); // 0.00999 is 0.010
+  return two === 0 || Math.abs(two) >= 10 ** (1 - decimals) ? fixed(value, decimals) : formatNumber(two);
 }
 
 /** −0.830 ± 0.031: to a thousandth, as losses are; to two digits of the half-width where that is less. */

@@ -3,6 +3,7 @@
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ExperimentsChange } from '#src/storage/experiments.ts';
 import type { Experiments } from '#src/store/services.ts';
+import { Refusal, message } from '#src/words/message.ts';
 
 export interface FakeExperiments extends Experiments {
   readonly kept: Map<string, ExperimentRecord>;
@@ -26,7 +27,7 @@ export function fakeExperiments(records: readonly ExperimentRecord[] = []): Fake
     },
     saveMarks: async (id, { baseline, marks }) => {
       const old = kept.get(id);
-      if (!old) throw new Error('This experiment no longer exists.');
+      if (!old) throw new Refusal(message('said', { text: 'This experiment no longer exists.' }));
       kept.set(id, { ...old, baseline: baseline ?? old.baseline, marks });
       tell({ id, kind: 'marked' });
     },
@@ -40,7 +41,8 @@ export function fakeExperiments(records: readonly ExperimentRecord[] = []): Fake
     },
     importRecord: async (given) => {
       const json = typeof given === 'string' ? given : await given.text();
-      if (!json.startsWith('{')) throw new Error('This file is not an experiment exported by this page.');
+      if (!json.startsWith('{'))
+        throw new Refusal(message('said', { text: 'This file is not an experiment exported by this page.' }));
       const record = JSON.parse(json) as ExperimentRecord;
       kept.set(record.id, record);
       return record;

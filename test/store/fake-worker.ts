@@ -7,7 +7,7 @@ import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { CurvePoints, SessionListener, SessionState } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
 import { stepOf } from '#src/science/step-cost.ts';
-import { message } from '#src/words/message.ts';
+import { Refusal, message } from '#src/words/message.ts';
 import type { DeviceReport, TrainingWorker } from '#workers/protocol.ts';
 import { emptyRecord, filledRecord, jitter, lossAt, sampleText } from './fake-record.ts';
 
@@ -210,7 +210,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     stepTimes: async (arms, seeds) => arms.map((arm) => ({ ...stepOf(arm, seeds), milliseconds: 50 })),
     sources: async () => worker.known,
     addText: async (name, text) => {
-      if (text.size < 200) throw new Error('A text must have at least 200 characters.');
+      if (text.size < 200) throw new Refusal(message('said', { text: 'A text must have at least 200 characters.' }));
       const source = `own:${name}`;
       worker.known.push({
         id: source,
@@ -234,12 +234,14 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     resume: (id, to) => {
       worker.asked.push('resume');
       worker.failAt = 0;
-      if (!record || record.id !== id || !spec) throw new Error('This run has no weights on this machine, so it cannot go on.');
+      if (!record || record.id !== id || !spec)
+        throw new Refusal(message('said', { text: 'This run has no weights on this machine, so it cannot go on.' }));
       return run(to, { ...record, status: 'training' }, round);
     },
     extend: async (id, seeds, to) => {
       worker.asked.push(`extend ${seeds.join()}`);
-      if (record?.id !== id || !spec) throw new Error('This experiment is no longer on this machine.');
+      if (record?.id !== id || !spec)
+        throw new Refusal(message('said', { text: 'This experiment is no longer on this machine.' }));
       const more = filledRecord({ ...spec, seeds }, 1, id);
       const training = record.trainings.push({ device: record.trainings[0]!.device }) - 1;
       record = structuredClone(record);
@@ -250,7 +252,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       to.state({ phase: 'finished' });
     },
     inspect: () => Promise.resolve(),
-    look: () => Promise.reject(new Error('This worker shows nothing inside.')),
+    look: () => Promise.reject(new Refusal(message('said', { text: 'This worker shows nothing inside.' }))),
     pause: async () => {
       worker.asked.push('pause');
       paused = true;

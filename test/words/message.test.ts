@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cut, listed, longestSentence } from '#src/words/cut.ts';
 import { english } from '#src/words/english/english.ts';
-import { message, messageOf, refuse, sentenceOf, type Code, type Message } from '#src/words/message.ts';
+import { message, refuse, sentenceOf, type Code, type Message } from '#src/words/message.ts';
 
 const codes = Object.keys(english.sentences) as Code[];
 
@@ -32,7 +32,6 @@ describe('a sentence', () => {
       message('notARecord', { place: name, rule: message('cannotBeUsed', { what: name }) }),
       message('ofArm', { arm: name, what: message('noSuchSource', { source: name, known: 'novel, markov' }) }),
       message('said', { text: name }),
-      messageOf(new Error(name)),
       { code: name, values: { [name]: name } }, // of another version
     ])
       expect(sentenceOf(said).length).toBeLessThanOrEqual(longestSentence);

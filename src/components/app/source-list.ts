@@ -33,7 +33,7 @@ export class SourceList extends LitElement {
         ${this.sources.map(
           (s) =>
             html`<div>
-              <dt>${s.title}${s.available ? '' : ' (not in this build)'}</dt>
+              <dt><bdi>${s.title}</bdi>${s.available ? '' : ' (not in this build)'}</dt>
               <dd>
                 ${s.characters ? `${formatCount(s.characters)} characters. ` : ''}${s.note}
                 <span class="muted">Licence: ${s.licence}.</span>

@@ -19,7 +19,7 @@ const light = `
   --arm-e: #2b2b2b;
   --arm-f: #a67400;
 `;
-/** For pictures that leave the page, which are always on white. */
+/** For what leaves the page, as a picture or on paper: always on white. */
 export const lightColour = (token: string): string => new RegExp(`${token}: ([^;]+);`).exec(light)?.[1] ?? '#888888';
 
 const dark = `
@@ -64,6 +64,13 @@ const root = css`
   }
   :root[data-theme='dark'] {
     ${unsafeCSS(dark)}
+  }
+  /* Paper is white, whatever the screen is. */
+  @media print {
+    :root,
+    :root[data-theme] {
+      ${unsafeCSS(light)}
+    }
   }
   @media (prefers-contrast: more) {
     :root {

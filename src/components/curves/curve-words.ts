@@ -7,6 +7,7 @@ import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import type { CurveView } from '#src/store/preferences.ts';
 import type { Summary } from '#src/store/shown/summary.ts';
 import { formatDate } from '#src/words/dates.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { words } from '#src/words/language.ts';
 import { plural } from '#src/words/numbers.ts';
 
@@ -91,9 +92,9 @@ export function pictureCaption(record: ExperimentRecord, note: string): string[]
   const seeds = [...new Set(record.arms.flatMap(({ runs }) => runs.map((r) => r.seed)))].sort((a, b) => a - b);
   return [
     `${note.charAt(0).toUpperCase()}${note.slice(1)}.`,
-    `${record.arms.map(({ name }, arm) => `${letterOf(arm)}: ${name}`).join('; ')}.`,
+    `${record.arms.map(({ name }, arm) => `${letterOf(arm)}: ${isolated(name)}`).join('; ')}.`,
     [
-      dataNamesOf(record).join(', '),
+      dataNamesOf(record).map(isolated).join(', '),
       distinct(record.trainings.map(({ device }) => device.adapter)),
       `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`,
       formatDate(record.startedAt),

@@ -4,6 +4,7 @@ import { baselineOf, letterOf, pairsOf } from '#src/experiment/arms.ts';
 import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { differencesOf, whyUnpaired, fewestPairs, type ArmDifference, type Unpaired } from '#src/store/shown/paired-curves.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { formatDifference, formatLoss, plural } from '#src/words/numbers.ts';
 import { placeRead } from '../base/chart/reading.ts';
 import { isUnlikeInTime, lossUnit, pairedSizes, perNat, placeOnAxis, type Shown } from './curve-axis.ts';
@@ -98,7 +99,7 @@ export function describeDifference(shown: Shown): string {
   const factor = perNat(view.unit);
   const baseline = baselineOf(record);
   const arms = found(shown).map(({ arm, summary }) => {
-    const name = `${letterOf(arm)}, ${record.arms[arm]!.name}`;
+    const name = `${letterOf(arm)}, ${isolated(record.arms[arm]!.name)}`;
     const last = summary.length - 1;
     if (isArmHidden(record, arm)) return `${name}: hidden.`;
     if (last < 0) return `${name}: nothing measured yet.`;
@@ -107,7 +108,7 @@ export function describeDifference(shown: Shown): string {
     return `${name}: ${formatDifference(summary.losses[last]! * factor, half)} (${interval}, ${plural(summary.count[last]!, 'seed')}) after ${plural(summary.steps[last]!, 'step')}.`;
   });
   return [
-    `Difference in held-out loss from ${letterOf(baseline)}, ${record.arms[baseline]!.name}, in ${lossUnit(record, view.unit)}, paired by seed; below zero is better.`,
+    `Difference in held-out loss from ${letterOf(baseline)}, ${isolated(record.arms[baseline]!.name)}, in ${lossUnit(record, view.unit)}, paired by seed; below zero is better.`,
     ...arms,
     ...unpairedNotes(shown),
   ].join(' ');

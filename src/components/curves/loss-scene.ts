@@ -9,6 +9,7 @@ import { mean } from '#src/science/statistics/estimates.ts';
 import type { CurveView } from '#src/store/preferences.ts';
 import type { ArmCurves, Kind } from '#src/store/shown/curves.ts';
 import type { Series } from '#src/store/shown/series.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { formatNumber, formatShortLoss } from '#src/words/numbers.ts';
 import type { ChartBand, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { styleOf } from '../base/palette.ts';
@@ -66,7 +67,7 @@ export function lossScene(shown: Shown): ChartScene {
         x: x[last - 1]! * scale,
         y: value,
         letter: letterOf(index),
-        name: record.arms[index]!.name,
+        name: isolated(record.arms[index]!.name),
         value: length ? formatShortLoss(value) : '',
         token,
         marker,
@@ -124,7 +125,7 @@ const levelsOf = (record: ExperimentRecord, view: CurveView): ChartLevel[] =>
 /** All charts of an experiment keep the same margin. Floor lines arrive when training has begun; their place is kept. */
 export const marginNames = (record: ExperimentRecord): string[] => [
   'knows letter pairs 2.46',
-  ...record.arms.map((arm) => arm.name),
+  ...record.arms.map((arm) => isolated(arm.name)),
   ...record.floors.map((line) => `${floorName(record, line)} 0.00`),
 ];
 

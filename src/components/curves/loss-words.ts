@@ -3,6 +3,7 @@
 import { letterOf } from '#src/experiment/arms.ts';
 import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { formatLoss, formatNumber, formatShortLoss, plural } from '#src/words/numbers.ts';
 import { placeRead } from '../base/chart/reading.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
@@ -68,7 +69,7 @@ export function lossTable({ record, curves, view }: Shown): CurveTable {
   return {
     label: `Held-out loss in ${lossUnit(record, view.unit)}`,
     value: view.centre,
-    arms: record.arms.map(({ name }, arm) => `${letterOf(arm)} ${name}`),
+    arms: record.arms.map(({ name }, arm) => `${letterOf(arm)} ${isolated(name)}`),
     rows: rowsOf(
       curves.map((arm) => arm.summary.validation),
       (summary, place) => ({
@@ -83,7 +84,7 @@ export function lossTable({ record, curves, view }: Shown): CurveTable {
 export function describeLoss({ record, curves, view }: Shown): string {
   const factor = perNat(view.unit);
   const arms = curves.map(({ summary: { validation } }, arm) => {
-    const name = `${letterOf(arm)}, ${record.arms[arm]!.name}`;
+    const name = `${letterOf(arm)}, ${isolated(record.arms[arm]!.name)}`;
     const last = validation.length - 1;
     if (isArmHidden(record, arm)) return `${name}: hidden.`;
     if (last < 0) return `${name}: nothing measured yet.`;

@@ -79,6 +79,7 @@ export class InsideLook extends LitElement {
           Text
           <input
             type="text"
+            dir="auto"
             maxlength=${longestLook}
             autocomplete="off"
             .value=${this.subject}

@@ -91,7 +91,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
     const curves = session.curves.get();
     const progress = session.progress.get();
     const finished = session.state.get().phase === 'finished';
-    return html`${presenting.get() ? html`<h1>${firstSentence(record?.question || draft.get().question)}</h1>` : nothing}
+    return html`${presenting.get() ? html`<h1 dir="auto">${firstSentence(record?.question || draft.get().question)}</h1>` : nothing}
       <loss-chart
         .record=${record}
         .curves=${curves}

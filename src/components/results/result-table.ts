@@ -90,7 +90,7 @@ export class ResultTable extends LitElement {
     if (!this.rows.length) return nothing;
     const scored = this.rows[0]!.scored;
     return html`<h2>${this.finished ? 'Final losses' : 'Losses so far'}</h2>
-      ${this.expected ? html`<p>You expected: “${this.expected}”.</p>` : nothing}
+      ${this.expected ? html`<p>You expected: “<bdi>${this.expected}</bdi>”.</p>` : nothing}
       <div class="scroll" tabindex="0" role="region" aria-label="Losses of the arms">
         <table>
           <thead>
@@ -123,7 +123,7 @@ export class ResultTable extends LitElement {
   private renderRow(row: ResultRow, arm: number): TemplateResult {
     return html`<tr>
       <th scope="row">
-        <span class="arm"><arm-mark .arm=${arm} .place=${row.place}></arm-mark>${row.name}</span>
+        <span class="arm"><arm-mark .arm=${arm} .place=${row.place}></arm-mark><bdi>${row.name}</bdi></span>
         ${row.diverged ? html`<span class="muted diverged">${plural(row.diverged, 'seed')} diverged</span>` : nothing}
       </th>
       <td class="number"><b>${formatLoss(row.mean)}</b></td>

@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { hottest, longestAnswer, longestPrompt, mostChoices } from '#src/experiment/limits.ts';
 import type { Sample } from '#src/session/events.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { formatNumber } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
@@ -133,8 +134,10 @@ export class SampleView extends LitElement {
     const unread = this.written?.texts[arm]?.unread;
     const classes = this.written?.texts[arm] ? 'text answer' : 'text';
     return html`<div>
-      <div class="head"><arm-mark .arm=${arm} .place=${place}></arm-mark><span>${name}</span></div>
-      <div class=${classes} tabindex="0" role="region" aria-label=${`Text of ${name}`}>${words}</div>
+      <div class="head">
+        <arm-mark .arm=${arm} .place=${place}></arm-mark><span><bdi>${name}</bdi></span>
+      </div>
+      <div class=${classes} tabindex="0" role="region" dir="auto" aria-label=${`Text of ${isolated(name)}`}>${words}</div>
       ${unread ? html`<p class="small unread">${unread}</p>` : nothing}
     </div>`;
   }
@@ -161,7 +164,7 @@ export class SampleView extends LitElement {
     return html`<form @submit=${this.ask}>
         <label>
           Prompt
-          <input type="text" maxlength=${longestPrompt} autocomplete="off" @input=${this.type} />
+          <input type="text" dir="auto" maxlength=${longestPrompt} autocomplete="off" @input=${this.type} />
         </label>
         <number-field
           compact

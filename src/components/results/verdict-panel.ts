@@ -6,6 +6,7 @@ import { mostSeeds } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Verdict } from '#src/science/verdict/verdict.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
@@ -202,7 +203,7 @@ export class VerdictPanel extends LitElement {
           ? html`<form @submit=${this.askBudgets}>
               <label for="arm">Own budgets for</label>
               <select id="arm" title="Sets up an experiment in which each budget ends its own decay">
-                ${others.map(({ arm }) => html`<option value=${arm}>${record.arms[arm]!.name}</option>`)}
+                ${others.map(({ arm }) => html`<option value=${arm}>${isolated(record.arms[arm]!.name)}</option>`)}
               </select>
               <button type="submit">Set up</button>
             </form>`

@@ -8,6 +8,7 @@ import type { Comparison, Difference } from '#src/science/verdict/comparisons.ts
 import type { Ratio } from '#src/science/verdict/time-to-loss.ts';
 import type { Verdict } from '#src/science/verdict/verdict.ts';
 import { decimalsFor, moreSeedsWords } from '#src/science/verdict/wording.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { dash, formatSigned } from '#src/words/numbers.ts';
 
 const columns = [
@@ -24,7 +25,7 @@ const columns = [
 ] as const;
 
 export function verdictTable(record: ExperimentRecord, { baseline, comparisons }: Verdict): TemplateResult {
-  const base = `${letterOf(baseline)} ${record.arms[baseline]!.name}`;
+  const base = `${letterOf(baseline)} ${isolated(record.arms[baseline]!.name)}`;
   return html`<table>
     <caption class="unseen">
       Each arm against ${base}
@@ -39,7 +40,7 @@ export function verdictTable(record: ExperimentRecord, { baseline, comparisons }
       ${comparisons.map(
         (c) =>
           html`<tr>
-            <th scope="row" class="name">${letterOf(c.arm)} ${record.arms[c.arm]!.name}</th>
+            <th scope="row" class="name">${letterOf(c.arm)} <bdi>${record.arms[c.arm]!.name}</bdi></th>
             ${cells(c).map((text) => html`<td class="number">${text}</td>`)}
           </tr>`,
       )}

@@ -7,6 +7,7 @@ import { isComparison } from '#src/experiment/comparison.ts';
 import { longestName, longestNote } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { formatDate } from '#src/words/dates.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
@@ -132,10 +133,10 @@ export class ExperimentLine extends LitElement {
         aria-current=${this.shown ? 'true' : nothing}
         @click=${() => this.act({ act: 'open' })}
       >
-        ${title}
+        <bdi>${title}</bdi>
       </button>
       <span class="facts muted" title=${note ? `${note}\n${facts}` : facts}>
-        ${note ? html`<b>“${note}”</b> · ` : nothing}${facts}
+        ${note ? html`<b>“<bdi>${note}</bdi>”</b> · ` : nothing}${facts}
       </span>
       <div class="actions">
         ${resumable ? this.action('resume', () => this.act({ act: 'resume' })) : nothing}
@@ -168,7 +169,7 @@ export class ExperimentLine extends LitElement {
       size,
       plural(arms.length, 'arm'),
       plural(seeds, 'seed'),
-      dataNamesOf(this.record).join(', '),
+      dataNamesOf(this.record).map(isolated).join(', '),
       trainings[0]!.device.adapter,
       ...(reason ? [sentenceOf(reason)] : []),
     ].join(' · ');
@@ -181,11 +182,15 @@ export class ExperimentLine extends LitElement {
       form === 'weights'
         ? html`<select aria-label="Weights of">
             ${arms.flatMap(({ name, runs }, arm) =>
-              runs.map(({ seed }, run) => html`<option value=${`${arm} ${run}`}>${letterOf(arm)} ${name}, seed ${seed}</option>`),
+              runs.map(
+                ({ seed }, run) =>
+                  html`<option value=${`${arm} ${run}`}>${letterOf(arm)} ${isolated(name)}, seed ${seed}</option>`,
+              ),
             )}
           </select>`
         : html`<input
             type="text"
+            dir="auto"
             maxlength=${naming ? longestName : longestNote}
             aria-label=${naming ? 'New name' : `Note on ${title}`}
             .value=${naming ? title : (marks?.note ?? '')}

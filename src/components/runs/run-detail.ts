@@ -13,6 +13,7 @@ import { options, matters } from '#src/experiment/options.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
 import { formatDate } from '#src/words/dates.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { optionWords } from '#src/words/language.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { formatCount, formatLoss, formatNumber, formatSeconds } from '#src/words/numbers.ts';
@@ -37,11 +38,14 @@ export class RunDetail extends LitElement {
     const letter = letterOf(arm);
     return html`<section aria-labelledby="heading" @keydown=${this.pressed}>
       <header>
-        <h3 id="heading" tabindex="-1"><arm-mark .arm=${arm} .place=${placeOf(record, arm)}></arm-mark> ${row.name}</h3>
+        <h3 id="heading" tabindex="-1">
+          <arm-mark .arm=${arm} .place=${placeOf(record, arm)}></arm-mark> <bdi>${row.name}</bdi>
+        </h3>
         <button type="button" class="plain" aria-label="close the details" @click=${this.close}>✕</button>
       </header>
       <p class="small muted">
-        arm ${letter}, ${armRecord.name} · seed ${runRecord.seed} · ${record.title} · ${formatDate(record.startedAt)}
+        arm ${letter}, <bdi>${armRecord.name}</bdi> · seed ${runRecord.seed} · <bdi>${record.title}</bdi> ·
+        ${formatDate(record.startedAt)}
       </p>
       ${this.renderActions()} ${this.renderSettings()}
       <chart-frame label=${runInWords(row)} .build=${() => runScene(row)}></chart-frame>
@@ -87,7 +91,7 @@ export class RunDetail extends LitElement {
         `${formatSeconds(run.seconds)} together with the runs beside it, ${formatSeconds(run.secondsShare)} its share`,
       ],
       ['parameters', formatNumber(armRecord.parameters.total)],
-      ['data', data],
+      ['data', isolated(data)],
       ['device', device],
       ...(run.training > 0 && !isComparison(record) ? [['added', `later, in training ${run.training + 1}`] as const] : []),
     ];
@@ -108,13 +112,21 @@ export class RunDetail extends LitElement {
       <input
         id="name"
         type="text"
+        dir="auto"
         maxlength=${longestName}
         placeholder=${armRecord.name}
         .value=${mark?.name ?? ''}
         @change=${text('name')}
       />
       <label for="note">Note</label>
-      <textarea id="note" rows="2" maxlength=${longestNote} .value=${mark?.note ?? ''} @change=${text('note')}></textarea>
+      <textarea
+        id="note"
+        dir="auto"
+        rows="2"
+        maxlength=${longestNote}
+        .value=${mark?.note ?? ''}
+        @change=${text('note')}
+      ></textarea>
     </div>`;
     return keyed(this.row.key, fields); // what is half written belongs to this run
   }
@@ -144,7 +156,7 @@ export class RunDetail extends LitElement {
     const base = record.arms[baselineOf(record)]!;
     const changed = differences(base.config, armRecord.config);
     const letter = letterOf(baselineOf(record));
-    return html`<h4>${arm === baselineOf(record) ? 'Settings' : `What differs from ${letter}, ${base.name}`}</h4>
+    return html`<h4>${arm === baselineOf(record) ? 'Settings' : `What differs from ${letter}, ${isolated(base.name)}`}</h4>
       ${
         changed.length
           ? html`<ul class="small">
@@ -174,7 +186,7 @@ export class RunDetail extends LitElement {
     const last = own.at(-1);
     if (!last) return html`<p class="small muted">Only seed ${armRecord.samples[0]!.seed} of this arm wrote texts.</p>`;
     return html`<h4>What it wrote <span class="muted">at step ${formatNumber(last.step)}</span></h4>
-      <div class="text" tabindex="0" role="region" aria-label="Text of this run">${last.text}</div>`;
+      <div class="text" dir="auto" tabindex="0" role="region" aria-label="Text of this run">${last.text}</div>`;
   }
 
   /** Where the reading begins. */

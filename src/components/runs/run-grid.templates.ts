@@ -8,6 +8,7 @@ import { wordsOf } from '#src/store/kept/fields.ts';
 import { pinnedKey, type RowGroup } from '#src/store/kept/groups.ts';
 import { summaryOf, type RunRow } from '#src/store/kept/rows.ts';
 import type { Column } from '#src/store/kept/table.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { formatLoss, formatNumber, formatSeconds, plural } from '#src/words/numbers.ts';
 import { actOnRun } from './run-actions.ts';
 import '../base/arm-mark.ts';
@@ -27,7 +28,7 @@ interface LineState {
 
 /** "A no residual, seed 0": no two runs of an experiment are called the same. */
 const fullName = ({ mark, name, runRecord, arm }: RunRow): string =>
-  mark?.name ?? `${letterOf(arm)} ${name}, seed ${runRecord.seed}`;
+  isolated(mark?.name ?? '') || `${letterOf(arm)} ${isolated(name)}, seed ${runRecord.seed}`;
 
 function cellText({ field }: Column, row: RunRow): string {
   const value = field.value(row);
@@ -62,9 +63,7 @@ export function runLine(row: RunRow, columns: readonly Column[], line: LineState
           aria-current=${opened}
           @click=${(e: Event) => actOnRun(e.currentTarget!, row, { act: 'open' })}
         >
-          <span class="whole"
-            ><span class="start">${row.name.slice(0, -ending)}</span><span>${row.name.slice(-ending)}</span></span
-          >
+          <bdi class="whole"><span class="start">${row.name.slice(0, -ending)}</span><span>${row.name.slice(-ending)}</span></bdi>
         </button>
         <span class="flags muted">${flags(row)}</span>
         <span class="marks">
@@ -84,7 +83,7 @@ function flags({ mark, record, arm, runRecord }: RunRow): string {
     mark?.hidden && 'hidden',
     arm === baselineOf(record) && 'baseline',
     mark?.note && 'note',
-    mark?.pinned && `${record.title}, seed ${runRecord.seed}`,
+    mark?.pinned && `${isolated(record.title)}, seed ${runRecord.seed}`,
   ]
     .filter(Boolean)
     .join(' · ');

@@ -9,6 +9,7 @@ import type { RunRow } from '#src/store/kept/rows.ts';
 import * as table from '#src/store/kept/table.ts';
 import { device } from '#src/store/machine.ts';
 import { record, resume } from '#src/store/shown/session.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { formatNumber, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
@@ -144,7 +145,7 @@ export class RunTable extends SignalWatcher(LitElement) {
     if (!deleted) return nothing;
     const { experiments, runs } = deleted;
     const [first] = experiments;
-    const one = experiments.length === 1 ? `“${first!.title}” was` : undefined;
+    const one = experiments.length === 1 ? `“${isolated(first!.title)}” was` : undefined;
     return html`<span class="undo" role="status">
       ${one ?? `${plural(experiments.length, 'experiment')}, ${plural(runs, 'run')} were`} deleted.
       <button type="button" class="plain" @click=${history.undoRemove}>Undo</button>

@@ -17,6 +17,7 @@ import './arm-editor.ts';
 @customElement('arm-card')
 export class ArmCard extends LitElement {
   @property({ type: Number }) arm = 0;
+  @property({ type: Number }) place: number | undefined; // in the palette, where the visitor has chosen one
   @property() name = '';
   @property({ attribute: false }) config!: ArmConfig;
   @property({ attribute: false }) first!: ArmConfig;
@@ -71,8 +72,8 @@ export class ArmCard extends LitElement {
   protected override render(): TemplateResult {
     const letter = letterOf(this.arm);
     return html`<div class="card">
-        <arm-mark .arm=${this.arm}></arm-mark>
-        <span class="name">${this.name}</span>
+        <arm-mark .arm=${this.arm} .place=${this.place}></arm-mark>
+        <span class="name"><bdi>${this.name}</bdi></span>
         <button
           type="button"
           class="plain"

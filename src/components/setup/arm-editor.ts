@@ -94,7 +94,7 @@ export class ArmEditor extends LitElement {
     return html`<div class="head">
         <label>
           Name
-          <input type="text" maxlength=${longestName} .value=${live(this.name)} @input=${this.rename} />
+          <input type="text" dir="auto" maxlength=${longestName} .value=${live(this.name)} @input=${this.rename} />
         </label>
         <button type="button" aria-pressed=${this.baseline ? 'true' : 'false'} @click=${() => this.tell('arm-compared')}>
           Baseline

@@ -5,6 +5,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { mostSeeds, longestQuestion, mostArms } from '#src/experiment/limits.ts';
+import { placeOf } from '#src/experiment/marks.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { parameterCounts } from '#src/science/counts.ts';
@@ -13,7 +14,8 @@ import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { expectation } from '#src/store/setup/expectations.ts';
 import { armProblems } from '#src/store/setup/readiness.ts';
-import { active } from '#src/store/shown/session.ts';
+import { active, record } from '#src/store/shown/session.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { formatCount, formatWhole, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
@@ -104,6 +106,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         <input
           id="question"
           type="text"
+          dir="auto"
           maxlength=${longestQuestion}
           placeholder="What do you want to find out?"
           .value=${live(question)}
@@ -111,8 +114,8 @@ export class SetupPanel extends SignalWatcher(LitElement) {
           @input=${(e: Event) => setup.setQuestion((e.target as HTMLInputElement).value)}
         />`;
     const end = question.indexOf('?') + 1;
-    return html`<h1>${question.slice(0, end) || question}</h1>
-      ${end && end < question.length ? html`<p>${question.slice(end).trim()}</p>` : nothing}`;
+    return html`<h1 dir="auto">${question.slice(0, end) || question}</h1>
+      ${end && end < question.length ? html`<p dir="auto">${question.slice(end).trim()}</p>` : nothing}`;
   }
 
   private renderArm(index: number): TemplateResult {
@@ -122,6 +125,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     const parameters = this.parameters(index);
     return html`<arm-card
       .arm=${index}
+      .place=${this.placeOf(index)}
       .name=${arm.name}
       .config=${arm.config}
       .first=${arms[0]!.config}
@@ -140,6 +144,12 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       @arm-copied=${() => this.copy(index)}
       @arm-removed=${() => this.drop(index)}
     ></arm-card>`;
+  }
+
+  /** As the record that is shown draws it, if the card is of the same arm. */
+  private placeOf(index: number): number {
+    const shown = record.get();
+    return shown?.arms[index]?.name === setup.draft.get().arms[index]!.name ? placeOf(shown, index) : index;
   }
 
   /** Weights of the blocks: the vocabulary is known only when the text is read. */
@@ -275,7 +285,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     try {
       const { source, name, characters, different } = await addText(event.detail.name, event.detail.text);
       setup.setSource(source);
-      this.textTaken = `${name}: ${formatCount(characters)} characters, ${formatWhole(different)} different. All arms now use it.`;
+      this.textTaken = `${isolated(name)}: ${formatCount(characters)} characters, ${formatWhole(different)} different. All arms now use it.`;
     } catch (error) {
       this.textProblem = sentence(error);
     } finally {

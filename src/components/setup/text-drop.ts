@@ -56,7 +56,7 @@ export class TextDrop extends LitElement {
       @drop=${this.drop}
     >
       <label for="text">Your own text: paste it, or drop a text file here. It never leaves this machine.</label>
-      <textarea id="text" spellcheck="false" aria-describedby=${this.problem ? 'problem' : nothing}></textarea>
+      <textarea id="text" dir="auto" spellcheck="false" aria-describedby=${this.problem ? 'problem' : nothing}></textarea>
       <div class="buttons">
         <button type="button" ?disabled=${this.busy} @click=${this.useText}>Use this text</button>
         <button type="button" ?disabled=${this.busy} @click=${() => this.file.click()}>Choose a file…</button>

@@ -2,6 +2,7 @@
 
 import { dataNameOf, dataNamesOf, dataOf, letterOf, deviceOf } from '#src/experiment/arms.ts';
 import type { DataRecord, DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { formatLoss, grouped } from '#src/words/numbers.ts';
 import type { Comparison, Difference } from './comparisons.ts';
 import type { Reach } from './reach.ts';
@@ -54,7 +55,7 @@ function table(record: ExperimentRecord, verdict: Verdict): string {
     const comparison = comparisons.find((c) => c.arm === arm);
     const found = comparison ? cells(comparison) : [arm === baseline ? 'baseline' : none];
     return [
-      `${letterOf(arm)} ${escaped(name)}`,
+      `${letterOf(arm)} ${isolated(escaped(name))}`,
       loss,
       String(n),
       ...found,
@@ -95,11 +96,11 @@ function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
   const { size, startedAt, id, version, arms } = record;
   const on = (devices: readonly DeviceRecord[]): string => listed([...new Set(devices.map(deviceName))]);
   const of = ({ name, licence, characters, vocab, validationTokens }: DataRecord): string =>
-    `${name} (${licence}): ${grouped(characters)} characters, ${vocab} different tokens, ${grouped(validationTokens)} tokens held out`;
+    `${isolated(name)} (${licence}): ${grouped(characters)} characters, ${vocab} different tokens, ${grouped(validationTokens)} tokens held out`;
   const origins = arms.flatMap((arm, index) =>
     arm.origin
       ? [
-          `${letterOf(index)} was taken from “${arm.origin.title}” of ${arm.origin.startedAt}: ${on(arm.runs.map((run) => deviceOf(record, run)))}; ${of(dataOf(record, arm))}`,
+          `${letterOf(index)} was taken from “${isolated(arm.origin.title)}” of ${arm.origin.startedAt}: ${on(arm.runs.map((run) => deviceOf(record, run)))}; ${of(dataOf(record, arm))}`,
         ]
       : [],
   );

@@ -2,12 +2,14 @@
 
 import { letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { isolated } from '#src/words/isolated.ts';
 import type { Interval } from '../statistics/estimates.ts';
 import type { Difference } from './comparisons.ts';
 import type { Ratio } from './time-to-loss.ts';
 
 /** "B (no residual + first layer)": the letter it has on the page, and the name that somebody typed, on one line. */
-export const armName = (record: ExperimentRecord, arm: number): string => `${letterOf(arm)} (${oneLine(record.arms[arm]!.name)})`;
+export const armName = (record: ExperimentRecord, arm: number): string =>
+  `${letterOf(arm)} (${isolated(oneLine(record.arms[arm]!.name))})`;
 
 export const oneLine = (typed: string): string => typed.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 

@@ -7,7 +7,7 @@ import { largestRecord, largestWeights, longestName } from '#src/experiment/limi
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
 import { firstCharacters } from '#src/words/characters.ts';
-import type { Message } from '#src/words/message.ts';
+import { refuse, type Message } from '#src/words/message.ts';
 import { plural } from '#src/words/numbers.ts';
 import { shortened } from '#src/words/shortened.ts';
 import { sentence, services } from '../services.ts';
@@ -76,7 +76,7 @@ export const open = (id: string): Promise<void> => attempt(() => showKept(id));
 
 async function showKept(id: string): Promise<void> {
   const kept = await services().experiments.loadExperiment(id);
-  if (!kept) throw new Error('This experiment is no longer on this machine.');
+  if (!kept) throw refuse('gone');
   await show(kept);
 }
 
@@ -163,10 +163,8 @@ export async function importFiles(files: readonly File[]): Promise<void> {
 async function importFile(file: File): Promise<void> {
   reading.set(file.name);
   const kind = file.name.toLowerCase().endsWith('.safetensors') ? 'safetensors' : 'json';
-  if (kind === 'json' && !file.name.toLowerCase().endsWith('.json'))
-    throw new Error('Only .json and .safetensors files that this page exported can be imported.');
-  if (file.size > largest[kind])
-    throw new Error(`This file is larger than ${largest[kind] / 2 ** 20} MB, so it cannot come from this page.`);
+  if (kind === 'json' && !file.name.toLowerCase().endsWith('.json')) throw refuse('experimentFiles');
+  if (file.size > largest[kind]) throw refuse('fileTooLarge', { most: largest[kind] });
   if (kind === 'safetensors') {
     const id = await services().worker.importWeights(file);
     await reload(id);

@@ -6,6 +6,7 @@ import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { CurvePoints, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
 import type { Answer } from '#src/session/session.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { message, messageOf, sentenceOf, type Message } from '#src/words/message.ts';
 import { growing } from '../growing.ts';
 import { sentence, services } from '../services.ts';
@@ -115,7 +116,7 @@ function listenerOf(session: object): SessionListener {
       take(begun);
       quarters = Math.floor(4 * done.get());
       live.set(true);
-      announce(`Training started: ${begun.arms.map((arm) => arm.name).join(', ')}.`);
+      announce(`Training started: ${begun.arms.map((arm) => isolated(arm.name)).join(', ')}.`);
     }),
     state: only(changeState),
     progress: only((next: Progress) => {
@@ -233,7 +234,7 @@ export async function reset(): Promise<void> {
   const stopped = active.get() && state.get().phase !== 'preparing' ? record.get() : undefined;
   const stopping = stop();
   clear();
-  if (stopped) announce(`${stopped.title} was stopped. It is in the list of runs and can be resumed.`);
+  if (stopped) announce(`${isolated(stopped.title)} was stopped. It is in the list of runs and can be resumed.`);
   await stopping;
 }
 

@@ -1,5 +1,6 @@
 // Every sentence that something below the page says, by its code: what was refused and why, what is being done, how it ended.
-// One sentence says what is wrong and what is allowed. Values are what the code that speaks knows.
+// One sentence says what is wrong and what is allowed. Values are what the code that speaks knows. `why` is what a browser or a driver
+// said in words of its own: it is kept with the message, for whoever looks for a fault, and never shown.
 
 import { formatPercent, grouped } from '../numbers.ts';
 import { options } from './options.ts';
@@ -23,20 +24,31 @@ function waysToFit({ fittingArms, fittingSeeds }: { fittingArms: number; fitting
   return [arms, seeds, 'lower the batch, the depth or the width'].filter(Boolean).join(', or ');
 }
 
+/** A sentence without the `why` of its message. */
+const withheld =
+  (sentence: string): ((values: { readonly why: string }) => string) =>
+  () =>
+    sentence;
+
 export const sentences = {
-  /** Somebody else's words: an error of the browser, or of an older version. */
+  /** The words of an older version. */
   said: ({ text }: { text: string }) => text,
+  unexpected: () => 'Something went wrong that this page did not expect: reload it and try again. What is saved is still there.',
+  unreadableFile: () => 'This file could not be read: it may have been moved, changed or locked since. Choose it again.',
+  noMemory: () => 'The browser has not enough memory for this: close other tabs, or choose something smaller.',
+  experimentFiles: () => 'Only .json and .safetensors files that this page exported can be imported.',
+  fileTooLarge: ({ most }: { most: number }) => `This file is larger than ${mebibytes(most)}, so it cannot come from this page.`,
 
   // The GPU
   noWebgpu: () => 'This browser has no WebGPU.',
   insecure: () => 'WebGPU is switched off because this page was not loaded over a secure connection.',
   insecureAdvice: () => 'Open the page through https:// or from localhost.',
-  adapterFailed: ({ why }: { why: string }) => `WebGPU failed to look for a GPU: ${why}`,
+  adapterFailed: withheld('WebGPU failed to look for a GPU.'),
   noAdapter: () => 'WebGPU is there, but the browser offers it no GPU.',
   adapterTooLimited: ({ limit, found, needed }: { limit: string; found: number; needed: number }) =>
     `This GPU is too limited: ${limit} is ${found}, and training needs ${needed}.`,
   adapterTooLimitedAdvice: () => 'Another browser or another machine may offer more.',
-  deviceRefused: ({ why }: { why: string }) => `The GPU refused to start: ${why}`,
+  deviceRefused: withheld('The GPU refused to start.'),
   restart: () => restart,
   reloadThen: () => 'Then reload the page.',
   chromeOnLinux: () => 'On Linux, open chrome://flags, enable “Unsafe WebGPU Support” and “Vulkan”, and restart Chrome.',
@@ -51,9 +63,10 @@ export const sentences = {
   wrongProducts: () => 'This GPU multiplies matrices wrongly: update its driver, or use another browser.',
   noSuchKernels: ({ possible, asked }: { possible: string; asked: string }) =>
     `Kernels must be one or two, with a comma, of ${possible} on this GPU, not “${asked}”.`,
-  gpuError: ({ why }: { why: string }) => `The GPU reported an error: ${why}`,
-  gpuLost: ({ why }: { why: string }) =>
-    `The GPU stopped answering (${why || 'no reason given'}): everything up to the last checkpoint is kept.`,
+  gpuError: withheld(
+    'The GPU reported an error, so its results cannot be trusted: everything up to the last checkpoint is kept.',
+  ),
+  gpuLost: withheld('The GPU stopped answering: everything up to the last checkpoint is kept.'),
 
   // Memory
   weightsTooLarge: ({ needed, allowed }: { needed: number; allowed: number }) =>
@@ -129,7 +142,7 @@ export const sentences = {
   wasInterrupted: () => 'This experiment was interrupted.',
   endedWithoutWord: () => 'Training ended without a word.',
   workerNotLoaded: () => 'The training program could not be loaded.',
-  workerFailed: ({ why }: { why: string }) => `The training program failed${why && `: ${why}`}.`,
+  workerFailed: withheld('The training program failed: everything up to the last checkpoint is kept.'),
   reloadOrOther: () => 'Reload the page; if that does not help, try another browser.',
   diverged: ({ step }: { step: number }) =>
     `The loss was no longer a number at step ${step}: a lower learning rate usually helps.`,
@@ -263,7 +276,7 @@ export const sentences = {
   storageLost: () => 'The connection to the browser’s storage was lost: reload the page, everything saved before is still there.',
   storageForbidden: () => 'The browser does not let this page store anything: allow site data for it in the browser’s settings.',
   storageOfOtherVersion: () => 'The browser’s storage was made by another version of this page: close its other tabs and reload.',
-  storageFailed: ({ why }: { why: string }) => `The browser could not store or read this experiment (${why}).`,
+  storageFailed: withheld('The browser could not store or read this experiment.'),
   checkpointOfOther: () => 'This checkpoint belongs to another experiment.',
   checkpointDamaged: () => 'The checkpoint of this experiment is damaged: its curves can be seen, but it cannot continue.',
   checkpointReplaced: ({ savedAt }: { savedAt: string }) =>

@@ -8,7 +8,7 @@ import { lessons } from '#src/lessons/lessons.ts';
 import { connect } from '#src/store/connect.ts';
 import { chooseExperiment, draft, restoreLesson, setSize } from '#src/store/setup/draft.ts';
 import * as session from '#src/store/shown/session.ts';
-import { sentenceOf } from '#src/words/message.ts';
+import { Refusal, message, sentenceOf } from '#src/words/message.ts';
 import { fakeExperiments, type FakeExperiments } from '../../store/fake-experiments.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 import { fakeSetups } from '../../store/fake-setups.ts';
@@ -86,7 +86,9 @@ describe('the profile', () => {
   });
 
   it('that the worker refuses leaves its sentence', async () => {
-    const app = await page([], (w) => vi.spyOn(w, 'profile').mockRejectedValue(new Error('No model is loaded.')));
+    const app = await page([], (w) =>
+      vi.spyOn(w, 'profile').mockRejectedValue(new Refusal(message('said', { text: 'No model is loaded.' }))),
+    );
     click(app, 'run-controls #start');
     await vi.waitFor(() => details(app));
     await vi.waitFor(() => click(app, 'experiment-results profile-panel form button'));

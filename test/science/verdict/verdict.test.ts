@@ -90,6 +90,20 @@ describe('two arms', () => {
   });
 });
 
+describe('names that run from right to left', () => {
+  it('change no place of what stands around them (28-hebrew.json)', () => {
+    const verdict = verdictOf(
+      recordOf([
+        { ends: plain, name: 'שלום עולם (1)' },
+        { ends: better, name: 'שלום עולם (2)' },
+      ]),
+    );
+    expect(verdict.headline).toBe(
+      'B (\u2068שלום עולם (2)\u2069) ends 0.10 nats per character lower than A (\u2068שלום עולם (1)\u2069) (95 %: 0.08 to 0.12), over 3 seeds.',
+    );
+  });
+});
+
 describe('too little to tell', () => {
   it('with two seeds, or one', () => {
     const { headline, sentences } = verdictOf(recordOf([{ ends: [2, 2.01] }, { ends: [1, 1.01] }]));

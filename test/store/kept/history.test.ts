@@ -5,6 +5,7 @@ import { exportRecord } from '#src/experiment/files/export.ts';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
 import * as session from '#src/store/shown/session.ts';
+import { Refusal, message } from '#src/words/message.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { filledRecord, pairSpec } from '../fake-record.ts';
 import { fakeSetups } from '../fake-setups.ts';
@@ -42,7 +43,8 @@ it('deletes with undo, and takes what it shows off the chart', async () => {
 
 it('brings back what was deleted before one could not be', async () => {
   const deleteExperiment = disk.deleteExperiment;
-  disk.deleteExperiment = (id) => (id === 'run-1' ? Promise.reject(new Error('It is locked.')) : deleteExperiment(id));
+  disk.deleteExperiment = (id) =>
+    id === 'run-1' ? Promise.reject(new Refusal(message('said', { text: 'It is locked.' }))) : deleteExperiment(id);
   await history.remove(['run-2', 'run-1']);
   expect(history.problem.get()).toBe('It is locked.');
   expect(ids().sort()).toEqual(['run-0', 'run-1']);

@@ -7,6 +7,7 @@ import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
 import * as marks from '#src/store/kept/marking.ts';
 import * as session from '#src/store/shown/session.ts';
+import { Refusal, message } from '#src/words/message.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { filledRecord, pairSpec } from '../fake-record.ts';
 import { fakeSetups } from '../fake-setups.ts';
@@ -87,7 +88,7 @@ it('loses none of two marks that follow each other at once, though the first is 
 });
 
 it('takes back what cannot be kept, and says why', async () => {
-  disk.saveMarks = () => Promise.reject(new Error('The browser has no room left.'));
+  disk.saveMarks = () => Promise.reject(new Refusal(message('said', { text: 'The browser has no room left.' })));
   await marks.setHidden([place], true);
   expectMarks(undefined);
   expect(history.problem.get()).toBe('The browser has no room left.');

@@ -9,7 +9,7 @@ import { announcement } from '#src/store/shown/announcements.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
-import { sentenceOf } from '#src/words/message.ts';
+import { Refusal, message, sentenceOf } from '#src/words/message.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { filledRecord } from '../fake-record.ts';
 import { fakeSetups } from '../fake-setups.ts';
@@ -135,7 +135,9 @@ describe('a run', () => {
   });
 
   it('that the worker refuses leaves its sentence', async () => {
-    vi.spyOn(worker, 'start').mockRejectedValue(new Error('This does not fit into the memory of the GPU.'));
+    vi.spyOn(worker, 'start').mockRejectedValue(
+      new Refusal(message('said', { text: 'This does not fit into the memory of the GPU.' })),
+    );
     await session.start();
     expect(said()).toEqual(['stopped', 'This does not fit into the memory of the GPU.']);
   });
@@ -173,7 +175,7 @@ describe('a run', () => {
     expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([6, 6, 6]);
     expect(session.curves.get()[0]!.runs).toHaveLength(6);
     expect(draft.get().seeds, 'Start would repeat them all').toBe(6);
-    vi.spyOn(worker, 'extend').mockRejectedValueOnce(new Error('The GPU stopped answering.'));
+    vi.spyOn(worker, 'extend').mockRejectedValueOnce(new Refusal(message('said', { text: 'The GPU stopped answering.' })));
     await session.addSeeds(4, 1);
     expect(said()).toEqual(['stopped', 'The GPU stopped answering.']);
     expect(session.record.get()!.arms[0]!.runs).toHaveLength(6);

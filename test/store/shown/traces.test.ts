@@ -7,6 +7,7 @@ import { lessons } from '#src/lessons/lessons.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
 import { setServices } from '#src/store/services.ts';
 import * as inside from '#src/store/shown/traces.ts';
+import { Refusal, message } from '#src/words/message.ts';
 import { fakeExperiments } from '../fake-experiments.ts';
 import { emptyRecord } from '../fake-record.ts';
 import { fakeSetups } from '../fake-setups.ts';
@@ -98,7 +99,7 @@ describe('a look', () => {
   });
 
   it('that the worker refuses leaves its sentence, until one succeeds', async () => {
-    vi.mocked(worker.look).mockRejectedValueOnce(new Error('No model is loaded.'));
+    vi.mocked(worker.look).mockRejectedValueOnce(new Refusal(message('said', { text: 'No model is loaded.' })));
     await inside.lookAt(request);
     expect(inside.lookProblem.get()).toBe('No model is loaded.');
     await inside.lookAt(request);

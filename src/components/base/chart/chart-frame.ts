@@ -2,6 +2,7 @@
 
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { lightColour } from '../tokens.ts';
 import { cursorOver } from './cursor.ts';
 import { drawScene } from './drawing.ts';
 import { across, toPixel, toValue, type Box } from './pen.ts';
@@ -32,6 +33,13 @@ export class ChartFrame extends LitElement {
   private readonly changed = (): void => this.redraw();
   private readonly resize = new ResizeObserver(this.changed);
   private readonly scheme = matchMedia('(prefers-color-scheme: dark)');
+  private readonly paper = matchMedia('print');
+  private printing = false;
+  // At once: there is no frame between being asked to print and the print.
+  private readonly print = (event: Event): void => {
+    this.printing = event.type === 'beforeprint' || (event.type === 'change' && this.paper.matches);
+    this.draw();
+  };
   // A theme, a larger type for a projector: all that changes the style of the whole page stands on its root.
   private readonly root = new MutationObserver(this.changed);
 
@@ -73,6 +81,9 @@ export class ChartFrame extends LitElement {
     super.connectedCallback();
     this.resize.observe(this);
     this.scheme.addEventListener('change', this.changed);
+    this.paper.addEventListener('change', this.print);
+    addEventListener('beforeprint', this.print);
+    addEventListener('afterprint', this.print);
     this.root.observe(document.documentElement, { attributes: true });
   }
 
@@ -80,6 +91,9 @@ export class ChartFrame extends LitElement {
     super.disconnectedCallback();
     this.resize.disconnect();
     this.scheme.removeEventListener('change', this.changed);
+    this.paper.removeEventListener('change', this.print);
+    removeEventListener('beforeprint', this.print);
+    removeEventListener('afterprint', this.print);
     this.root.disconnect();
     cancelAnimationFrame(this.frame);
     this.frame = 0;
@@ -139,7 +153,7 @@ export class ChartFrame extends LitElement {
         scale,
         narrow: isNarrow(width, scale),
         named: false,
-        colour: (token) => style.getPropertyValue(token).trim() || '#888',
+        colour: this.printing ? lightColour : (token) => style.getPropertyValue(token).trim() || '#888',
       },
     );
     this.drawn = { scene, box };
