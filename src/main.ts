@@ -17,19 +17,18 @@ import workerUrl from '#workers/trainer.worker.ts?worker&url';
 import '#src/components/app/plateau-app.ts';
 
 /**
- * The page accepts script addresses only through this policy, and this policy only accepts its own origin. The worker begins as a
- * blob, because a blob inherits the content policy of its page; the policy of a worker from a file is what headers its host sends,
- * which is often none.
+ * A worker of ours begins as a blob that imports its file, because a blob inherits the content policy of its page; the policy of a
+ * worker from a file is what headers its host sends, which is often none.
  */
-function scriptAddress(address: string): string {
+function blobOf(address: string): string {
   const url = new URL(address, location.href);
-  if (url.origin !== location.origin) throw new TypeError('The worker must come from the same place as the page.');
-  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }));
-  return policy ? policy.createScriptURL(blob) : blob;
+  if (url.origin !== location.origin) throw new TypeError('A worker must come from the same place as the page.');
+  return URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }));
 }
 const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-/** Made once, as its name can be given once. */
-const policy = trustedTypes?.createPolicy('app-worker', { createScriptURL: (address) => address });
+/** The page accepts script addresses only through this policy, which only accepts its own origin. Made once, as its name can be given once. */
+const policy = trustedTypes?.createPolicy('app-worker', { createScriptURL: blobOf });
+const scriptAddress = (address: string): string => (policy ? policy.createScriptURL(address) : blobOf(address));
 
 // Not in TypeScript's DOM library yet; Firefox and Safari may lack it.
 interface TrustedTypes {
