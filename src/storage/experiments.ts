@@ -30,9 +30,11 @@ export interface DeletedExperiment {
 
 /** All readable runs, newest first. Those that are not are told by `damagedExperiments`. */
 export async function listExperiments(): Promise<ExperimentRecord[]> {
-  const records = (await readAll()).flatMap(({ record }) => record ?? []);
-  return records.sort((a, b) => (a.startedAt === b.startedAt ? compare(b.id, a.id) : compare(b.startedAt, a.startedAt)));
+  return (await readAll()).flatMap(({ record }) => record ?? []).sort(newestFirst);
 }
+
+export const newestFirst = (a: ExperimentRecord, b: ExperimentRecord): number =>
+  a.startedAt === b.startedAt ? compare(b.id, a.id) : compare(b.startedAt, a.startedAt);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -41,11 +43,12 @@ export async function damagedExperiments(): Promise<{ id: string; reason: Messag
   return (await readAll()).flatMap(({ id, reason }) => (reason === undefined ? [] : { id, reason }));
 }
 
+/** Of all runs that are stored, readable or not. */
+export const listIds = async (): Promise<string[]> => idsOf('record', await (await openStorage()).keys());
+
 async function readAll(): Promise<{ id: string; record?: ExperimentRecord; reason?: Message }[]> {
-  const storage = await openStorage();
-  const ids = idsOf('record', await storage.keys());
   return Promise.all(
-    ids.map(async (id) => {
+    (await listIds()).map(async (id) => {
       try {
         const record = await loadExperiment(id);
         return record ? { id, record } : { id };

@@ -1,24 +1,35 @@
 // What the page is connected to: the training worker, the experiments and set-ups on disk. Given once at start, replaced in tests.
 
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type * as experiments from '#src/storage/experiments.ts';
 import type * as setups from '#src/storage/setups.ts';
 import { messageOf, sentenceOf } from '#src/words/message.ts';
 import type { TrainingWorker } from '#workers/protocol.ts';
 
 /** The part of src/storage/experiments.ts that the page uses. */
-export type Experiments = Pick<
-  typeof experiments,
-  | 'listExperiments'
-  | 'damagedExperiments'
-  | 'loadExperiment'
-  | 'renameExperiment'
-  | 'saveMarks'
-  | 'deleteExperiment'
-  | 'restoreExperiment'
-  | 'importRecord'
-  | 'exportRecord'
-  | 'onExperimentsChanged'
->;
+export interface Experiments
+  extends
+    Reading,
+    Pick<
+      typeof experiments,
+      | 'listExperiments'
+      | 'damagedExperiments'
+      | 'loadExperiment'
+      | 'renameExperiment'
+      | 'saveMarks'
+      | 'deleteExperiment'
+      | 'restoreExperiment'
+      | 'exportRecord'
+      | 'onExperimentsChanged'
+    > {}
+
+/** What differs where a worker reads (src/store/by-pieces.ts). */
+interface Reading {
+  /** Adds a run from a file. */
+  importRecord(json: Blob | string): Promise<{ readonly id: string }>;
+  /** The file of a record of which the page holds a part only; undefined if it holds all of it. */
+  wholeFile(record: ExperimentRecord, format: 'json' | 'csv' | 'sheet'): Promise<Blob | undefined>;
+}
 
 export type Setups = typeof setups;
 

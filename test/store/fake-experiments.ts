@@ -38,12 +38,14 @@ export function fakeExperiments(records: readonly ExperimentRecord[] = []): Fake
     restoreExperiment: async ({ id, entries }) => {
       kept.set(id, entries[0]![1] as ExperimentRecord);
     },
-    importRecord: async (json) => {
+    importRecord: async (given) => {
+      const json = typeof given === 'string' ? given : await given.text();
       if (!json.startsWith('{')) throw new Error('This file is not an experiment exported by this page.');
       const record = JSON.parse(json) as ExperimentRecord;
       kept.set(record.id, record);
       return record;
     },
+    wholeFile: async () => undefined,
     exportRecord: (record) => JSON.stringify(record),
     onExperimentsChanged: (listener) => {
       listeners.add(listener);

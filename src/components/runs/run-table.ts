@@ -59,7 +59,10 @@ export class RunTable extends SignalWatcher(LitElement) {
           @change=${this.pick}
         />
       </div>
-      <div role="status">${history.problem.get() ? html`<p class="wrong">${history.problem.get()}</p>` : nothing}</div>
+      <div role="status">
+        ${history.reading.get() ? html`<p class="muted">Reading and checking ${history.reading.get()}…</p>` : nothing}
+        ${history.problem.get() ? html`<p class="wrong">${history.problem.get()}</p>` : nothing}
+      </div>
       ${
         all
           ? html`<div class="line">
@@ -239,9 +242,9 @@ export class RunTable extends SignalWatcher(LitElement) {
     this.dispatchEvent(new CustomEvent('chart-wanted', { bubbles: true, composed: true }));
   }
 
-  private export(id: string): void {
+  private async export(id: string): Promise<void> {
     const kept = history.experiments.get().find((experiment) => experiment.id === id);
-    if (kept) saveFile(fileName(kept.title, 'json'), history.exportText(kept), 'application/json');
+    if (kept) saveFile(fileName(kept.title, 'json'), await history.exportFile(kept, 'json'), 'application/json');
   }
 
   private async saveWeights(id: string, arm: number, run: number): Promise<void> {

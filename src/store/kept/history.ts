@@ -2,7 +2,7 @@
 
 import { signal } from '@lit-labs/signals';
 import { isComparison } from '#src/experiment/comparison.ts';
-import { decode } from '#src/experiment/files/encoding.ts';
+import { exportCsv } from '#src/experiment/files/csv.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
@@ -28,6 +28,8 @@ export const deleted = signal<Deletion | undefined>(undefined);
 export const damaged = signal<readonly { readonly id: string; readonly reason: Message }[]>([]);
 /** What went wrong last, in a sentence. */
 export const problem = signal('');
+/** The file that is being read, checked and kept. */
+export const reading = signal('');
 
 /** Marks on their way to the disk: a record that is read meanwhile does not have them yet. */
 const unsaved = new Map<string, Marked>();
@@ -148,8 +150,11 @@ const largest = { json: largestRecord, safetensors: largestWeights };
 export async function importFiles(files: readonly File[]): Promise<void> {
   problem.set('');
   const refused: { readonly name: string; readonly why: string }[] = [];
-  for (const file of files)
+  for (const file of files) {
+    reading.set(file.name);
     await importFile(file).catch((error: unknown) => refused.push({ name: file.name, why: sentence(error) }));
+  }
+  reading.set('');
   const [first, ...others] = refused;
   if (!first) return;
   const which = files.length > 1 ? `${shortened(first.name, 40)}: ` : '';
@@ -168,16 +173,20 @@ async function importFile(file: File): Promise<void> {
     await reload(id);
     await showKept(id);
   } else {
-    const imported = await services().experiments.importRecord(decode(new Uint8Array(await file.arrayBuffer())));
-    await reload(imported.id);
-    await show(imported);
+    const { id } = await services().experiments.importRecord(file);
+    const imported = await reload(id);
+    if (imported) await show(imported);
   }
 }
 
 /** With its points: what is shown while it trains has none of its own. */
 export const asKept = (shown: ExperimentRecord): ExperimentRecord => experiments.get().find(({ id }) => id === shown.id) ?? shown;
 
-export const exportText = (run: ExperimentRecord): string => services().experiments.exportRecord(run);
+/** All of it, also where the page holds a part only. */
+export async function exportFile(run: ExperimentRecord, format: 'json' | 'csv' | 'sheet'): Promise<Blob | string> {
+  const { wholeFile, exportRecord } = services().experiments;
+  return (await wholeFile(run, format)) ?? (format === 'json' ? exportRecord(run) : exportCsv(run, format === 'sheet'));
+}
 
 /** The weights of one run, or undefined when the worker refused (its sentence is then in `problem`). */
 export async function weightsOf(id: string, arm: number, run: number): Promise<Uint8Array<ArrayBuffer> | undefined> {

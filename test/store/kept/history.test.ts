@@ -50,7 +50,7 @@ it('brings back what was deleted before one could not be', async () => {
 });
 
 it('imports an exported run and shows it', async () => {
-  const text = history.exportText({ ...disk.kept.get('run-0')!, id: 'elsewhere', title: 'From a friend' });
+  const text = await history.exportFile({ ...disk.kept.get('run-0')!, id: 'elsewhere', title: 'From a friend' }, 'json');
   await history.importFiles([new File([text], 'run.json')]);
   expect(history.problem.get()).toBe('');
   expect(session.record.get()!.title).toBe('From a friend');
@@ -66,7 +66,7 @@ it('refuses other files in a sentence and changes nothing', async () => {
 });
 
 describe('files imported together', () => {
-  const good = (id: string): File => new File([history.exportText({ ...disk.kept.get('run-0')!, id })], `${id}.json`);
+  const good = (id: string): File => new File([disk.exportRecord({ ...disk.kept.get('run-0')!, id })], `${id}.json`);
   const bad = (name: string): File => new File(['x'], name);
   const why = 'This file is not an experiment exported by this page.';
 
