@@ -26,7 +26,7 @@ const headline = async (page: Visit['page']): Promise<string> => (await panel(pa
 const sentences = async (page: Visit['page']): Promise<string[]> =>
   (await panel(page).locator('li > span').allInnerTexts()).map((sentence) => sentence.trim());
 const exported = async (page: Visit['page'], what: string): Promise<string> => {
-  const button = panel(page).getByRole('button', { name: `export ${what}` });
+  const button = panel(page).getByRole('button', { name: new RegExp(`^export ${what}(,|$)`) });
   return (await plateau.download(page, () => button.click())).bytes.toString('utf8');
 };
 

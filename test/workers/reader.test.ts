@@ -1,7 +1,7 @@
 // The reading worker: what the page puts together from its pieces is the record, or as much of it as can be drawn.
 
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Curve, ExperimentRecord } from '#src/experiment/record.ts';
+import type { ArmRecord, Curve, ExperimentRecord } from '#src/experiment/record.ts';
 import { thinned } from '#src/experiment/thinned.ts';
 import * as storage from '#src/storage/experiments.ts';
 import { memoryStorage, openStorage, setStorage } from '#src/storage/storage.ts';
@@ -19,7 +19,12 @@ function recordWith(id: string, runs: number, points: number): ExperimentRecord 
   const record = filledRecord(pairSpec(0), 1, id);
   const [first] = record.arms[0]!.runs;
   const each = (seed: number) => ({ ...first!, seed, train: curve(points), validation: curve(20) });
-  return { ...record, arms: record.arms.map((arm) => ({ ...arm, runs: Array.from({ length: runs }, (_, s) => each(s)) })) };
+  const arms = record.arms.map((arm): ArmRecord => ({
+    ...arm,
+    config: { ...arm.config, budget: 'steps', steps: 100_000 },
+    runs: Array.from({ length: runs }, (_, s) => each(s)),
+  }));
+  return { ...record, arms };
 }
 
 test.each([

@@ -150,8 +150,10 @@ const largest = { json: largestRecord, safetensors: largestWeights };
 export async function importFiles(files: readonly File[]): Promise<void> {
   problem.set('');
   const refused: { readonly name: string; readonly why: string }[] = [];
-  for (const file of files)
+  for (const file of files) {
+    reading.set(file.name);
     await importFile(file).catch((error: unknown) => refused.push({ name: file.name, why: sentence(error) }));
+  }
   reading.set('');
   const [first, ...others] = refused;
   if (!first) return;
@@ -161,7 +163,6 @@ export async function importFiles(files: readonly File[]): Promise<void> {
 }
 
 async function importFile(file: File): Promise<void> {
-  reading.set(file.name);
   const kind = file.name.toLowerCase().endsWith('.safetensors') ? 'safetensors' : 'json';
   if (kind === 'json' && !file.name.toLowerCase().endsWith('.json')) throw refuse('experimentFiles');
   if (file.size > largest[kind]) throw refuse('fileTooLarge', { most: largest[kind] });
