@@ -3,6 +3,7 @@
 import { wrap } from 'comlink';
 import { applyTokens } from '#src/components/base/tokens.ts';
 import * as experiments from '#src/storage/experiments.ts';
+import { fallBackOn } from '#src/storage/storage.ts';
 import { connect, workerBroke } from '#src/store/connect.ts';
 import { carryRefusals } from '#src/words/across.ts';
 import { english } from '#src/words/english/english.ts';
@@ -11,7 +12,7 @@ import type { TrainingWorker } from '#workers/protocol.ts';
 import workerUrl from '#workers/trainer.worker.ts?worker&url';
 import '#src/components/app/plateau-app.ts';
 
-/** The page accepts script addresses only through this policy, and this policy only accepts its own origin. */
+/** The page accepts script addresses only through this policy, which can be made once and only accepts its own origin. */
 function scriptAddress(address: string): string {
   const url = new URL(address, location.href);
   if (url.origin !== location.origin) throw new TypeError('The worker must come from the same place as the page.');
@@ -29,6 +30,23 @@ interface TrustedTypes {
 speak(english);
 carryRefusals();
 applyTokens(document);
-const worker = new Worker(scriptAddress(workerUrl), { type: 'module', name: 'trainer' });
-worker.addEventListener('error', ({ message }) => workerBroke(message ?? ''));
-void connect({ worker: wrap<TrainingWorker>(worker), experiments }, location.search);
+const address = scriptAddress(workerUrl);
+let worker: TrainingWorker;
+function beginWorker(): TrainingWorker {
+  const begun = new Worker(address, { type: 'module', name: 'trainer' });
+  begun.addEventListener('error', ({ message }) => {
+    begun.terminate(); // gives back its GPU and its locks
+    workerBroke(message ?? '', location.search);
+  });
+  worker = wrap(begun) as unknown as TrainingWorker; // whatever is asked of it is a call across
+  return worker;
+}
+fallBackOn({
+  get: (key) => worker.memory.get(key),
+  set: (key, value) => worker.memory.set(key, value),
+  setMany: (entries) => worker.memory.setMany(entries),
+  delete: (keys) => worker.memory.delete(keys),
+  keys: () => worker.memory.keys(),
+  change: (change) => worker.memory.change(change),
+});
+void connect({ worker: beginWorker(), experiments, renew: beginWorker }, location.search);

@@ -1,12 +1,14 @@
 // What the page and the training worker say to each other. Types only.
 
 import type { SourceInfo } from '#src/data/source.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { SessionListener } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
 import type { GenerateRequest } from '#src/session/session.ts';
+import type { Storage } from '#src/storage/storage.ts';
 import type { TextReport } from '#src/storage/texts.ts';
 import type { Message } from '#src/words/message.ts';
 
@@ -24,6 +26,8 @@ export type DeviceReport =
 
 /** The worker's whole surface. A rejected promise carries a Refusal if a person should hear of it. */
 export interface TrainingWorker {
+  /** Where both keep things if the browser lets them store nothing: the same place, or they would not know of each other's. */
+  readonly memory: Storage;
   /** `kernels`: variants to use instead of the fastest, by name (src/gpu/tuning.ts); counts at the first call. */
   device(kernels?: string): Promise<DeviceReport>;
   /** Compiles what these arms will need, in the background; resolves when it is done or cannot be done. */
@@ -31,18 +35,23 @@ export interface TrainingWorker {
   sources(): Promise<SourceInfo[]>;
   /** Stores the visitor's own text on this machine; refuses empty, tiny, undecodable or oversized text in words. */
   addText(name: string, text: Blob): Promise<TextReport>;
-  /** Validates, plans bytes, compiles, trains. Resolves when training has ended for whatever reason. */
-  start(spec: ExperimentSpec, listener: SessionListener): Promise<void>;
+  /**
+   * Validates, plans bytes, compiles, trains. Resolves when training has ended for whatever reason, with all that was measured:
+   * the disk may have refused to keep it.
+   */
+  start(spec: ExperimentSpec, listener: SessionListener): Promise<ExperimentRecord | undefined>;
   /** Continues an interrupted, paused or diverged experiment from its last good checkpoint. */
-  resume(id: string, listener: SessionListener): Promise<void>;
+  resume(id: string, listener: SessionListener): Promise<ExperimentRecord | undefined>;
   /** Trains further seeds of every arm of an experiment that has ended, in the same record. */
-  extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<void>;
+  extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<ExperimentRecord | undefined>;
   pause(): Promise<void>;
   continue(): Promise<void>;
   /** While paused: every arm takes one step. */
   step(): Promise<void>;
   /** Ends the session; what was trained is kept and can be resumed. */
   stop(): Promise<void>;
+  /** Resolves when nothing of a session that was asked to stop is still on its way to the disk. */
+  ended(): Promise<void>;
   /** Text from an arm of the running or just finished session. */
   generate(request: GenerateRequest): Promise<string>;
   /** Times the kernels of an arm of the running or just finished session, which changes nothing that is learned. */

@@ -2,6 +2,8 @@
 
 import '#src/gpu/float16.ts';
 import { expose } from 'comlink';
+import { ifFree } from '#src/storage/lock.ts';
+import { fallBackOn } from '#src/storage/storage.ts';
 import { carryRefusals } from '#src/words/across.ts';
 import { refuse } from '#src/words/message.ts';
 import { Training } from './training.ts';
@@ -10,22 +12,18 @@ import { Training } from './training.ts';
 declare const FETCHED_CORPORA: readonly string[];
 
 carryRefusals();
-expose(
-  new Training({
-    gpu: navigator.gpu,
-    secure: isSecureContext,
-    where: navigator.userAgent,
-    corpora: FETCHED_CORPORA,
-    // The worker lies in a folder beside corpora/, in development and in the build. (import.meta.url would make Vite bundle texts.)
-    loadCorpus: async (id) => {
-      const response = await fetch(new URL(`../corpora/${id}.txt`, location.href));
-      if (!response.ok) throw refuse('textNotLoaded', { status: response.status });
-      return response.text();
-    },
-    alone: (name, work) =>
-      navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
-        if (lock) await work();
-        return lock !== null;
-      }),
-  }),
-);
+const training = new Training({
+  gpu: navigator.gpu,
+  secure: isSecureContext,
+  where: navigator.userAgent,
+  corpora: FETCHED_CORPORA,
+  // The worker lies in a folder beside corpora/, in development and in the build. (import.meta.url would make Vite bundle texts.)
+  loadCorpus: async (id) => {
+    const response = await fetch(new URL(`../corpora/${id}.txt`, location.href));
+    if (!response.ok) throw refuse('textNotLoaded', { status: response.status });
+    return response.text();
+  },
+  alone: ifFree,
+});
+fallBackOn(training.memory);
+expose(training);

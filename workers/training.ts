@@ -16,13 +16,16 @@ import type { ProfileReport } from '#src/session/kernel-times.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
 import { withSeeds } from '#src/session/new-record.ts';
 import { openSession, type Beginning, type SessionHost } from '#src/session/open.ts';
+import type { Save } from '#src/session/saver.ts';
 import type { GenerateRequest, Session } from '#src/session/session.ts';
-import type { Checkpoint } from '#src/storage/checkpoint.ts';
-import { loadCheckpoint, loadExperiment, saveCheckpoint, saveExperiment } from '#src/storage/experiments.ts';
+import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
+import { keepProgress, loadCheckpoint, loadExperiment, storageKind } from '#src/storage/experiments.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
+import { trainingLock } from '#src/storage/lock.ts';
+import { memoryStorage } from '#src/storage/storage.ts';
 import { listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
 import { warm } from '#src/tuning/warm.ts';
-import { Refusal, refuse, type Message } from '#src/words/message.ts';
+import { Refusal, refuse } from '#src/words/message.ts';
 import { Gpu, type Opened } from './gpu.ts';
 import type { DeviceReport, TrainingWorker } from './protocol.ts';
 import { importWeights, keptWeights } from './weights.ts';
@@ -40,17 +43,26 @@ export interface Environment {
 
 const ownPrefix = 'own:';
 
+/** Of an experiment: what could not be kept on the disk. */
+interface Held {
+  readonly id: string;
+  record?: () => ExperimentRecord;
+  plans?: readonly PlanCheckpoint[];
+}
+
 export class Training implements TrainingWorker {
+  readonly memory = memoryStorage();
   private readonly environment: Environment;
   private readonly gpu: Gpu;
   private report: Promise<DeviceReport> | undefined;
   private session: Session | undefined;
   private running = false;
-  private ended: Promise<unknown> = Promise.resolve();
+  private latest: Promise<unknown> = Promise.resolve(); // the end of the session begun last
   private stops = 0; // asked for, of which the first `olderStops` meant earlier sessions
   private olderStops = 0;
   private draws = 0;
   private inspectEvery = 0; // steps; kept for later sessions
+  private held: Held | undefined;
 
   constructor(environment: Environment) {
     const { gpu, secure, where } = environment;
@@ -87,26 +99,30 @@ export class Training implements TrainingWorker {
     };
   }
 
-  start(spec: ExperimentSpec, listener: SessionListener): Promise<void> {
+  start(spec: ExperimentSpec, listener: SessionListener): Promise<ExperimentRecord | undefined> {
     return this.train(newId(), listener, () => Promise.resolve(spec));
   }
 
-  resume(id: string, listener: SessionListener): Promise<void> {
+  resume(id: string, listener: SessionListener): Promise<ExperimentRecord | undefined> {
     return this.train(id, listener, async () => {
-      const { record, plans } = await kept(id);
-      // A run that was interrupted before its first checkpoint has no points yet and begins anew; an imported one has.
+      const { record, plans, begunHere } = await this.kept(id);
+      // Without its weights a run that was begun here begins anew, and ends the same; one that was imported, or has ended, has
+      // curves that would be lost.
       const lost = [...cohortsOf(record.arms, openTrainings(record))].some(
         ([key, members]) =>
-          !plans.some((p) => p.key === key) && members.some(({ arm, run }) => record.arms[arm]!.runs[run]!.train.length > 0),
+          !plans.some((p) => p.key === key) &&
+          members
+            .map(({ arm, run }) => record.arms[arm]!.runs[run]!)
+            .some(({ train, status }) => train.length > 0 && (!begunHere || status === 'finished')),
       );
       if (lost) throw refuse('cannotContinue');
       return { record, plans };
     });
   }
 
-  extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<void> {
+  extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<ExperimentRecord | undefined> {
     return this.train(id, listener, async (device) => {
-      const { record, plans } = await kept(id);
+      const { record, plans } = await this.kept(id);
       return { record: withSeeds(record, seeds, device), plans };
     });
   }
@@ -126,6 +142,10 @@ export class Training implements TrainingWorker {
   async stop(): Promise<void> {
     this.stops++; // also while the session is being prepared
     this.session?.stop();
+  }
+
+  async ended(): Promise<void> {
+    if (this.stopAsked) await this.latest;
   }
 
   async generate(request: GenerateRequest): Promise<string> {
@@ -167,14 +187,14 @@ export class Training implements TrainingWorker {
     id: string,
     listener: SessionListener,
     beginning: (device: DeviceRecord) => Promise<Beginning>,
-  ): Promise<void> {
+  ): Promise<ExperimentRecord | undefined> {
     const { stops } = this;
-    if (this.stopAsked) await this.ended; // a session that was stopped is still being saved
+    if (this.stopAsked) await this.latest; // a session that was stopped is still being saved
     if (this.running) throw refuse('alreadyTraining');
     this.running = true;
     this.olderStops = stops;
     const training = this.environment
-      .alone(`plateau run ${id}`, async () => {
+      .alone(trainingLock(id), async () => {
         const opened = await this.gpu.open();
         if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
         await this.session?.destroy();
@@ -182,8 +202,9 @@ export class Training implements TrainingWorker {
         await this.runSession(opened, id, listener, await beginning(this.gpu.recordOf(opened)));
       })
       .finally(() => (this.running = false));
-    this.ended = training.catch(() => undefined);
+    this.latest = training.catch(() => undefined);
     if (!(await training)) throw refuse('openElsewhere');
+    return this.session?.record;
   }
 
   /** Once there is a session, whatever ends it is told to the listener. */
@@ -193,7 +214,7 @@ export class Training implements TrainingWorker {
       listener,
       device: this.gpu.recordOf(opened),
       load: (source) => this.loadSource(source),
-      save: keep,
+      save: this.saving(id, !('record' in from)),
     };
     try {
       this.session = await openSession(host, id, from);
@@ -203,9 +224,36 @@ export class Training implements TrainingWorker {
     } catch (error) {
       const reason = await this.gpu.reasonFor(error, opened);
       if (!this.session) throw opened.lost ? new Refusal(opened.lost, { cause: error }) : error;
-      await markStopped(this.session.record.id, reason).catch(() => undefined); // it stays "training": resumable all the same
-      listener.state({ phase: 'stopped', message: reason, resumable: true });
+      await this.session.breakOff(reason);
     }
+  }
+
+  /** What a session saves with. What the disk refuses is held here, so that it can be resumed all the same. */
+  private saving(id: string, isNew: boolean): Save {
+    if (this.held?.id !== id) this.held = { id };
+    const { held } = this;
+    let first = isNew;
+    return async (record, plans) => {
+      held.record = record;
+      if (plans) held.plans = plans;
+      await keepProgress(id, record, plans, first);
+      first = false;
+      if (storageKind() === 'memory') throw refuse('storageInMemory');
+      delete held.record;
+      if (plans && held.plans === plans) delete held.plans;
+    };
+  }
+
+  /** What is known of an experiment. `begunHere`: it was trained on this machine, not imported. */
+  private async kept(id: string): Promise<{ record: ExperimentRecord; plans: readonly PlanCheckpoint[]; begunHere: boolean }> {
+    const { record: newer, plans } = this.held?.id === id ? this.held : {};
+    const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]).catch((error: unknown) => {
+      if (!newer) throw error;
+      return [undefined, undefined];
+    });
+    const now = newer ? structuredClone(newer()) : record;
+    if (!now) throw refuse('gone');
+    return { record: now, plans: plans ?? checkpoint?.plans ?? [], begunHere: newer !== undefined || checkpoint !== undefined };
   }
 
   /** The session whose models are in memory. */
@@ -221,21 +269,4 @@ export class Training implements TrainingWorker {
     if (text === undefined) throw refuse('textGone');
     return text;
   }
-}
-
-async function kept(id: string): Promise<{ record: ExperimentRecord; plans: Checkpoint['plans'] }> {
-  const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
-  if (!record) throw refuse('gone');
-  return { record, plans: checkpoint?.plans ?? [] };
-}
-
-async function keep(record: ExperimentRecord, plans?: Checkpoint['plans']): Promise<void> {
-  if (plans) await saveCheckpoint(record.id, { version: 2, experiment: record.id, savedAt: record.updatedAt, plans });
-  await saveExperiment(record);
-}
-
-/** The stored curves stay those of the last checkpoint, which is where the experiment continues. */
-async function markStopped(id: string, reason: Message): Promise<void> {
-  const record = await loadExperiment(id);
-  if (record) await saveExperiment({ ...record, status: 'stopped', reason });
 }

@@ -13,7 +13,7 @@ import { armsOf, openTrainings, prepare } from './cohorts.ts';
 import type { SessionListener } from './events.ts';
 import type { Lane } from './lane.ts';
 import { newRecord, rewind } from './new-record.ts';
-import type { Save } from './saver.ts';
+import { Saver, type Save } from './saver.ts';
 import { Session } from './session.ts';
 
 export interface SessionHost {
@@ -40,7 +40,13 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     [...prepared.cohorts].map(([key, members]) => planCohort(key, members, kernels.device.limits, kernels.tuning, recompute));
   const planned = plan(false);
   const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, allWindows);
+  // Plans of trainings that this session does not touch are kept.
+  const elsewhere = resumed?.plans.filter((p) => !prepared.cohorts.has(p.key)) ?? [];
+  const saver = new Saver({ save: host.save, keeping: (problem) => listener.keeping(problem) }, record, elsewhere);
   if (!resumed) listener.begun(record);
+  // From here on it can be resumed, whatever becomes of the GPU. What has begun stays on the disk as it is until there is more.
+  const members = [...prepared.cohorts.values()].flat();
+  if (members.every((m) => record.arms[m.arm]!.runs[m.run]!.tokens === 0)) saver.saveCurves();
   listener.state({ phase: 'preparing', message: message('compiling') });
   const budgets = budgetsOf(prepared.cohorts, allWindows);
   const compile = (plans: readonly CohortPlan[]): Promise<Cohort[]> =>
@@ -61,9 +67,7 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     for (const { cohort } of lanes) rewind(record, cohort.members, cohort.step);
     listener.begun(record);
   }
-  // Plans of trainings that this session does not touch are kept.
-  const elsewhere = resumed?.plans.filter((p) => !prepared.cohorts.has(p.key)) ?? [];
-  return new Session(host, record, lanes, elsewhere, () => prepared.source.floors());
+  return new Session(listener, record, lanes, saver, () => prepared.source.floors());
 }
 
 /** If one cannot be compiled, the memory of the others is given back. */

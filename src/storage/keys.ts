@@ -11,6 +11,8 @@ export const pointerKey = (id: string): string => `pointer:${id}`;
 /** `version` is a new id, so that names sort by time. */
 export const checkpointKey = (id: string, version: string): string => `${checkpointPrefix(id)}${version}`;
 export const checkpointPrefix = (id: string): string => `checkpoint:${id}:`;
+/** Of any run. */
+export const isCheckpoint = (key: string): boolean => key.startsWith('checkpoint:');
 
 /** The ids of all names that begin with `kind`. */
 export const idsOf = (kind: 'record' | 'pointer' | 'checkpoint' | 'text-about', keys: readonly string[]): string[] => [

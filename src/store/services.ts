@@ -17,11 +17,14 @@ export type Experiments = Pick<
   | 'importRecord'
   | 'exportRecord'
   | 'onExperimentsChanged'
+  | 'storageKind'
 >;
 
 export interface Services {
   readonly worker: TrainingWorker;
   readonly experiments: Experiments;
+  /** Another worker in place of one that broke. */
+  readonly renew?: () => TrainingWorker;
 }
 
 let connected: Services | undefined;

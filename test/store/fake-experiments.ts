@@ -17,6 +17,7 @@ export function fakeExperiments(records: readonly ExperimentRecord[] = []): Fake
   return {
     kept,
     changed,
+    storageKind: () => 'disk',
     listExperiments: async () => [...kept.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt)),
     damagedExperiments: async () => [],
     loadExperiment: async (id) => kept.get(id),

@@ -47,12 +47,12 @@ describe('a run', () => {
   test('is looked into while it trains, in later sessions too, until nobody looks any more', async () => {
     const training = trainingWith();
     await training.inspect(4);
-    const steps = async (run: (listener: Heard) => Promise<void>): Promise<number[]> => {
+    const steps = async (run: (listener: Heard) => Promise<unknown>): Promise<number[]> => {
       const listener = heard();
       await run(listener);
       return listener.allFrames.filter((f) => f.arm === 0).map((f) => f.step);
     };
-    const start = (listener: Heard): Promise<void> => training.start(taskSpec({}), listener);
+    const start = (listener: Heard): Promise<unknown> => training.start(taskSpec({}), listener);
     let id = '';
     expect(await steps((l) => start(l).then(() => void (id = l.records[0]!.id)))).toEqual([4, 8, 12]);
     expect((await loadExperiment(id))!.arms[0]!.inside!.steps).toEqual([4, 8, 12]);
@@ -148,7 +148,7 @@ describe('a run', () => {
     });
     const id = await trained(training);
     await training.resume(id, heard());
-    expect(names).toEqual([`plateau run ${id}`, `plateau run ${id}`]);
+    expect(names).toEqual([`run ${id}`, `run ${id}`]);
   });
 
   test('that is not here cannot be resumed or exported', async () => {
