@@ -43,11 +43,13 @@ export interface Environment {
 
 const ownPrefix = 'own:';
 
-/** Of an experiment: what could not be kept on the disk. */
+/** Of the experiment that is trained, or was last: what was saved of it, and whether the disk has that. */
 interface Held {
   readonly id: string;
   record?: () => ExperimentRecord;
   plans?: readonly PlanCheckpoint[];
+  curvesKept: boolean;
+  weightsKept: boolean;
 }
 
 export class Training implements TrainingWorker {
@@ -228,32 +230,38 @@ export class Training implements TrainingWorker {
     }
   }
 
-  /** What a session saves with. What the disk refuses is held here, so that it can be resumed all the same. */
+  /** What a session saves with. It is held here as well, so that what the disk refuses can be resumed all the same. */
   private saving(id: string, isNew: boolean): Save {
-    if (this.held?.id !== id) this.held = { id };
+    if (this.held?.id !== id) this.held = { id, curvesKept: true, weightsKept: true };
     const { held } = this;
     let first = isNew;
     return async (record, plans) => {
       held.record = record;
-      if (plans) held.plans = plans;
+      held.curvesKept = false;
+      if (plans) Object.assign(held, { plans, weightsKept: false });
       await keepProgress(id, record, plans, first);
       first = false;
       if (storageKind() === 'memory') throw refuse('storageInMemory');
-      delete held.record;
-      if (plans && held.plans === plans) delete held.plans;
+      held.curvesKept = true;
+      if (plans) held.weightsKept = true;
     };
   }
 
   /** What is known of an experiment. `begunHere`: it was trained on this machine, not imported. */
   private async kept(id: string): Promise<{ record: ExperimentRecord; plans: readonly PlanCheckpoint[]; begunHere: boolean }> {
-    const { record: newer, plans } = this.held?.id === id ? this.held : {};
-    const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]).catch((error: unknown) => {
-      if (!newer) throw error;
-      return [undefined, undefined];
-    });
-    const now = newer ? structuredClone(newer()) : record;
-    if (!now) throw refuse('gone');
-    return { record: now, plans: plans ?? checkpoint?.plans ?? [], begunHere: newer !== undefined || checkpoint !== undefined };
+    const held = this.held?.id === id ? this.held : undefined;
+    const fromHere = held?.record && { record: structuredClone(held.record()), plans: held.plans ?? [], begunHere: true };
+    try {
+      const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
+      const now = fromHere && !held?.curvesKept ? fromHere.record : record;
+      if (!now) throw refuse('gone');
+      const plans = fromHere && !held?.weightsKept ? fromHere.plans : (checkpoint?.plans ?? []);
+      return { record: now, plans, begunHere: fromHere !== undefined || checkpoint !== undefined };
+    } catch (error) {
+      const isGone = error instanceof Refusal && error.code === 'gone';
+      if (fromHere && !isGone) return fromHere; // the disk cannot be read any more
+      throw error;
+    }
   }
 
   /** The session whose models are in memory. */

@@ -9,12 +9,16 @@ export interface FaultyStorage extends Storage {
 }
 
 /** `fails` is asked at every call, of which it is told the number, from 1. */
-function faultyStorage(inner: Storage, fails: (calls: number, writes: number) => boolean): FaultyStorage {
+function faultyStorage(
+  inner: Storage,
+  fails: (calls: number, writes: number, change: boolean) => boolean,
+  error = new DOMException('The connection was closed', 'InvalidStateError'),
+): FaultyStorage {
   let [calls, writes] = [0, 0];
   const alive = async <T>(change: boolean, work: () => Promise<T>): Promise<T> => {
     calls++;
     if (change) writes++;
-    if (fails(calls, writes)) throw new DOMException('The connection was closed', 'InvalidStateError');
+    if (fails(calls, writes, change)) throw error;
     return work();
   };
   return {
@@ -37,6 +41,10 @@ export const crashingStorage = (inner: Storage, n: number): FaultyStorage => fau
 
 /** The `n`-th call fails, and no other. */
 export const failingStorage = (inner: Storage, n: number): FaultyStorage => faultyStorage(inner, (calls) => calls === n);
+
+/** From the `n`-th call on nothing more can be written, though what is there can be read. */
+export const fullStorage = (inner: Storage, n: number): FaultyStorage =>
+  faultyStorage(inner, (calls, _, change) => change && calls >= n, new DOMException('The disk is full', 'QuotaExceededError'));
 
 /** Holds at most `most` checkpoints, then reports a full disk. */
 export function smallStorage(most: number): Storage {

@@ -34,7 +34,7 @@ export function fakeExperiments(records: readonly ExperimentRecord[] = []): Fake
     deleteExperiment: async (id) => {
       const old = kept.get(id);
       kept.delete(id);
-      return { id, title: old?.title ?? id, entries: [[id, old]] };
+      return { id, title: old?.title ?? id, entries: old ? [[id, old]] : [] };
     },
     restoreExperiment: async ({ id, entries }) => {
       kept.set(id, entries[0]![1] as ExperimentRecord);
