@@ -28,11 +28,18 @@ async function expectShown(page: Page): Promise<void> {
   expectWhole((await plateau.exportRun(page)).record);
 }
 
+/** As a disk is with some kilobytes left. */
+const full = `
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (value, key) {
+    if (String(key).startsWith('checkpoint:')) throw new DOMException('The disk is full', 'QuotaExceededError');
+    return put.call(this, value, key);
+  };`;
+
 test('a disk with room for the curves alone keeps them, and says so', async ({ visit }) => {
   const { page, context } = await visit({ path: plateau.testSize });
-  await plateau.untilReady(page);
-  const session = await context.newCDPSession(page);
-  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 300_000 });
+  await breakStorage(context, full);
+  await page.reload();
   await plateau.train(page);
   await plateau.eventually(() => notice(page)).toMatch(/^The curves are kept, but not the weights .+ no room left/);
   await expectShown(page);
