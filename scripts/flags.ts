@@ -1,13 +1,16 @@
 // What the command lines of scripts/train.ts and the bench share: reading flags, checking numbers, laying out --help.
 
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { cut } from '../src/words/cut.ts';
 
 /** The values of the flags, and nothing but flags. Throws one sentence for one that does not exist. */
 export function readFlags<T extends NonNullable<ParseArgsConfig['options']>>(argv: readonly string[], options: T) {
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: false }).values;
   } catch (error) {
-    throw new Error(`${(error as Error).message.split('.')[0]}. See --help.`, { cause: error });
+    // What Node advises beyond its first sentence is of no use here; what it quotes may be a whole text.
+    const [wrong] = (error as Error).message.split(/\.\n|(?<=')\. /, 1);
+    throw new Error(`${cut(wrong!, 200)}. See --help.`, { cause: error });
   }
 }
 
@@ -21,7 +24,7 @@ interface Range {
 export function numberIn({ min, max, whole }: Range, text: string, must: string): number {
   const value = Number(text);
   const fits = text.trim() !== '' && value >= min && value <= max && (!whole || Number.isInteger(value));
-  if (!fits) throw new Error(`${must} from ${min} to ${max}, not “${text}”.`);
+  if (!fits) throw new Error(`${must} from ${min} to ${max}, not “${cut(text, 60)}”.`);
   return value;
 }
 

@@ -1,29 +1,33 @@
 // The headless twin of the page: trains an experiment in Node through Dawn and writes the same JSON that the page exports.
 
 import '../src/gpu/float16.ts';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { fallbackSource } from '#src/data/source.ts';
-import { readText } from '#src/data/text.ts';
+import { fallbackSource, type NamedText } from '#src/data/source.ts';
+import { decodeText } from '#src/data/text.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import { newId } from '#src/experiment/identity.ts';
+import { largestText, longestName } from '#src/experiment/limits.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
-import { specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
+import { settingsFrom, specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
 import { openDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
+import { formatNumber } from '#src/words/numbers.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
+import { checkExperiment } from '#src/session/check.ts';
+import { armsOf } from '#src/session/cohorts.ts';
 import type { Progress, SessionListener, SessionState } from '#src/session/events.ts';
 import { openSession } from '#src/session/open.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
 import { describeTuning } from '#src/tuning/defaults.ts';
 import { tune } from '#src/tuning/tune.ts';
-import { english } from '#src/words/english/english.ts';
-import { speak } from '#src/words/language.ts';
 import { refuse, sentenceOf } from '#src/words/message.ts';
 import { help, parse, type Arguments } from './arguments.ts';
 import { dawn } from './dawn.ts';
+import { checkOutputs, readBytes, readJsonFile, shown, standardOutput, write } from './files.ts';
+import { tell } from './tell.ts';
 
 const sizes: readonly Size[] = ['test', 'nano', 'standard', 'large'];
 const ownText = 'own:file';
@@ -35,7 +39,12 @@ async function main(given: Arguments): Promise<void> {
     return;
   }
   const spec = specOf(given, experiments);
-  const text = given.text === undefined ? undefined : await readText(new Blob([read(given.text)]));
+  checkExperiment(armsOf(spec));
+  const text =
+    given.text === undefined
+      ? undefined
+      : { name: basename(given.text).slice(0, longestName), text: decodeText(readBytes(given.text, largestText)) };
+  checkOutputs({ '--json': given.json, '--weights': given.weights }, [given.config, given.text]);
   const where = `node ${process.version}`;
   const opened = await openDevice(dawn(), true, where);
   if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
@@ -47,30 +56,33 @@ async function main(given: Arguments): Promise<void> {
     kernels,
     device: { adapter, software, where, kernels: describeTuning(kernels.tuning) },
     listener: bar,
-    load: (source: string): Promise<string> => load(source, text),
+    load: (source: string): Promise<string | NamedText> => load(source, text),
     save: (): Promise<void> => Promise.resolve(),
-    allWindows: given.allWindows,
+    allHeldOut: given.allWindows,
   };
   process.stderr.write(`${adapter}${software ? ' (software)' : ''}\n`);
   const session = await openSession(host, newId(), spec);
+  const { record } = session;
+  exportRecord(record); // what could not be written at the end is refused at the beginning
   const stop = (): void => session.stop();
   process.once('SIGINT', stop);
   await session.run();
   process.off('SIGINT', stop);
-  const { record } = session;
   bar.close();
-  if (given.text !== undefined) record.data.name = basename(given.text);
-  if (given.json === '-') process.stdout.write(`${exportRecord(record)}\n`);
-  else if (given.json !== undefined) writeFileSync(given.json, exportRecord(record));
+  if (given.json === standardOutput) process.stdout.write(`${exportRecord(record)}\n`);
+  else if (given.json !== undefined) write(given.json, exportRecord(record));
   if (given.weights !== undefined) {
     const arm = record.arms.length - 1;
-    writeFileSync(given.weights, weightsFile(record, arm, 0, (await session.tensors(arm, 0))!));
+    write(given.weights, weightsFile(record, arm, 0, (await session.tensors(arm, 0))!));
   }
   for (const arm of record.arms)
     for (const r of arm.runs) {
-      const loss = r.validation.at(-1)?.[1];
+      const of = (loss: number | undefined, tokens: number | undefined): string =>
+        `${loss?.toFixed(4) ?? '–'} nats on ${formatNumber(tokens ?? 0)} held-out tokens`;
+      const [tokens, final] = r.ends?.at(-1) ?? [];
+      const apart = final === undefined || tokens === r.heldOut?.tokens ? '' : `, at the end ${of(final, tokens)}`;
       process.stderr.write(
-        `${arm.name}, seed ${r.seed}: ${loss?.toFixed(4) ?? '–'} nats (${r.status}, ${r.seconds.toFixed(1)} s)\n`,
+        `${arm.name}, seed ${r.seed}: ${of(r.validation.at(-1)?.[1], r.heldOut?.tokens)}${apart} (${r.status}, ${r.seconds.toFixed(1)} s)\n`,
       );
     }
   const { headline, sentences } = verdictOf(record);
@@ -90,46 +102,42 @@ function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpe
     seeds: [0],
     arms: [{ name: 'A', config: baseArm }],
   };
-  const { arms, ...about } = given.config === undefined ? base : specIn(given.config, base);
-  const missing = (c: ArmConfig): ArmConfig => {
-    if (given.text !== undefined) return { ...c, source: ownText };
-    if (c.source !== 'novel' || existsSync(corpusPath(c.source))) return c;
-    process.stderr.write(
-      'The novel is not here (npm run corpora fetches it): training on the Markov source, where the effect is smaller.\n',
-    );
-    return { ...c, source: fallbackSource };
-  };
-  const seeds = given.seeds === undefined ? about.seeds : Array.from({ length: given.seeds }, (_, i) => i);
-  const changed = arms.map(({ name, config }) => ({ name, config: missing({ ...config, ...given.changes }) }));
-  return { ...about, arms: changed, seeds };
+  const spec = given.config === undefined ? base : specIn(given.config, base, given.changes);
+  const arms = withData(
+    spec.arms.map(({ name, config }) => ({ name, config: { ...config, ...given.changes } })),
+    given.text !== undefined,
+  );
+  return { ...spec, arms, ...(given.seeds !== undefined && { seeds: Array.from({ length: given.seeds }, (_, i) => i) }) };
+}
+
+/** On the text that was given, or on what is here in place of what is not. */
+function withData(arms: ExperimentSpec['arms'], ownTextGiven: boolean): ExperimentSpec['arms'] {
+  if (ownTextGiven) return arms.map(({ name, config }) => ({ name, config: { ...config, source: ownText } }));
+  const isMissing = (source: string): boolean => source === 'novel' && !existsSync(corpusPath(source));
+  if (!arms.some(({ config }) => isMissing(config.source))) return arms;
+  process.stderr.write(
+    'The novel is not here (npm run corpora fetches it): training on the Markov source, where the effect is smaller.\n',
+  );
+  return arms.map((arm) => (isMissing(arm.config.source) ? { ...arm, config: { ...arm.config, source: fallbackSource } } : arm));
 }
 
 /** A file holds an experiment, `{ "arms": […] }` and what else it says of it, or settings for every arm of `base`. */
-function specIn(path: string, base: ExperimentSpec): ExperimentSpec {
-  let json: unknown;
-  try {
-    json = JSON.parse(read(path).toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new Error(`${path} is not valid JSON: ${error.message}.`, { cause: error });
-    throw error;
-  }
+function specIn(path: string, base: ExperimentSpec, changes: Partial<ArmConfig>): ExperimentSpec {
+  const json = readJsonFile(path);
   if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new Error(`${path} must hold a JSON object of settings, or { "arms": […] }.`);
-  const arms = base.arms.map(({ name, config }) => ({ name, config: { ...config, ...json } }));
-  return specFrom({ ...base, ...('arms' in json ? json : { arms }) });
-}
-
-function read(path: string): Buffer<ArrayBuffer> {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new Error(`${path} cannot be read: ${(error as Error).message}.`, { cause: error });
-  }
+    throw new Error(`${shown(path)} must hold a JSON object of settings, or { "arms": […] }.`);
+  const { baseline: _, ...about } = base; // that of other arms
+  if ('arms' in json) return specFrom({ ...about, ...json }, changes);
+  const settings = settingsFrom(json);
+  return specFrom(
+    { ...base, arms: base.arms.map(({ name, config }) => ({ name, config: { ...config, ...settings } })) },
+    changes,
+  );
 }
 
 const corpusPath = (id: string): string => resolve(`public/corpora/${id}.txt`);
 
-async function load(source: string, text: string | undefined): Promise<string> {
+async function load(source: string, text: NamedText | undefined): Promise<string | NamedText> {
   if (source === ownText && text !== undefined) return text;
   return readFileSync(corpusPath(source), 'utf8');
 }
@@ -171,10 +179,4 @@ class ProgressBar implements SessionListener {
   }
 }
 
-speak(english);
-try {
-  await main(parse(process.argv.slice(2)));
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await tell(() => main(parse(process.argv.slice(2))));

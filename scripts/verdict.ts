@@ -1,12 +1,13 @@
 // Prints what an exported run has shown: npm run --silent verdict -- FILE.json [--json]
 
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { decode } from '#src/experiment/files/encoding.ts';
 import { parseRecord } from '#src/experiment/files/schema.ts';
+import { largestRecord } from '#src/experiment/limits.ts';
 import { verdictMarkdown } from '#src/science/verdict/markdown.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
-import { english } from '#src/words/english/english.ts';
-import { speak } from '#src/words/language.ts';
+import { readBytes } from './files.ts';
+import { tell } from './tell.ts';
 
 const usage = 'Which run? npm run --silent verdict -- FILE.json prints Markdown, with --json the numbers.';
 
@@ -14,7 +15,7 @@ function main(argv: readonly string[]): string {
   const { values, positionals } = options(argv);
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new Error(usage);
-  const record = parseRecord(read(path));
+  const record = parseRecord(decode(readBytes(path, largestRecord)));
   return values.json ? `${JSON.stringify(verdictOf(record), null, 2)}\n` : verdictMarkdown(record);
 }
 
@@ -30,18 +31,4 @@ function options(argv: readonly string[]) {
   }
 }
 
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Error(`${path} cannot be read: ${(error as Error).message}.`, { cause: error });
-  }
-}
-
-speak(english);
-try {
-  process.stdout.write(main(process.argv.slice(2)));
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await tell(() => void process.stdout.write(main(process.argv.slice(2))));

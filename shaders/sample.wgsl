@@ -1,5 +1,5 @@
 // Draws the next token of each replica from its logits at the current position, and rolls the context:
-//   p_v ∝ exp(l_v / temperature) over the top_k largest logits; temperature 0 takes the largest.
+//   p_v ∝ exp(l_v / temperature) over the top_k largest logits, the first of equal ones; temperature 0 takes the largest.
 // logits: [R, context, columns]; tokens: [R, context]; text: [R, length]. One invocation per replica.
 
 struct Shape {
@@ -24,20 +24,28 @@ alias StoredScalar = f32; // activations in memory, or f16: src/graph/half.ts
 @group(0) @binding(3) var<storage, read_write> tokens: array<u32>;
 @group(0) @binding(4) var<storage, read_write> text: array<u32>;
 
-// The k-th largest logit: everything below it is left out. Equal logits count once.
-fn threshold(start: u32) -> f32 {
-  var bound = 3.4e38;
-  let k = select(min(draw.top_k, shape.vocab), 0u, draw.top_k == 0u);
-  if (k == 0u) { return -3.4e38; }
-  for (var i = 0u; i < k; i++) {
-    var next = -3.4e38;
-    for (var v = start; v < start + shape.vocab; v++) {
-      let l = f32(logits[v]);
-      if (l < bound) { next = max(next, l); }
+// The order of tokens: by their logits, and of equal ones by their place.
+struct Rank {
+  logit: f32,
+  token: u32,
+}
+fn is_before(a: Rank, b: Rank) -> bool { return a.logit > b.logit || (a.logit == b.logit && a.token < b.token); }
+
+// The k-th in that order, which is the last that may be drawn: exactly k are.
+fn last_allowed(start: u32) -> Rank {
+  var last = Rank(-3.4e38, shape.vocab);
+  if (draw.top_k == 0u || draw.top_k >= shape.vocab) { return last; }
+  let end = last;
+  last = Rank(3.4e38, 0u);
+  for (var i = 0u; i < draw.top_k; i++) {
+    var next = end;
+    for (var v = 0u; v < shape.vocab; v++) {
+      let here = Rank(f32(logits[start + v]), v);
+      if ((i == 0u || is_before(last, here)) && is_before(here, next)) { next = here; }
     }
-    bound = next;
+    last = next;
   }
-  return bound;
+  return last;
 }
 
 @compute @workgroup_size(1)
@@ -49,17 +57,17 @@ fn next(@builtin(global_invocation_id) id: vec3u) {
   }
   var token = best;
   if (draw.temperature > 0.0) {
-    let bound = threshold(start);
+    let last = last_allowed(start);
     let largest = f32(logits[start + best]);
     var total = 0.0;
     for (var v = 0u; v < shape.vocab; v++) {
       let l = f32(logits[start + v]);
-      if (l >= bound) { total += exp((l - largest) / draw.temperature); }
+      if (!is_before(last, Rank(l, v))) { total += exp((l - largest) / draw.temperature); }
     }
     var rest = total * draw_at(stream_of(draw.seed, id.z), draw.index);
     for (var v = 0u; v < shape.vocab; v++) {
       let l = f32(logits[start + v]);
-      if (l >= bound) {
+      if (!is_before(last, Rank(l, v))) {
         let p = exp((l - largest) / draw.temperature);
         if (rest >= 0.0) { token = v; }
         rest -= p;

@@ -3,6 +3,7 @@
 import { wrap } from 'comlink';
 import { applyTokens } from '#src/components/base/tokens.ts';
 import * as experiments from '#src/storage/experiments.ts';
+import * as setups from '#src/storage/setups.ts';
 import { fallBackOn } from '#src/storage/storage.ts';
 import { connect, workerBroke } from '#src/store/connect.ts';
 import { carryRefusals } from '#src/words/across.ts';
@@ -12,14 +13,17 @@ import type { TrainingWorker } from '#workers/protocol.ts';
 import workerUrl from '#workers/trainer.worker.ts?worker&url';
 import '#src/components/app/plateau-app.ts';
 
-/** The page accepts script addresses only through this policy, which can be made once and only accepts its own origin. */
+/**
+ * The page accepts script addresses only through this policy, and this policy only accepts its own origin. The worker begins as a
+ * blob, because a blob inherits the content policy of its page; the policy of a worker from a file is what headers its host sends,
+ * which is often none.
+ */
 function scriptAddress(address: string): string {
   const url = new URL(address, location.href);
   if (url.origin !== location.origin) throw new TypeError('The worker must come from the same place as the page.');
+  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }));
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  return trustedTypes
-    ? trustedTypes.createPolicy('app-worker', { createScriptURL: () => url.href }).createScriptURL('')
-    : url.href;
+  return trustedTypes ? trustedTypes.createPolicy('app-worker', { createScriptURL: () => blob }).createScriptURL('') : blob;
 }
 
 // Not in TypeScript's DOM library yet; Firefox and Safari may lack it.
@@ -49,4 +53,4 @@ fallBackOn({
   keys: () => worker.memory.keys(),
   change: (change) => worker.memory.change(change),
 });
-void connect({ worker: beginWorker(), experiments, renew: beginWorker }, location.search);
+void connect({ worker: beginWorker(), experiments, setups, renew: beginWorker }, location.search);

@@ -36,7 +36,12 @@ export class Gpu {
 
   /** The device, opened again after a loss. */
   async open(): Promise<Opened | Unusable> {
-    if (await this.isLost()) this.opened = undefined;
+    const before = this.opened;
+    if ((await this.isLost()) && this.opened === before) {
+      this.opened = undefined;
+      const lost = await before;
+      if (lost?.ok) lost.device.destroy(); // one that reported an error still holds its memory
+    }
     return (this.opened ??= this.openAnew());
   }
 
@@ -78,6 +83,7 @@ export class Gpu {
     try {
       kernels.tuning = await findTuning(kernels, { ...result, where: this.where }, this.asked);
     } catch (error) {
+      result.device.destroy();
       return { ok: false, reason: messageOf(error), advice: message('reloadThen') };
     }
     const opened: Opened = { ...result, kernels, lost: undefined };

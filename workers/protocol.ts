@@ -7,7 +7,7 @@ import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { SessionListener } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
-import type { GenerateRequest } from '#src/session/session.ts';
+import type { Answer, GenerateRequest } from '#src/session/session.ts';
 import type { Storage } from '#src/storage/storage.ts';
 import type { TextReport } from '#src/storage/texts.ts';
 import type { Message } from '#src/words/message.ts';
@@ -35,6 +35,8 @@ export interface TrainingWorker {
   sources(): Promise<SourceInfo[]>;
   /** Stores the visitor's own text on this machine; refuses empty, tiny, undecodable or oversized text in words. */
   addText(name: string, text: Blob): Promise<TextReport>;
+  /** Deletes a text of the visitor's own for good; refuses one that is being trained on. */
+  deleteText(source: string): Promise<void>;
   /**
    * Validates, plans bytes, compiles, trains. Resolves when training has ended for whatever reason, with all that was measured:
    * the disk may have refused to keep it.
@@ -53,7 +55,7 @@ export interface TrainingWorker {
   /** Resolves when nothing of a session that was asked to stop is still on its way to the disk. */
   ended(): Promise<void>;
   /** Text from an arm of the running or just finished session. */
-  generate(request: GenerateRequest): Promise<string>;
+  generate(request: GenerateRequest): Promise<Answer>;
   /** Times the kernels of an arm of the running or just finished session, which changes nothing that is learned. */
   profile(arm: number): Promise<ProfileReport>;
   /** From now on captures what is inside every `every` steps, at the next session too; 0 ends it. Nothing waits for it. */

@@ -11,15 +11,18 @@ import { Training } from './training.ts';
 /** Replaced by the build with the ids of the corpora in public/corpora. */
 declare const FETCHED_CORPORA: readonly string[];
 
+/** Not `location`, which is that of a blob (src/main.ts); and by another name, or Vite would bundle the texts. */
+const here: string = import.meta.url;
+
 carryRefusals();
 const training = new Training({
   gpu: navigator.gpu,
   secure: isSecureContext,
   where: navigator.userAgent,
   corpora: FETCHED_CORPORA,
-  // The worker lies in a folder beside corpora/, in development and in the build. (import.meta.url would make Vite bundle texts.)
-  loadCorpus: async (id) => {
-    const response = await fetch(new URL(`../corpora/${id}.txt`, location.href));
+  // This file lies in a folder beside corpora/, in development and in the build.
+  loadCorpus: async (id, signal) => {
+    const response = await fetch(new URL(`../corpora/${id}.txt`, here), { signal: signal ?? null });
     if (!response.ok) throw refuse('textNotLoaded', { status: response.status });
     return response.text();
   },

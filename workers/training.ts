@@ -1,8 +1,9 @@
 // The worker's side of the protocol: at most one session at a time. What differs between a browser and a test comes in through
 // the environment.
 
-import { listSources } from '#src/data/source.ts';
-import { countCharacters, readText } from '#src/data/text.ts';
+import { releaseProxy } from 'comlink';
+import { listSources, type NamedText } from '#src/data/source.ts';
+import { readText } from '#src/data/text.ts';
 import { tokenizerFor } from '#src/data/tokenizer.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { longestName } from '#src/experiment/limits.ts';
@@ -15,16 +16,17 @@ import type { SessionListener } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
 import { withSeeds } from '#src/session/new-record.ts';
-import { openSession, type Beginning, type SessionHost } from '#src/session/open.ts';
+import { openSession, unlessAborted, type Beginning, type SessionHost } from '#src/session/open.ts';
 import type { Save } from '#src/session/saver.ts';
-import type { GenerateRequest, Session } from '#src/session/session.ts';
+import type { Answer, GenerateRequest, Session } from '#src/session/session.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import { keepProgress, loadCheckpoint, loadExperiment, storageKind } from '#src/storage/experiments.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
 import { trainingLock } from '#src/storage/lock.ts';
 import { memoryStorage } from '#src/storage/storage.ts';
-import { listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
+import { deleteText, listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
 import { warm } from '#src/tuning/warm.ts';
+import { countCharacters, firstCharacters } from '#src/words/characters.ts';
 import { Refusal, refuse } from '#src/words/message.ts';
 import { Gpu, type Opened } from './gpu.ts';
 import type { DeviceReport, TrainingWorker } from './protocol.ts';
@@ -36,12 +38,19 @@ export interface Environment {
   readonly where: string; // user agent
   /** Ids of the corpora that were fetched when the page was built. */
   readonly corpora: readonly string[];
-  readonly loadCorpus: (id: string) => Promise<string>;
+  readonly loadCorpus: (id: string, signal?: AbortSignal) => Promise<string>;
   /** Holds a name for as long as `work` runs; false at once if another tab holds it. */
   readonly alone: (name: string, work: () => Promise<void>) => Promise<boolean>;
 }
 
 const ownPrefix = 'own:';
+
+/** What was started last, from the moment it was asked for. */
+interface Underway {
+  readonly stop: AbortController;
+  ended: Promise<void>; // also where it failed, or was stopped before it began
+  over: boolean;
+}
 
 /** Of the experiment that is trained, or was last: what was saved of it, and whether the disk has that. */
 interface Held {
@@ -58,13 +67,10 @@ export class Training implements TrainingWorker {
   private readonly gpu: Gpu;
   private report: Promise<DeviceReport> | undefined;
   private session: Session | undefined;
-  private running = false;
-  private latest: Promise<unknown> = Promise.resolve(); // the end of the session begun last
-  private stops = 0; // asked for, of which the first `olderStops` meant earlier sessions
-  private olderStops = 0;
+  private underway: Underway | undefined;
+  private held: Held | undefined;
   private draws = 0;
   private inspectEvery = 0; // steps; kept for later sessions
-  private held: Held | undefined;
 
   constructor(environment: Environment) {
     const { gpu, secure, where } = environment;
@@ -86,19 +92,22 @@ export class Training implements TrainingWorker {
 
   async sources(): ReturnType<TrainingWorker['sources']> {
     const texts = await listTexts();
-    const own = texts.map(({ id, name, characters }) => ({ id: `${ownPrefix}${id}`, name, characters }));
+    const own = texts.map(({ id, ...about }) => ({ ...about, id: `${ownPrefix}${id}` }));
     return listSources(this.environment.corpora, own);
   }
 
   async addText(name: string, file: Blob): Promise<TextReport> {
     const text = await readText(file);
-    const id = await saveText(name.trim().slice(0, longestName) || 'Pasted text', text);
-    return {
-      source: `${ownPrefix}${id}`,
-      name,
-      characters: countCharacters(text),
-      vocab: tokenizerFor('character', text).vocab,
-    };
+    const { vocab, note: lost } = tokenizerFor('character', text);
+    const id = await saveText(firstCharacters(name.trim(), longestName) || 'Pasted text', text, lost);
+    const different = lost ? Number(lost.values['different']) : vocab;
+    return { source: `${ownPrefix}${id}`, name, characters: countCharacters(text), different };
+  }
+
+  async deleteText(source: string): Promise<void> {
+    if (this.underway?.over === false && this.session?.record.arms.some(({ config }) => config.source === source))
+      throw refuse('textInUse');
+    await deleteText(source.slice(ownPrefix.length));
   }
 
   start(spec: ExperimentSpec, listener: SessionListener): Promise<ExperimentRecord | undefined> {
@@ -142,15 +151,15 @@ export class Training implements TrainingWorker {
   }
 
   async stop(): Promise<void> {
-    this.stops++; // also while the session is being prepared
+    this.underway?.stop.abort(); // also while the session is being prepared
     this.session?.stop();
   }
 
   async ended(): Promise<void> {
-    if (this.stopAsked) await this.latest;
+    if (this.underway?.stop.signal.aborted) await this.underway.ended;
   }
 
-  async generate(request: GenerateRequest): Promise<string> {
+  async generate(request: GenerateRequest): Promise<Answer> {
     return (await this.loaded()).generate(request, ++this.draws);
   }
 
@@ -180,50 +189,73 @@ export class Training implements TrainingWorker {
     return importWeights(file);
   }
 
-  private get stopAsked(): boolean {
-    return this.stops > this.olderStops;
+  private async train(id: string, listener: SessionListener, beginning: BeginningOf): Promise<ExperimentRecord | undefined> {
+    try {
+      await this.trainNext(id, listener, beginning);
+      return this.session?.record.id === id ? this.session.record : undefined;
+    } finally {
+      release(listener);
+    }
   }
 
-  /** One session at a time, and one tab per experiment. */
-  private async train(
-    id: string,
-    listener: SessionListener,
-    beginning: (device: DeviceRecord) => Promise<Beginning>,
-  ): Promise<ExperimentRecord | undefined> {
-    const { stops } = this;
-    if (this.stopAsked) await this.latest; // a session that was stopped is still being saved
-    if (this.running) throw refuse('alreadyTraining');
-    this.running = true;
-    this.olderStops = stops;
-    const training = this.environment
-      .alone(trainingLock(id), async () => {
-        const opened = await this.gpu.open();
-        if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
-        await this.session?.destroy();
-        this.session = undefined;
-        await this.runSession(opened, id, listener, await beginning(this.gpu.recordOf(opened)));
-      })
-      .finally(() => (this.running = false));
-    this.latest = training.catch(() => undefined);
-    if (!(await training)) throw refuse('openElsewhere');
-    return this.session?.record;
+  /** One session at a time: what was stopped is saved first, unless it had not begun yet. */
+  private async trainNext(id: string, listener: SessionListener, beginning: BeginningOf): Promise<void> {
+    const before = this.underway;
+    if (before && !before.over && !before.stop.signal.aborted) throw refuse('alreadyTraining');
+    const mine: Underway = { stop: new AbortController(), ended: Promise.resolve(), over: false };
+    const { signal } = mine.stop;
+    const train = async (): Promise<void> => {
+      await before?.ended;
+      try {
+        signal.throwIfAborted();
+        await this.trainAlone(id, listener, beginning, signal);
+      } catch (error) {
+        if (error !== signal.reason) throw error;
+        listener.state({ phase: 'stopped' }); // before it began, so there is nothing to resume that was not there before
+      } finally {
+        mine.over = true;
+      }
+    };
+    const training = train();
+    mine.ended = training.catch(() => undefined);
+    this.underway = mine;
+    await training;
+  }
+
+  /** One tab per experiment. Rejects with the signal's reason if it is given up before there is a session. */
+  private async trainAlone(id: string, listener: SessionListener, beginning: BeginningOf, signal: AbortSignal): Promise<void> {
+    const alone = await this.environment.alone(trainingLock(id), async () => {
+      const opened = await unlessAborted(signal, this.gpu.open());
+      if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
+      await this.session?.destroy();
+      this.session = undefined;
+      const from = await unlessAborted(signal, beginning(this.gpu.recordOf(opened)));
+      await this.runSession(opened, id, listener, from, signal);
+    });
+    if (!alone) throw refuse('openElsewhere');
   }
 
   /** Once there is a session, whatever ends it is told to the listener. */
-  private async runSession(opened: Opened, id: string, listener: SessionListener, from: Beginning): Promise<void> {
+  private async runSession(
+    opened: Opened,
+    id: string,
+    listener: SessionListener,
+    from: Beginning,
+    signal: AbortSignal,
+  ): Promise<void> {
     const host: SessionHost = {
       kernels: opened.kernels,
       listener,
       device: this.gpu.recordOf(opened),
-      load: (source) => this.loadSource(source),
+      load: (source) => this.loadSource(source, signal),
       save: this.saving(id, !('record' in from)),
     };
     try {
-      this.session = await openSession(host, id, from);
-      if (this.stopAsked) this.session.stop();
+      this.session = await openSession(host, id, from, signal);
       this.session.inspect(this.inspectEvery);
       await this.session.run();
     } catch (error) {
+      if (!this.session && signal.aborted) throw signal.reason;
       const reason = await this.gpu.reasonFor(error, opened);
       if (!this.session) throw opened.lost ? new Refusal(opened.lost, { cause: error }) : error;
       await this.session.breakOff(reason);
@@ -271,10 +303,17 @@ export class Training implements TrainingWorker {
     return this.session;
   }
 
-  private async loadSource(source: string): Promise<string> {
-    if (!source.startsWith(ownPrefix)) return this.environment.loadCorpus(source);
+  private async loadSource(source: string, signal: AbortSignal): Promise<string | NamedText> {
+    if (!source.startsWith(ownPrefix)) return this.environment.loadCorpus(source, signal);
     const text = await loadText(source.slice(ownPrefix.length));
     if (text === undefined) throw refuse('textGone');
     return text;
   }
+}
+
+type BeginningOf = (device: DeviceRecord) => Promise<Beginning>;
+
+/** A page's listener is a channel of messages, which stays open until it is released. */
+function release(listener: SessionListener): void {
+  (listener as { [releaseProxy]?: () => void })[releaseProxy]?.();
 }

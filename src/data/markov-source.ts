@@ -3,7 +3,7 @@
 import { textFloors } from './floors.ts';
 import { dataSeed } from './split.ts';
 import { markovChain, markovLosses, markovText } from './tasks/markov.ts';
-import { textSource, type Settings } from './text-source.ts';
+import { textSource, type Passage, type Settings } from './text-source.ts';
 import { characterTokenizer } from './tokenizer.ts';
 import type { Source } from './windows.ts';
 
@@ -19,14 +19,10 @@ export function markovSource(settings: Settings): Source {
   const heldOut = text.subarray(split);
   const tokenizer = characterTokenizer('abcdefghijklmnopqrstuvwxyz'.slice(0, symbols));
 
-  /** Mean −ln P of exactly the targets that count: what the true model scores on this very test. */
-  const floor = (): number => {
-    const losses = markovLosses(chain, heldOut);
-    const windows = Math.floor((heldOut.length - 1) / settings.context);
-    let sum = 0;
-    for (let window = 0; window < windows; window++)
-      for (let t = order - 1; t < settings.context; t++) sum += losses[window * settings.context + t + 1]!;
-    return sum / (windows * (settings.context - order + 1));
+  /** Mean −ln P of exactly the tokens that count: what the true model scores on this very test. */
+  const floor = (passages: readonly Passage[]): number => {
+    const losses = passages.flatMap(([from, to]) => [...markovLosses(chain, heldOut).subarray(from, to)]);
+    return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
   };
   return textSource(
     {
@@ -39,7 +35,10 @@ export function markovSource(settings: Settings): Source {
       firstScored: order - 1, // earlier in a window the context that decides is not all there
       entropy: chain.entropy,
       prompt: tokenizer.decode(heldOut.subarray(0, order)),
-      floors: () => [...textFloors(training, heldOut, symbols, order - 1), { kind: 'rule', loss: floor() }],
+      floors: (passages) => [
+        ...textFloors(training, heldOut, passages, symbols, order - 1),
+        { kind: 'rule', loss: floor(passages) },
+      ],
     },
     settings,
   );

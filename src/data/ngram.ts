@@ -2,17 +2,31 @@
 // p(w | h) = (c(hw) + t(h)·p(w | h′)) / (c(h) + t(h)), where t(h) counts the different tokens seen after h and h′ is h
 // without its first token; below order 0 stands 1/V (Witten and Bell 1991, doi.org/10.1109/18.87000).
 
-/** Mean loss of each order 0…`order` in nats per token, trained on one text and tested on another. */
-export function ngramLosses(training: Uint16Array, heldOut: Uint16Array, vocab: number, order = 5): number[] {
+export interface NgramLosses {
+  readonly losses: number[]; // mean of each order 0…`order`, in nats per token
+  readonly counted: number; // training tokens: all, or as many as bring `most` different sequences
+}
+
+/** Trained on one text and tested on another, or on passages of it with what stands before them known. */
+export function ngramLosses(
+  training: Uint16Array,
+  heldOut: Uint16Array,
+  vocab: number,
+  order = 5,
+  {
+    passages = [[0, heldOut.length]],
+    most = mostSequences,
+  }: { readonly passages?: readonly (readonly [from: number, to: number])[]; readonly most?: number } = {},
+): NgramLosses {
   const tree = new Tree();
   let last = new Int32Array(order + 2); // last[k]: the node of the last k tokens
-  for (let i = 0; i < training.length && tree.size < mostSequences; i++)
-    for (let k = Math.min(order, i); k >= 0; k--) last[k + 1] = tree.add(last[k]!, training[i]!);
+  let counted = 0;
+  for (; counted < training.length && tree.size < most; counted++)
+    for (let k = Math.min(order, counted); k >= 0; k--) last[k + 1] = tree.add(last[k]!, training[counted]!);
 
-  last.fill(absent, 1);
   let next = last.slice();
   const losses = new Float64Array(order + 1);
-  for (const token of heldOut) {
+  const foretell = (token: number, counts: boolean): void => {
     let p = 1 / vocab;
     for (let k = 0; k <= order; k++) {
       const context = last[k]!;
@@ -23,11 +37,17 @@ export function ngramLosses(training: Uint16Array, heldOut: Uint16Array, vocab: 
         if (after > 0) p = ((node === absent ? 0 : tree.seen[node]!) + kinds * p) / after;
       }
       next[k + 1] = node;
-      losses[k]! -= Math.log(p);
+      if (counts) losses[k]! -= Math.log(p);
     }
     [last, next] = [next, last];
+  };
+  let tested = 0;
+  for (const [from, to] of passages) {
+    last.fill(absent, 1);
+    for (let i = Math.max(0, from - order); i < to; i++) foretell(heldOut[i]!, i >= from);
+    tested += to - from;
   }
-  return Array.from(losses, (sum) => sum / heldOut.length);
+  return { losses: Array.from(losses, (sum) => sum / tested), counted };
 }
 
 const absent = -1;

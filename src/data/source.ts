@@ -1,6 +1,7 @@
 // Where training data come from: opens a corpus, a synthetic source or the visitor's own text, and lists what there is.
 
-import { Refusal, message, refuse } from '#src/words/message.ts';
+import { countCharacters } from '#src/words/characters.ts';
+import { Refusal, message, refuse, type Message } from '#src/words/message.ts';
 import { corpora } from './corpora.ts';
 import { textFloors } from './floors.ts';
 import { markovLength, markovSource, markovTitle } from './markov-source.ts';
@@ -13,7 +14,7 @@ import { reverse } from './tasks/reverse.ts';
 import { sort } from './tasks/sort.ts';
 import type { Task } from './tasks/task.ts';
 import { textSource, type Settings } from './text-source.ts';
-import { checkText, countCharacters } from './text.ts';
+import { checkText, checksumOf } from './text.ts';
 import { tokenizerFor } from './tokenizer.ts';
 import type { Source } from './windows.ts';
 
@@ -25,16 +26,26 @@ export interface SourceInfo {
   readonly licence: string;
   readonly characters: number; // 0 for unlimited synthetic data
   readonly note: string; // one sentence
+  readonly lost?: Message; // what tokens of characters cannot tell apart
 }
 
 export { fallbackSource } from './corpora.ts';
-export { unscored, type Source } from './windows.ts';
+export { unscored, type HeldOut, type Source } from './windows.ts';
 export type { Settings } from './text-source.ts';
 
 export const tasks: readonly Task[] = [additionReversed, additionPlain, modular, sort, reverse, copy];
 
+const yours = 'Yours; it does not leave this machine.';
+
+/** The text of a source, and what it is called if it is a visitor's. */
+export interface NamedText {
+  readonly text: string;
+  readonly name: string;
+}
+export type LoadText = (source: string) => Promise<string | NamedText>;
+
 /** Opens the data of an arm. `load` brings the text of a corpus or of 'own:<id>'. Fails with one sentence. */
-export async function openSource(settings: Settings, load: (source: string) => Promise<string>): Promise<Source> {
+export async function openSource(settings: Settings, load: LoadText): Promise<Source> {
   const { source } = settings;
   if (source === 'markov') return markovSource(settings);
   const task = tasks.find(({ id }) => id === source);
@@ -42,14 +53,15 @@ export async function openSource(settings: Settings, load: (source: string) => P
   const corpus = corpora.find(({ id }) => id === source);
   if (!corpus && !source.startsWith('own:')) throw refuse('noSuchSource', { source, known: known().join(', ') });
 
-  let text: string;
+  let loaded: string | NamedText;
   try {
-    text = await load(source);
+    loaded = await load(source);
   } catch (cause) {
     const instead = markovTitle;
     const missing = corpus ? message('notInBuild', { title: corpus.title, instead }) : message('ownTextGone', { instead });
     throw new Refusal(missing, { cause });
   }
+  const { text, name } = typeof loaded === 'string' ? { text: loaded, name: 'Your own text' } : loaded;
   checkText(text);
   const tokenizer = tokenizerFor(settings.tokenizer, text);
   const parts = splitText(text);
@@ -57,14 +69,15 @@ export async function openSource(settings: Settings, load: (source: string) => P
   const heldOut = tokenizer.encode(parts.validation);
   return textSource(
     {
-      name: corpus?.title ?? 'Your own text',
-      licence: corpus?.licence ?? 'Yours; it does not leave this machine.',
+      name: corpus?.title ?? name,
+      checksum: await checksumOf(text),
+      licence: corpus?.licence ?? yours,
       characters: countCharacters(text),
       tokenizer,
       training,
       heldOut,
       prompt: corpus?.prompt ?? firstLine(text),
-      floors: () => textFloors(training, heldOut, tokenizer.vocab),
+      floors: (passages) => textFloors(training, heldOut, passages, tokenizer.vocab),
     },
     settings,
   );
@@ -79,12 +92,14 @@ export interface SourceSummary {
   readonly licence: string;
   readonly characters: number;
   readonly note: string;
+  readonly lost?: Message;
 }
 
 export interface OwnText {
   readonly id: string; // 'own:<id>'
   readonly name: string;
   readonly characters: number;
+  readonly lost?: Message;
 }
 
 /** Everything that can be chosen; a corpus is available when corpora.json of the build lists it. */
@@ -103,9 +118,9 @@ export function listSources(fetched: Iterable<string>, own: readonly OwnText[] =
       note: 'Twelve letters, each drawn by the two before it: the lowest possible loss is known exactly.',
     },
     ...tasks.map(({ id, title, note }) => ({ ...madeUp, id, title, characters: 0, note })),
-    ...own.map(({ id, name, characters }) => {
-      const licence = 'Yours; it does not leave this machine.';
-      return { id, title: name, kind: 'own' as const, available: true, licence, characters, note: 'A text you added.' };
+    ...own.map(({ id, name, characters, lost }) => {
+      const about = { kind: 'own' as const, available: true, licence: yours, note: 'A text you added.' };
+      return { ...about, id, title: name, characters, ...(lost && { lost }) };
     }),
   ];
 }

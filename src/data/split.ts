@@ -1,8 +1,8 @@
 // Which part of a text is trained on: all but the last tenth, some of its blocks, some of its characters replaced.
 // Everything here depends on the data settings alone, never on a replica's seed, so replicas see the same text.
 
+import { countCharacters, endsPair } from '#src/words/characters.ts';
 import { integer, randomBits, streamOf, uniform } from './random.ts';
-import { countCharacters, endsPair } from './text.ts';
 
 /** The one seed of everything that is made up about data. */
 export const dataSeed = 1;

@@ -2,6 +2,7 @@
 
 import { refuse } from '#src/words/message.ts';
 import { guessing } from './floors.ts';
+import { cutIntoPassages, longestPassage } from './held-out.ts';
 import { integer, streamOf, uniform } from './random.ts';
 import { dataSeed } from './split.ts';
 import type { Task } from './tasks/task.ts';
@@ -26,6 +27,7 @@ export function taskSource(task: Task, settings: Settings): Source {
   if (wanted < 1) throw refuse('uniqueExamplesTooFew', { name: task.title, fewest: length });
   const training = shuffled.subarray(0, wanted);
   const heldOut = shuffled.subarray(split, split + mostHeldOut);
+  const { passages, length: inPassage } = cutIntoPassages(heldOut.length, Math.floor(longestPassage / length));
 
   /** A share of the answers' characters is wrong in training: each is a character of some other answer, always the same. */
   const answerOf = (question: string, index: number): string => {
@@ -79,13 +81,19 @@ export function taskSource(task: Task, settings: Settings): Source {
         write(slot, question + answerOf(question, index), tokens, targets, offset);
       }
     },
-    validationWindows: Math.floor(heldOut.length / perWindow),
-    validation(window, tokens, targets, offset) {
-      clear(tokens, targets, offset);
-      for (let slot = 0; slot < perWindow; slot++) {
-        const question = task.question(heldOut[window * perWindow + slot]!);
-        write(slot, question + task.answer(question), tokens, targets, offset);
-      }
+    heldOut: {
+      text: task.id,
+      passages,
+      scored: inPassage * answerLength,
+      windows: Math.ceil(inPassage / perWindow),
+      write(place, window, tokens, targets, offset) {
+        clear(tokens, targets, offset);
+        const from = window * perWindow;
+        for (let slot = 0; slot < Math.min(perWindow, inPassage - from); slot++) {
+          const question = task.question(heldOut[place * inPassage + from + slot]!); // in no order anyway
+          write(slot, question + task.answer(question), tokens, targets, offset);
+        }
+      },
     },
     prompt: task.question(heldOut[0]!),
     floors: () => [guessing(tokenizer.vocab), { kind: 'rule', loss: 0 }],

@@ -1,17 +1,20 @@
-// Windows of a running text: training windows start anywhere in the training part, held-out windows follow each other.
+// Windows of a running text: training windows start anywhere in the training part, held-out windows follow each other
+// within their passage.
 
 import type { FloorLine } from '#src/experiment/record.ts';
 import type { DataConfig } from '#src/experiment/settings.ts';
 import { refuse } from '#src/words/message.ts';
+import { curvePassages, cutIntoPassages, longestPassage, spreadOrder } from './held-out.ts';
 import { integer, streamOf } from './random.ts';
 import { uniqueBlocks, withNoise } from './split.ts';
 import type { Tokenizer } from './tokenizer.ts';
-import { unscored, type Source } from './windows.ts';
+import { unscored, type HeldOut, type Source } from './windows.ts';
 
 export type Settings = DataConfig & { readonly context: number };
 
 export interface RunningText {
   readonly name: string;
+  readonly checksum?: string;
   readonly licence: string;
   readonly characters: number;
   readonly tokenizer: Tokenizer;
@@ -20,17 +23,20 @@ export interface RunningText {
   readonly prompt: string;
   readonly firstScored?: number; // positions of a window before this one do not count
   readonly entropy?: number;
-  floors(): FloorLine[];
+  /** On the tokens of these passages of the held-out part. */
+  floors(passages: readonly Passage[]): FloorLine[];
 }
+
+/** Places in the held-out part, from the first to before the last, whose tokens are foretold. */
+export type Passage = readonly [from: number, to: number];
 
 const windowStart = streamOf('window');
 
 export function textSource(text: RunningText, settings: Settings): Source {
   const { context } = settings;
-  const { name, licence, characters, tokenizer, prompt, entropy } = text;
+  const { name, checksum, licence, characters, tokenizer, prompt, entropy } = text;
   const { heldOut, firstScored = 0 } = text;
-  const validationWindows = Math.floor((heldOut.length - 1) / context);
-  if (validationWindows < 1) throw refuse('tooLittleHeldOut', { name, tokens: heldOut.length, context });
+  if (heldOut.length - 1 < context) throw refuse('tooLittleHeldOut', { name, tokens: heldOut.length, context });
   if (firstScored >= context) throw refuse('contextTooShort', { name, fewest: firstScored + 1 });
   const training = trainingPart(text, settings);
 
@@ -47,7 +53,6 @@ export function textSource(text: RunningText, settings: Settings): Source {
     tokenizer,
     prompt,
     context,
-    validationWindows,
     vocab: tokenizer.vocab,
     scoredPerWindow: context - firstScored,
     trainingTokens: training.length,
@@ -56,9 +61,46 @@ export function textSource(text: RunningText, settings: Settings): Source {
       const start = integer(seed, (windowStart + step) >>> 0, row, training.length - context);
       write(training, start, tokens, targets, offset);
     },
-    validation: (index, tokens, targets, offset) => write(heldOut, index * context, tokens, targets, offset),
-    floors: () => text.floors(),
+    heldOut: heldOutPart(text, settings),
+    floors: () => text.floors(passagesOf(text, curvePassages)),
+    ...(checksum !== undefined && { checksum }),
     ...(entropy === undefined ? {} : { entropy }),
+  };
+}
+
+/** Where the first token of a passage stands that counts, and how long passages are. */
+function cutOf({ heldOut, firstScored = 0 }: RunningText): { readonly first: number; passages: number; length: number } {
+  const first = firstScored + 1;
+  return { first, ...cutIntoPassages(heldOut.length - first, longestPassage) };
+}
+
+/** The tokens that count of the first `most` passages, in the order of the text. */
+function passagesOf(text: RunningText, most: number): Passage[] {
+  const { first, passages, length } = cutOf(text);
+  const chosen = spreadOrder(passages).slice(0, most).sort();
+  return Array.from(chosen, (passage): Passage => [first + passage * length, first + (passage + 1) * length]);
+}
+
+/** Every token of a passage counts once, whatever the context: windows overlap by the tokens that do not count in each. */
+function heldOutPart(text: RunningText, { source, context }: Settings): HeldOut {
+  const { heldOut, firstScored = 0, checksum } = text;
+  const { first, passages, length } = cutOf(text);
+  const stride = context - firstScored;
+  const order = spreadOrder(passages);
+  return {
+    text: checksum?.slice(0, 16) ?? source,
+    passages,
+    scored: length,
+    windows: Math.ceil(length / stride),
+    write(place, window, tokens, targets, offset) {
+      const from = first + order[place]! * length + window * stride - firstScored;
+      const end = first + (order[place]! + 1) * length;
+      for (let t = 0; t < context; t++) {
+        const target = from + t;
+        tokens[offset + t] = heldOut[target - 1] ?? 0; // beyond the text is beyond the passage
+        targets[offset + t] = t < firstScored || target >= end ? unscored : heldOut[target]!;
+      }
+    },
   };
 }
 

@@ -1,6 +1,8 @@
 // Bytes of a visitor's file to text, or what is wrong with them.
 
+import { decode } from '#src/experiment/files/encoding.ts';
 import { largestText } from '#src/experiment/limits.ts';
+import { countCharacters } from '#src/words/characters.ts';
 import { refuse } from '#src/words/message.ts';
 
 /** A tenth is held out, and a hundred held-out characters give at least one window of the recipe's context. */
@@ -41,50 +43,8 @@ export function checkText(text: string): void {
   if (text === first.repeat(characters)) throw refuse('textRepeats');
 }
 
-/** Unicode code points; a pair of surrogates is one. */
-export function countCharacters(text: string): number {
-  let count = 0;
-  for (let i = 0; i < text.length; i++) if (!endsPair(text, i)) count++;
-  return count;
-}
-
-/** Whether the code unit at i is the second half of a character. */
-export function endsPair(text: string, i: number): boolean {
-  const unit = text.charCodeAt(i);
-  if (unit < 0xdc00 || unit > 0xdfff || i === 0) return false;
-  const before = text.charCodeAt(i - 1);
-  return before >= 0xd800 && before <= 0xdbff;
-}
-
-function decode(bytes: Uint8Array): string {
-  const [a, b] = bytes;
-  const wide = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : undefined;
-  if (!wide && bytes.includes(0)) throw refuse('textBinary');
-  try {
-    return new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes); // drops the byte order mark
-  } catch {
-    throw wide ? refuse('textNotUtf16') : refuse('textNotUtf8', { byte: firstInvalidByte(bytes) + 1 });
-  }
-}
-
-/** Where UTF-8 first goes wrong: the longest prefix that decodes, found by bisection. */
-function firstInvalidByte(bytes: Uint8Array): number {
-  let good = 0;
-  let bad = bytes.length;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (decodesSoFar(bytes.subarray(0, middle))) good = middle;
-    else bad = middle;
-  }
-  return bad - 1;
-}
-
-/** With `stream`, a character that is merely cut off at the end is no error. */
-function decodesSoFar(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
+/** By what a text is known, whatever it is called and whenever it was added: SHA-256 of its UTF-8. */
+export async function checksumOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -8,7 +8,10 @@ import type { ArmRecord, DataRecord, ExperimentRecord, RunRecord, DeviceRecord }
 export const letterOf = (arm: number): string =>
   (arm < 26 ? '' : letterOf(Math.floor(arm / 26) - 1)) + String.fromCharCode(65 + (arm % 26));
 
-/** The arm that the others are compared with. A file may name one that it does not have: then it is the last. */
+/**
+ * The arm that the others are compared with. A record that was kept may name one that it does not have (files are
+ * refused for it): then it is the last.
+ */
 export const baselineOf = ({ baseline, arms }: Pick<ExperimentRecord, 'baseline' | 'arms'>): number =>
   Math.min(Math.max(baseline, 0), arms.length - 1);
 
@@ -20,11 +23,23 @@ export const deviceOf = ({ trainings }: Pick<ExperimentRecord, 'trainings'>, run
 export const devicesOf = (record: ExperimentRecord, arm: ArmRecord): string[] =>
   [...new Set(countedRuns(arm).map((run) => deviceOf(record, run).adapter))].sort();
 
-export const dataOf = (record: ExperimentRecord, arm: ArmRecord): DataRecord => (arm.origin ?? record).data;
+export const dataOf = (record: ExperimentRecord, arm: ArmRecord): DataRecord => arm.origin?.data ?? arm.data ?? record.data;
+
+/** Older records describe the data of their first arm alone: what they know of others is the id of the source. */
+export const dataNameOf = (record: ExperimentRecord, arm: ArmRecord): string =>
+  arm.origin || arm.data || arm.config.source === record.arms[0]!.config.source ? dataOf(record, arm).name : arm.config.source;
+
+/** The names of all data of a record, each once. */
+export const dataNamesOf = (record: ExperimentRecord): string[] => [
+  ...new Set(record.arms.map((arm) => dataNameOf(record, arm))),
+];
 
 /** The runs of an arm that count: finished, with a loss. By seed, so that no sum depends on the order they are listed in. */
 export const countedRuns = ({ runs }: ArmRecord): RunRecord[] =>
   runs.filter(({ status, validation }) => status === 'finished' && validation.length > 0).sort((a, b) => a.seed - b.seed);
+
+/** No seed of it is left to be measured, now or later. */
+export const allDiverged = ({ runs }: ArmRecord): boolean => runs.every(({ status }) => status === 'diverged');
 
 /** Two runs of one seed: the same start and the same batches, as far as their arms allow. */
 export interface Pair<T> {
@@ -39,12 +54,16 @@ export function pairsOf<T extends { readonly seed: number }>(runs: readonly T[],
   });
 }
 
-/** `text` forbids a comparison; where devices or seeds differ there is one, but not by pairs. */
-export type Obstacle = 'text' | 'seeds' | 'device';
+/** `text` and `heldOut` forbid a comparison; where devices or seeds differ there is one, but not by pairs. */
+export type Obstacle = 'text' | 'heldOut' | 'seeds' | 'device';
+
+/** Losses that do not measure the same thing are not compared at all. */
+export const forbids = (obstacles: readonly Obstacle[]): boolean => obstacles.includes('text') || obstacles.includes('heldOut');
 
 /** What keeps two arms from being compared seed by seed; empty if nothing does. */
 export function obstaclesOf(record: ExperimentRecord, arm: ArmRecord, baseline: ArmRecord): Obstacle[] {
-  if (!sameText(record, arm, baseline)) return ['text'];
+  const heldOut = heldOutObstacle(record, arm, baseline);
+  if (heldOut) return [heldOut];
   const [runs, others] = [countedRuns(arm), countedRuns(baseline)];
   const pairs = pairsOf(runs, others);
   const obstacles: Obstacle[] = [];
@@ -57,21 +76,42 @@ export function obstaclesOf(record: ExperimentRecord, arm: ArmRecord, baseline: 
   return obstacles;
 }
 
-/**
- * Losses measure the same thing on the same text in the same tokens. How much of it an arm trains on, and with how much
- * noise, are its settings: what is held out is the same.
- */
-function sameText(record: ExperimentRecord, a: ArmRecord, b: ArmRecord): boolean {
+/** For runs that do not say which text was held out of: the best guess. */
+function seemsSameText(record: ExperimentRecord, a: ArmRecord, b: ArmRecord): boolean {
   const [first, second] = [dataOf(record, a), dataOf(record, b)];
-  // A visitor's text gets a new id wherever it is added; from another experiment, its name and size have to do.
+  if (first.checksum !== undefined && second.checksum !== undefined) return first.checksum === second.checksum;
+  // Where an older record has no checksum: a visitor's text gets a new id wherever it is added, so from another experiment its
+  // name and size have to do.
   const kept = a.origin?.id !== b.origin?.id && isOwn(a) && isOwn(b);
   return (
-    a.config.tokenizer === b.config.tokenizer &&
     (kept || a.config.source === b.config.source) &&
     first.name === second.name &&
     first.characters === second.characters &&
     first.vocab === second.vocab
   );
+}
+
+/**
+ * Losses measure the same thing on the same held-out tokens of the same text. How much of it an arm trains on, and with how
+ * much noise, are its settings. Older runs do not say what theirs were measured on, but what decided it.
+ */
+function heldOutObstacle(record: ExperimentRecord, arm: ArmRecord, baseline: ArmRecord): 'text' | 'heldOut' | undefined {
+  const runs = [arm, baseline].flatMap(countedRuns);
+  const sets = runs.flatMap(({ heldOut }) => heldOut ?? []);
+  const differ = (values: readonly (string | number | undefined)[]): boolean => new Set(values).size > 1;
+  if (differ([arm, baseline].map(({ config }) => config.tokenizer)) || differ([arm, baseline].map(({ vocab }) => vocab)))
+    return 'text';
+  if (differ(sets.map(({ text }) => text))) return 'text';
+  if (sets.length < runs.length || sets.length === 0) {
+    if (!seemsSameText(record, arm, baseline)) return 'text';
+    if (sets.length) return 'heldOut';
+    // Their windows followed from the context; their number from all arms of the experiment.
+    const elsewhere = arm.origin?.id !== baseline.origin?.id;
+    const moved = differ([arm, baseline].map(({ config }) => config.context));
+    const other = elsewhere && differ([arm, baseline].map((a) => dataOf(record, a).validationTokens));
+    return moved || other ? 'heldOut' : undefined;
+  }
+  return differ(sets.map(({ tokens }) => tokens)) ? 'heldOut' : undefined;
 }
 
 const isOwn = ({ config }: ArmRecord): boolean => config.source.startsWith('own:');

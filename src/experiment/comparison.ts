@@ -1,6 +1,9 @@
 // Runs of any kept experiments put side by side: a record like any other, whose arms say where they come from.
 
+import { countCharacters, firstCharacters } from '#src/words/characters.ts';
+import { localTime } from '#src/words/dates.ts';
 import { refuse } from '#src/words/message.ts';
+import { dataOf } from './arms.ts';
 import { newId } from './identity.ts';
 import { mostArms, longestName } from './limits.ts';
 import type { ArmRecord, ExperimentRecord, Origin, TrainingRecord } from './record.ts';
@@ -26,14 +29,19 @@ export function comparisonOf(records: readonly ExperimentRecord[], runs: readonl
     const training = record.trainings[run.training]!;
     if (!trainings.has(training)) trainings.set(training, trainings.size);
     const key = `${id} ${index}`;
-    const chosen = arms.get(key) ?? { ...arm, origin: arm.origin ?? originOf(record), runs: [] };
+    const { data: _, ...rest } = arm;
+    const chosen = arms.get(key) ?? { ...rest, origin: arm.origin ?? originOf(record, arm), runs: [] };
     arms.set(key, { ...chosen, runs: [...chosen.runs, { ...run, training: trainings.get(training)! }] });
   }
   if (!first || arms.size < 2) throw refuse('tooFewToCompare');
   if (arms.size > mostArms) throw refuse('tooManyToCompare', { most: mostArms, found: arms.size });
   const now = new Date().toISOString();
-  const { size, data, floors } = first;
-  const sameData = [...arms.values()].every(({ origin }) => origin.data.name === data.name);
+  const { size, floors } = first;
+  const origins = [...arms.values()].map(({ origin }) => origin);
+  const { data } = origins[0]!;
+  const sameData = [...origins.map((origin) => origin.data), first.data].every(
+    ({ name, checksum }) => name === data.name && checksum === data.checksum,
+  );
   return {
     version: first.version,
     id: newId(),
@@ -52,19 +60,32 @@ export function comparisonOf(records: readonly ExperimentRecord[], runs: readonl
   };
 }
 
-const originOf = ({ id, title, startedAt, data }: ExperimentRecord): Origin => ({ id, title, startedAt, data });
+const originOf = (record: ExperimentRecord, arm: ArmRecord): Origin => {
+  const { id, title, startedAt } = record;
+  return { id, title, startedAt, data: dataOf(record, arm) };
+};
 
-/** Arms of different experiments may have the same name, so it names the experiment too, by its time if need be. */
+/** Arms of different experiments may have the same name, so it names the experiment too: by its time and number if need be. */
 function named<A extends ArmRecord & { origin: Origin }>(arms: readonly A[]): A[] {
-  const count = (of: (origin: Origin) => string): number => new Set(arms.map(({ origin }) => of(origin))).size;
-  const experiments = count((o) => o.id);
-  if (experiments === 1) return [...arms];
-  const clear = count((o) => o.title) === experiments;
-  return arms.map((arm) => {
-    const { title, startedAt } = arm.origin;
-    const where = clear ? title : `${title}, ${startedAt.slice(0, 16).replace('T', ' ')}`;
-    return { ...arm, name: `${arm.name} · ${where}`.slice(0, longestName) };
-  });
+  const ids = [...new Set(arms.map(({ origin }) => origin.id))];
+  if (ids.length === 1) return [...arms];
+  const ways: ((origin: Origin) => string)[] = [
+    ({ title }) => title,
+    ({ title, data }) => `${title}, ${data.name}`,
+    ({ title, startedAt }) => `${title}, ${localTime(startedAt).slice(0, 'YYYY-MM-DD hh:mm'.length)}`,
+    ({ title, startedAt }) => `${title}, ${localTime(startedAt)}`,
+    ({ title, id }) => `${title} (${ids.indexOf(id) + 1})`,
+  ];
+  const distinct = (way: (origin: Origin) => string): boolean =>
+    new Set(arms.map(({ origin }) => way(origin))).size === ids.length;
+  const where = ways.find(distinct) ?? ways.at(-1)!;
+  return arms.map((arm) => ({ ...arm, name: joined(arm.name, ` · ${where(arm.origin)}`) }));
+}
+
+/** What tells arms apart stands at the end, so a name that is too long is cut before it. */
+function joined(name: string, where: string): string {
+  const end = firstCharacters(where, longestName - 1);
+  return firstCharacters(name, longestName - countCharacters(end)) + end;
 }
 
 export const isComparison = ({ arms }: ExperimentRecord): boolean => arms.some((arm) => arm.origin !== undefined);

@@ -4,6 +4,7 @@
 export const mostArms = 12; // also of a comparison of kept runs
 export const mostSeeds = 16; // of each arm, trained or added at once
 export const largestSeed = 2 ** 32 - 1;
+export const mostSteps = 1_000_000; // of a run, whether its budget is in steps or in tokens
 /** Below it no spread can be told from two numbers: no interval, no verdict. */
 export const fewestSeeds = 3;
 
@@ -16,6 +17,13 @@ export const longestLook = 1024; // characters that a model is looked into with
 export const longestAnswer = 512; // tokens that a model writes at once
 export const hottest = 5; // temperature
 export const mostChoices = 1000; // top-k
+
+// Memory
+/**
+ * Bytes of GPU memory for everything an experiment holds at once. No browser tells how much a GPU has, and the limits of a device are
+ * those of one buffer; phones end a page at about 1.5 GB, desktops slow down beyond a few GB.
+ */
+export const mostMemory = 4 * 2 ** 30;
 
 // A text to train on
 export const largestText = 64_000_000; // bytes of UTF-8

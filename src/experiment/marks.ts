@@ -39,6 +39,10 @@ export const placeOf = ({ marks }: Marked, arm: number): number => marks?.styles
 
 export const isHidden = (record: Marked, arm: number, run: number): boolean => markOf(record, arm, run)?.hidden === true;
 
+/** Of an arm that has no other run there is nothing to draw, neither its mean. */
+export const isArmHidden = (record: ExperimentRecord, arm: number): boolean =>
+  record.arms[arm]!.runs.every((_, run) => isHidden(record, arm, run));
+
 /** How many runs are not drawn. */
 export const hiddenRuns = ({ marks, arms }: ExperimentRecord): number =>
   marks?.runs?.filter((run) => run.hidden === true && arms[run.arm]?.runs[run.run]).length ?? 0;

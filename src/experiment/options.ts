@@ -2,6 +2,7 @@
 // shared by it. What it is called stands in src/words.
 
 import { message, type Message } from '#src/words/message.ts';
+import { mostSteps } from './limits.ts';
 import { totalSteps, type ArmConfig } from './settings.ts';
 import { isUsed, shortcuts } from './shortcuts.ts';
 
@@ -13,10 +14,14 @@ interface Common {
   /** What of it decides the shape of a plan: all of it if it does not say, or nothing, so that runs may differ in it and train together. */
   readonly shape?: 'free' | ((c: ArmConfig) => unknown);
 }
+/** What a key press changes: the last of two digits, a factor, the distance from 1, or by so much. */
+export type Stepping = 'size' | 'factors' | 'towardsOne' | number;
 export interface NumberOption extends Common {
   readonly kind: 'integer' | 'number';
   readonly min: number;
   readonly max: number;
+  /** By size if it does not say. */
+  readonly by?: Stepping | ((c: ArmConfig) => number);
 }
 export interface ChoiceOption extends Common {
   readonly kind: 'choice';
@@ -42,36 +47,36 @@ const decaysApart = ({ schedule }: ArmConfig): boolean => schedule === 'wsd';
 
 export const options: readonly Option[] = [
   { key: 'depth', section: model, kind: 'integer', min: 1, max: 48 },
-  { key: 'width', section: model, kind: 'integer', min: 4, max: 1024 },
+  { key: 'width', section: model, kind: 'integer', min: 4, max: 1024, by: ({ heads }) => 4 * heads },
   { key: 'heads', section: model, kind: 'integer', min: 1, max: 64 },
   { key: 'context', section: model, kind: 'integer', min: 2, max: 1024 },
   { key: 'activation', section: model, kind: 'choice', choices: ['relu2', 'gelu', 'swiglu'] },
   { key: 'positions', section: model, kind: 'choice', choices: ['rope', 'learned'] },
   { key: 'qkNorm', section: model, kind: 'switch' },
   { key: 'tiedHead', section: model, kind: 'switch' },
-  { key: 'dropout', section: model, kind: 'number', min: 0, max: 0.9, shape: (c) => c.dropout > 0 },
+  { key: 'dropout', section: model, kind: 'number', min: 0, max: 0.9, by: 0.01, shape: (c) => c.dropout > 0 },
   ...shortcuts.map(({ key, choices }): Option => {
     const section = 'shortcuts';
     return choices ? { key, section, kind: 'choice', choices } : { key, section, kind: 'switch' };
   }),
   { key: 'batch', section: training, kind: 'integer', min: 1, max: 512 },
   { key: 'budget', section: training, kind: 'choice', choices: ['steps', 'tokens'], shape: nothing('') },
-  { key: 'steps', section: training, kind: 'integer', min: 1, max: 1_000_000, when: budgetIn('steps'), shape: totalSteps },
+  { key: 'steps', section: training, kind: 'integer', min: 1, max: mostSteps, when: budgetIn('steps'), shape: totalSteps },
   { key: 'tokens', section: training, kind: 'integer', min: 1, max: 1e10, when: budgetIn('tokens'), shape: nothing(0) },
-  { key: 'learningRate', section: training, kind: 'number', min: 1e-6, max: 1, shape: free },
-  { key: 'scalarRate', section: training, kind: 'number', min: 0, max: 1, shape: free },
+  { key: 'learningRate', section: training, kind: 'number', min: 1e-6, max: 1, by: 'factors', shape: free },
+  { key: 'scalarRate', section: training, kind: 'number', min: 0, max: 1, by: 'factors', shape: free },
   { key: 'schedule', section: training, kind: 'choice', choices: ['cosine', 'linear', 'wsd'] },
   { key: 'warmup', section: training, kind: 'integer', min: 0, max: 100_000 },
-  { key: 'finalRate', section: training, kind: 'number', min: 0, max: 1, when: (c) => !decaysApart(c) },
-  { key: 'decayShare', section: training, kind: 'number', min: 0, max: 1, when: decaysApart },
-  { key: 'weightDecay', section: training, kind: 'number', min: 0, max: 10, shape: free },
-  { key: 'beta1', section: training, kind: 'number', min: 0, max: 0.9999 },
-  { key: 'beta2', section: training, kind: 'number', min: 0, max: 0.99999 },
-  { key: 'clip', section: training, kind: 'number', min: 0, max: 1000 },
+  { key: 'finalRate', section: training, kind: 'number', min: 0, max: 1, by: 0.01, when: (c) => !decaysApart(c) },
+  { key: 'decayShare', section: training, kind: 'number', min: 0, max: 1, by: 0.01, when: decaysApart },
+  { key: 'weightDecay', section: training, kind: 'number', min: 0, max: 10, by: 'factors', shape: free },
+  { key: 'beta1', section: training, kind: 'number', min: 0, max: 0.9999, by: 'towardsOne' },
+  { key: 'beta2', section: training, kind: 'number', min: 0, max: 0.99999, by: 'towardsOne' },
+  { key: 'clip', section: training, kind: 'number', min: 0, max: 1000, by: 'factors' },
   { key: 'source', section: data, kind: 'text' },
   { key: 'tokenizer', section: data, kind: 'choice', choices: ['character', 'byte'] },
   { key: 'uniqueText', section: data, kind: 'integer', min: 0, max: 1e9, shape: free },
-  { key: 'noise', section: data, kind: 'number', min: 0, max: 1, shape: free },
+  { key: 'noise', section: data, kind: 'number', min: 0, max: 1, by: 0.01, shape: free },
 ];
 
 /** A setting that none of these arms uses makes no difference between them. */
@@ -101,6 +106,9 @@ export function checkArm(c: ArmConfig): Problem[] {
   return [
     ...(width % (4 * heads) ? [{ at: 'width', what: message('widthOfHeads', { heads, near: nearest(width, 4 * heads) }) }] : []),
     ...(width / heads > widestHead ? [{ at: 'heads', what: message('headTooWide', { most: widestHead }) }] : []),
+    ...(steps > mostSteps
+      ? [{ at: 'tokens', what: message('tooManySteps', { most: mostSteps, tokens: mostSteps * c.batch * c.context }) }]
+      : []),
     ...(warmup >= steps && steps > 1 ? [{ at: 'warmup', what: message('warmupTooLong', { steps }) }] : []),
     ...shortcuts.flatMap(({ key, refused }) => (refused && isUsed(c, key) ? refused(c).map((what) => ({ at: key, what })) : [])),
   ] as Problem[];
@@ -109,7 +117,8 @@ export function checkArm(c: ArmConfig): Problem[] {
 const widestHead = 128; // channels
 const longestSource = 200;
 
-function wrongValue(option: Option, value: unknown): Message[] {
+/** Why a setting cannot have this value, on its own; empty if it can. */
+export function wrongValue(option: Option, value: unknown): Message[] {
   const { key } = option;
   switch (option.kind) {
     case 'integer':

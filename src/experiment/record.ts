@@ -19,8 +19,10 @@ export interface RunRecord {
   seed: number;
   training: number; // which of the record's trainings it was part of
   train: Curve; // mean loss of the training batches since the point before
-  validation: Curve; // held-out text: the same fixed windows at every evaluation
-  final?: number; // held-out loss after the last step, on many more windows; runs of version 1 have none
+  validation: Curve; // on held-out text, the same tokens at every evaluation
+  heldOut?: HeldOutRecord; // which tokens; older runs do not say
+  final?: number; // held-out loss after the last step, on the most tokens; runs of version 1 have none
+  ends?: Curve; // [tokens, loss]: that loss on larger and larger sets, from that of the curve on; older runs have none
   tokens: number; // trained on so far
   seconds: number; // GPU time of the plan it trained in, shared with the other runs of that plan
   secondsShare: number; // the same divided by the number of runs in the plan
@@ -28,17 +30,18 @@ export interface RunRecord {
   reason?: Message; // when diverged or stopped
 }
 
+/** What the points of a held-out curve were measured on: two losses compare if text and tokens are the same (src/data/held-out.ts). */
+export interface HeldOutRecord {
+  text: string; // a checksum, or the name of what was made up
+  tokens: number; // that were scored
+  context: number; // the most that stood before each of them
+}
+
 /** One stretch in which runs trained together: those that an experiment began with, or seeds that were added later. */
 export interface TrainingRecord {
   startedAt?: string; // ISO 8601; of seeds that were added, versions 1 and 2 did not say
   device: DeviceRecord;
 }
-
-/** The held-out curve as it is drawn: its last point is the loss at the end, as measured on the most windows. */
-export const curveToEnd = ({ validation, final }: Pick<RunRecord, 'validation' | 'final'>): Curve => {
-  const last = validation.at(-1);
-  return last === undefined || final === undefined ? validation : [...validation.slice(0, -1), [last[0], final]];
-};
 
 export interface ArmRecord {
   name: string;
@@ -53,6 +56,7 @@ export interface ArmRecord {
   runs: RunRecord[];
   inside?: InsideRecord;
   origin?: Origin; // in a comparison of kept runs: where this arm comes from
+  data?: DataRecord; // where they are not those of the first arm, which the record describes
 }
 
 /** Nothing of it is left to train; a diverged seed has ended too. */
@@ -98,6 +102,8 @@ export interface DataRecord {
   characters: number;
   vocab: number;
   validationTokens: number;
+  checksum?: string; // SHA-256 of a text: by this it is known, by its name it is shown; older records and made-up data have none
+  lost?: Message; // what its tokens cannot tell apart
 }
 
 /** What the visitor wrote or chose about a run; changes no number. */
@@ -125,7 +131,7 @@ export interface Marks {
 export type FloorLine =
   | { kind: 'guess'; loss: number }
   | { kind: 'rule'; loss: number }
-  | { kind: 'ngram'; order: number; loss: number }
+  | { kind: 'ngram'; order: number; loss: number; counted?: number } // in so many tokens, if not in all of the training part
   | { kind: 'other'; name: string; loss: number };
 
 export interface ExperimentRecord {

@@ -28,6 +28,8 @@ export interface Learned {
   readonly count: number;
   readonly channels?: true; // one for each channel: told as their mean
   readonly name?: string; // what they are in words (src/words), if parts of one name mean different things
+  /** Whatever they are, the loss is the same: their gradient is rounding, and AdamW makes steps of it all the same. */
+  readonly idle?: boolean;
 }
 
 export interface Shortcut {
@@ -43,7 +45,11 @@ const sublayers = (parts: readonly Learned[]): Learned[] =>
 
 export const shortcuts: readonly Shortcut[] = [
   { key: 'residual' },
-  { key: 'firstLayer', learned: () => [{ part: 'firstLayer', count: 2 }] },
+  {
+    key: 'firstLayer',
+    // What enters the first block is the embedding, so a·x + b·x0 is a multiple of it; without residual only a norm reads that.
+    learned: (c, layer) => [{ part: 'firstLayer', count: 2, idle: layer === 0 && !c.residual }],
+  },
   {
     key: 'valueResidual',
     choices: ['off', 'fixed', 'learned'],
@@ -53,9 +59,11 @@ export const shortcuts: readonly Shortcut[] = [
   {
     key: 'uNet',
     // With an odd number of blocks the last one has no partner.
-    learned: ({ depth }, layer) => {
+    learned({ depth, residual, firstLayer }, layer) {
       const half = Math.floor(depth / 2);
-      return layer >= half && layer < 2 * half ? [{ part: 'skip', count: 1 }] : [];
+      if (layer < half || layer >= 2 * half) return [];
+      // The first receiver follows the last giver: it adds to x a multiple of x.
+      return [{ part: 'skip', count: 1, idle: layer === half && !residual && !firstLayer }];
     },
   },
   {
@@ -66,12 +74,13 @@ export const shortcuts: readonly Shortcut[] = [
   { key: 'denseFormer', learned: (_, layer) => [{ part: 'dense', count: layer + 2 }] },
   {
     key: 'hyperConnections',
-    learned: () =>
+    learned: (_, layer) =>
       sublayers([
         { part: 'read', count: 2 },
         { part: 'mix', count: 4 },
         { part: 'write', count: 2 },
-      ]),
+        // Until the first update is written both copies are the embedding, and a norm reads what is read of them.
+      ]).map((learned) => ({ ...learned, idle: layer === 0 && learned.part === 'attention.read' })),
     refused(c) {
       const other = (['denseFormer', 'uNet', 'reZero'] as const).find((key) => c[key]);
       return [
@@ -94,3 +103,9 @@ export const isUsed = (c: Wiring, key: keyof Wiring): boolean => c[key] !== fals
 /** All scalars that a block learns. */
 export const learnedIn = (c: Wired, layer: number): Learned[] =>
   shortcuts.flatMap(({ key, learned }) => (learned && isUsed(c, key) ? learned(c, layer) : []));
+
+/** Whether all that a trace of a block shows means nothing: a learned scalar by its name, or `shortcuts` for all of the block. */
+export function isIdle(c: Wired, layer: number, part: string): boolean {
+  const meant = learnedIn(c, layer).filter((l) => part === 'shortcuts' || (l.name ?? l.part) === part);
+  return meant.length > 0 && meant.every(({ idle }) => idle);
+}

@@ -2,7 +2,8 @@
 // come from files, too: one schema says what they may be.
 
 import * as v from 'valibot';
-import { refuse } from '#src/words/message.ts';
+import { listed } from '#src/words/cut.ts';
+import { message, refuse, type Message, type Refusal } from '#src/words/message.ts';
 import { settings, usable } from './files/arm-schema.ts';
 import { conform, list, object, rule, text, whole } from './files/rules.ts';
 import { largestSeed, longestName, longestQuestion, mostArms, mostSeeds } from './limits.ts';
@@ -19,35 +20,98 @@ export interface ExperimentSpec {
   readonly baseline?: number; // the arm that the others are compared with; 0 if it does not say
 }
 
-const change = v.strictObject(
+const change = object(
   Object.fromEntries(Object.entries(settings).map(([key, schema]) => [key, v.optional(schema)])),
-  (issue) => (issue.expected === 'never' ? rule('isNoSetting') : rule('mustBeObject')),
 ) as unknown as v.GenericSchema<unknown, Partial<ArmConfig>>;
 
-const arm = object({
-  name: v.optional(text(1, longestName)),
+const notBlank = v.check((name: string) => name.trim() !== '', rule('mustNotBeBlank'));
+
+const armEntries = (everywhere: Partial<ArmConfig>) => ({
+  name: v.optional(v.pipe(text(1, longestName), notBlank)),
   config: v.pipe(
     change,
-    v.transform((config): ArmConfig => ({ ...baseArm, ...config })),
+    v.transform((config): ArmConfig => ({ ...baseArm, ...config, ...everywhere })),
     usable,
   ),
 });
 
-const specSchema = object({
+const specEntries = (everywhere: Partial<ArmConfig>) => ({
   experiment: v.optional(text(1, 60), 'own'),
   title: v.optional(text(1, longestName), 'Your own'),
   question: v.optional(text(0, longestQuestion), ''),
   size: v.optional(text(1, 60), 'own'),
-  seeds: v.optional(list(whole(0, largestSeed), 1, mostSeeds), [0]),
+  seeds: v.optional(
+    v.pipe(
+      list(whole(0, largestSeed), 1, mostSeeds),
+      v.check((seeds) => new Set(seeds).size === seeds.length, rule('mustDiffer')),
+    ),
+    [0],
+  ),
   arms: v.pipe(
-    list(arm, 1, mostArms),
+    list(object(armEntries(everywhere)), 1, mostArms),
     v.transform((arms) => arms.map(({ name, config }, i) => ({ name: name ?? `arm ${i + 1}`, config }))),
   ),
   baseline: v.optional(whole(0, mostArms - 1)),
 });
+const known = { spec: specEntries({}), arm: armEntries({}), config: settings };
 
-/** A spec from elsewhere. What an arm leaves out is as in the base arm. Refuses it with the place that is wrong. */
-export function specFrom(value: unknown): ExperimentSpec {
-  const { baseline, ...spec } = conform(specSchema, value, (place, rule) => refuse('notASpec', { place, rule }));
+/**
+ * A spec from elsewhere. What an arm leaves out is as in the base arm; settings `everywhere` hold for each, whatever it says. Refuses
+ * it with the place that is wrong.
+ */
+export function specFrom(value: unknown, everywhere: Partial<ArmConfig> = {}): ExperimentSpec {
+  refuseStrangers(strangersOf(value));
+  const { baseline, ...spec } = conform(object(specEntries(everywhere)), value, notASpec);
+  if (baseline !== undefined && baseline >= spec.arms.length)
+    throw notASpec('baseline', message('mustBeWhole', { smallest: 0, largest: spec.arms.length - 1 }));
   return { ...spec, ...(baseline !== undefined && { baseline }) };
 }
+
+/** Settings from elsewhere that hold for every arm of an experiment. */
+export function settingsFrom(value: unknown): Partial<ArmConfig> {
+  refuseStrangers({ misplaced: [], unknown: [], noSettings: keysOf(value, '', known.config) });
+  return conform(change, value, notASpec);
+}
+
+const notASpec = (place: string, rule: Message): Refusal => refuse('notASpec', { place, rule });
+
+/** Keys that a spec does not have where they stand, each with its place. */
+interface Strangers {
+  readonly misplaced: readonly string[]; // settings that stand beside a config
+  readonly unknown: readonly string[];
+  readonly noSettings: readonly string[];
+}
+
+function strangersOf(spec: unknown): Strangers {
+  const arms: unknown = isObject(spec) ? spec['arms'] : [];
+  const each = Array.isArray(arms) ? [...arms.entries()] : [];
+  const outside = [...keysOf(spec, '', known.spec), ...each.flatMap(([i, arm]) => keysOf(arm, `arms[${i}].`, known.arm))];
+  const isSetting = (place: string): boolean => Object.hasOwn(known.config, place.slice(place.lastIndexOf('.') + 1));
+  return {
+    misplaced: outside.filter(isSetting),
+    unknown: outside.filter((place) => !isSetting(place)),
+    noSettings: each.flatMap(([i, arm]) => (isObject(arm) ? keysOf(arm['config'], `arms[${i}].config.`, known.config) : [])),
+  };
+}
+
+/** All of them at once: what is mistyped in one place is often mistyped in several. */
+function refuseStrangers({ misplaced, unknown, noSettings }: Strangers): void {
+  const lists = [misplaced, unknown, noSettings].filter(({ length }) => length > 0).length;
+  if (lists === 0) return;
+  const told = Math.floor(120 / lists); // characters of each, so that one sentence has room for them
+  throw refuse('strangeKeys', {
+    misplaced: listed(misplaced, told),
+    unknown: listed(unknown, told),
+    noSettings: listed(noSettings, told),
+  });
+}
+
+const keysOf = (value: unknown, place: string, allowed: object): string[] =>
+  isObject(value)
+    ? Object.keys(value)
+        .filter((key) => !Object.hasOwn(allowed, key))
+        .map((key) => place + key)
+    : [];
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -14,9 +14,6 @@ export interface Limits {
   readonly maxBufferSize: number;
 }
 
-/** No browser tells how much memory a GPU has; phones end a page at about 1.5 GB, desktops slow down beyond a few GB. */
-const maxTotal = 4 * 2 ** 30;
-
 export const elementsOf = (t: Tensor, replicas: number): number => (t.shared ? 1 : replicas) * size(t.shape);
 const bytesOf = (t: Tensor, replicas: number): number => elementBytes(t) * elementsOf(t, replicas);
 const slotBytes = ({ tensor }: Stack, replicas: number): number =>
@@ -52,20 +49,26 @@ function layoutOf(graph: Graph, replicas: number, reuse: boolean): Layout {
   return { shared: share(new Map(lives)), inputs: slices(graph.inputs), partials: slices(partials) };
 }
 
-/** Bytes of everything a graph and its weights allocate. Refuses what a device cannot hold. */
+/** Bytes of everything a graph and its weights allocate. Refuses what no buffer of a device can hold. */
 export function planBytes(graph: Graph, replicas: number, limits: Limits, reuse = true): number {
   const limit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  const { shared, inputs, partials } = layoutOf(graph, replicas, reuse);
-  const weights = arenaLayout(graph.parameters, replicas).bytes;
   const gradients = arenaLayout(graph.parameters, replicas, graph.parts).bytes;
   if (gradients > limit) throw refuse('weightsTooLarge', { needed: gradients, allowed: limit });
-  const largest = Math.max(inputs.bytes, partials.bytes, ...shared.map((b) => b.bytes));
+  const { largest, bytes } = workOf(graph, replicas, reuse);
   if (largest > limit) throw refuse('layerTooLarge', { needed: largest, allowed: limit });
-  const total =
-    (1 + graph.states.length) * weights + gradients + inputs.bytes + partials.bytes + shared.reduce((sum, b) => sum + b.bytes, 0);
-  if (total > maxTotal) throw refuse('armTooLarge', { needed: total, allowed: maxTotal });
-  return total;
+  return keptBytes(graph, replicas) + gradients + bytes;
 }
+
+/** Of everything a graph needs besides its weights, and of its largest buffer. */
+export function workOf(graph: Graph, replicas: number, reuse = true): { readonly bytes: number; readonly largest: number } {
+  const { shared, inputs, partials } = layoutOf(graph, replicas, reuse);
+  const all = [inputs.bytes, partials.bytes, ...shared.map((b) => b.bytes)];
+  return { bytes: all.reduce((sum, bytes) => sum + bytes, 0), largest: Math.max(...all) };
+}
+
+/** Of the weights and the states of their optimizer: what training goes on from. */
+export const keptBytes = ({ parameters, states }: Graph, replicas: number): number =>
+  (1 + states.length) * arenaLayout(parameters, replicas).bytes;
 
 export class Memory {
   readonly replicas: number;

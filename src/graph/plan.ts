@@ -38,7 +38,7 @@ export class Plan {
   }
 
   /**
-   * Plans bytes, allocates, compiles. `weights` and `provided` stay the caller's. Without `reuse` every tensor keeps what it
+   * Plans bytes, compiles, allocates. `weights` and `provided` stay the caller's. Without `reuse` every tensor keeps what it
    * held at the end of a run; otherwise only what nobody reads does.
    */
   static async compile(
@@ -48,9 +48,19 @@ export class Plan {
     provided: Provided = {},
     { reuse = true } = {},
   ): Promise<Plan> {
-    const { device } = kernels;
-    planBytes(graph, weights.replicas, device.limits, reuse);
-    const compiled = await Promise.all(graph.dispatches.map((d) => kernels.get(kernelOf(d))));
+    planBytes(graph, weights.replicas, kernels.device.limits, reuse);
+    return Plan.allocate(kernels.device, graph, await compiledFor(kernels, graph), weights, provided, { reuse });
+  }
+
+  /** What is left to do when the kernels are there. Nothing is waited for, so whoever allocates can tell what was refused. */
+  static allocate(
+    device: GPUDevice,
+    graph: Graph,
+    compiled: readonly Kernel[],
+    weights: Weights,
+    provided: Provided = {},
+    { reuse = true } = {},
+  ): Plan {
     const memory = new Memory(device, graph, weights, reuse);
     const shared = { ...provided, ...optimizerBuffers(device, graph, weights, memory) };
     const shapes = writeShapes(device, graph, memory);
@@ -120,6 +130,10 @@ export class Plan {
     this.memory.destroy();
   }
 }
+
+/** The kernel of each dispatch. */
+export const compiledFor = (kernels: Kernels, { dispatches }: Graph): Promise<Kernel[]> =>
+  Promise.all(dispatches.map((d) => kernels.get(kernelOf(d))));
 
 export function kernelOf({ shader, entry, constants = {} }: Dispatch): Parameters<Kernels['get']>[0] {
   return {

@@ -38,11 +38,11 @@ export class Weights {
   readonly states: Readonly<Record<string, GPUBuffer>>;
   readonly list: readonly Parameter[];
   readonly replicas: number;
-  readonly bytes: number; // of all arenas
   private readonly device: GPUDevice;
   private readonly slices: ReadonlyMap<string, Slice>;
   private readonly gradientSlices: ReadonlyMap<string, Slice>;
   private readonly parts: Parts;
+  private frozen = false;
 
   /** Of a graph, or of a list of parameters that no optimizer updates and whose gradients come in one part. */
   constructor(device: GPUDevice, { parameters: list, parts = new Map(), states = [] }: Declared, replicas: number) {
@@ -56,7 +56,6 @@ export class Weights {
     this.slices = slices;
     this.gradientSlices = gradients.slices;
     this.parts = parts;
-    this.bytes = (1 + states.length) * bytes + gradients.bytes;
     this.parameters = arena('parameters');
     this.gradients = arena('gradients', gradients.bytes);
     this.states = Object.fromEntries(states.map((name) => [name, arena(name)]));
@@ -132,8 +131,23 @@ export class Weights {
     });
   }
 
+  /** Of all arenas that are left. */
+  get bytes(): number {
+    return this.arenas.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** Nothing is learned any more: gives back all but the parameters. */
+  freeze(): void {
+    for (const arena of this.arenas) if (arena !== this.parameters) arena.destroy();
+    this.frozen = true;
+  }
+
   destroy(): void {
-    for (const arena of [...Object.values(this.kept), this.gradients]) arena.destroy();
+    for (const arena of this.arenas) arena.destroy();
+  }
+
+  private get arenas(): GPUBuffer[] {
+    return this.frozen ? [this.parameters] : [...Object.values(this.kept), this.gradients];
   }
 
   /** What training goes on from. */

@@ -1,6 +1,6 @@
 // From arms to what trains: opens their data, and groups their runs into cohorts.
 
-import { openSource, type Source } from '#src/data/source.ts';
+import { openSource, type LoadText, type Source } from '#src/data/source.ts';
 import { shapeOf } from '#src/experiment/options.ts';
 import type { ExperimentRecord, RunRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
@@ -9,7 +9,7 @@ import type { Member } from '#src/train/members.ts';
 
 export interface Prepared {
   readonly cohorts: ReadonlyMap<string, readonly Member[]>;
-  readonly source: Source; // of the first arm: what the record describes
+  readonly sources: readonly Source[]; // of each arm
 }
 
 /** An arm and those of its runs that are to be trained. */
@@ -25,14 +25,10 @@ export const armsOf = ({ arms, seeds }: Pick<ExperimentSpec, 'arms' | 'seeds'>):
   arms.map((arm) => ({ ...arm, runs: seeds.map((seed) => ({ seed, training: 0 })) }));
 
 /** Only the given trainings are prepared, or all. */
-export async function prepare(
-  arms: readonly ArmToTrain[],
-  load: (source: string) => Promise<string>,
-  trainings?: ReadonlySet<number>,
-): Promise<Prepared> {
+export async function prepare(arms: readonly ArmToTrain[], load: LoadText, trainings?: ReadonlySet<number>): Promise<Prepared> {
   const opened = new Map<string, Promise<Source>>();
-  const texts = new Map<string, Promise<string>>();
-  const loadOnce = (source: string): Promise<string> => {
+  const texts = new Map<string, ReturnType<LoadText>>();
+  const loadOnce: LoadText = (source) => {
     const text = texts.get(source) ?? load(source);
     texts.set(source, text);
     return text;
@@ -49,7 +45,7 @@ export async function prepare(
   const cohorts = new Map(
     [...cohortsOf(known, trainings)].map(([key, members]) => [key, members.map((m) => ({ ...m, source: sources[m.arm]! }))]),
   );
-  return { cohorts, source: sources[0]! };
+  return { cohorts, sources };
 }
 
 /** Which runs train together: those of one training, by the shape of their arm; the order is that of arms, then seeds. */

@@ -16,6 +16,9 @@ export interface Lane {
 
 export const isDone = ({ cohort, allDiverged }: Lane): boolean => allDiverged || cohort.step >= cohort.steps;
 
+/** Nothing more of it will be saved. */
+export const isCheckpointed = ({ cohort, good, anyDiverged }: Lane): boolean => anyDiverged || good?.step === cohort.step;
+
 const progress = ({ cohort }: Lane): number => cohort.step / cohort.steps;
 
 /** The lane that is furthest behind, of those that have anything to do; among equals the order alternates. */

@@ -1,5 +1,6 @@
 // Looks into an arm with a text: checks what was asked for, and says it in tokens.
 
+import { promptFor } from '#src/data/prompt.ts';
 import type { Tokenizer } from '#src/data/tokenizer.ts';
 import type { Cohort } from '#src/train/cohort.ts';
 import type { Answers } from '#src/train/looker.ts';
@@ -17,6 +18,7 @@ export interface Look {
   readonly arm: number;
   readonly step: number;
   readonly tokens: readonly string[]; // T, as text
+  readonly unread?: Message; // what of the text it does not know
   readonly attention: Float32Array; // [T, T]: row t says how much position t takes from each position before it
   /** Layer by layer, the embedding first and the model's own answer last; or why there is none. */
   readonly lens: readonly LensLayer[] | Message;
@@ -36,7 +38,8 @@ export async function lookAt(cohort: Cohort, { arm, text, layer, head }: LookReq
   if (!isOf(heads, head)) throw refuse('noSuchHead', { last: heads - 1 });
   const replica = members.findIndex((m) => m.arm === arm);
   const { tokenizer } = members[replica]!.source;
-  const tokens = [...tokenizer.encode(text)].slice(-context);
+  const { tokens: read, unread } = promptFor(tokenizer, text);
+  const tokens = read.slice(-context);
   if (tokens.length === 0) throw refuse('nothingToLookAt');
   const { step, attention, layers } = await model.look(tokens, { replica, layer, head });
   return {
@@ -44,6 +47,7 @@ export async function lookAt(cohort: Cohort, { arm, text, layer, head }: LookReq
     step,
     tokens: tokens.map((token) => tokenizer.decode([token])),
     attention,
+    ...(unread && { unread }),
     lens: layers?.map((answers) => lensLayer(answers, tokenizer)) ?? message('unreadableStreams'),
   };
 }

@@ -9,7 +9,7 @@ import { message, type Message } from '#src/words/message.ts';
 import type { Captures } from './captures.ts';
 import type { Clock } from './clock.ts';
 import type { SessionListener, SessionState } from './events.ts';
-import { isDone, nextLane, type Lane } from './lane.ts';
+import { isCheckpointed, isDone, nextLane, type Lane } from './lane.ts';
 import type { Recorder } from './recorder.ts';
 import type { Saver } from './saver.ts';
 import type { Wishes } from './wishes.ts';
@@ -55,6 +55,10 @@ export async function train(parts: Parts): Promise<void> {
       await settle();
       await rest(parts);
       continue;
+    }
+    if (lanes.some(isOver)) {
+      await settle();
+      await restThoseOver(parts);
     }
     const lane = nextLane(lanes, turn, wishes.stepGoal);
     if (!lane) break;
@@ -105,12 +109,11 @@ function isDue({ recorder }: Parts, lane: Lane): boolean {
 async function evaluate({ recorder, clock, alone }: Parts, lane: Lane): Promise<void> {
   const { cohort, budget } = lane;
   const { step, steps, members } = cohort;
-  const { windows, windowsAtEnd } = budget;
-  const measure = (windows: number): Promise<Float64Array> => cohort.model.evaluate(windows, piecesOfStep(lane.msPerStep));
-  const losses = await measure(windows);
-  recorder.evaluated(lane, losses);
-  // The end counts, so it is measured on many more windows than the points of the curve.
-  if (step === steps) recorder.ended(lane, windowsAtEnd > windows ? await measure(windowsAtEnd) : losses);
+  // The end counts, so it is measured on more text than the points of the curve, which is part of it.
+  const sets = step === steps ? budget.sets : budget.sets.slice(0, 1);
+  const losses = await cohort.model.evaluate(sets, piecesOfStep(lane.msPerStep));
+  recorder.evaluated(lane, losses[0]!);
+  if (step === steps) recorder.ended(lane, losses);
   if (members.some((m) => m.run === 0) && samplingSteps(budget.evaluations).includes(step)) {
     const { prompt } = members[0]!.source;
     const texts = await alone(() => cohort.model.generate(prompt, sampleTokens, sampleTemperature, 0, step));
@@ -159,6 +162,7 @@ async function end(parts: Parts): Promise<void> {
   const reason = wishes.reason ?? diverged[0];
   close(parts, lanes.every(isDone) && !reason ? 'finished' : 'stopped', reason);
   await checkpoint(parts);
+  await restThoseOver(parts);
   await saver.settled();
   const told = reason ?? saver.problem;
   const state =
@@ -184,6 +188,15 @@ function close({ record, recorder, saver }: Parts, status: 'finished' | 'stopped
   saver.end();
   saver.saveCurves();
 }
+
+/** What is kept of a lane that has ended is on the CPU: all that it takes on the GPU now is weights that can be asked. */
+async function restThoseOver({ lanes, recorder, clock, alone }: Parts): Promise<void> {
+  await Promise.all(lanes.filter(isOver).map(({ cohort }) => alone(() => cohort.rest())));
+  recorder.flush(true);
+  clock.skip();
+}
+
+const isOver = (lane: Lane): boolean => isDone(lane) && isCheckpointed(lane) && !lane.cohort.resting;
 
 function trainingState(lanes: readonly Lane[]): SessionState {
   const recomputes = lanes.some((l) => l.cohort.recomputes);

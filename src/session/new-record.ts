@@ -1,10 +1,12 @@
 // The record of an experiment that is about to be trained: made anew, given further seeds, or taken back to a checkpoint.
 
+import type { Source } from '#src/data/source.ts';
 import { upTo } from '#src/experiment/inside.ts';
 import {
   hasEnded,
   recordVersion,
   type ArmRecord,
+  type DataRecord,
   type DeviceRecord,
   type ExperimentRecord,
   type RunRecord,
@@ -14,7 +16,7 @@ import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
 import type { Member } from '#src/train/members.ts';
 import { refuse } from '#src/words/message.ts';
-import { budgetsOf } from '#src/train/budget.ts';
+import { evaluationBudget } from '#src/train/budget.ts';
 import type { Prepared } from './cohorts.ts';
 
 /** Everything known, no points yet. */
@@ -23,13 +25,32 @@ export function newRecord(
   spec: ExperimentSpec,
   prepared: Prepared,
   device: DeviceRecord,
-  allWindows = false,
+  allHeldOut = false,
 ): ExperimentRecord {
-  const { cohorts, source } = prepared;
+  const { cohorts, sources } = prepared;
   const now = new Date().toISOString();
-  const vocabOf = (arm: number): number => [...cohorts.values()].flat().find((m) => m.arm === arm)!.source.vocab;
-  const armRecord = ({ name, config }: ExperimentSpec['arms'][number], arm: number): ArmRecord => {
-    const model = modelConfig(config, vocabOf(arm));
+  /** Of what the first cohort of the arm is measured on at the end; without an arm, the most that any is. */
+  const dataOf = ({ name, licence, characters, vocab, checksum, tokenizer }: Source, arm?: number): DataRecord => {
+    const heldOut = [...cohorts.values()].flatMap((members) => {
+      const { config, source } = members[0]!;
+      if (arm !== undefined && !members.some((m) => m.arm === arm)) return [];
+      return [evaluationBudget(config, source.heldOut, allHeldOut).sets.at(-1)! * source.heldOut.scored];
+    });
+    return {
+      name,
+      licence,
+      characters,
+      vocab,
+      validationTokens: Math.max(...heldOut),
+      ...(checksum !== undefined && { checksum }),
+      ...(tokenizer.note && { lost: tokenizer.note }),
+    };
+  };
+  const readsAsFirst = ({ config: { source, tokenizer } }: ExperimentSpec['arms'][number]): boolean =>
+    source === spec.arms[0]!.config.source && tokenizer === spec.arms[0]!.config.tokenizer;
+  const armRecord = (given: ExperimentSpec['arms'][number], arm: number): ArmRecord => {
+    const { name, config } = given;
+    const model = modelConfig(config, sources[arm]!.vocab);
     return {
       name,
       config,
@@ -40,11 +61,9 @@ export function newRecord(
       dispatchesPerStep: 0,
       samples: [],
       runs: spec.seeds.map((seed) => newRun(seed, 0)),
+      ...(!readsAsFirst(given) && { data: dataOf(sources[arm]!, arm) }),
     };
   };
-  const heldOut = [...budgetsOf(prepared.cohorts, allWindows)].map(
-    ([key, { windowsAtEnd }]) => windowsAtEnd * cohorts.get(key)![0]!.source.context,
-  );
   return {
     version: recordVersion,
     id,
@@ -55,13 +74,7 @@ export function newRecord(
     startedAt: now,
     updatedAt: now,
     status: 'training',
-    data: {
-      name: source.name,
-      licence: source.licence,
-      characters: source.characters,
-      vocab: source.vocab,
-      validationTokens: Math.max(...heldOut),
-    },
+    data: dataOf(sources[0]!),
     floors: [],
     trainings: [{ startedAt: now, device }],
     baseline: spec.baseline ?? 0,
@@ -109,7 +122,10 @@ export function rewind(record: ExperimentRecord, members: readonly Member[], ste
     r.validation = r.validation.filter(([s]) => s <= step);
     r.tokens = step * arm.config.batch * arm.config.context;
     r.status = finished ? 'finished' : 'waiting';
-    if (!finished) delete r.final;
+    if (!finished) {
+      delete r.final;
+      delete r.ends;
+    }
     delete r.reason;
   }
   record.status = 'training';

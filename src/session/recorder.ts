@@ -72,15 +72,22 @@ export class Recorder {
   evaluated(lane: Lane, losses: ArrayLike<number>): void {
     const { step, members } = lane.cohort;
     this.evaluations.set(lane, step);
-    for (const [i, { arm, run }] of members.entries())
-      if (this.runOf(arm, run).status !== 'diverged') this.add(arm, run, 'validation', step, losses[i]!);
+    for (const [i, { arm, run: place, source, config }] of members.entries()) {
+      const run = this.runOf(arm, place);
+      if (run.status === 'diverged') continue;
+      const { text, scored } = source.heldOut;
+      run.heldOut = { text, tokens: lane.budget.sets[0]! * scored, context: config.context };
+      this.add(arm, place, 'validation', step, losses[i]!);
+    }
   }
 
-  /** The losses at the end, on all their windows. */
-  ended({ cohort }: Lane, losses: ArrayLike<number>): void {
-    for (const [i, { arm, run: place }] of cohort.members.entries()) {
+  /** The losses at the end, on each set of the budget. */
+  ended({ cohort, budget }: Lane, losses: readonly ArrayLike<number>[]): void {
+    for (const [i, { arm, run: place, source }] of cohort.members.entries()) {
       const run = this.runOf(arm, place);
-      if (run.status !== 'diverged' && Number.isFinite(losses[i])) run.final = sixDecimals(losses[i]!);
+      if (run.status === 'diverged' || losses.some((of) => !Number.isFinite(of[i]))) continue;
+      run.ends = budget.sets.map((passages, set) => [passages * source.heldOut.scored, sixDecimals(losses[set]![i]!)]);
+      run.final = run.ends.at(-1)![1];
     }
   }
 

@@ -4,7 +4,7 @@
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { LossSum, PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import { message, messageOf, type Message } from '#src/words/message.ts';
-import type { Lane } from './lane.ts';
+import { isCheckpointed, type Lane } from './lane.ts';
 
 /** Keeps the record as it is when it is written, and a checkpoint if there is a new one. */
 export type Save = (record: () => ExperimentRecord, plans?: readonly PlanCheckpoint[]) => Promise<void>;
@@ -67,6 +67,13 @@ export class Saver {
     this.timer = undefined;
   }
 
+  /** It could not begin to train: it is stored as it is, to be begun again. */
+  async keepUntrained(): Promise<void> {
+    this.record.status = 'stopped';
+    this.saveCurves();
+    await this.settled();
+  }
+
   /** Begins to store the record alone. */
   saveCurves(): void {
     this.saved = progressOf(this.record);
@@ -80,8 +87,8 @@ export class Saver {
   async checkpoint(lanes: readonly Lane[], sumsOf: (lane: Lane) => LossSum[]): Promise<void> {
     this.last = performance.now();
     for (const lane of lanes) {
-      const { cohort, good, anyDiverged, seconds } = lane;
-      if (anyDiverged || good?.step === cohort.step) continue;
+      const { cohort, seconds } = lane;
+      if (isCheckpointed(lane)) continue;
       const alive = cohort.members.map(() => true);
       const sums = sumsOf(lane);
       lane.good = { key: cohort.key, step: cohort.step, seconds, arenas: await cohort.snapshot(), alive, sums };

@@ -1,6 +1,7 @@
 // A session trains one experiment and answers questions about its models. The worker and the command line run the same session;
 // only its host differs. How it trains: loop.ts.
 
+import { promptFor } from '#src/data/prompt.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { NamedTensor } from '#src/graph/packing.ts';
 import { refuse, type Message } from '#src/words/message.ts';
@@ -21,6 +22,13 @@ export interface GenerateRequest {
   readonly length: number; // tokens
   readonly temperature: number; // 0 is greedy
   readonly topK: number; // 0 is all
+}
+
+/** What an arm wrote, behind as much of the prompt as it could read. */
+export interface Answer {
+  readonly prompt: string;
+  readonly text: string;
+  readonly unread?: Message;
 }
 
 export class Session {
@@ -106,10 +114,12 @@ export class Session {
   }
 
   /** Text from an arm's first run. */
-  async generate({ arm, prompt, length, temperature, topK }: GenerateRequest, seed: number): Promise<string> {
+  async generate({ arm, prompt, length, temperature, topK }: GenerateRequest, seed: number): Promise<Answer> {
     const { cohort } = this.laneOf(arm);
     const texts = await this.alone(() => cohort.model.generate(prompt, length, temperature, topK, seed));
-    return texts[cohort.members.findIndex((m) => m.arm === arm)]!;
+    const member = cohort.members.findIndex((m) => m.arm === arm);
+    const { text: read, unread } = promptFor(cohort.members[member]!.source.tokenizer, prompt);
+    return { prompt: read, text: texts[member]!, ...(unread && { unread }) };
   }
 
   /** Looks into an arm's first run with a text. */

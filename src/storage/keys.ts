@@ -13,9 +13,11 @@ export const checkpointKey = (id: string, version: string): string => `${checkpo
 export const checkpointPrefix = (id: string): string => `checkpoint:${id}:`;
 /** Of any run. */
 export const isCheckpoint = (key: string): boolean => key.startsWith('checkpoint:');
+/** What is set up in a lesson and not yet trained. */
+export const setupKey = (lesson: string): string => `setup:${lesson}`;
 
 /** The ids of all names that begin with `kind`. */
-export const idsOf = (kind: 'record' | 'pointer' | 'checkpoint' | 'text-about', keys: readonly string[]): string[] => [
+export const idsOf = (kind: 'record' | 'pointer' | 'checkpoint' | 'text-about' | 'setup', keys: readonly string[]): string[] => [
   ...new Set(keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.split(':')[1]!)),
 ];
 

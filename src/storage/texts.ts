@@ -1,8 +1,10 @@
 // The visitor's own texts. They are stored on this machine and never leave it.
 
+import type { NamedText } from '#src/data/source.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { longestName } from '#src/experiment/limits.ts';
-import { refuse } from '#src/words/message.ts';
+import { countCharacters } from '#src/words/characters.ts';
+import { refuse, type Message } from '#src/words/message.ts';
 import { idsOf } from './keys.ts';
 import { writeWithRoom } from './quota.ts';
 import { openStorage } from './storage.ts';
@@ -11,7 +13,7 @@ export interface TextReport {
   readonly source: string; // 'own:<id>', to be used as ArmConfig.source
   readonly name: string;
   readonly characters: number;
-  readonly vocab: number;
+  readonly different: number; // characters
 }
 
 export interface StoredText {
@@ -19,6 +21,7 @@ export interface StoredText {
   readonly name: string;
   readonly characters: number;
   readonly savedAt: string; // ISO 8601
+  readonly lost?: Message; // what tokens of characters cannot tell apart
 }
 
 // Two values, so that a list of texts need not load them.
@@ -26,11 +29,12 @@ const aboutKey = (id: string): string => `text-about:${id}`;
 const textKey = (id: string): string => `text:${id}`;
 
 /** Returns the id under which the text can be loaded. Its length is checked by whoever reads the file. */
-export async function saveText(name: string, text: string): Promise<string> {
+export async function saveText(name: string, text: string, lost?: Message): Promise<string> {
   const title = name.trim();
-  if (title.length < 1 || title.length > longestName) throw refuse('textName', { most: longestName });
+  if (title === '' || countCharacters(title) > longestName) throw refuse('textName', { most: longestName });
   const id = newId();
-  const about: StoredText = { id, name: title, characters: text.length, savedAt: new Date().toISOString() };
+  const characters = countCharacters(text);
+  const about: StoredText = { id, name: title, characters, savedAt: new Date().toISOString(), ...(lost && { lost }) };
   const storage = await openStorage();
   await writeWithRoom(id, () =>
     storage.setMany([
@@ -42,12 +46,12 @@ export async function saveText(name: string, text: string): Promise<string> {
 }
 
 /** Undefined if there is no such text. */
-export async function loadText(id: string): Promise<string | undefined> {
+export async function loadText(id: string): Promise<NamedText | undefined> {
   const storage = await openStorage();
   const [text, about] = await Promise.all([storage.get(textKey(id)), storage.get(aboutKey(id))]);
   if (text === undefined) return undefined;
-  if (typeof text !== 'string' || !isAbout(about) || text.length !== about.characters) throw refuse('textDamaged');
-  return text;
+  if (typeof text !== 'string' || !isAbout(about) || !isAsLong(text, about.characters)) throw refuse('textDamaged');
+  return { name: about.name, text };
 }
 
 /** Newest first. */
@@ -62,6 +66,10 @@ export async function deleteText(id: string): Promise<void> {
   const storage = await openStorage();
   await storage.delete([textKey(id), aboutKey(id)]);
 }
+
+/** Earlier versions of this page counted UTF-16 units. */
+const isAsLong = (text: string, characters: number): boolean =>
+  countCharacters(text) === characters || text.length === characters;
 
 function isAbout(value: unknown): value is StoredText {
   const about = (value ?? {}) as Partial<StoredText>;

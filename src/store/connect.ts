@@ -2,12 +2,13 @@
 
 import { message } from '#src/words/message.ts';
 import { addressOf } from './address.ts';
-import { applyChange, refresh, showLast } from './kept/history.ts';
+import { applyChange, lastExperiment, refresh } from './kept/history.ts';
 import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
 import { loadPreferences } from './preferences.ts';
 import { services, setServices, type Services } from './services.ts';
-import { chooseSize, draft, useDataAtHand } from './setup/draft.ts';
-import { fail, record } from './shown/session.ts';
+import { chooseExperiment, draft, isChoosable, lessonOf, setSize, useDataAtHand } from './setup/draft.ts';
+import { latestSetup, loadSetups } from './setup/kept-setups.ts';
+import { active, fail, record, show } from './shown/session.ts';
 import { tellWorker } from './shown/traces.ts';
 
 /** `query` is the query of the page's address. Resolves when the first answers are in; returns how to disconnect. */
@@ -18,19 +19,30 @@ export async function connect(given: Services, query = ''): Promise<() => void> 
   const disconnect = given.experiments.onExperimentsChanged((change) => void applyChange(change));
   given.worker.device(asked.kernels).catch(() => undefined); // begins to look; the answer is taken below
   const { size } = draft.get();
-  await Promise.all([refresh().then(showLast), loadSources()]);
+  const [setUp] = await Promise.all([Promise.all([refresh(), loadSetups()]).then(showLast), loadSources()]);
   useDataAtHand();
-  if (asked.size && draft.get().size !== asked.size) chooseSize(asked.size);
+  if (asked.size && draft.get().size !== asked.size) setSize(asked.size);
   warmUp(given);
   // Last, because Start is off until the device is known: nothing may change under who presses it at once.
   await loadDevice(asked.kernels);
   const report = device.get();
   // What suits this machine, unless a kept experiment or the visitor has chosen meanwhile.
-  if (!asked.size && report?.ok && !record.get() && draft.get().size === size) {
-    chooseSize(report.size);
+  if (!asked.size && report?.ok && !record.get() && !setUp && draft.get().size === size) {
+    setSize(report.size);
     warmUp(given);
   }
   return disconnect;
+}
+
+/** What was on the screen last: an experiment, what has been set up since, or both. Tells whether something had been set up. */
+async function showLast(): Promise<boolean> {
+  const last = lastExperiment();
+  const setup = latestSetup();
+  const since = setup && isChoosable(setup.id) && (!last || setup.savedAt > last.updatedAt) ? setup : undefined;
+  if (active.get()) return false;
+  if (last && (!since || since.id === lessonOf(last))) await show(last);
+  if (since) chooseExperiment(since.id);
+  return since !== undefined;
 }
 
 /** What is on the cards will most likely be started: its kernels may compile while the visitor reads. */

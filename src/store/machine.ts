@@ -34,6 +34,12 @@ export async function loadSources(): Promise<void> {
   }
 }
 
+/** Deletes a text of the visitor's own. Throws an Error with a sentence where it is needed now. */
+export async function deleteText(source: string): Promise<void> {
+  await services().worker.deleteText(source);
+  await loadSources();
+}
+
 /** Keeps the visitor's text on this machine. Throws an Error with a sentence when the text will not do. */
 export async function addText(name: string, text: Blob): Promise<TextReport> {
   const report = await services().worker.addText(name, text);

@@ -1,6 +1,7 @@
-// What the page is connected to: the training worker and the experiments on disk. Given once at start, replaced in tests.
+// What the page is connected to: the training worker, the experiments and set-ups on disk. Given once at start, replaced in tests.
 
 import type * as experiments from '#src/storage/experiments.ts';
+import type * as setups from '#src/storage/setups.ts';
 import { messageOf, sentenceOf } from '#src/words/message.ts';
 import type { TrainingWorker } from '#workers/protocol.ts';
 
@@ -20,11 +21,14 @@ export type Experiments = Pick<
   | 'storageKind'
 >;
 
+export type Setups = typeof setups;
+
 export interface Services {
   readonly worker: TrainingWorker;
   readonly experiments: Experiments;
   /** Another worker in place of one that broke. */
   readonly renew?: () => TrainingWorker;
+  readonly setups: Setups;
 }
 
 let connected: Services | undefined;

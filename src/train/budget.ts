@@ -1,41 +1,37 @@
-// How often and how much a run is evaluated and sampled, so that measuring costs at most a tenth of training: on how many held-out
-// windows. On which: src/data/held-out.ts.
+// How often and how much a run is evaluated and sampled, so that measuring costs about a tenth of training: at which steps, and on how
+// many passages of held-out text. On which: src/data/held-out.ts.
 
-import { totalSteps } from '#src/experiment/settings.ts';
-import type { Member } from './members.ts';
+import { curvePassages, longestPassage, setsOf } from '#src/data/held-out.ts';
+import type { HeldOut } from '#src/data/source.ts';
+import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 
 /** A forward pass costs a third of a training step. */
 const forwardShare = 1 / 3;
 const evaluationShare = 0.05; // of training time, for all evaluations
 const endShare = 0.05; // for the loss at the end
 const [fewestEvaluations, mostEvaluations] = [8, 16]; // after the first one
-const windowsWorth = 64; // of an evaluation, before there are more of them than the fewest
-const fewestWindows = 4;
 
 export interface EvaluationBudget {
   readonly evaluations: readonly number[]; // the steps after which the held-out loss is measured, the last of them at the end
-  readonly windows: number; // of every evaluation
-  readonly windowsAtEnd: number; // of the loss at the end, which is measured apart
+  /** Numbers of passages, ascending: that of every evaluation, and the larger ones of the end. */
+  readonly sets: readonly number[];
 }
 
 /** Windows that are evaluated at once: about 1024 tokens. */
 export const evaluationBatch = (context: number): number => Math.max(1, Math.min(128, Math.round(1024 / context)));
 
 /**
- * `windows` is the whole held-out part, `batch` the windows of a training step, `together` those that are evaluated at once:
- * a batch that is not full costs as much as one that is, so there is none if there are several.
+ * A point of a curve is measured on the same tokens in every run, the end on as many times that, a power of two, as this run's own
+ * length pays for (the nearest), or on everything: `allHeldOut`. Nothing here depends on the other arms of an experiment.
  */
-export function evaluationBudget(steps: number, batch: number, windows: number, together: number): EvaluationBudget {
-  const affordable = (share: number, times: number): number => {
-    const most = Math.max(fewestWindows, Math.floor((share / forwardShare) * ((steps * batch) / times)));
-    return most > together && most < windows ? most - (most % together) : most;
-  };
-  const worth = Math.floor(((evaluationShare / forwardShare) * steps * batch) / windowsWorth) - 1;
-  const evaluations = evaluationsOf(steps, Math.max(fewestEvaluations, Math.min(mostEvaluations, worth)));
+export function evaluationBudget(config: ArmConfig, heldOut: HeldOut, allHeldOut = false): EvaluationBudget {
+  const steps = totalSteps(config);
+  /** Passages whose forward pass costs this share of the training. */
+  const affordable = (share: number): number => ((share / forwardShare) * steps * config.batch * config.context) / longestPassage;
+  const worth = Math.floor(affordable(evaluationShare) / curvePassages) - 1;
   return {
-    evaluations,
-    windows: Math.min(windows, affordable(evaluationShare, evaluations.length)),
-    windowsAtEnd: Math.min(windows, affordable(endShare, 1)),
+    evaluations: evaluationsOf(steps, Math.max(fewestEvaluations, Math.min(mostEvaluations, worth))),
+    sets: setsOf(heldOut).filter((passages, i) => allHeldOut || i === 0 || passages <= Math.SQRT2 * affordable(endShare)),
   };
 }
 
@@ -48,29 +44,3 @@ function evaluationsOf(steps: number, count: number): number[] {
 /** Steps after which an arm writes a sample: at the first evaluation past a quarter and past half, and at the end. */
 export const samplingSteps = (evaluations: readonly number[]): readonly number[] =>
   [1 / 4, 1 / 2, 1].map((share) => evaluations.find((step) => step >= share * evaluations.at(-1)!)!);
-
-/**
- * How much each cohort is evaluated: those that read the same text in windows of the same size on the same ones, as many as
- * the longest run among them affords, or their losses could not be compared. `allWindows`: the end on all held-out text.
- */
-export function budgetsOf(cohorts: ReadonlyMap<string, readonly Member[]>, allWindows = false): Map<string, EvaluationBudget> {
-  const budgets = new Map<string, EvaluationBudget>();
-  const most = new Map<string, Pick<EvaluationBudget, 'windows' | 'windowsAtEnd'>>();
-  const textOf = ([first]: readonly Member[]): string => {
-    const { source, tokenizer, context } = first!.config;
-    return JSON.stringify([source, tokenizer, context]);
-  };
-  for (const [key, members] of cohorts) {
-    const { config, source } = members[0]!;
-    const all = source.validationWindows;
-    const budget = evaluationBudget(totalSteps(config), config.batch, all, evaluationBatch(config.context));
-    const before = most.get(textOf(members)) ?? { windows: 0, windowsAtEnd: 0 };
-    budgets.set(key, budget);
-    most.set(textOf(members), {
-      windows: Math.max(before.windows, budget.windows),
-      windowsAtEnd: allWindows ? all : Math.max(before.windowsAtEnd, budget.windowsAtEnd),
-    });
-  }
-  for (const [key, budget] of budgets) budgets.set(key, { ...budget, ...most.get(textOf(cohorts.get(key)!)) });
-  return budgets;
-}

@@ -8,7 +8,7 @@ import type { Kernels } from '#src/gpu/kernel.ts';
 import { Readback } from '#src/gpu/readback.ts';
 import type { Struct } from '#src/gpu/struct.ts';
 import type { Graph } from '#src/graph/graph.ts';
-import { Plan, type Profile } from '#src/graph/plan.ts';
+import { compiledFor, Plan, type Profile } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
 import { Weights, type Snapshot } from '#src/graph/weights.ts';
 import { Refusal, message, refuse } from '#src/words/message.ts';
@@ -43,6 +43,7 @@ type Provided = 'step' | 'control' | 'metrics' | 'replicas';
 /** Everything a cohort is made of. */
 interface Parts {
   readonly kernels: Kernels;
+  readonly plan: CohortPlan;
   readonly weights: Weights;
   readonly model: TrainedModel;
   readonly training: Plan;
@@ -61,12 +62,16 @@ export class Cohort {
   private readonly batches: Batches;
   private readonly readback: Readback;
   private inspector: Inspector | undefined;
+  /** Its training has ended: it holds weights alone. */
+  resting = false;
 
-  /** `windows`: held-out windows that are ever asked for, if fewer than are usually evaluated at once. */
-  static async compile(kernels: Kernels, { key, members, graph }: CohortPlan, windows?: number): Promise<Cohort> {
+  static async compile(kernels: Kernels, plan: CohortPlan): Promise<Cohort> {
     const { device } = kernels;
+    const { members, graph } = plan;
     const replicas = members.length;
     const structs = structsOf(graph);
+    const [forTraining, forEvaluation] = await Promise.all([graph, plan.evaluation].map((g) => compiledFor(kernels, g)));
+    // Nothing is awaited in between, so the scope sees this cohort and no other.
     device.pushErrorScope('out-of-memory');
     const weights = new Weights(device, graph, replicas);
     const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
@@ -77,13 +82,10 @@ export class Cohort {
       metrics: create('metrics', structs.metrics.bytes * replicas * longestBurst),
       replicas: create('replicas', structs.replicas.bytes * replicas),
     };
-    const [training, model] = await Promise.all([
-      Plan.compile(kernels, graph, weights, buffers),
-      TrainedModel.compile(kernels, members, weights, windows),
-    ]);
-    const refused = await device.popErrorScope();
-    const cohort = new Cohort(key, members, { kernels, weights, model, training, structs, buffers });
-    if (refused) {
+    const training = Plan.allocate(device, graph, forTraining!, weights, buffers);
+    const model = TrainedModel.allocate(kernels, plan, forEvaluation!, weights);
+    const cohort = new Cohort({ kernels, plan, weights, model, training, structs, buffers });
+    if (await device.popErrorScope()) {
       await cohort.destroy();
       throw new OutOfMemory();
     }
@@ -92,7 +94,8 @@ export class Cohort {
     return cohort;
   }
 
-  private constructor(key: string, members: readonly Member[], parts: Parts) {
+  private constructor(parts: Parts) {
+    const { key, members } = parts.plan;
     const { config, source } = members[0]!;
     this.key = key;
     this.members = members;
@@ -117,7 +120,8 @@ export class Cohort {
 
   /** Of GPU memory. */
   get bytes(): number {
-    return this.model.bytes + this.parts.training.bytes + (this.inspector?.bytes ?? 0);
+    const training = this.resting ? 0 : this.parts.training.bytes;
+    return this.model.bytes + training + (this.inspector?.bytes ?? 0);
   }
 
   get dispatches(): number {
@@ -185,6 +189,7 @@ export class Cohort {
    * optimizer and who has diverged are put back. Nothing else may use the cohort meanwhile.
    */
   async profile(): Promise<Profile> {
+    if (this.resting) return this.profileOfAnother();
     const { kernels, weights, training, buffers } = this.parts;
     const kept = await Copies.of(kernels.device, [weights.parameters, ...Object.values(weights.states), buffers.control]);
     if (!kept) throw refuse('noRoomToTime');
@@ -221,13 +226,41 @@ export class Cohort {
     this.model.step = step;
   }
 
+  /** Its training has ended: gives back all memory but that of its weights, which can be asked as before. */
+  async rest(): Promise<void> {
+    if (this.resting) return;
+    this.resting = true;
+    this.destroyTraining();
+    this.parts.weights.freeze();
+    await this.model.rest();
+  }
+
   async destroy(): Promise<void> {
-    const { training, model, buffers } = this.parts;
+    this.destroyTraining();
+    await this.model.destroy();
+  }
+
+  private destroyTraining(): void {
+    const { training, buffers } = this.parts;
     this.inspector?.destroy();
+    this.inspector = undefined;
     this.readback.destroy();
     training.destroy();
-    await model.destroy();
     for (const buffer of Object.values(buffers)) buffer.destroy();
+  }
+
+  /** A step takes as long whatever the weights are. */
+  private async profileOfAnother(): Promise<Profile> {
+    const { kernels, plan } = this.parts;
+    const another = await Cohort.compile(kernels, plan).catch((error: unknown) => {
+      throw error instanceof OutOfMemory ? refuse('noRoomToTime') : error;
+    });
+    another.model.step = this.step;
+    try {
+      return await another.profile();
+    } finally {
+      await another.destroy();
+    }
   }
 
   /** Of one line of metrics. */

@@ -64,7 +64,7 @@ export class Inspector {
           found: buffer('found', 16 * weights.replicas * (spans.length + model.depth + 1)),
         };
         const plan = await Plan.compile(kernels, graph, weights, own);
-        source.validation(0, plan.inputs['tokens']!, plan.inputs['targets']!, 0);
+        source.heldOut.write(0, 0, plan.inputs['tokens']!, plan.inputs['targets']!, 0);
         plan.upload();
         return new Inspector(device, inspected, spans, plan, own);
       },

@@ -3,15 +3,14 @@
 
 import { evaluationBatches, fillEvaluation } from '#src/data/held-out.ts';
 import { modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
-import type { Kernels } from '#src/gpu/kernel.ts';
+import type { Kernel, Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Struct } from '#src/gpu/struct.ts';
 import { unpack, type NamedTensor } from '#src/graph/packing.ts';
-import { Plan } from '#src/graph/plan.ts';
+import { compiledFor, Plan } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
 import type { Weights } from '#src/graph/weights.ts';
-import { evaluationGraph } from '#src/model/model.ts';
-import { evaluationBatch } from './budget.ts';
+import type { CohortPlan } from './cohort-plan.ts';
 import { Looker, type LookedAt, type Place } from './looker.ts';
 import type { Member } from './members.ts';
 import { Sampler } from './sampler.ts';
@@ -24,8 +23,7 @@ interface Parts {
   readonly members: readonly Member[];
   readonly config: ModelConfig;
   readonly weights: Weights;
-  readonly evaluation: Plan;
-  readonly together: number; // held-out windows in a batch
+  readonly plan: Pick<CohortPlan, 'evaluation' | 'together'>;
   readonly structs: Readonly<Record<'step' | 'metrics', Struct>>;
   readonly buffers: Readonly<Record<'step' | 'metrics', GPUBuffer>>;
 }
@@ -35,15 +33,19 @@ export class TrainedModel {
   private readonly parts: Parts;
   private sampler: Promise<Sampler> | undefined;
   private looker: Promise<Looker> | undefined;
+  private evaluation: Plan | undefined;
   private askedBytes = 0; // of what was compiled when it was asked for
 
-  /** The weights are the model's from now on. `most`: held-out windows that are ever asked for, if fewer than make a batch. */
-  static async compile(kernels: Kernels, members: readonly Member[], weights: Weights, most = Infinity): Promise<TrainedModel> {
-    const { device, tuning } = kernels;
+  /** The weights are the model's from now on. `compiled`: the kernels of its evaluation. */
+  static allocate(
+    kernels: Kernels,
+    { members, evaluation: graph, together }: CohortPlan,
+    compiled: readonly Kernel[],
+    weights: Weights,
+  ): TrainedModel {
+    const { device } = kernels;
     const { config: arm, source } = members[0]!;
     const config = modelConfig(arm, source.vocab);
-    const together = Math.min(most, evaluationBatch(config.context));
-    const graph = evaluationGraph(config, together, tuning);
     const structs = { step: structOf(graph, 'step'), metrics: structOf(graph, 'metrics') };
     const create = (label: string, size: number, usage: number): GPUBuffer => device.createBuffer({ label, size, usage });
     const lines = structs.metrics.bytes * members.length * evaluationsInFlight;
@@ -51,12 +53,14 @@ export class TrainedModel {
       step: create('step of evaluation', structs.step.uniformSize, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
       metrics: create('metrics of evaluation', lines, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC),
     };
-    const evaluation = await Plan.compile(kernels, graph, weights, buffers);
-    return new TrainedModel({ kernels, members, config, weights, evaluation, together, structs, buffers });
+    const plan = { evaluation: graph, together };
+    const evaluation = Plan.allocate(device, graph, compiled, weights, buffers);
+    return new TrainedModel({ kernels, members, config, weights, plan, structs, buffers }, evaluation);
   }
 
-  private constructor(parts: Parts) {
+  private constructor(parts: Parts, evaluation: Plan) {
     this.parts = parts;
+    this.evaluation = evaluation;
   }
 
   get config(): ModelConfig {
@@ -65,22 +69,39 @@ export class TrainedModel {
 
   /** Of GPU memory, weights included. */
   get bytes(): number {
-    return this.parts.weights.bytes + this.parts.evaluation.bytes + this.askedBytes;
+    return this.parts.weights.bytes + (this.evaluation?.bytes ?? 0) + this.askedBytes;
   }
 
-  /** Mean loss of each member on `windows` held-out windows, spread evenly; no dropout. Nats per scored token. */
-  async evaluate(windows: number, pieces = 1): Promise<Float64Array> {
-    const { kernels, members, evaluation, together, structs, buffers } = this.parts;
-    const { device } = kernels;
-    const source = members[0]!.source;
+  /**
+   * Mean loss of each member on each of the held-out sets, ascending numbers of passages (src/data/held-out.ts); no dropout. Nats
+   * per scored token.
+   */
+  async evaluate(sets: readonly number[], pieces = 1): Promise<Float64Array[]> {
+    const { members } = this.parts;
+    const { scored } = members[0]!.source.heldOut;
     const sums = new Float64Array(members.length);
-    let scored = 0;
-    const total = evaluationBatches(Math.min(windows, source.validationWindows), together);
+    const losses: Float64Array[] = [];
+    for (const [i, passages] of sets.entries()) {
+      await this.addLosses(sums, [sets[i - 1] ?? 0, passages], pieces);
+      losses.push(sums.map((sum) => sum / (passages * scored)));
+    }
+    return losses;
+  }
+
+  /** Adds the loss of every scored token of the passages `from` to before `to`. */
+  private async addLosses(sums: Float64Array, [from, to]: readonly [number, number], pieces: number): Promise<void> {
+    const { kernels, members, weights, plan, structs, buffers } = this.parts;
+    const { device } = kernels;
+    const { together } = plan;
+    const compiled = await compiledFor(kernels, plan.evaluation);
+    const evaluation = (this.evaluation ??= Plan.allocate(device, plan.evaluation, compiled, weights, buffers));
+    const source = members[0]!.source;
+    const total = evaluationBatches(source.heldOut, from, to, together);
     for (let index = 0; index < total; index += evaluationsInFlight) {
       const end = Math.min(index + evaluationsInFlight, total);
       for (let i = index; i < end; i++) {
         const { tokens, targets } = evaluation.inputs;
-        scored += fillEvaluation(source, i, windows, together, tokens!, targets!);
+        fillEvaluation(source, [from, to], i, together, tokens!, targets!);
         evaluation.upload();
         const line = { step: 0, rate: 0, correction1: 0, correction2: 0, slot: i - index };
         device.queue.writeBuffer(buffers.step, 0, structs.step.write(line));
@@ -90,7 +111,6 @@ export class TrainedModel {
       const loss = structs.metrics.column(await readBuffer(device, buffers.metrics, 0, lines * structs.metrics.bytes), 'loss');
       for (let line = 0; line < lines; line++) sums[line % members.length]! += loss(line);
     }
-    return sums.map((sum) => sum / scored);
   }
 
   /** Text continued by every member. */
@@ -117,10 +137,19 @@ export class TrainedModel {
     return unpack(weights.list, members.length, new Float32Array(await readBuffer(this.device, weights.parameters)), member);
   }
 
+  /** Gives back what it answers with, and keeps its weights: what is asked next is made anew. */
+  async rest(): Promise<void> {
+    const made = [this.sampler, this.looker];
+    this.sampler = undefined;
+    this.looker = undefined;
+    this.askedBytes = 0;
+    this.evaluation?.destroy();
+    this.evaluation = undefined;
+    for (const each of made) (await each?.catch(() => undefined))?.destroy();
+  }
+
   async destroy(): Promise<void> {
-    (await this.sampler?.catch(() => undefined))?.destroy();
-    (await this.looker?.catch(() => undefined))?.destroy();
-    this.parts.evaluation.destroy();
+    await this.rest();
     this.parts.weights.destroy();
     for (const buffer of Object.values(this.parts.buffers)) buffer.destroy();
   }

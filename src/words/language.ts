@@ -21,6 +21,7 @@ export function words(): Language {
 interface OptionWords {
   readonly label: string;
   readonly help: string; // one plain sentence
+  readonly unit?: string; // what a number counts, in the plural
   readonly choices?: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,6 @@
 // What is said to a person, as a code and values: written, stored and sent as such, and worded where it is shown.
 
+import { cut, longestSentence } from './cut.ts';
 import { language, type Language } from './language.ts';
 
 export type Value = string | number | boolean | Message;
@@ -16,15 +17,31 @@ export type Code = keyof Sentences;
 type Given<C extends Code> =
   Parameters<Sentences[C]> extends [infer V] ? [{ readonly [K in keyof V]: V[K] extends string ? V[K] | Message : V[K] }] : [];
 
-export const message = <C extends Code>(code: C, ...[values]: Given<C>): Message => ({ code, values: { ...values } });
+export const message = <C extends Code>(code: C, ...[values]: Given<C>): Message => ({
+  code,
+  values: mapTexts({ ...values }, (text) => cut(text, longestSentence)), // a whole file may stand in a name of it
+});
 
-/** A message as one sentence. One that this version does not know is told by its code. */
-export function sentenceOf({ code, values }: Message): string {
-  const sentences = language()?.sentences;
-  if (!sentences || !Object.hasOwn(sentences, code)) return `${code} ${JSON.stringify(values)}`;
-  const worded = Object.entries(values).map(([name, v]) => [name, typeof v === 'object' ? sentenceOf(v) : v] as const);
-  return (sentences[code as Code] as (values: object) => string)(Object.fromEntries(worded));
+/** A message as one sentence of at most 300 characters: what it quotes is cut as far as need be. */
+export function sentenceOf(said: Message): string {
+  for (const most of [longestSentence, 120, 60, 30]) {
+    const sentence = worded(said, most);
+    if (sentence.length <= longestSentence) return sentence;
+  }
+  return cut(worded(said, 30), longestSentence);
 }
+
+/** One that this version does not know is told by its code. */
+function worded({ code, values }: Message, most: number): string {
+  const sentences = language()?.sentences;
+  const said = mapTexts(values, (text) => cut(text, most));
+  if (!sentences || !Object.hasOwn(sentences, code)) return `${cut(code, most)} ${JSON.stringify(said)}`;
+  const given = Object.entries(said).map(([name, v]) => [name, typeof v === 'object' ? worded(v, most) : v] as const);
+  return (sentences[code as Code] as (values: object) => string)(Object.fromEntries(given));
+}
+
+const mapTexts = (values: Message['values'], change: (text: string) => string): Message['values'] =>
+  Object.fromEntries(Object.entries(values).map(([name, v]) => [name, typeof v === 'string' ? change(v) : v] as const));
 
 /** Thrown where something cannot be done for a reason that a person should hear. Mistakes of ours are plain errors. */
 export class Refusal extends Error implements Message {

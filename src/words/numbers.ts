@@ -9,12 +9,18 @@ const decimals = Array.from(
 const fixed = (value: number, digits: number): string => decimals[digits]!.format(value);
 const plain = new Intl.NumberFormat(language, { maximumSignificantDigits: 6 });
 const three = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
-const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 
 export const dash = '–';
 
-export const formatLoss = (nats: number): string => (Number.isFinite(nats) ? fixed(nats, 3) : dash);
-export const formatShortLoss = (nats: number): string => (Number.isFinite(nats) ? fixed(nats, 2) : dash);
+export const formatLoss = (nats: number): string => formatDigits(nats, 3);
+export const formatShortLoss = (nats: number): string => formatDigits(nats, 2);
+
+/** 2.034; where so many decimals would leave less than two digits of it: 0.0042, 7.4e-5. */
+function formatDigits(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return dash;
+  const enough = value === 0 || Math.abs(value) >= 10 ** (1 - decimals);
+  return enough ? fixed(value, decimals) : formatNumber(Number(value.toPrecision(2)));
+}
 
 /** −0.830 ± 0.031: to a thousandth, as losses are; to two digits of the half-width where that is less. */
 export function formatDifference(value: number, half: number): string {
@@ -89,11 +95,6 @@ export const grouped = (whole: number): string => String(whole).replace(/\B(?=(\
 
 /** Every digit: 9,611. Two arms may differ by a handful of parameters. */
 export const formatWhole = (value: number): string => (Number.isFinite(value) ? value.toLocaleString(language) : dash);
-
-export function formatDate(iso: string): string {
-  const time = Date.parse(iso);
-  return Number.isNaN(time) ? dash : dates.format(time);
-}
 
 /** "1 seed", "3 seeds". */
 export const plural = (count: number, one: string, many = `${one}s`): string =>

@@ -6,6 +6,7 @@ import { lessons } from '#src/lessons/lessons.ts';
 import { connect } from '#src/store/connect.ts';
 import { fakeExperiments } from '../store/fake-experiments.ts';
 import { filledRecord } from '../store/fake-record.ts';
+import { fakeSetups } from '../store/fake-setups.ts';
 import { fakeWorker, goodDevice, noDevice, softwareDevice } from '../store/fake-worker.ts';
 import '#src/components/app/plateau-app.ts';
 
@@ -41,4 +42,4 @@ worker.report = { none: noDevice, software: softwareDevice }[wish.get('device') 
 worker.failAt = Number(wish.get('fail') ?? 0);
 
 applyTokens(document);
-await connect({ worker, experiments: disk });
+await connect({ worker, experiments: disk, setups: fakeSetups() });

@@ -14,7 +14,7 @@ function read(source: Source, fill: (tokens: Uint32Array, targets: Uint32Array) 
   const { questionLength, answerLength } = source.task!;
   const text = source.tokenizer.decode([...tokens, ...(targets.at(-1) === unscored ? [] : [targets.at(-1)!])]);
   const scored = source.tokenizer.decode([...targets].filter((target) => target !== unscored));
-  const count = source.scoredPerWindow / answerLength;
+  const count = targets.filter((target) => target !== unscored).length / answerLength; // the last window of a passage may have fewer
   const length = questionLength + answerLength + 1;
   return Array.from({ length: count }, (_, i) => ({
     question: text.slice(i * length, i * length + questionLength),
@@ -27,9 +27,10 @@ const trainingExamples = (source: Source, steps: number) =>
     read(source, (tokens, targets) => source.training(1, step, 0, tokens, targets, 0)),
   ).flat();
 const heldOutExamples = (source: Source) =>
-  Array.from({ length: source.validationWindows }, (_, i) =>
-    read(source, (tokens, targets) => source.validation(i, tokens, targets, 0)),
-  ).flat();
+  Array.from({ length: source.heldOut.passages * source.heldOut.windows }, (_, i) => {
+    const { windows } = source.heldOut;
+    return read(source, (tokens, targets) => source.heldOut.write(Math.floor(i / windows), i % windows, tokens, targets, 0));
+  }).flat();
 
 describe.each(tasks.map((task) => [task.id, task] as const))('%s', (id, task) => {
   test('windows hold right examples, of which just the answers count', async () => {

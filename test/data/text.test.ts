@@ -2,20 +2,13 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkSize, countCharacters, decodeText, readText, shortestText } from '#src/data/text.ts';
+import { checkSize, decodeText, readText, shortestText } from '#src/data/text.ts';
+import { countCharacters, firstCharacters } from '#src/words/characters.ts';
 import { largestText } from '#src/experiment/limits.ts';
+import { encoded } from '../encoded.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const long = 'To be, or not to be. '.repeat(60);
-
-/** UTF-16 with its byte order mark. */
-function utf16(text: string, littleEndian: boolean): Uint8Array {
-  const bytes = new Uint8Array(2 * text.length + 2);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, 0xfeff, littleEndian);
-  for (let i = 0; i < text.length; i++) view.setUint16(2 * i + 2, text.charCodeAt(i), littleEndian);
-  return bytes;
-}
 
 describe('good text', () => {
   test('UTF-8, with and without a byte order mark', () => {
@@ -25,8 +18,8 @@ describe('good text', () => {
 
   test('UTF-16 of both kinds, by its byte order mark', () => {
     const text = `Größe – 世界 🐳 ${long}`;
-    expect(decodeText(utf16(text, true))).toBe(text);
-    expect(decodeText(utf16(text, false))).toBe(text);
+    expect(decodeText(encoded(text, 'utf-16le'))).toBe(text);
+    expect(decodeText(encoded(text, 'utf-16be'))).toBe(text);
   });
 
   test('all line ends become \\n', () => {
@@ -39,6 +32,8 @@ describe('good text', () => {
 
   test('a pair of surrogates is one character', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => countCharacters(text) === [...text].length));
+    const cut = fc.tuple(fc.string({ unit: 'binary' }), fc.nat(20));
+    fc.assert(fc.property(cut, ([text, most]) => firstCharacters(text, most) === [...text].slice(0, most).join('')));
   });
 });
 
@@ -65,7 +60,7 @@ describe('bad text', () => {
   test('binary', () => {
     const zip = Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0, ...utf8(long)]);
     expect(() => decodeText(zip)).toThrow('This file holds zero bytes, as pictures, archives');
-    expect(() => decodeText(utf16(`${long}\0`, true))).toThrow('This file holds zero bytes');
+    expect(() => decodeText(encoded(`${long}\0`, 'utf-16le'))).toThrow('This file holds zero bytes');
   });
 
   test('not UTF-8, with the byte that is wrong', () => {
@@ -81,7 +76,9 @@ describe('bad text', () => {
   });
 
   test('not UTF-16 though marked', () => {
-    expect(() => decodeText(utf16(`${long}\uD800`, true))).toThrow('This file is marked as UTF-16 but is not valid UTF-16');
+    expect(() => decodeText(encoded(`${long}\uD800`, 'utf-16le'))).toThrow(
+      'This file is marked as UTF-16 but is not valid UTF-16',
+    );
   });
 
   test('one character over and over', () => {

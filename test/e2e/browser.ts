@@ -19,6 +19,8 @@ export interface VisitOptions {
   readonly ownBrowser?: boolean;
   /** Over plain http from a name that is not this machine's: browsers switch WebGPU and more off there. */
   readonly insecure?: boolean;
+  /** From a host that sends the headers of `_headers`; most send none. */
+  readonly withHeaders?: boolean;
   /** Problems this journey expects, because it causes them. */
   readonly expected?: readonly RegExp[];
   /** Screen size, colours, language, reduced motion and so on, in Playwright's words. */
@@ -89,8 +91,8 @@ export async function openVisit(options: VisitOptions = {}): Promise<Visit & { l
 /** Only localhost is secure without a certificate; any other name that leads here is not. */
 const insecureHost = 'plateau.test';
 
-function siteFor({ insecure }: VisitOptions): string {
-  const site = new URL(inject('site'));
+function siteFor({ insecure, withHeaders }: VisitOptions): string {
+  const site = new URL(inject(withHeaders ? 'siteWithHeaders' : 'site'));
   if (insecure) site.hostname = insecureHost;
   return site.href;
 }

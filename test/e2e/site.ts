@@ -9,6 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Address of the built page, with a final slash. */
     site: string;
+    /** The same from a host that reads `_headers`. */
+    siteWithHeaders: string;
   }
 }
 
@@ -18,10 +20,12 @@ const FOLDER = '/people/someone/plateau/';
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dist = mkdtempSync(join(tmpdir(), 'plateau-site-'));
   buildSite(dist);
-  const { url, close } = await serveSite(dist, FOLDER);
-  project.provide('site', url);
+  const plain = await serveSite(dist, FOLDER);
+  const withHeaders = await serveSite(dist, FOLDER, 'reads headers');
+  project.provide('site', plain.url);
+  project.provide('siteWithHeaders', withHeaders.url);
   return async () => {
-    await close();
+    await Promise.all([plain.close(), withHeaders.close()]);
     rmSync(dist, { recursive: true, force: true });
   };
 }

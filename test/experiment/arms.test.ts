@@ -112,4 +112,19 @@ describe('which arms may be compared', () => {
     expect(unpaired(own('own:1', 'a'), own('own:2', 'b', 5001))).toBe('text');
     expect(unpaired(own('own:1', 'a'), own('own:2', 'a'))).toBe('text');
   });
+
+  it('knows a text by its checksum where there is one, whatever it is called', () => {
+    const of = (source: string, checksum: string, change: object = {}): ArmSpec => ({
+      ends: [2, 2.1, 2.2],
+      config: { source },
+      origin: { id: source, data: { ...data, name: 'Mine', checksum: checksum.repeat(64), ...change } },
+    });
+    const unpaired = (...specs: ArmSpec[]): unknown => whyUnpaired(recordOf(specs), 1);
+    // 04-base.txt, and the same characters shuffled.
+    expect(unpaired(of('own:1', 'a'), of('own:2', 'b'))).toBe('text');
+    expect(unpaired(of('own:1', 'a'), of('own:2', 'a', { name: 'Renamed' }))).toBeUndefined();
+    expect(unpaired(of('novel', 'a'), of('own:2', 'a'))).toBeUndefined();
+    expect(unpaired(of('novel', 'a'), of('novel', 'b'))).toBe('text');
+    expect(unpaired(of('own:1', 'a'), { ...of('own:2', 'a'), config: { source: 'own:2', tokenizer: 'byte' } })).toBe('text');
+  });
 });

@@ -10,6 +10,7 @@ import { lessons } from '#src/lessons/lessons.ts';
 import { sources } from '#src/store/machine.ts';
 import { draft, spec } from '#src/store/setup/draft.ts';
 import { setUpOwnBudgets, stepsInTimeOf } from '#src/store/shown/own-budgets.ts';
+import { localTime } from '#src/words/dates.ts';
 import { filledRecord } from '../store/fake-record.ts';
 import { fakeSources } from '../store/fake-worker.ts';
 
@@ -41,9 +42,41 @@ describe('a comparison', () => {
     ]);
     const later = { ...second, title: first.title, startedAt: '2026-11-23T11:00:00.000Z' };
     expect(comparisonOf([first, later], [...all('one', 0), ...all('two', 0)]).arms.map((a) => a.name)).toEqual([
-      'no residual · Shortcuts, 2026-11-22 10:00',
-      'no residual · Shortcuts, 2026-11-23 11:00',
+      `no residual · Shortcuts, ${localTime(first.startedAt).slice(0, 16)}`,
+      `no residual · Shortcuts, ${localTime(later.startedAt).slice(0, 16)}`,
     ]);
+  });
+
+  it('never calls arms of two experiments the same', () => {
+    const names = (changes: object): string[] =>
+      comparisonOf([first, { ...second, title: first.title, ...changes }], [...all('one', 0), ...all('two', 0)]).arms.map(
+        (a) => a.name,
+      );
+    expect(names({ data: { ...first.data, name: '04-base.txt' } })).toEqual([
+      'no residual · Shortcuts, Moby-Dick',
+      'no residual · Shortcuts, 04-base.txt',
+    ]);
+    expect(names({ startedAt: '2026-11-22T10:00:07.000Z' })[1]).toMatch(/ \d\d:00:07$/);
+    expect(names({})).toEqual(['no residual · Shortcuts (1)', 'no residual · Shortcuts (2)']);
+    const long = '鯨🐋'.repeat(60);
+    const cut = comparisonOf(
+      [first, second].map((r) => ({ ...r, arms: r.arms.map((arm) => ({ ...arm, name: long })) })),
+      [...all('one', 0), ...all('two', 0)],
+    );
+    expect(cut.arms.map(({ name }) => [...name].length)).toEqual([120, 120]);
+    expect(new Set(cut.arms.map(({ name }) => name)).size).toBe(2);
+    expect(cut.arms.map(({ name }) => name).join('')).not.toMatch(/\p{Surrogate}/u);
+  });
+
+  it('takes the data of each arm along', () => {
+    const own = { ...first.data, name: 'Sorting' };
+    const mixed = { ...first, arms: first.arms.map((arm, i) => (i === 1 ? { ...arm, data: own } : arm)) };
+    const made = comparisonOf([mixed, second], [...all('one', 1), ...all('two', 0)]);
+    expect(made.arms.map(({ origin, data }) => [origin!.data.name, data])).toEqual([
+      ['Sorting', undefined],
+      ['Moby-Dick', undefined],
+    ]);
+    expect(made).toMatchObject({ data: own, floors: [] });
   });
 
   it('of a comparison keeps the first origin, and of other data draws no reference lines', () => {

@@ -78,8 +78,10 @@ const logitOf = (r: number, row: number, v: number): number => Math.fround(2 * n
 /** What the shader should draw, and how close to the border between two symbols the draw was. */
 function twin(logits: readonly number[], s: Settings, replica: number, index: number): { token: number; margin: number } {
   const largest = Math.max(...logits);
-  const bound = s.topK ? [...logits].sort((a, b) => b - a)[Math.min(s.topK, logits.length) - 1]! : -Infinity;
-  const weights = logits.map((l) => (l >= bound ? Math.exp((l - largest) / s.temperature) : 0));
+  // Exactly k, the first of equal ones.
+  const order = logits.map((_, v) => v).sort((a, b) => logits[b]! - logits[a]! || a - b);
+  const allowed = new Set(s.topK ? order.slice(0, s.topK) : order);
+  const weights = logits.map((l, v) => (allowed.has(v) ? Math.exp((l - largest) / s.temperature) : 0));
   const total = weights.reduce((a, b) => a + b, 0);
   const u = uniform(s.seed ?? 1, replica, index) * total;
   let [sum, token, margin] = [0, -1, Infinity];
@@ -143,6 +145,33 @@ test('top-k never draws outside the k largest', async () => {
       expect(new Set(text)).toEqual(new Set(order.slice(0, topK)));
     });
   }
+});
+
+describe('top-k among equal logits', () => {
+  /** Logits of symbol v, and how many draws find each of the allowed ones. */
+  const cases: [string, (v: number) => number, number, number[]][] = [
+    ['all equal', () => 0, 3, [0, 1, 2]],
+    ['all equal, one', () => -2.5, 1, [0]],
+    ['equal at the border', (v) => [1, 4, 2, 2, 9, 2, 0][v]!, 3, [1, 2, 4]],
+    ['equal at the border, more of them', (v) => [1, 4, 2, 2, 9, 2, 0][v]!, 4, [1, 2, 3, 4]],
+    ['equal at the top', (v) => (v % 2 ? 3 : 1), 2, [1, 3]],
+    ['two values', (v) => (v < 5 ? -1 : 1), 4, [0, 1, 5, 6]],
+  ];
+  test.each(cases)('takes exactly k: %s', async (_, logit, topK, expected) => {
+    const { texts } = await draw(7, 1, 4, 100, (_, __, v) => logit(v), { temperature: 9, topK });
+    expect([...new Set(texts.flat())].sort((a, b) => a - b)).toEqual(expected);
+    texts.forEach((text, r) =>
+      text.forEach((token, index) => {
+        const { token: drawn, margin } = twin(
+          Array.from({ length: 7 }, (_, v) => logit(v)),
+          { temperature: 9, topK },
+          r,
+          index,
+        );
+        if (margin > 1e-5) expect(token).toBe(drawn);
+      }),
+    );
+  });
 });
 
 test('very large and very small logits are no trouble', async () => {

@@ -117,14 +117,14 @@ export async function trainCurve(kernels: Kernels): Promise<Curve> {
   const training = cohort.train(config.steps);
   const [inside] = await cohort.capture();
   const metrics = await training;
-  const [heldOut] = await cohort.model.evaluate(50);
+  const [heldOut] = await cohort.model.evaluate([1]);
   const [text] = await cohort.model.generate('ab', 16, 0, 0, 1);
   await cohort.destroy();
   return {
     losses: metrics.map((m) => m.loss[0]!),
     norm: metrics.at(-1)!.norm[0]!,
     captured: Math.hypot(...inside!.flatMap(({ kind, value }) => (kind === 'gradient' ? [value] : []))),
-    heldOut: heldOut!,
+    heldOut: heldOut![0]!,
     text: text!,
   };
 }

@@ -142,7 +142,7 @@ async function trainCohort(kernels: Kernels): Promise<Measured['cohort']> {
   training.push(cohort.train(9));
   const metrics = (await Promise.all(training)).flat();
   const { attention, layers } = await cohort.model.look([1, 2, 3, 4, 5], { replica: 1, layer: 1, head: 0 });
-  const heldOut = [...(await cohort.model.evaluate(20))];
+  const heldOut = [...(await cohort.model.evaluate([1]))[0]!];
   const texts = await cohort.model.generate('ab', 16, 0, 0, 1);
   await cohort.destroy();
   return {

@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { lessons } from '#src/lessons/lessons.ts';
-import { budgetsOf } from '#src/train/budget.ts';
-import { armsOf, cohortsOf, prepare } from '#src/session/cohorts.ts';
+import { armsOf, cohortsOf } from '#src/session/cohorts.ts';
+import { openSession } from '#src/session/open.ts';
 import { specOf } from '../tiny.ts';
 import { newHost, replicasOf, run } from './run.ts';
 
@@ -17,18 +17,37 @@ test('arms of equal shape share a cohort: their time is shared among all runs', 
   for (const r of replicasOf(record)) expect(r.secondsShare).toBeCloseTo(r.seconds / 6, 10);
 });
 
-test('arms that read the same text are measured on the same windows, however long they train', async () => {
-  const spec = specOf(1, {}, { steps: 120 }, { context: 4 }, { noise: 0.5 });
-  const { load } = await newHost();
-  const prepared = await prepare(armsOf(spec), load);
-  const keys = [...prepared.cohorts].map(([key, members]) => [members[0]!.arm, key] as const);
-  const budgets = budgetsOf(prepared.cohorts);
-  const of = (arm: number) => budgets.get(keys.find(([a]) => a === arm)![1])!;
-  expect([of(0).windows, of(0).windowsAtEnd]).toEqual([of(1).windows, of(1).windowsAtEnd]);
-  expect([of(0), of(1)].map(({ evaluations }) => evaluations.at(-1))).toEqual([24, 120]);
-  const alone = budgetsOf((await prepare(armsOf(specOf(1, {})), load)).cohorts)
-    .values()
-    .next().value!;
-  expect(of(0).windowsAtEnd).toBeGreaterThan(alone.windowsAtEnd);
-  expect(of(2).windowsAtEnd, 'windows of another size').toBeLessThan(of(0).windowsAtEnd);
+/** Long enough for many passages. */
+const made = { source: 'markov' } as const;
+
+test('an arm is measured on the same tokens alone and beside others, whatever their length and context', async () => {
+  const beside = (
+    await run(specOf(1, made, { ...made, steps: 100, batch: 16, context: 32 }, { ...made, context: 5 }, { ...made, batch: 3 }))
+  ).record;
+  const alone = (await run(specOf(1, made))).record;
+  const [first, ...others] = beside.arms.map(({ runs }) => runs[0]!);
+  const own = alone.arms[0]!.runs[0]!;
+  expect([first!.validation, first!.ends, first!.final, first!.heldOut]).toEqual([
+    own.validation,
+    own.ends,
+    own.final,
+    own.heldOut,
+  ]);
+  for (const { heldOut, ends } of others) {
+    expect([heldOut!.text, heldOut!.tokens]).toEqual([own.heldOut!.text, own.heldOut!.tokens]);
+    expect(ends![0]![0]).toBe(own.ends![0]![0]);
+  }
+  expect(others[0]!.ends!.length, 'a longer run ends on more').toBeGreaterThan(own.ends!.length);
+  expect(others.map(({ heldOut }) => heldOut!.context)).toEqual([32, 5, own.heldOut!.context]);
+});
+
+test('the end of a run is measured on the tokens of its curve and on more, and what is kept says on how many', async () => {
+  const session = await openSession({ ...(await newHost()), allHeldOut: true }, 'one', specOf(1, made));
+  await session.run();
+  const { record } = session;
+  await session.destroy();
+  const { validation, ends, final, heldOut } = record.arms[0]!.runs[0]!;
+  expect(ends!.length).toBeGreaterThan(1);
+  expect(ends![0]).toEqual([heldOut!.tokens, validation.at(-1)![1]]);
+  expect(ends!.at(-1)).toEqual([record.data.validationTokens, final]);
 });

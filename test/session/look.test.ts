@@ -65,7 +65,9 @@ describe('a look', () => {
       const long = await ask(0, 'abcdefghijkl');
       expect(long.tokens, 'the end of a text that is longer than the context').toEqual([...'efghijkl']);
       expect(long).toEqual(await ask(0, 'efghijkl'));
-      expect(await ask(0, 'ab?c!'), 'what the alphabet does not have is left out').toEqual(await ask(0, 'abc'));
+      const { unread, ...read } = await ask(0, 'ab?c!');
+      expect(read, 'what the alphabet does not have is left out').toEqual(await ask(0, 'abc'));
+      expect(unread, 'and told').toMatchObject({ code: 'charactersLeftOut', values: { characters: '? !' } });
       const answers = [await ask(0, 'abc'), await ask(1, 'abc'), await ask(0, 'abc', 1), await ask(0, 'abc', 0, 1)];
       expect(new Set(answers.map((a) => String(a.attention))).size, 'arm, layer and head').toBe(4);
       const one = await ask(0, 'k');

@@ -59,4 +59,18 @@ describe('an arm that diverges', () => {
     expect(record.arms.map((a) => a.runs[0]!.status)).toEqual(['diverged', 'finished']);
     expect(record.arms[0]!.runs[0]!.tokens).toBeLessThan(record.arms[1]!.runs[0]!.tokens);
   });
+
+  test('alone in its cohort, it gives back its memory while the others train', async () => {
+    const rest = vi.spyOn(Cohort.prototype, 'rest');
+    try {
+      const { listener } = await run(specOf(1, { ...hopeless, width: 12 }, healthy));
+      const [first] = rest.mock.contexts;
+      expect((first as Cohort).config.width).toBe(12);
+      const held = listener.allProgress.filter(({ arms }) => arms[1]!.step > 0).map(({ bytes }) => bytes);
+      const after = held.filter((bytes) => bytes < 0.7 * held[0]!);
+      expect(after.length, 'told while training, and at the end').toBeGreaterThan(1);
+    } finally {
+      rest.mockRestore();
+    }
+  });
 });

@@ -1,12 +1,41 @@
 // Seeds that are added later: trained as if they had been there from the start, kept apart by training and GPU.
 
 import { describe, expect, test } from 'vitest';
-import { deviceOf } from '#src/experiment/arms.ts';
+import { dataNameOf, deviceOf } from '#src/experiment/arms.ts';
+import { exportRecord } from '#src/experiment/files/export.ts';
+import { parseRecord } from '#src/experiment/files/schema.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { cohortsOf } from '#src/session/cohorts.ts';
-import { withSeeds } from '#src/session/new-record.ts';
-import { specOf } from '../tiny.ts';
+import { armsOf, cohortsOf, prepare } from '#src/session/cohorts.ts';
+import { newRecord, withSeeds } from '#src/session/new-record.ts';
+import { sentenceOf } from '#src/words/message.ts';
+import { specOf, text } from '../tiny.ts';
 import { curvesOf, deviceRecord, replicasOf, run, twoShapes, type Host } from './run.ts';
+
+describe('a new record', () => {
+  const recordFor = async (text: string, ...changes: Parameters<typeof specOf>[1][]): Promise<ExperimentRecord> => {
+    const spec = specOf(1, ...changes);
+    const prepared = await prepare(armsOf(spec), () => Promise.resolve({ name: 'mine.txt', text }));
+    return newRecord('id', spec, prepared, deviceRecord);
+  };
+
+  test('describes the data of its first arm, and of every arm that reads others', async () => {
+    const record = await recordFor(text, {}, { source: 'sort', context: 32 }, { tokenizer: 'byte' });
+    expect(record.data).toMatchObject({ name: 'mine.txt', characters: 3000, checksum: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(record.arms.map(({ data }) => data?.name)).toEqual([undefined, 'Sort', 'mine.txt']);
+    expect(record.arms[2]!.data).toMatchObject({ vocab: 256, checksum: record.data.checksum });
+    expect(record.arms.map((arm) => dataNameOf(record, arm))).toEqual(['mine.txt', 'Sort', 'mine.txt']);
+    expect(parseRecord(exportRecord(record))).toEqual(JSON.parse(exportRecord(record)));
+  });
+
+  test('says what its tokens cannot tell apart', async () => {
+    const many = Array.from({ length: 3000 }, (_, i) => String.fromCodePoint(0x4e00 + (i % 1000))).join('');
+    const { data } = await recordFor(many, {});
+    expect(data).toMatchObject({ vocab: 512, lost: { code: 'rareCharacters', values: { different: 1000, rare: 489 } } });
+    expect(sentenceOf(data.lost!)).toBe(
+      'The text has 1,000 different characters; the 489 rarest, 49 % of the text, are all read as �.',
+    );
+  });
+});
 
 describe('seeds that are added later', () => {
   const three = { ...twoShapes, seeds: [0, 1, 2] };

@@ -11,7 +11,8 @@ test('text and weights come from the arm and run that were asked for', async () 
   await withErrorScopes(async () => {
     const session = await openSession(host, 'id', twoShapes);
     await session.run();
-    const ask = (arm: number, prompt = 'ab') => session.generate({ arm, prompt, length: 12, temperature: 0, topK: 0 }, 1);
+    const ask = async (arm: number, prompt = 'ab') =>
+      (await session.generate({ arm, prompt, length: 12, temperature: 0, topK: 0 }, 1)).text;
     const [a, b] = await Promise.all([ask(0), ask(0)]);
     expect(a).toBe(b);
     expect(a).toHaveLength(12);
@@ -23,6 +24,42 @@ test('text and weights come from the arm and run that were asked for', async () 
     expect(await session.tensors(0, 2)).toBeUndefined();
     await session.destroy();
   });
+});
+
+test('what has ended holds its weights alone', async () => {
+  const host = await newHost();
+  const buffers = countBuffers(await gpuDevice());
+  try {
+    await withErrorScopes(async () => {
+      const session = await openSession(host, 'id', twoShapes);
+      const held = buffers.bytes();
+      await session.run();
+      const weights = buffers.alive().filter((b) => b.label === 'parameters');
+      expect(weights).toHaveLength(2);
+      const bytes = weights.reduce((sum, { size }) => sum + size, 0);
+      expect(host.listener.allProgress.at(-1)!.bytes, 'and says so').toBe(bytes);
+      expect(buffers.bytes()).toBeLessThan(held / 2);
+      expect(buffers.alive().filter((b) => b.label.includes('moments') || b.label === 'gradients')).toEqual([]);
+      expect((await session.profile(1)).kernels.length).toBeGreaterThan(5);
+      expect((await session.look({ arm: 0, text: 'abc', layer: 0, head: 0 })).step).toBe(24);
+      await session.destroy();
+    });
+    expect(buffers.alive()).toEqual([]);
+  } finally {
+    buffers.restore();
+  }
+});
+
+test('an experiment that does not fit is refused before anything is made on the GPU', async () => {
+  const host = { ...(await newHost()), memory: 2 ** 16 };
+  const buffers = countBuffers(await gpuDevice());
+  try {
+    await expect(openSession(host, 'id', twoShapes)).rejects.toThrow(/^These 2 arms need \d MB of GPU memory together, and /);
+    expect(buffers.created()).toBe(0);
+    expect(host.listener.records, 'nor has it begun').toEqual([]);
+  } finally {
+    buffers.restore();
+  }
 });
 
 test('a session gives back every buffer', async () => {

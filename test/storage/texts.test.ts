@@ -12,8 +12,8 @@ beforeEach(() => {
 
 it('a text comes back as it was, until it is deleted', async () => {
   const id = await saveText(' My diary.txt ', 'árvíztűrő 鯨 🐋');
-  expect(await loadText(id)).toBe('árvíztűrő 鯨 🐋');
-  expect(await listTexts()).toEqual([{ id, name: 'My diary.txt', characters: 14, savedAt: expect.any(String) }]);
+  expect(await loadText(id)).toEqual({ name: 'My diary.txt', text: 'árvíztűrő 鯨 🐋' });
+  expect(await listTexts()).toEqual([{ id, name: 'My diary.txt', characters: 13, savedAt: expect.any(String) }]);
   await deleteText(id);
   expect(await loadText(id)).toBeUndefined();
   expect(await listTexts()).toEqual([]);
@@ -22,6 +22,18 @@ it('a text comes back as it was, until it is deleted', async () => {
 it('a name must have 1 to 120 characters', async () => {
   for (const name of ['', ' ', 'x'.repeat(121)])
     await expect(saveText(name, 'text')).rejects.toThrow('The name of a text must have 1 to 120 characters.');
+});
+
+it('a text that an earlier version counted in UTF-16 units can still be read', async () => {
+  const id = await saveText('whales', '🐋🐋🐋');
+  const about = await storage.get(`text-about:${id}`);
+  await storage.set(`text-about:${id}`, { ...(about as object), characters: 6 });
+  expect((await loadText(id))!.text).toBe('🐋🐋🐋');
+});
+
+it('a name of 120 characters may be of any script', async () => {
+  const id = await saveText('🐋'.repeat(120), 'text');
+  expect((await loadText(id))!.name).toHaveLength(240);
 });
 
 it('a damaged text is told', async () => {

@@ -222,7 +222,10 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
         characters: text.size,
         note: 'Kept on this machine only.',
       });
-      return { source, name, characters: text.size, vocab: 61 };
+      return { source, name, characters: text.size, different: 61 };
+    },
+    deleteText: async (source) => {
+      worker.known.splice(0, Infinity, ...worker.known.filter(({ id }) => id !== source));
     },
     start: (wanted, to) => {
       worker.asked.push('start');
@@ -268,7 +271,10 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       worker.asked.push('stop');
       if (listener) end({ phase: 'stopped', message: message('said', { text: 'Stopped.' }), resumable: true });
     },
-    generate: async ({ prompt, arm, length }) => ` [${prompt.length}] ${sampleText(arm, 1)}`.slice(0, length),
+    generate: async ({ prompt, arm, length }) => ({
+      prompt,
+      text: ` [${prompt.length}] ${sampleText(arm, 1)}`.slice(0, length),
+    }),
     profile: async (arm) => {
       worker.asked.push('profile');
       return fakeProfile(arm);

@@ -1,42 +1,45 @@
-// How often and how much a run is looked at: at most a tenth of training, on steps that are there, and never nothing.
+// How often and how much a run is looked at: about a tenth of training, on steps that are there, and the same text whatever the run.
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { longestPassage } from '#src/data/held-out.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { evaluationBudget, samplingSteps } from '#src/train/budget.ts';
+
+const heldOutOf = (passages: number) => ({ text: 'a', passages, scored: longestPassage, windows: 16, write: () => {} });
+const armOf = (steps: number, batch: number, context: number): ArmConfig => ({
+  ...baseArm,
+  budget: 'steps',
+  steps,
+  batch,
+  context,
+});
 
 const runs = fc.record({
   steps: fc.integer({ min: 1, max: 3000 }),
   batch: fc.integer({ min: 1, max: 128 }),
-  windows: fc.integer({ min: 1, max: 20_000 }),
-  together: fc.integer({ min: 1, max: 128 }),
+  context: fc.integer({ min: 2, max: 1024 }),
+  passages: fc.integer({ min: 1, max: 2000 }),
 });
 
 describe('evaluation', () => {
-  test('costs at most a tenth of training, unless even the smallest look does', () => {
+  test('costs about a tenth of training, unless the smallest looks cost more', () => {
     fc.assert(
-      fc.property(runs, ({ steps, batch, windows, together }) => {
-        const budget = evaluationBudget(steps, batch, windows, together);
-        const seen = budget.evaluations.length * budget.windows + budget.windowsAtEnd;
-        const share = seen / 3 / (steps * batch); // a forward pass is a third of a step
-        if (budget.windows > 4 && budget.windowsAtEnd > 4) expect(share).toBeLessThanOrEqual(0.1);
-        else
-          expect(seen).toBeLessThanOrEqual(
-            Math.max(0.3 * steps * batch, 4 * budget.evaluations.length) + 4 * budget.evaluations.length,
-          );
+      fc.property(runs, ({ steps, batch, context, passages }) => {
+        const { evaluations, sets } = evaluationBudget(armOf(steps, batch, context), heldOutOf(passages));
+        const share = (passages: number): number => (passages * longestPassage) / 3 / (steps * batch * context); // a forward pass is a third of a step
+        if (evaluations.length > 9) expect(share(evaluations.length * sets[0]!)).toBeLessThanOrEqual(0.05);
+        if (sets.length > 1) expect(share(sets.at(-1)!)).toBeLessThanOrEqual(0.05 * Math.SQRT2);
       }),
     );
   });
 
-  test('asks for windows that exist, at least one, and for steps that come', () => {
+  test('asks for passages that exist, more at the end than on the way, and for steps that come', () => {
     fc.assert(
-      fc.property(runs, ({ steps, batch, windows, together }) => {
-        const budget = evaluationBudget(steps, batch, windows, together);
-        for (const asked of [budget.windows, budget.windowsAtEnd]) {
-          expect(Number.isInteger(asked)).toBe(true);
-          expect(asked).toBeGreaterThanOrEqual(1);
-          expect(asked).toBeLessThanOrEqual(windows);
-        }
-        const { evaluations } = budget;
+      fc.property(runs, ({ steps, batch, context, passages }) => {
+        const { evaluations, sets } = evaluationBudget(armOf(steps, batch, context), heldOutOf(passages));
+        expect(sets[0]).toBe(Math.min(2, passages));
+        expect(sets.every((size, i) => size <= passages && size > (sets[i - 1] ?? 0))).toBe(true);
         expect([evaluations[0], evaluations.at(-1)]).toEqual([1, steps]);
         expect(evaluations.length).toBeLessThanOrEqual(17);
         const gaps = evaluations.slice(1).map((step, i) => step - evaluations[i]!);
@@ -47,29 +50,21 @@ describe('evaluation', () => {
   });
 
   test('of the sizes of the lessons', () => {
-    expect(evaluationBudget(200, 8, 10_000, 32)).toEqual({
-      evaluations: [1, 9, 25, 46, 71, 99, 130, 164, 200],
-      windows: 26,
-      windowsAtEnd: 224,
-    });
-    expect(evaluationBudget(400, 16, 10_000, 16)).toEqual({
-      evaluations: [1, 8, 22, 40, 61, 85, 112, 141, 173, 206, 241, 279, 317, 358, 400],
-      windows: 64,
-      windowsAtEnd: 960,
-    });
-    expect(evaluationBudget(30, 4, 6000, 64)).toEqual({
-      evaluations: [1, 4, 7, 11, 15, 19, 25, 30],
-      windows: 4,
-      windowsAtEnd: 18,
-    });
+    const nano = evaluationBudget(armOf(200, 8, 64), heldOutOf(117));
+    expect(nano).toEqual({ evaluations: [1, 9, 25, 46, 71, 99, 130, 164, 200], sets: [2, 4, 8, 16] });
+    const longer = evaluationBudget(armOf(400, 32, 64), heldOutOf(117));
+    expect(longer.evaluations).toHaveLength(17);
+    expect(longer.sets).toEqual([2, 4, 8, 16, 32, 64, 117]);
+    expect(evaluationBudget(armOf(30, 4, 16), heldOutOf(117)).sets).toEqual([2]);
+    expect(evaluationBudget(armOf(30, 4, 16), heldOutOf(117), true).sets).toEqual([2, 4, 8, 16, 32, 64, 117]);
   });
 });
 
 describe('samples', () => {
   test('are written at the first look past a quarter and past half, and at the end', () => {
     fc.assert(
-      fc.property(runs, ({ steps, batch, windows, together }) => {
-        const { evaluations } = evaluationBudget(steps, batch, windows, together);
+      fc.property(runs, ({ steps, batch, context, passages }) => {
+        const { evaluations } = evaluationBudget(armOf(steps, batch, context), heldOutOf(passages));
         const found = samplingSteps(evaluations);
         expect(
           found.every((step) => evaluations.includes(step)),

@@ -57,7 +57,7 @@ describe.each([1, 3])('R = %i', (replicas) => {
       run.setStep({ step: 0, rate: 1, correction1: 1 / (1 - 0.9), correction2: 1 / (1 - 0.95), slot: 0 });
       const window = randomBatch(config, 1, 9);
       const source = {
-        validation: (_: number, tokens: Uint32Array) => tokens.set(window.tokens),
+        heldOut: { write: (_place: number, _window: number, tokens: Uint32Array) => tokens.set(window.tokens) },
       } as unknown as Source;
       const inspected = { model: config, weights: run.weights, divisor: 1, source };
       const inspector = await Inspector.compile(kernels, inspected);
@@ -177,7 +177,7 @@ describe('a cohort', () => {
           else waiting.push(training.then((m) => metrics.push(...m)));
         }
         await Promise.all(waiting);
-        const heldOut = await cohort.model.evaluate(20);
+        const heldOut = await cohort.model.evaluate([1]);
         return { metrics, heldOut, learned: [await learned(cohort, 0), await learned(cohort, 1)] };
       });
     const quiet = await run(false);

@@ -6,6 +6,14 @@ import * as numbers from '#src/words/numbers.ts';
 it('writes the same quantity the same way', () => {
   expect(numbers.formatLoss(2.0344)).toBe('2.034');
   expect(numbers.formatLoss(NaN)).toBe('–');
+  expect([0, 0.0344, 0.01, 0.0042, 0.0000741].map(numbers.formatLoss)).toEqual(['0.000', '0.034', '0.010', '0.0042', '7.4e-5']);
+  expect([0, 2.0344, 0.0344, 0.0042, 0.0000741].map(numbers.formatShortLoss)).toEqual([
+    '0.00',
+    '2.03',
+    '0.034',
+    '0.0042',
+    '7.4e-5',
+  ]);
   expect(numbers.formatCount(41_234)).toBe('41.2k');
   expect(numbers.formatCount(1000)).toBe('1k');
   expect(numbers.formatCount(0)).toBe('0');

@@ -1,9 +1,17 @@
 // The worker's side of the protocol: texts, one run after another, and everything that can go wrong around them.
 
 import { readFileSync } from 'node:fs';
+import { releaseProxy } from 'comlink';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseRecord } from '#src/experiment/files/schema.ts';
-import { deleteExperiment, exportRecord, importRecord, loadCheckpoint, loadExperiment } from '#src/storage/experiments.ts';
+import {
+  deleteExperiment,
+  exportRecord,
+  importRecord,
+  listExperiments,
+  loadCheckpoint,
+  loadExperiment,
+} from '#src/storage/experiments.ts';
 import { memoryStorage, setStorage } from '#src/storage/storage.ts';
 import { sentenceOf, type Message } from '#src/words/message.ts';
 import { heard, type Heard } from '../session/listener.ts';
@@ -21,11 +29,31 @@ describe('texts', () => {
     const text = 'the cat sat on the mat, and the rat sat on the cat. '.repeat(30);
     const report = await training.addText('  my text ', new Blob([text]));
     expect(report.source).toMatch(/^own:/);
-    expect([report.characters, report.vocab]).toEqual([text.length, new Set(text).size]);
+    expect([report.characters, report.different]).toEqual([text.length, new Set(text).size]);
     const own = (await training.sources()).find((s) => s.id === report.source)!;
     expect([own.title, own.kind, own.available, own.characters]).toEqual(['my text', 'own', true, text.length]);
     const id = await trained(training, taskSpec({ source: report.source }));
-    expect((await loadExperiment(id))!.data.characters).toBe(text.length);
+    expect((await loadExperiment(id))!.data).toMatchObject({ name: 'my text', characters: text.length });
+    expect(await training.generate({ arm: 0, prompt: 'the 鯨', length: 4, temperature: 0, topK: 0 })).toMatchObject({
+      prompt: 'the ',
+      unread: { code: 'charactersLeftOut', values: { characters: '鯨' } },
+    });
+    await training.deleteText(report.source);
+    expect((await training.sources()).some((s) => s.id === report.source)).toBe(false);
+    await expect(training.start(taskSpec({ source: report.source }), heard())).rejects.toThrow('not on this machine');
+  });
+
+  test('of very many characters says how many were left out, and what share that is', async () => {
+    // 01-chinese-5000.txt in small, with characters beyond 16 bits, which count as one.
+    const training = trainingWith();
+    const text = String.fromCodePoint(...Array.from({ length: 6000 }, (_, i) => 0x20000 + (i % 2000)));
+    const report = await training.addText('many', new Blob([text]));
+    expect(report).toMatchObject({ characters: 6000, different: 2000 });
+    const own = (await training.sources()).find((s) => s.id === report.source)!;
+    expect(own.characters).toBe(6000);
+    expect(sentenceOf(own.lost!)).toBe(
+      'The text has 2,000 different characters; the 1,489 rarest, 74 % of the text, are all read as �.',
+    );
   });
 
   const huge = { size: 65e6, arrayBuffer: () => Promise.reject(new Error('This was read.')) } as unknown as Blob;
@@ -161,6 +189,135 @@ describe('a run', () => {
     await expect(training.look({ arm: 0, text: 'a', layer: 0, head: 0 })).rejects.toThrow('No model is loaded');
     await expect(training.importWeights(new Blob(['not weights']))).rejects.toThrow(/safetensors/);
   });
+});
+
+describe('what is stopped before it has begun', () => {
+  const never = (): Promise<never> => new Promise(() => {});
+  test('while its text hangs, which is told', async () => {
+    let given: AbortSignal | undefined;
+    let hangs = (): void => {};
+    const training = trainingWith({
+      corpora: ['novel'],
+      loadCorpus: (_, signal) => {
+        given = signal;
+        hangs();
+        return never();
+      },
+    });
+    const waiting = new Promise<void>((resolve) => (hangs = resolve));
+    const listener = heard();
+    const started = training.start(taskSpec({ source: 'novel', context: 16 }), listener);
+    await waiting;
+    await expect(training.start(taskSpec({}), heard())).rejects.toThrow('already training here');
+    await training.stop();
+    const next = trained(training);
+    await started;
+    expect(listener.states.at(-1)).toEqual({ phase: 'stopped' });
+    expect(listener.records, 'nothing is kept').toEqual([]);
+    await next;
+    expect(given!.aborted).toBe(true);
+  });
+
+  test('while it compiles', async () => {
+    const training = trainingWith();
+    await trained(training);
+    const device = await training.device();
+    expect(device.ok).toBe(true);
+    const compile = vi.spyOn(GPUDevice.prototype, 'createComputePipelineAsync').mockImplementation(never);
+    const buffers = vi.spyOn(GPUDevice.prototype, 'createBuffer');
+    try {
+      const listener = heard();
+      const started = training.start(taskSpec({ hyperConnections: true, width: 12 }), listener);
+      await vi.waitFor(() => expect(compile).toHaveBeenCalled());
+      await training.stop();
+      await started;
+      expect(listener.states.map((s) => s.phase)).toEqual(['preparing', 'preparing', 'stopped']);
+      expect(buffers, 'nothing was made yet').not.toHaveBeenCalled();
+      expect(await listExperiments()).toHaveLength(1);
+    } finally {
+      vi.restoreAllMocks();
+    }
+    await trained(training);
+  });
+
+  test('while the GPU is looked for', async () => {
+    let hangs = (): void => {};
+    const waiting = new Promise<void>((resolve) => (hangs = resolve));
+    const requestAdapter = (): Promise<never> => {
+      hangs();
+      return never();
+    };
+    const gpu = { requestAdapter } as unknown as GPU;
+    const training = trainingWith({ gpu });
+    const started = training.start(taskSpec({}), heard());
+    await waiting;
+    await training.stop();
+    await started;
+  });
+
+  test('while it waits for the one before to be saved, or one after another', async () => {
+    const training = trainingWith();
+    const first = heard();
+    const started = training.start(taskSpec({ steps: 200 }), first);
+    await first.next('training');
+    const others: Promise<unknown>[] = [];
+    for (let i = 0; i < 3; i++) {
+      await training.stop();
+      others.push(training.start(taskSpec({}), heard()));
+    }
+    await training.stop();
+    await Promise.all([started, ...others]);
+    expect((await listExperiments()).map(({ status }) => status)).toEqual(['stopped']);
+    await trained(training);
+  });
+
+  test('when it goes on from a checkpoint, which stays what it was', async () => {
+    let hang = false;
+    let hangs = (): void => {};
+    const waiting = new Promise<void>((resolve) => (hangs = resolve));
+    const text = 'the cat sat on the mat, and the rat sat on the cat. '.repeat(30);
+    const training = trainingWith({
+      corpora: ['novel'],
+      loadCorpus: () => {
+        if (!hang) return Promise.resolve(text);
+        hangs();
+        return never();
+      },
+    });
+    const first = heard();
+    const started = training.start(taskSpec({ source: 'novel', steps: 200 }), first);
+    await first.next('training');
+    await training.stop();
+    await started;
+    const { id } = first.records[0]!;
+    const before = await loadExperiment(id);
+    hang = true;
+    const again = training.resume(id, heard());
+    await waiting;
+    await training.stop();
+    await again;
+    expect(await loadExperiment(id)).toEqual(before);
+    hang = false;
+    const last = heard();
+    await training.resume(id, last);
+    expect(last.states.at(-1)).toEqual({ phase: 'finished' });
+  });
+});
+
+test('a listener that came over a channel is let go at the end, however it ended', async () => {
+  const training = trainingWith();
+  const released = vi.fn();
+  const remote = () => Object.assign(heard(), { [releaseProxy]: released });
+  await training.start(taskSpec({}), remote());
+  expect(released).toHaveBeenCalledTimes(1);
+  await training.start({ ...taskSpec({}), arms: [] }, remote()).catch(() => {});
+  expect(released).toHaveBeenCalledTimes(2);
+  const training200 = training.start(taskSpec({ steps: 200 }), remote());
+  await training.start(taskSpec({}), remote()).catch(() => {});
+  expect(released, 'refused while another trains').toHaveBeenCalledTimes(3);
+  await training.stop();
+  await training200;
+  expect(released).toHaveBeenCalledTimes(4);
 });
 
 test('what is on the cards is compiled before anybody starts it', async () => {

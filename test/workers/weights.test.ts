@@ -18,8 +18,8 @@ describe('a run', () => {
     expect(record.status).toBe('finished');
     expect(record.trainings[0]!.device.where).toBe('node');
     expect((await loadCheckpoint(id))!.plans.map((p) => p.step)).toEqual([12, 12]);
-    const ask = (t: Training, arm: number): Promise<string> =>
-      t.generate({ arm, prompt: '1', length: 20, temperature: 0, topK: 0 });
+    const ask = async (t: Training, arm: number): Promise<string> =>
+      (await t.generate({ arm, prompt: '1', length: 20, temperature: 0, topK: 0 })).text;
     const text = await ask(training, 1);
     expect(text).toHaveLength(20);
     const report = await training.profile(1);

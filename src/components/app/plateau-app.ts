@@ -5,7 +5,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { lessons } from '#src/lessons/lessons.ts';
 import { compareRuns } from '#src/store/kept/comparing.ts';
-import { importFile, problem } from '#src/store/kept/history.ts';
+import { importFiles, problem } from '#src/store/kept/history.ts';
 import { keepingNotice } from '#src/store/keeping.ts';
 import { device, sources } from '#src/store/machine.ts';
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
@@ -188,7 +188,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   };
 
   private async importAll(files: readonly File[]): Promise<void> {
-    for (const file of files) await importFile(file);
+    await importFiles(files);
     // The curves are at the top, what went wrong is at the list.
     if (problem.get()) this.table.scrollIntoView({ block: 'nearest' });
     else scrollTo({ top: 0 });

@@ -1,13 +1,14 @@
 // What all charts of curves say in the same words: how many seeds, which band, what is hidden, where the numbers are from.
 
-import { letterOf } from '#src/experiment/arms.ts';
+import { dataNamesOf, letterOf } from '#src/experiment/arms.ts';
 import { fewestSeeds } from '#src/experiment/limits.ts';
 import { hiddenRuns } from '#src/experiment/marks.ts';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import type { CurveView } from '#src/store/preferences.ts';
 import type { Summary } from '#src/store/shown/summary.ts';
+import { formatDate } from '#src/words/dates.ts';
 import { words } from '#src/words/language.ts';
-import { formatDate, plural } from '#src/words/numbers.ts';
+import { plural } from '#src/words/numbers.ts';
 
 /** What is read at the cursor. */
 export interface Reading {
@@ -81,19 +82,18 @@ export function floorName({ arms }: ExperimentRecord, line: FloorLine): string {
   if (line.kind === 'guess') return floors.guess;
   if (line.kind === 'rule') return floors.rule(line.loss);
   if (line.kind === 'other') return line.name;
-  return floors.ngram(line.order, arms[0]!.config.tokenizer === 'byte' ? 'byte' : 'letter');
+  return floors.ngram(line.order, arms[0]!.config.tokenizer === 'byte' ? 'byte' : 'letter', line.counted);
 }
 
 /** The captions of a picture: what is shown, which arms, and where it is from. */
 export function pictureCaption(record: ExperimentRecord, note: string): string[] {
   const distinct = (values: readonly string[]): string => [...new Set(values)].join(', ');
-  const origins = record.arms.map(({ origin }) => origin ?? record);
   const seeds = [...new Set(record.arms.flatMap(({ runs }) => runs.map((r) => r.seed)))].sort((a, b) => a - b);
   return [
     `${note.charAt(0).toUpperCase()}${note.slice(1)}.`,
     `${record.arms.map(({ name }, arm) => `${letterOf(arm)}: ${name}`).join('; ')}.`,
     [
-      distinct(origins.map(({ data }) => data.name)),
+      dataNamesOf(record).join(', '),
       distinct(record.trainings.map(({ device }) => device.adapter)),
       `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`,
       formatDate(record.startedAt),

@@ -1,7 +1,7 @@
 // Turns the paired differences from the baseline into what the chart draws.
 
 import { baselineOf, letterOf } from '#src/experiment/arms.ts';
-import { isHidden } from '#src/experiment/marks.ts';
+import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { differencesOf, type ArmDifference } from '#src/store/shown/paired-curves.ts';
 import type { Series } from '#src/store/shown/series.ts';
@@ -22,7 +22,7 @@ export function differenceScene(shown: Shown): ChartScene {
   const thick: ChartLine[] = [];
   const labels: ChartLabel[] = [];
   for (const { arm, seeds, summary } of differences) {
-    if (!summary.length) continue;
+    if (!summary.length || isArmHidden(record, arm)) continue;
     const { token, dash, marker } = styleOf(record, arm);
     const place = { scale: sizes[arm]!, scaleY, token };
     const points = ({ steps, losses, length, version }: Series) => ({ x: steps, y: losses, length, version });
@@ -48,7 +48,10 @@ export function differenceScene(shown: Shown): ChartScene {
   return {
     x: curveAxis(shown, sizes),
     y: {
-      ...range(differences, scaleY),
+      ...range(
+        differences.filter(({ arm }) => !isArmHidden(record, arm)),
+        scaleY,
+      ),
       log: false,
       format: (value) => formatSigned(value, formatNumber),
       name: `difference from ${letterOf(baselineOf(record))}, ${lossUnit(record, view.unit)}`,

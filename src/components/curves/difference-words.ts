@@ -1,6 +1,7 @@
 // The difference chart in words and numbers, like loss-words.ts.
 
 import { baselineOf, letterOf, pairsOf } from '#src/experiment/arms.ts';
+import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { differencesOf, whyUnpaired, fewestPairs, type ArmDifference, type Unpaired } from '#src/store/shown/paired-curves.ts';
 import { formatDifference, formatLoss, plural } from '#src/words/numbers.ts';
@@ -37,6 +38,7 @@ export function differenceNote(shown: Shown): string {
 
 function reasonOf(record: ExperimentRecord, arm: number, unpaired: Unpaired): string {
   if (unpaired === 'text') return 'they were trained on different text, so their losses do not measure the same thing';
+  if (unpaired === 'heldOut') return 'they were measured on different parts of the text, or it is not known on which';
   if (unpaired === 'device') return 'they were trained on different GPUs';
   const shared = pairsOf(record.arms[arm]!.runs, record.arms[baselineOf(record)]!.runs).length;
   if (shared === 0) return 'they have no seed in common';
@@ -59,6 +61,7 @@ export function differenceReading(x: number, shown: Shown): Reading {
   const sizes = stepSizes(shown);
   const factor = perNat(view.unit);
   const values = differencesOf(record, curves, sizes).flatMap(({ arm, summary }) => {
+    if (isArmHidden(record, arm)) return [];
     const place = placeRead(summary.steps, summary.length, x / sizes[arm]!);
     if (place < 0) return [];
     const text = formatDifference(summary.losses[place]! * factor, summary.half[place]! * factor);
@@ -93,6 +96,7 @@ export function describeDifference(shown: Shown): string {
   const arms = found(shown).map(({ arm, summary }) => {
     const name = `${letterOf(arm)}, ${record.arms[arm]!.name}`;
     const last = summary.length - 1;
+    if (isArmHidden(record, arm)) return `${name}: hidden.`;
     if (last < 0) return `${name}: nothing measured yet.`;
     const half = summary.half[last]! * factor;
     const interval = Number.isFinite(half) ? '95 % interval' : 'no interval';

@@ -1,10 +1,13 @@
 // Turns the loss curves of an experiment into what the chart draws.
 
-import { letterOf } from '#src/experiment/arms.ts';
-import { isHidden } from '#src/experiment/marks.ts';
+import { countedRuns, letterOf } from '#src/experiment/arms.ts';
+import { endOn, largestCommonSet } from '#src/experiment/ends.ts';
+import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
+import { mean } from '#src/science/statistics/estimates.ts';
 import type { CurveView } from '#src/store/preferences.ts';
-import type { ArmCurves } from '#src/store/shown/curves.ts';
+import type { ArmCurves, Kind } from '#src/store/shown/curves.ts';
 import type { Series } from '#src/store/shown/series.ts';
 import { formatNumber, formatShortLoss } from '#src/words/numbers.ts';
 import type { ChartBand, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../base/chart/scene.ts';
@@ -23,9 +26,10 @@ export function lossScene(shown: Shown): ChartScene {
   const thin: ChartLine[] = [];
   const thick: ChartLine[] = [];
   const labels: ChartLabel[] = [];
+  const apart = view.centre === 'mean' ? endMarks(record) : undefined;
   curves.forEach((arm, index) => {
     const scale = sizes[index]!;
-    if (!Number.isFinite(scale)) return;
+    if (!Number.isFinite(scale) || isArmHidden(record, index)) return;
     const { token, dash, marker } = styleOf(record, index);
     const draw = (
       lines: ChartLine[],
@@ -57,7 +61,7 @@ export function lossScene(shown: Shown): ChartScene {
     const end = length ? thick.at(-1)! : view.showTrain && train.length ? thin.at(-1)! : undefined;
     if (end) {
       const { x, y, length: last } = end.points;
-      const value = y[last - 1]! * scaleY;
+      const value = (apart?.marks.find(({ arm }) => arm === index)?.loss ?? y[last - 1]!) * scaleY;
       labels.push({
         x: x[last - 1]! * scale,
         y: value,
@@ -69,11 +73,18 @@ export function lossScene(shown: Shown): ChartScene {
       });
     }
   });
+  for (const { arm, step, loss } of apart?.marks ?? []) {
+    const scale = sizes[arm]!;
+    if (!Number.isFinite(scale)) continue;
+    const { token, marker } = styleOf(record, arm);
+    const points = { x: Float64Array.of(step), y: Float64Array.of(loss), length: 1, version: 0 };
+    thick.push({ scale, scaleY, token, width: 2.25, alpha: 0.6, dash: [], points, marker });
+  }
   const levels = levelsOf(record, view);
   return {
     x: curveAxis(shown, sizes),
     y: {
-      ...range(curves, levels, view),
+      ...range(shown, levels),
       log: view.logY,
       format: formatNumber,
       name: `loss, ${lossUnit(record, view.unit)}`,
@@ -84,6 +95,20 @@ export function lossScene(shown: Shown): ChartScene {
     labels,
     names: marginNames(record),
   };
+}
+
+/** The loss at the end where it was measured apart, on more text than the points of the curves: mean over the seeds that count. */
+export function endMarks(
+  record: ExperimentRecord,
+): { readonly tokens: number; readonly marks: readonly { arm: number; step: number; loss: number }[] } | undefined {
+  const runs = record.arms.flatMap(countedRuns);
+  const tokens = largestCommonSet(runs);
+  if (tokens === undefined || runs.every(({ heldOut }) => heldOut?.tokens === tokens)) return undefined;
+  const marks = record.arms.flatMap((armRecord, arm) => {
+    const losses = countedRuns(armRecord).map((run) => endOn(run, tokens)!);
+    return losses.length ? [{ arm, step: totalSteps(armRecord.config), loss: mean(losses) }] : [];
+  });
+  return { tokens, marks };
 }
 
 export const centreOf = ({ centre }: CurveView): 'losses' | 'median' => (centre === 'mean' ? 'losses' : 'median');
@@ -103,30 +128,47 @@ export const marginNames = (record: ExperimentRecord): string[] => [
   ...record.floors.map((line) => `${floorName(record, line)} 0.00`),
 ];
 
-function range(curves: readonly ArmCurves[], levels: readonly ChartLevel[], view: CurveView): { low: number; high: number } {
+/** From the lowest to the highest of what is drawn; on a log axis, where nothing else has a place, of what lies above zero. */
+function range({ record, curves, view }: Shown, levels: readonly ChartLevel[]): { low: number; high: number } {
   const factor = perNat(view.unit);
+  const floor = view.logY ? 0 : -Infinity;
   let low = Infinity;
   let high = -Infinity;
   let first = -Infinity;
-  for (const { y } of levels) {
-    low = Math.min(low, y);
-    first = high = Math.max(high, y);
-  }
-  for (const { summary } of curves)
+  const reach = (value: number): void => {
+    if (!(value > floor)) return;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  };
+  for (const { y } of levels) reach(y);
+  first = high;
+  curves.forEach((arm, index) => {
+    if (isArmHidden(record, index)) return;
     for (const kind of view.showTrain ? (['train', 'validation'] as const) : (['validation'] as const)) {
-      const { losses, length } = summary[kind];
-      if (length) first = Math.max(first, losses[0]! * factor);
-      // Means of the training loss, whose seeds are noisy; of the held-out loss every seed.
-      const [lowest, highest] = kind === 'train' ? [losses, losses] : [summary[kind].low, summary[kind].high];
-      for (let i = 0; i < length; i++) {
-        low = Math.min(low, lowest[i]! * factor);
-        high = Math.max(high, highest[i]! * factor);
-      }
+      const beginning = arm.summary[kind].losses[0]! * factor;
+      if (arm.summary[kind].length && beginning > floor) first = Math.max(first, beginning);
+      for (const { losses, length } of drawn(record, arm, index, kind))
+        for (let i = 0; i < length; i++) reach(losses[i]! * factor);
     }
+  });
   if (low === Infinity) return { low: view.logY ? 1 : 0, high: 5 };
   // A run that flies off must not flatten all the others.
-  high = Math.min(high, 1.25 * first);
-  if (view.logY) return { low: Math.max(low, 1e-3) / 1.04, high: high * 1.04 };
+  if (first > floor) high = Math.min(high, 1.25 * first);
+  if (view.logY) return { low: low / 1.04, high: high * 1.04 };
   const space = 0.04 * (high - low || 1);
   return { low: Math.max(0, low - space), high: high + space };
+}
+
+/** Means of the training loss, whose seeds are noisy; of the held-out loss every seed that is not hidden. */
+function drawn(
+  record: ExperimentRecord,
+  { runs, summary }: ArmCurves,
+  arm: number,
+  kind: Kind,
+): Pick<Series, 'losses' | 'length'>[] {
+  const { losses, low, high, length } = summary[kind];
+  if (kind === 'train') return [{ losses, length }];
+  const seen = runs.filter((_, run) => !isHidden(record, arm, run)).map(({ validation }) => validation);
+  if (seen.length < runs.length) return [{ losses, length }, ...seen];
+  return [losses, low, high].map((column) => ({ losses: column, length }));
 }

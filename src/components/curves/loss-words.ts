@@ -1,6 +1,8 @@
 // The loss chart in words and numbers: for the line under it, at the cursor, as a table, and for those who do not see it.
 
 import { letterOf } from '#src/experiment/arms.ts';
+import { isArmHidden } from '#src/experiment/marks.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { formatLoss, formatNumber, formatShortLoss, plural } from '#src/words/numbers.ts';
 import { placeRead } from '../base/chart/reading.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
@@ -15,14 +17,14 @@ import {
   type CurveTable,
   type Reading,
 } from './curve-words.ts';
-import { centreOf } from './loss-scene.ts';
+import { centreOf, endMarks } from './loss-scene.ts';
 import { smoothed } from './smoothed.ts';
 
 /** "thick: held-out loss, mean of 3 seeds; band: 95 % interval of the mean". */
 export function lossNote({ record, curves, view }: Shown): string {
   const counts = seedCounts(curves.map((arm) => arm.summary.validation));
   return [
-    `thick: held-out loss, ${view.centre} of ${seedsInWords(counts)}`,
+    `thick: held-out loss${onTokens(record)}, ${view.centre} of ${seedsInWords(counts)}`,
     bandInWords(view, counts),
     thinInWords([view.showTrain ? 'training loss' : '', view.showRuns ? 'single seeds' : '']),
     view.smoothing ? `smoothed by ${formatNumber(view.smoothing)}, as measured behind` : '',
@@ -32,13 +34,22 @@ export function lossNote({ record, curves, view }: Shown): string {
     .join('; ');
 }
 
+/** How much text the curves are of, and the marks behind them; older records do not say. */
+function onTokens(record: ExperimentRecord): string {
+  const measured = new Set(record.arms.flatMap(({ runs }) => runs.flatMap(({ heldOut }) => heldOut?.tokens ?? [])));
+  if (measured.size === 0) return '';
+  const apart = endMarks(record);
+  const curves = ` on ${[...measured].map(formatNumber).join(' or ')} tokens`;
+  return apart ? `${curves} (mark at the end: on ${formatNumber(apart.tokens)})` : curves;
+}
+
 /** Of each arm what was measured at or before the cursor. */
 export function lossReading(x: number, shown: Shown): Reading {
-  const { curves, view } = shown;
+  const { record, curves, view } = shown;
   const sizes = stepSizes(shown);
   const values = curves.flatMap(({ summary: { validation: summary } }, arm) => {
     const place = placeRead(summary.steps, summary.length, x / sizes[arm]!);
-    if (place < 0) return [];
+    if (place < 0 || isArmHidden(record, arm)) return [];
     const letter = letterOf(arm);
     const { smoothing } = view;
     const at = (values: Float64Array): string =>
@@ -74,6 +85,7 @@ export function describeLoss({ record, curves, view }: Shown): string {
   const arms = curves.map(({ summary: { validation } }, arm) => {
     const name = `${letterOf(arm)}, ${record.arms[arm]!.name}`;
     const last = validation.length - 1;
+    if (isArmHidden(record, arm)) return `${name}: hidden.`;
     if (last < 0) return `${name}: nothing measured yet.`;
     const loss = (place: number): string => formatLoss(validation.losses[place]! * factor);
     const half = validation.half[last]!;

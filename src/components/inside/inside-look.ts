@@ -5,6 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { longestLook } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { formatNumber } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
@@ -109,18 +110,19 @@ export class InsideLook extends LitElement {
     ></number-field>`;
   }
 
-  private renderViews({ tokens, attention, lens, step }: Look): TemplateResult {
+  private renderViews({ tokens, unread, attention, lens, step }: Look): TemplateResult {
     const shown = `block ${this.layer}, head ${this.head}, step ${formatNumber(step)}`;
-    return html`<div class="views">
-      <section>
-        <h3>Where it looks <span class="small muted">${shown}</span></h3>
-        <attention-map .tokens=${tokens} .weights=${attention} label=${`Attention of ${shown}`}></attention-map>
-      </section>
-      <section>
-        <h3>What each layer would answer <span class="small muted">step ${formatNumber(step)}</span></h3>
-        <logit-lens .tokens=${tokens} .layers=${lens}></logit-lens>
-      </section>
-    </div>`;
+    return html`${unread ? html`<p class="small">${sentenceOf(unread)}</p>` : nothing}
+      <div class="views">
+        <section>
+          <h3>Where it looks <span class="small muted">${shown}</span></h3>
+          <attention-map .tokens=${tokens} .weights=${attention} label=${`Attention of ${shown}`}></attention-map>
+        </section>
+        <section>
+          <h3>What each layer would answer <span class="small muted">step ${formatNumber(step)}</span></h3>
+          <logit-lens .tokens=${tokens} .layers=${lens}></logit-lens>
+        </section>
+      </div>`;
   }
 
   /** Undefined while the form asks for what is not there. */

@@ -1,6 +1,8 @@
 // Turns what was captured inside an arm into what the chart draws: a line for each block, darker the deeper it is.
 
-import type { InsideRecord, Trace, TraceKind } from '#src/experiment/record.ts';
+import type { ArmRecord, InsideRecord, Trace, TraceKind } from '#src/experiment/record.ts';
+import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
+import { isIdle, type Wired } from '#src/experiment/shortcuts.ts';
 import { words } from '#src/words/language.ts';
 import { formatNumber, formatThree } from '#src/words/numbers.ts';
 import type { ChartLabel, ChartLine, ChartScene } from '../base/chart/scene.ts';
@@ -30,26 +32,40 @@ export function layerName({ kind, layer }: Trace, last: number): string {
   return `block ${layer + 1}`;
 }
 
+/** A learned weight on which the loss does not depend is shown as what it is: its path is that of rounding. */
+export const meansNothing = (c: Wired, { layer, part }: Trace): boolean => isIdle(c, layer, part);
+
+/** With the layer, where it means nothing. */
+export const markedName = (c: Wired, trace: Trace, last: number): string =>
+  `${layerName(trace, last)}${meansNothing(c, trace) ? ' (means nothing)' : ''}`;
+
 const mostLabels = 12;
 
-export function insideScene(inside: InsideRecord, kind: TraceKind, group: string, steps: number, style: ArmStyle): ChartScene {
+export function insideScene(
+  inside: InsideRecord,
+  kind: TraceKind,
+  group: string,
+  config: ArmConfig,
+  style: ArmStyle,
+): ChartScene {
+  const steps = totalSteps(config);
   const traces = tracesOf(inside, kind, group);
   const deepest = Math.max(0, ...traces.map((t) => t.layer));
   const length = inside.steps.length;
-  const lines = traces.map(({ layer, values }): ChartLine => ({
-    points: { x: inside.steps, y: values, length },
+  const lines = traces.map((trace): ChartLine => ({
+    points: { x: inside.steps, y: trace.values, length },
     scale: 1,
     token: style.token,
     width: 1.75,
-    alpha: depthShade(layer, deepest),
-    dash: [],
+    alpha: depthShade(trace.layer, deepest),
+    dash: meansNothing(config, trace) ? [2, 4] : [],
     marker: style.marker,
   }));
   const every = Math.ceil(traces.length / mostLabels);
   const labels = traces.flatMap((trace, i): ChartLabel[] => {
     const last = trace.values.at(-1);
     if (last === undefined || (traces.length - 1 - i) % every) return [];
-    const name = layerName(trace, deepest);
+    const name = markedName(config, trace, deepest);
     const value = formatThree(last);
     return [{ x: inside.steps.at(-1)!, y: last, letter: name, name: '', value, token: style.token, marker: style.marker }];
   });
@@ -60,7 +76,7 @@ export function insideScene(inside: InsideRecord, kind: TraceKind, group: string
     zero: kind === 'weight',
     levels: [],
     labels,
-    names: ['embedding and more'],
+    names: ['embedding and more', ...labels.map(({ letter }) => letter)],
   };
 }
 
@@ -81,11 +97,11 @@ function range(traces: readonly Trace[], kind: TraceKind): { low: number; high: 
 }
 
 /** The chart in words. */
-export function describeInside(inside: InsideRecord, kind: TraceKind, group: string, arm: string): string {
+export function describeInside(inside: InsideRecord, kind: TraceKind, group: string, { name, config }: ArmRecord): string {
   const traces = tracesOf(inside, kind, group);
   const deepest = Math.max(0, ...traces.map((t) => t.layer));
   const ends = traces.map(
-    (t) => `${layerName(t, deepest)}: from ${formatThree(t.values[0] ?? NaN)} to ${formatThree(t.values.at(-1) ?? NaN)}`,
+    (t) => `${markedName(config, t, deepest)}: from ${formatThree(t.values[0] ?? NaN)} to ${formatThree(t.values.at(-1) ?? NaN)}`,
   );
-  return `${kindNames[kind]}, ${group}, of ${arm} by block over ${inside.steps.length} captures. ${ends.join('; ')}.`;
+  return `${kindNames[kind]}, ${group}, of ${name} by block over ${inside.steps.length} captures. ${ends.join('; ')}.`;
 }

@@ -4,7 +4,6 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord, InsideRecord, TraceKind } from '#src/experiment/record.ts';
-import { totalSteps } from '#src/experiment/settings.ts';
 import { formatNumber, formatThree } from '#src/words/numbers.ts';
 import type { CursorMoved } from '../base/chart/chart-frame.ts';
 import type { ChartPicture } from '../base/chart/image.ts';
@@ -15,7 +14,7 @@ import type { ChoiceChanged } from '../base/field/choice-field.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import { styleOf } from '../base/palette.ts';
 import { pictureCaption } from '../curves/curve-words.ts';
-import { describeInside, groupsOf, insideScene, kindNames, layerName, tracesOf } from './inside-scene.ts';
+import { describeInside, groupsOf, insideScene, kindNames, markedName, meansNothing, tracesOf } from './inside-scene.ts';
 import '../base/chart/chart-export.ts';
 import '../base/chart/chart-frame.ts';
 import '../base/field/choice-field.ts';
@@ -102,6 +101,7 @@ export class InsideTraces extends LitElement {
           compact
           whole
           label="Every … steps"
+          unit="steps"
           .min=${1}
           .max=${100_000}
           .value=${this.every}
@@ -134,13 +134,13 @@ export class InsideTraces extends LitElement {
 
   private renderChart(inside: InsideRecord): TemplateResult {
     const { record, arm, kind, group, cursor } = this;
-    const { name } = record.arms[arm]!;
+    const { config } = record.arms[arm]!;
     const { steps } = inside;
     const traces = tracesOf(inside, kind, group);
     const deepest = Math.max(0, ...traces.map((t) => t.layer));
     const at = cursor === undefined ? steps.length - 1 : Math.max(0, placeRead(steps, steps.length, cursor));
     return html`<chart-frame
-        label=${describeInside(inside, kind, group, name)}
+        label=${describeInside(inside, kind, group, record.arms[arm]!)}
         .build=${() => this.scene(inside)}
         @cursor-moved=${(e: CustomEvent<CursorMoved>) => (this.cursor = e.detail.x)}
       ></chart-frame>
@@ -150,7 +150,7 @@ export class InsideTraces extends LitElement {
           <tbody>
             <tr>
               <th scope="row">step ${formatNumber(steps[at]!)}</th>
-              ${traces.map((t) => html`<th scope="col" class="number">${layerName(t, deepest)}</th>`)}
+              ${traces.map((t) => html`<th scope="col" class="number">${markedName(config, t, deepest)}</th>`)}
             </tr>
             <tr>
               <th scope="row">${group}</th>
@@ -162,12 +162,17 @@ export class InsideTraces extends LitElement {
       <p class="small muted">
         Mean over the seeds that trained first. The deeper the block, the darker its line.
         ${kind === 'gradient' ? 'Before clipping.' : kind === 'update' ? 'Size of a step’s change over the size of the weights.' : nothing}
+        ${
+          traces.some((t) => meansNothing(config, t))
+            ? 'What means nothing here scales what only a norm reads, which takes its size out again: the loss does not depend on it, its gradient is rounding, and it goes where rounding takes it.'
+            : nothing
+        }
       </p>`;
   }
 
   private scene(inside: InsideRecord): ChartScene {
     const { record, arm, kind, group } = this;
-    return insideScene(inside, kind, group, totalSteps(record.arms[arm]!.config), styleOf(record, arm));
+    return insideScene(inside, kind, group, record.arms[arm]!.config, styleOf(record, arm));
   }
 
   private picture(inside: InsideRecord): ChartPicture {
@@ -177,7 +182,7 @@ export class InsideTraces extends LitElement {
       scene: this.scene(inside),
       title: `${kindNames[kind]}, ${group}: ${name}`,
       caption: pictureCaption(record, 'mean over the seeds that trained first; the deeper the block, the darker its line'),
-      description: describeInside(inside, kind, group, name),
+      description: describeInside(inside, kind, group, record.arms[arm]!),
       file: `${record.title} inside ${name}`,
     };
   }

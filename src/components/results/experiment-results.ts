@@ -1,6 +1,6 @@
 // <experiment-results>: all there is to see of the experiment on the chart: curves, differences, verdict, losses, texts, insides.
 
-import { SignalWatcher, watch } from '@lit-labs/signals';
+import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { isComparison } from '#src/experiment/comparison.ts';
@@ -22,8 +22,10 @@ import { cursor } from '#src/store/shown/pointer.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
 import * as inside from '#src/store/shown/traces.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import type { CursorMoved } from '../base/chart/chart-frame.ts';
 import { controls } from '../base/controls.styles.ts';
+import type { CurveChart } from '../curves/curve-chart.ts';
 import type { BaselineChosen } from '../curves/difference-chart.ts';
 import type { ViewChanged } from '../curves/view-options.ts';
 import type { Unfolded } from '../inside/inside-panel.ts';
@@ -44,7 +46,6 @@ import './verdict-panel.ts';
 const withGpu = 'Press Start: the curves of all arms appear here while they train.';
 const withoutGpu = 'The curves of a run appear here when it is opened from the list below, or imported.';
 
-// Watched by the charts alone: the page is not drawn again where the visitor points.
 const moveCursor = (event: CustomEvent<CursorMoved>): void => cursor.set(event.detail.x);
 
 const firstSentence = (text: string): string => /^.*?[.?!](?= |$)/.exec(text)?.[0] ?? text;
@@ -64,8 +65,25 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
 
   static override readonly styles = [controls, resultsStyles];
 
+  private pointed: number | undefined;
+
+  // Handed to the charts alone: the page is not drawn again where the visitor points. (The library's `watch` never lets go of an
+  // element that it was used in.)
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.updateEffect(() => {
+      this.pointed = cursor.get();
+      this.point();
+    });
+  }
+
   protected override updated(): void {
     this.toggleAttribute('presenting', presenting.get());
+    this.point();
+  }
+
+  private point(): void {
+    for (const chart of this.renderRoot.querySelectorAll<CurveChart>('loss-chart, difference-chart')) chart.cursor = this.pointed;
   }
 
   protected override render(): TemplateResult {
@@ -80,7 +98,6 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
         .progress=${progress}
         .view=${preferences.get()}
         .hint=${device.get()?.ok === false ? withoutGpu : withGpu}
-        .cursor=${watch(cursor)}
         @view-changed=${this.changeView}
         @cursor-moved=${moveCursor}
       ></loss-chart>
@@ -91,7 +108,6 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
                 .curves=${curves}
                 .progress=${progress}
                 .view=${preferences.get()}
-                .cursor=${watch(cursor)}
                 @cursor-moved=${moveCursor}
                 @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => setBaseline(record.id, e.detail.arm)}
               ></difference-chart>
@@ -174,11 +190,12 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
     const { prompt, length, temperature, topK } = event.detail;
     const { id, arms } = session.record.get()!;
     this.writing = true;
-    const texts: { text?: string; problem?: string }[] = [];
+    const texts: Written['texts'][number][] = [];
     // One after the other: the arms share one GPU, which may also be training.
     for (const arm of arms.keys()) {
       try {
-        texts[arm] = { text: await session.generate(arm, prompt, length, temperature, topK) };
+        const { unread, ...answer } = await session.generate(arm, prompt, length, temperature, topK);
+        texts[arm] = { ...answer, ...(unread && { unread: sentenceOf(unread) }) };
       } catch (error) {
         texts[arm] = { problem: sentence(error) };
       }

@@ -86,6 +86,7 @@ export class ResultTable extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (!this.rows.length) return nothing;
+    const scored = this.rows[0]!.scored;
     return html`<h2>${this.finished ? 'Final losses' : 'Losses so far'}</h2>
       ${this.expected ? html`<p>You expected: “${this.expected}”.</p>` : nothing}
       <div class="scroll" tabindex="0" role="region" aria-label="Losses of the arms">
@@ -111,8 +112,9 @@ export class ResultTable extends LitElement {
         </table>
       </div>
       <p class="small muted">
-        Mean over the seeds, in nats; ± is the standard deviation between seeds, which needs two of them; n counts the seeds.
-        Tokens and FLOP are those of one seed; all seeds of an arm train at once and share the GPU time.
+        Mean over the seeds, in nats; held-out loss${scored ? ` on the same ${formatWhole(scored)} tokens for all arms` : ''}; ±
+        is the standard deviation between seeds, which needs two of them; n counts the seeds. Tokens and FLOP are those of one
+        seed; all seeds of an arm train at once and share the GPU time.
       </p>`;
   }
 

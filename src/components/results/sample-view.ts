@@ -26,7 +26,12 @@ export interface TextAsked {
 /** An answer to the visitor's prompt, or the sentence that says why there is none. */
 export interface Written {
   readonly prompt: string;
-  readonly texts: readonly { readonly text?: string; readonly problem?: string }[];
+  readonly texts: readonly {
+    readonly prompt?: string; // as much of it as the arm could read; all of it if it does not say
+    readonly text?: string;
+    readonly unread?: string; // the sentence that says what it could not read
+    readonly problem?: string;
+  }[];
 }
 
 /** @fires text-asked with TextAsked, models-asked */
@@ -126,17 +131,19 @@ export class SampleView extends LitElement {
   private renderText({ name, place }: WritingArm, arm: number): TemplateResult {
     // White space counts in here, so there must be none around the words.
     const words = this.renderWords(arm);
+    const unread = this.written?.texts[arm]?.unread;
     const classes = this.written?.texts[arm] ? 'text answer' : 'text';
     return html`<div>
       <div class="head"><arm-mark .arm=${arm} .place=${place}></arm-mark><span>${name}</span></div>
       <div class=${classes} tabindex="0" role="region" aria-label=${`Text of ${name}`}>${words}</div>
+      ${unread ? html`<p class="small unread">${unread}</p>` : nothing}
     </div>`;
   }
 
   private renderWords(arm: number): TemplateResult | string {
     const answer = this.written?.texts[arm];
     if (answer?.problem) return html`<span class="wrong">${answer.problem}</span>`;
-    if (answer) return html`<b>${this.written?.prompt}</b>${answer.text}`;
+    if (answer) return html`<b>${answer.prompt ?? this.written?.prompt}</b>${answer.text}`;
     return this.samples[arm]?.text ?? html`<span class="muted">nothing yet</span>`;
   }
 
@@ -160,6 +167,7 @@ export class SampleView extends LitElement {
         <number-field
           compact
           label="Temperature"
+          .by=${0.1}
           .min=${0}
           .max=${hottest}
           .value=${this.temperature}
@@ -180,6 +188,7 @@ export class SampleView extends LitElement {
           whole
           class="short"
           label="Length"
+          unit="tokens"
           .min=${1}
           .max=${longestAnswer}
           .value=${this.length}
@@ -187,16 +196,7 @@ export class SampleView extends LitElement {
         ></number-field>
         <button type="submit" ?disabled=${wrong || this.busy}>${this.busy ? 'Writing…' : 'Write'}</button>
       </form>
-      <p class="small muted">
-        ${
-          wrong
-            ? html`<b
-                >Temperature must be 0 to ${hottest}, top-k a whole number 0 to ${formatNumber(mostChoices)}, length 1 to
-                ${longestAnswer} tokens.</b
-              >`
-            : 'Temperature 0 always takes the likeliest token; top-k 0 allows all tokens.'
-        }
-      </p>`;
+      <p class="small muted">Temperature 0 always takes the likeliest token; top-k 0 allows all tokens.</p>`;
   }
 
   private type(event: Event): void {

@@ -10,10 +10,11 @@ import type { ExportFormat } from './verdict-panel.ts';
 const formats: Readonly<Record<ExportFormat, readonly [write: (record: ExperimentRecord) => string, type: string]>> = {
   json: [exportText, 'application/json'],
   csv: [exportCsv, 'text/csv'],
+  sheet: [(record) => exportCsv(record, true), 'text/csv'],
   md: [verdictMarkdown, 'text/markdown'],
 };
 
 export function saveExport(record: ExperimentRecord, format: ExportFormat): void {
   const [write, type] = formats[format];
-  saveFile(fileName(record.title, format), write(record), type);
+  saveFile(fileName(record.title, format === 'sheet' ? 'csv' : format), write(record), type);
 }

@@ -19,7 +19,7 @@ export interface SeedsWanted {
 export interface BudgetsWanted {
   readonly arm: number;
 }
-export type ExportFormat = 'json' | 'csv' | 'md';
+export type ExportFormat = 'json' | 'csv' | 'sheet' | 'md';
 export interface ExportWanted {
   readonly format: ExportFormat;
 }
@@ -27,6 +27,7 @@ export interface ExportWanted {
 const formats: readonly (readonly [ExportFormat, string, string])[] = [
   ['md', 'Verdict', 'the verdict as Markdown'],
   ['csv', 'CSV', 'all points as CSV'],
+  ['sheet', 'CSV for spreadsheets', 'all points as CSV for spreadsheets, marked as UTF-8'],
   ['json', 'JSON', 'everything as JSON, to be imported again'],
 ];
 
@@ -109,6 +110,11 @@ export class VerdictPanel extends LitElement {
     `,
   ];
 
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    // What fits when a record comes; what is typed then is not touched.
+    if (changed.has('record')) this.count = Math.min(this.count, Math.max(1, this.room));
+  }
+
   protected override render(): TemplateResult {
     const { verdict } = this;
     return html`<h2>Verdict</h2>
@@ -147,18 +153,23 @@ export class VerdictPanel extends LitElement {
           ${verdict.notes.map((note) => html`<p>${note}</p>`)}
           <p>
             Difference: loss of the arm minus that of the baseline, mean over seeds, with its interval. Effect: the same in
-            standard deviations over seeds. Ratios: what it takes the arm to reach the baseline’s final loss, as a multiple of
-            what it took the baseline.
+            standard deviations over seeds. More seeds: what would resolve half the difference, with the interval of the spread,
+            which a few seeds know poorly. Ratios: what it takes the arm to reach the baseline’s final loss, as a multiple of what
+            it took the baseline.
           </p>
         </div>
       </details>`;
   }
 
+  /** How many seeds may still be added. */
+  private get room(): number {
+    return mostSeeds - Math.max(...this.record.arms.map((arm) => arm.runs.length));
+  }
+
   private renderActions(): TemplateResult {
-    const { record, verdict } = this;
-    const room = mostSeeds - Math.max(...record.arms.map((arm) => arm.runs.length));
+    const { record, verdict, room } = this;
     const wrong = !(Number.isInteger(this.count) && this.count >= 1 && this.count <= room);
-    const others = verdict?.comparisons.filter((c) => c.outcome !== 'incomparable') ?? [];
+    const others = verdict?.comparisons.filter(({ outcome }) => outcome !== 'incomparable' && outcome !== 'diverged') ?? [];
     return html`<div class="actions">
       ${
         this.extendable && room > 0
@@ -167,9 +178,10 @@ export class VerdictPanel extends LitElement {
                 compact
                 whole
                 label="More seeds"
+                unit="seeds"
                 .min=${1}
                 .max=${room}
-                .value=${Math.min(this.count, room)}
+                .value=${this.count}
                 @number-changed=${(e: CustomEvent<NumberChanged>) => (this.count = e.detail.value)}
               ></number-field>
               <button type="submit" ?disabled=${wrong}>Add</button>

@@ -7,7 +7,7 @@ import type { Interval } from '#src/science/statistics/estimates.ts';
 import type { Comparison, Difference } from '#src/science/verdict/comparisons.ts';
 import type { Ratio } from '#src/science/verdict/time-to-loss.ts';
 import type { Verdict } from '#src/science/verdict/verdict.ts';
-import { decimalsFor } from '#src/science/verdict/wording.ts';
+import { decimalsFor, moreSeedsWords } from '#src/science/verdict/wording.ts';
 import { dash, formatSigned } from '#src/words/numbers.ts';
 
 const columns = [
@@ -53,7 +53,7 @@ function cells({ end, equalSeconds, n, reach }: Comparison): string[] {
     end?.interval ? between(end.interval) : dash,
     end?.effect === undefined ? dash : signed(end.effect, 2),
     String(n),
-    end ? (end.seedsNeeded === undefined ? 'over 1,000' : String(end.seedsNeeded)) : dash,
+    end ? moreSeeds(end) : dash,
     equalSeconds?.interval ? `${difference(equalSeconds)} (${between(equalSeconds.interval)})` : dash,
     ...[reach?.steps, reach?.tokens, reach?.flops, reach?.seconds].map((r) => ratio(r, reach)),
   ];
@@ -65,6 +65,11 @@ const difference = (d: Difference | undefined): string => (d ? signed(d.mean, d.
 
 const between = (interval: Interval): string =>
   `${signed(interval.low, decimalsFor(interval))} to ${signed(interval.high, decimalsFor(interval))}`;
+
+function moreSeeds(end: Difference): string {
+  const [number, range] = moreSeedsWords(end);
+  return range ? `${number} (${range})` : number;
+}
 
 function ratio(r: Ratio | undefined, reach: Comparison['reach']): string {
   if (r?.interval) {

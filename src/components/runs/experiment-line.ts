@@ -2,12 +2,13 @@
 
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { letterOf } from '#src/experiment/arms.ts';
+import { dataNamesOf, letterOf } from '#src/experiment/arms.ts';
 import { isComparison } from '#src/experiment/comparison.ts';
 import { longestName, longestNote } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { formatDate } from '#src/words/dates.ts';
 import { sentenceOf } from '#src/words/message.ts';
-import { formatDate, plural } from '#src/words/numbers.ts';
+import { plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import { actOnExperiment, type ExperimentAction } from './run-actions.ts';
 
@@ -157,7 +158,7 @@ export class ExperimentLine extends LitElement {
   }
 
   private facts(): string {
-    const { status, reason, size, data, trainings, arms, startedAt } = this.record;
+    const { status, reason, size, trainings, arms, startedAt } = this.record;
     const seeds = Math.max(0, ...arms.map((arm) => arm.runs.length));
     const state = this.training ? 'training now' : status === 'training' ? 'interrupted' : status;
     return [
@@ -167,7 +168,7 @@ export class ExperimentLine extends LitElement {
       size,
       plural(arms.length, 'arm'),
       plural(seeds, 'seed'),
-      data.name,
+      dataNamesOf(this.record).join(', '),
       trainings[0]!.device.adapter,
       ...(reason ? [sentenceOf(reason)] : []),
     ].join(' · ');

@@ -12,9 +12,10 @@ import { placeOf } from '#src/experiment/marks.ts';
 import { options, matters } from '#src/experiment/options.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
+import { formatDate } from '#src/words/dates.ts';
 import { optionWords } from '#src/words/language.ts';
 import { sentenceOf } from '#src/words/message.ts';
-import { formatCount, formatDate, formatLoss, formatNumber, formatSeconds } from '#src/words/numbers.ts';
+import { formatCount, formatLoss, formatNumber, formatSeconds } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import { styleAt } from '../base/palette.ts';
 import { actOnExperiment, actOnRun, type ExperimentAction, type RunAction } from './run-actions.ts';
@@ -71,12 +72,13 @@ export class RunDetail extends LitElement {
     const { record, runRecord: run, armRecord, status, losses, device, data } = this.row;
     const { batch, context } = armRecord.config;
     const steps = `${formatNumber(Math.round(run.tokens / (batch * context)))} of ${formatNumber(totalSteps(armRecord.config))}`;
-    const end = run.final === undefined ? 'end of the curve' : 'after the last step';
+    const on = (tokens: number | undefined): string => (tokens ? `, on ${formatNumber(tokens)} tokens` : '');
+    const end = run.final === undefined ? 'end of the curve' : `after the last step${on(run.ends?.at(-1)?.[0])}`;
     const facts: readonly (readonly [string, string])[] = [
       ['status', run.reason ? `${status}: ${sentenceOf(run.reason)}` : status],
       [
         'held-out loss',
-        `${formatLoss(losses.last)} ${end}, lowest ${formatLoss(losses.best)} at step ${formatNumber(losses.bestStep)}`,
+        `${formatLoss(losses.last)} ${end}, lowest of the curve ${formatLoss(losses.best)} at step ${formatNumber(losses.bestStep)}${on(run.heldOut?.tokens)}`,
       ],
       ['steps', steps],
       ['tokens', formatCount(run.tokens)],

@@ -1,7 +1,7 @@
 // The curve of one run as a chart: held-out loss over the training loss.
 
 import { letterOf } from '#src/experiment/arms.ts';
-import { curveToEnd, type Curve } from '#src/experiment/record.ts';
+import type { Curve } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
 import { formatLoss, formatNumber, formatShortLoss } from '#src/words/numbers.ts';
@@ -19,7 +19,7 @@ export function runScene({ runRecord: run, armRecord, record, arm }: RunRow): Ch
   const { token, dash, marker } = styleOf(record, arm);
   const train: ChartLine = { points: polyline(run.train), scale: 1, token, width: 1, alpha: 0.35, dash: [] };
   const heldOut: ChartLine = {
-    points: polyline(curveToEnd(run)),
+    points: polyline(run.validation),
     scale: 1,
     token,
     width: 2.25,
@@ -28,7 +28,7 @@ export function runScene({ runRecord: run, armRecord, record, arm }: RunRow): Ch
     marker,
   };
   const lines = [train, heldOut].filter(({ points }) => points.length > 0);
-  const end = curveToEnd(run).at(-1);
+  const end = run.validation.at(-1);
   return {
     x: { low: 0, high: totalSteps(armRecord.config), log: false, format: formatNumber },
     y: { ...range(lines), log: false, format: formatNumber },
@@ -55,5 +55,5 @@ function range(lines: readonly ChartLine[]): { low: number; high: number } {
 export function runInWords({ runRecord: run, losses }: RunRow): string {
   if (!run.validation.length) return 'Nothing was measured yet.';
   const [first, end] = [run.validation[0]!, run.validation.at(-1)!];
-  return `Held-out loss of this run: from ${formatLoss(first[1])} to ${formatLoss(end[1])} at step ${end[0]}; lowest ${formatLoss(losses.best)} at step ${losses.bestStep}.`;
+  return `Held-out loss of this run: from ${formatLoss(first[1])} to ${formatLoss(end[1])} at step ${end[0]}; lowest ${formatLoss(losses.best)} at step ${losses.bestStep}${run.final === undefined ? '' : `; measured apart at the end ${formatLoss(run.final)}`}.`;
 }

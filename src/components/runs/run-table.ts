@@ -259,7 +259,7 @@ export class RunTable extends SignalWatcher(LitElement) {
   }
 
   private async pick(): Promise<void> {
-    for (const file of [...(this.file.files ?? [])]) await history.importFile(file);
+    await history.importFiles([...(this.file.files ?? [])]);
     this.file.value = '';
   }
 }

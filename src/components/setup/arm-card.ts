@@ -1,7 +1,7 @@
 // <arm-card>: one arm in two lines: its name, and only what differs from the first arm. Opens its editor below.
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import type { SourceInfo } from '#src/data/source.ts';
 import { letterOf } from '#src/experiment/arms.ts';
 import { differences } from '#src/experiment/differences.ts';
@@ -9,6 +9,7 @@ import type { Problem } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
+import type { ArmEditor } from './arm-editor.ts';
 import '../base/arm-mark.ts';
 import './arm-editor.ts';
 
@@ -27,6 +28,9 @@ export class ArmCard extends LitElement {
   @property({ type: Boolean }) baseline = false; // the others are compared with it
   @property({ type: Boolean }) removable = false;
   @property({ type: Boolean }) copyable = false;
+
+  @query('button') private button!: HTMLButtonElement;
+  @query('arm-editor') private editor!: ArmEditor | null;
 
   static override readonly styles = [
     controls,
@@ -96,6 +100,11 @@ export class ArmCard extends LitElement {
             ></arm-editor>`
           : nothing
       }`;
+  }
+
+  /** Its editor if it is open, or what opens it. */
+  override focus(): void {
+    (this.editor ?? this.button).focus();
   }
 
   private summary(): unknown {

@@ -26,6 +26,8 @@ export interface ArmRenamed {
   readonly name: string;
 }
 
+// Shortcuts are what most experiments are about.
+const firstOpen = 'shortcuts';
 const sections: readonly { readonly id: Option['section']; readonly title: string }[] = [
   { id: 'model', title: 'Model' },
   { id: 'shortcuts', title: 'Shortcuts' },
@@ -50,6 +52,7 @@ export class ArmEditor extends LitElement {
   @property({ type: Boolean }) baseline = false;
   @property({ type: Boolean }) removable = false;
   @property({ type: Boolean }) copyable = false;
+  private wrong: ReadonlySet<Option['section']> = new Set(); // where something was wrong before
 
   static override readonly styles = [
     controls,
@@ -93,19 +96,32 @@ export class ArmEditor extends LitElement {
           Name
           <input type="text" maxlength=${longestName} .value=${live(this.name)} @input=${this.rename} />
         </label>
-        <button type="button" ?disabled=${this.baseline} @click=${() => this.tell('arm-compared')}>Baseline</button>
+        <button type="button" aria-pressed=${this.baseline ? 'true' : 'false'} @click=${() => this.tell('arm-compared')}>
+          Baseline
+        </button>
         <button type="button" ?disabled=${!this.copyable} @click=${() => this.tell('arm-copied')}>Duplicate</button>
         <button type="button" ?disabled=${!this.removable} @click=${() => this.tell('arm-removed')}>Remove</button>
       </div>
       ${this.problems.filter(({ at }) => !at).map(({ what }) => html`<p class="wrong">${sentenceOf(what)}</p>`)}
-      ${sections.map(({ id, title }) => {
-        const own = options.filter((o) => o.section === id && this.isAsked(o));
-        const wrong = own.some((o) => this.problemOf(o) !== '');
-        return html`<details ?open=${wrong || id === 'shortcuts'}>
-          <summary>${title}</summary>
-          ${own.map((o) => this.renderOption(o))}
-        </details>`;
-      })}`;
+      ${sections.map(
+        ({ id, title }) =>
+          html`<details id=${id} ?open=${id === firstOpen}>
+            <summary>${title}</summary>
+            ${options.filter((o) => o.section === id && this.isAsked(o)).map((o) => this.renderOption(o))}
+          </details>`,
+      )}`;
+  }
+
+  /** Where something has become wrong is opened; shut it is only by its reader, who may be typing in it. */
+  protected override updated(): void {
+    const wrong = new Set(options.filter((o) => this.problemOf(o)).map((o) => o.section));
+    for (const section of wrong)
+      if (!this.wrong.has(section)) this.renderRoot.querySelector<HTMLDetailsElement>(`#${section}`)!.open = true;
+    this.wrong = wrong;
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector('input')!.focus();
   }
 
   /** Of steps and tokens only the one that ends the run is asked for. */
@@ -119,7 +135,7 @@ export class ArmEditor extends LitElement {
   }
 
   private renderOption(o: Option): TemplateResult {
-    const { label, help, choices } = optionWords(o.key);
+    const { label, help, unit, choices } = optionWords(o.key);
     const problem = this.problemOf(o);
     const value = this.config[o.key];
     if (o.kind === 'switch')
@@ -138,6 +154,8 @@ export class ArmEditor extends LitElement {
         .min=${o.min}
         .max=${o.max}
         .whole=${o.kind === 'integer'}
+        .unit=${unit ?? ''}
+        .by=${typeof o.by === 'function' ? o.by(this.config) : (o.by ?? 'size')}
         .problem=${problem}
         @number-changed=${(e: CustomEvent<NumberChanged>) => this.change(o.key, e.detail.value)}
       ></number-field>`;

@@ -1,14 +1,16 @@
 // <change-one>: a copy of an arm in which one thing is different: the smallest experiment there is.
 
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { SourceInfo } from '#src/data/source.ts';
 import { letterOf } from '#src/experiment/arms.ts';
 import { optionText } from '#src/experiment/differences.ts';
-import { options, matters, type Option } from '#src/experiment/options.ts';
+import { options, matters, wrongValue, type Option } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { optionWords } from '#src/words/language.ts';
+import { sentenceOf } from '#src/words/message.ts';
+import { inDoubt, readNumber, type Reading } from '#src/words/typed.ts';
 import { controls } from '../base/controls.styles.ts';
 import { sourceChoices } from './source-choices.ts';
 
@@ -37,6 +39,10 @@ export class ChangeOne extends LitElement {
         align-items: center;
         padding-block: var(--space-2);
         font-size: var(--small);
+      }
+      .wrong {
+        grid-column: 1 / -1;
+        margin: 0;
       }
       button {
         grid-column: 2;
@@ -79,14 +85,18 @@ export class ChangeOne extends LitElement {
         <option value="" ?selected=${this.text === ''}>choose…</option>
         ${choices.map((c) => html`<option value=${c.value} ?selected=${c.value === this.text}>${c.label}</option>`)}
       </select>`;
+    const wrong = this.wrong;
     return html`<input
-      id="value"
-      type="text"
-      inputmode="decimal"
-      autocomplete="off"
-      .value=${live(this.text)}
-      @input=${(e: Event) => (this.text = valueOf(e))}
-    />`;
+        id="value"
+        type="text"
+        inputmode="decimal"
+        autocomplete="off"
+        aria-invalid=${wrong ? 'true' : nothing}
+        aria-describedby=${wrong ? 'problem' : nothing}
+        .value=${live(this.text)}
+        @input=${(e: Event) => (this.text = valueOf(e))}
+      />
+      ${wrong ? html`<p class="wrong" id="problem">${wrong}</p>` : nothing}`;
   }
 
   /** What can be chosen besides the present value; undefined for numbers. */
@@ -113,13 +123,26 @@ export class ChangeOne extends LitElement {
     return options.find(({ key }) => key === this.key)!;
   }
 
-  /** Undefined while it is no value, or the one that the arm has. What is out of range is told by the new arm's card. */
+  private get typed(): Reading {
+    return readNumber(this.text, { whole: this.option.kind === 'integer', unit: optionWords(this.key).unit });
+  }
+
+  /** What is said of a number that cannot be set. */
+  private get wrong(): string {
+    const { option, text, typed } = this;
+    if (!text.trim() || (option.kind !== 'integer' && option.kind !== 'number')) return '';
+    if (typed.doubt) return sentenceOf(inDoubt(typed.doubt));
+    const [wrong] = wrongValue(option, typed.value);
+    return wrong ? sentenceOf(wrong) : '';
+  }
+
+  /** Undefined while it is no value, or the one that the arm has. */
   private get value(): ArmConfig[keyof ArmConfig] | undefined {
     const text = this.text.trim();
     if (text === '') return undefined;
     if (this.choices(this.option)) return this.option.kind === 'switch' ? text === 'true' : text;
-    const value = Number(text.replaceAll(',', ''));
-    return Number.isFinite(value) && value !== this.arms[this.arm]?.config[this.key] ? value : undefined;
+    const { value } = this.typed;
+    return !this.wrong && value !== this.arms[this.arm]?.config[this.key] ? value : undefined;
   }
 
   private choose(change: { arm?: number; key?: keyof ArmConfig }): void {
@@ -133,6 +156,8 @@ export class ChangeOne extends LitElement {
     if (value === undefined) return;
     this.dispatchEvent(new CustomEvent<ChangeWanted>('change-wanted', { detail: { arm, key, value } }));
     this.text = '';
+    // The button is off again, and would take the focus with it.
+    this.renderRoot.querySelector<HTMLElement>('#value')!.focus();
   }
 }
 

@@ -8,19 +8,21 @@ import { mostSeeds, longestQuestion, mostArms } from '#src/experiment/limits.ts'
 import { modelConfig } from '#src/experiment/settings.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { parameterCounts } from '#src/science/counts.ts';
-import { addText, device, sources } from '#src/store/machine.ts';
+import { addText, deleteText, device, sources } from '#src/store/machine.ts';
 import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { expectation } from '#src/store/setup/expectations.ts';
 import { armProblems } from '#src/store/setup/readiness.ts';
 import { active } from '#src/store/shown/session.ts';
-import { formatCount, plural } from '#src/words/numbers.ts';
+import { sentenceOf } from '#src/words/message.ts';
+import { formatCount, formatWhole, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import type { ArmRenamed, OptionChanged } from './arm-editor.ts';
 import type { ChangeWanted } from './change-one.ts';
 import type { ExpectationChosen } from './expectation-choice.ts';
+import type { TextDeleted } from './own-texts.ts';
 import { setupStyles } from './setup-panel.styles.ts';
 import { sourceChoices } from './source-choices.ts';
 import type { TextGiven } from './text-drop.ts';
@@ -29,6 +31,7 @@ import '../base/field/choice-field.ts';
 import '../base/field/number-field.ts';
 import './change-one.ts';
 import './expectation-choice.ts';
+import './own-texts.ts';
 import './text-drop.ts';
 
 const sizeLabels: Readonly<Record<(typeof setup.sizes)[number], string>> = {
@@ -73,8 +76,10 @@ export class SetupPanel extends SignalWatcher(LitElement) {
                     : html`<span class="small muted">${mostArms} arms at most</span>`
                 }
                 ${
-                  setup.changed.get()
-                    ? html`<button type="button" class="plain" @click=${setup.restoreLesson}>restore the original arms</button>`
+                  setup.differs.get()
+                    ? html`<button type="button" class="plain" @click=${this.restore}>
+                        restore the original ${setup.changed.get() ? 'arms' : 'set-up'}
+                      </button>`
                     : nothing
                 }`
           }
@@ -155,6 +160,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         compact
         whole
         label="Seeds"
+        unit="seeds"
         .min=${1}
         .max=${mostSeeds}
         .value=${seeds}
@@ -178,6 +184,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         .disabled=${locked}
         @choice-changed=${(e: CustomEvent<ChoiceChanged>) => setup.setSource(e.detail.value)}
       ></choice-field>
+      ${this.lostCharacters().map((lost) => html`<p class="wide small">${lost}</p>`)}
       ${
         setup.fellBack.get()
           ? html`<p class="wide small">
@@ -193,8 +200,19 @@ export class SetupPanel extends SignalWatcher(LitElement) {
           .busy=${this.textBusy}
           @text-given=${this.takeText}
         ></text-drop>
+        <own-texts
+          .texts=${sources.get().filter(({ kind }) => kind === 'own')}
+          @text-deleted=${(e: CustomEvent<TextDeleted>) => this.dropText(e.detail.source)}
+        ></own-texts>
       </details>
     </section>`;
+  }
+
+  /** Of the data that the arms read by character: what of it cannot be told apart. */
+  private lostCharacters(): string[] {
+    const arms = setup.draft.get().arms.filter(({ config }) => config.tokenizer === 'character');
+    const read = sources.get().filter(({ id }) => arms.some(({ config }) => config.source === id));
+    return read.flatMap(({ lost }) => (lost ? [sentenceOf(lost)] : []));
   }
 
   private sizeChoices(): { value: string; label: string }[] {
@@ -205,28 +223,58 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     }));
   }
 
-  private add(): void {
+  // What is pressed here may go with the arm it belongs to: the focus goes on to what comes in its place.
+
+  private async add(): Promise<void> {
     setup.addArm();
-    this.edited = setup.draft.get().arms.length - 1;
+    await this.editLast();
   }
 
-  private copy(index: number): void {
+  private async copy(index: number): Promise<void> {
     setup.duplicateArm(index);
-    this.edited = setup.draft.get().arms.length - 1;
+    await this.editLast();
   }
 
-  private drop(index: number): void {
+  private async editLast(): Promise<void> {
+    this.edited = setup.draft.get().arms.length - 1;
+    await this.focusArm(this.edited);
+  }
+
+  private async drop(index: number): Promise<void> {
     this.edited = -1;
     setup.removeArm(index);
+    await this.focusArm(Math.min(index, setup.draft.get().arms.length - 1));
+  }
+
+  private async restore(): Promise<void> {
+    this.edited = -1;
+    setup.restoreLesson();
+    await this.focusArm(0);
+  }
+
+  private async focusArm(index: number): Promise<void> {
+    await this.updateComplete;
+    const card = this.renderRoot.querySelectorAll('arm-card')[index];
+    await card?.updateComplete;
+    card?.focus();
+  }
+
+  private async dropText(source: string): Promise<void> {
+    this.textProblem = this.textTaken = '';
+    try {
+      await deleteText(source);
+    } catch (error) {
+      this.textProblem = sentence(error);
+    }
   }
 
   private async takeText(event: CustomEvent<TextGiven>): Promise<void> {
     this.textBusy = true;
     this.textProblem = this.textTaken = '';
     try {
-      const { source, name, characters, vocab } = await addText(event.detail.name, event.detail.text);
+      const { source, name, characters, different } = await addText(event.detail.name, event.detail.text);
       setup.setSource(source);
-      this.textTaken = `${name}: ${formatCount(characters)} characters, ${vocab} different. All arms now use it.`;
+      this.textTaken = `${name}: ${formatCount(characters)} characters, ${formatWhole(different)} different. All arms now use it.`;
     } catch (error) {
       this.textProblem = sentence(error);
     } finally {

@@ -1,6 +1,7 @@
 // What values in a file must be, each rule said as a message. Schemas are made of these.
 
 import * as v from 'valibot';
+import { countCharacters } from '#src/words/characters.ts';
 import { message, type Code, type Message, type Refusal } from '#src/words/message.ts';
 import { idPattern } from '../identity.ts';
 
@@ -27,7 +28,10 @@ export const object = <T extends v.ObjectEntries>(entries: T) =>
 
 export function text(shortest: number, longest: number) {
   const wrong = rule('mustBeText', { shortest, longest });
-  return v.pipe(v.string(wrong), v.minLength(shortest, wrong), v.maxLength(longest, wrong));
+  return v.pipe(
+    v.string(wrong),
+    v.check((given) => given.length >= shortest && countCharacters(given) <= longest, wrong),
+  );
 }
 
 const notFinite = rule('mustBeFinite');

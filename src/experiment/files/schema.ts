@@ -2,9 +2,8 @@
 // The result is built key by key from this list, so whatever else a file contains is dropped.
 
 import * as v from 'valibot';
-import { refuse, type Message } from '#src/words/message.ts';
+import { message, refuse, type Message } from '#src/words/message.ts';
 import {
-  deepestFile,
   deepestMessage,
   largestRecord,
   largestSeed,
@@ -20,6 +19,7 @@ import {
 } from '../limits.ts';
 import { recordVersion, type Curve, type ExperimentRecord, type FloorLine } from '../record.ts';
 import { armSchema } from './arm-schema.ts';
+import { readJson } from './json.ts';
 import { upgradedRecord } from './migrations.ts';
 import { conform, finite, id, list, moment, object, oneOf, positive, rule, text, truth, whole } from './rules.ts';
 
@@ -73,7 +73,9 @@ const run = object({
   training: whole(0, mostTrainings - 1),
   train: curve,
   validation: curve,
+  heldOut: v.optional(object({ text: text(1, 64), tokens: whole(1), context: whole(1) })),
   final: v.optional(finite),
+  ends: v.optional(curve),
   tokens: whole(),
   seconds: positive,
   secondsShare: positive,
@@ -85,12 +87,16 @@ const device = object({ adapter: text(0, 300), software: truth, where: text(0, 1
 
 const training = object({ startedAt: v.optional(moment), device });
 
+const checksum = v.pipe(text(64, 64), v.regex(/^[0-9a-f]+$/, rule('mustBeChecksum')));
+
 const data = object({
   name: text(0, 200),
   licence: text(0, 1000),
   characters: whole(),
   vocab: whole(1, 1_000_000),
   validationTokens: whole(),
+  checksum: v.optional(checksum),
+  lost: v.optional(said),
 });
 
 const trace = object({
@@ -138,17 +144,22 @@ const arm = object({
   runs: list(run, 1, mostSeedsInFile),
   inside: v.optional(inside),
   origin: v.optional(origin),
+  data: v.optional(data),
 });
 
 const floor = v.pipe(
   object({
     kind: oneOf('guess', 'rule', 'ngram', 'other'),
     order: v.optional(whole(0, 100)),
+    counted: v.optional(whole(1)),
     name: v.optional(text(1, longestName)),
     loss: finite,
   }),
   v.check(
-    ({ kind, order, name }) => (order !== undefined) === (kind === 'ngram') && (name !== undefined) === (kind === 'other'),
+    ({ kind, order, counted, name }) =>
+      (order !== undefined) === (kind === 'ngram') &&
+      (counted === undefined || kind === 'ngram') &&
+      (name !== undefined) === (kind === 'other'),
     rule('mustBeFloor'),
   ),
 ) as unknown as v.GenericSchema<unknown, FloorLine>;
@@ -183,28 +194,24 @@ export function checkRecord(value: unknown): ExperimentRecord {
   return conform(recordSchema, upgradedRecord(value), (place, rule) => refuse('notARecord', { place, rule }));
 }
 
-const forbiddenKeys = ['__proto__', 'constructor', 'prototype'];
-
 /** A record from a file: exported by the page, or written by the command line. */
 export function parseRecord(json: string): ExperimentRecord {
   if (json.length > largestRecord) throw refuse('recordTooLarge', { most: largestRecord });
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    throw refuse('notJson');
-  }
-  refuseForbidden(value, 0);
-  return checkRecord(value);
+  const record = checkRecord(readJson(json));
+  refuseLost(record);
+  return record;
 }
 
-/** No run has these keys; a file that does was made to change the prototype of something. */
-function refuseForbidden(value: unknown, depth: number): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (depth > deepestFile) throw refuse('tooDeep', { most: deepestFile });
-  if (!Array.isArray(value)) {
-    const forbidden = forbiddenKeys.find((key) => Object.hasOwn(value, key));
-    if (forbidden) throw refuse('forbiddenKey', { key: forbidden });
+/** Whatever names an arm or a run names one that is there. What is stored may not: it is read all the same (`baselineOf`). */
+function refuseLost({ arms, baseline, marks }: ExperimentRecord): void {
+  const refuseArm = (place: string, arm: number): void => {
+    const rule = message('mustBeWhole', { smallest: 0, largest: arms.length - 1 });
+    if (arm >= arms.length) throw refuse('notARecord', { place, rule });
+  };
+  refuseArm('baseline', baseline);
+  for (const [i, { arm, run }] of (marks?.runs ?? []).entries()) {
+    refuseArm(`marks.runs[${i}].arm`, arm);
+    const rule = message('mustBeWhole', { smallest: 0, largest: arms[arm]!.runs.length - 1 });
+    if (run >= arms[arm]!.runs.length) throw refuse('notARecord', { place: `marks.runs[${i}].run`, rule });
   }
-  for (const inner of Object.values(value)) refuseForbidden(inner, depth + 1);
 }

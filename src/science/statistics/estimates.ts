@@ -2,6 +2,7 @@
 // All of it is Student's t; below three seeds there is no interval, because two numbers say nothing about their spread.
 
 import { fewestSeeds } from '#src/experiment/limits.ts';
+import { chiSquareQuantile } from './chi-square.ts';
 import { tQuantile, tReach, twoSided } from './student.ts';
 
 export interface Estimate {
@@ -78,11 +79,14 @@ export function pValue({ n, mean, error, df }: Estimate): number | undefined {
  * The mean in standard deviations: Cohen's d_z of paired differences, d of two groups. A few seeds exaggerate it, which
  * the factor 1 − 3 / (4·df − 1) corrects (Hedges 1981, J. Educ. Stat. 6:107, his approximation). Undefined without spread.
  */
-export function effectSize({ n, mean, deviation, df }: Estimate): number | undefined {
+export function effectSize({ n, mean, deviation, groups }: Estimate): number | undefined {
   if (n < fewestSeeds) return undefined;
   if (deviation === 0) return mean === 0 ? 0 : undefined;
-  return (mean / deviation) * (1 - 3 / (4 * df - 1));
+  return (mean / deviation) * (1 - 3 / (4 * spreadFreedom(n, groups) - 1));
 }
+
+/** Degrees of freedom of `deviation`. Not Welch's, which are of the error: they fall as one arm spreads more than the other. */
+const spreadFreedom = (n: number, groups: number): number => groups * (n - 1);
 
 const power = 0.8;
 const mostSeeds = 1000;
@@ -96,7 +100,7 @@ export function seedsNeeded({ n, mean, deviation, groups }: Estimate, alpha: num
   if (n < 2 || mean === 0) return undefined;
   const ratio = (2 * deviation) / mean;
   const enough = (seeds: number): boolean => {
-    const df = groups * (seeds - 1);
+    const df = spreadFreedom(seeds, groups);
     const t = tQuantile(1 - alpha / 2, df) + tQuantile(power, df);
     return seeds >= t * t * groups * ratio * ratio;
   };
@@ -109,4 +113,24 @@ export function seedsNeeded({ n, mean, deviation, groups }: Estimate, alpha: num
     else few = middle;
   }
   return many - n;
+}
+
+export interface SeedsRange {
+  readonly few: number;
+  readonly many?: number; // undefined above a thousand
+}
+
+/**
+ * How far the number of `seedsNeeded` is known: a few seeds say little about their spread, whose interval (χ² of a variance) gives
+ * one of the seeds that half the mean seen would take. Undefined below three seeds, where the mean is 0, or where all of it lies
+ * above a thousand.
+ */
+export function seedsRange(estimate: Estimate, alpha: number, level: number): SeedsRange | undefined {
+  const { n, mean, deviation, groups } = estimate;
+  if (n < fewestSeeds || mean === 0) return undefined;
+  const df = spreadFreedom(n, groups);
+  const at = (p: number): number | undefined =>
+    seedsNeeded({ ...estimate, deviation: deviation * Math.sqrt(df / chiSquareQuantile(p, df)) }, alpha);
+  const [few, many] = [at((1 + level) / 2), at((1 - level) / 2)];
+  return few === undefined ? undefined : { few, ...(many !== undefined && { many }) };
 }

@@ -58,7 +58,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
 }
 
 /** ln Γ(x) for x > 0: Stirling's series after a shift to x ≥ 10 (DLMF 5.11.1). */
-function logGamma(x: number): number {
+export function logGamma(x: number): number {
   let shift = 0;
   let y = x;
   for (; y < 10; y++) shift += Math.log(y);

@@ -7,13 +7,14 @@ import type { Comparison, Difference, Outcome } from './comparisons.ts';
 import type { Findings } from './findings.ts';
 import type { Form, Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
-import { armName, listed, range, ratioWords, seeds, side, size, unitOf } from './wording.ts';
+import { armName, listed, moreSeedsWords, range, ratioWords, seeds, side, size, unitOf } from './wording.ts';
 
 /** One or two sentences that say by how much arms differ from the baseline, with intervals and n. */
 export function headlineOf(record: ExperimentRecord, findings: Findings): string {
   const { arms, comparisons, baseline } = findings;
   const base = armName(record, baseline);
   if (comparisons.length === 0) return `There is only ${base}, and nothing to compare it with.`;
+  if (arms.every(({ diverged, of }) => diverged === of)) return 'All seeds of all arms diverged, so there is nothing to compare.';
   if (arms.every(({ n }) => n === 0)) return 'No seed has finished yet, so there is nothing to compare.';
   const those = (outcome: Outcome): Comparison[] => comparisons.filter((c) => c.outcome === outcome);
   const names = (found: readonly Comparison[]): string => listed(found.map(({ arm }) => armName(record, arm)));
@@ -34,17 +35,42 @@ export function headlineOf(record: ExperimentRecord, findings: Findings): string
 
   const [different, unresolved] = [[...those('lower'), ...those('higher')], those('unresolved')];
   const [identical, few, incomparable] = [those('identical'), those('few'), those('incomparable')];
+  const diverged = those('diverged');
   const about = few.length < comparisons.length ? ` for ${names(few)}` : '';
   return [
     different.length > 0 && `${listed(different.map(found))}, over ${rangeOfSeeds(different)}.`,
     unresolved.length > 0 &&
       `No difference from ${base} was found for ${listed(unresolved.map(({ arm, end }) => `${armName(record, arm)} ${within(end!)}`))}, over ${rangeOfSeeds(unresolved)}.`,
     identical.length > 0 && `${names(identical)} ${identical.length > 1 ? 'end' : 'ends'} exactly like ${base} with every seed.`,
-    few.length > 0 && `Cannot tell yet${about} with ${rangeOfSeeds(few)}: it takes at least ${fewestSeeds}.`,
+    few.length > 0 &&
+      `Cannot tell yet${about} with ${rangeOfSeeds(few)}: it takes at least ${fewestSeeds}${lost(findings, few)}.`,
+    diverged.length > 0 &&
+      divergedInWords(
+        record,
+        findings,
+        diverged.map(({ arm }) => arm),
+      ),
     incomparable.length > 0 && `${names(incomparable)} cannot be compared with ${base}.`,
   ]
     .filter((sentence) => sentence !== false)
     .join(' ');
+}
+
+/** Seeds that diverged are the reason why there are so few: ", and 1 of 3 seeds of B diverged". */
+function lost({ arms, baseline }: Findings, few: readonly Comparison[]): string {
+  const these = [baseline, ...few.map(({ arm }) => arm)].filter((arm) => arms[arm]!.diverged > 0);
+  if (these.length === 0) return '';
+  return `, and ${listed(these.map((arm) => `${arms[arm]!.diverged} of ${seeds(arms[arm]!.of)} of ${letterOf(arm)}`))} diverged`;
+}
+
+/** "All 3 seeds of B (rate 1) diverged, so it cannot be compared with A (plain)." */
+function divergedInWords(record: ExperimentRecord, { arms, baseline }: Findings, those: readonly number[]): string {
+  const named = (found: readonly number[]): string => listed(found.map((arm) => armName(record, arm)));
+  const lost = (arm: number): string => (arms[arm]!.of === 1 ? 'The only seed' : `All ${seeds(arms[arm]!.of)}`);
+  if (arms[baseline]!.diverged === arms[baseline]!.of)
+    return `${lost(baseline)} of ${named([baseline])} diverged, so ${named(those)} cannot be compared with it.`;
+  const [who, it] = those.length > 1 ? [`All seeds of ${named(those)}`, 'they'] : [`${lost(those[0]!)} of ${named(those)}`, 'it'];
+  return `${who} diverged, so ${it} cannot be compared with ${named([baseline])}.`;
 }
 
 function rangeOfSeeds(comparisons: readonly Comparison[]): string {
@@ -72,9 +98,13 @@ function claim(record: ExperimentRecord, findings: Findings, { arm, outcome, obs
   const sameTokens = unitOf(record, arm) === unitOf(record, baseline);
   switch (outcome) {
     case 'incomparable':
-      return `${name} and ${base} were measured ${sameTokens ? 'on different text' : 'in different tokens'}, so their losses do not measure the same thing: no verdict.`;
+      return `${name} and ${base} were measured ${sameTokens ? (obstacles.includes('heldOut') ? 'on different parts of the text, or it is not known on which' : 'on different text') : 'in different tokens'}, so their losses do not measure the same thing: no verdict.`;
+    case 'diverged':
+      return divergedInWords(record, findings, [arm]);
     case 'few':
-      return undecided(findings, arm, n, name, base);
+      return n === 0
+        ? `${name} and ${base} have no finished seed to compare yet.`
+        : `Cannot tell yet with ${seeds(n)} whether ${name} differs from ${base}: it takes at least ${fewestSeeds}.`;
     case 'identical':
       return `${name} ends exactly like ${base}: the same loss for every seed, over ${over}.`;
     case 'unresolved':
@@ -95,23 +125,10 @@ function room(findings: Findings, { interval }: Difference, unit: string): strin
   return `the data leave room for at most ${size(most, interval!)} ${unit} either way (${label(findings)}: ${range(interval!)})`;
 }
 
-function more({ seedsNeeded }: Difference): string {
-  if (seedsNeeded === 0) return '';
-  const many =
-    seedsNeeded === undefined ? 'over 1,000 more seeds' : `${seedsNeeded} more ${seedsNeeded === 1 ? 'seed' : 'seeds'}`;
-  return ` It would take ${many} to show half the difference seen.`;
-}
-
-function undecided({ arms, baseline }: Findings, arm: number, n: number, name: string, base: string): string {
-  for (const [index, who] of [
-    [arm, name],
-    [baseline, base],
-  ] as const) {
-    const { diverged, of } = arms[index]!;
-    if (diverged === of) return `All ${seeds(of)} of ${who} diverged, so ${name} and ${base} cannot be compared.`;
-  }
-  if (n === 0) return `${name} and ${base} have no finished seed to compare yet.`;
-  return `Cannot tell yet with ${seeds(n)} whether ${name} differs from ${base}: it takes at least ${fewestSeeds}.`;
+function more(end: Difference): string {
+  if (end.seedsNeeded === 0) return '';
+  const [number, range] = moreSeedsWords(end);
+  return ` It would take ${number} more ${end.seedsNeeded === 1 ? 'seed' : 'seeds'}${range ? ` (95 %: ${range})` : ''} to show half the difference seen.`;
 }
 
 function atEqualTime(findings: Findings, { equalSeconds, sameSeconds }: Comparison): string {

@@ -1,6 +1,6 @@
 // Arms against the baseline, in numbers: at the end, at equal time, and in how long it takes to get as far.
 
-import { countedRuns, type Obstacle } from '#src/experiment/arms.ts';
+import { allDiverged, countedRuns, forbids, type Obstacle } from '#src/experiment/arms.ts';
 import { sixDecimals, type ExperimentRecord } from '#src/experiment/record.ts';
 import {
   effectSize,
@@ -8,9 +8,11 @@ import {
   pairedEstimate,
   pValue,
   seedsNeeded,
+  seedsRange,
   welchEstimate,
   type Estimate,
   type Interval,
+  type SeedsRange,
 } from '../statistics/estimates.ts';
 import { holm } from '../statistics/holm.ts';
 import type { Contestant } from './budgets.ts';
@@ -28,17 +30,22 @@ export interface Difference {
   readonly p?: number; // not adjusted
   readonly effect?: number; // in standard deviations over seeds; also undefined if there is no spread
   readonly seedsNeeded?: number; // more, to resolve half this difference; undefined above a thousand
+  readonly seedsRange?: SeedsRange; // what that may be, since a few seeds say little about their spread
 }
 
-/** `few`: under three seeds, no verdict yet. `incomparable`: measured on different text, no verdict ever. */
-export type Outcome = 'lower' | 'higher' | 'unresolved' | 'identical' | 'few' | 'incomparable';
+/**
+ * `few`: under three seeds, no verdict yet. `diverged`: all seeds of the arm or of the baseline, no verdict with these settings.
+ * `incomparable`: measured on different text, no verdict ever.
+ */
+export type Outcome = 'lower' | 'higher' | 'unresolved' | 'identical' | 'few' | 'diverged' | 'incomparable';
 
 export interface Comparison {
   readonly arm: number;
   readonly outcome: Outcome;
   readonly obstacles: readonly Obstacle[]; // why it is not by pairs; empty if it is
   readonly n: number; // pairs; or the seeds of the smaller arm
-  readonly measured: 'final' | 'curve'; // on many windows after the last step, or the last point of the curves
+  readonly measured: 'final' | 'curve'; // on much text after the last step, or the last point of the curves
+  readonly tokens?: number; // that were scored; older records do not say
   readonly end?: Difference;
   readonly sameSeconds: boolean; // each pair took the same time, so that a difference at equal time says nothing new
   readonly equalSeconds?: Difference & { readonly form: Form }; // else, see equal-time.ts
@@ -59,7 +66,7 @@ export function compareAll(record: ExperimentRecord, entries: readonly Entry[], 
     const [end, difference] = [ends[i], inTime[i]];
     return {
       ...comparison,
-      outcome: outcomeOf(comparison.obstacles, end),
+      outcome: outcomeOf(record, entries[i]!.arm, baseline.arm, comparison.obstacles, end),
       ...(end && { end }),
       ...(atTime && difference && { equalSeconds: { ...difference, form: atTime.form } }),
     };
@@ -79,13 +86,13 @@ function compare(record: ExperimentRecord, entry: Entry, baselineEntry: Entry): 
   const paired = obstacles.length === 0;
   const runs = paired ? pairs.map((p) => p.arm) : countedRuns(arm.arm);
   const others = paired ? pairs.map((p) => p.baseline) : countedRuns(baseline.arm);
-  const { measured, of } = finalLoss([...runs, ...others]);
+  const { measured, tokens, of } = finalLoss([...runs, ...others]);
   const [losses, otherLosses] = [runs.map(of), others.map(of)];
   const sameSeconds = pairs.length > 0 && pairs.every((p) => p.arm.secondsShare === p.baseline.secondsShare);
   const reach = reachOf(pairs, arm, baseline, level);
   const n = Math.min(runs.length, others.length);
-  const comparison = { arm: entry.arm, obstacles, n, measured, sameSeconds, ...(reach && { reach }) };
-  if (obstacles.includes('text')) return { comparison };
+  const comparison = { arm: entry.arm, obstacles, n, measured, ...(tokens && { tokens }), sameSeconds, ...(reach && { reach }) };
+  if (forbids(obstacles)) return { comparison };
   if (!paired) return { comparison, end: welchEstimate(losses, otherLosses) };
   const end = pairedEstimate(losses.map((loss, i) => sixDecimals(loss - otherLosses[i]!)));
   const inTime = sameSeconds ? undefined : differencesAtEqualTime(pairs, arm, baseline);
@@ -107,19 +114,27 @@ function adjusted(estimates: readonly (Estimate | undefined)[]): (Difference | u
     if (!estimate || estimate.n === 0) return undefined;
     const own = decisions[i]!.level;
     const [interval, p, effect] = [intervalOf(estimate, own), pValue(estimate), effectSize(estimate)];
-    const more = seedsNeeded(estimate, 1 - own);
+    const [more, range] = [seedsNeeded(estimate, 1 - own), seedsRange(estimate, 1 - own, level)];
     return {
       mean: estimate.mean,
       ...(interval && { interval }),
       ...(p !== undefined && { p }),
       ...(effect !== undefined && { effect }),
       ...(more !== undefined && { seedsNeeded: more }),
+      ...(range && { seedsRange: range }),
     };
   });
 }
 
-function outcomeOf(obstacles: readonly Obstacle[], end: Difference | undefined): Outcome {
-  if (obstacles.includes('text')) return 'incomparable';
+function outcomeOf(
+  { arms }: ExperimentRecord,
+  arm: number,
+  baseline: number,
+  obstacles: readonly Obstacle[],
+  end: Difference | undefined,
+): Outcome {
+  if (forbids(obstacles)) return 'incomparable';
+  if (allDiverged(arms[arm]!) || allDiverged(arms[baseline]!)) return 'diverged';
   if (!end?.interval) return 'few';
   const { low, high } = end.interval;
   if (low === 0 && high === 0) return 'identical';

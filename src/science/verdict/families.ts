@@ -31,9 +31,9 @@ export function familiesOf(record: ExperimentRecord): number[][] {
 }
 
 function keyOf(record: ExperimentRecord, arm: ArmRecord): string {
-  const { name, characters, vocab } = dataOf(record, arm);
+  const { name, characters, vocab, checksum } = dataOf(record, arm);
   const settings = Object.entries(arm.config)
     .filter(([key]) => !budgetKeys.includes(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([name, characters, vocab, settings]);
+  return JSON.stringify([checksum ?? name, characters, vocab, settings]);
 }

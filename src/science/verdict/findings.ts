@@ -11,7 +11,8 @@ export interface ArmSummary {
   readonly n: number; // seeds that count: finished, with a loss
   readonly of: number; // all its seeds
   readonly diverged: number;
-  readonly mean?: number; // final held-out loss
+  readonly mean?: number; // final held-out loss, on the largest set that all arms share
+  readonly tokens?: number; // of that set; older records do not say
   readonly deviation?: number; // over seeds, from two on
 }
 
@@ -36,6 +37,7 @@ export function findingsOf(record: ExperimentRecord): Findings {
     .filter((family) => family !== baselineFamily)
     .map((family) => ({ arm: family.find((arm) => steps(arm) === steps(baseline)) ?? family.at(-1)!, family }))
     .sort((a, b) => a.arm - b.arm);
+  const together = finalLoss(record.arms.flatMap(countedRuns));
   const comparisons = compareAll(record, entries, { arm: baseline, family: baselineFamily });
   return {
     baseline,
@@ -44,12 +46,14 @@ export function findingsOf(record: ExperimentRecord): Findings {
     paired: comparisons.every(({ obstacles }) => obstacles.length === 0),
     arms: record.arms.map((arm): ArmSummary => {
       const runs = countedRuns(arm);
-      const losses = runs.map(finalLoss(runs).of);
+      const { of, tokens } = together.tokens ? together : finalLoss(runs);
+      const losses = runs.map(of);
       return {
         n: runs.length,
         of: arm.runs.length,
         diverged: arm.runs.filter(({ status }) => status === 'diverged').length,
         ...(runs.length > 0 && { mean: mean(losses) }),
+        ...(runs.length > 0 && tokens && { tokens }),
         ...(runs.length > 1 && { deviation: deviation(losses) }),
       };
     }),

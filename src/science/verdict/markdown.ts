@@ -1,13 +1,13 @@
 // A verdict as Markdown, to be kept or handed in: the sentences, the numbers behind them, and where they come from.
 
-import { dataOf, letterOf, deviceOf } from '#src/experiment/arms.ts';
-import type { ExperimentRecord, DeviceRecord } from '#src/experiment/record.ts';
-import { grouped } from '#src/words/numbers.ts';
+import { dataNameOf, dataNamesOf, dataOf, letterOf, deviceOf } from '#src/experiment/arms.ts';
+import type { DataRecord, DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
+import { formatLoss, grouped } from '#src/words/numbers.ts';
 import type { Comparison, Difference } from './comparisons.ts';
 import type { Reach } from './reach.ts';
 import type { Ratio } from './time-to-loss.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
-import { oneLine, range, ratioWords, side, size, unitOf, listed } from './wording.ts';
+import { moreSeedsWords, oneLine, range, ratioWords, side, size, unitOf, listed } from './wording.ts';
 
 const none = '–';
 
@@ -21,7 +21,7 @@ export function verdictMarkdown(record: ExperimentRecord): string {
     `**${escaped(headline)}**`,
     list(sentences),
     table(record, verdict),
-    `Losses are means over seeds ± standard deviation, in ${unitOf(record, verdict.baseline)}. Effects are in standard deviations over seeds. “More seeds” would resolve half the difference. Ratios are of what it takes to reach the loss at which ${letterOf(verdict.baseline)} ends to its whole run.`,
+    `Losses are means over seeds ± standard deviation, in ${unitOf(record, verdict.baseline)}. Effects are in standard deviations over seeds. “More seeds” would resolve half the difference; its interval is that of the spread, which a few seeds know poorly. Ratios are of what it takes to reach the loss at which ${letterOf(verdict.baseline)} ends to its whole run.`,
     notes.length > 0 && `## Notes\n\n${list(notes)}`,
     `## Where this comes from\n\n${list(provenance(record, verdict))}`,
   ]
@@ -41,7 +41,7 @@ function table(record: ExperimentRecord, verdict: Verdict): string {
     `difference from ${base} (${confidence})`,
     `at equal time (${confidence})`,
     'effect',
-    'more seeds',
+    'more seeds (95 %)',
     'steps (95 %)',
     'tokens (95 %)',
     'FLOPs (95 %)',
@@ -49,8 +49,8 @@ function table(record: ExperimentRecord, verdict: Verdict): string {
   ];
   const rows = record.arms.map(({ name }, arm) => {
     const { mean, deviation, n } = arms[arm]!;
-    const spread = deviation === undefined ? '' : ` ± ${deviation.toFixed(3)}`;
-    const loss = mean === undefined ? none : `${mean.toFixed(3)}${spread}`;
+    const spread = deviation === undefined ? '' : ` ± ${formatLoss(deviation)}`;
+    const loss = mean === undefined ? none : `${formatLoss(mean)}${spread}`;
     const comparison = comparisons.find((c) => c.arm === arm);
     const found = comparison ? cells(comparison) : [arm === baseline ? 'baseline' : none];
     return [
@@ -66,16 +66,21 @@ function table(record: ExperimentRecord, verdict: Verdict): string {
 }
 
 const cells = ({ outcome, n, end, sameSeconds, equalSeconds, reach }: Comparison): string[] => [
-  end?.interval ? difference(end) : outcome === 'incomparable' ? 'no verdict' : `cannot tell yet (n = ${n})`,
+  end?.interval ? difference(end) : (withoutInterval[outcome] ?? `cannot tell yet (n = ${n})`),
   equalSeconds?.interval ? difference(equalSeconds) : sameSeconds ? 'same time' : none,
   end?.effect === undefined ? none : end.effect.toFixed(2),
   end?.interval && outcome !== 'identical' ? moreSeeds(end) : none,
   ...(['steps', 'tokens', 'flops', 'seconds'] as const).map((unit) => ratio(reach, reach?.[unit])),
 ];
 
+const withoutInterval: Partial<Record<Comparison['outcome'], string>> = { incomparable: 'no verdict', diverged: 'diverged' };
+
 const difference = ({ mean, interval }: Difference): string => `${size(mean, interval!)} ${side(mean)} (${range(interval!)})`;
 
-const moreSeeds = ({ seedsNeeded }: Difference): string => (seedsNeeded === undefined ? '> 1,000' : String(seedsNeeded));
+function moreSeeds(end: Difference): string {
+  const [number, range] = moreSeedsWords(end);
+  return range ? `${number} (${range})` : number;
+}
 
 function ratio(reach: Reach | undefined, found: Ratio | undefined): string {
   if (!reach) return none;
@@ -86,9 +91,9 @@ function ratio(reach: Reach | undefined, found: Ratio | undefined): string {
 }
 
 function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
-  const { data, size, startedAt, id, version, arms } = record;
+  const { size, startedAt, id, version, arms } = record;
   const on = (devices: readonly DeviceRecord[]): string => listed([...new Set(devices.map(deviceName))]);
-  const of = ({ name, licence, characters, vocab, validationTokens }: typeof data): string =>
+  const of = ({ name, licence, characters, vocab, validationTokens }: DataRecord): string =>
     `${name} (${licence}): ${grouped(characters)} characters, ${vocab} different tokens, ${grouped(validationTokens)} tokens held out`;
   const origins = arms.flatMap((arm, index) =>
     arm.origin
@@ -98,7 +103,7 @@ function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
       : [],
   );
   return [
-    ...(origins.length ? origins : [`Device: ${on(record.trainings.map(({ device }) => device))}`, `Data: ${of(data)}`]),
+    ...(origins.length ? origins : [`Device: ${on(record.trainings.map(({ device }) => device))}`, ...dataLines(record, of)]),
     `Started: ${startedAt}`,
     `Size: ${size}`,
     ...arms.map(({ config: c, parameters, runs }, arm) => {
@@ -110,6 +115,17 @@ function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
     'Intervals of ratios: of the paired logarithms, Student’s t below 8 seeds, from 8 on the studentised bootstrap with 10,000 fixed resamples',
     `Plateau record ${id}, version ${version}`,
   ];
+}
+
+/** Of each arm, where arms read different data. */
+function dataLines(record: ExperimentRecord, of: (data: DataRecord) => string): string[] {
+  const names = dataNamesOf(record);
+  if (names.length === 1) return [`Data: ${of(record.data)}`];
+  return names.map((name) => {
+    const readers = record.arms.flatMap((arm, index) => (dataNameOf(record, arm) === name ? [{ arm, index }] : []));
+    const data = dataOf(record, readers[0]!.arm);
+    return `Data of ${listed(readers.map(({ index }) => letterOf(index)))}: ${data.name === name ? of(data) : name}`;
+  });
 }
 
 const deviceName = ({ adapter, software, where, kernels }: DeviceRecord): string =>

@@ -1,7 +1,8 @@
 // What one has to know to read the sentences of a verdict: who counts, how intervals were made, what was not equal.
 
-import { dataOf, devicesOf, letterOf } from '#src/experiment/arms.ts';
+import { dataOf, devicesOf, forbids, letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { grouped } from '#src/words/numbers.ts';
 import type { Comparison } from './comparisons.ts';
 import { stepsOf } from './families.ts';
@@ -29,9 +30,12 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
         `${diverged} of ${seeds(of)} of ${armName(record, arm)} diverged and ${diverged === 1 ? 'is' : 'are'} left out.`,
     ),
     unfinished.length > 0 && `Not finished, so not counted yet: ${listed(unfinished)}.`,
+    ...new Set(record.arms.flatMap((arm) => dataOf(record, arm).lost ?? []).map(sentenceOf)),
     hidden > 0 && `${hidden} hidden ${hidden === 1 ? 'run is' : 'runs are'} counted all the same.`,
     ...comparisons.flatMap((c) => obstacles(record, c, baseline)),
     ...tested.map(({ arm }) => unequalTokens(record, arm, baseline)),
+    ...tested.map(({ arm }) => unequalContext(record, arm, baseline)),
+    measuredOn(tested),
     tested.some(({ measured }) => measured === 'curve') &&
       'Not every run was measured again after its last step, so the last points of the curves are compared.',
     tested.some((c) => c.equalSeconds?.form === 'schedule') &&
@@ -42,23 +46,39 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
       'Each budget with its own decay: read between runs of several lengths, on a line over the logarithm of the steps.',
     turned > 0 &&
       `${base} had been at its final loss before its end in ${seeds(turned)}: the ratios, which are of its whole run, flatter the others.`,
+    tested.length > 0 && independence,
   ].filter((note) => typeof note === 'string');
 }
+
+/** Assumed, not shown. */
+export const independence =
+  'Intervals assume that seeds are independent of each other. What they all share, such as the text and its held-out part, is no part of the uncertainty.';
 
 /** Why a comparison is not by pairs, and what else differs between two experiments. */
 function obstacles(record: ExperimentRecord, { arm, obstacles }: Comparison, baseline: number): string[] {
   const both = `${armName(record, arm)} and ${armName(record, baseline)}`;
   const [own, other] = [record.arms[arm]!, record.arms[baseline]!];
-  if (obstacles.includes('text')) return [];
-  const [held, otherHeld] = [own, other].map((a) => dataOf(record, a).validationTokens) as [number, number];
+  if (forbids(obstacles)) return [];
   const devices = [own, other].map((a) => devicesOf(record, a).map(oneLine).join(', ')).join('; ');
   return [
     obstacles.includes('seeds') &&
       `${both} were trained with different seeds: not paired, it takes a larger difference to see one.`,
     obstacles.includes('device') && `${both} were trained on different GPUs (${devices}): not paired, and not compared by time.`,
-    held !== otherHeld &&
-      `${both} were measured on different amounts of held-out text (${grouped(held)} and ${grouped(otherHeld)} tokens).`,
   ].filter((note) => typeof note === 'string');
+}
+
+/** How much text the losses at the end are of; the same tokens for both sides of each comparison. */
+function measuredOn(comparisons: readonly Comparison[]): string | undefined {
+  const tokens = [...new Set(comparisons.flatMap((c) => c.tokens ?? []))].sort((a, b) => a - b);
+  return tokens.length
+    ? `The losses at the end are of the same ${listed(tokens.map(grouped))} held-out tokens for both arms.`
+    : undefined;
+}
+
+function unequalContext(record: ExperimentRecord, arm: number, baseline: number): string | undefined {
+  const [context, other] = [arm, baseline].map((index) => record.arms[index]!.config.context) as [number, number];
+  if (context === other) return undefined;
+  return `${letterOf(arm)} and ${letterOf(baseline)} were scored on the same tokens, ${letterOf(arm)} with at most ${context} tokens before each, ${letterOf(baseline)} with ${other}.`;
 }
 
 function unequalTokens(record: ExperimentRecord, arm: number, baseline: number): string | undefined {

@@ -3,6 +3,7 @@
 import { letterOf } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Interval } from '../statistics/estimates.ts';
+import type { Difference } from './comparisons.ts';
 import type { Ratio } from './time-to-loss.ts';
 
 /** "B (no residual + first layer)": the letter it has on the page, and the name that somebody typed, on one line. */
@@ -46,4 +47,11 @@ export function ratioWords({ ratio, interval }: Ratio): readonly [ratio: string,
   if (!interval) return undefined;
   const [middle, low, high] = [ratio, interval.low, interval.high].map((v) => v.toFixed(decimalsFor(interval, 3)));
   return [middle!, `${low} to ${high}`];
+}
+
+/** How many seeds more would show half a difference, and how far that is known: "164", "42 to over 1,000". */
+export function moreSeedsWords({ seedsNeeded, seedsRange }: Difference): readonly [number: string, range: string | undefined] {
+  const number = (seeds: number | undefined): string => (seeds === undefined ? 'over 1,000' : String(seeds));
+  const range = seedsRange && seedsRange.few !== seedsRange.many ? `${seedsRange.few} to ${number(seedsRange.many)}` : undefined;
+  return [number(seedsNeeded), range];
 }

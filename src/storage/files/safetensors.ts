@@ -2,6 +2,7 @@
 // Layout: u64 length of the header, JSON header padded with spaces to 8 bytes, then little-endian float32 data.
 // Our files carry a checksum of the whole file, first in the header; a file from elsewhere may have none.
 
+import { keyTwice } from '#src/experiment/files/json.ts';
 import { largestWeights } from '#src/experiment/limits.ts';
 import type { NamedTensor } from '#src/graph/packing.ts';
 import { refuse, type Refusal } from '#src/words/message.ts';
@@ -84,13 +85,17 @@ export function readSafetensors(file: Uint8Array): SafetensorsContent {
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  let text: string;
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    header = JSON.parse(text);
   } catch {
     throw refuse('headerNotJson');
   }
   if (!isObject(header) || bytes[0] !== 0x7b) throw refuse('headerNoObject');
+  const twice = keyTwice(text);
+  if (twice !== undefined) throw refuse('headerKeyTwice', { key: twice });
   return header;
 }
 

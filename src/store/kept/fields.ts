@@ -3,6 +3,7 @@
 import { baselineOf } from '#src/experiment/arms.ts';
 import { optionText } from '#src/experiment/differences.ts';
 import { options, matters, type Option } from '#src/experiment/options.ts';
+import { localTime } from '#src/words/dates.ts';
 import { optionWords } from '#src/words/language.ts';
 import type { RunRow } from './rows.ts';
 
@@ -10,6 +11,8 @@ export interface RunField {
   readonly id: string; // as it is typed in the search: width in width=64
   readonly label: string;
   readonly kind: 'text' | 'number' | 'date' | 'loss' | 'seconds';
+  /** Of numbers: it has no decimals. */
+  readonly whole?: boolean;
   /** What is sorted and compared; empty or NaN where it means nothing. */
   readonly value: (row: RunRow) => string | number;
   /** The same in words, where they differ from the value. */
@@ -28,6 +31,7 @@ const number = (id: string, label: string, value: (row: RunRow) => number): RunF
   id,
   label,
   kind: 'number',
+  whole: true,
   value,
 });
 const yes = (is: boolean | undefined): string => (is ? 'yes' : 'no');
@@ -39,8 +43,8 @@ const origins: readonly RunField[] = [
     id: 'date',
     label: 'Date',
     kind: 'date',
-    value: ({ record }) => record.startedAt,
-    words: ({ record }) => record.startedAt.slice(0, 10),
+    value: ({ record }) => localTime(record.startedAt),
+    words: ({ record }) => localTime(record.startedAt).slice(0, 'YYYY-MM-DD'.length),
   },
   number('seed', 'Seed', ({ runRecord }) => runRecord.seed),
   text('status', 'Status', ({ status }) => status),
@@ -66,6 +70,7 @@ function settingOf(option: Option): RunField {
       return optionWords(key).label;
     },
     kind: numeric ? 'number' : 'text',
+    whole: option.kind === 'integer',
     value: numeric ? (row) => (used(row) ? Number(row.armRecord.config[key]) : NaN) : words,
     words,
     code: ({ armRecord }) => String(armRecord.config[key]),

@@ -1,5 +1,7 @@
 // What is typed above the run table: words that must occur, -words that must not, and terms such as width=64 or loss<2.1.
 
+import { formatLoss } from '#src/words/numbers.ts';
+import { readNumber } from '#src/words/typed.ts';
 import { fieldNamed, isMissing, wordsOf, type RunField } from './fields.ts';
 import type { RunRow } from './rows.ts';
 
@@ -45,7 +47,7 @@ function comparison(name: string, operator: string, wanted: string): Test | stri
   if (operator === '!=') return (row) => !equal(field, wanted)(row);
   if (field.kind === 'text') return `“${name}” has no order: write ${name}= or ${name}!= and a value.`;
   if (field.kind === 'date') return (row) => holds(operator, String(field.value(row)).slice(0, wanted.length), wanted);
-  const bound = numberIn(wanted);
+  const bound = numberIn(field, wanted);
   if (Number.isNaN(bound))
     return `“${name}” is a number: write ${name}${operator}2, say, instead of ${name}${operator}${wanted}.`;
   return (row) => holds(operator, Number(field.value(row)), bound);
@@ -53,17 +55,17 @@ function comparison(name: string, operator: string, wanted: string): Test | stri
 
 function equal(field: RunField, wanted: string): Test {
   const words = wanted.toLowerCase();
-  const number = numberIn(wanted);
+  const number = numberIn(field, wanted);
   return (row) => {
     const value = field.value(row);
     if (isMissing(value)) return false;
     if (value === number || wordsOf(field, row).toLowerCase() === words) return true;
-    if (field.kind === 'loss') return Number(value).toFixed(3) === wanted;
+    if (field.kind === 'loss') return formatLoss(Number(value)) === wanted;
     return field.code?.(row).toLowerCase() === words;
   };
 }
 
-const numberIn = (text: string): number => Number(text.replaceAll(',', ''));
+const numberIn = ({ whole = false }: RunField, text: string): number => readNumber(text, { whole }).value;
 
 function holds<T extends string | number>(operator: string, value: T, bound: T): boolean {
   if (operator === '<') return value < bound;

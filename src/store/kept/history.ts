@@ -2,10 +2,13 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import { isComparison } from '#src/experiment/comparison.ts';
+import { decode } from '#src/experiment/files/encoding.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
+import { firstCharacters } from '#src/words/characters.ts';
 import { message, sentenceOf, type Message } from '#src/words/message.ts';
+import { plural } from '#src/words/numbers.ts';
 import { held, hold, letGo, noteStorage } from '../keeping.ts';
 import { sentence, services } from '../services.ts';
 import { active, annotate, record, reset, show, shownSoFar } from '../shown/session.ts';
@@ -70,22 +73,20 @@ export async function applyChange({ id, kind }: ExperimentsChange): Promise<void
   });
 }
 
-/** Shows again what was on the screen last. */
-export async function showLast(): Promise<void> {
-  const last = [...experiments.get()].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
-  if (last && !active.get()) await show(last);
-}
+/** What was trained last. */
+export const lastExperiment = (): ExperimentRecord | undefined =>
+  [...experiments.get()].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
 
-export async function open(id: string): Promise<void> {
-  await attempt(async () => {
-    const kept = held.get().get(id) ?? (await services().experiments.loadExperiment(id));
-    if (!kept) throw new Error('This experiment is no longer on this machine.');
-    await show(kept);
-  });
+export const open = (id: string): Promise<void> => attempt(() => showKept(id));
+
+async function showKept(id: string): Promise<void> {
+  const kept = held.get().get(id) ?? (await services().experiments.loadExperiment(id));
+  if (!kept) throw new Error('This experiment is no longer on this machine.');
+  await show(kept);
 }
 
 export async function rename(id: string, title: string): Promise<void> {
-  const name = title.trim().slice(0, longestName);
+  const name = firstCharacters(title.trim(), longestName);
   if (!name) return;
   if (isOnlyHere(id)) return annotate(id, { title: name });
   await attempt(async () => {
@@ -169,24 +170,36 @@ export async function undoRemove(): Promise<void> {
 
 const largest = { json: largestRecord, safetensors: largestWeights };
 
-/** Reads an exported experiment or exported weights, and shows it. */
-export async function importFile(file: File): Promise<void> {
-  await attempt(async () => {
-    const kind = file.name.toLowerCase().endsWith('.safetensors') ? 'safetensors' : 'json';
-    if (kind === 'json' && !file.name.toLowerCase().endsWith('.json'))
-      throw new Error('Only .json and .safetensors files that this page exported can be imported.');
-    if (file.size > largest[kind])
-      throw new Error(`${file.name} is larger than ${largest[kind] / 2 ** 20} MB, so it cannot come from this page.`);
-    if (kind === 'safetensors') {
-      const id = await services().worker.importWeights(file);
-      await reload(id);
-      await open(id);
-    } else {
-      const imported = await services().experiments.importRecord(await file.text());
-      await reload(imported.id);
-      await show(imported);
-    }
-  });
+/** Reads exported experiments and weights, and shows the last. What is wrong with any of them is said when all have been read. */
+export async function importFiles(files: readonly File[]): Promise<void> {
+  problem.set('');
+  const refused: { readonly name: string; readonly why: string }[] = [];
+  for (const file of files)
+    await importFile(file).catch((error: unknown) => refused.push({ name: file.name, why: sentence(error) }));
+  const [first, ...others] = refused;
+  if (!first) return;
+  const which = files.length > 1 ? `${shortened(first.name)}: ` : '';
+  const too = others.length ? ` ${plural(others.length, 'other file')} could not be imported either.` : '';
+  problem.set(which + first.why + too);
+}
+
+const shortened = (name: string): string => (name.length > 40 ? `${name.slice(0, 24)}…${name.slice(-15)}` : name);
+
+async function importFile(file: File): Promise<void> {
+  const kind = file.name.toLowerCase().endsWith('.safetensors') ? 'safetensors' : 'json';
+  if (kind === 'json' && !file.name.toLowerCase().endsWith('.json'))
+    throw new Error('Only .json and .safetensors files that this page exported can be imported.');
+  if (file.size > largest[kind])
+    throw new Error(`This file is larger than ${largest[kind] / 2 ** 20} MB, so it cannot come from this page.`);
+  if (kind === 'safetensors') {
+    const id = await services().worker.importWeights(file);
+    await reload(id);
+    await showKept(id);
+  } else {
+    const imported = await services().experiments.importRecord(decode(new Uint8Array(await file.arrayBuffer())));
+    await reload(imported.id);
+    await show(imported);
+  }
 }
 
 /** With everything that is on the screen, be it on the disk or not. */

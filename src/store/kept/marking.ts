@@ -4,6 +4,7 @@ import type { RunKey } from '#src/experiment/comparison.ts';
 import { longestName, longestNote } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import type { ExperimentRecord, Marks, RunMark } from '#src/experiment/record.ts';
+import { firstCharacters } from '#src/words/characters.ts';
 import * as session from '../shown/session.ts';
 import { mark, experiments, type Marked } from './history.ts';
 
@@ -13,7 +14,7 @@ export const setPinned = (keys: readonly RunKey[], pinned: boolean): Promise<voi
 
 /** No name is its arm's. */
 export const renameRun = (run: RunKey, name: string): Promise<void> =>
-  markRuns([run], { name: name.trim().slice(0, longestName) });
+  markRuns([run], { name: firstCharacters(name.trim(), longestName) });
 
 export const noteRun = (run: RunKey, note: string): Promise<void> => markRuns([run], { note: noteText(note) });
 
@@ -34,7 +35,7 @@ export function setStyle(id: string, arm: number, place: number): Promise<void> 
 export const setBaseline = (id: string, arm: number): Promise<void> =>
   change(id, ({ marks, arms, baseline }) => ({ baseline: arms[arm] ? arm : baseline, marks }));
 
-const noteText = (note: string): string => note.trim().slice(0, longestNote);
+const noteText = (note: string): string => firstCharacters(note.trim(), longestNote);
 
 async function markRuns(keys: readonly RunKey[], words: Omit<RunMark, 'arm' | 'run'>): Promise<void> {
   const ids = [...new Set(keys.map(({ id }) => id))];

@@ -1,9 +1,9 @@
 // The rows of the run table, one for each run. Derived once for every record object, so that typing and training walk no curve.
 
-import { deviceOf } from '#src/experiment/arms.ts';
+import { dataNameOf, deviceOf } from '#src/experiment/arms.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
 import { markOf } from '#src/experiment/marks.ts';
-import { curveToEnd, type ArmRecord, type ExperimentRecord, type RunRecord, type RunMark } from '#src/experiment/record.ts';
+import type { ArmRecord, ExperimentRecord, RunRecord, RunMark } from '#src/experiment/record.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
 
 export interface RunRow extends RunKey {
@@ -24,7 +24,7 @@ export interface RunRow extends RunKey {
 export interface Losses {
   readonly best: number; // lowest of the curve
   readonly bestStep: number;
-  readonly last: number; // after the last step on many more windows, or the end of the curve
+  readonly last: number; // after the last step on more text, or the end of the curve
 }
 
 export const keyOf = ({ id, arm, run }: RunKey): string => `${id}.${arm}.${run}`;
@@ -74,12 +74,6 @@ function statusOf({ status }: RunRecord, live: boolean): string {
   return live || (status !== 'training' && status !== 'waiting') ? status : 'interrupted';
 }
 
-/** The record describes the data of its first arm; others may read something else. */
-function dataNameOf(record: ExperimentRecord, { config, origin }: ArmRecord): string {
-  if (origin) return origin.data.name;
-  return config.source === record.arms[0]!.config.source ? record.data.name : config.source;
-}
-
 const losses = new WeakMap<RunRecord, Losses>();
 
 function lossesOf(run: RunRecord): Losses {
@@ -87,9 +81,8 @@ function lossesOf(run: RunRecord): Losses {
   if (kept) return kept;
   let best = NaN;
   let bestStep = NaN;
-  const curve = curveToEnd(run);
-  for (const [step, loss] of curve) if (!(loss >= best)) [best, bestStep] = [loss, step];
-  const fresh = { best, bestStep, last: curve.at(-1)?.[1] ?? NaN };
+  for (const [step, loss] of run.validation) if (!(loss >= best)) [best, bestStep] = [loss, step];
+  const fresh = { best, bestStep, last: run.final ?? run.validation.at(-1)?.[1] ?? NaN };
   losses.set(run, fresh);
   return fresh;
 }

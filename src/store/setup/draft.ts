@@ -10,7 +10,9 @@ import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Lesson, Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
+import { firstCharacters } from '#src/words/characters.ts';
 import { sources } from '../machine.ts';
+import { forgetSetup, keepSetup, setupOf } from './kept-setups.ts';
 
 export type Arm = ExperimentSpec['arms'][number];
 
@@ -38,9 +40,17 @@ export const changed = computed((): boolean => {
   return isSize(size) && lesson.get() !== undefined && !sameArms(lessonDraft(id, size).arms, arms);
 });
 
+/** Not as the lesson has it, in anything but the size: it can be restored. */
+export const differs = computed((): boolean => {
+  const { id, size, arms, ...now } = draft.get();
+  if (!isSize(size)) return true;
+  const own = lessonDraft(id, size);
+  return !sameArms(own.arms, arms) || (['question', 'seeds', 'baseline'] as const).some((key) => !Object.is(own[key], now[key]));
+});
+
 export const spec = computed((): ExperimentSpec => {
   const { id, question, size, seeds, firstSeeds, arms, baseline } = draft.get();
-  const title = lesson.get()?.title ?? (question.slice(0, 80) || 'Your own');
+  const title = lesson.get()?.title ?? (firstCharacters(question, 80) || 'Your own');
   return {
     experiment: id,
     title: changed.get() ? `${title} (changed)` : title,
@@ -118,7 +128,7 @@ function ownDraft(size: Size): Draft {
     arms: [
       { name: 'base', config: base },
       { name: 'first-layer shortcut', config: { ...base, firstLayer: true } },
-    ],
+    ].map(withDataAtHand),
   };
 }
 
@@ -133,18 +143,45 @@ export function useDataAtHand(): void {
   draft.set({ ...now, arms: now.arms.map(withDataAtHand) });
 }
 
+/** As the visitor left it, or as the lesson has it. */
 export function chooseExperiment(id: string): void {
   const { size } = draft.get();
+  draft.set(draftAsLeft(id) ?? lessonDraft(id, isSize(size) ? size : 'nano'));
+}
+
+function draftAsLeft(id: string): Draft | undefined {
+  const kept = setupOf(id);
+  if (!kept) return undefined;
+  const { size, own } = kept;
+  const fresh = lessonDraft(id, isSize(size) ? size : 'nano');
+  return own ? { ...fresh, ...own, size, arms: own.arms.map(withDataAtHand) } : fresh;
+}
+
+/** All of the lesson as it was. */
+export function restoreLesson(): void {
+  const { id, size } = draft.get();
+  forgetSetup(id);
   draft.set(lessonDraft(id, isSize(size) ? size : 'nano'));
 }
 
-/** The arms of the lesson as they were. */
-export function restoreLesson(): void {
-  chooseExperiment(draft.get().id);
+/** What the visitor changes is kept, but for half a number, which nothing but its field can show. */
+function edit(change: Partial<Draft>): void {
+  draft.set({ ...draft.get(), ...change });
+  const { id, size, question, seeds, firstSeeds, arms, baseline } = draft.get();
+  const numbers = [seeds, ...arms.flatMap(({ config }) => Object.values(config))];
+  if (numbers.some(Number.isNaN)) return;
+  const own = differs.get() && { question, seeds, firstSeeds, arms, baseline };
+  keepSetup({ id, savedAt: new Date().toISOString(), size, ...(own && { own }) });
+}
+
+/** The visitor's choice of another size. */
+export function chooseSize(size: Size): void {
+  setSize(size);
+  edit({});
 }
 
 /** Another size: every setting that was not edited takes the new size's value. */
-export function chooseSize(size: Size): void {
+export function setSize(size: Size): void {
   const now = draft.get();
   const old = isSize(now.size) ? now.size : 'nano';
   const fresh = lessonDraft(now.id, size);
@@ -171,11 +208,11 @@ function resized(config: ArmConfig, from: ArmConfig, to: ArmConfig): ArmConfig {
 }
 
 export function setSeeds(seeds: number): void {
-  draft.set({ ...draft.get(), seeds });
+  edit({ seeds });
 }
 
 export function setQuestion(question: string): void {
-  draft.set({ ...draft.get(), question });
+  edit({ question });
 }
 
 /** A copy of an arm, right behind it in the list of letters. */
@@ -206,7 +243,7 @@ export function removeArm(index: number): void {
 
 /** The arm that the others are compared with. */
 export function compareWith(baseline: number): void {
-  draft.set({ ...draft.get(), baseline });
+  edit({ baseline });
 }
 
 /** A copy of an arm in which one thing is different, and which is named for it. */
@@ -216,7 +253,7 @@ export function changeOneThing<K extends keyof ArmConfig>(index: number, key: K,
   if (!arm || arms.length >= mostArms) return;
   const config = { ...arm.config, [key]: value };
   const [change] = differences(arm.config, config);
-  if (change) setArms([...arms, { name: `${arm.name}, ${change.label} ${change.to}`.slice(0, longestName), config }]);
+  if (change) setArms([...arms, { name: firstCharacters(`${arm.name}, ${change.label} ${change.to}`, longestName), config }]);
 }
 
 export function renameArm(index: number, name: string): void {
@@ -233,14 +270,23 @@ export function setSource(source: string): void {
 }
 
 function setArms(arms: readonly Arm[]): void {
-  draft.set({ ...draft.get(), arms });
+  edit({ arms });
 }
+
+/** The lesson of a record; without one it is the visitor's own. */
+export const lessonOf = ({ experiment }: ExperimentRecord): string => (isChoosable(experiment) ? experiment : ownId);
+
+export const isChoosable = (id: string): boolean => id === ownId || lessons.some((lesson) => lesson.id === id);
+
+/** Nothing was changed since this was started or opened. */
+export const isSetUpAs = (record: ExperimentRecord): boolean =>
+  draft.get().id === lessonOf(record) && sameArms(draft.get().arms, record.arms);
 
 /** Shows what a kept experiment was made of, so that it can be run again. */
 export function draftFrom(record: ExperimentRecord): void {
   const known = lessons.find(({ id }) => id === record.experiment);
   draft.set({
-    id: known?.id ?? ownId,
+    id: lessonOf(record),
     title: known?.title ?? record.title,
     question: known?.question ?? record.question,
     size: record.size,

@@ -1,8 +1,8 @@
 // The curves of the experiment on the chart: one per seed, and the summary of each arm kept up to date.
 
-import { curveToEnd, type Curve, type ExperimentRecord } from '#src/experiment/record.ts';
-import type { ArmProgress, CurvePoints } from '#src/session/events.ts';
-import { append, lastPoint, newSeries, type Series } from './series.ts';
+import type { Curve, ExperimentRecord } from '#src/experiment/record.ts';
+import type { CurvePoints } from '#src/session/events.ts';
+import { append, newSeries, type Series } from './series.ts';
 import { newSummary, summarise, type Summary } from './summary.ts';
 
 export type Kind = CurvePoints['kind'];
@@ -16,7 +16,7 @@ export interface ArmCurves {
 export function curvesOf(record: ExperimentRecord): ArmCurves[] {
   return record.arms.map(({ runs }) => {
     const arm: ArmCurves = {
-      runs: runs.map((r) => ({ train: seriesOf(r.train), validation: seriesOf(curveToEnd(r)) })),
+      runs: runs.map((r) => ({ train: seriesOf(r.train), validation: seriesOf(r.validation) })),
       summary: { train: newSummary(), validation: newSummary() },
     };
     for (const kind of kinds) update(arm, kind, -Infinity);
@@ -38,19 +38,6 @@ export function addPoints(curves: readonly ArmCurves[], points: readonly CurvePo
     for (const kind of kinds) if (from[kind] < Infinity) update(curves[arm]!, kind, from[kind]);
   });
 }
-
-type End = Pick<ArmProgress, 'arm' | 'steps' | 'finals'>;
-
-/** The losses at the end, when they are known, as points that take the places of the last ones. */
-export const endsOf = (curves: readonly ArmCurves[], arms: readonly End[]): CurvePoints[] =>
-  arms.flatMap(({ arm, steps, finals }) =>
-    finals.flatMap((loss, run): CurvePoints[] => {
-      const series = curves[arm]?.runs[run]?.validation;
-      const last = series && lastPoint(series);
-      if (loss === undefined || last?.step !== steps || last.loss === loss) return [];
-      return [{ arm, run, kind: 'validation', steps: Float64Array.of(steps), losses: Float64Array.of(loss) }];
-    }),
-  );
 
 const update = ({ summary, runs }: ArmCurves, kind: Kind, from: number): void =>
   summarise(

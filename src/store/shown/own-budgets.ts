@@ -3,6 +3,7 @@
 import { mostArms, longestName, longestQuestion } from '#src/experiment/limits.ts';
 import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
+import { firstCharacters } from '#src/words/characters.ts';
 import { draft, ownId, type Arm } from '../setup/draft.ts';
 import { curvesOf } from './curves.ts';
 import { resultRows } from './results.ts';
@@ -27,7 +28,7 @@ export function setUpOwnBudgets(record: ExperimentRecord, arm: number): void {
     ...draft.get(),
     id: ownId,
     title: 'Own budgets',
-    question: `How soon does “${other.name}” reach the loss of “${base.name}”?`.slice(0, longestQuestion),
+    question: firstCharacters(`How soon does “${other.name}” reach the loss of “${base.name}”?`, longestQuestion),
     seeds: base.runs.length,
     firstSeeds: base.runs.map((r) => r.seed),
     arms: arms.slice(0, mostArms),
@@ -49,5 +50,5 @@ function withSteps({ name, config }: ArmRecord, steps: number): Arm {
   const warmup = Math.min(steps - 1, Math.round((config.warmup * steps) / totalSteps(config)));
   const changed: ArmConfig = { ...config, budget: 'steps', steps, warmup: Math.max(0, warmup) };
   const budget = `, ${steps} steps`;
-  return { name: `${name.slice(0, longestName - budget.length)}${budget}`, config: changed };
+  return { name: `${firstCharacters(name, longestName - budget.length)}${budget}`, config: changed };
 }

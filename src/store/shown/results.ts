@@ -1,5 +1,7 @@
 // The numbers of the result table: the mean over seeds of the last held-out loss, its spread and its n. No claims.
 
+import { countedRuns } from '#src/experiment/arms.ts';
+import { endOn, largestCommonSet } from '#src/experiment/ends.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import type { ArmRecord, ExperimentRecord, RunStatus } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
@@ -15,6 +17,7 @@ export interface ResultRow {
   readonly n: number; // seeds that count
   readonly diverged: number;
   readonly mean: number; // held-out loss at the end, or so far; NaN before the first evaluation
+  readonly scored?: number; // tokens that it is of, at the end; older records do not say
   readonly deviation: number; // over seeds; NaN below two
   readonly train: number;
   readonly parameters: number;
@@ -25,6 +28,7 @@ export interface ResultRow {
 }
 
 export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[], progress: Progress | undefined): ResultRow[] {
+  const common = largestCommonSet(record.arms.flatMap(countedRuns));
   return record.arms.map((arm, index) => {
     const live = progress?.arms.find((p) => p.arm === index);
     const statuses: readonly RunStatus[] = live?.statuses ?? arm.runs.map((r) => r.status);
@@ -38,7 +42,7 @@ export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[
     };
     const losses = (of: (r: number) => number | undefined): number[] =>
       counted.map(of).filter((loss) => loss !== undefined && Number.isFinite(loss)) as number[];
-    const held = losses((r) => finals[r] ?? last('validation', r));
+    const held = losses((r) => endOn(arm.runs[r]!, common) ?? finals[r] ?? last('validation', r));
     const step = ended ? totalSteps(arm.config) : (live?.step ?? stepsOf(arm));
     const tokens = step * arm.config.batch * arm.config.context;
     const trainings = trainingsOf(arm, live);
@@ -49,6 +53,7 @@ export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[
       n: held.length,
       diverged: statuses.filter((s) => s === 'diverged').length,
       mean: mean(held),
+      ...(common && { scored: common }),
       deviation: deviation(held),
       train: mean(losses((r) => last('train', r))),
       parameters: arm.parameters.total,

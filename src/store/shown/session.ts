@@ -5,15 +5,16 @@ import { proxy } from 'comlink';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { CurvePoints, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
+import type { Answer } from '#src/session/session.ts';
 import { message, messageOf, sentenceOf, type Message } from '#src/words/message.ts';
 import { growing } from '../growing.ts';
 import { askToPersist, held, hold, notKept } from '../keeping.ts';
 import { sentence, services } from '../services.ts';
-import { chooseExperiment, draftFrom, nextSeeds, spec } from '../setup/draft.ts';
+import { chooseExperiment, draftFrom, isSetUpAs, nextSeeds, spec } from '../setup/draft.ts';
 import { expectation, recallExpectation, rememberExpectation } from '../setup/expectations.ts';
 import { reasonNotToStart } from '../setup/readiness.ts';
 import { announce } from './announcements.ts';
-import { addPoints, curvesOf, endsOf, type ArmCurves } from './curves.ts';
+import { addPoints, curvesOf, type ArmCurves } from './curves.ts';
 import { stepsOf } from './results.ts';
 import { addSamples, addToRecord, recordSoFar } from './so-far.ts';
 import { addFrames, takeTraces } from './traces.ts';
@@ -77,7 +78,7 @@ export async function addSeeds(count: number, atOnce = count): Promise<void> {
     await follow((listener) => services().worker.extend(shown.id, next, listener));
     const after = record.get();
     if (after?.id !== shown.id || state.get().phase !== 'finished') return;
-    draftFrom(after);
+    if (isSetUpAs(after)) draftFrom(after);
   }
 }
 
@@ -121,7 +122,6 @@ function listenerOf(session: object): SessionListener {
     state: only(changeState),
     progress: only((next: Progress) => {
       progress.set(next);
-      takePoints(endsOf(curves.get(), next.arms));
       const now = Math.floor(4 * done.get() + 1e-9);
       if (now > quarters && now < 4) announce(`${25 * now} percent done.`);
       quarters = Math.max(quarters, now);
@@ -259,12 +259,13 @@ async function stop(): Promise<void> {
   if (active.get()) await told(() => services().worker.stop());
 }
 
-/** Back to an empty chart; what was trained is kept in the list. */
+/** Back to an empty chart, at once; what was trained is kept in the list, and what was only prepared is not. */
 export async function reset(): Promise<void> {
-  const stopped = active.get() ? record.get() : undefined;
-  await stop();
+  const stopped = active.get() && state.get().phase !== 'preparing' ? record.get() : undefined;
+  const stopping = stop();
   clear();
   if (stopped) announce(`${stopped.title} was stopped. It is in the list of runs and can be resumed.`);
+  await stopping;
 }
 
 /** Another experiment on an empty chart. */
@@ -275,7 +276,7 @@ export async function switchTo(id: string): Promise<void> {
 }
 
 /** Text from one arm of the session. Throws an Error with a sentence. */
-export const generate = (arm: number, prompt: string, length: number, temperature: number, topK: number): Promise<string> =>
+export const generate = (arm: number, prompt: string, length: number, temperature: number, topK: number): Promise<Answer> =>
   services().worker.generate({ arm, prompt, length, temperature, topK });
 
 async function told(ask: () => Promise<void>): Promise<void> {

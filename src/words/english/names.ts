@@ -1,15 +1,15 @@
 // What lines and groups of weights are called.
 
+import { formatCount } from '../numbers.ts';
+
 /** Dashed lines of the chart. `unit` is one token: a letter or a byte. */
 export const floors = {
   guess: 'guesses at random',
   /** Where the rule leaves nothing to chance, its loss is 0. */
   rule: (loss: number): string => (loss === 0 ? 'knows the rule' : 'the floor: knows the rule exactly'),
-  ngram(order: number, unit: string): string {
-    if (order === 0) return `knows ${unit} frequencies`;
-    if (order === 1) return `knows ${unit} pairs`;
-    if (order === 2) return `knows ${unit} triples`;
-    return `knows runs of ${order + 1} ${unit}s`;
+  ngram(order: number, unit: string, counted?: number): string {
+    const what = [`${unit} frequencies`, `${unit} pairs`, `${unit} triples`][order] ?? `runs of ${order + 1} ${unit}s`;
+    return counted === undefined ? `knows ${what}` : `knows ${what} of ${formatCount(counted)} ${unit}s`;
   },
 };
 

@@ -1,10 +1,10 @@
-// What each setting of an arm is called, in one plain sentence what it does, and what its choices are called.
+// What each setting of an arm is called, in one plain sentence what it does, what it counts, and what its choices are called.
 
 export const options = {
-  depth: { label: 'Depth', help: 'Blocks, each an attention and an MLP layer.' },
-  width: { label: 'Width', help: 'Channels of the stream between blocks.' },
-  heads: { label: 'Heads', help: 'Attention heads; width must be a multiple of 4 × heads.' },
-  context: { label: 'Context', help: 'Tokens a prediction can look back on.' },
+  depth: { label: 'Depth', help: 'Blocks, each an attention and an MLP layer.', unit: 'blocks' },
+  width: { label: 'Width', help: 'Channels of the stream between blocks.', unit: 'channels' },
+  heads: { label: 'Heads', help: 'Attention heads; width must be a multiple of 4 × heads.', unit: 'heads' },
+  context: { label: 'Context', help: 'Tokens a prediction can look back on.', unit: 'tokens' },
   activation: {
     label: 'Activation',
     help: 'The non-linearity of the MLP.',
@@ -31,10 +31,10 @@ export const options = {
   hyperConnections: { label: 'Hyper-connections', help: 'Two copies of the stream with learned mixing.' },
   reZero: { label: 'ReZero', help: 'Each update is scaled by a weight learned from 0.' },
   layerScale: { label: 'LayerScale', help: 'Each update is scaled per channel, learned from 0.1.' },
-  batch: { label: 'Batch', help: 'Sequences per step.' },
+  batch: { label: 'Batch', help: 'Sequences per step.', unit: 'sequences' },
   budget: { label: 'Budget in', help: 'What ends the run.', choices: { steps: 'steps', tokens: 'tokens' } },
-  steps: { label: 'Steps', help: 'Optimizer steps.' },
-  tokens: { label: 'Tokens', help: 'Training tokens, rounded up to whole steps.' },
+  steps: { label: 'Steps', help: 'Optimizer steps.', unit: 'steps' },
+  tokens: { label: 'Tokens', help: 'Training tokens, rounded up to whole steps.', unit: 'tokens' },
   learningRate: { label: 'Learning rate', help: 'Peak rate of AdamW.' },
   scalarRate: { label: 'Shortcut rate', help: 'Peak learning rate of the learned shortcut weights.' },
   schedule: {
@@ -42,7 +42,7 @@ export const options = {
     help: 'The learning rate after the warm-up.',
     choices: { cosine: 'cosine', linear: 'linear', wsd: 'warm-up, stable, decay' },
   },
-  warmup: { label: 'Warm-up', help: 'Steps over which the learning rate rises to its peak.' },
+  warmup: { label: 'Warm-up', help: 'Steps over which the learning rate rises to its peak.', unit: 'steps' },
   finalRate: { label: 'Final rate', help: 'Where cosine and linear end, as a share of the peak.' },
   decayShare: { label: 'Decay share', help: 'Share of the steps in which warm-up-stable-decay decays.' },
   weightDecay: { label: 'Weight decay', help: 'Pull of the matrices towards zero.' },
@@ -51,6 +51,10 @@ export const options = {
   clip: { label: 'Gradient clip', help: 'Largest gradient norm; 0 is no limit.' },
   source: { label: 'Data', help: 'A text, or a synthetic source.' },
   tokenizer: { label: 'Tokens', help: 'What one token is.', choices: { character: 'characters', byte: 'bytes' } },
-  uniqueText: { label: 'Unique text', help: 'Characters of training text, drawn as random blocks; 0 uses all of it.' },
+  uniqueText: {
+    label: 'Unique text',
+    help: 'Characters of training text, drawn as random blocks; 0 uses all of it.',
+    unit: 'characters',
+  },
   noise: { label: 'Noise', help: 'Share of training characters replaced at random.' },
 };

@@ -1,7 +1,7 @@
 // Every sentence that something below the page says, by its code: what was refused and why, what is being done, how it ended.
 // One sentence says what is wrong and what is allowed. Values are what the code that speaks knows.
 
-import { grouped } from '../numbers.ts';
+import { formatPercent, grouped } from '../numbers.ts';
 import { options } from './options.ts';
 
 const labelOf = (option: string): string =>
@@ -15,6 +15,13 @@ const lower = {
   layer: 'lower the batch, the context, the width or the number of seeds',
   arm: 'lower the batch, the depth, the width or the number of seeds',
 };
+
+/** 0 of something that fits: that alone does not help. */
+function waysToFit({ fittingArms, fittingSeeds }: { fittingArms: number; fittingSeeds: number }): string {
+  const arms = fittingArms > 0 && `train ${fittingArms === 1 ? 'the first arm alone' : `only the first ${fittingArms}`}`;
+  const seeds = fittingSeeds > 0 && `train ${fittingSeeds} ${fittingSeeds === 1 ? 'seed' : 'seeds'} of each`;
+  return [arms, seeds, 'lower the batch, the depth or the width'].filter(Boolean).join(', or ');
+}
 
 export const sentences = {
   /** Somebody else's words: an error of the browser, or of an older version. */
@@ -55,6 +62,8 @@ export const sentences = {
     `One layer needs ${mebibytes(needed)} in one buffer, but this GPU allows ${mebibytes(allowed)}: ${lower.layer}.`,
   armTooLarge: ({ needed, allowed }: { needed: number; allowed: number }) =>
     `This arm needs ${mebibytes(needed)} of GPU memory, and a page may use ${mebibytes(allowed)}: ${lower.arm}.`,
+  experimentTooLarge: (v: { arms: number; needed: number; allowed: number; fittingArms: number; fittingSeeds: number }) =>
+    `These ${v.arms} arms need ${mebibytes(v.needed)} of GPU memory together, and a page may use ${mebibytes(v.allowed)}: ${waysToFit(v)}.`,
   outOfMemory: () => `The GPU has not enough memory for this arm: ${lower.arm}.`,
   noRoomToLook: () => 'The GPU has not enough memory left to look inside this arm.',
   noRoomToTime: () => 'The GPU has not enough memory left to time the kernels of this arm.',
@@ -63,6 +72,8 @@ export const sentences = {
   // Settings of an arm
   notInRange: ({ option, whole, min, max }: { option: string; whole: boolean; min: number; max: number }) =>
     `${labelOf(option)} must be ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}.`,
+  numberInDoubt: ({ one, other }: { one: number; other: number }) =>
+    `This can be read as ${one} or as ${other}: write it without a comma or point for thousands.`,
   notAChoice: ({ option, choices }: { option: string; choices: string }) => `${labelOf(option)} must be one of ${choices}.`,
   notASwitch: ({ option }: { option: string }) => `${labelOf(option)} must be on or off.`,
   notAName: ({ option, most }: { option: string; most: number }) =>
@@ -70,6 +81,8 @@ export const sentences = {
   widthOfHeads: ({ heads, near }: { heads: number; near: number }) =>
     `Width must be a multiple of 4 × heads: with ${heads} heads, ${near} would do.`,
   headTooWide: ({ most }: { most: number }) => `A head may have at most ${most} channels: use more heads or less width.`,
+  tooManySteps: ({ most, tokens }: { most: number; tokens: number }) =>
+    `Tokens may give at most ${grouped(most)} steps: with this batch and context, ${grouped(tokens)} tokens.`,
   warmupTooLong: ({ steps }: { steps: number }) => `Warm-up must be shorter than the run, which has ${steps} steps.`,
   hyperExcludes: ({ option }: { option: string }) =>
     `Hyper-connections replace the join that ${labelOf(option)} works on: choose one of them.`,
@@ -137,6 +150,7 @@ export const sentences = {
   textNotUtf8: ({ byte }: { byte: number }) =>
     `This file is not UTF-8 text (byte ${grouped(byte)} is wrong): save it as UTF-8 and try again.`,
   textName: ({ most }: { most: number }) => `The name of a text must have 1 to ${most} characters.`,
+  textInUse: () => 'This text is being trained on: it can be deleted when that has ended.',
   textDamaged: () => 'This stored text is damaged: add it again.',
   textGone: () => 'This text is no longer on this machine.',
   textNotLoaded: ({ status }: { status: number }) => `The text could not be loaded (${status}).`,
@@ -149,7 +163,11 @@ export const sentences = {
   ownTextGone: ({ instead }: { instead: string }) =>
     `This text of your own is not on this machine: choose another, or “${instead}”, which needs none.`,
   rareCharacters: ({ different, rare, share }: { different: number; rare: number; share: number }) =>
-    `The text has ${different} different characters; the ${rare} rarest, ${(100 * share).toPrecision(2)} % of the text, are all read as �.`,
+    `The text has ${grouped(different)} different characters; the ${grouped(rare)} rarest, ${share < 0.001 ? 'under 0.1 %' : formatPercent(share)} of the text, are all read as �.`,
+  charactersReplaced: ({ characters, more }: { characters: string; more: number; nothing: boolean }) =>
+    `Read as �, because this arm has no token of its own for them: ${characters}${more ? ` and ${more} more` : ''}`,
+  charactersLeftOut: ({ characters, more, nothing }: { characters: string; more: number; nothing: boolean }) =>
+    `${nothing ? 'All of it was left out' : 'Left out'}, because the text of this arm has none of them: ${characters}${more ? ` and ${more} more` : ''}`,
   tooLittleHeldOut: ({ name, tokens, context }: { name: string; tokens: number; context: number }) =>
     `“${name}” holds out ${grouped(tokens)} tokens, too few for a context of ${context}: choose a context below ${tokens} or a longer text.`,
   contextTooShort: ({ name, fewest }: { name: string; fewest: number }) => `“${name}” needs a context of at least ${fewest}.`,
@@ -164,11 +182,20 @@ export const sentences = {
   notASpec: ({ place, rule }: { place: string; rule: string }) =>
     `This is not an experiment to train: ${place || 'the file'} ${rule}.`,
   notKept: ({ what, rule }: { what: string; rule: string }) => `This cannot be kept: ${what || 'what was written'} ${rule}.`,
+  strangeKeys: ({ misplaced, unknown, noSettings }: { misplaced: string; unknown: string; noSettings: string }) => {
+    const told = [
+      misplaced && `settings belong into the config of an arm, so not here: ${misplaced}`,
+      unknown && `an experiment has title, question, seeds, arms and baseline, an arm name and config, but not ${unknown}`,
+      noSettings && `no settings: ${noSettings}`,
+    ];
+    return `This is not an experiment to train: ${told.filter(Boolean).join('; ')}.`;
+  },
   mustBeObject: () => 'must be an object',
   isMissing: () => 'is missing',
-  isNoSetting: () => 'is no setting of an arm',
   mustBeText: ({ shortest, longest }: { shortest: number; longest: number }) =>
     `must be a text of ${shortest} to ${longest} characters`,
+  mustNotBeBlank: () => 'must not be blank',
+  mustDiffer: () => 'must differ from each other',
   mustBeFinite: () => 'must be a finite number',
   mustBePositive: () => 'must be a number of 0 or more',
   mustBeTruth: () => 'must be true or false',
@@ -178,6 +205,7 @@ export const sentences = {
   mustBeList: ({ fewest, most }: { fewest: number; most: number }) => `must be a list of ${fewest} to ${most} entries`,
   mustBeOneOf: ({ values }: { values: string }) => `must be one of ${values}`,
   mustBeTime: () => 'must be a time like 2025-01-31T12:00:00Z',
+  mustBeChecksum: () => 'must have only the digits 0 to 9 and a to f',
   mustBeId: () => 'must have only letters, digits and hyphens',
   mustBeCurve: ({ most }: { most: number }) => `must be a list of at most ${most} pairs [step, loss]`,
   wrongPair: ({ at }: { at: number }) =>
@@ -192,6 +220,7 @@ export const sentences = {
   notJson: () => 'This file is not JSON: choose an experiment that was exported from Plateau.',
   tooDeep: ({ most }: { most: number }) => `An experiment file may nest at most ${most} levels.`,
   forbiddenKey: ({ key }: { key: string }) => `An experiment file may not have a key ${key}.`,
+  keyTwice: ({ key }: { key: string }) => `This file names ${key} twice in one object: each name may stand once.`,
   title: ({ most }: { most: number }) => `A title must have 1 to ${most} characters.`,
 
   // A weights file
@@ -203,6 +232,7 @@ export const sentences = {
   headerCutOff: () => 'This file is cut off: its header is incomplete.',
   headerNotJson: () => 'The header of this file is not readable JSON.',
   headerNoObject: () => 'The header of this file is not a JSON object.',
+  headerKeyTwice: ({ key }: { key: string }) => `The header of this file names ${key} twice: each name may stand once.`,
   metadataNoObject: () => 'The metadata of a weight file must be an object of texts.',
   metadataNoText: ({ key }: { key: string }) => `The metadata of a weight file must be texts, and ${key} is not.`,
   metadataForbidden: ({ key }: { key: string }) => `The metadata of a weight file may not have an entry ${key}.`,

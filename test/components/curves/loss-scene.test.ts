@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { curveAxis, stepSizes, type Shown } from '#src/components/curves/curve-axis.ts';
 import { pictureCaption } from '#src/components/curves/curve-words.ts';
+import { differenceScene } from '#src/components/curves/difference-scene.ts';
 import { lossScene } from '#src/components/curves/loss-scene.ts';
 import { describeLoss, lossNote, lossReading, lossTable } from '#src/components/curves/loss-words.ts';
 import type { ExperimentRecord, RunMark } from '#src/experiment/record.ts';
@@ -105,6 +106,84 @@ describe('the loss chart', () => {
     expect(lossScene(one).labels).toEqual(lossScene(shown).labels);
     expect(lossNote(one)).toContain('1 run hidden, but counted');
     expect(lossNote(shown)).not.toContain('hidden');
+  });
+
+  it('does not draw an arm all of whose runs are hidden, and makes no room for it', () => {
+    const wild = structuredClone(record);
+    for (const run of wild.arms[1]!.runs) run.validation = run.validation.map(([step, loss]) => [step, loss + 3]);
+    for (const run of wild.arms[1]!.runs) delete run.final;
+    // 34-hide-one.json, and the same with several seeds.
+    for (const seeds of [1, 3]) {
+      for (const arm of wild.arms) arm.runs = arm.runs.slice(0, seeds);
+      const all = lossScene(shownWith({ showTrain: false }, wild));
+      const runs = wild.arms[1]!.runs.map((_, run) => ({ arm: 1, run, hidden: true }));
+      const seen = shownWith({ showTrain: false }, { ...wild, marks: { runs } });
+      const scene = lossScene(seen);
+      expect(all.labels.map(({ letter }) => letter)).toContain('B');
+      expect(scene.labels.map(({ letter }) => letter)).toEqual(['A', 'C', 'D']);
+      expect([...scene.lines, ...scene.bands!].filter(({ token }) => token === '--arm-b')).toEqual([]);
+      expect(scene.y.high).toBeLessThan(all.y.high - 1);
+      expect(lossReading(100, seen).values.map(({ letter }) => letter)).toEqual(['A', 'C', 'D']);
+      expect(describeLoss(seen)).toContain(`B, ${record.arms[1]!.name}: hidden.`);
+      expect(differenceScene(seen).labels.map(({ letter }) => letter)).not.toContain('B − C');
+    }
+  });
+
+  it('makes no room for a hidden run among others', () => {
+    const wild = structuredClone(record);
+    wild.arms[2]!.runs[1]!.validation.push([150, 4.5]);
+    delete wild.arms[2]!.runs[1]!.final;
+    const high = (marks: object): number =>
+      lossScene(shownWith({ showTrain: false, showLevels: false }, { ...wild, ...marks })).y.high;
+    wild.arms[2]!.runs[1]!.validation[0]![1] = 9;
+    expect(high({})).toBeGreaterThan(5.5);
+    expect(high({ marks: { runs: [{ arm: 2, run: 1, hidden: true }] } })).toBeLessThan(high({}) - 1);
+  });
+
+  it.each<[what: string, losses: readonly (readonly number[])[]]>([
+    [
+      'tiny losses (06-tiny.json)',
+      [
+        [0.0007, 0.00007],
+        [0.0006, 0.00003],
+      ],
+    ],
+    [
+      'zeros',
+      [
+        [2, 0],
+        [1, 0.5],
+      ],
+    ],
+    [
+      'zeros at the beginning',
+      [
+        [0, 0.001],
+        [0, 0.1],
+      ],
+    ],
+    [
+      'one loss',
+      [
+        [0.02, 0.02],
+        [0.02, 0.02],
+      ],
+    ],
+  ])('has a log axis from the lowest positive loss: %s', (_, losses) => {
+    const tiny = { ...structuredClone(record), floors: [{ kind: 'rule' as const, loss: 0 }] };
+    tiny.arms = tiny.arms.slice(0, 2);
+    tiny.arms.forEach((arm, a) => {
+      arm.runs = arm.runs.slice(0, 1);
+      const curve = losses[a]!.map((loss, i): [number, number] => [50 * (i + 1), loss]);
+      Object.assign(arm.runs[0]!, { train: [], validation: curve, final: undefined });
+    });
+    const { y, labels } = lossScene(shownWith({ logY: true }, tiny));
+    const positive = losses.flat().filter((loss) => loss > 0);
+    const lowest = Math.min(...positive);
+    expect(y.low).toBeLessThan(lowest);
+    expect(y.low).toBeGreaterThan(lowest / 1.1);
+    expect(y.high).toBeGreaterThan(y.low);
+    for (const { y: value, value: text } of labels) expect(Math.abs(Number(text) - value)).toBeLessThanOrEqual(0.05 * value);
   });
 
   it('gives an arm the colour, marker and dash the visitor chose, and leaves its letter', () => {

@@ -4,10 +4,11 @@ import { expect, it } from 'vitest';
 import { styleAt } from '#src/components/base/palette.ts';
 import { insideScene } from '#src/components/inside/inside-scene.ts';
 import type { InsideRecord, TraceKind } from '#src/experiment/record.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { inside } from './sample-inside.ts';
 
-const sceneOf = (kind: TraceKind, group: string, of: InsideRecord = inside, steps = 200) =>
-  insideScene(of, kind, group, steps, styleAt(1));
+const sceneOf = (kind: TraceKind, group: string, of: InsideRecord = inside, change: Partial<ArmConfig> = {}) =>
+  insideScene(of, kind, group, { ...baseArm, steps: 200, ...change }, styleAt(1));
 
 it('has a line for each block, darker the deeper it is, in the colour of the arm', () => {
   const { lines } = sceneOf('weight', 'a (stream)');
@@ -51,7 +52,7 @@ it('counts the streams from the one that enters the first block to the one that 
 
 it('reaches to the end of the budget, or beyond where a run has', () => {
   expect(sceneOf('weight', 'a (stream)').x).toMatchObject({ low: 0, high: 200 });
-  expect(sceneOf('weight', 'a (stream)', inside, 25).x.high).toBe(30);
+  expect(sceneOf('weight', 'a (stream)', inside, { steps: 25 }).x.high).toBe(30);
 });
 
 it('begins at zero for what has a size, and has room for either sign of a weight', () => {
@@ -62,4 +63,27 @@ it('begins at zero for what has a size, and has room for either sign of a weight
   expect(weights.y.high).toBeGreaterThan(1.2);
   const flat: InsideRecord = { steps: [1], traces: [{ kind: 'weight', part: 'firstLayer', index: 0, layer: 0, values: [0] }] };
   expect(sceneOf('weight', 'a (stream)', flat).y).toMatchObject({ low: 0, high: 1 });
+});
+
+it.each<[string, Partial<ArmConfig>, string[]]>([
+  ['the first pair without residual', { residual: false, firstLayer: true }, ['block 1 (means nothing)', 'block 2']],
+  ['with residual it scales what the updates are added to', { firstLayer: true }, ['block 1', 'block 2']],
+])('marks the weights on which no loss depends: %s', (_, change, names) => {
+  const { lines, labels } = sceneOf('weight', 'a (stream)', inside, change);
+  expect(labels.map(({ letter }) => letter)).toEqual(names);
+  expect(lines.map(({ dash }) => dash.length > 0)).toEqual(names.map((name) => name.includes('nothing')));
+});
+
+it('marks what hyper-connections read first, and the gradients of a block in which nothing else is learned', () => {
+  const values = [1];
+  const trace = (kind: TraceKind, part: string, layer: number) => ({ kind, part, layer, values });
+  const of = (...traces: InsideRecord['traces']): InsideRecord => ({ steps: [1], traces });
+  const letters = (...args: Parameters<typeof sceneOf>): string[] => sceneOf(...args).labels.map(({ letter }) => letter);
+  const reads = of({ ...trace('weight', 'attention.read', 0), index: 0 }, { ...trace('weight', 'attention.read', 1), index: 0 });
+  const read = 'a1 (attention reads copy 1)';
+  expect(letters('weight', read, reads, { hyperConnections: true })).toEqual(['block 1 (means nothing)', 'block 2']);
+  const gradients = of(trace('gradient', 'shortcuts', 0), trace('gradient', 'shortcuts', 1));
+  const pairs = { residual: false, firstLayer: true };
+  expect(letters('gradient', 'shortcut weights', gradients, pairs)).toEqual(['block 1 (means nothing)', 'block 2']);
+  expect(letters('gradient', 'shortcut weights', gradients, { ...pairs, layerScale: true })).toEqual(['block 1', 'block 2']);
 });

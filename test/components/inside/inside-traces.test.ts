@@ -49,10 +49,18 @@ describe('inside-traces', () => {
   it('draws the arm in its colour, and tells the values as a table and in words', async () => {
     const element = await traces();
     await vi.waitFor(() => expect(pixels(element, '--arm-b')).toBeGreaterThan(50));
-    expect(findAll(element, 'table tr').map(words)).toEqual(['step 30 block 1block 2', 'a (stream) 1.20.8']);
+    expect(findAll(element, 'table tr').map(words)).toEqual(['step 30 block 1 (means nothing)block 2', 'a (stream) 1.20.8']);
     expect(find(element, 'chart-frame').getAttribute('label')).toContain(
-      'a (stream), of no residual + first layer by block over 3 captures. block 1: from 1 to 1.2; block 2: from 1 to 0.8.',
+      'a (stream), of no residual + first layer by block over 3 captures. block 1 (means nothing): from 1 to 1.2; block 2: from 1 to 0.8.',
     );
+  });
+
+  it('says why a weight means nothing, and only of such a one', async () => {
+    const element = await traces();
+    expect(words(element)).toContain('the loss does not depend on it');
+    await pick(element, 'Show', 'gradient');
+    expect(words(element)).not.toContain('nothing');
+    expect(words(await traces({ traces: [inside], arm: 0 }))).not.toContain('nothing');
   });
 
   it('offers what was captured, and shows the first of a kind', async () => {
@@ -85,7 +93,7 @@ describe('inside-traces', () => {
       await element.updateComplete;
       return words(find(element, 'table'));
     };
-    expect(await read(22)).toBe('step 20 block 1block 2 a (stream) 1.10.9');
+    expect(await read(22)).toBe('step 20 block 1 (means nothing)block 2 a (stream) 1.10.9');
     expect(await read(30)).toContain('step 30');
     expect(await read(3)).toContain('step 10');
     expect(await read(undefined)).toContain('step 30');
@@ -97,7 +105,7 @@ describe('inside-traces', () => {
     addFrame(growing, { arm: 1, step: 40, values: growing.traces.map((trace) => ({ ...trace, value: 5 })) });
     element.traces = [...element.traces];
     await element.updateComplete;
-    expect(findAll(element, 'table tr').map(words)).toEqual(['step 40 block 1block 2', 'a (stream) 55']);
+    expect(findAll(element, 'table tr').map(words)).toEqual(['step 40 block 1 (means nothing)block 2', 'a (stream) 55']);
   });
 
   it('reports another arm and another rhythm', async () => {

@@ -6,7 +6,7 @@ import type { ResultTable } from '#src/components/results/result-table.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { curvesOf } from '#src/store/shown/curves.ts';
 import { resultRows } from '#src/store/shown/results.ts';
-import { formatCount, formatFlops, formatSeconds, formatWhole } from '#src/words/numbers.ts';
+import { formatCount, formatFlops, formatLoss, formatSeconds, formatWhole } from '#src/words/numbers.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 import { expectAccessible, find, findAll, mount, words } from '../mount.ts';
 import '#src/components/results/result-table.ts';
@@ -21,7 +21,7 @@ describe('result-table', () => {
     const element = await table();
     const lines = findAll(element, 'tbody tr').map((row) => [...row.children].map(words));
     expect(lines.map((cells) => cells.slice(0, 4))).toEqual(
-      rows.map(({ name, mean, deviation }) => [name, mean.toFixed(3), deviation.toFixed(3), '3']),
+      rows.map(({ name, mean, deviation }) => [name, formatLoss(mean), formatLoss(deviation), '3']),
     );
     expect(lines[0]!.slice(4)).toEqual([
       rows[0]!.train.toFixed(3),

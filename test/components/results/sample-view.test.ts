@@ -45,6 +45,14 @@ describe('sample-view', () => {
     expect(words(find(element, 'h2'))).toBe('What each arm writes after your prompt');
   });
 
+  it('says what of a prompt an arm could not read, and shows the rest', async () => {
+    const unread = 'Left out, because the text of this arm has none of them: 鯨';
+    const element = await view({ written: { prompt: 'a鯨b', texts: [{ prompt: 'ab', text: 'c', unread }, { text: 'd' }] } });
+    expect(texts(element)).toEqual(['abc', 'a鯨bd']);
+    expect(findAll(element, '.unread').map(words)).toEqual([unread]);
+    await expectAccessible(element);
+  });
+
   it('asks for models that are kept but not in memory', async () => {
     const element = await view({ live: false });
     expect(findAll(element, 'button')).toEqual([]);

@@ -13,6 +13,7 @@ import * as table from '#src/store/kept/table.ts';
 import * as session from '#src/store/shown/session.ts';
 import { fakeExperiments, type FakeExperiments } from '../../store/fake-experiments.ts';
 import { filledRecord, pairSpec } from '../../store/fake-record.ts';
+import { fakeSetups } from '../../store/fake-setups.ts';
 import { fakeWorker } from '../../store/fake-worker.ts';
 import { choose, expectAccessible, find, findAll, frames, heard, mount, type, words } from '../mount.ts';
 import '#src/components/runs/run-table.ts';
@@ -36,7 +37,7 @@ async function shown(records: readonly ExperimentRecord[] = experiments(3)): Pro
   table.selected.set(new Set());
   table.opened.set(undefined);
   disk = fakeExperiments(records);
-  disconnect = await connect({ worker: fakeWorker(0), experiments: disk });
+  disconnect = await connect({ worker: fakeWorker(0), experiments: disk, setups: fakeSetups() });
   const element = await mount<RunTable>(html`<run-table></run-table>`);
   await frames(2);
   return element;

@@ -2,12 +2,14 @@
 
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { NumberField } from '#src/components/base/field/number-field.ts';
 import type { ArmEditor, OptionChanged } from '#src/components/setup/arm-editor.ts';
 import { checkArm, options } from '#src/experiment/options.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { optionWords } from '#src/words/language.ts';
 import { fakeSources } from '../../store/fake-worker.ts';
-import { expectAccessible, find, findAll, heard, mount, type } from '../mount.ts';
+import { expectAccessible, find, findAll, frames, heard, mount, type } from '../mount.ts';
 import '#src/components/setup/arm-editor.ts';
 
 const editor = (config: ArmConfig = baseArm): Promise<ArmEditor> =>
@@ -67,5 +69,68 @@ describe('arm-editor', () => {
     findAll(element, '.head button')[0]!.click();
     await compared;
     expect(findAll<HTMLButtonElement>(element, '.head button')[1]!.disabled).toBe(true);
+  });
+
+  describe('while a number is typed', () => {
+    /** As the page does: what is changed comes back as the config, with what is wrong with it. */
+    async function owned(config: ArmConfig): Promise<ArmEditor> {
+      const element = await editor(config);
+      element.addEventListener('option-changed', (event) => {
+        const { key, value } = (event as CustomEvent<OptionChanged>).detail;
+        element.config = { ...element.config, [key]: value };
+        element.problems = checkArm(element.config);
+      });
+      return element;
+    }
+    const section = (element: ArmEditor, id: string): HTMLDetailsElement => find(element, `#${id}`);
+    const inputOf = (element: ArmEditor, label: string): HTMLInputElement =>
+      find(
+        findAll<NumberField>(element, 'number-field').find((f) => f.label === label)!,
+        'input',
+      );
+
+    it.each([
+      ['training', 'Steps', '400', 400], // 4 and 40 are within the warm-up
+      ['model', 'Width', '128', 128], // 1 and 12 are no multiple of 4 × heads
+      ['training', 'Batch', '16', 16],
+      ['training', 'Learning rate', '0,003', 0.003], // 0 is below the least
+    ] as const)('%s: %s takes %s digit by digit, where it is', async (id, label, digits, value) => {
+      const element = await owned(baseArm);
+      section(element, id).open = true;
+      const input = inputOf(element, label);
+      input.focus();
+      input.select();
+      for (const digit of digits) {
+        await userEvent.keyboard(digit);
+        await element.updateComplete;
+        await frames(1);
+        expect(section(element, id).open).toBe(true);
+        expect(input.getRootNode()).toHaveProperty('activeElement', input);
+      }
+      expect(input.value).toBe(digits);
+      expect(Object.values(element.config)).toContain(value);
+      expect(element.problems).toEqual([]);
+    });
+
+    it('opens a section where something becomes wrong, and shuts none that is right again', async () => {
+      const element = await owned(baseArm);
+      expect(section(element, 'training').open).toBe(false);
+      element.config = { ...baseArm, warmup: 400 };
+      element.problems = checkArm(element.config);
+      await element.updateComplete;
+      expect(section(element, 'training').open).toBe(true);
+      element.config = baseArm;
+      element.problems = [];
+      await element.updateComplete;
+      expect(section(element, 'training').open).toBe(true);
+    });
+
+    it('lets its reader shut a section, whatever is wrong there', async () => {
+      const element = await owned({ ...baseArm, warmup: 400 });
+      section(element, 'training').open = false;
+      element.name = 'another';
+      await element.updateComplete;
+      expect(section(element, 'training').open).toBe(false);
+    });
   });
 });

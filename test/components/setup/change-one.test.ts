@@ -45,6 +45,28 @@ describe('change-one', () => {
     expect(await wanted).toEqual({ arm: 1, key: 'width', value: 1024 });
   });
 
+  it('takes a decimal comma, and says what is no number or can be read in two ways', async () => {
+    const element = await opened();
+    await pick(element, '#key', 'weightDecay');
+    const input = find<HTMLInputElement>(element, '#value');
+    for (const [typed, sentence] of [
+      ['much', 'Weight decay must be a number from 0 to 10.'],
+      ['11', 'Weight decay must be a number from 0 to 10.'],
+      ['1,125', 'This can be read as 1125 or as 1.125: write it without a comma or point for thousands.'],
+    ] as const) {
+      type(input, typed);
+      await element.updateComplete;
+      expect(find(element, '.wrong').textContent).toBe(sentence);
+      expect(add(element).disabled).toBe(true);
+      expect(input.value).toBe(typed);
+    }
+    type(input, '0,05');
+    await element.updateComplete;
+    const wanted = heard<ChangeWanted>(element, 'change-wanted');
+    add(element).click();
+    expect(await wanted).toEqual({ arm: 0, key: 'weightDecay', value: 0.05 });
+  });
+
   it('offers only other choices', async () => {
     const element = await opened();
     await pick(element, '#key', 'residual');

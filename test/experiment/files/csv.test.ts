@@ -52,6 +52,7 @@ describe('a record as CSV', () => {
       tokens: '1024',
       flop: String(1024 * 2_583_936),
       seconds: '0.05',
+      scored: '',
       loss: '4.1744',
     });
     expect(
@@ -64,6 +65,24 @@ describe('a record as CSV', () => {
     ]);
   });
 
+  it('says on how many held-out tokens a loss was measured, and has every set of the end', () => {
+    const record = sampleRecord();
+    const run = record.arms[0]!.runs[0]!;
+    run.heldOut = { text: '0123456789abcdef', tokens: 4096, context: 64 };
+    run.ends = [
+      [4096, 3.3512],
+      [8192, 3.3519],
+    ];
+    const rows = table(exportCsv(record)).filter(({ arm, seed }) => arm === 'A' && seed === '0');
+    expect(rows.map((row) => [row['curve'], row['scored'], row['loss']])).toEqual([
+      ['train', '', '4.1744'],
+      ['train', '', '3.3472'],
+      ['validation', '4096', '3.3512'],
+      ['final', '4096', '3.3512'],
+      ['final', '8192', '3.3519'],
+    ]);
+  });
+
   it('keeps names as they are, and from being taken for formulas', () => {
     const record = sampleRecord();
     record.title = 'He said "no",\nthen left';
@@ -71,6 +90,58 @@ describe('a record as CSV', () => {
     const [row] = table(exportCsv(record));
     expect(row!['title']).toBe(record.title);
     expect(row!['name']).toBe("'=1+1");
+  });
+
+  it.each([
+    ['a line end', '\n=1+1'],
+    ['a full-width sign', '＝1+1'],
+    ['a blank', ' =1'],
+    ['a tab', '\t=1'],
+    ['a carriage return', '\r@SUM(1)'],
+    ['a blank that does not break', '\u00a0-1'],
+    ['a wide blank', '\u3000＋1'],
+    ['nothing that is seen', '\u200b\ufeff@SUM(1)'],
+    ['a mark of direction', '\u202e=1'],
+    ['a quote', '"=1'],
+    ['a small sign', '﹫SUM(1)'],
+  ])('keeps a name behind %s from being taken for a formula', (_, name) => {
+    const record = sampleRecord();
+    record.arms[0]!.name = name;
+    expect(table(exportCsv(record))[0]!['name']).toMatch(/^'/);
+  });
+
+  it('keeps what stands behind another separator or a line end from being taken for a formula', () => {
+    const record = sampleRecord();
+    for (const separator of [';', '；', '|', '\t', '\n', '\r\n', '\u2028', '; ']) {
+      record.arms[0]!.name = `x${separator}=1+1`;
+      const [row] = table(exportCsv(record));
+      expect(row!['name']).toMatch(/^x.*'\s*=1\+1$/s);
+    }
+  });
+
+  it.each(['residual + first layer', 'x = 1', 'lr 1e-3; warm-up', "it's", 'שלום (1)', 'a-b', '5 % −'])(
+    'leaves %s as it is',
+    (name) => {
+      const record = sampleRecord();
+      record.arms[0]!.name = name;
+      expect(table(exportCsv(record))[0]!['name']).toBe(name);
+    },
+  );
+
+  it('says in its first bytes that it is UTF-8, for spreadsheets', () => {
+    const record = sampleRecord();
+    expect(exportCsv(record, true)).toBe(`\u{feff}${exportCsv(record)}`);
+    expect(exportCsv(record).startsWith('experiment,')).toBe(true);
+  });
+
+  it('names the data of each arm, and of an older record at least its source', () => {
+    const record = sampleRecord();
+    const named = (): string[] => ['A', 'B'].map((arm) => table(exportCsv(record)).find((row) => row['arm'] === arm)!['data']!);
+    expect(named()).toEqual(['A novel', 'A novel']);
+    record.arms[1]!.config = { ...record.arms[1]!.config, source: 'sort' };
+    expect(named()).toEqual(['A novel', 'sort']);
+    record.arms[1]!.data = { ...record.data, name: 'Sorting' };
+    expect(named()).toEqual(['A novel', 'Sorting']);
   });
 
   it('of a comparison names where each arm comes from', () => {

@@ -80,8 +80,31 @@ describe('a damaged record', () => {
     [['arms', 0, 'runs', 1, 'train'], { length: 1 }, 'arms[0].runs[1].train must be a list'],
     [['arms', 0, 'runs', 1, 'train', 1], [1, 2], 'arms[0].runs[1].train has a wrong pair [step, loss] at 1'],
     [['arms', 0, 'runs', 1, 'train', 0], [1, null], 'train has a wrong pair [step, loss] at 0'],
+    [
+      ['arms', 0, 'runs', 1, 'ends'],
+      [
+        [4096, 1],
+        [4096, 2],
+      ],
+      'arms[0].runs[1].ends has a wrong pair [step, loss] at 1',
+    ],
+    [
+      ['arms', 0, 'runs', 1, 'heldOut'],
+      { text: '', tokens: 1, context: 8 },
+      'arms[0].runs[1].heldOut.text must be a text of 1 to 64 characters',
+    ],
+    [
+      ['arms', 0, 'runs', 1, 'heldOut'],
+      { text: 'a', tokens: 0, context: 8 },
+      'arms[0].runs[1].heldOut.tokens must be a whole number',
+    ],
     [['arms', 0, 'samples', 0, 'text'], 5, 'arms[0].samples[0].text must be a text'],
     [['baseline'], undefined, 'baseline is missing'],
+    [['baseline'], 2, 'baseline must be a whole number from 0 to 1'],
+    [['baseline'], 200, 'baseline must be a whole number from 0 to 1'],
+    [['baseline'], -1, 'baseline must be a whole number from 0'],
+    [['marks'], { runs: [{ arm: 2, run: 0 }] }, 'marks.runs[0].arm must be a whole number from 0 to 1'],
+    [['marks'], { runs: [{ arm: 0, run: 2 }] }, 'marks.runs[0].run must be a whole number from 0 to 1'],
     [
       ['arms', 0, 'inside'],
       { steps: [1, 2], traces: [{ kind: 'weight', part: 'a', layer: 0, values: [1] }] },

@@ -11,6 +11,7 @@ import {
   pairedEstimate,
   pValue,
   seedsNeeded,
+  seedsRange,
   welchEstimate,
   type Estimate,
 } from '#src/science/statistics/estimates.ts';
@@ -111,6 +112,17 @@ describe('an unpaired difference', () => {
     const certain = welchEstimate([1, 1, 1], [2, 2, 2]);
     expect(certain).toMatchObject({ mean: -1, error: 0, df: 4 });
     expect([pValue(certain), effectSize(certain)]).toEqual([0, undefined]);
+  });
+
+  it.each([
+    [[1, 2, 3], [5, 6, 7], 4],
+    [[1, 2, 3], [0, 10, 20], 4], // Welch's would be 2.04: one arm spreads ten times as much
+    [[1, 2, 3, 4, 5], [1, 1, 1, 1, 1.001], 8],
+    [[1, 2, 3], [1, 1, 7, 7], 4], // of the smaller arm
+  ])('has an effect corrected with the freedom of its spread: %j and %j', (a, b, df) => {
+    const estimate = welchEstimate(a, b);
+    const d = estimate.mean / Math.sqrt((deviation(a) ** 2 + deviation(b) ** 2) / 2);
+    expect(effectSize(estimate)).toBeCloseTo(d * (1 - 3 / (4 * df - 1)), 12);
   });
 
   it('changes sign with its arms', () => {
@@ -215,6 +227,40 @@ describe('seeds needed', () => {
     expect(seedsNeeded(pairedEstimate([1, 1.01]), 0.05)).toBe(1);
     expect(seedsNeeded(pairedEstimate([1]), 0.05)).toBeUndefined();
     expect(seedsNeeded(pairedEstimate([1, -1, 0.001]), 0.05)).toBeUndefined();
+  });
+
+  it('is known as well as the spread is', () => {
+    // χ² at two degrees of freedom is −2·ln(1 − p): the spread of three seeds lies between 0.52 and 6.3 times what was seen.
+    const seen: Estimate = { n: 3, mean: 2, deviation: 1, error: 1 / Math.sqrt(3), df: 2, groups: 1 };
+    const at = (factor: number): number | undefined => seedsNeeded({ ...seen, deviation: factor }, 0.05);
+    const [least, most] = [0.975, 0.025].map((p) => Math.sqrt(2 / (-2 * Math.log(1 - p))));
+    expect(seedsRange(seen, 0.05, 0.95)).toEqual({ few: at(least!), many: at(most!) });
+    expect(seedsRange({ ...seen, mean: 0.2 }, 0.05, 0.95)).toEqual({ few: at(10 * least!) });
+    expect(seedsRange({ ...seen, mean: 0 }, 0.05, 0.95)).toBeUndefined();
+    expect(seedsRange({ ...seen, n: 2 }, 0.05, 0.95)).toBeUndefined();
+    expect(seedsRange(pairedEstimate([1, 1, 1]), 0.05, 0.95)).toEqual({ few: 0, many: 0 });
+  });
+
+  it.each([3, 8])('holds the number that the true spread needs in 95 of 100 experiments of %i seeds', (n) => {
+    let held = 0;
+    for (let e = 0; e < 1000; e++) {
+      const sample = pairedEstimate(draws(11, e, n));
+      // Half the mean is what is looked for, so the mean is taken as it is and only the spread as seen.
+      const seen = { ...sample, mean: 1.5 };
+      const { few, many = Infinity } = seedsRange(seen, 0.05, 0.95)!;
+      const truth = seedsNeeded({ ...seen, deviation: 1 }, 0.05)!;
+      if (few <= truth && truth <= many) held++;
+    }
+    expect(held / 1000).toBeGreaterThan(0.93);
+  });
+
+  it('narrows with the seeds', () => {
+    const widths = [3, 5, 8, 16].map((n) => {
+      const seen: Estimate = { n, mean: 1, deviation: 1, error: 1 / Math.sqrt(n), df: n - 1, groups: 1 };
+      const { few, many = Infinity } = seedsRange(seen, 0.05, 0.95)!;
+      return (n + many) / (n + few);
+    });
+    expect(widths).toEqual([...widths].sort((a, b) => b - a));
   });
 
   it('falls as the difference grows, and is the same in any unit', () => {

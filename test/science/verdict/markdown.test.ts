@@ -25,13 +25,21 @@ describe('a verdict in Markdown', () => {
 
   it('has a table of every number', () => {
     expect(text.split('\n').filter((line) => line.startsWith('|'))).toEqual([
-      '| arm | final loss | n | difference from A (adjusted 95 %) | at equal time (adjusted 95 %) | effect | more seeds | steps (95 %) | tokens (95 %) | FLOPs (95 %) | time (95 %) |',
+      '| arm | final loss | n | difference from A (adjusted 95 %) | at equal time (adjusted 95 %) | effect | more seeds (95 %) | steps (95 %) | tokens (95 %) | FLOPs (95 %) | time (95 %) |',
       '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
       '| A plain | 2.000 ± 0.010 | 3 | baseline | – | – | – | – | – | – | – |',
-      '| B shortcut | 1.900 ± 0.010 | 3 | 0.10 lower (0.06 to 0.14) | 0.02 lower (0.05 lower to 0.00 higher) | -5.71 | 0 | 0.88 (0.85 to 0.91) | 0.88 (0.85 to 0.91) | 0.88 (0.85 to 0.91) | 0.97 (0.94 to 1.00) |',
-      '| C third | 2.010 ± 0.017 | 3 | 0.01 higher (0.01 lower to 0.03 higher) | same time | 0.57 | 31 | 1 of 3 reached | 1 of 3 reached | 1 of 3 reached | 1 of 3 reached |',
+      '| B shortcut | 1.900 ± 0.010 | 3 | 0.10 lower (0.06 to 0.14) | 0.02 lower (0.05 lower to 0.00 higher) | -5.71 | 0 (0 to 15) | 0.88 (0.85 to 0.91) | 0.88 (0.85 to 0.91) | 0.88 (0.85 to 0.91) | 0.97 (0.94 to 1.00) |',
+      '| C third | 2.010 ± 0.017 | 3 | 0.01 higher (0.01 lower to 0.03 higher) | same time | 0.57 | 31 (8 to over 1,000) | 1 of 3 reached | 1 of 3 reached | 1 of 3 reached | 1 of 3 reached |',
       '| D fourth | 2.000 ± 0.000 | 2 | cannot tell yet (n = 2) | same time | – | – | – | – | – | – |',
     ]);
+  });
+
+  it('says of an arm that diverged that it did, not that it cannot be told yet', () => {
+    const lost = { 0: { status: 'diverged' }, 1: { status: 'diverged' }, 2: { status: 'diverged' } } as const;
+    const row = verdictMarkdown(recordOf([specs[0]!, { ends: [2, 2, 2], runs: lost }]))
+      .split('\n')
+      .find((l) => l.startsWith('| B'));
+    expect(row).toBe('| B shortcut | – | 0 | diverged | – | – | – | – | – | – | – |');
   });
 
   it('tells where the numbers come from', () => {
@@ -41,6 +49,14 @@ describe('a verdict in Markdown', () => {
     expect(text).toContain('- D: 401,536 parameters, 400 steps of 16 × 64 tokens, seeds 0, 1\n');
     expect(text).toContain('- Intervals of differences: Student’s t over seeds, paired, levels after Holm\n');
     expect(text).toContain('- Plateau record mi2x4k9a0-3f9c52d1a07b, version 3\n');
+  });
+
+  it('tells the data of each arm where they read different ones', () => {
+    const mixed = recordOf(specs);
+    mixed.arms[1]!.data = { ...mixed.data, name: 'Sorting', characters: 0 };
+    const told = verdictMarkdown(mixed);
+    expect(told).toContain('- Data of A, C and D: A novel (CC0): 1,000,000 characters');
+    expect(told).toContain('- Data of B: Sorting (CC0): 0 characters');
   });
 
   it('names the experiment of every kept run', () => {

@@ -4,6 +4,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normal } from '#src/data/random.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { independence } from '#src/science/verdict/notes.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { message } from '#src/words/message.ts';
 import { data, recordOf, type ArmSpec } from './records.ts';
@@ -26,6 +28,7 @@ describe('two arms', () => {
     expect(notes).toEqual([
       'At equal time the slower of two arms is read on its way, before its learning rate has come down, which counts against it.',
       'Within this schedule: an arm reaches the last loss of A (plain) on its way, before its learning rate has come down; a run that ended there would do better.',
+      independence,
     ]);
     expect(numbers).toMatchObject({ baseline: 0, level: 0.95, adjusted: false, paired: true, families: [], hidden: 0 });
   });
@@ -37,7 +40,7 @@ describe('two arms', () => {
     );
     expect(sentences).toEqual([
       'B (shortcut): no difference from A (plain) was found over 3 seeds; the data leave room for at most 0.004 nats per character either way (95 %: 0.003 lower to 0.004 higher). ' +
-        'It would take 164 more seeds to show half the difference seen. Both took the same time. ' +
+        'It would take 164 more seeds (95 %: 44 to over 1,000) to show half the difference seen. Both took the same time. ' +
         '1 of 3 seeds reached the final loss of A, so there is no ratio.',
     ]);
   });
@@ -141,8 +144,51 @@ describe('runs that count', () => {
   it('may be none', () => {
     const all = { 0: { status: 'diverged' }, 1: { status: 'diverged' }, 2: { status: 'diverged' } } as const;
     const { sentences, notes } = verdictOf(recordOf([{ ends: plain }, { ends: better, runs: all }]));
-    expect(sentences).toEqual(['All 3 seeds of B (shortcut) diverged, so B (shortcut) and A (plain) cannot be compared.']);
+    expect(sentences).toEqual(['All 3 seeds of B (shortcut) diverged, so it cannot be compared with A (plain).']);
     expect(notes).toEqual(['3 of 3 seeds of B (shortcut) diverged and are left out.']);
+  });
+
+  it.each<[what: string, diverged: readonly [number, number, number], headline: string]>([
+    [
+      'one arm (25-one-diverged.json)',
+      [0, 3, 0],
+      'No difference from A (plain) was found for C (third) (95 %: 0.02 lower to 0.02 higher), over 3 seeds. ' +
+        'All 3 seeds of B (shortcut) diverged, so it cannot be compared with A (plain).',
+    ],
+    [
+      'all but the baseline',
+      [0, 3, 3],
+      'All seeds of B (shortcut) and C (third) diverged, so they cannot be compared with A (plain).',
+    ],
+    ['the baseline', [3, 0, 0], 'All 3 seeds of A (plain) diverged, so B (shortcut) and C (third) cannot be compared with it.'],
+    ['all arms', [3, 3, 3], 'All seeds of all arms diverged, so there is nothing to compare.'],
+    [
+      'some seeds',
+      [0, 1, 2],
+      'Cannot tell yet with 1 to 2 seeds: it takes at least 3, and 1 of 3 seeds of B and 2 of 3 seeds of C diverged.',
+    ],
+    [
+      'some seeds of the baseline',
+      [2, 0, 0],
+      'Cannot tell yet with 1 seed: it takes at least 3, and 2 of 3 seeds of A diverged.',
+    ],
+  ])('are told where they diverged: %s', (_, diverged, headline) => {
+    const specs = diverged.map((count): ArmSpec => {
+      const runs = Object.fromEntries(Array.from({ length: count }, (_, place) => [2 - place, { status: 'diverged' as const }]));
+      return { ends: [2.01, 2.0, 1.99].map((end, i) => end + (diverged[0] ? i : 0) * 0.001), runs };
+    });
+    if (diverged[2] === 0) specs[2] = { ...specs[2]!, ends: [2.0, 2.01, 1.99] };
+    const verdict = verdictOf(recordOf(specs));
+    expect(verdict.headline).toBe(headline);
+    expect([verdict.headline, ...verdict.sentences].join(' ')).not.toContain('0 seeds');
+  });
+
+  it('are told with what their tokens could not tell apart', () => {
+    const lost = message('rareCharacters', { different: 5001, rare: 4490, share: 0.0004 });
+    const { notes } = verdictOf(recordOf([{ ends: plain }, { ends: better }], { data: { ...data, lost } }));
+    expect(notes[0]).toBe(
+      'The text has 5,001 different characters; the 4,490 rarest, under 0.1 % of the text, are all read as �.',
+    );
   });
 
   it('include those that are not drawn', () => {
@@ -268,7 +314,7 @@ describe('the time to a loss', () => {
     );
     expect(comparisons[0]!.reach).toMatchObject({ reached: 3, turned: 2 });
     expect(comparisons[0]!.reach!.steps!.ratio).toBeCloseTo(Math.cbrt(0.5 * 0.5 * 0.875), 2);
-    expect(notes.at(-1)).toBe(
+    expect(notes.at(-2)).toBe(
       'A (plain) had been at its final loss before its end in 2 seeds: the ratios, which are of its whole run, flatter the others.',
     );
   });
@@ -330,6 +376,7 @@ describe('runs kept from other experiments', () => {
     ]);
     expect(notes).toEqual([
       'B (shortcut) and A (plain) were trained with different seeds: not paired, it takes a larger difference to see one.',
+      independence,
     ]);
   });
 
@@ -346,10 +393,11 @@ describe('runs kept from other experiments', () => {
     expect(comparisons[0]).not.toHaveProperty('equalSeconds');
     expect(notes).toEqual([
       'B (shortcut) and A (plain) were trained on different GPUs (apple m2; nvidia hopper): not paired, and not compared by time.',
+      independence,
     ]);
     const both = verdictOf(recordOf([kept(plain), kept(better, {}, { ...other, seeds: [7, 8, 9] })]));
     expect(both.comparisons[0]!.obstacles).toEqual(['seeds', 'device']);
-    expect(both.notes).toHaveLength(2);
+    expect(both.notes).toHaveLength(3);
   });
 
   it('stay paired if later seeds of both were trained on another device', () => {
@@ -404,11 +452,67 @@ describe('runs kept from other experiments', () => {
     ).toBe('incomparable');
   });
 
-  it('tell if their losses were measured on more or less text', () => {
+  describe('that say which held-out tokens their losses are of', () => {
+    const set = { text: '0123456789abcdef', tokens: 4096, context: 64 };
+    const measured = (ends: readonly number[], heldOut = set, sets = [4096, 8192], config: Partial<ArmConfig> = {}): ArmSpec => ({
+      ends,
+      config: { context: heldOut.context, ...config },
+      runs: Object.fromEntries(
+        ends.map((end, place) => [
+          place,
+          // On more text every loss is a little higher.
+          {
+            heldOut,
+            ends: sets.map((tokens, i): [number, number] => [tokens, end + 0.1 * i]),
+            final: end + 0.1 * (sets.length - 1),
+          },
+        ]),
+      ),
+    });
+
+    it('are compared on the largest set that all share, and say on which', () => {
+      const { comparisons, arms, notes } = verdictOf(recordOf([measured(plain), measured(better, set, [4096, 8192, 16_384])]));
+      expect(comparisons[0]).toMatchObject({ measured: 'final', tokens: 8192, outcome: 'lower' });
+      expect(comparisons[0]!.end!.mean).toBeCloseTo(-0.1, 8);
+      expect(arms.map(({ tokens }) => tokens)).toEqual([8192, 8192]);
+      expect(arms[1]!.mean).toBeCloseTo(2.0, 8);
+      expect(notes).toContain('The losses at the end are of the same 8,192 held-out tokens for both arms.');
+    });
+
+    it('compare whatever a visitor’s text is called, and never two texts of one name', () => {
+      const own = (id: string): Partial<ArmConfig> => ({ source: `own:${id}` });
+      const same = [measured(plain, set, [4096], own('a')), measured(better, set, [4096], own('b'))];
+      expect(only(recordOf(same)).outcome).toBe('lower');
+      const other = [
+        measured(plain, set, [4096], own('a')),
+        measured(better, { ...set, text: 'fedcba9876543210' }, [4096], own('a')),
+      ];
+      expect(only(recordOf(other))).toMatchObject({ outcome: 'incomparable', obstacles: ['text'] });
+    });
+
+    it('compare over different contexts, which score the same tokens', () => {
+      const { comparisons, notes } = verdictOf(recordOf([measured(plain), measured(better, { ...set, context: 72 })]));
+      expect(comparisons[0]!.outcome).toBe('lower');
+      expect(notes).toContain('B and A were scored on the same tokens, B with at most 72 tokens before each, A with 64.');
+    });
+
+    it('are not compared with runs that do not say it, nor those among each other where contexts differ', () => {
+      expect(only(recordOf([measured(plain), { ends: better }]))).toMatchObject({
+        outcome: 'incomparable',
+        obstacles: ['heldOut'],
+      });
+      expect(only(recordOf([{ ends: plain }, { ends: better, config: { context: 72 } }]))).toMatchObject({
+        outcome: 'incomparable',
+        obstacles: ['heldOut'],
+      });
+    });
+  });
+
+  it('have no verdict where their losses were measured on more or less text', () => {
     const longer = { data: { ...data, validationTokens: 999_999 } };
-    expect(verdictOf(recordOf([kept(plain), kept(better, longer)])).notes[0]).toBe(
-      'B (shortcut) and A (plain) were measured on different amounts of held-out text (999,999 and 99,968 tokens).',
-    );
+    expect(verdictOf(recordOf([kept(plain), kept(better, longer)])).sentences).toEqual([
+      'B (shortcut) and A (plain) were measured on different parts of the text, or it is not known on which, so their losses do not measure the same thing: no verdict.',
+    ]);
   });
 
   it('may differ in the amount of text and in noise, as arms of one experiment may', () => {

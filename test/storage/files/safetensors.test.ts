@@ -122,6 +122,7 @@ describe('a damaged file', () => {
   });
 
   const eight = new Uint8Array(8);
+  const plain = JSON.stringify(entry([2], 0, 8));
   it.each<[name: string, bytes: Uint8Array, sentence: string]>([
     ['a huge header', Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 123, 125), 'header is longer than 1 MiB'],
     ['no JSON', foreign('{nonsense'), 'not readable JSON'],
@@ -135,6 +136,10 @@ describe('a damaged file', () => {
     ['a negative shape', foreign({ a: entry([-2], 0, 8) }, eight), 'The shape of tensor a must be'],
     ['a shape that overflows', foreign({ a: entry([2 ** 40, 2 ** 40], 0, 8) }, eight), 'shape of tensor a is too large'],
     ['reversed offsets', foreign({ a: entry([1], 8, 4) }, eight), 'a begin and an end'],
+    ['a tensor twice, alike', foreign(`{"a":${plain},"a":${plain}}`, eight), 'The header of this file names a twice'],
+    ['a tensor twice, apart', foreign(`{"a":${plain},"b":{},"\\u0061":{}}`, eight), 'names a twice'],
+    ['metadata twice', foreign(`{"__metadata__":{},"a":${plain},"__metadata__":{}}`, eight), 'names __metadata__ twice'],
+    ['an entry twice', foreign('{"__metadata__":{"k":"1","k":"1"}}'), 'names k twice'],
     ['no offsets', foreign({ a: { dtype: 'F32', shape: [1] } }, eight), 'The offsets of tensor a'],
     ['a prototype', foreign('{"__proto__":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}', eight), 'may not be called'],
     ['hostile metadata', foreign('{"__metadata__":{"__proto__":"x"}}'), 'may not have an entry __proto__'],

@@ -51,6 +51,34 @@ describe('terms', () => {
     expect(found('date>2026-11-22')).toEqual([]);
   });
 
+  it.each([
+    ['America/Los_Angeles', '2026-11-20T03:00:00.000Z', '2026-11-19'], // 27-zone-1.json
+    ['Asia/Tokyo', '2026-11-19T20:30:00.000Z', '2026-11-20'],
+    ['Pacific/Kiritimati', '2026-12-31T11:00:00.000Z', '2027-01-01'],
+  ])('find a date as it is shown, in %s', (zone, startedAt, day) => {
+    const before = process.env['TZ'];
+    process.env['TZ'] = zone;
+    try {
+      const late = rowsOf({ ...filledRecord(pairSpec(0), 1, 'late'), startedAt }, false);
+      const finds = (term: string): boolean => late.every(filterFrom(term).test);
+      expect(finds(`date=${day}`)).toBe(true);
+      expect(finds(`date>=${day} date<=${day}`)).toBe(true);
+      expect(finds(`date=${startedAt.slice(0, 10)}`)).toBe(false);
+      expect(finds(termFor(fieldNamed('date')!, wordsOf(fieldNamed('date')!, late[0]!)))).toBe(true);
+    } finally {
+      if (before === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = before;
+    }
+  });
+
+  it('read numbers as people type them, and refuse what can be read in two ways', () => {
+    expect(found('loss<2,1')).toEqual(found('loss<2.1'));
+    expect(found('lr<=0,01')).toEqual(found('lr<=1e-2'));
+    expect(found('width>=４８')).toEqual(found('width>=48'));
+    expect(found('parameters>1,000')).toEqual(found('parameters>1000'));
+    expect(problem('loss<2,125')).toMatch(/is a number/);
+  });
+
   it('say nothing of what a run does not have', () => {
     expect(found('tokens>0')).toEqual([]); // all budgets are in steps
     const [empty] = rowsOf(filledRecord(pairSpec(0), 0, 'empty'), false);

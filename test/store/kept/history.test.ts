@@ -1,11 +1,12 @@
 // The list of kept runs.
 
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '#src/store/connect.ts';
 import * as history from '#src/store/kept/history.ts';
 import * as session from '#src/store/shown/session.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { filledRecord, pairSpec } from '../fake-record.ts';
+import { fakeSetups } from '../fake-setups.ts';
 import { fakeWorker } from '../fake-worker.ts';
 
 let disk: FakeExperiments;
@@ -15,7 +16,7 @@ const ids = (): string[] => history.experiments.get().map((run) => run.id);
 beforeEach(async () => {
   disconnect?.();
   disk = fakeExperiments([0, 1, 2].map((i) => filledRecord(pairSpec(i), 1, `run-${i}`)));
-  disconnect = await connect({ worker: fakeWorker(0), experiments: disk });
+  disconnect = await connect({ worker: fakeWorker(0), experiments: disk, setups: fakeSetups() });
 });
 
 it('renames, and the chart follows', async () => {
@@ -50,16 +51,48 @@ it('brings back what was deleted before one could not be', async () => {
 
 it('imports an exported run and shows it', async () => {
   const text = history.exportText({ ...disk.kept.get('run-0')!, id: 'elsewhere', title: 'From a friend' });
-  await history.importFile(new File([text], 'run.json'));
+  await history.importFiles([new File([text], 'run.json')]);
   expect(history.problem.get()).toBe('');
   expect(session.record.get()!.title).toBe('From a friend');
   expect(ids()).toContain('elsewhere');
 });
 
 it('refuses other files in a sentence and changes nothing', async () => {
-  await history.importFile(new File(['x'], 'picture.png'));
+  await history.importFiles([new File(['x'], 'picture.png')]);
   expect(history.problem.get()).toBe('Only .json and .safetensors files that this page exported can be imported.');
-  await history.importFile(new File(['x'], 'run.json'));
+  await history.importFiles([new File(['x'], 'run.json')]);
   expect(history.problem.get()).toContain('not an experiment');
   expect(ids()).toHaveLength(3);
+});
+
+describe('files imported together', () => {
+  const good = (id: string): File => new File([history.exportText({ ...disk.kept.get('run-0')!, id })], `${id}.json`);
+  const bad = (name: string): File => new File(['x'], name);
+  const why = 'This file is not an experiment exported by this page.';
+
+  it.each([
+    ['the bad one first', () => [bad('bad.json'), good('a')], ['a'], `bad.json: ${why}`],
+    ['the bad one last', () => [good('a'), bad('bad.json')], ['a'], `bad.json: ${why}`],
+    ['the bad one between', () => [good('a'), bad('bad.json'), good('b')], ['a', 'b'], `bad.json: ${why}`],
+    [
+      'a picture',
+      () => [bad('a.png'), good('a')],
+      ['a'],
+      'a.png: Only .json and .safetensors files that this page exported can be imported.',
+    ],
+    [
+      'two bad ones',
+      () => [bad('1.json'), good('a'), bad('2.json')],
+      ['a'],
+      `1.json: ${why} 1 other file could not be imported either.`,
+    ],
+    ['a long name', () => [bad(`${'x'.repeat(200)}.json`), good('a')], ['a'], `${'x'.repeat(24)}…${'x'.repeat(10)}.json: ${why}`],
+  ])('%s: all others are, and the sentence stays', async (_, files, imported, sentence) => {
+    await history.importFiles(files());
+    expect(history.problem.get()).toBe(sentence);
+    expect(ids()).toEqual(expect.arrayContaining(imported));
+    expect(session.record.get()!.id).toBe(imported.at(-1));
+    await history.importFiles([good('later')]);
+    expect(history.problem.get()).toBe('');
+  });
 });

@@ -9,6 +9,7 @@ import * as marks from '#src/store/kept/marking.ts';
 import * as session from '#src/store/shown/session.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { filledRecord, pairSpec } from '../fake-record.ts';
+import { fakeSetups } from '../fake-setups.ts';
 import { fakeWorker } from '../fake-worker.ts';
 
 let disk: FakeExperiments;
@@ -18,7 +19,7 @@ const place = { id: 'run-0', arm: 2, run: 1 };
 beforeEach(async () => {
   disconnect?.();
   disk = fakeExperiments([0, 1].map((i) => filledRecord(pairSpec(i), 1, `run-${i}`)));
-  disconnect = await connect({ worker: fakeWorker(0), experiments: disk });
+  disconnect = await connect({ worker: fakeWorker(0), experiments: disk, setups: fakeSetups() });
   await history.open('run-0');
 });
 

@@ -11,6 +11,7 @@ import * as table from '#src/store/kept/table.ts';
 import * as session from '#src/store/shown/session.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { filledRecord, pairSpec } from '../fake-record.ts';
+import { fakeSetups } from '../fake-setups.ts';
 import { fakeWorker } from '../fake-worker.ts';
 
 let disk: FakeExperiments;
@@ -24,7 +25,7 @@ const made = (lesson: number, id: string, day: number): ExperimentRecord => ({
 beforeEach(async () => {
   disconnect?.();
   disk = fakeExperiments([made(0, 'old', 20), made(1, 'new', 22), made(0, 'mid', 21)]);
-  disconnect = await connect({ worker: fakeWorker(0), experiments: disk });
+  disconnect = await connect({ worker: fakeWorker(0), experiments: disk, setups: fakeSetups() });
   table.search.set('');
   table.groupBy('experiment');
   table.sorting.set(undefined);
@@ -238,7 +239,7 @@ it('derives nothing again while a run reports its progress', async () => {
   await session.reset();
   const worker = fakeWorker(0, 20, (record) => disk.kept.set(record.id, structuredClone(record)));
   disconnect();
-  disconnect = await connect({ worker, experiments: disk });
+  disconnect = await connect({ worker, experiments: disk, setups: fakeSetups() });
   const ended = session.start();
   const before = table.lines.get();
   worker.advance(10);

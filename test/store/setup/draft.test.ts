@@ -3,6 +3,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { differences } from '#src/experiment/differences.ts';
 import { options } from '#src/experiment/options.ts';
+import { lessons } from '#src/lessons/lessons.ts';
 import { device, sources } from '#src/store/machine.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { armProblems, estimate, reasonNotToStart } from '#src/store/setup/readiness.ts';
@@ -15,8 +16,11 @@ const arms = (): readonly setup.Arm[] => setup.draft.get().arms;
 beforeEach(() => {
   device.set(goodDevice);
   sources.set(fakeSources);
-  setup.chooseExperiment('shortcuts');
-  setup.chooseSize('nano');
+  for (const id of ['data', setup.ownId, 'shortcuts']) {
+    setup.chooseExperiment(id);
+    setup.restoreLesson();
+  }
+  setup.setSize('nano');
 });
 
 describe('arms', () => {
@@ -140,4 +144,73 @@ it('a kept experiment can be set up again', () => {
   setup.chooseExperiment('shortcuts');
   setup.draftFrom(filledRecord(wanted));
   expect(setup.spec.get()).toEqual(wanted);
+});
+
+describe('what was set up', () => {
+  it('is there again after another experiment, for each lesson its own', () => {
+    setup.setOption(1, 'depth', 3);
+    setup.compareWith(1);
+    setup.chooseExperiment('data');
+    expect(setup.differs.get()).toBe(false);
+    setup.setSeeds(7);
+    setup.chooseExperiment(setup.ownId);
+    setup.setQuestion('Is deeper better?');
+    setup.chooseExperiment('shortcuts');
+    expect(setup.draft.get()).toMatchObject({ id: 'shortcuts', size: 'nano', seeds: 3, baseline: 1 });
+    expect(arms()[1]!.config.depth).toBe(3);
+    setup.chooseExperiment('data');
+    expect(setup.draft.get().seeds).toBe(7);
+    setup.chooseExperiment(setup.ownId);
+    expect(setup.draft.get().question).toBe('Is deeper better?');
+  });
+
+  it('keeps its size', () => {
+    setup.chooseExperiment('data');
+    setup.chooseSize('large');
+    setup.chooseExperiment('shortcuts');
+    setup.setSize('nano');
+    setup.chooseExperiment('data');
+    expect(setup.draft.get().size).toBe('large');
+    expect(setup.differs.get()).toBe(false);
+  });
+
+  it('is gone when the lesson is restored', () => {
+    setup.setSeeds(7);
+    setup.removeArm(0);
+    expect(setup.differs.get()).toBe(true);
+    setup.restoreLesson();
+    expect(setup.differs.get()).toBe(false);
+    setup.chooseExperiment('data');
+    setup.chooseExperiment('shortcuts');
+    expect(setup.draft.get()).toMatchObject({ seeds: 3, baseline: 2 });
+    expect(arms()).toHaveLength(4);
+  });
+
+  it('does not hold half a number, and is not what a kept experiment was made of', () => {
+    setup.setOption(0, 'steps', 40);
+    setup.setOption(0, 'steps', NaN);
+    setup.draftFrom(filledRecord(lessons[0]!.spec('standard')));
+    expect(arms()[0]!.config.steps).toBe(400);
+    setup.chooseExperiment('shortcuts');
+    expect(arms()[0]!.config.steps).toBe(40);
+  });
+
+  it.each([
+    ['an option', () => setup.setOption(0, 'weightDecay', 0.05)],
+    ['a name', () => setup.renameArm(3, 'mine')],
+    ['an arm more', () => setup.addArm()],
+    ['an arm less', () => setup.removeArm(3)],
+    ['another baseline', () => setup.compareWith(0)],
+    ['other seeds', () => setup.setSeeds(1)],
+    ['other data', () => setup.setSource('markov')],
+    ['one thing changed', () => setup.changeOneThing(0, 'width', 64)],
+  ])('differs from the lesson by %s', (_, change) => {
+    expect(setup.differs.get()).toBe(false);
+    change();
+    const left = setup.draft.get();
+    expect(setup.differs.get()).toBe(true);
+    setup.chooseExperiment('parameters');
+    setup.chooseExperiment('shortcuts');
+    expect(setup.draft.get()).toEqual(left);
+  });
 });

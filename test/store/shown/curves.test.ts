@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lessons } from '#src/lessons/lessons.ts';
 import { tQuantile } from '#src/science/statistics/student.ts';
-import { addPoints, curvesOf, endsOf } from '#src/store/shown/curves.ts';
+import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { append, lastPoint, newSeries, type Series } from '#src/store/shown/series.ts';
 import { newSummary, summarise, type Summary } from '#src/store/shown/summary.ts';
 import { emptyRecord, filledRecord } from '../fake-record.ts';
@@ -172,22 +172,6 @@ describe('curves of a record', () => {
     );
     grown.forEach((arm, a) => expect(rows(arm.summary.validation)).toEqual(rows(whole[a]!.summary.validation)));
     expect(whole[0]!.summary.validation.count[0]).toBe(3);
-  });
-
-  it('end at the last loss once it is known, and are told of it once', () => {
-    const curves = curvesOf(filledRecord(spec));
-    const { validation } = curves[0]!.runs[1]!;
-    const before = validation.losses[validation.length - 1]!;
-    const ends = (steps: number, ...finals: (number | undefined)[]) => endsOf(curves, [{ arm: 0, steps, finals }]);
-    expect(ends(200, undefined, undefined, undefined), 'not known yet').toEqual([]);
-    expect(ends(210, undefined, 1), 'the curve has not come so far').toEqual([]);
-    const points = ends(200, undefined, before - 1);
-    expect(points.map(({ run, kind, steps, losses }) => [run, kind, ...steps, ...losses])).toEqual([
-      [1, 'validation', 200, before - 1],
-    ]);
-    addPoints(curves, points);
-    expect(lastPoint(validation)).toEqual({ step: 200, loss: before - 1 });
-    expect(ends(200, undefined, before - 1)).toEqual([]);
   });
 
   it('ignore points of arms that are not there', () => {

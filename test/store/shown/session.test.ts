@@ -17,6 +17,7 @@ import * as session from '#src/store/shown/session.ts';
 import { message, sentenceOf } from '#src/words/message.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
 import { filledRecord } from '../fake-record.ts';
+import { fakeSetups } from '../fake-setups.ts';
 import { fakeWorker, type FakeWorker } from '../fake-worker.ts';
 
 let worker: FakeWorker;
@@ -33,7 +34,7 @@ beforeEach(async () => {
   disconnect?.();
   disk = fakeExperiments();
   worker = fakeWorker(0, 20, (record) => disk.kept.set(record.id, structuredClone(record)));
-  disconnect = await connect({ worker, experiments: disk });
+  disconnect = await connect({ worker, experiments: disk, setups: fakeSetups() });
   await session.reset();
   chooseExperiment('shortcuts');
   chooseSize('nano');
@@ -97,6 +98,18 @@ describe('a run', () => {
     expect(worker.asked).toEqual(['start', 'pause', 'step', 'continue']);
     await session.reset();
     await ended;
+  });
+
+  it('is gone at a reset, even if the worker does not answer', async () => {
+    worker.start = () => new Promise(() => {});
+    worker.stop = () => new Promise(() => {});
+    void session.start();
+    expect(said()).toEqual(['preparing', 'Preparing.']);
+    announcement.set('');
+    void session.reset();
+    expect(phase()).toBe('idle');
+    expect(session.active.get()).toBe(false);
+    expect(announcement.get(), 'nothing of it is in the list').toBe('');
   });
 
   it('is stopped by reset, after which late reports change nothing', async () => {
@@ -222,7 +235,7 @@ describe('what was shown', () => {
   it('outlives its worker, which is replaced once: Resume goes on with the new one', async () => {
     const second = fakeWorker(0);
     const renew = vi.fn(() => second);
-    setServices({ worker, experiments: disk, renew });
+    setServices({ worker, experiments: disk, setups: fakeSetups(), renew });
     await loadDevice();
     void session.start();
     worker.advance(10);
@@ -282,7 +295,7 @@ describe('opening the page', () => {
   it('shows the last experiment again, resumable where it was interrupted', async () => {
     const kept = filledRecord(lessons[1]!.spec('nano'), 0.4, 'before');
     disconnect();
-    disconnect = await connect({ worker, experiments: fakeExperiments([kept]) });
+    disconnect = await connect({ worker, experiments: fakeExperiments([kept]), setups: fakeSetups() });
     expect(session.record.get()!.id).toBe('before');
     expect(draft.get().id).toBe('parameters');
     expect(said()).toEqual(['stopped', 'The page was closed.']);

@@ -9,6 +9,7 @@ import { setServices } from '#src/store/services.ts';
 import * as inside from '#src/store/shown/traces.ts';
 import { fakeExperiments } from '../fake-experiments.ts';
 import { emptyRecord } from '../fake-record.ts';
+import { fakeSetups } from '../fake-setups.ts';
 import { fakeWorker, type FakeWorker } from '../fake-worker.ts';
 
 const record = emptyRecord(lessons[0]!.spec('nano'));
@@ -23,7 +24,7 @@ const lookAt = (step: number): Look => ({ arm: 1, step, tokens: ['a'], attention
 let worker: FakeWorker;
 beforeEach(async () => {
   worker = fakeWorker(0);
-  setServices({ worker, experiments: fakeExperiments() });
+  setServices({ worker, experiments: fakeExperiments(), setups: fakeSetups() });
   await inside.unfold(false);
   await inside.setCadence(5);
   inside.takeTraces(record, false);

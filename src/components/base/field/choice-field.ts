@@ -26,7 +26,7 @@ export class ChoiceField extends FormField<string> {
       id="control"
       ?disabled=${this.disabled}
       aria-describedby=${described}
-      aria-invalid=${this.problem ? 'true' : nothing}
+      aria-invalid=${this.wrong ? 'true' : nothing}
       @change=${() => this.tell('choice-changed', this.select.value)}
     >
       ${this.choices.map(

@@ -23,15 +23,20 @@ export abstract class FormField<Value> extends LitElement {
     return this.help;
   }
 
+  /** What is wrong: a field may see for itself. */
+  protected get wrong(): string {
+    return this.problem;
+  }
+
   protected override render(): TemplateResult {
-    const { label, problem } = this;
+    const { label, wrong } = this;
     const help = this.compact ? '' : this.explanation;
-    const described = [help && 'help', problem && 'problem'].filter(Boolean).join(' ');
+    const described = [help && 'help', wrong && 'problem'].filter(Boolean).join(' ');
     return html`<div class="row">
       <label for="control">${label}</label>
       ${help ? html`<div class="help" id="help">${help}</div>` : nothing}
       <div class="control">${this.renderControl(described || nothing)}</div>
-      ${problem ? html`<div class="wrong" id="problem">${problem}</div>` : nothing}
+      ${wrong ? html`<div class="wrong" id="problem">${wrong}</div>` : nothing}
     </div>`;
   }
 

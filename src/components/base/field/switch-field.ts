@@ -32,7 +32,7 @@ export class SwitchField extends FormField<boolean> {
       .checked=${live(this.value)}
       ?disabled=${this.disabled}
       aria-describedby=${described}
-      aria-invalid=${this.problem ? 'true' : nothing}
+      aria-invalid=${this.wrong ? 'true' : nothing}
       @change=${() => this.tell('switch-changed', this.input.checked)}
     />`;
   }

@@ -1,0 +1,62 @@
+// npm run --silent train: what cannot end well is refused before a GPU is looked for.
+
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { encoded } from '../encoded.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'plateau-train-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const train = (...given: string[]): Promise<{ code: number | string; out: string; error: string }> =>
+  new Promise((done) => {
+    const shared = ['scripts/run.mjs', 'scripts/train.ts', '--experiment', 'own', '--source', 'markov'];
+    execFile(process.execPath, [...shared, ...given], (failed, out, error) => done({ code: failed?.code ?? 0, out, error }));
+  });
+
+let files = 0;
+function config(content: unknown, encoding: Parameters<typeof encoded>[1] = 'utf-8'): string {
+  const path = join(folder, `${files++}.config.json`);
+  writeFileSync(path, encoded(typeof content === 'string' ? content : JSON.stringify(content), encoding));
+  return path;
+}
+const tiny = { depth: 1, width: 8, heads: 1, context: 16, batch: 2, steps: 5, warmup: 1 };
+
+test.each([
+  [
+    'a folder that is not there',
+    ['--json', join(folder, 'no', 'such', 'x.json')],
+    /^--json .*x\.json cannot be written: there is no such /,
+  ],
+  [
+    'settings beside arms',
+    ['--config', config({ ...tiny, arms: [{ name: 'A', config: tiny }] })],
+    /not here: depth, width, heads, /,
+  ],
+  ['an arm that is nothing', ['--config', config({ arms: [null] })], /arms\[0\] must be an object\.$/],
+  ['a name twice', ['--config', config('{"depth": 1, "depth": 2}')], /names depth twice/],
+  [
+    'more steps than a run may have',
+    ['--budget', 'tokens', '--tokens', '10000000000', '--batch', '1'],
+    /^A: Tokens may give at most /,
+  ],
+  ['a value of a long text', ['--depth', '9'.repeat(100_000)], /^--depth must be a whole number from 1 to 48, not “9+…”\.$/],
+])('%s is refused in one sentence', async (_, given, sentence) => {
+  const { code, out, error } = await train(...given);
+  expect([code, out]).toEqual([1, '']);
+  expect(error.trimEnd()).toMatch(sentence);
+  expect(error.trimEnd()).not.toContain('\n');
+  expect(error.length).toBeLessThanOrEqual(301);
+});
+
+test('settings in UTF-16 are judged together with the flags, and trained', async () => {
+  const json = join(folder, 'run.json');
+  const given = Object.entries({ ...tiny, width: undefined }).flatMap(([key, value]) =>
+    value ? [`--${key}`, String(value)] : [],
+  );
+  const { code, error } = await train('--config', config({ width: 12 }, 'utf-16le'), ...given, '--quiet', '--json', json);
+  expect([code, error]).toEqual([0, expect.stringMatching(/A, seed 0: \d\.\d+ nats \(finished/)]);
+  expect(readdirSync(folder)).toContain('run.json');
+});
