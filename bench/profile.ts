@@ -9,7 +9,7 @@ import type { Limits } from './limits/limits.ts';
 import { measureAdapter, plan, type MeasureOptions, type PlannedRow } from './measure.ts';
 import { rounded, type Adapter } from './report.ts';
 import { openWatched } from './watched-device.ts';
-import type { Workload } from './workloads.ts';
+import { armOf, type Workload } from './workloads.ts';
 
 export interface ProfileReport extends Adapter {
   readonly where: string;
@@ -58,10 +58,10 @@ export async function profilePlanned(
   progress: (line: string) => void,
 ): Promise<ProfiledRow> {
   progress(`${workload.name}, ${replicas === 1 ? '1 replica' : `${replicas} replicas`}: its kernels`);
-  const { device, software, check, close } = await openWatched(gpu);
+  const { device, kind, check, close } = await openWatched(gpu);
   try {
     const kernels = new Kernels(device);
-    kernels.tuning = await tune(kernels, software);
+    kernels.tuning = await tune(kernels, kind, { arms: [armOf(workload)], replicas });
     const cohort = await cohortOf(kernels, workload, replicas);
     await cohort.train(warmUp);
     const found = await cohort.profile();

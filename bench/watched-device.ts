@@ -1,6 +1,6 @@
 // A device under observation: how many bytes of buffers were alive at most, and every error, so that no failed step counts as a fast one.
 
-import { openDevice } from '../src/gpu/device.ts';
+import { openDevice, type DeviceKind } from '../src/gpu/device.ts';
 import { sentenceOf } from '../src/words/message.ts';
 
 export interface Watch {
@@ -13,14 +13,15 @@ export interface Watch {
 export interface WatchedDevice extends Watch {
   readonly device: GPUDevice;
   readonly adapter: string;
+  readonly kind: DeviceKind;
   readonly software: boolean;
 }
 
 export async function openWatched(gpu: GPU): Promise<WatchedDevice> {
   const opened = await openDevice(gpu, true, '');
   if (!opened.ok) throw new Error(`${sentenceOf(opened.reason)} ${sentenceOf(opened.advice)}`);
-  const { device, adapter, software } = opened;
-  return { device, adapter, software, ...watch(device) };
+  const { device, adapter, kind, software } = opened;
+  return { device, adapter, kind, software, ...watch(device) };
 }
 
 /** From now on; for the device of a library that opens its own. */

@@ -21,8 +21,8 @@ import { armsOf } from '#src/session/cohorts.ts';
 import type { Progress, SessionListener, SessionState } from '#src/session/events.ts';
 import { openSession } from '#src/session/open.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
-import { describeTuning } from '#src/tuning/defaults.ts';
-import { tune } from '#src/tuning/tune.ts';
+import { defaultFor, describeTuning } from '#src/tuning/defaults.ts';
+import { foursShare } from '#src/tuning/quads.ts';
 import { refuse, sentenceOf } from '#src/words/message.ts';
 import { help, parse, type Arguments } from './arguments.ts';
 import { dawn } from './dawn.ts';
@@ -48,10 +48,11 @@ async function main(given: Arguments): Promise<void> {
   const where = `node ${process.version}`;
   const opened = await openDevice(dawn(), true, where);
   if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
-  const { device, adapter, software } = opened;
+  const { device, adapter, kind, software } = opened;
   const bar = new ProgressBar(spec.arms.length, given.quiet);
   const kernels = new Kernels(device);
-  kernels.tuning = await tune(kernels, software);
+  // What the page begins with, too.
+  kernels.tuning = defaultFor(kind, kind === 'software' && (await foursShare(kernels)));
   const host = {
     kernels,
     device: { adapter, software, where, kernels: describeTuning(kernels.tuning) },

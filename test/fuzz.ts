@@ -87,7 +87,8 @@ export function changed(tree: unknown, path: Path, what: Change): unknown {
     else delete holder[last];
   } else if (what.kind === 'double') {
     if (Array.isArray(parent)) parent.splice(Number(last), 0, structuredClone(old));
-  } else if (typeof old === 'object' && old !== null && what.key !== '__proto__') (old as Record<string, unknown>)[what.key] = what.value;
+  } else if (what.kind === 'insert' && typeof old === 'object' && old !== null && what.key !== '__proto__')
+    (old as Record<string, unknown>)[what.key] = what.value;
   return (top as { root: unknown }).root;
 }
 

@@ -1,10 +1,12 @@
-// The worker's GPU: opened when it is first needed, and again after a loss, with the kernels that are fastest on it.
+// The worker's GPU: opened when it is first needed, and again after a loss, with the kernels that are usual on it, or were found to be faster.
 
 import type { DeviceRecord } from '#src/experiment/record.ts';
 import { openDevice, type OpenedDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
+import type { Tuning } from '#src/gpu/tuning.ts';
 import { describeTuning } from '#src/tuning/defaults.ts';
-import { findTuning } from '#src/tuning/find.ts';
+import { findTuning, type Found } from '#src/tuning/find.ts';
+import type { Place } from '#src/tuning/kept.ts';
 import { measureSpeed, sizeFor } from '#src/tuning/speed.ts';
 import { message, messageOf, type Message } from '#src/words/message.ts';
 import type { DeviceReport } from './protocol.ts';
@@ -12,7 +14,12 @@ import type { DeviceReport } from './protocol.ts';
 type Working = Extract<OpenedDevice, { ok: true }>;
 export type Unusable = Extract<OpenedDevice, { ok: false }>;
 /** `lost`: why it works no more. */
-export type Opened = Working & { readonly kernels: Kernels; lost: Message | undefined };
+export type Opened = Working & {
+  readonly kernels: Kernels;
+  readonly place: Place;
+  found: Found; // the tuning of the next experiment, and where it is from
+  lost: Message | undefined;
+};
 
 /** Long enough for a lost device to say so. */
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
@@ -53,7 +60,7 @@ export class Gpu {
   async report(): Promise<DeviceReport> {
     const opened = await this.open();
     if (!opened.ok) return opened;
-    const { adapter, software, kernels, device } = opened;
+    const { adapter, software, kernels, device, found } = opened;
     const speed = await measureSpeed(kernels, software);
     return {
       ok: true,
@@ -61,13 +68,13 @@ export class Gpu {
       software,
       speed,
       size: sizeFor(speed, software),
-      kernels: describeTuning(kernels.tuning),
+      kernels: describeTuning(found.tuning),
       timestamps: device.features.has('timestamp-query'),
     };
   }
 
-  recordOf({ adapter, software, kernels }: Opened): DeviceRecord {
-    return { adapter, software, where: this.where, kernels: describeTuning(kernels.tuning) };
+  recordOf({ adapter, software }: Opened, tuning: Tuning): DeviceRecord {
+    return { adapter, software, where: this.where, kernels: describeTuning(tuning) };
   }
 
   /** Why work on it failed: the news of a loss may come after its errors. */
@@ -79,14 +86,16 @@ export class Gpu {
   private async openAnew(): Promise<Opened | Unusable> {
     const result = await openDevice(this.gpu, this.secure, this.where);
     if (!result.ok) return result;
-    const kernels = new Kernels(result.device);
+    const place: Place = { adapter: result.adapter, kind: result.kind, where: this.where };
+    const plain = new Kernels(result.device);
+    let found: Found;
     try {
-      kernels.tuning = await findTuning(kernels, { ...result, where: this.where }, this.asked);
+      found = await findTuning(plain, place, this.asked);
     } catch (error) {
       result.device.destroy();
       return { ok: false, reason: messageOf(error), advice: message('reloadThen') };
     }
-    const opened: Opened = { ...result, kernels, lost: undefined };
+    const opened: Opened = { ...result, kernels: plain.tuned(found.tuning), place, found, lost: undefined };
     void this.noteLoss(opened);
     // After a validation error results are garbage: better no result than a wrong one.
     result.device.addEventListener('uncapturederror', ({ error }) => {

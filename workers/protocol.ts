@@ -4,6 +4,7 @@ import type { SourceInfo } from '#src/data/source.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import type { StepTime } from '#src/science/step-cost.ts';
 import type { SessionListener } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
@@ -32,6 +33,11 @@ export interface TrainingWorker {
   device(kernels?: string): Promise<DeviceReport>;
   /** Compiles what these arms will need, in the background; resolves when it is done or cannot be done. */
   warm(arms: readonly ArmConfig[]): Promise<void>;
+  /**
+   * How long steps took on this machine. While nothing trains, these arms are timed with so many seeds unless they were before; who
+   * starts something does not wait for it.
+   */
+  stepTimes(arms: readonly ArmConfig[], seeds: number): Promise<readonly StepTime[]>;
   sources(): Promise<SourceInfo[]>;
   /** Stores the visitor's own text on this machine; refuses empty, tiny, undecodable or oversized text in words. */
   addText(name: string, text: Blob): Promise<TextReport>;

@@ -4,6 +4,7 @@ import '#src/gpu/float16.ts';
 import { expose } from 'comlink';
 import { ifFree } from '#src/storage/lock.ts';
 import { fallBackOn } from '#src/storage/storage.ts';
+import { tune } from '#src/tuning/tune.ts';
 import { carryRefusals } from '#src/words/across.ts';
 import { refuse } from '#src/words/message.ts';
 import { Training } from './training.ts';
@@ -26,6 +27,8 @@ const training = new Training({
     if (!response.ok) throw refuse('textNotLoaded', { status: response.status });
     return response.text();
   },
+  tune,
+  patience: 1500,
   alone: ifFree,
 });
 fallBackOn(training.memory);

@@ -6,11 +6,13 @@ import { listSources, type NamedText } from '#src/data/source.ts';
 import { readText } from '#src/data/text.ts';
 import { tokenizerFor } from '#src/data/tokenizer.ts';
 import { newId } from '#src/experiment/identity.ts';
-import { longestName } from '#src/experiment/limits.ts';
+import { longestName, mostSeeds } from '#src/experiment/limits.ts';
 import { checkArm } from '#src/experiment/options.ts';
 import type { DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import type { Tuning } from '#src/gpu/tuning.ts';
+import type { StepTime } from '#src/science/step-cost.ts';
 import { cohortsOf, openTrainings } from '#src/session/cohorts.ts';
 import type { SessionListener } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
@@ -25,11 +27,13 @@ import { weightsFile } from '#src/storage/files/weights-file.ts';
 import { trainingLock } from '#src/storage/lock.ts';
 import { memoryStorage } from '#src/storage/storage.ts';
 import { deleteText, listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
-import { warm } from '#src/tuning/warm.ts';
+import { tuningDescribed } from '#src/tuning/defaults.ts';
+import type { tune } from '#src/tuning/tune.ts';
 import { countCharacters, firstCharacters } from '#src/words/characters.ts';
 import { Refusal, refuse } from '#src/words/message.ts';
 import { Gpu, type Opened } from './gpu.ts';
 import type { DeviceReport, TrainingWorker } from './protocol.ts';
+import { Idle } from './idle.ts';
 import { importWeights, keptWeights } from './weights.ts';
 
 export interface Environment {
@@ -39,6 +43,10 @@ export interface Environment {
   /** Ids of the corpora that were fetched when the page was built. */
   readonly corpora: readonly string[];
   readonly loadCorpus: (id: string, signal?: AbortSignal) => Promise<string>;
+  /** Looks for the fastest kernels, when nothing trains. */
+  readonly tune: typeof tune;
+  /** Milliseconds before it does so, in which a visitor may press Start. */
+  readonly patience: number;
   /** Holds a name for as long as `work` runs; false at once if another tab holds it. */
   readonly alone: (name: string, work: () => Promise<void>) => Promise<boolean>;
 }
@@ -65,6 +73,7 @@ export class Training implements TrainingWorker {
   readonly memory = memoryStorage();
   private readonly environment: Environment;
   private readonly gpu: Gpu;
+  private readonly idle: Idle;
   private report: Promise<DeviceReport> | undefined;
   private session: Session | undefined;
   private underway: Underway | undefined;
@@ -73,9 +82,10 @@ export class Training implements TrainingWorker {
   private inspectEvery = 0; // steps; kept for later sessions
 
   constructor(environment: Environment) {
-    const { gpu, secure, where } = environment;
+    const { gpu, secure, where, tune, patience } = environment;
     this.environment = environment;
     this.gpu = new Gpu(gpu, secure, where, (why) => this.session?.stop(why));
+    this.idle = new Idle(this.gpu, tune, patience);
   }
 
   device(kernels?: string): Promise<DeviceReport> {
@@ -85,9 +95,12 @@ export class Training implements TrainingWorker {
 
   /** Failures are left to `start`, which tells them. */
   async warm(arms: readonly ArmConfig[]): Promise<void> {
-    const opened = await this.gpu.open();
-    if (!opened.ok || arms.some((arm) => checkArm(arm).length > 0)) return;
-    await Promise.all(arms.map((arm) => warm(opened.kernels, arm))).catch(() => undefined);
+    if (arms.every((arm) => checkArm(arm).length === 0)) await this.idle.warm(arms);
+  }
+
+  async stepTimes(arms: readonly ArmConfig[], seeds: number): Promise<readonly StepTime[]> {
+    const sound = seeds >= 1 && seeds <= mostSeeds ? arms.filter((arm) => checkArm(arm).length === 0) : [];
+    return this.idle.stepTimes(sound, seeds);
   }
 
   async sources(): ReturnType<TrainingWorker['sources']> {
@@ -204,8 +217,10 @@ export class Training implements TrainingWorker {
     if (before && !before.over && !before.stop.signal.aborted) throw refuse('alreadyTraining');
     const mine: Underway = { stop: new AbortController(), ended: Promise.resolve(), over: false };
     const { signal } = mine.stop;
+    this.idle.interrupt();
     const train = async (): Promise<void> => {
       await before?.ended;
+      this.idle.interrupt(); // the one before has let it go on
       try {
         signal.throwIfAborted();
         await this.trainAlone(id, listener, beginning, signal);
@@ -214,6 +229,7 @@ export class Training implements TrainingWorker {
         listener.state({ phase: 'stopped' }); // before it began, so there is nothing to resume that was not there before
       } finally {
         mine.over = true;
+        this.idle.resume();
       }
     };
     const training = train();
@@ -229,7 +245,7 @@ export class Training implements TrainingWorker {
       if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
       await this.session?.destroy();
       this.session = undefined;
-      const from = await unlessAborted(signal, beginning(this.gpu.recordOf(opened)));
+      const from = await unlessAborted(signal, beginning(this.gpu.recordOf(opened, opened.found.tuning)));
       await this.runSession(opened, id, listener, from, signal);
     });
     if (!alone) throw refuse('openElsewhere');
@@ -243,10 +259,11 @@ export class Training implements TrainingWorker {
     from: Beginning,
     signal: AbortSignal,
   ): Promise<void> {
+    const tuning = tuningFor(opened, from);
     const host: SessionHost = {
-      kernels: opened.kernels,
+      kernels: opened.kernels.tuned(tuning),
       listener,
-      device: this.gpu.recordOf(opened),
+      device: this.gpu.recordOf(opened, tuning),
       load: (source) => this.loadSource(source, signal),
       save: this.saving(id, !('record' in from)),
     };
@@ -254,6 +271,7 @@ export class Training implements TrainingWorker {
       this.session = await openSession(host, id, from, signal);
       this.session.inspect(this.inspectEvery);
       await this.session.run();
+      await this.idle.learn(opened, this.session.stepTimes);
     } catch (error) {
       if (!this.session && signal.aborted) throw signal.reason;
       const reason = await this.gpu.reasonFor(error, opened);
@@ -316,4 +334,13 @@ type BeginningOf = (device: DeviceRecord) => Promise<Beginning>;
 /** A page's listener is a channel of messages, which stays open until it is released. */
 function release(listener: SessionListener): void {
   (listener as { [releaseProxy]?: () => void })[releaseProxy]?.();
+}
+
+/** What goes on does so with the kernels that it began with, if it did so here: bit for bit. */
+function tuningFor({ adapter, device, found }: Opened, from: Beginning): Tuning {
+  if (!('record' in from)) return found.tuning;
+  const { record } = from;
+  const began = [...openTrainings(record)].map((index) => record.trainings[index]?.device).at(-1);
+  if (began?.kernels === undefined || began.adapter !== adapter) return found.tuning;
+  return tuningDescribed(began.kernels, found.tuning, device.features.has('subgroups')) ?? found.tuning;
 }

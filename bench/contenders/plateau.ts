@@ -11,7 +11,7 @@ import type { Member } from '../../src/train/members.ts';
 import { describeTuning } from '../../src/tuning/defaults.ts';
 import { tune } from '../../src/tuning/tune.ts';
 import { openWatched } from '../watched-device.ts';
-import { armOf, randomSource, type Workload } from '../workloads.ts';
+import { armOf, randomSource, workloads, type Workload } from '../workloads.ts';
 import type { Contender, Training } from './contender.ts';
 
 const burstMilliseconds = 25;
@@ -22,8 +22,8 @@ export const plateau: Contender = {
   async open(gpu) {
     const watched = await openWatched(gpu);
     const kernels = new Kernels(watched.device);
-    // The page does this once for an adapter and remembers it, so no clock counts it.
-    kernels.tuning = await tune(kernels, watched.software);
+    // The page does this once for an adapter when nothing trains, so no clock counts it.
+    kernels.tuning = await tune(kernels, watched.kind, { arms: workloads.slice(0, 2).map(armOf), replicas: 1 });
     let cohort: Cohort | undefined;
     return {
       adapter: watched.adapter,

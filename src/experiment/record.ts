@@ -18,13 +18,14 @@ export type Curve = [step: number, loss: number][];
 export interface RunRecord {
   seed: number;
   training: number; // which of the record's trainings it was part of
+  plan?: number; // which of the plans of that training; older records do not say
   train: Curve; // mean loss of the training batches since the point before
   validation: Curve; // on held-out text, the same tokens at every evaluation
   heldOut?: HeldOutRecord; // which tokens; older runs do not say
   final?: number; // held-out loss after the last step, on the most tokens; runs of version 1 have none
   ends?: Curve; // [tokens, loss]: that loss on larger and larger sets, from that of the curve on; older runs have none
   tokens: number; // trained on so far
-  seconds: number; // GPU time of the plan it trained in, shared with the other runs of that plan
+  seconds: number; // training time of the plan it trained in, without gaps, shared with the other runs of that plan
   secondsShare: number; // the same divided by the number of runs in the plan
   status: RunStatus;
   reason?: Message; // when diverged or stopped
@@ -41,7 +42,18 @@ export interface HeldOutRecord {
 export interface TrainingRecord {
   startedAt?: string; // ISO 8601; of seeds that were added, versions 1 and 2 did not say
   device: DeviceRecord;
+  /** What trained in the same launches, in turns with the other plans; older records do not say. */
+  plans?: PlanRecord[];
 }
+
+/** How fast a plan was: decision 16. */
+export interface PlanRecord {
+  runs: number; // trained together
+  /** Of each of `partsOfTime` equal parts of its steps: those that were timed, and their seconds. */
+  times: [steps: number, seconds: number][];
+}
+
+export const partsOfTime = 32;
 
 export interface ArmRecord {
   name: string;

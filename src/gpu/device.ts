@@ -2,8 +2,17 @@
 
 import { message, messageOf, type Message } from '#src/words/message.ts';
 
+/** What kernels suit it: a CPU that plays GPU; a GPU beside a CPU, with few cores; one of its own, with many. */
+export type DeviceKind = 'software' | 'integrated' | 'discrete';
+
 export type OpenedDevice =
-  | { readonly ok: true; readonly device: GPUDevice; readonly adapter: string; readonly software: boolean }
+  | {
+      readonly ok: true;
+      readonly device: GPUDevice;
+      readonly adapter: string;
+      readonly kind: DeviceKind;
+      readonly software: boolean; // of that kind
+    }
   | { readonly ok: false; readonly reason: Message; readonly advice: Message };
 
 /** What the kernels need; every WebGPU device has it, but an adapter in compatibility mode may not. */
@@ -55,7 +64,8 @@ export async function openDevice(gpu: GPU | undefined, secure: boolean, where: s
       requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
       requiredFeatures: welcome.filter((feature) => adapter.features.has(feature)),
     });
-    return { ok: true, device, adapter: nameOf(adapter.info), software: isSoftware(adapter.info) };
+    const kind = kindOf(adapter.info);
+    return { ok: true, device, adapter: nameOf(adapter.info), kind, software: kind === 'software' };
   } catch (error) {
     return { ok: false, reason: message('deviceRefused', { why: messageOf(error) }), advice: message('restart') };
   }
@@ -77,8 +87,9 @@ function nameOf({ vendor, architecture, description }: GPUAdapterInfo): string {
   return [vendor, architecture].filter(Boolean).join(' ') || description || 'unnamed GPU';
 }
 
-/** A CPU that plays GPU: SwiftShader, lavapipe, Microsoft's basic renderer. */
-function isSoftware(info: GPUAdapterInfo): boolean {
+/** Software: SwiftShader, lavapipe, Microsoft's basic renderer. Nothing says whether a GPU has cards' memory of its own, so vendors do. */
+export function kindOf(info: GPUAdapterInfo): DeviceKind {
   const text = `${info.vendor} ${info.architecture} ${info.device} ${info.description}`.toLowerCase();
-  return info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/.test(text);
+  if (info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/.test(text)) return 'software';
+  return /nvidia|amd\b|radeon/.test(text) ? 'discrete' : 'integrated';
 }

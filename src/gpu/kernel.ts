@@ -38,13 +38,23 @@ export class Kernels {
   private readonly kernels = new Map<string, Map<string, Promise<Kernel>>>(); // by code, then by entry point and overrides
   private readonly modules = new Map<string, GPUShaderModule>(); // by code
 
-  constructor(device: GPUDevice, tuning = plainest) {
+  private readonly compiled: Kernels | undefined;
+
+  /** `compiled`: whose pipelines are used. */
+  constructor(device: GPUDevice, tuning = plainest, compiled?: Kernels) {
     this.device = device;
     this.tuning = tuning;
+    this.compiled = compiled;
+  }
+
+  /** The same pipelines for graphs of another tuning; who builds with these does not notice. */
+  tuned(tuning: Tuning): Kernels {
+    return new Kernels(this.device, tuning, this);
   }
 
   /** The code decides, whatever it is called: a text keeps its hash, so looking it up costs no more than a name would. */
   get(source: KernelSource): Promise<Kernel> {
+    if (this.compiled) return this.compiled.get(source);
     let kernels = this.kernels.get(source.code);
     if (!kernels) this.kernels.set(source.code, (kernels = new Map()));
     const key = JSON.stringify([source.entry, Object.entries(source.constants).sort(([a], [b]) => (a < b ? -1 : 1))]);

@@ -8,14 +8,28 @@ export const attentionVariants = ['plain', 'alone', 'shared'] as const;
 /** attention.wgsl as it is written down; or by panels, where neighbouring invocations read alone or, with subgroups, for each other. */
 export type AttentionVariant = (typeof attentionVariants)[number];
 
-export type StoredType = 'f32' | 'f16';
+export const storedTypes = ['f32', 'f16'] as const;
+export type StoredType = (typeof storedTypes)[number];
+
+/**
+ * From when on a product is large: on a GPU if its grid has so many workgroups of `large`, since fewer would leave some of it idle;
+ * on a CPU if its layer has so many weights, since what is large takes long to compile. Of one replica, so that R changes no digit.
+ */
+export type LargeFrom = { readonly workgroups: number } | { readonly weights: number };
+
+/** Long sums of weight gradients are split, so that small weights fill a GPU. */
+export interface Parts {
+  readonly rows: number; // of a part, at least
+  readonly most: number; // parts
+  readonly workgroups: number; // that fill the device: no more parts than bring so many
+}
 
 export interface Tuning {
-  /** Of a layer with fewer than `smallLayer` weights, and of larger ones: for all its products, in training and evaluation. */
+  /** Of matrix products, and of those that are large enough for another. */
   readonly small: MatmulVariant;
   readonly large: MatmulVariant;
-  /** Long sums of weight gradients are split into parts, so that small weights fill a GPU. */
-  readonly split: boolean;
+  readonly largeFrom: LargeFrom;
+  readonly parts: Parts;
   /** Invocations of a workgroup that uses no workgroup memory. */
   readonly workgroup: number;
   readonly attention: AttentionVariant;
@@ -25,13 +39,12 @@ export interface Tuning {
   readonly storage: StoredType;
 }
 
-export const smallLayer = 1 << 13;
-
 /** The plainest kernels, which the others are checked against. */
 export const plainest: Tuning = {
   small: 'block8',
   large: 'block8',
-  split: false,
+  largeFrom: { weights: 1 << 13 },
+  parts: { rows: 256, most: 1, workgroups: 1 },
   workgroup: 64,
   attention: 'plain',
   attentionPanels: 1,

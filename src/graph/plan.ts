@@ -1,7 +1,7 @@
 // A compiled graph: a fixed list of (pipeline, bind group, grid) that is replayed every step. Nothing is allocated afterwards.
 
 import { grid, type Kernel, type Kernels } from '#src/gpu/kernel.ts';
-import { submitInPieces, type Launch } from '#src/gpu/launch.ts';
+import { inOnePass, submitInPieces, type Launch } from '#src/gpu/launch.ts';
 import { uniformBytes } from '#src/gpu/struct.ts';
 import { timeReplay, type Replay, type Timing } from '#src/gpu/timing.ts';
 import type { Dispatch, Graph, Tensor } from './graph.ts';
@@ -110,6 +110,14 @@ export class Plan {
    */
   run(pieces = 1, after?: (encoder: GPUCommandEncoder) => void): void {
     submitInPieces(this.device, this.launches, pieces, { after });
+  }
+
+  /** Submits the dispatches at some places of the list so many times over, in one pass. */
+  repeat(times: number, places: readonly number[]): void {
+    const encoder = this.device.createCommandEncoder();
+    const chosen = places.map((place) => this.launches[place]!);
+    inOnePass(encoder, Array<readonly Launch[]>(times).fill(chosen).flat());
+    this.device.queue.submit([encoder.finish()]);
   }
 
   /**

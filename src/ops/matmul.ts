@@ -4,7 +4,7 @@ import quads from '#shaders/matmul.wgsl?raw';
 import byBlock from '#shaders/matmul_block.wgsl?raw';
 import byFour from '#shaders/matmul_quads.wgsl?raw';
 import byTile from '#shaders/matmul_tile.wgsl?raw';
-import { smallLayer, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
+import type { MatmulVariant, Tuning } from '#src/gpu/tuning.ts';
 import { columnsOf, rowsOf, type Graph, type Parameter, type Shader, type Tensor } from '#src/graph/graph.ts';
 import { pass } from './pass.ts';
 import { assemble } from './shader.ts';
@@ -52,7 +52,7 @@ export function matmul(
     );
     const dw = grad(w);
     const [a, b, m, n] = transposed ? [dy, x, outer, inner] : [x, dy, inner, outer];
-    const parts = dw.accumulate || !g.tuning.split ? 1 : partsOf(rows);
+    const parts = dw.accumulate ? 1 : partsOf(g.tuning, [m, n, rows]);
     if (parts > 1) g.parts.set(w as Parameter, parts);
     product(
       g,
@@ -66,8 +66,13 @@ export function matmul(
   });
 }
 
-/** How often the sum over the rows of a batch is split, so that a small weight's gradient fills a GPU. Of the rows alone. */
-const partsOf = (rows: number): number => Math.max(1, Math.min(8, Math.floor(rows / 256)));
+type Sizes = readonly [m: number, n: number, k: number];
+
+/** How often the sum over the rows of a batch is split, so that a small weight's gradient fills a GPU. */
+function partsOf({ parts: { rows, most, workgroups }, workgroup }: Tuning, [m, n, k]: Sizes): number {
+  const tiles = workgroupsOf('tile32', workgroup, [m, n, 1]);
+  return Math.max(1, Math.min(most, Math.floor(k / rows), Math.ceil(workgroups / tiles)));
+}
 
 const bindings = ['a', 'b', 'c', 'dw', 'extra', 'other', 'inverse', 'inverse_out'] as const;
 type Binding = (typeof bindings)[number];
@@ -85,7 +90,7 @@ const shaders = {
 function product(
   g: Graph,
   bind: Partial<Record<Binding, Tensor>>,
-  [m, n, k]: readonly [number, number, number],
+  [m, n, k]: Sizes,
   flags: Partial<Record<Flag, boolean>>,
   { add = false, derivative = false, accumulate = false }: Partial<Record<Ending, boolean>>,
   parts = 1,
@@ -95,14 +100,16 @@ function product(
     bind,
     unused: bindings.filter((name) => !bind[name]),
     shape: { m, n: n / 4, k, parts, add: Number(add), derivative: Number(derivative), accumulate: Number(accumulate) },
-    ...variant(variantFor(g.tuning, weights, parts), g.tuning, [m, n, parts], flags),
+    ...variant(variantFor(g.tuning, weights, [m, n, parts]), g.tuning, [m, n, parts], flags),
   });
 }
 
 /** Those with subgroups cannot be split, since all invocations of a subgroup must walk equally far. */
-function variantFor(tuning: Tuning, weights: number, parts: number): MatmulVariant {
-  const chosen = weights < smallLayer ? tuning.small : tuning.large;
-  return parts > 1 && chosen.startsWith('quads') ? 'tile32' : chosen;
+function variantFor({ small, large, largeFrom, workgroup }: Tuning, weights: number, grid: Grid): MatmulVariant {
+  const isLarge =
+    'weights' in largeFrom ? weights >= largeFrom.weights : workgroupsOf(large, workgroup, grid) >= largeFrom.workgroups;
+  const chosen = isLarge ? large : small;
+  return grid[2] > 1 && chosen.startsWith('quads') ? 'tile32' : chosen;
 }
 
 /** Only flags that are set, so that equal pipelines are found to be equal. */
@@ -117,33 +124,40 @@ interface Launch {
   readonly workgroup: number;
 }
 
-function variant(
-  name: MatmulVariant,
-  { workgroup }: Tuning,
-  [m, n, parts]: readonly [number, number, number],
-  flags: Partial<Record<Flag, boolean>>,
-): Launch {
-  const blocks = (rows: number, columns: number): number => Math.ceil(m / rows) * Math.ceil(n / columns) * parts;
+type Grid = readonly [m: number, n: number, parts: number];
+
+/** Rows and columns of c that a block or tile computes. */
+const edges: Readonly<Record<MatmulVariant, number>> = {
+  block8: 8,
+  block16: 16,
+  tile32: 32,
+  tile64: 64,
+  quads16: 16,
+  quads32: 32,
+};
+
+/** An invocation computes a block, four side by side quads, a workgroup a tile. */
+const invocationsOf = (name: MatmulVariant, [m, n, parts]: Grid): number => {
+  const blocks = Math.ceil(m / edges[name]) * Math.ceil(n / edges[name]) * parts;
+  return blocks * (name.startsWith('tile') ? tileGroup : name.startsWith('quads') ? 4 : 1);
+};
+
+const tileGroup = 64;
+
+const workgroupsOf = (name: MatmulVariant, workgroup: number, grid: Grid): number =>
+  Math.ceil(invocationsOf(name, grid) / (name.startsWith('tile') ? tileGroup : workgroup));
+
+function variant(name: MatmulVariant, { workgroup }: Tuning, grid: Grid, flags: Partial<Record<Flag, boolean>>): Launch {
+  const invocations = invocationsOf(name, grid);
   const constants = set(flags);
-  const block = { constants: { ...constants, WORKGROUP: workgroup }, workgroup };
-  switch (name) {
-    case 'block8':
-      return { ...block, shader: shaders.block, entry: name, invocations: blocks(8, 8) };
-    case 'block16':
-      return { ...block, shader: shaders.block, entry: name, invocations: blocks(16, 16) };
-    case 'tile32':
-      return { shader: shaders.tile, entry: 'tile', constants, invocations: 64 * blocks(32, 32), workgroup: 64 };
-    case 'tile64':
-      return {
-        shader: shaders.tile,
-        entry: 'tile',
-        constants: { ...constants, WIDE: 1 },
-        invocations: 64 * blocks(64, 64),
-        workgroup: 64,
-      };
-    case 'quads16': // four invocations side by side compute 16×16
-      return { ...block, shader: shaders.quads, entry: name, invocations: 4 * blocks(16, 16) };
-    case 'quads32': // and 32×32
-      return { ...block, shader: shaders.quads, entry: name, invocations: 4 * blocks(32, 32) };
-  }
+  if (name.startsWith('tile'))
+    return {
+      shader: shaders.tile,
+      entry: 'tile',
+      constants: name === 'tile64' ? { ...constants, WIDE: 1 } : constants,
+      invocations,
+      workgroup: tileGroup,
+    };
+  const shader = name.startsWith('quads') ? shaders.quads : shaders.block;
+  return { shader, entry: name, constants: { ...constants, WORKGROUP: workgroup }, invocations, workgroup };
 }

@@ -3,11 +3,13 @@
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import type { EvaluationBudget } from '#src/train/budget.ts';
 import type { Cohort } from '#src/train/cohort.ts';
+import type { PlanTimes } from './plan-times.ts';
 
 export interface Lane {
   readonly cohort: Cohort;
   readonly budget: EvaluationBudget;
-  seconds: number; // GPU time of its training steps
+  readonly times: PlanTimes;
+  seconds: number; // of training so far
   msPerStep: number; // recent
   good: PlanCheckpoint | undefined; // the last snapshot in which every run was alive
   anyDiverged: boolean; // `good` is kept as it is, so that one press goes back to it

@@ -94,9 +94,11 @@ async function submit({ clock, captures, recorder, wishes }: Parts, lane: Lane):
   const training = cohort.train(count, pieces);
   captures.after(cohort, training, pieces);
   const metrics = await training;
-  const spent = clock.burst(submitted);
-  lane.seconds += spent / 1000;
-  lane.msPerStep = spent / metrics.length;
+  const { times } = lane;
+  const burst = clock.burst(submitted, times.usual * metrics.length);
+  times.add(metrics[0]!.step - 1, metrics.length, burst);
+  lane.seconds = times.seconds;
+  if (burst.whole || lane.msPerStep === 0) lane.msPerStep = burst.milliseconds / metrics.length;
   recorder.trained(lane, metrics);
 }
 
@@ -126,7 +128,7 @@ async function evaluate({ recorder, clock, alone }: Parts, lane: Lane): Promise<
 function addFloors({ record, listener, floors, clock }: Parts): void {
   record.floors = floors();
   listener.floors(record.floors);
-  clock.skip();
+  clock.wasBusy();
 }
 
 async function attend({ wishes, clock }: Parts): Promise<void> {

@@ -16,6 +16,7 @@ import { armsOf, openTrainings, prepare } from './cohorts.ts';
 import type { SessionListener } from './events.ts';
 import type { Lane } from './lane.ts';
 import { newRecord, rewind } from './new-record.ts';
+import { PlanTimes, planOf } from './plan-times.ts';
 import { Saver, type Save } from './saver.ts';
 import { Session } from './session.ts';
 
@@ -81,15 +82,10 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     if (good) cohort.restore(good.arenas, good.step);
     for (const m of cohort.members)
       Object.assign(record.arms[m.arm]!, { dispatchesPerStep: cohort.dispatches, recomputed: cohort.recomputes });
-    return {
-      cohort,
-      budget: budgetOf(cohort.key),
-      seconds: good?.seconds ?? 0,
-      msPerStep: 0,
-      good,
-      anyDiverged: false,
-      allDiverged: false,
-    };
+    const seconds = good?.seconds ?? 0;
+    const times = new PlanTimes(planOf(record, cohort.members, cohort.step, cohort.steps), cohort.steps, seconds);
+    const budget = budgetOf(cohort.key);
+    return { cohort, budget, times, seconds, msPerStep: 0, good, anyDiverged: false, allDiverged: false };
   });
   if (resumed) {
     for (const { cohort } of lanes) rewind(record, cohort.members, cohort.step);

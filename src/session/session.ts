@@ -4,6 +4,7 @@
 import { promptFor } from '#src/data/prompt.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { NamedTensor } from '#src/graph/packing.ts';
+import { stepOf, type StepTime } from '#src/science/step-cost.ts';
 import { refuse, type Message } from '#src/words/message.ts';
 import { Captures } from './captures.ts';
 import { Clock } from './clock.ts';
@@ -141,6 +142,13 @@ export class Session {
       if (member >= 0) return this.alone(() => cohort.model.tensors(member));
     }
     return undefined;
+  }
+
+  /** How long a step of each plan has taken so far, the mean of all. */
+  get stepTimes(): StepTime[] {
+    return this.lanes.flatMap(({ cohort, seconds }) =>
+      cohort.step > 0 ? [{ ...stepOf(cohort.config, cohort.members.length), milliseconds: (1000 * seconds) / cohort.step }] : [],
+    );
   }
 
   async destroy(): Promise<void> {

@@ -8,6 +8,7 @@ import { loadPreferences } from './preferences.ts';
 import { services, setServices, type Services } from './services.ts';
 import { chooseExperiment, draft, isChoosable, lessonOf, setSize, useDataAtHand } from './setup/draft.ts';
 import { latestSetup, loadSetups } from './setup/kept-setups.ts';
+import { timeSteps } from './setup/readiness.ts';
 import { active, fail, record, show } from './shown/session.ts';
 import { tellWorker } from './shown/traces.ts';
 
@@ -31,6 +32,7 @@ export async function connect(given: Services, query = ''): Promise<() => void> 
     setSize(report.size);
     warmUp(given);
   }
+  void timeSteps();
   return disconnect;
 }
 

@@ -2,6 +2,8 @@
 
 import { signal } from '@lit-labs/signals';
 import type { SourceInfo } from '#src/data/source.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import type { StepTime } from '#src/science/step-cost.ts';
 import type { TextReport } from '#src/storage/texts.ts';
 import { message, messageOf, type Message } from '#src/words/message.ts';
 import type { DeviceReport } from '#workers/protocol.ts';
@@ -9,6 +11,8 @@ import { services } from './services.ts';
 
 /** Undefined while the adapter is looked at. */
 export const device = signal<DeviceReport | undefined>(undefined);
+/** How long steps took here; none while none was timed. */
+export const stepTimes = signal<readonly StepTime[]>([]);
 export const sources = signal<readonly SourceInfo[]>([]);
 
 /** `kernels`: variants by name, if the address asks for some. */
@@ -19,6 +23,14 @@ export async function loadDevice(kernels?: string): Promise<void> {
   } catch (error) {
     workerFailed(messageOf(error));
   }
+}
+
+/** Also times these arms, if nothing trains. Without times there is no estimate, and that is all. */
+export async function loadStepTimes(arms: readonly ArmConfig[], seeds: number): Promise<void> {
+  await services()
+    .worker.stepTimes(arms, seeds)
+    .then((times) => stepTimes.set(times))
+    .catch(() => undefined);
 }
 
 /** For a worker that cannot even be loaded. */

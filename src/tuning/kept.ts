@@ -1,13 +1,23 @@
 // The tuning of the adapter that this browser has met last, so that it is measured once.
 
 import * as v from 'valibot';
-import { attentionVariants, matmulVariants, type Tuning } from '#src/gpu/tuning.ts';
+import type { DeviceKind } from '#src/gpu/device.ts';
+import { attentionVariants, matmulVariants, storedTypes, type Tuning } from '#src/gpu/tuning.ts';
 import { openStorage } from '#src/storage/storage.ts';
+import { defaultFor } from './defaults.ts';
+
+/** An adapter, in a browser version. */
+export interface Place {
+  readonly adapter: string;
+  readonly where: string;
+  readonly kind: DeviceKind;
+}
 
 const key = 'tuning';
-/** Raised when kernels change so much that old measurements mean nothing. */
-const version = 1;
+/** Raised when kernels or how they are measured change so much that old measurements mean nothing. */
+const version = 2;
 
+/** What is measured; all else is as for every device of the kind. */
 const schema = v.object({
   version: v.literal(version),
   adapter: v.string(),
@@ -15,27 +25,26 @@ const schema = v.object({
   tuning: v.object({
     small: v.picklist(matmulVariants),
     large: v.picklist(matmulVariants),
-    split: v.boolean(),
-    workgroup: v.picklist([16, 64]),
     attention: v.picklist(attentionVariants),
-    attentionPanels: v.picklist([1, 2]),
-    storage: v.picklist(['f32', 'f16']),
+    storage: v.picklist(storedTypes),
   }),
 });
 
 /** Undefined if this adapter has not been measured by this browser, or nothing can be read. */
-export async function loadTuning(adapter: string, where: string): Promise<Tuning | undefined> {
+export async function loadTuning({ adapter, where, kind }: Place): Promise<Tuning | undefined> {
   const kept = await openStorage()
     .then((storage) => storage.get(key))
     .catch(() => undefined);
   const parsed = v.safeParse(schema, kept);
   if (!parsed.success || parsed.output.adapter !== adapter || parsed.output.where !== where) return undefined;
-  return parsed.output.tuning;
+  const { tuning } = parsed.output;
+  return { ...defaultFor(kind, tuning.attention === 'shared'), ...tuning };
 }
 
 /** A tuning that cannot be kept is measured again. */
-export async function saveTuning(adapter: string, where: string, tuning: Tuning): Promise<void> {
+export async function saveTuning({ adapter, where }: Place, tuning: Tuning): Promise<void> {
+  const { small, large, attention, storage } = tuning;
   await openStorage()
-    .then((storage) => storage.set(key, { version, adapter, where, tuning }))
+    .then((kept) => kept.set(key, { version, adapter, where, tuning: { small, large, attention, storage } }))
     .catch(() => undefined);
 }

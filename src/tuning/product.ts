@@ -1,55 +1,70 @@
-// One linear layer with its gradients on a device, for measuring: how fast it is, and whether it is right.
+// Linear layers with their gradients on a device, for measuring: how fast they are, and whether they are right.
 
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
-import type { Tuning } from '#src/gpu/tuning.ts';
-import { Graph } from '#src/graph/graph.ts';
+import { finished } from '#src/gpu/repetition.ts';
+import { Graph, type Dispatch } from '#src/graph/graph.ts';
 import { initialValues } from '#src/graph/initial.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';
 import { matmul } from '#src/ops/matmul.ts';
 
-export interface ProductShape {
+export interface Layer {
   readonly rows: number;
   readonly inner: number;
   readonly outer: number;
+  readonly normed: boolean;
 }
 
-/** Milliseconds of y = x·w for two replicas, the best of a few bursts that together take about `longest` ms. */
-export async function timeProduct(
-  kernels: Kernels,
-  tuning: Tuning,
-  { rows, inner, outer }: ProductShape,
-  longest: number,
-): Promise<number> {
-  const { device } = kernels;
-  const g = new Graph(tuning);
-  const x = g.parameter('x', [rows, inner], 'matrix', { values: [0.5] });
-  matmul(g, x, g.parameter('w', [inner, outer], 'matrix', { values: [0.5] }));
-  const weights = new Weights(device, g, 2);
-  const plan = await Plan.compile(kernels, g, weights);
-  const run = async (times: number): Promise<number> => {
+/** Linear layers on a device, to be timed: forward, and backward in both orientations. */
+export class Products {
+  readonly dispatches: readonly Dispatch[];
+  private readonly device: GPUDevice;
+  private readonly plan: Plan;
+  private readonly weights: Weights;
+
+  private constructor(device: GPUDevice, plan: Plan, weights: Weights) {
+    this.device = device;
+    this.plan = plan;
+    this.weights = weights;
+    this.dispatches = plan.graph.dispatches;
+  }
+
+  static async compile(kernels: Kernels, layers: readonly Layer[], replicas: number, backward = true): Promise<Products> {
+    const { device, tuning } = kernels;
+    const g = new Graph(tuning);
+    for (const [i, { rows, inner, outer, normed }] of layers.entries()) {
+      const x = g.parameter(`x${i}`, [rows, inner], 'matrix', { values: [0.5] });
+      const y = matmul(g, x, g.parameter(`w${i}`, [inner, outer], 'matrix', { values: [0.5] }), { normed });
+      if (backward) g.seed(y);
+    }
+    if (backward) g.differentiate();
+    const weights = new Weights(device, g, replicas);
+    try {
+      return new Products(device, await Plan.compile(kernels, g, weights), weights);
+    } catch (error) {
+      weights.destroy();
+      throw error;
+    }
+  }
+
+  /** Milliseconds of so many rounds of all of them, or of those at some places, in one pass. */
+  async burst(times: number, places = this.dispatches.map((_, i) => i)): Promise<number> {
     const started = performance.now();
-    for (let i = 0; i < times; i++) plan.run();
-    const done = device.queue.onSubmittedWorkDone();
-    device.queue.submit([]); // for Firefox, see readback.ts
-    await done;
-    return (performance.now() - started) / times;
-  };
-  try {
-    const first = await run(1); // compiles lazily on some drivers, so it only sets the scale
-    const once = Math.min(first, await run(1));
-    const times = Math.max(1, Math.min(64, Math.floor(longest / 3 / once)));
-    return Math.min(once, await run(times), await run(times));
-  } finally {
-    plan.destroy();
-    weights.destroy();
+    this.plan.repeat(times, places);
+    await finished(this.device);
+    return performance.now() - started;
+  }
+
+  destroy(): void {
+    this.plan.destroy();
+    this.weights.destroy();
   }
 }
 
 /** The largest error of y = x·w, dx and dw against float64, as a share of the largest value. Sizes that fill no tile. */
-export async function productError(kernels: Kernels, tuning: Tuning): Promise<number> {
-  const { device } = kernels;
+export async function productError(kernels: Kernels): Promise<number> {
+  const { device, tuning } = kernels;
   const [rows, inner, outer] = [37, 20, 28];
   const g = new Graph(tuning);
   const x = g.parameter('x', [rows, inner], 'matrix', { normal: 1 });

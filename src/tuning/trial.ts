@@ -1,48 +1,58 @@
-// A few steps of a small model with a tuning: what they compute, and how long they take. Compares flavours of whole steps.
+// Steps of an arm with a tuning, to be timed: what they compute, and how long they take.
 
 import { integer } from '#src/data/random.ts';
 import { textSource } from '#src/data/text-source.ts';
 import { characterTokenizer } from '#src/data/tokenizer.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
-import type { Tuning } from '#src/gpu/tuning.ts';
 import { planCohort } from '#src/train/cohort-plan.ts';
-import { Cohort } from '#src/train/cohort.ts';
+import { Cohort, longestBurst } from '#src/train/cohort.ts';
+import { piecesOfStep } from '#src/train/pace.ts';
+import type { Burst } from './faster.ts';
 
 export interface Trial {
   readonly loss: number; // of the last of the first steps
   readonly norm: number; // of its gradient
-  readonly milliseconds: number; // of a step, the best of a few bursts
+  readonly burst: Burst; // of steps
+  readonly destroy: () => Promise<void>;
 }
 
-const steps = 4;
-
-export async function trial(kernels: Kernels, tuning: Tuning, model: Partial<ArmConfig>): Promise<Trial> {
-  const config: ArmConfig = { ...baseArm, ...model, steps: 1000, warmup: 1 };
-  const usual = kernels.tuning;
-  kernels.tuning = tuning;
-  const members = [{ arm: 0, run: 0, seed: 1, config, source: letters(config) }];
-  const plan = planCohort('trial', members, kernels.device.limits, tuning);
-  const cohort = await Cohort.compile(kernels, plan).finally(() => (kernels.tuning = usual));
+/** Takes the first `steps` at once. */
+export async function openTrial(
+  kernels: Kernels,
+  arm: ArmConfig,
+  replicas: number,
+  steps: number,
+  signal?: AbortSignal,
+): Promise<Trial> {
+  const config: ArmConfig = { ...arm, budget: 'steps', steps: 1_000_000, warmup: 1 };
+  const source = letters(config);
+  const members = Array.from({ length: replicas }, (_, run) => ({ arm: 0, run, seed: run + 1, config, source }));
+  const cohort = await Cohort.compile(kernels, planCohort('trial', members, kernels.device.limits, kernels.tuning));
+  let once = 0; // milliseconds
+  const train = async (times: number): Promise<{ loss: number; norm: number; milliseconds: number }> => {
+    const started = performance.now();
+    const last = (await cohort.train(times, piecesOfStep(once))).at(-1)!;
+    const milliseconds = performance.now() - started;
+    once = milliseconds / times;
+    return { loss: last.diverged[0] ? NaN : last.loss[0]!, norm: last.norm[0]!, milliseconds };
+  };
   try {
-    const last = (await cohort.train(steps)).at(-1)!;
-    let best = Infinity;
-    for (let burst = 0; burst < 3; burst++) {
-      const started = performance.now();
-      await cohort.train(steps);
-      best = Math.min(best, (performance.now() - started) / steps);
-    }
-    return { loss: last.diverged[0] ? NaN : last.loss[0]!, norm: last.norm[0]!, milliseconds: best };
-  } finally {
+    signal?.throwIfAborted();
+    const { loss, norm } = await train(steps);
+    const burst: Burst = async (times) => (await train(Math.min(times, longestBurst))).milliseconds;
+    return { loss, norm, burst, destroy: () => cohort.destroy() };
+  } catch (error) {
     await cohort.destroy();
+    throw error;
   }
 }
 
-/** The same training, as far as `tolerance` (relative) can tell, in less time. A NaN is never the same. */
-export const better = (b: Trial, a: Trial, tolerance: number): boolean =>
-  Math.abs(b.loss - a.loss) <= tolerance * a.loss &&
-  Math.abs(b.norm - a.norm) <= 3 * tolerance * a.norm &&
-  b.milliseconds < 0.95 * a.milliseconds;
+type Trained = Pick<Trial, 'loss' | 'norm'>;
+
+/** The same training, as far as `tolerance` (relative) can tell. A NaN is never the same. */
+export const trainsAlike = (b: Trained, a: Trained, tolerance: number): boolean =>
+  Math.abs(b.loss - a.loss) <= tolerance * a.loss && Math.abs(b.norm - a.norm) <= 3 * tolerance * a.norm;
 
 /** Random letters: what a model makes of them does not matter here. */
 function letters(config: ArmConfig): ReturnType<typeof textSource> {
@@ -54,7 +64,7 @@ function letters(config: ArmConfig): ReturnType<typeof textSource> {
     prompt: 'A',
     floors: () => [],
     tokenizer: characterTokenizer(String.fromCodePoint(...Array.from({ length: 64 }, (_, i) => 65 + i))),
-    training: draw(4096, 0),
+    training: draw(Math.max(4096, 4 * config.context), 0),
     heldOut: draw(2 * config.context, 1),
   };
   return textSource(text, config);

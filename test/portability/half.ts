@@ -50,7 +50,7 @@ export async function measureHalf(device: GPUDevice): Promise<Half> {
   for (const [name, config] of Object.entries(variants)) steps[name] = await stepOf(kernels, config);
   const tunings = {
     'wide, plainest': plainest,
-    'wide, for a GPU': forGpu,
+    'wide, for a GPU': forGpu('discrete'),
     'wide, for a CPU': forCpu(device.features.has('subgroups')),
   };
   for (const [name, tuning] of Object.entries(tunings)) steps[name] = await stepOf(half(tuning), models[name]!);

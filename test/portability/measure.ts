@@ -87,7 +87,7 @@ export async function compileAll(device: GPUDevice, storage: Tuning['storage']):
     for (const d of graphs.flatMap((g) => g.dispatches)) all.set(nameOf(d), d);
   };
   for (const tuning of [usual, plainest]) for (const c of everyModel) add(c, { ...tuning, storage });
-  for (const tuning of [forGpu, forCpu(device.features.has('subgroups'))])
+  for (const tuning of [forGpu('discrete'), forCpu(device.features.has('subgroups'))])
     for (const c of everyProduct) add(c, { ...tuning, small: tuning.large, storage });
   for (const [name, { shader, entry, constants = {} }] of all) {
     const numbers = Object.fromEntries(Object.entries(constants).map(([key, value]) => [key, Number(value)]));

@@ -1,10 +1,11 @@
 // npm runs without a shell on every system.
 
+import type { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { npmProgram } from '../../scripts/npm.ts';
 
-const there = (...files: string[]) => ((file: string) => files.includes(file)) as typeof import('node:fs').existsSync;
+const there = (...files: string[]) => ((file: string) => files.includes(file)) as typeof existsSync;
 const cli = '/opt/npm/bin/npm-cli.js';
 const beside = join('/node', 'node_modules', 'npm', 'bin', 'npm-cli.js');
 const started = (platform: string, npm?: string) => ({ execPath: '/node/node', platform, npm });

@@ -7,6 +7,7 @@ import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { CurvePoints, SessionListener, SessionState } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
 import { memoryStorage } from '#src/storage/storage.ts';
+import { stepOf } from '#src/science/step-cost.ts';
 import { message } from '#src/words/message.ts';
 import type { DeviceReport, TrainingWorker } from '#workers/protocol.ts';
 import { emptyRecord, filledRecord, jitter, lossAt, sampleText } from './fake-record.ts';
@@ -209,6 +210,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     },
     device: async () => worker.report,
     warm: () => Promise.resolve(),
+    stepTimes: async (arms, seeds) => arms.map((arm) => ({ ...stepOf(arm, seeds), milliseconds: 50 })),
     sources: async () => worker.known,
     addText: async (name, text) => {
       if (text.size < 200) throw new Error('A text must have at least 200 characters.');

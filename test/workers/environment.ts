@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { Training, type Environment } from '#workers/training.ts';
+import { defaultFor } from '#src/tuning/defaults.ts';
 import { gpuDevice } from '../gpu/device.ts';
 import { heard } from '../session/listener.ts';
 import { specOf, tiny } from '../tiny.ts';
@@ -18,12 +19,12 @@ export const taskSpec = (...changes: Partial<ArmConfig>[]): ExperimentSpec =>
 
 type Request = (adapter: GPUAdapter, descriptor?: GPUDeviceDescriptor) => Promise<GPUDevice>;
 
-/** The machine's own adapter, with another way to give a device and other limits. */
-export function adapterGpu(request: Request, limits: Readonly<Record<string, number>> = {}): GPU {
+/** The machine's own adapter, with another way to give a device, other limits, and under another name. */
+export function adapterGpu(request: Request, limits: Readonly<Record<string, number>> = {}, info?: Partial<GPUAdapterInfo>): GPU {
   const requestAdapter = async (): Promise<GPUAdapter | null> => {
     const adapter = (await navigator.gpu.requestAdapter())!;
     const fake = {
-      info: adapter.info,
+      info: info ?? adapter.info,
       features: adapter.features,
       limits: new Proxy(adapter.limits, { get: (of, name: string) => limits[name] ?? Reflect.get(of, name, of) }),
       requestDevice: (descriptor?: GPUDeviceDescriptor) => request(adapter, descriptor),
@@ -54,6 +55,8 @@ const usual: Environment = {
   where: 'node',
   corpora: [],
   loadCorpus: () => Promise.reject(new Error('There are no corpora here.')),
+  patience: 0,
+  tune: (_, kind) => Promise.resolve(defaultFor(kind, false)),
   alone: async (_, work) => {
     await work();
     return true;

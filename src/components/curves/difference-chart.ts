@@ -44,7 +44,7 @@ export class DifferenceChart extends CurveChart {
     const { shown } = this;
     if (!shown) return nothing;
     const { record, view } = shown;
-    const unpaired = unpairedNotes(record);
+    const unpaired = unpairedNotes(shown);
     return html`<div class="bar">
         <h2>Difference <span>${lossUnit(record, view.unit)}, below zero is better</span></h2>
         <label>

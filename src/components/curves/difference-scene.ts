@@ -8,13 +8,13 @@ import type { Series } from '#src/store/shown/series.ts';
 import { formatDifference, formatNumber, formatSigned } from '#src/words/numbers.ts';
 import type { ChartBand, ChartLabel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { styleOf } from '../base/palette.ts';
-import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
+import { curveAxis, lossUnit, pairedSizes, perNat, stepSizes, type Shown } from './curve-axis.ts';
 import { marginNames } from './loss-scene.ts';
 import { bandOf } from './summary-band.ts';
 
 export function differenceScene(shown: Shown): ChartScene {
   const { record, curves, view } = shown;
-  const sizes = stepSizes(shown);
+  const sizes = pairedSizes(shown);
   const differences = differencesOf(record, curves, sizes);
   const scaleY = perNat(view.unit);
   const bands: ChartBand[] = [];
@@ -46,7 +46,7 @@ export function differenceScene(shown: Shown): ChartScene {
     });
   }
   return {
-    x: curveAxis(shown, sizes),
+    x: curveAxis(shown, stepSizes(shown)),
     y: {
       ...range(
         differences.filter(({ arm }) => !isArmHidden(record, arm)),

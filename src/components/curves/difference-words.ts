@@ -6,7 +6,7 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { differencesOf, whyUnpaired, fewestPairs, type ArmDifference, type Unpaired } from '#src/store/shown/paired-curves.ts';
 import { formatDifference, formatLoss, plural } from '#src/words/numbers.ts';
 import { placeRead } from '../base/chart/reading.ts';
-import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
+import { isUnlikeInTime, lossUnit, pairedSizes, perNat, placeOnAxis, type Shown } from './curve-axis.ts';
 import {
   bandInWords,
   hiddenInWords,
@@ -19,7 +19,7 @@ import {
 } from './curve-words.ts';
 import { differenceName } from './difference-scene.ts';
 
-const found = (shown: Shown): ArmDifference[] => differencesOf(shown.record, shown.curves, stepSizes(shown));
+const found = (shown: Shown): ArmDifference[] => differencesOf(shown.record, shown.curves, pairedSizes(shown));
 
 export function differenceNote(shown: Shown): string {
   const { record, view } = shown;
@@ -47,10 +47,14 @@ function reasonOf(record: ExperimentRecord, arm: number, unpaired: Unpaired): st
 }
 
 /** One sentence for each arm that has no paired difference. */
-export function unpairedNotes(record: ExperimentRecord): string[] {
+export function unpairedNotes({ record, view }: Pick<Shown, 'record' | 'view'>): string[] {
   const letter = letterOf(baselineOf(record));
   return [...record.arms.keys()].flatMap((arm) => {
     const unpaired = whyUnpaired(record, arm);
+    if (!unpaired && isUnlikeInTime({ record, view }, arm))
+      return [
+        `There is no difference at equal time between ${letterOf(arm)} and ${letter}: their speeds were not measured alike.`,
+      ];
     if (!unpaired) return [];
     return [`There is no paired difference between ${letterOf(arm)} and ${letter}: ${reasonOf(record, arm, unpaired)}.`];
   });
@@ -58,7 +62,7 @@ export function unpairedNotes(record: ExperimentRecord): string[] {
 
 export function differenceReading(x: number, shown: Shown): Reading {
   const { record, curves, view } = shown;
-  const sizes = stepSizes(shown);
+  const sizes = pairedSizes(shown);
   const factor = perNat(view.unit);
   const values = differencesOf(record, curves, sizes).flatMap(({ arm, summary }) => {
     if (isArmHidden(record, arm)) return [];
@@ -105,6 +109,6 @@ export function describeDifference(shown: Shown): string {
   return [
     `Difference in held-out loss from ${letterOf(baseline)}, ${record.arms[baseline]!.name}, in ${lossUnit(record, view.unit)}, paired by seed; below zero is better.`,
     ...arms,
-    ...unpairedNotes(record),
+    ...unpairedNotes(shown),
   ].join(' ');
 }

@@ -4,7 +4,7 @@ import { differences } from '#src/experiment/differences.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import { draft } from '#src/store/setup/draft.ts';
-import { estimate } from '#src/store/setup/readiness.ts';
+import { estimate, reasonNotToStart } from '#src/store/setup/readiness.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
 import { sentenceOf } from '#src/words/message.ts';
@@ -34,10 +34,10 @@ export function progressInWords(): string {
   const { arms, seeds } = draft.get();
   const steps = [...new Set(arms.map((arm) => totalSteps(arm.config)))];
   const seconds = estimate.get();
-  if (seconds === undefined || !steps.every(Number.isFinite)) return '';
+  if (reasonNotToStart.get() || !steps.every(Number.isFinite)) return '';
   const most = Math.max(...steps);
   const budget = `${plural(seeds, 'seed')} · ${steps.length > 1 ? 'up to ' : ''}${plural(most, 'step')}`;
-  return `${budget} · ${formatEstimate(seconds)} here (estimate)`;
+  return seconds === undefined ? budget : `${budget} · ${formatEstimate(seconds)} here (estimate)`;
 }
 
 /** The arms or seeds were changed since: what counts now is what Start would take. */

@@ -17,7 +17,7 @@ import {
   mostTraces,
   mostTrainings,
 } from '../limits.ts';
-import { recordVersion, type Curve, type ExperimentRecord, type FloorLine } from '../record.ts';
+import { partsOfTime, recordVersion, type Curve, type ExperimentRecord, type FloorLine } from '../record.ts';
 import { armSchema } from './arm-schema.ts';
 import { readJson } from './json.ts';
 import { upgradedRecord } from './migrations.ts';
@@ -71,6 +71,7 @@ const isPoint = (value: unknown): value is [number, number] =>
 const run = object({
   seed: whole(0, largestSeed),
   training: whole(0, mostTrainings - 1),
+  plan: v.optional(whole(0, mostArmsInFile - 1)),
   train: curve,
   validation: curve,
   heldOut: v.optional(object({ text: text(1, 64), tokens: whole(1), context: whole(1) })),
@@ -85,7 +86,16 @@ const run = object({
 
 const device = object({ adapter: text(0, 300), software: truth, where: text(0, 1000), kernels: v.optional(text(0, 300)) });
 
-const training = object({ startedAt: v.optional(moment), device });
+const timed = v.pipe(
+  v.custom<[unknown, unknown]>((value) => Array.isArray(value) && value.length === 2, rule('mustBeList', { fewest: 2, most: 2 })),
+  v.tuple([whole(), positive]),
+);
+const plan = object({ runs: whole(1), times: list(timed, partsOfTime, partsOfTime) });
+const training = object({
+  startedAt: v.optional(moment),
+  device,
+  plans: v.optional(list(plan, 0, mostArmsInFile)),
+});
 
 const checksum = v.pipe(text(64, 64), v.regex(/^[0-9a-f]+$/, rule('mustBeChecksum')));
 
@@ -186,6 +196,11 @@ const recordSchema = v.pipe(
   v.check(
     ({ trainings, arms }) => arms.every(({ runs }) => runs.every((r) => trainings[r.training] !== undefined)),
     rule('namesNoTraining'),
+  ),
+  v.check(
+    ({ trainings, arms }) =>
+      arms.every(({ runs }) => runs.every((r) => r.plan === undefined || trainings[r.training]?.plans?.[r.plan] !== undefined)),
+    rule('namesNoPlan'),
   ),
 ) satisfies v.GenericSchema<unknown, ExperimentRecord>;
 

@@ -39,6 +39,22 @@ export function pairedEstimate(differences: readonly number[]): Estimate {
   return { n, mean: mean(differences), deviation: spread, error: spread / Math.sqrt(n), df: n - 1, groups: 1 };
 }
 
+/** The same estimate, to which something else adds an error of its own; degrees of freedom after Satterthwaite (1946). */
+export function withError(estimate: Estimate, error: number, df: number): Estimate {
+  const [own, other] = [estimate.error ** 2, error ** 2];
+  if (other === 0) return estimate;
+  const sum = own + other;
+  return { ...estimate, error: Math.sqrt(sum), df: (sum * sum) / ((own * own) / estimate.df + (other * other) / df) };
+}
+
+/** The skewness of a sample, m₃ / m₂^1.5; 0 without spread. */
+export function skewness(values: readonly number[]): number {
+  const centre = mean(values);
+  const moment = (power: number): number => values.reduce((sum, v) => sum + (v - centre) ** power, 0) / values.length;
+  const variance = moment(2);
+  return variance > 1e-24 * centre * centre ? moment(3) / variance ** 1.5 : 0;
+}
+
 /** Two independent samples of unequal spread; degrees of freedom after Welch (1947) and Satterthwaite (1946). */
 export function welchEstimate(arm: readonly number[], baseline: readonly number[]): Estimate {
   const [a, b] = [arm, baseline].map((values) => {

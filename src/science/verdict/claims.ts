@@ -6,6 +6,7 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Comparison, Difference, Outcome } from './comparisons.ts';
 import type { Findings } from './findings.ts';
 import type { Form, Reach } from './reach.ts';
+import type { Untimed } from './speeds.ts';
 import type { Ratio } from './time-to-loss.ts';
 import { armName, listed, moreSeedsWords, range, ratioWords, seeds, side, size, unitOf } from './wording.ts';
 
@@ -84,7 +85,7 @@ export function sentenceOf(record: ExperimentRecord, findings: Findings, c: Comp
   const known = c.outcome === 'lower' || c.outcome === 'higher' || c.outcome === 'unresolved';
   return [
     claim(record, findings, c),
-    known && atEqualTime(findings, c),
+    known && (c.untimed ? withoutTime(findings, c) : atEqualTime(findings, c)),
     known && c.reach && reaching(c.reach, letterOf(findings.baseline)),
   ]
     .filter(Boolean)
@@ -131,8 +132,20 @@ function more(end: Difference): string {
   return ` It would take ${number} more ${end.seedsNeeded === 1 ? 'seed' : 'seeds'}${range ? ` (95 %: ${range})` : ''} to show half the difference seen.`;
 }
 
-function atEqualTime(findings: Findings, { equalSeconds, sameSeconds }: Comparison): string {
-  if (sameSeconds) return 'Both took the same time.';
+/** Why nothing is claimed by time, in one sentence. */
+function withoutTime({ baseline }: Findings, { arm, untimed }: Comparison): string {
+  const both = `${letterOf(arm)} and ${letterOf(baseline)}`;
+  const why: Record<Untimed, string> = {
+    unknown: 'the record holds seconds, but not how uncertain they are',
+    together: `${both} trained in the same launches, so their speeds were not measured apart`,
+    replicas: `unequal numbers of runs of ${both} trained together, so their speeds were not measured alike`,
+    apart: `${both} did not train side by side, so their speeds were not measured alike`,
+    short: `${both} trained too briefly to be timed`,
+  };
+  return `Nothing is claimed by time: ${why[untimed!]}.`;
+}
+
+function atEqualTime(findings: Findings, { equalSeconds }: Comparison): string {
   if (!equalSeconds?.interval) return '';
   const { mean, interval, form } = equalSeconds;
   const found =
@@ -144,16 +157,18 @@ function atEqualTime(findings: Findings, { equalSeconds, sameSeconds }: Comparis
 
 const formWords: Record<Form, string> = { schedule: 'within this schedule', budgets: 'each budget with its own decay' };
 
-function reaching({ form, n, reached, early, steps, tokens, seconds }: Reach, base: string): string {
+function reaching({ form, n, reached, early, lopsided, steps, tokens, seconds }: Reach, base: string): string {
   const none = `the final loss of ${base}, so there is no ratio.`;
+  if (early && form === 'schedule') return `Before the third look, ${early} of ${seeds(n)} had reached ${none}`;
   if (early) return `${early} of ${seeds(n)} began below ${none}`;
+  if (lopsided)
+    return `When it reaches the final loss of ${base} is too lopsided over seeds for an interval, so there is no ratio.`;
   if (reached === 0) return `It did not reach the final loss of ${base}.`;
   if (!steps || reached < n) return `${reached} of ${seeds(n)} reached ${none}`;
-  const sameTime = seconds?.ratio === steps.ratio;
   const ratios = [
-    times(steps, sameTime ? 'steps and time' : 'steps'),
+    times(steps, 'steps'),
     tokens && tokens.ratio !== steps.ratio && times(tokens, 'tokens'),
-    seconds && !sameTime && times(seconds, 'time'),
+    seconds && times(seconds, 'time'),
   ].filter((text) => typeof text === 'string');
   return `It reaches the final loss of ${base} in ${listed(ratios)}, ${formWords[form]}.`;
 }

@@ -16,10 +16,12 @@ import {
 } from '../statistics/estimates.ts';
 import { holm } from '../statistics/holm.ts';
 import type { Contestant } from './budgets.ts';
-import { differencesAtEqualTime } from './equal-time.ts';
+import { differenceAtEqualTime } from './equal-time.ts';
 import { finalLoss } from './losses.ts';
 import { pairRuns } from './pairing.ts';
 import { reachOf, type Form, type Reach } from './reach.ts';
+import { speedOf, type Speed, type Untimed } from './speeds.ts';
+import { inTime, type Ratio } from './time-to-loss.ts';
 
 export const level = 0.95;
 
@@ -28,8 +30,8 @@ export interface Difference {
   readonly mean: number;
   readonly interval?: Interval; // of a higher level than 0.95 where several comparisons are made
   readonly p?: number; // not adjusted
-  readonly effect?: number; // in standard deviations over seeds; also undefined if there is no spread
-  readonly seedsNeeded?: number; // more, to resolve half this difference; undefined above a thousand
+  readonly effect?: number; // in standard deviations over seeds; also undefined if there is no spread, and at equal time
+  readonly seedsNeeded?: number; // more, to resolve half this difference; undefined above a thousand, and at equal time
   readonly seedsRange?: SeedsRange; // what that may be, since a few seeds say little about their spread
 }
 
@@ -47,8 +49,9 @@ export interface Comparison {
   readonly measured: 'final' | 'curve'; // on much text after the last step, or the last point of the curves
   readonly tokens?: number; // that were scored; older records do not say
   readonly end?: Difference;
-  readonly sameSeconds: boolean; // each pair took the same time, so that a difference at equal time says nothing new
-  readonly equalSeconds?: Difference & { readonly form: Form }; // else, see equal-time.ts
+  readonly speed?: Ratio & { readonly runs: number; readonly neighbours: number }; // seconds per step, see speeds.ts
+  readonly untimed?: Untimed; // else, of pairs
+  readonly equalSeconds?: Difference & { readonly form: Form }; // see equal-time.ts
   readonly reach?: Reach;
 }
 
@@ -61,9 +64,12 @@ export interface Entry {
 export function compareAll(record: ExperimentRecord, entries: readonly Entry[], baseline: Entry): Comparison[] {
   const found = entries.map((entry) => compare(record, entry, baseline));
   const ends = adjusted(found.map(({ end }) => end));
-  const inTime = adjusted(found.map(({ atTime }) => atTime?.estimate));
+  const atTimes = adjusted(
+    found.map(({ atTime }) => atTime?.estimate),
+    false,
+  );
   return found.map(({ comparison, atTime }, i): Comparison => {
-    const [end, difference] = [ends[i], inTime[i]];
+    const [end, difference] = [ends[i], atTimes[i]];
     return {
       ...comparison,
       outcome: outcomeOf(record, entries[i]!.arm, baseline.arm, comparison.obstacles, end),
@@ -88,24 +94,38 @@ function compare(record: ExperimentRecord, entry: Entry, baselineEntry: Entry): 
   const others = paired ? pairs.map((p) => p.baseline) : countedRuns(baseline.arm);
   const { measured, tokens, of } = finalLoss([...runs, ...others]);
   const [losses, otherLosses] = [runs.map(of), others.map(of)];
-  const sameSeconds = pairs.length > 0 && pairs.every((p) => p.arm.secondsShare === p.baseline.secondsShare);
-  const reach = reachOf(pairs, arm, baseline, level);
+  const found = paired ? speedOf(record, pairs) : undefined;
+  const [speed, untimed] = typeof found === 'string' ? [undefined, found] : [found];
+  const reach = reachOf(pairs, arm, baseline, level, speed?.logRatio);
   const n = Math.min(runs.length, others.length);
-  const comparison = { arm: entry.arm, obstacles, n, measured, ...(tokens && { tokens }), sameSeconds, ...(reach && { reach }) };
+  const comparison = {
+    arm: entry.arm,
+    obstacles,
+    n,
+    measured,
+    ...(tokens && { tokens }),
+    ...(speed && { speed: { ...speedRatio(speed), runs: speed.runs, neighbours: speed.neighbours } }),
+    ...(untimed && { untimed }),
+    ...(reach && { reach }),
+  };
   if (forbids(obstacles)) return { comparison };
   if (!paired) return { comparison, end: welchEstimate(losses, otherLosses) };
   const end = pairedEstimate(losses.map((loss, i) => sixDecimals(loss - otherLosses[i]!)));
-  const inTime = sameSeconds ? undefined : differencesAtEqualTime(pairs, arm, baseline);
-  return { comparison, end, atTime: inTime && { form: inTime.form, estimate: pairedEstimate(inTime.differences) } };
+  return { comparison, end, atTime: speed && differenceAtEqualTime(pairs, arm, baseline, speed.logRatio) };
 }
+
+const speedRatio = ({ logRatio }: Speed): Ratio => inTime({ ratio: 1, interval: { low: 1, high: 1, level } }, logRatio, level);
 
 const contestant = ({ arms }: ExperimentRecord, { arm, family }: Entry): Contestant => ({
   arm: arms[arm]!,
   family: family.map((index) => arms[index]!),
 });
 
-/** Each question, such as how the arms differ at the end, is one family of tests. */
-function adjusted(estimates: readonly (Estimate | undefined)[]): (Difference | undefined)[] {
+/**
+ * Each question, such as how the arms differ at the end, is one family of tests. `ofSeeds`: all of the error is that of seeds, which
+ * more of them would make smaller.
+ */
+function adjusted(estimates: readonly (Estimate | undefined)[], ofSeeds = true): (Difference | undefined)[] {
   const decisions = holm(
     estimates.map((estimate) => estimate && pValue(estimate)),
     1 - level,
@@ -113,8 +133,9 @@ function adjusted(estimates: readonly (Estimate | undefined)[]): (Difference | u
   return estimates.map((estimate, i): Difference | undefined => {
     if (!estimate || estimate.n === 0) return undefined;
     const own = decisions[i]!.level;
-    const [interval, p, effect] = [intervalOf(estimate, own), pValue(estimate), effectSize(estimate)];
-    const [more, range] = [seedsNeeded(estimate, 1 - own), seedsRange(estimate, 1 - own, level)];
+    const [interval, p] = [intervalOf(estimate, own), pValue(estimate)];
+    const effect = ofSeeds ? effectSize(estimate) : undefined;
+    const [more, range] = ofSeeds ? [seedsNeeded(estimate, 1 - own), seedsRange(estimate, 1 - own, level)] : [];
     return {
       mean: estimate.mean,
       ...(interval && { interval }),

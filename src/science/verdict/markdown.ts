@@ -65,9 +65,9 @@ function table(record: ExperimentRecord, verdict: Verdict): string {
   return [line(header), line(header.map((_, i) => (i ? '---:' : '---'))), ...rows.map(line)].join('\n');
 }
 
-const cells = ({ outcome, n, end, sameSeconds, equalSeconds, reach }: Comparison): string[] => [
+const cells = ({ outcome, n, end, untimed, equalSeconds, reach }: Comparison): string[] => [
   end?.interval ? difference(end) : (withoutInterval[outcome] ?? `cannot tell yet (n = ${n})`),
-  equalSeconds?.interval ? difference(equalSeconds) : sameSeconds ? 'same time' : none,
+  equalSeconds?.interval ? difference(equalSeconds) : end?.interval && untimed ? 'not measured alike' : none,
   end?.effect === undefined ? none : end.effect.toFixed(2),
   end?.interval && outcome !== 'identical' ? moreSeeds(end) : none,
   ...(['steps', 'tokens', 'flops', 'seconds'] as const).map((unit) => ratio(reach, reach?.[unit])),
@@ -84,7 +84,8 @@ function moreSeeds(end: Difference): string {
 
 function ratio(reach: Reach | undefined, found: Ratio | undefined): string {
   if (!reach) return none;
-  if (reach.early) return `${reach.early} of ${reach.n} began below`;
+  if (reach.early) return `${reach.early} of ${reach.n} too early`;
+  if (reach.lopsided) return 'too lopsided';
   if (reach.reached < reach.n) return reach.reached ? `${reach.reached} of ${reach.n} reached` : 'not reached';
   const words = found && ratioWords(found);
   return words ? `${words[0]} (${words[1]})` : none;
@@ -113,6 +114,7 @@ function provenance(record: ExperimentRecord, verdict: Verdict): string[] {
     }),
     `Intervals of differences: Student’s t over seeds, ${verdict.paired ? 'paired' : 'paired or after Welch'}${verdict.adjusted ? ', levels after Holm' : ''}`,
     'Intervals of ratios: of the paired logarithms, Student’s t below 8 seeds, from 8 on the studentised bootstrap with 10,000 fixed resamples',
+    'Times per step: the ratios of batches of bursts that ran in turns, Student’s t over batches; gaps in which nothing trained are left out',
     `Plateau record ${id}, version ${version}`,
   ];
 }

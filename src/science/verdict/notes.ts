@@ -17,7 +17,7 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
     of > n + diverged ? [`${of - n - diverged} of ${seeds(of)} of ${letterOf(arm)}`] : [],
   );
   const tested = comparisons.filter(({ end }) => end?.interval);
-  const timed = tested.flatMap(({ reach }) => (reach?.steps ? [reach] : []));
+  const timed = tested.flatMap(({ reach }) => (reach?.steps?.interval ? [reach] : []));
   const turned = timed.reduce((most, reach) => Math.max(most, reach.turned), 0);
   return [
     families.length > 0 &&
@@ -40,6 +40,7 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
       'Not every run was measured again after its last step, so the last points of the curves are compared.',
     tested.some((c) => c.equalSeconds?.form === 'schedule') &&
       'At equal time the slower of two arms is read on its way, before its learning rate has come down, which counts against it.',
+    ...speedNotes(tested),
     timed.some(({ form }) => form === 'schedule') &&
       `Within this schedule: an arm reaches the last loss of ${base} on its way, before its learning rate has come down; a run that ended there would do better.`,
     [...timed, ...tested.flatMap((c) => c.equalSeconds ?? [])].some(({ form }) => form === 'budgets') &&
@@ -53,6 +54,20 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
 /** Assumed, not shown. */
 export const independence =
   'Intervals assume that seeds are independent of each other. What they all share, such as the text and its held-out part, is no part of the uncertainty.';
+
+/** What the times are of; those of one training are of one kind. */
+const speedNotes = (comparisons: readonly Comparison[]): string[] => [
+  ...new Set(
+    comparisons.flatMap(({ speed }) => {
+      if (!speed) return [];
+      const { runs, neighbours } = speed;
+      const others = neighbours > 0 ? ` and ${neighbours === 1 ? 'one further plan' : `${neighbours} further plans`}` : '';
+      return [
+        `Times are those of ${runs} ${runs === 1 ? 'run' : 'runs'} in the same launches, in turns with those of the other arm${others}; their intervals hold the uncertainty of losses and of speeds.`,
+      ];
+    }),
+  ),
+];
 
 /** Why a comparison is not by pairs, and what else differs between two experiments. */
 function obstacles(record: ExperimentRecord, { arm, obstacles }: Comparison, baseline: number): string[] {

@@ -3,10 +3,11 @@
 
 import type { Pair } from '#src/experiment/arms.ts';
 import type { ArmRecord, RunRecord } from '#src/experiment/record.ts';
+import type { Estimate } from '../statistics/estimates.ts';
 import { budgetCurves, type Contestant } from './budgets.ts';
 import { stepsOf } from './families.ts';
 import { heldOut, lastLoss } from './losses.ts';
-import { firstReach, ratioOf, scaled, type Ratio, type Reached } from './time-to-loss.ts';
+import { firstReach, inTime, isLopsided, looksBefore, ratioOf, scaled, type Ratio, type Reached } from './time-to-loss.ts';
 
 /**
  * `schedule`: within one run of each arm. Its rate of learning falls towards the end, so that a run which ended where this
@@ -18,13 +19,15 @@ export interface Reach {
   readonly form: Form;
   readonly n: number; // pairs of seeds
   readonly reached: number; // of them
-  readonly early: number; // of them: below the loss at the first evaluation already, or with the shortest budget
+  readonly early: number; // of them: below the loss before the third evaluation, or with the shortest budget
   readonly turned: number; // of them: the baseline had been there before its end as well
+  /** Every seed reached it, but at times so lopsided that the coverage of intervals is not known: there are none. */
+  readonly lopsided?: true;
   /** Only if every seed reached it: the mean of those that did would speak for the fortunate. */
   readonly steps?: Ratio;
   readonly tokens?: Ratio;
   readonly flops?: Ratio;
-  readonly seconds?: Ratio; // where both have their seconds
+  readonly seconds?: Ratio; // where the speeds of both were measured alike
 }
 
 /** Undefined without pairs. */
@@ -33,6 +36,7 @@ export function reachOf(
   arm: Contestant,
   baseline: Contestant,
   level: number,
+  logRatio?: Estimate,
 ): Reach | undefined {
   if (pairs.length === 0) return undefined;
   const form: Form = arm.family.length > 1 ? 'budgets' : 'schedule';
@@ -52,29 +56,24 @@ export function reachOf(
   if (logarithms.length < n) return counts;
 
   const tokensOf = ({ config }: ArmRecord): number => config.batch * config.context;
-  const steps = ratioOf(logarithms, level);
+  const lopsided = isLopsided(logarithms);
+  const found = ratioOf(logarithms, level);
+  const steps = lopsided ? { ratio: found.ratio } : found;
   const tokens = scaled(steps, tokensOf(arm.arm) / tokensOf(baseline.arm));
-  const secondsOf = (run: RunRecord, { arm }: Contestant): number => run.secondsShare / stepsOf(arm);
-  const perStep = pairs.map((p) => secondsOf(p.arm, arm) / secondsOf(p.baseline, baseline));
-  const timed = perStep.every((ratio) => ratio > 0 && Number.isFinite(ratio));
   return {
     ...counts,
+    ...(lopsided && { lopsided }),
     steps,
     tokens,
     flops: scaled(tokens, arm.arm.flopsPerToken / baseline.arm.flopsPerToken),
-    ...(timed && {
-      seconds: ratioOf(
-        logarithms.map((log, i) => log + Math.log(perStep[i]!)),
-        level,
-      ),
-    }),
+    ...(logRatio && { seconds: inTime(steps, logRatio, level) }),
   };
 }
 
 /** When arm and baseline first reach its last loss: the logarithm of the share of its whole run, 0 at the end. */
 function withinSchedule({ arm, baseline }: Pair<RunRecord>, whole: number): Reached[] {
   return [arm, baseline].map((run) => {
-    const step = firstReach(heldOut(run), lastLoss(baseline));
+    const step = firstReach(heldOut(run), lastLoss(baseline), looksBefore);
     return typeof step === 'number' ? Math.log(step / whole) : step;
   });
 }

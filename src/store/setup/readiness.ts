@@ -6,7 +6,7 @@ import { mostArms, mostSeeds, longestName } from '#src/experiment/limits.ts';
 import { checkArm, type Problem } from '#src/experiment/options.ts';
 import { countCharacters } from '#src/words/characters.ts';
 import { message, sentenceOf } from '#src/words/message.ts';
-import { device, sources } from '../machine.ts';
+import { device, loadStepTimes, sources, stepTimes } from '../machine.ts';
 import { draft } from './draft.ts';
 import { estimateSeconds } from './estimate.ts';
 
@@ -46,6 +46,16 @@ export const estimate = computed((): number | undefined => {
     arms.map((arm) => arm.config),
     seeds,
     report.speed,
+    stepTimes.get(),
   );
-  return Number.isFinite(seconds) ? seconds : undefined;
+  return seconds !== undefined && Number.isFinite(seconds) ? seconds : undefined;
 });
+
+/** What is on the cards will most likely be started, so its steps are timed; the estimate of all else goes by them. */
+export const timeSteps = (): Promise<void> => {
+  const { arms, seeds } = draft.get();
+  return loadStepTimes(
+    arms.map((arm) => arm.config),
+    seeds,
+  );
+};

@@ -15,11 +15,12 @@ export interface ArmDifference {
 /** Fewer pairs than this say nothing about how far chance alone moves a difference. */
 export const fewestPairs = 2;
 
-/** `sizes` is how much of the x axis one step of each arm is: what lies at the same place on that axis is compared. */
+/** `sizes` is how much of the x axis one step of each arm is: what lies at the same place on that axis is compared; NaN: nothing. */
 export function differencesOf(record: ExperimentRecord, curves: readonly ArmCurves[], sizes: readonly number[]): ArmDifference[] {
   const baseline = baselineOf(record);
   return [...record.arms.keys()]
     .filter((arm) => arm !== baseline && curves[arm] && curves[baseline] && whyUnpaired(record, arm) === undefined)
+    .filter((arm) => !Number.isNaN(sizes[arm]))
     .map((arm) => {
       const ratio = sizes[arm]! / sizes[baseline]!;
       const versions = [curves[arm]!, curves[baseline]!].flatMap((c) => c.runs.map((r) => r.validation.version));

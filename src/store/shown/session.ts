@@ -12,7 +12,7 @@ import { askToPersist, held, hold, notKept } from '../keeping.ts';
 import { sentence, services } from '../services.ts';
 import { chooseExperiment, draftFrom, isSetUpAs, nextSeeds, spec } from '../setup/draft.ts';
 import { expectation, recallExpectation, rememberExpectation } from '../setup/expectations.ts';
-import { reasonNotToStart } from '../setup/readiness.ts';
+import { reasonNotToStart, timeSteps } from '../setup/readiness.ts';
 import { announce } from './announcements.ts';
 import { addPoints, curvesOf, type ArmCurves } from './curves.ts';
 import { stepsOf } from './results.ts';
@@ -96,6 +96,8 @@ async function follow(begin: (listener: SessionListener) => Promise<ExperimentRe
     const shown = record.get();
     state.set({ phase: 'stopped', message: messageOf(error), resumable: shown !== undefined && shown.status !== 'finished' });
     announce(sentence(error));
+  } finally {
+    if (current === session) void timeSteps(); // of which the session has measured some
   }
 }
 

@@ -14,6 +14,8 @@ import {
   seedsRange,
   welchEstimate,
   type Estimate,
+  skewness,
+  withError,
 } from '#src/science/statistics/estimates.ts';
 
 const losses = fc.array(
@@ -94,6 +96,33 @@ describe('a paired difference', () => {
         expect([doubled.low, doubled.high]).toEqual([2 * low, 2 * high]);
       }),
     );
+  });
+});
+
+describe('an error of another kind', () => {
+  const estimate = pairedEstimate([0.1, 0.2, 0.15, 0.12]);
+
+  it('of nothing changes nothing', () => {
+    expect(withError(estimate, 0, 15)).toEqual(estimate);
+  });
+
+  it('is added as a square, and has the degrees of freedom of the larger one', () => {
+    const same = withError(estimate, estimate.error, estimate.df);
+    expect(same.error).toBeCloseTo(Math.SQRT2 * estimate.error, 12);
+    expect(same.df).toBeCloseTo(2 * estimate.df, 12);
+    const large = withError(estimate, 1000 * estimate.error, 15);
+    expect(large.error).toBeCloseTo(1000 * estimate.error, 3);
+    expect(large.df).toBeCloseTo(15, 3);
+    expect(withError({ ...estimate, error: 0 }, 0.3, 15)).toMatchObject({ mean: estimate.mean, error: 0.3, df: 15 });
+  });
+});
+
+describe('skewness', () => {
+  it('is 0 of what is symmetric, or does not vary, and follows the longer tail', () => {
+    expect(skewness([1, 2, 3])).toBeCloseTo(0, 12);
+    expect(skewness([0.3, 0.3, 0.3])).toBe(0);
+    expect(skewness([0, 0, 3])).toBeCloseTo(Math.SQRT1_2, 12);
+    expect(skewness([0, 0, -3])).toBeCloseTo(-Math.SQRT1_2, 12);
   });
 });
 

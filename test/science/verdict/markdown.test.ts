@@ -28,9 +28,9 @@ describe('a verdict in Markdown', () => {
       '| arm | final loss | n | difference from A (adjusted 95 %) | at equal time (adjusted 95 %) | effect | more seeds (95 %) | steps (95 %) | tokens (95 %) | FLOPs (95 %) | time (95 %) |',
       '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
       '| A plain | 2.000 ± 0.010 | 3 | baseline | – | – | – | – | – | – | – |',
-      '| B shortcut | 1.900 ± 0.010 | 3 | 0.10 lower (0.06 to 0.14) | 0.02 lower (0.05 lower to 0.00 higher) | -5.71 | 0 (0 to 15) | 0.88 (0.85 to 0.91) | 0.88 (0.85 to 0.91) | 0.88 (0.85 to 0.91) | 0.97 (0.94 to 1.00) |',
-      '| C third | 2.010 ± 0.017 | 3 | 0.01 higher (0.01 lower to 0.03 higher) | same time | 0.57 | 31 (8 to over 1,000) | 1 of 3 reached | 1 of 3 reached | 1 of 3 reached | 1 of 3 reached |',
-      '| D fourth | 2.000 ± 0.000 | 2 | cannot tell yet (n = 2) | same time | – | – | – | – | – | – |',
+      '| B shortcut | 1.900 ± 0.010 | 3 | 0.10 lower (0.06 to 0.14) | 0.02 lower (0.06 lower to 0.01 higher) | -5.71 | 0 (0 to 15) | 0.88 (0.85 to 0.91) | 0.88 (0.85 to 0.91) | 0.88 (0.85 to 0.91) | 0.97 (0.94 to 1.00) |',
+      '| C third | 2.010 ± 0.017 | 3 | 0.01 higher (0.01 lower to 0.03 higher) | 0.01 higher (0.03 lower to 0.05 higher) | 0.57 | 31 (8 to over 1,000) | 1 of 3 reached | 1 of 3 reached | 1 of 3 reached | 1 of 3 reached |',
+      '| D fourth | 2.000 ± 0.000 | 2 | cannot tell yet (n = 2) | – | – | – | – | – | – | – |',
     ]);
   });
 

@@ -1,6 +1,14 @@
 // Small experiment records with exactly known losses, for the tests of statistics and verdicts.
 
-import type { ArmRecord, Curve, ExperimentRecord, Origin, RunRecord } from '#src/experiment/record.ts';
+import {
+  partsOfTime,
+  type ArmRecord,
+  type Curve,
+  type ExperimentRecord,
+  type Origin,
+  type PlanRecord,
+  type RunRecord,
+} from '#src/experiment/record.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 
 export const device = { adapter: 'nvidia hopper', software: false, where: 'node v20' };
@@ -19,7 +27,10 @@ export interface ArmSpec {
   /** One for each seed: 0, 1, 2 and so on, or those of `seeds`. The curve ends there, and so does `final`. */
   readonly ends: readonly number[];
   readonly seeds?: readonly number[];
+  /** Exactly, in all parts of its steps; 0: not measured. */
   readonly secondsPerStep?: number;
+  /** Instead, part by part. */
+  readonly times?: PlanRecord['times'];
   readonly flopsPerToken?: number;
   readonly origin?: Partial<Origin>;
   /** The GPU of all its runs, and of single ones by place of the seed. */
@@ -45,11 +56,17 @@ export function recordOf(specs: readonly ArmSpec[], changes: Partial<ExperimentR
     status: 'finished',
     data,
     floors: [],
-    trainings: adapters.map((adapter) => ({ startedAt, device: { ...device, adapter } })),
+    trainings: adapters.map((adapter) => ({ startedAt, device: { ...device, adapter }, plans: specs.map(planOf) })),
     baseline: 0,
     arms: specs.map((spec, index) => armOf(spec, index, adapters)),
     ...changes,
   };
+}
+
+/** Every arm has a plan of its own. */
+function planOf({ secondsPerStep = 0.01, times, ends }: ArmSpec): PlanRecord {
+  const steps = secondsPerStep ? 100 : 0;
+  return { runs: ends.length, times: times ?? Array.from({ length: partsOfTime }, () => [steps, steps * secondsPerStep]) };
 }
 
 const startedAt = '2025-11-22T10:30:00.000Z';
@@ -75,6 +92,7 @@ function armOf(spec: ArmSpec, index: number, adapters: readonly string[]): ArmRe
       validation: fallingCurve(end, steps),
       final: end,
       training: adapters.indexOf(adapterOf(spec, place)),
+      plan: index,
       tokens: steps * config.batch * config.context,
       seconds: steps * secondsPerStep * spec.ends.length,
       secondsShare: steps * secondsPerStep,

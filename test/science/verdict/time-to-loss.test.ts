@@ -3,7 +3,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normal } from '#src/data/random.ts';
-import { firstReach, lossAt, ratioOf, scaled, type MeanCurve } from '#src/science/verdict/time-to-loss.ts';
+import { intervalOf, pairedEstimate } from '#src/science/statistics/estimates.ts';
+import {
+  firstReach,
+  inTime,
+  isLopsided,
+  looksBefore,
+  lossAt,
+  ratioOf,
+  scaled,
+  type MeanCurve,
+} from '#src/science/verdict/time-to-loss.ts';
 
 const falling: MeanCurve = [
   [1, 4],
@@ -50,6 +60,69 @@ describe('first reach', () => {
         expect(firstReach(points, lossAt(points, x)!)).toBeCloseTo(x, 6);
       }),
     );
+  });
+});
+
+describe('before the third look', () => {
+  it('nothing is read, because nobody saw how the curve bends', () => {
+    expect(firstReach(falling, 2.75, looksBefore)).toBe('early');
+    expect(firstReach(falling, 3, looksBefore), 'at the second').toBe('early');
+    expect(firstReach(falling, 2.5, looksBefore), 'at the third').toBe(200);
+    expect(firstReach(falling, 2.25, looksBefore)).toBe(300);
+    expect(firstReach(falling, 1, looksBefore)).toBe('never');
+  });
+
+  it('lies all of a curve of two looks', () => {
+    expect(firstReach(falling.slice(0, 2), 3, looksBefore)).toBe('early');
+    expect(firstReach(falling.slice(0, 2), 2, looksBefore)).toBe('never');
+  });
+});
+
+describe('lopsided times', () => {
+  it.each([
+    [[0.1, 0.1, 0.5], true],
+    [[0.1, 0.2, 0.3], false],
+    [[-1, 0, 0.1, 0.1, 0.05, 0.02], true],
+    [[0, 0.1, 0.3, 0.45, 0.2, 0.25], false],
+    [[0.2, 0.2, 0.2], false],
+  ])('%j: %s', (logarithms, lopsided) => {
+    expect(isLopsided(logarithms)).toBe(lopsided);
+    expect(isLopsided(logarithms.map((log) => -log))).toBe(lopsided);
+  });
+});
+
+describe('a ratio in time', () => {
+  const speed = pairedEstimate([0.1, 0.12, 0.11, 0.09, 0.1, 0.08]);
+
+  it('has the error of both, as squares', () => {
+    const steps = ratioOf([-0.1, 0.2, 0.1], 0.95);
+    const { ratio, interval } = inTime(steps, speed, 0.95);
+    expect(ratio).toBeCloseTo(steps.ratio * Math.exp(0.1), 12);
+    const reach = (found: { high: number }, middle: number): number => Math.log(found.high / middle);
+    const alone = intervalOf(speed, 0.95)!.high - speed.mean;
+    expect(reach(interval!, ratio)).toBeCloseTo(Math.hypot(reach(steps.interval!, steps.ratio), alone), 12);
+  });
+
+  it('is as uncertain as the speed where all seeds agree', () => {
+    const { low, high } = intervalOf(speed, 0.95)!;
+    const { interval } = inTime(ratioOf([0, 0, 0], 0.95), speed, 0.95);
+    expect([Math.log(interval!.low), Math.log(interval!.high)]).toEqual([expect.closeTo(low, 12), expect.closeTo(high, 12)]);
+  });
+
+  it('has no interval where the steps have none', () => {
+    expect(inTime({ ratio: 2 }, speed, 0.95)).toEqual({ ratio: expect.closeTo(2 * Math.exp(0.1), 12) });
+  });
+
+  it('covers the truth, 1, as often as it says', () => {
+    let covered = 0;
+    for (let e = 0; e < 1000; e++) {
+      const draw = (n: number, stream: number): number[] =>
+        Array.from({ length: n }, (_, i) => 0.1 * normal(12, stream, e * n + i));
+      const { low, high } = inTime(ratioOf(draw(5, 1), 0.95), pairedEstimate(draw(16, 2)), 0.95).interval!;
+      if (low <= 1 && 1 <= high) covered++;
+    }
+    expect(covered / 1000).toBeGreaterThan(0.93);
+    expect(covered / 1000).toBeLessThan(0.97);
   });
 });
 

@@ -27,6 +27,7 @@ describe('two arms', () => {
     ]);
     expect(notes).toEqual([
       'At equal time the slower of two arms is read on its way, before its learning rate has come down, which counts against it.',
+      'Times are those of 3 runs in the same launches, in turns with those of the other arm; their intervals hold the uncertainty of losses and of speeds.',
       'Within this schedule: an arm reaches the last loss of A (plain) on its way, before its learning rate has come down; a run that ended there would do better.',
       independence,
     ]);
@@ -40,7 +41,8 @@ describe('two arms', () => {
     );
     expect(sentences).toEqual([
       'B (shortcut): no difference from A (plain) was found over 3 seeds; the data leave room for at most 0.004 nats per character either way (95 %: 0.003 lower to 0.004 higher). ' +
-        'It would take 164 more seeds (95 %: 44 to over 1,000) to show half the difference seen. Both took the same time. ' +
+        'It would take 164 more seeds (95 %: 44 to over 1,000) to show half the difference seen. ' +
+        'At equal time on the same GPU no difference was found: the data leave room for at most 0.004 nats either way (95 %: 0.003 lower to 0.004 higher), within this schedule. ' +
         '1 of 3 seeds reached the final loss of A, so there is no ratio.',
     ]);
   });
@@ -72,7 +74,7 @@ describe('two arms', () => {
     expect(headline).toBe('B (shortcut) ends 0.10 nats per character higher than A (plain) (95 %: 0.08 to 0.12), over 3 seeds.');
     expect(sentences[0]).toBe(
       'B (shortcut) ends 0.10 nats per character higher (95 %: 0.08 to 0.12) than A (plain), over 3 seeds. ' +
-        'Both took the same time. It did not reach the final loss of A.',
+        'At equal time on the same GPU it is 0.10 nats higher (95 %: 0.08 to 0.12), within this schedule. It did not reach the final loss of A.',
     );
   });
 
@@ -282,7 +284,7 @@ describe('the time to a loss', () => {
     };
     const { sentences, comparisons } = verdictOf(recordOf([{ ends: plain }, { ends: better, runs: { 1: below } }]));
     expect(comparisons[0]!.reach).toEqual({ form: 'schedule', n: 3, reached: 2, early: 1, turned: 0 });
-    expect(sentences[0]).toContain('1 of 3 seeds began below the final loss of A, so there is no ratio.');
+    expect(sentences[0]).toContain('Before the third look, 1 of 3 seeds had reached the final loss of A, so there is no ratio.');
   });
 
   it('counts what a step costs: tokens, operations and seconds', () => {
@@ -293,19 +295,27 @@ describe('the time to a loss', () => {
     const { reach } = only(record);
     expect([reach!.steps, reach!.tokens, reach!.flops, reach!.seconds].map((r) => r!.ratio)).toEqual([1, 0.5, 0.75, 2]);
     expect(verdictOf(recordOf([{ ends: plain }, { ends: better, config: { batch: 8 } }])).sentences[0]).toContain(
-      'in 0.88 times the steps and time (95 %: 0.85 to 0.91) and 0.44 times the tokens (95 %: 0.43 to 0.46)',
+      'in 0.88 times the steps (95 %: 0.85 to 0.91), 0.44 times the tokens (95 %: 0.43 to 0.46) and 0.88 times the time (95 %: 0.85 to 0.91)',
     );
   });
 
   it('is that of the whole baseline, and says so where the baseline had been as good before', () => {
-    // Best at 300 steps, it ends where it was at 200; the other arm is the same, and needs half of the whole run.
+    // Best at 300 steps, it ends where it was at 200; the other arm is the same, and needs half of the whole run, or 0.7 of it.
     const curve = [
       [1, 4],
+      [100, 3.2],
       [200, 2.5],
       [300, 2.2],
       [400, 2.5],
     ] as [number, number][];
-    const runs = { 0: { validation: curve }, 2: { validation: curve } };
+    const later = [
+      [1, 4],
+      [100, 3.2],
+      [280, 2.3],
+      [300, 2.2],
+      [400, 2.3],
+    ] as [number, number][];
+    const runs = { 0: { validation: curve }, 2: { validation: later } };
     const { comparisons, notes } = verdictOf(
       recordOf([
         { ends: plain, runs },
@@ -313,7 +323,7 @@ describe('the time to a loss', () => {
       ]),
     );
     expect(comparisons[0]!.reach).toMatchObject({ reached: 3, turned: 2 });
-    expect(comparisons[0]!.reach!.steps!.ratio).toBeCloseTo(Math.cbrt(0.5 * 0.5 * 0.875), 2);
+    expect(comparisons[0]!.reach!.steps!.ratio).toBeCloseTo(Math.cbrt(0.5 * 0.7 * 0.875), 2);
     expect(notes.at(-2)).toBe(
       'A (plain) had been at its final loss before its end in 2 seeds: the ratios, which are of its whole run, flatter the others.',
     );
@@ -338,7 +348,7 @@ describe('equal time', () => {
       { ends: [2, 2, 2], secondsPerStep: 0.01 },
       { ends: [2, 2, 2], secondsPerStep: 0.02 },
     ]);
-    expect(only(record)).toMatchObject({ sameSeconds: false, equalSeconds: { mean: 0.5 } });
+    expect(only(record)).toMatchObject({ equalSeconds: { mean: 0.5 } });
     record.baseline = 1;
     expect(only(record)).toMatchObject({ equalSeconds: { mean: -0.5 } });
   });
@@ -346,6 +356,7 @@ describe('equal time', () => {
   it('says nothing where seconds are not known', () => {
     const record = recordOf([{ ends: plain, secondsPerStep: 0 }, { ends: better }]);
     expect(only(record)).not.toHaveProperty('equalSeconds');
+    expect(only(record)).toMatchObject({ untimed: 'short' });
     expect(only(record).reach).not.toHaveProperty('seconds');
     expect(only(record).reach).toHaveProperty('steps');
   });
@@ -428,7 +439,6 @@ describe('runs kept from other experiments', () => {
       obstacles: ['text'],
       n: 3,
       measured: 'final',
-      sameSeconds: false,
       outcome: 'incomparable',
     });
     expect(headline).toBe('B (shortcut) cannot be compared with A (plain).');

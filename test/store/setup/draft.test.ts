@@ -3,8 +3,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { differences } from '#src/experiment/differences.ts';
 import { options } from '#src/experiment/options.ts';
+import { baseArm } from '#src/experiment/settings.ts';
 import { lessons } from '#src/lessons/lessons.ts';
-import { device, sources } from '#src/store/machine.ts';
+import { stepOf } from '#src/science/step-cost.ts';
+import { device, sources, stepTimes } from '#src/store/machine.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { armProblems, estimate, reasonNotToStart } from '#src/store/setup/readiness.ts';
 import { sentenceOf } from '#src/words/message.ts';
@@ -16,6 +18,7 @@ const arms = (): readonly setup.Arm[] => setup.draft.get().arms;
 beforeEach(() => {
   device.set(goodDevice);
   sources.set(fakeSources);
+  stepTimes.set([{ ...stepOf(baseArm, 3), milliseconds: 50 }]);
   for (const id of ['data', setup.ownId, 'shortcuts']) {
     setup.chooseExperiment(id);
     setup.restoreLesson();

@@ -11,7 +11,7 @@ import {
   unpairedNotes,
 } from '#src/components/curves/difference-words.ts';
 import { lossScene } from '#src/components/curves/loss-scene.ts';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { partsOfTime, type ExperimentRecord } from '#src/experiment/record.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { preferences, type CurveView } from '#src/store/preferences.ts';
 import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
@@ -31,6 +31,7 @@ const seriesOf = (...points: [number, number][]): Series => {
 const contents = ({ steps, losses, length }: Series): [number, number][] =>
   Array.from({ length }, (_, i) => [steps[i]!, losses[i]!]);
 const view: CurveView = preferences.get();
+const notes = (record: ExperimentRecord): string[] => unpairedNotes({ record, view });
 
 /** Two arms, three seeds, a few looks: all numbers can be followed by hand. */
 function smallRecord(
@@ -155,9 +156,9 @@ describe('the differences of an experiment', () => {
       [5, 6, 7],
     ]);
     expect(differencesOf(record, curvesOf(record), [1, 1])).toEqual([]);
-    expect(unpairedNotes(record)).toEqual(['There is no paired difference between B and A: they have no seed in common.']);
+    expect(notes(record)).toEqual(['There is no paired difference between B and A: they have no seed in common.']);
     expect(
-      unpairedNotes(
+      notes(
         smallRecord([
           [0, 1],
           [1, 2],
@@ -171,12 +172,34 @@ describe('the differences of an experiment', () => {
       startedAt: '',
       data: { ...other.data, name: 'Speeches' },
     };
-    expect(unpairedNotes(other)[0]).toContain('different text');
+    expect(notes(other)[0]).toContain('different text');
     other.arms[1]!.origin = { ...other.arms[1]!.origin, data: other.data };
     other.trainings.push({ device: { ...other.trainings[0]!.device, adapter: 'apple m2' } });
     for (const run of other.arms[1]!.runs) run.training = 1;
-    expect(unpairedNotes(other)[0]).toContain('different GPUs');
-    expect(unpairedNotes(smallRecord())).toEqual([]);
+    expect(notes(other)[0]).toContain('different GPUs');
+    expect(notes(smallRecord())).toEqual([]);
+  });
+
+  it('are not made at equal time where speeds were not measured alike, and say so', () => {
+    const record = smallRecord();
+    const inTime = { ...view, axis: 'seconds' } as const;
+    const shown = (axis: CurveView) => ({ record, curves: curvesOf(record), progress: undefined, view: axis });
+    const drawn = (axis: CurveView): number => differenceScene(shown(axis)).labels.length;
+    expect(drawn(inTime), 'of an older record nobody knows').toBe(1);
+    const times = Array.from({ length: partsOfTime }, (): [number, number] => [1, 1]);
+    record.trainings[0]!.plans = [
+      { runs: 3, times },
+      { runs: 12, times },
+    ];
+    record.arms.forEach(({ runs }, arm) => runs.forEach((run) => (run.plan = arm)));
+    expect(drawn(inTime)).toBe(0);
+    expect(drawn(view)).toBe(1);
+    const sentence = 'There is no difference at equal time between B and A: their speeds were not measured alike.';
+    expect(unpairedNotes({ record, view: inTime })).toEqual([sentence]);
+    expect(describeDifference(shown(inTime))).toContain(sentence);
+    expect(notes(record)).toEqual([]);
+    record.trainings[0]!.plans[1]!.runs = 3;
+    expect(drawn(inTime)).toBe(1);
   });
 });
 
