@@ -158,6 +158,7 @@ class ProgressBar implements SessionListener {
   samples(): void {}
   floors(): void {}
   inside(): void {}
+  keeping(): void {}
   state({ message }: SessionState): void {
     if (message && !this.quiet) process.stderr.write(`${sentenceOf(message)}\n`);
   }

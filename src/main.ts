@@ -4,7 +4,7 @@ import { wrap } from 'comlink';
 import { applyTokens } from '#src/components/base/tokens.ts';
 import * as storage from '#src/storage/experiments.ts';
 import * as setups from '#src/storage/setups.ts';
-import { openStorage } from '#src/storage/storage.ts';
+import { fallBackOn, openStorage } from '#src/storage/storage.ts';
 import { connect, workerBroke } from '#src/store/connect.ts';
 import { readThrough } from '#src/store/by-pieces.ts';
 import { carryRefusals } from '#src/words/across.ts';
@@ -38,8 +38,25 @@ interface TrustedTypes {
 speak(english);
 carryRefusals();
 applyTokens(document);
-const worker = new Worker(scriptAddress(workerUrl), { type: 'module', name: 'trainer' });
-worker.addEventListener('error', ({ message }) => workerBroke(message ?? ''));
+const address = scriptAddress(workerUrl);
+let worker: TrainingWorker;
+function beginWorker(): TrainingWorker {
+  const begun = new Worker(address, { type: 'module', name: 'trainer' });
+  begun.addEventListener('error', ({ message }) => {
+    begun.terminate(); // gives back its GPU and its locks
+    workerBroke(message ?? '', location.search);
+  });
+  worker = wrap(begun) as unknown as TrainingWorker; // whatever is asked of it is a call across
+  return worker;
+}
+fallBackOn({
+  get: (key) => worker.memory.get(key),
+  set: (key, value) => worker.memory.set(key, value),
+  setMany: (entries) => worker.memory.setMany(entries),
+  delete: (keys) => worker.memory.delete(keys),
+  keys: () => worker.memory.keys(),
+  change: (change) => worker.memory.change(change),
+});
 
 const readerWorker = new Worker(scriptAddress(readerUrl), { type: 'module', name: 'reader' });
 const reader = wrap<Reader>(readerWorker) as unknown as Reader;
@@ -52,4 +69,5 @@ const readerIfAny = async (): Promise<Reader | undefined> => {
   await openStorage();
   return storage.storageKind() === 'disk' && (await stands) ? reader : undefined;
 };
-void connect({ worker: wrap<TrainingWorker>(worker), experiments: readThrough(readerIfAny, storage), setups }, location.search);
+const services = { worker: beginWorker(), experiments: readThrough(readerIfAny, storage), setups, renew: beginWorker };
+void connect(services, location.search);

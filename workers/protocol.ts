@@ -1,6 +1,7 @@
 // What the page and the training worker say to each other. Types only.
 
 import type { SourceInfo } from '#src/data/source.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { StepTime } from '#src/science/step-cost.ts';
@@ -8,6 +9,7 @@ import type { SessionListener } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
 import type { Answer, GenerateRequest } from '#src/session/session.ts';
+import type { Storage } from '#src/storage/storage.ts';
 import type { TextReport } from '#src/storage/texts.ts';
 import type { Message } from '#src/words/message.ts';
 
@@ -25,6 +27,8 @@ export type DeviceReport =
 
 /** The worker's whole surface. A rejected promise carries a Refusal if a person should hear of it. */
 export interface TrainingWorker {
+  /** Where both keep things if the browser lets them store nothing: the same place, or they would not know of each other's. */
+  readonly memory: Storage;
   /** `kernels`: variants to use instead of the fastest, by name (src/gpu/tuning.ts); counts at the first call. */
   device(kernels?: string): Promise<DeviceReport>;
   /** Compiles what these arms will need, in the background; resolves when it is done or cannot be done. */
@@ -39,18 +43,23 @@ export interface TrainingWorker {
   addText(name: string, text: Blob): Promise<TextReport>;
   /** Deletes a text of the visitor's own for good; refuses one that is being trained on. */
   deleteText(source: string): Promise<void>;
-  /** Validates, plans bytes, compiles, trains. Resolves when training has ended for whatever reason. */
-  start(spec: ExperimentSpec, listener: SessionListener): Promise<void>;
+  /**
+   * Validates, plans bytes, compiles, trains. Resolves when training has ended for whatever reason, with all that was measured:
+   * the disk may have refused to keep it.
+   */
+  start(spec: ExperimentSpec, listener: SessionListener): Promise<ExperimentRecord | undefined>;
   /** Continues an interrupted, paused or diverged experiment from its last good checkpoint. */
-  resume(id: string, listener: SessionListener): Promise<void>;
+  resume(id: string, listener: SessionListener): Promise<ExperimentRecord | undefined>;
   /** Trains further seeds of every arm of an experiment that has ended, in the same record. */
-  extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<void>;
+  extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<ExperimentRecord | undefined>;
   pause(): Promise<void>;
   continue(): Promise<void>;
   /** While paused: every arm takes one step. */
   step(): Promise<void>;
   /** Ends the session; what was trained is kept and can be resumed. */
   stop(): Promise<void>;
+  /** Resolves when nothing of a session that was asked to stop is still on its way to the disk. */
+  ended(): Promise<void>;
   /** Text from an arm of the running or just finished session. */
   generate(request: GenerateRequest): Promise<Answer>;
   /** Times the kernels of an arm of the running or just finished session, which changes nothing that is learned. */

@@ -2,6 +2,8 @@
 
 import '#src/gpu/float16.ts';
 import { expose } from 'comlink';
+import { ifFree } from '#src/storage/lock.ts';
+import { fallBackOn } from '#src/storage/storage.ts';
 import { tune } from '#src/tuning/tune.ts';
 import { carryRefusals } from '#src/words/across.ts';
 import { refuse } from '#src/words/message.ts';
@@ -14,24 +16,20 @@ declare const FETCHED_CORPORA: readonly string[];
 const here: string = import.meta.url;
 
 carryRefusals();
-expose(
-  new Training({
-    gpu: navigator.gpu,
-    secure: isSecureContext,
-    where: navigator.userAgent,
-    corpora: FETCHED_CORPORA,
-    // This file lies in a folder beside corpora/, in development and in the build.
-    loadCorpus: async (id, signal) => {
-      const response = await fetch(new URL(`../corpora/${id}.txt`, here), { signal: signal ?? null });
-      if (!response.ok) throw refuse('textNotLoaded', { status: response.status });
-      return response.text();
-    },
-    tune,
-    patience: 1500,
-    alone: (name, work) =>
-      navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
-        if (lock) await work();
-        return lock !== null;
-      }),
-  }),
-);
+const training = new Training({
+  gpu: navigator.gpu,
+  secure: isSecureContext,
+  where: navigator.userAgent,
+  corpora: FETCHED_CORPORA,
+  // This file lies in a folder beside corpora/, in development and in the build.
+  loadCorpus: async (id, signal) => {
+    const response = await fetch(new URL(`../corpora/${id}.txt`, here), { signal: signal ?? null });
+    if (!response.ok) throw refuse('textNotLoaded', { status: response.status });
+    return response.text();
+  },
+  tune,
+  patience: 1500,
+  alone: ifFree,
+});
+fallBackOn(training.memory);
+expose(training);

@@ -19,15 +19,18 @@ import type { ProfileReport } from '#src/session/kernel-times.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
 import { withSeeds } from '#src/session/new-record.ts';
 import { openSession, unlessAborted, type Beginning, type SessionHost } from '#src/session/open.ts';
+import type { Save } from '#src/session/saver.ts';
 import type { Answer, GenerateRequest, Session } from '#src/session/session.ts';
-import type { Checkpoint } from '#src/storage/checkpoint.ts';
-import { loadCheckpoint, loadExperiment, saveCheckpoint, saveExperiment } from '#src/storage/experiments.ts';
+import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
+import { keepProgress, loadCheckpoint, loadExperiment, storageKind } from '#src/storage/experiments.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
+import { trainingLock } from '#src/storage/lock.ts';
+import { memoryStorage } from '#src/storage/storage.ts';
 import { deleteText, listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
 import { tuningDescribed } from '#src/tuning/defaults.ts';
 import type { tune } from '#src/tuning/tune.ts';
 import { countCharacters, firstCharacters } from '#src/words/characters.ts';
-import { Refusal, refuse, type Message } from '#src/words/message.ts';
+import { Refusal, refuse } from '#src/words/message.ts';
 import { Gpu, type Opened } from './gpu.ts';
 import type { DeviceReport, TrainingWorker } from './protocol.ts';
 import { Idle } from './idle.ts';
@@ -57,13 +60,24 @@ interface Underway {
   over: boolean;
 }
 
+/** Of the experiment that is trained, or was last: what was saved of it, and whether the disk has that. */
+interface Held {
+  readonly id: string;
+  record?: () => ExperimentRecord;
+  plans?: readonly PlanCheckpoint[];
+  curvesKept: boolean;
+  weightsKept: boolean;
+}
+
 export class Training implements TrainingWorker {
+  readonly memory = memoryStorage();
   private readonly environment: Environment;
   private readonly gpu: Gpu;
   private readonly idle: Idle;
   private report: Promise<DeviceReport> | undefined;
   private session: Session | undefined;
   private underway: Underway | undefined;
+  private held: Held | undefined;
   private draws = 0;
   private inspectEvery = 0; // steps; kept for later sessions
 
@@ -104,30 +118,35 @@ export class Training implements TrainingWorker {
   }
 
   async deleteText(source: string): Promise<void> {
-    if (this.underway && this.session?.record.arms.some(({ config }) => config.source === source)) throw refuse('textInUse');
+    if (this.underway?.over === false && this.session?.record.arms.some(({ config }) => config.source === source))
+      throw refuse('textInUse');
     await deleteText(source.slice(ownPrefix.length));
   }
 
-  start(spec: ExperimentSpec, listener: SessionListener): Promise<void> {
+  start(spec: ExperimentSpec, listener: SessionListener): Promise<ExperimentRecord | undefined> {
     return this.train(newId(), listener, () => Promise.resolve(spec));
   }
 
-  resume(id: string, listener: SessionListener): Promise<void> {
+  resume(id: string, listener: SessionListener): Promise<ExperimentRecord | undefined> {
     return this.train(id, listener, async () => {
-      const { record, plans } = await kept(id);
-      // A run that was interrupted before its first checkpoint has no points yet and begins anew; an imported one has.
+      const { record, plans, begunHere } = await this.kept(id);
+      // Without its weights a run that was begun here begins anew, and ends the same; one that was imported, or has ended, has
+      // curves that would be lost.
       const lost = [...cohortsOf(record.arms, openTrainings(record))].some(
         ([key, members]) =>
-          !plans.some((p) => p.key === key) && members.some(({ arm, run }) => record.arms[arm]!.runs[run]!.train.length > 0),
+          !plans.some((p) => p.key === key) &&
+          members
+            .map(({ arm, run }) => record.arms[arm]!.runs[run]!)
+            .some(({ train, status }) => train.length > 0 && (!begunHere || status === 'finished')),
       );
       if (lost) throw refuse('cannotContinue');
       return { record, plans };
     });
   }
 
-  extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<void> {
+  extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<ExperimentRecord | undefined> {
     return this.train(id, listener, async (device) => {
-      const { record, plans } = await kept(id);
+      const { record, plans } = await this.kept(id);
       return { record: withSeeds(record, seeds, device), plans };
     });
   }
@@ -147,6 +166,10 @@ export class Training implements TrainingWorker {
   async stop(): Promise<void> {
     this.underway?.stop.abort(); // also while the session is being prepared
     this.session?.stop();
+  }
+
+  async ended(): Promise<void> {
+    if (this.underway?.stop.signal.aborted) await this.underway.ended;
   }
 
   async generate(request: GenerateRequest): Promise<Answer> {
@@ -179,9 +202,10 @@ export class Training implements TrainingWorker {
     return importWeights(file);
   }
 
-  private async train(id: string, listener: SessionListener, beginning: BeginningOf): Promise<void> {
+  private async train(id: string, listener: SessionListener, beginning: BeginningOf): Promise<ExperimentRecord | undefined> {
     try {
       await this.trainNext(id, listener, beginning);
+      return this.session?.record.id === id ? this.session.record : undefined;
     } finally {
       release(listener);
     }
@@ -216,7 +240,7 @@ export class Training implements TrainingWorker {
 
   /** One tab per experiment. Rejects with the signal's reason if it is given up before there is a session. */
   private async trainAlone(id: string, listener: SessionListener, beginning: BeginningOf, signal: AbortSignal): Promise<void> {
-    const alone = await this.environment.alone(`plateau run ${id}`, async () => {
+    const alone = await this.environment.alone(trainingLock(id), async () => {
       const opened = await unlessAborted(signal, this.gpu.open());
       if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
       await this.session?.destroy();
@@ -241,7 +265,7 @@ export class Training implements TrainingWorker {
       listener,
       device: this.gpu.recordOf(opened, tuning),
       load: (source) => this.loadSource(source, signal),
-      save: keep,
+      save: this.saving(id, !('record' in from)),
     };
     try {
       this.session = await openSession(host, id, from, signal);
@@ -252,8 +276,41 @@ export class Training implements TrainingWorker {
       if (!this.session && signal.aborted) throw signal.reason;
       const reason = await this.gpu.reasonFor(error, opened);
       if (!this.session) throw opened.lost ? new Refusal(opened.lost, { cause: error }) : error;
-      await markStopped(this.session.record.id, reason).catch(() => undefined); // it stays "training": resumable all the same
-      listener.state({ phase: 'stopped', message: reason, resumable: true });
+      await this.session.breakOff(reason);
+    }
+  }
+
+  /** What a session saves with. It is held here as well, so that what the disk refuses can be resumed all the same. */
+  private saving(id: string, isNew: boolean): Save {
+    if (this.held?.id !== id) this.held = { id, curvesKept: true, weightsKept: true };
+    const { held } = this;
+    let first = isNew;
+    return async (record, plans) => {
+      held.record = record;
+      held.curvesKept = false;
+      if (plans) Object.assign(held, { plans, weightsKept: false });
+      await keepProgress(id, record, plans, first);
+      first = false;
+      if (storageKind() === 'memory') throw refuse('storageInMemory');
+      held.curvesKept = true;
+      if (plans) held.weightsKept = true;
+    };
+  }
+
+  /** What is known of an experiment. `begunHere`: it was trained on this machine, not imported. */
+  private async kept(id: string): Promise<{ record: ExperimentRecord; plans: readonly PlanCheckpoint[]; begunHere: boolean }> {
+    const held = this.held?.id === id ? this.held : undefined;
+    const fromHere = held?.record && { record: structuredClone(held.record()), plans: held.plans ?? [], begunHere: true };
+    try {
+      const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
+      const now = fromHere && !held?.curvesKept ? fromHere.record : record;
+      if (!now) throw refuse('gone');
+      const plans = fromHere && !held?.weightsKept ? fromHere.plans : (checkpoint?.plans ?? []);
+      return { record: now, plans, begunHere: fromHere !== undefined || checkpoint !== undefined };
+    } catch (error) {
+      const isGone = error instanceof Refusal && error.code === 'gone';
+      if (fromHere && !isGone) return fromHere; // the disk cannot be read any more
+      throw error;
     }
   }
 
@@ -286,21 +343,4 @@ function tuningFor({ adapter, device, found }: Opened, from: Beginning): Tuning 
   const began = [...openTrainings(record)].map((index) => record.trainings[index]?.device).at(-1);
   if (began?.kernels === undefined || began.adapter !== adapter) return found.tuning;
   return tuningDescribed(began.kernels, found.tuning, device.features.has('subgroups')) ?? found.tuning;
-}
-
-async function kept(id: string): Promise<{ record: ExperimentRecord; plans: Checkpoint['plans'] }> {
-  const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
-  if (!record) throw refuse('gone');
-  return { record, plans: checkpoint?.plans ?? [] };
-}
-
-async function keep(record: ExperimentRecord, plans?: Checkpoint['plans']): Promise<void> {
-  if (plans) await saveCheckpoint(record.id, { version: 2, experiment: record.id, savedAt: record.updatedAt, plans });
-  await saveExperiment(record);
-}
-
-/** The stored curves stay those of the last checkpoint, which is where the experiment continues. */
-async function markStopped(id: string, reason: Message): Promise<void> {
-  const record = await loadExperiment(id);
-  if (record) await saveExperiment({ ...record, status: 'stopped', reason });
 }

@@ -2,11 +2,13 @@
 
 import { newId } from '#src/experiment/identity.ts';
 import { largestWeights } from '#src/experiment/limits.ts';
-import { modelConfig } from '#src/experiment/settings.ts';
+import type { ArmRecord } from '#src/experiment/record.ts';
+import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
 import { unpack } from '#src/graph/packing.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { cohortsOf } from '#src/session/cohorts.ts';
-import { loadCheckpoint, loadExperiment, saveCheckpoint, saveExperiment } from '#src/storage/experiments.ts';
+import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
+import { keepProgress, loadCheckpoint, loadExperiment } from '#src/storage/experiments.ts';
 import { readWeightsFile, weightsFile } from '#src/storage/files/weights-file.ts';
 import { refuse } from '#src/words/message.ts';
 
@@ -17,19 +19,22 @@ export async function keptWeights(id: string, arm: number, run: number): Promise
   for (const [key, members] of cohortsOf(record.arms)) {
     const member = members.findIndex((m) => m.arm === arm && m.run === run);
     const plan = checkpoint?.plans.find((p) => p.key === key);
-    if (member < 0 || !plan) continue;
+    if (member < 0 || !plan || isBehind(plan, chosen)) continue;
     const { parameters } = trainingGraph(modelConfig(chosen.config, chosen.vocab), chosen.config.batch, chosen.config);
     return weightsFile(record, arm, run, unpack(parameters, members.length, plan.arenas.parameters, member));
   }
   throw refuse('noWeights');
 }
 
+/** Weights that did not fit on the disk at the end may have fitted before: those are not the run's. */
+const isBehind = (plan: PlanCheckpoint, { config, runs }: ArmRecord): boolean =>
+  runs.some((r) => r.status === 'finished') && plan.step < totalSteps(config);
+
 /** Returns the id of the new experiment. */
 export async function importWeights(file: Blob): Promise<string> {
   if (file.size > largestWeights) throw refuse('weightsFileTooLarge', { most: largestWeights });
   const { record, plan } = readWeightsFile(new Uint8Array(await file.arrayBuffer()));
   const id = newId();
-  await saveCheckpoint(id, { version: 2, experiment: id, savedAt: new Date().toISOString(), plans: [plan] });
-  await saveExperiment({ ...record, id, status: plan.step ? 'finished' : 'stopped' });
+  await keepProgress(id, () => ({ ...record, id, status: plan.step ? 'finished' : 'stopped' }), [plan], true);
   return id;
 }

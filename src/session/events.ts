@@ -58,4 +58,6 @@ export interface SessionListener {
   floors(lines: FloorLine[]): void;
   /** New values inside the models; only while `inspect` has asked for them. */
   inside(frames: InsideFrame[]): void;
+  /** What cannot be kept on this machine just now, and why; undefined once everything is kept again. */
+  keeping(problem: Message | undefined): void;
 }

@@ -5,7 +5,7 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { samplingSteps } from '#src/train/budget.ts';
 import { longestBurst } from '#src/train/cohort.ts';
 import { piecesOfStep, stepsPerBurst } from '#src/train/pace.ts';
-import { message } from '#src/words/message.ts';
+import { message, type Message } from '#src/words/message.ts';
 import type { Captures } from './captures.ts';
 import type { Clock } from './clock.ts';
 import type { SessionListener, SessionState } from './events.ts';
@@ -37,13 +37,15 @@ export interface Parts {
 /** Trains until everything is done or a stop is wanted. Throws only if the GPU failed. */
 export async function train(parts: Parts): Promise<void> {
   const { record, lanes, wishes, recorder, saver, captures, listener } = parts;
-  await saver.begin(record);
+  saver.begin();
   if (wishes.toTrain) listener.state(trainingState(lanes));
   const bursts: Promise<void>[] = [];
   const settle = async (): Promise<void> => {
     await Promise.all(bursts.splice(0));
     await captures.settled();
   };
+  // Interrupted between a step and its evaluation: only older checkpoints can be.
+  for (const lane of lanes) if (isDue(parts, lane)) await evaluate(parts, lane);
   for (let turn = 0; !wishes.toStop; turn++) {
     if (wishes.hasAsides) {
       await settle();
@@ -70,7 +72,7 @@ export async function train(parts: Parts): Promise<void> {
     if (record.floors.length === 0) addFloors(parts);
     if (saver.isDue) {
       await settle();
-      await saver.checkpoint(record, lanes);
+      await checkpoint(parts);
     }
     const { stepGoal } = wishes;
     if (stepGoal !== undefined && lanes.every((l) => l.cohort.step >= stepGoal || isDone(l))) wishes.stepGoal = undefined;
@@ -134,10 +136,12 @@ async function attend({ wishes, clock }: Parts): Promise<void> {
   clock.skip();
 }
 
+const checkpoint = ({ lanes, saver, recorder }: Parts): Promise<void> => saver.checkpoint(lanes, (lane) => recorder.sumsOf(lane));
+
 /** Paused: saves, then waits until something is wanted. */
 async function rest(parts: Parts): Promise<void> {
   const { record, lanes, wishes, recorder, saver, clock, listener } = parts;
-  await saver.checkpoint(record, lanes);
+  await checkpoint(parts);
   await saver.settled();
   record.status = 'paused';
   recorder.flush(true);
@@ -153,25 +157,38 @@ async function rest(parts: Parts): Promise<void> {
 }
 
 async function end(parts: Parts): Promise<void> {
-  const { record, lanes, wishes, recorder, saver, listener } = parts;
-  const finished = lanes.every(isDone);
+  const { record, lanes, wishes, saver, listener } = parts;
   const diverged = record.arms.flatMap((arm) =>
     arm.runs.flatMap((r) => (r.reason && r.status === 'diverged' ? [message('ofArm', { arm: arm.name, what: r.reason })] : [])),
   );
   const reason = wishes.reason ?? diverged[0];
-  record.status = finished && !reason ? 'finished' : 'stopped';
-  if (reason) record.reason = reason;
-  else delete record.reason;
-  for (const run of record.arms.flatMap((arm) => arm.runs))
-    if (run.status === 'training' || run.status === 'waiting') run.status = 'stopped';
-  recorder.flush(true);
-  await saver.checkpoint(record, lanes);
+  close(parts, lanes.every(isDone) && !reason ? 'finished' : 'stopped', reason);
+  await checkpoint(parts);
   await restThoseOver(parts);
   await saver.settled();
   const told = reason ?? saver.problem;
   const state =
     record.status === 'finished' ? ({ phase: 'finished' } as const) : ({ phase: 'stopped', resumable: true } as const);
   listener.state({ ...state, ...(told && { message: told }) });
+}
+
+/** It broke off: everything that was measured is told and kept; the weights are those of the last checkpoint. */
+export async function breakOff(parts: Parts, reason: Message): Promise<void> {
+  close(parts, 'stopped', reason);
+  await parts.saver.settled();
+  parts.listener.state({ phase: 'stopped', message: reason, resumable: true });
+}
+
+/** No more comes: the curves are complete, and are saved before the weights, which may not fit. */
+function close({ record, recorder, saver }: Parts, status: 'finished' | 'stopped', reason: Message | undefined): void {
+  record.status = status;
+  if (reason) record.reason = reason;
+  else delete record.reason;
+  for (const run of record.arms.flatMap((arm) => arm.runs))
+    if (run.status === 'training' || run.status === 'waiting') run.status = 'stopped';
+  recorder.flush(true);
+  saver.end();
+  saver.saveCurves();
 }
 
 /** What is kept of a lane that has ended is on the CPU: all that it takes on the GPU now is weights that can be asked. */

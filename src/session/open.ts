@@ -17,7 +17,7 @@ import type { SessionListener } from './events.ts';
 import type { Lane } from './lane.ts';
 import { newRecord, rewind } from './new-record.ts';
 import { PlanTimes, planOf } from './plan-times.ts';
-import type { Save } from './saver.ts';
+import { Saver, type Save } from './saver.ts';
 import { Session } from './session.ts';
 
 export interface SessionHost {
@@ -48,6 +48,10 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   const plan = (recompute: boolean): CohortPlan[] => planExperiment(prepared.cohorts, ground, recompute);
   const planned = plan(false);
   const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, allHeldOut);
+  // Plans of trainings that this session does not touch are kept.
+  const elsewhere = resumed?.plans.filter((p) => !prepared.cohorts.has(p.key)) ?? [];
+  const saver = new Saver({ save: host.save, keeping: (problem) => listener.keeping(problem) }, record, elsewhere);
+  const isNew = [...prepared.cohorts.values()].flat().every((m) => record.arms[m.arm]!.runs[m.run]!.tokens === 0);
   if (!resumed) listener.begun(record);
   listener.state({ phase: 'preparing', message: message('compiling') });
   const budgetOf = (key: string): EvaluationBudget => {
@@ -59,10 +63,16 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     await unlessAborted(signal, Promise.all(graphs.map((graph) => compiledFor(kernels, graph))));
     return allOrNone(plans.map((p) => Cohort.compile(kernels, p)));
   };
-  const cohorts = await compile(planned).catch((error: unknown) => {
-    if (!(error instanceof OutOfMemory)) throw error;
-    return compile(plan(true)); // with what a driver cannot hold made once more
-  });
+  const cohorts = await compile(planned)
+    .catch((error: unknown) => {
+      if (!(error instanceof OutOfMemory)) throw error;
+      return compile(plan(true)); // with what a driver cannot hold made once more
+    })
+    .catch(async (error: unknown) => {
+      // It can be resumed, whatever became of the GPU. What has begun stays on the disk as it is.
+      if (isNew && !signal?.aborted) await saver.keepUntrained();
+      throw error;
+    });
   if (signal?.aborted) {
     await Promise.all(cohorts.map((cohort) => cohort.destroy()));
     throw signal.reason;
@@ -81,9 +91,8 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     for (const { cohort } of lanes) rewind(record, cohort.members, cohort.step);
     listener.begun(record);
   }
-  // Plans of trainings that this session does not touch are kept.
-  const elsewhere = resumed?.plans.filter((p) => !prepared.cohorts.has(p.key)) ?? [];
-  return new Session(host, record, lanes, elsewhere, () => prepared.sources[0]!.floors());
+  if (isNew) saver.saveCurves();
+  return new Session(listener, record, lanes, saver, () => prepared.sources[0]!.floors());
 }
 
 /** What `work` gives; or rejects as soon as the signal is aborted, with its reason. The work goes on alone, and nobody hears of it. */

@@ -2,6 +2,7 @@
 
 import type { InsideFrame } from '#src/experiment/inside.ts';
 import { sixDecimals, type ExperimentRecord, type RunRecord } from '#src/experiment/record.ts';
+import type { LossSum } from '#src/storage/checkpoint.ts';
 import type { StepMetrics } from '#src/train/cohort.ts';
 import { message } from '#src/words/message.ts';
 import type { ArmProgress, CurvePoints, Sample, SessionListener } from './events.ts';
@@ -30,7 +31,13 @@ export class Recorder {
     for (const lane of lanes) {
       const { arm, run } = lane.cohort.members[0]!;
       this.evaluations.set(lane, record.arms[arm]!.runs[run]!.validation.at(-1)?.[0] ?? 0);
+      lane.good?.sums?.forEach((sum, i) => this.sums.set(keyOf(lane.cohort.members[i]!), { ...sum }));
     }
+  }
+
+  /** Of each member's training losses since the last point of its curve. */
+  sumsOf({ cohort }: Lane): LossSum[] {
+    return cohort.members.map((member) => ({ sum: 0, count: 0, ...this.sums.get(keyOf(member)) }));
   }
 
   /** The step of a lane's last evaluation. */
@@ -146,7 +153,7 @@ export class Recorder {
 
   /** Long runs have means over several steps as their points. */
   private addTraining(arm: number, run: number, step: number, loss: number, steps: number): void {
-    const key = `${arm}.${run}`;
+    const key = keyOf({ arm, run });
     const stride = Math.ceil(steps / mostPoints);
     const sum = this.sums.get(key) ?? { sum: 0, count: 0 };
     sum.sum += loss;
@@ -166,3 +173,5 @@ export class Recorder {
     this.pending.set(key, pending);
   }
 }
+
+const keyOf = ({ arm, run }: { readonly arm: number; readonly run: number }): string => `${arm}.${run}`;

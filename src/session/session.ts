@@ -5,17 +5,16 @@ import { promptFor } from '#src/data/prompt.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { NamedTensor } from '#src/graph/packing.ts';
 import { stepOf, type StepTime } from '#src/science/step-cost.ts';
-import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import { refuse, type Message } from '#src/words/message.ts';
 import { Captures } from './captures.ts';
 import { Clock } from './clock.ts';
+import type { SessionListener } from './events.ts';
 import { timesOf, type ProfileReport } from './kernel-times.ts';
 import { isDone, type Lane } from './lane.ts';
 import { lookAt, type Look, type LookRequest } from './look.ts';
-import { train, type Parts } from './loop.ts';
-import type { SessionHost } from './open.ts';
+import { breakOff, train, type Parts } from './loop.ts';
 import { Recorder } from './recorder.ts';
-import { Saver } from './saver.ts';
+import type { Saver } from './saver.ts';
 import { Wishes } from './wishes.ts';
 
 export interface GenerateRequest {
@@ -41,12 +40,12 @@ export class Session {
   private readonly parts: Parts;
   private beside: Promise<unknown> = Promise.resolve(); // the latest use of a cohort that is not training
 
-  /** Made by `openSession`. `elsewhere`: plans of trainings that this session does not touch. */
+  /** Made by `openSession`. */
   constructor(
-    { listener, save }: Pick<SessionHost, 'listener' | 'save'>,
+    listener: SessionListener,
     record: ExperimentRecord,
     lanes: readonly Lane[],
-    elsewhere: readonly PlanCheckpoint[],
+    saver: Saver,
     floors: Parts['floors'],
   ) {
     this.record = record;
@@ -70,7 +69,7 @@ export class Session {
       wishes: this.wishes,
       clock,
       recorder,
-      saver: new Saver(save, elsewhere, warn),
+      saver,
       captures: this.captures,
       floors,
       alone: (work) => this.alone(work),
@@ -84,6 +83,11 @@ export class Session {
     } finally {
       void this.wishes.end();
     }
+  }
+
+  /** Its training broke off, perhaps with the GPU: what was measured is kept, and the listener told why. */
+  async breakOff(reason: Message): Promise<void> {
+    await breakOff(this.parts, reason);
   }
 
   pause(): void {

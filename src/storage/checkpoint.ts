@@ -1,17 +1,17 @@
 // Everything that is needed to go on with an experiment: parameters and states of the optimizer of every plan. The last good
 // one is kept.
 //
-// Order of writing: the new checkpoint under a new name, then the pointer, then the old one is deleted. A crash between
-// any two of these leaves a pointer to a complete checkpoint. Each carries its length and checksum, checked on loading.
+// Order of writing: the new checkpoint under a new name, which may take its time; then, in one transaction, the pointer to it and
+// what belongs to it, and the old one goes. A crash at any moment leaves a pointer to a complete checkpoint. Each carries its
+// length and checksum, checked on loading.
 
 import { newId } from '#src/experiment/identity.ts';
 import { message, refuse, type Message } from '#src/words/message.ts';
-import { isQuota } from './failure.ts';
 import { crc32 } from './files/checksum.ts';
 import { checkpointKey, checkpointPrefix, pointerKey } from './keys.ts';
 import { alone } from './lock.ts';
 import { writeWithRoom } from './quota.ts';
-import { openStorage } from './storage.ts';
+import { openStorage, type Change } from './storage.ts';
 
 export interface Arenas {
   readonly parameters: Float32Array;
@@ -23,6 +23,12 @@ export interface PlanCheckpoint {
   readonly seconds: number;
   readonly arenas: Arenas;
   readonly alive: boolean[]; // per run: still training
+  readonly sums?: readonly LossSum[]; // per run: training losses since the last point of the curve; older ones lack it
+}
+/** Of a mean that is not complete yet. */
+export interface LossSum {
+  readonly sum: number;
+  readonly count: number;
 }
 export interface Checkpoint {
   readonly version: 2;
@@ -40,31 +46,41 @@ interface Sealed {
   readonly checkpoint: Checkpoint;
 }
 
-/** The arrays must not change until the promise resolves. */
-export async function saveCheckpoint(id: string, checkpoint: Checkpoint): Promise<void> {
+/** In place of a name: the run was begun here, and has no checkpoint yet. */
+export const noCheckpointYet = '';
+
+/**
+ * The arrays must not change until the promise resolves. `beside`: what is written in the same transaction as the pointer, and
+ * where alone; asked for when it comes to that. False if nothing was written, because that condition was not met.
+ */
+export async function saveCheckpoint(
+  id: string,
+  checkpoint: Checkpoint,
+  beside: () => Pick<Change, 'put' | 'where'> = () => ({ put: [] }),
+): Promise<boolean> {
   if (checkpoint.experiment !== id) throw refuse('checkpointOfOther');
-  await alone(`checkpoint of ${id}`, () => writeWithRoom(id, () => write(id, checkpoint)));
+  return alone(`checkpoint of ${id}`, () => writeWithRoom(id, () => write(id, checkpoint, beside)));
 }
 
-async function write(id: string, checkpoint: Checkpoint): Promise<void> {
+async function write(id: string, checkpoint: Checkpoint, beside: () => Pick<Change, 'put' | 'where'>): Promise<boolean> {
   const storage = await openStorage();
+  const old = (await storage.keys()).filter((key) => key.startsWith(checkpointPrefix(id)));
   const name = checkpointKey(id, newId());
-  await storage.set(name, seal(checkpoint));
+  let written = false;
   try {
-    await storage.set(pointerKey(id), name);
-  } catch (error) {
-    if (isQuota(error)) await storage.delete([name]).catch(() => {}); // or it would fill the disk it does not fit on
-    throw error;
+    await storage.set(name, seal(checkpoint));
+    const { put, where } = beside();
+    written = await storage.change({ put: [...put, [pointerKey(id), name]], drop: old, ...(where !== undefined && { where }) });
+  } finally {
+    if (!written) await storage.delete([name]).catch(() => {}); // or it would fill a disk that it does not fit on
   }
-  try {
-    const old = (await storage.keys()).filter((key) => key.startsWith(checkpointPrefix(id)) && key !== name);
-    if (old.length) await storage.delete(old);
-  } catch {
-    // The new one is safe, which is all that matters; the next save deletes what is left.
-  }
+  return written;
 }
 
-/** The last good checkpoint; undefined if there is none; an error if there are some and all are damaged. */
+/**
+ * The last good checkpoint; one without plans if the run was begun here and none was kept yet; undefined if there is none; an
+ * error if there are some and all are damaged.
+ */
 export function loadCheckpoint(id: string): Promise<LoadedCheckpoint | undefined> {
   return alone(`checkpoint of ${id}`, () => read(id)); // not while another thread replaces it
 }
@@ -83,6 +99,7 @@ async function read(id: string): Promise<LoadedCheckpoint | undefined> {
     return i === 0 ? checkpoint : { ...checkpoint, problem };
   }
   if (failure !== undefined) throw failure;
+  if (names.length === 0 && pointer === noCheckpointYet) return { version: 2, experiment: id, savedAt: '', plans: [] };
   if (names.length || pointer !== undefined) throw refuse('checkpointDamaged');
   return undefined;
 }
@@ -102,7 +119,7 @@ function unseal(value: unknown, id: string): Checkpoint | undefined {
 
 /** Bytes of all arrays, and the checksum over them and everything else. */
 function measure({ plans, ...rest }: Checkpoint | Version1): { bytes: number; checksum: number } {
-  const about = plans.map(({ key, step, seconds, alive }) => ({ key, step, seconds, alive }));
+  const about = plans.map(({ key, step, seconds, alive, ...plan }) => ({ key, step, seconds, alive, sums: sumsOf(plan) }));
   let checksum = crc32(new TextEncoder().encode(JSON.stringify({ ...rest, about })));
   let bytes = 0;
   for (const array of plans.flatMap((p) => Object.values('arena' in p ? p.arena : p.arenas))) {
@@ -111,6 +128,8 @@ function measure({ plans, ...rest }: Checkpoint | Version1): { bytes: number; ch
   }
   return { bytes, checksum };
 }
+
+const sumsOf = (plan: object): unknown => ('sums' in plan ? plan.sums : undefined);
 
 /** The stored value may come from another version of the page, so its form is not taken on trust. */
 function isCheckpoint(value: unknown): value is Checkpoint {
@@ -133,9 +152,15 @@ function isPlan(value: unknown): value is PlanCheckpoint {
     Number.isFinite(plan.seconds) &&
     Array.isArray(plan.alive) &&
     plan.alive.every((alive) => typeof alive === 'boolean') &&
+    (plan.sums === undefined || (Array.isArray(plan.sums) && plan.sums.every(isSum))) &&
     parameters instanceof Float32Array &&
     Object.values(states).every((state) => state instanceof Float32Array && state.length === parameters.length)
   );
+}
+
+function isSum(value: unknown): value is LossSum {
+  const { sum, count } = (value ?? {}) as Partial<LossSum>;
+  return Number.isFinite(sum) && Number.isSafeInteger(count);
 }
 
 /** Before the states had names: AdamW's two moments. */

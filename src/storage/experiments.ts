@@ -13,12 +13,13 @@ import { message, messageOf, refuse, type Message } from '#src/words/message.ts'
 import { announceChange } from './changes.ts';
 import { isLostConnection } from './failure.ts';
 import { idsOf, keysOfExperiment, marksKey, recordKey, titleKey } from './keys.ts';
-import { alone } from './lock.ts';
+import { alone, ifFree, trainingLock } from './lock.ts';
 import { writeWithRoom } from './quota.ts';
 import { openStorage } from './storage.ts';
 
 export { onExperimentsChanged, type ExperimentsChange } from './changes.ts';
 export { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+export { keepProgress } from './progress.ts';
 export { exportRecord } from '#src/experiment/files/export.ts';
 export { storageKind } from './storage.ts';
 
@@ -99,18 +100,25 @@ async function setOfExperiment(id: string, key: string, value: unknown): Promise
 
 const isKept = async (id: string): Promise<boolean> => (await (await openStorage()).keys()).includes(recordKey(id));
 
-/** Deletes a run with its checkpoint and returns what `restoreExperiment` needs to bring both back. */
-export function deleteExperiment(id: string): Promise<DeletedExperiment> {
-  return alone(`checkpoint of ${id}`, async () => {
-    const storage = await openStorage();
-    const keys = keysOfExperiment(id, await storage.keys());
-    // What cannot even be read must still be deletable.
-    const read = async (key: string) => [key, await storage.get(key).catch(() => undefined)] as const;
-    const entries = (await Promise.all(keys.map(read))).filter(([, value]) => value !== undefined);
-    await storage.delete(keys);
-    announceChange({ id, kind: 'deleted' });
-    return { id, title: titleOf(id, new Map(entries)), entries };
+/** Deletes a run with its checkpoint and returns what `restoreExperiment` needs to bring both back. Refused while it trains. */
+export async function deleteExperiment(id: string): Promise<DeletedExperiment> {
+  let deletion: DeletedExperiment | undefined;
+  const free = await ifFree(trainingLock(id), async () => {
+    deletion = await alone(`checkpoint of ${id}`, () => take(id));
   });
+  if (!free || !deletion) throw refuse('trainsElsewhere');
+  return deletion;
+}
+
+async function take(id: string): Promise<DeletedExperiment> {
+  const storage = await openStorage();
+  const keys = keysOfExperiment(id, await storage.keys());
+  // What cannot even be read must still be deletable.
+  const read = async (key: string) => [key, await storage.get(key).catch(() => undefined)] as const;
+  const entries = (await Promise.all(keys.map(read))).filter(([, value]) => value !== undefined);
+  await storage.delete(keys);
+  announceChange({ id, kind: 'deleted' });
+  return { id, title: titleOf(id, new Map(entries)), entries };
 }
 
 function titleOf(id: string, entries: ReadonlyMap<string, unknown>): string {

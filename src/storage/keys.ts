@@ -11,6 +11,8 @@ export const pointerKey = (id: string): string => `pointer:${id}`;
 /** `version` is a new id, so that names sort by time. */
 export const checkpointKey = (id: string, version: string): string => `${checkpointPrefix(id)}${version}`;
 export const checkpointPrefix = (id: string): string => `checkpoint:${id}:`;
+/** Of any run. */
+export const isCheckpoint = (key: string): boolean => key.startsWith('checkpoint:');
 /** What is set up in a lesson and not yet trained. */
 export const setupKey = (lesson: string): string => `setup:${lesson}`;
 

@@ -6,12 +6,12 @@ import { checkpointPrefix, idsOf, pointerKey, recordKey } from './keys.ts';
 import { openStorage } from './storage.ts';
 
 /** Runs `write`; when the disk is full, drops one old checkpoint of another run and runs it once more. */
-export async function writeWithRoom(id: string, write: () => Promise<void>): Promise<void> {
+export async function writeWithRoom<T>(id: string, write: () => Promise<T>): Promise<T> {
   try {
-    await write();
+    return await write();
   } catch (error) {
     if (!isQuota(error) || !(await dropOldestCheckpoint(id))) throw error;
-    await write();
+    return write();
   }
 }
 

@@ -1,4 +1,4 @@
-// Where runs, checkpoints and texts are kept: five operations on keys, on disk or, failing that, in memory.
+// Where runs, checkpoints and texts are kept: a few operations on keys, on disk or, failing that, in memory.
 
 import { diskStorage } from './disk.ts';
 import { explainStorage } from './failure.ts';
@@ -11,6 +11,15 @@ export interface Storage {
   /** All or nothing; keys that are absent are ignored. */
   delete(keys: readonly string[]): Promise<void>;
   keys(): Promise<string[]>;
+  /** All of it or nothing, in one transaction; but for weights, which may be there without what names them. */
+  change(change: Change): Promise<boolean>;
+}
+
+export interface Change {
+  readonly put: readonly (readonly [key: string, value: unknown])[];
+  readonly drop?: readonly string[];
+  /** Only where there is such a key: otherwise nothing is changed, and the answer is false. */
+  readonly where?: string;
 }
 
 /** The twin of the disk: the same behaviour, copies included, until the tab closes. */
@@ -24,6 +33,12 @@ export function memoryStorage(): Storage {
     },
     delete: async (keys) => keys.forEach((key) => values.delete(key)),
     keys: async () => [...values.keys()],
+    change: async ({ put, drop = [], where }) => {
+      if (where !== undefined && !values.has(where)) return false;
+      for (const [key, value] of structuredClone(put)) values.set(key, value);
+      drop.forEach((key) => values.delete(key));
+      return true;
+    },
   };
 }
 
@@ -35,6 +50,12 @@ export const openStorage = (): Promise<Storage> => (opened ??= choose());
 
 /** 'memory' means that the browser refuses to keep anything: known after the first call that stores or reads. */
 export const storageKind = (): 'disk' | 'memory' => kind;
+
+/** What this thread keeps things in where the browser refuses: the page uses that of its worker, so that both know the same. */
+let memory: Storage | undefined;
+export function fallBackOn(storage: Storage): void {
+  memory = storage;
+}
 
 /** Replaces the storage, for tests. */
 export function setStorage(storage: Storage): void {
@@ -56,7 +77,7 @@ async function choose(): Promise<Storage> {
     return withSentences(disk);
   } catch {
     kind = 'memory'; // the page says so: see storageKind
-    return withSentences(memoryStorage());
+    return withSentences(memory ?? memoryStorage());
   }
 }
 
@@ -72,5 +93,6 @@ function withSentences(storage: Storage): Storage {
     setMany: (entries) => told(storage.setMany(entries)),
     delete: (keys) => told(storage.delete(keys)),
     keys: () => told(storage.keys()),
+    change: (change) => told(storage.change(change)),
   };
 }

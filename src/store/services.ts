@@ -21,6 +21,7 @@ export interface Experiments
       | 'restoreExperiment'
       | 'exportRecord'
       | 'onExperimentsChanged'
+      | 'storageKind'
     > {}
 
 /** What differs where a worker reads (src/store/by-pieces.ts). */
@@ -36,6 +37,8 @@ export type Setups = typeof setups;
 export interface Services {
   readonly worker: TrainingWorker;
   readonly experiments: Experiments;
+  /** Another worker in place of one that broke. */
+  readonly renew?: () => TrainingWorker;
   readonly setups: Setups;
 }
 

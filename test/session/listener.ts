@@ -3,6 +3,7 @@
 import type { InsideFrame } from '#src/experiment/inside.ts';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import type { CurvePoints, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
+import type { Message } from '#src/words/message.ts';
 
 export interface Heard extends SessionListener {
   readonly records: ExperimentRecord[];
@@ -12,6 +13,7 @@ export interface Heard extends SessionListener {
   readonly allSamples: Sample[];
   readonly allReferences: FloorLine[][];
   readonly allFrames: InsideFrame[];
+  readonly allProblems: (Message | undefined)[]; // of keeping
   /** Called on every report of progress. */
   onProgress: (progress: Progress) => void;
   /** Resolves with the next state of this phase. */
@@ -30,6 +32,7 @@ export function heard(): Heard {
     allSamples: [],
     allReferences: [],
     allFrames: [],
+    allProblems: [],
     onProgress: () => {},
     begun: (record) => void all.records.push(structuredClone(record)),
     state: (state) => {
@@ -45,6 +48,7 @@ export function heard(): Heard {
     samples: (samples) => void all.allSamples.push(...samples),
     floors: (lines) => void all.allReferences.push(lines),
     inside: (frames) => void all.allFrames.push(...frames),
+    keeping: (problem) => void all.allProblems.push(problem),
     next: (phase) => new Promise((resolve) => void waiting.push({ phase, resolve })),
     curve: (arm, run, kind) =>
       all.allPoints

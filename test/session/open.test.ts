@@ -48,6 +48,18 @@ describe('an interruption changes nothing:', () => {
     expect(again.weights).toEqual(through.weights);
   });
 
+  test('beyond a thousand steps, where points are means: one that is not complete is kept with the weights', async () => {
+    const long = specOf(1, { steps: 1003, depth: 1, width: 4 }); // two steps a point
+    const through = await run(long);
+    const first = await run(long, (session, { listener }) => {
+      listener.onProgress = ({ arms }) => arms[0]!.step >= 3 && session.stop();
+    });
+    const { record, plans } = first.saved.findLast((s) => s.plans)!;
+    expect(plans![0]!.sums).toHaveLength(1);
+    const again = await run({ record, plans: plans! });
+    expect(curvesOf(again.record)).toEqual(curvesOf(through.record));
+  });
+
   test('a run whose checkpoint is gone starts over', async () => {
     const through = await uninterrupted();
     const again = await run({ record: structuredClone(through.record), plans: [] });

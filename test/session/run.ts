@@ -21,9 +21,9 @@ export const sharedKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().th
 
 export interface Host extends SessionHost {
   readonly listener: Heard;
-  readonly saved: { record: ExperimentRecord; plans: PlanCheckpoint[] | undefined }[];
+  readonly saved: { record: ExperimentRecord; plans: readonly PlanCheckpoint[] | undefined }[];
   /** Called at every save. */
-  onSave: () => void | Promise<void>;
+  onSave: (plans?: readonly PlanCheckpoint[]) => void | Promise<void>;
 }
 
 export async function newHost(): Promise<Host> {
@@ -35,8 +35,8 @@ export async function newHost(): Promise<Host> {
     saved: [],
     onSave: () => {},
     save: async (record, plans) => {
-      host.saved.push({ record: structuredClone(record), plans });
-      await host.onSave();
+      host.saved.push({ record: structuredClone(record()), plans });
+      await host.onSave(plans);
     },
   };
   return host;

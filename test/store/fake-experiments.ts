@@ -18,6 +18,7 @@ export function fakeExperiments(records: readonly ExperimentRecord[] = []): Fake
   return {
     kept,
     changed,
+    storageKind: () => 'disk',
     listExperiments: async () => [...kept.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt)),
     damagedExperiments: async () => [],
     loadExperiment: async (id) => kept.get(id),
@@ -34,7 +35,7 @@ export function fakeExperiments(records: readonly ExperimentRecord[] = []): Fake
     deleteExperiment: async (id) => {
       const old = kept.get(id);
       kept.delete(id);
-      return { id, title: old?.title ?? id, entries: [[id, old]] };
+      return { id, title: old?.title ?? id, entries: old ? [[id, old]] : [] };
     },
     restoreExperiment: async ({ id, entries }) => {
       kept.set(id, entries[0]![1] as ExperimentRecord);

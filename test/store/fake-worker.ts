@@ -6,6 +6,7 @@ import { totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { CurvePoints, SessionListener, SessionState } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
+import { memoryStorage } from '#src/storage/storage.ts';
 import { stepOf } from '#src/science/step-cost.ts';
 import { Refusal, message } from '#src/words/message.ts';
 import type { DeviceReport, TrainingWorker } from '#workers/protocol.ts';
@@ -179,7 +180,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
         : [];
     return [...make('train', train, 1), ...make('validation', validation, 0)];
   };
-  const run = (to: SessionListener, begun: ExperimentRecord, at: number): Promise<void> => {
+  const run = (to: SessionListener, begun: ExperimentRecord, at: number): Promise<undefined> => {
     listener = to;
     record = begun;
     round = at;
@@ -189,10 +190,12 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     to.floors(begun.floors);
     to.state({ phase: 'training' });
     if (interval) timer = setInterval(() => paused || advance(), interval);
-    return new Promise((resolve) => (finish = resolve));
+    return new Promise((resolve) => (finish = () => resolve(undefined)));
   };
 
   const worker: FakeWorker = {
+    memory: memoryStorage(),
+    ended: () => Promise.resolve(),
     report: goodDevice,
     known: [...fakeSources],
     failAt: 0,
@@ -250,6 +253,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
       to.state({ phase: 'training' });
       keep(record);
       to.state({ phase: 'finished' });
+      return undefined;
     },
     inspect: () => Promise.resolve(),
     look: () => Promise.reject(new Refusal(message('said', { text: 'This worker shows nothing inside.' }))),

@@ -75,12 +75,12 @@ describe('a run', () => {
   test('is looked into while it trains, in later sessions too, until nobody looks any more', async () => {
     const training = trainingWith();
     await training.inspect(4);
-    const steps = async (run: (listener: Heard) => Promise<void>): Promise<number[]> => {
+    const steps = async (run: (listener: Heard) => Promise<unknown>): Promise<number[]> => {
       const listener = heard();
       await run(listener);
       return listener.allFrames.filter((f) => f.arm === 0).map((f) => f.step);
     };
-    const start = (listener: Heard): Promise<void> => training.start(taskSpec({}), listener);
+    const start = (listener: Heard): Promise<unknown> => training.start(taskSpec({}), listener);
     let id = '';
     expect(await steps((l) => start(l).then(() => void (id = l.records[0]!.id)))).toEqual([4, 8, 12]);
     expect((await loadExperiment(id))!.arms[0]!.inside!.steps).toEqual([4, 8, 12]);
@@ -176,7 +176,7 @@ describe('a run', () => {
     });
     const id = await trained(training);
     await training.resume(id, heard());
-    expect(names).toEqual([`plateau run ${id}`, `plateau run ${id}`]);
+    expect(names).toEqual([`run ${id}`, `run ${id}`]);
   });
 
   test('that is not here cannot be resumed or exported', async () => {
@@ -260,7 +260,7 @@ describe('what is stopped before it has begun', () => {
     const first = heard();
     const started = training.start(taskSpec({ steps: 200 }), first);
     await first.next('training');
-    const others: Promise<void>[] = [];
+    const others: Promise<unknown>[] = [];
     for (let i = 0; i < 3; i++) {
       await training.stop();
       others.push(training.start(taskSpec({}), heard()));

@@ -6,6 +6,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { lessons } from '#src/lessons/lessons.ts';
 import { compareRuns } from '#src/store/kept/comparing.ts';
 import { importFiles, problem } from '#src/store/kept/history.ts';
+import { keepingNotice } from '#src/store/keeping.ts';
 import { device, sources } from '#src/store/machine.ts';
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
 import { changed, draft, ownId } from '#src/store/setup/draft.ts';
@@ -75,7 +76,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         </button>
         <button type="button" class="theme" aria-label="light or dark" title="light or dark" @click=${this.toggleTheme}>◐</button>
       </header>
-      ${this.renderNotice()}
+      ${this.renderNotice()} ${this.renderKeeping()}
       <main>
         <div class="left">
           <setup-panel></setup-panel>
@@ -116,6 +117,11 @@ export class PlateauApp extends SignalWatcher(LitElement) {
       <p><b>This browser cannot train here.</b> ${sentenceOf(report.reason)}</p>
       <p>${sentenceOf(report.advice)} Earlier runs can be opened, and exported runs imported, all the same.</p>
     </div>`;
+  }
+
+  private renderKeeping(): TemplateResult | typeof nothing {
+    const notice = keepingNotice.get();
+    return notice ? html`<div class="notice" id="keeping" role="alert"><p>${sentenceOf(notice)}</p></div>` : nothing;
   }
 
   private renderControls(): TemplateResult {

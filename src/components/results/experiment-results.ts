@@ -8,7 +8,7 @@ import { placeOf } from '#src/experiment/marks.ts';
 import { hasEnded, type ExperimentRecord } from '#src/experiment/record.ts';
 import type { LookRequest } from '#src/session/look.ts';
 import { keepComparison, unkept } from '#src/store/kept/comparing.ts';
-import { asKept } from '#src/store/kept/history.ts';
+import { asShown } from '#src/store/kept/history.ts';
 import { setBaseline } from '#src/store/kept/marking.ts';
 import { device } from '#src/store/machine.ts';
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
@@ -142,7 +142,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
       .unkept=${unkept.get()}
       @seeds-wanted=${(e: CustomEvent<SeedsWanted>) => session.addSeeds(e.detail.count, seedsAtOnce(e.detail.count))}
       @budgets-wanted=${(e: CustomEvent<BudgetsWanted>) => this.setUp(record, e.detail.arm)}
-      @export-wanted=${(e: CustomEvent<ExportWanted>) => saveExport(asKept(record), e.detail.format)}
+      @export-wanted=${(e: CustomEvent<ExportWanted>) => saveExport(asShown(record), e.detail.format)}
       @keep-wanted=${keepComparison}
     ></verdict-panel>`;
   }

@@ -1,27 +1,34 @@
 // Every experiment kept on this machine: listed, renamed, marked, deleted and brought back, imported and exported.
 
-import { signal } from '@lit-labs/signals';
+import { computed, signal } from '@lit-labs/signals';
 import { isComparison } from '#src/experiment/comparison.ts';
 import { exportCsv } from '#src/experiment/files/csv.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
 import { firstCharacters } from '#src/words/characters.ts';
-import { refuse, type Message } from '#src/words/message.ts';
+import { message, refuse, sentenceOf, type Message } from '#src/words/message.ts';
 import { plural } from '#src/words/numbers.ts';
 import { shortened } from '#src/words/shortened.ts';
+import { held, hold, letGo, noteStorage } from '../keeping.ts';
 import { sentence, services } from '../services.ts';
-import { annotate, record, reset, show } from '../shown/session.ts';
+import { active, annotate, record, reset, show, shownSoFar } from '../shown/session.ts';
 
 /** What the visitor chose of a record; no number depends on it. */
 export type Marked = Pick<ExperimentRecord, 'baseline' | 'marks'>;
 
 export interface Deletion {
-  readonly experiments: readonly DeletedExperiment[];
+  readonly experiments: readonly (DeletedExperiment & { readonly held?: ExperimentRecord })[];
   readonly runs: number; // in all of them
 }
 
-export const experiments = signal<readonly ExperimentRecord[]>([]);
+const onDisk = signal<readonly ExperimentRecord[]>([]);
+/** Those on the disk, and those that the disk did not take. */
+export const experiments = computed((): readonly ExperimentRecord[] => {
+  const kept = onDisk.get();
+  const others = [...held.get().values()].filter(({ id }) => !kept.some((other) => other.id === id));
+  return others.length ? [...kept, ...others].sort(newestFirst) : kept;
+});
 /** What was deleted last, until something else is or it is brought back. */
 export const deleted = signal<Deletion | undefined>(undefined);
 /** What is stored but cannot be read, each with its reason. */
@@ -36,17 +43,18 @@ const unsaved = new Map<string, Marked>();
 
 export async function refresh(): Promise<void> {
   await attempt(async () => {
-    experiments.set(await services().experiments.listExperiments());
+    onDisk.set(await services().experiments.listExperiments());
     damaged.set(await services().experiments.damagedExperiments());
   });
+  noteStorage();
 }
 
 /** Reads one experiment again; the others stay the objects they are, with all that was derived from them. */
 async function reload(id: string): Promise<ExperimentRecord | undefined> {
   const read = await services().experiments.loadExperiment(id);
   const now = read && { ...read, ...unsaved.get(id) };
-  const others = experiments.get().filter((run) => run.id !== id);
-  experiments.set(now ? [...others, now].sort(newestFirst) : others);
+  const others = onDisk.get().filter((run) => run.id !== id);
+  onDisk.set(now ? [...others, now].sort(newestFirst) : others);
   return now;
 }
 
@@ -75,7 +83,7 @@ export const lastExperiment = (): ExperimentRecord | undefined =>
 export const open = (id: string): Promise<void> => attempt(() => showKept(id));
 
 async function showKept(id: string): Promise<void> {
-  const kept = await services().experiments.loadExperiment(id);
+  const kept = held.get().get(id) ?? (await services().experiments.loadExperiment(id));
   if (!kept) throw refuse('gone');
   await show(kept);
 }
@@ -83,6 +91,7 @@ async function showKept(id: string): Promise<void> {
 export async function rename(id: string, title: string): Promise<void> {
   const name = firstCharacters(title.trim(), longestName);
   if (!name) return;
+  if (isOnlyHere(id)) return annotate(id, { title: name });
   await attempt(async () => {
     await services().experiments.renameExperiment(id, name);
     annotate(id, { title: name });
@@ -94,8 +103,9 @@ export async function rename(id: string, title: string): Promise<void> {
 export async function mark(id: string, marked: Marked): Promise<void> {
   const shown = record.get();
   if (shown?.id === id && isComparison(shown) && !experiments.get().some((run) => run.id === id)) return annotate(id, marked);
+  if (isOnlyHere(id)) return annotate(id, marked);
   unsaved.set(id, marked);
-  experiments.set(experiments.get().map((run) => (run.id === id ? { ...run, ...marked } : run)));
+  onDisk.set(onDisk.get().map((run) => (run.id === id ? { ...run, ...marked } : run)));
   annotate(id, marked);
   await attempt(async () => {
     try {
@@ -109,25 +119,39 @@ export async function mark(id: string, marked: Marked): Promise<void> {
   });
 }
 
-/** Deletes experiments with all their runs and weights. */
+/** The disk did not take it. */
+const isOnlyHere = (id: string): boolean => held.get().has(id) && !onDisk.get().some((run) => run.id === id);
+
+/** Deletes experiments with all their runs and weights. What trains, here or in another tab, is not deleted unasked. */
 export async function remove(ids: readonly string[]): Promise<void> {
   await attempt(async () => {
-    if (ids.includes(record.get()?.id ?? '')) await reset();
-    const gone: DeletedExperiment[] = [];
+    const shown = record.get();
+    if (shown && ids.includes(shown.id)) {
+      if (active.get()) throw new Error(sentenceOf(message('stillTraining', { title: shown.title })));
+      await reset();
+    }
+    await services().worker.ended(); // what was stopped is still being saved
+    const gone: Deletion['experiments'][number][] = [];
     try {
-      for (const id of ids) gone.push(await services().experiments.deleteExperiment(id));
+      for (const id of ids) {
+        const here = held.get().get(id);
+        const deletion = await services().experiments.deleteExperiment(id);
+        gone.push(here ? { ...deletion, held: here } : deletion);
+        letGo([id]);
+      }
     } finally {
       forget(gone); // what is gone can be brought back, even if the next one could not be deleted
     }
   });
 }
 
-function forget(gone: readonly DeletedExperiment[]): void {
+function forget(gone: Deletion['experiments']): void {
   if (!gone.length) return;
   const ids = new Set(gone.map(({ id }) => id));
-  const [lost, left] = [true, false].map((wanted) => experiments.get().filter(({ id }) => ids.has(id) === wanted));
-  deleted.set({ experiments: gone, runs: lost!.reduce((sum, experiment) => sum + runsIn(experiment), 0) });
-  experiments.set(left!);
+  const [lost, left] = [true, false].map((wanted) => onDisk.get().filter(({ id }) => ids.has(id) === wanted));
+  const all = [...lost!, ...gone.flatMap(({ held: here }) => here ?? []).filter(({ id }) => !lost!.some((run) => run.id === id))];
+  deleted.set({ experiments: gone, runs: all.reduce((sum, experiment) => sum + runsIn(experiment), 0) });
+  onDisk.set(left!);
   damaged.set(damaged.get().filter(({ id }) => !ids.has(id)));
 }
 
@@ -138,7 +162,10 @@ export async function undoRemove(): Promise<void> {
   const last = deleted.get();
   if (!last) return;
   await attempt(async () => {
-    for (const experiment of last.experiments) await services().experiments.restoreExperiment(experiment);
+    for (const experiment of last.experiments) {
+      if (experiment.held) hold(experiment.held);
+      if (experiment.entries.length) await services().experiments.restoreExperiment(experiment);
+    }
     deleted.set(undefined);
     await refresh();
   });
@@ -177,13 +204,14 @@ async function importFile(file: File): Promise<void> {
   }
 }
 
-/** With its points: what is shown while it trains has none of its own. */
-export const asKept = (shown: ExperimentRecord): ExperimentRecord => experiments.get().find(({ id }) => id === shown.id) ?? shown;
+/** With everything that is on the screen, be it on the disk or not. */
+export const asShown = (run: ExperimentRecord): ExperimentRecord => (record.get()?.id === run.id ? (shownSoFar() ?? run) : run);
 
 /** All of it, also where the page holds a part only. */
 export async function exportFile(run: ExperimentRecord, format: 'json' | 'csv' | 'sheet'): Promise<Blob | string> {
   const { wholeFile, exportRecord } = services().experiments;
-  return (await wholeFile(run, format)) ?? (format === 'json' ? exportRecord(run) : exportCsv(run, format === 'sheet'));
+  const shown = asShown(run);
+  return (await wholeFile(run, format)) ?? (format === 'json' ? exportRecord(shown) : exportCsv(shown, format === 'sheet'));
 }
 
 /** The weights of one run, or undefined when the worker refused (its sentence is then in `problem`). */

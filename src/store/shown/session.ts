@@ -9,6 +9,7 @@ import type { Answer } from '#src/session/session.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { message, messageOf, sentenceOf, type Message } from '#src/words/message.ts';
 import { growing } from '../growing.ts';
+import { askToPersist, held, hold, notKept } from '../keeping.ts';
 import { sentence, services } from '../services.ts';
 import { chooseExperiment, draftFrom, isSetUpAs, nextSeeds, spec } from '../setup/draft.ts';
 import { expectation, recallExpectation, rememberExpectation } from '../setup/expectations.ts';
@@ -16,6 +17,7 @@ import { reasonNotToStart, timeSteps } from '../setup/readiness.ts';
 import { announce } from './announcements.ts';
 import { addPoints, curvesOf, type ArmCurves } from './curves.ts';
 import { stepsOf } from './results.ts';
+import { addSamples, addToRecord, recordSoFar } from './so-far.ts';
 import { addFrames, takeTraces } from './traces.ts';
 
 export const record = signal<ExperimentRecord | undefined>(undefined);
@@ -81,14 +83,15 @@ export async function addSeeds(count: number, atOnce = count): Promise<void> {
   }
 }
 
-async function follow(begin: (listener: SessionListener) => Promise<void>): Promise<void> {
+async function follow(begin: (listener: SessionListener) => Promise<ExperimentRecord | undefined>): Promise<void> {
   const session = {};
   current = session;
   quarters = 0;
+  notKept.set(undefined);
   state.set({ phase: 'preparing', message: message('preparing') });
   try {
-    await begin(proxy(listenerOf(session)));
-    if (current === session) await settle(session);
+    const ended = await begin(proxy(listenerOf(session)));
+    if (current === session) await settle(session, ended);
   } catch (error) {
     if (current !== session) return;
     const shown = record.get();
@@ -113,6 +116,7 @@ function listenerOf(session: object): SessionListener {
         expected.set(recallExpectation(begun.id));
         samples.set([]);
       }
+      progress.set(undefined);
       take(begun);
       quarters = Math.floor(4 * done.get());
       live.set(true);
@@ -125,7 +129,12 @@ function listenerOf(session: object): SessionListener {
       if (now > quarters && now < 4) announce(`${25 * now} percent done.`);
       quarters = Math.max(quarters, now);
     }),
-    points: only(takePoints),
+    points: only((points: CurvePoints[]) => {
+      takePoints(points);
+      const shown = record.get();
+      if (shown) addToRecord(shown, points);
+    }),
+    keeping: only((problem: Message | undefined) => notKept.set(problem)),
     floors: only((floors: FloorLine[]) => {
       const shown = record.get();
       if (shown) record.set({ ...shown, floors });
@@ -138,6 +147,8 @@ function listenerOf(session: object): SessionListener {
         if (first === undefined || sample.seed === first) next[sample.arm] = sample;
       }
       samples.set(next);
+      const shown = record.get();
+      if (shown) addSamples(shown, news);
     }),
   };
 }
@@ -156,14 +167,31 @@ function changeState(next: SessionState): void {
   else if (next.phase === 'stopped') announce(next.message ? sentenceOf(next.message) : 'Training has stopped.');
 }
 
-/** After the end: the record on disk has the final times, states and texts. */
-async function settle(session: object): Promise<void> {
-  const id = record.get()?.id;
-  const kept = id === undefined ? undefined : await services().experiments.loadExperiment(id);
-  if (kept && current === session) take(kept);
+/** After the end: the record has the final times, states and texts. `ended`: as the worker has it, whatever the disk does. */
+async function settle(session: object, ended: ExperimentRecord | undefined): Promise<void> {
+  const shown = record.get();
+  const kept = ended && shown ? worded(ended, shown) : shown && (await services().experiments.loadExperiment(shown.id));
+  if (current !== session) return;
+  if (kept) take(kept);
+  if (kept && notKept.get()?.code === 'curvesNotKept') hold(kept);
   const { phase } = state.get();
-  if (current === session && phase !== 'finished' && phase !== 'stopped')
+  if (phase !== 'finished' && phase !== 'stopped')
     changeState(kept ? stateOf(kept) : { phase: 'stopped', message: message('endedWithoutWord') });
+  if (state.get().phase === 'finished') void askToPersist();
+}
+
+/** With what the visitor wrote about it meanwhile. */
+const worded = (ended: ExperimentRecord, { title, baseline, marks }: ExperimentRecord): ExperimentRecord => ({
+  ...ended,
+  title,
+  baseline,
+  ...(marks && { marks }),
+});
+
+/** What is shown, with everything that was told of it. */
+export function shownSoFar(): ExperimentRecord | undefined {
+  const shown = record.get();
+  return shown && active.get() ? recordSoFar(shown, progress.get()) : shown;
 }
 
 function take(next: ExperimentRecord): void {
@@ -217,11 +245,16 @@ export async function step(): Promise<void> {
   if (state.get().phase === 'paused') await told(() => services().worker.step());
 }
 
-/** Ends what runs; the last checkpoint is on disk. */
+/** The worker is gone, with what it trained: the last checkpoint is on disk, and what was shown is here. */
 export function fail(why: Message): void {
-  if (!active.get()) return;
+  const interrupted = active.get();
+  const left = shownSoFar();
+  live.set(false);
+  if (!interrupted) return;
   current = undefined;
-  changeState({ phase: 'stopped', message: why, resumable: record.get() !== undefined });
+  if (left) take({ ...left, status: 'stopped', reason: why });
+  if (left && notKept.get()?.code === 'curvesNotKept') hold(record.get()!);
+  changeState({ phase: 'stopped', message: why, resumable: left !== undefined });
 }
 
 async function stop(): Promise<void> {
@@ -262,4 +295,6 @@ async function told(ask: () => Promise<void>): Promise<void> {
 export function annotate(id: string, words: Partial<Pick<ExperimentRecord, 'title' | 'baseline' | 'marks'>>): void {
   const shown = record.get();
   if (shown?.id === id) record.set({ ...shown, ...words });
+  const other = held.get().get(id);
+  if (other) hold({ ...other, ...words });
 }

@@ -31,7 +31,8 @@ export async function setCadence(every: number): Promise<void> {
   await tellWorker();
 }
 
-async function tellWorker(): Promise<void> {
+/** What the worker shall capture from now on. */
+export async function tellWorker(): Promise<void> {
   const every = cadence.get();
   if (!Number.isInteger(every) || every < 1) return;
   await services()

@@ -121,6 +121,8 @@ export const sentences = {
     `At most ${most} arms can be compared; these runs belong to ${found}.`,
   gone: () => 'This experiment is no longer on this machine.',
   openElsewhere: () => 'This experiment is open in another tab: continue it there, or close that tab.',
+  trainsElsewhere: () => 'This experiment is training in another tab: stop it there before deleting it.',
+  stillTraining: ({ title }: { title: string }) => `“${title}” is training: press Reset before deleting it.`,
   alreadyTraining: () => 'An experiment is already training here: stop it first.',
   cannotContinue: () => 'The weights of this experiment were not kept: its curves can be seen, but it cannot continue.',
   noWeights: () => 'The weights of this experiment were not kept: only its curves are here.',
@@ -277,6 +279,12 @@ export const sentences = {
   storageForbidden: () => 'The browser does not let this page store anything: allow site data for it in the browser’s settings.',
   storageOfOtherVersion: () => 'The browser’s storage was made by another version of this page: close its other tabs and reload.',
   storageFailed: withheld('The browser could not store or read this experiment.'),
+  storageSlow: () => 'The browser’s storage does not answer.',
+  storageInMemory: () => 'The browser does not let this page store anything, or its storage does not answer.',
+  curvesNotKept: ({ why }: { why: string }) =>
+    `Not kept on this machine: what is shown can be used and exported until this page is closed. ${why}`,
+  weightsNotKept: ({ why }: { why: string }) =>
+    `The curves are kept, but not the weights of this run, which are lost when this page is closed. ${why}`,
   checkpointOfOther: () => 'This checkpoint belongs to another experiment.',
   checkpointDamaged: () => 'The checkpoint of this experiment is damaged: its curves can be seen, but it cannot continue.',
   checkpointReplaced: ({ savedAt }: { savedAt: string }) =>

@@ -3,7 +3,12 @@
 import { computed } from '@lit-labs/signals';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { lessons } from '#src/lessons/lessons.ts';
-import { connect } from '#src/store/connect.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { connect, workerBroke } from '#src/store/connect.ts';
+import { keepingNotice } from '#src/store/keeping.ts';
+import * as history from '#src/store/kept/history.ts';
+import { device, loadDevice } from '#src/store/machine.ts';
+import { services, setServices } from '#src/store/services.ts';
 import { chooseExperiment, chooseSize, draft } from '#src/store/setup/draft.ts';
 import { announcement } from '#src/store/shown/announcements.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
@@ -179,6 +184,112 @@ describe('a run', () => {
     await session.addSeeds(4, 1);
     expect(said()).toEqual(['stopped', 'The GPU stopped answering.']);
     expect(session.record.get()!.arms[0]!.runs).toHaveLength(6);
+  });
+});
+
+describe('what was shown', () => {
+  const points = (): number[] => session.shownSoFar()!.arms[0]!.runs.map((r) => r.train.length);
+
+  it('is there to be exported while it trains, though the disk has none of it', async () => {
+    const ended = session.start();
+    worker.advance(10);
+    expect(points()).toEqual([50, 50, 50]);
+    const soFar = session.shownSoFar()!;
+    expect(soFar.arms[0]!.runs[0]).toMatchObject({ status: 'training' });
+    expect(soFar.arms[0]!.runs[0]!.tokens).toBe(100 * soFar.arms[0]!.config.batch * soFar.arms[0]!.config.context);
+    expect(soFar.arms[0]!.samples.length).toBeGreaterThan(0);
+    await session.reset();
+    await ended;
+  });
+
+  it('is what the worker has, if the disk has nothing; and stays in the list, with a notice', async () => {
+    const { start } = worker;
+    let whole: ExperimentRecord | undefined;
+    vi.spyOn(worker, 'start').mockImplementation(async (spec, listener) => {
+      listener.keeping(message('curvesNotKept', { why: message('storageFull') }));
+      await start(spec, listener);
+      whole = disk.kept.get('run-1')!;
+      disk.kept.clear();
+      return whole;
+    });
+    const ended = session.start();
+    worker.advance(20);
+    await ended;
+    expect(phase()).toBe('finished');
+    expect(session.record.get()!.arms[0]!.runs[0]!.train).toEqual(whole!.arms[0]!.runs[0]!.train);
+    expect(verdict.get()!.comparisons).toHaveLength(3);
+    expect(history.experiments.get().map(({ id }) => id)).toContain(whole!.id);
+    const said = (): string => sentenceOf(keepingNotice.get()!);
+    expect(said()).toMatch(/^Not kept on this machine: .+ no room left/);
+    await history.rename(whole!.id, 'Mine');
+    expect(history.experiments.get().find(({ id }) => id === whole!.id)!.title).toBe('Mine');
+    await session.reset();
+    expect(said(), 'it stays').toMatch(/^Not kept on this machine/);
+    await history.open(whole!.id);
+    expect(session.record.get()!.title).toBe('Mine');
+    await history.remove([whole!.id]);
+    expect(history.experiments.get()).toEqual([]);
+    await history.undoRemove();
+    expect(history.experiments.get()).toHaveLength(1);
+    await history.remove([whole!.id]);
+  });
+
+  it('outlives its worker, which is replaced once: Resume goes on with the new one', async () => {
+    const second = fakeWorker(0);
+    const renew = vi.fn(() => second);
+    setServices({ worker, experiments: disk, setups: fakeSetups(), renew });
+    await loadDevice();
+    void session.start();
+    worker.advance(10);
+    vi.spyOn(second, 'device');
+    workerBroke('boom');
+    expect(said()).toEqual(['stopped', 'The training program failed: boom.']);
+    expect(points()).toEqual([50, 50, 50]);
+    expect(session.record.get()!.status).toBe('stopped');
+    expect(renew).toHaveBeenCalledTimes(1);
+    expect(services().worker).toBe(second);
+    expect(second.device).toHaveBeenCalledTimes(1);
+    workerBroke('again, before it could answer');
+    expect(renew, 'not for ever').toHaveBeenCalledTimes(1);
+    expect(device.get()).toMatchObject({ ok: false });
+  });
+});
+
+describe('what trains', () => {
+  it('is not deleted unasked', async () => {
+    const ended = session.start();
+    worker.advance(5);
+    const { id, title } = session.record.get()!;
+    await history.remove([id]);
+    expect(history.problem.get()).toBe(`“${title}” is training: press Reset before deleting it.`);
+    expect(phase()).toBe('training');
+    expect(disk.kept.has(id)).toBe(true);
+    await session.reset();
+    await ended;
+    await history.remove([id]);
+    expect(disk.kept.has(id)).toBe(false);
+  });
+});
+
+describe('the browser is asked to keep what is here', () => {
+  it.each([[0], [1]])('once, when a run has finished, not when the page is opened (%i)', async () => {
+    const asked = vi.fn(() => Promise.resolve(true));
+    const values = new Map<string, string>();
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => values.get(key) ?? null,
+      setItem: (key: string, value: string) => values.set(key, value),
+    });
+    vi.stubGlobal('navigator', { storage: { persisted: () => Promise.resolve(false), persist: asked } });
+    for (let i = 0; i < 2; i++) {
+      const ended = session.start();
+      worker.advance(10);
+      expect(asked).toHaveBeenCalledTimes(i);
+      worker.advance(10);
+      await ended;
+      await expect.poll(() => asked.mock.calls.length).toBe(1);
+      await session.reset();
+    }
+    vi.unstubAllGlobals();
   });
 });
 
