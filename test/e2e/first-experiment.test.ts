@@ -36,7 +36,7 @@ describe('the first visitor', () => {
       expect(chart).toMatch(new RegExp(`${'ABCD'[index]!}, ${escaped(name)}: from \\d\\.\\d{3} to \\d\\.\\d{3} in 30 steps`));
     expect(chart).toMatch(/Reference lines: .+\d\.\d{2}/);
 
-    expect(await plateau.textOf(page.locator('loss-chart .readout'))).toContain('held-out loss, mean of 3 seeds');
+    expect(await plateau.textOf(page.locator('loss-chart .readout'))).toContain('held-out loss on 2,036 tokens, mean of 3 seeds');
 
     const table = await plateau.tableOf(page);
     expect(table.map(([name]) => name?.split('\n').at(-1))).toEqual(arms);

@@ -119,7 +119,9 @@ test('a worker that breaks is replaced: what was shown is exported, and Resume g
   await plateau.button(page, 'Pause').click();
   await plateau.untilLine(page, /paused$/);
   const reached = await plateau.stepOf(page);
-  await page.workers()[0]!.evaluate(() => {
+  await (
+    await plateau.trainerOf(page)
+  ).evaluate(() => {
     setTimeout(() => {
       throw new Error('boom');
     });

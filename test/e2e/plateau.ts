@@ -1,7 +1,7 @@
 // The page as its visitor knows it: what they press, what they read, and the files they save.
 import { readFile } from 'node:fs/promises';
 import axe, { type AxeResults } from 'axe-core';
-import type { Locator, Page } from 'playwright';
+import type { Locator, Page, Worker } from 'playwright';
 import { expect } from 'vitest';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 
@@ -71,6 +71,12 @@ export async function exportRun(page: Page): Promise<{ readonly json: string; re
   expect(file.name).toMatch(/^plateau-.*\.json$/);
   const json = file.bytes.toString('utf8');
   return { json, record: JSON.parse(json) as ExperimentRecord };
+}
+
+/** The worker that trains; another one reads. */
+export async function trainerOf(page: Page): Promise<Worker> {
+  for (const worker of page.workers()) if ((await worker.evaluate(() => self.name)) === 'trainer') return worker;
+  throw new Error('No worker trains.');
 }
 
 /** The experiments in the table of runs, newest first. */

@@ -37,7 +37,7 @@ async function workerOf(page: Page): Promise<[worker: Worker, program: string]> 
     const [name] = /trainer\.worker-[\w-]+\.js/.exec(await (await fetch(src)).text())!;
     return new URL(name, src).href;
   });
-  return [page.workers()[0]!, program];
+  return [await plateau.trainerOf(page), program];
 }
 
 /** What ends well, and what the policy keeps the worker from: a request may also fail for other reasons. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Lane } from '#src/session/lane.ts';
 import { Saver } from '#src/session/saver.ts';
-import { sentenceOf, type Message } from '#src/words/message.ts';
+import { Refusal, message, sentenceOf, type Message } from '#src/words/message.ts';
 import { sampleRecord } from '../experiment/sample-record.ts';
 import { specOf } from '../tiny.ts';
 import { run } from './run.ts';
@@ -15,7 +15,7 @@ describe.each([['curves'], ['weights'], ['everything']])('a storage that fails f
     const full = 'The browser has no room left.';
     const fails = (plans: unknown): boolean => what === 'everything' || (what === 'weights') === (plans !== undefined);
     const { record, listener } = await run(specOf(1, {}), (_, host) => {
-      host.onSave = (plans) => (fails(plans) ? Promise.reject(new Error(full)) : undefined);
+      host.onSave = (plans) => (fails(plans) ? Promise.reject(new Refusal(message('said', { text: full }))) : undefined);
     });
     expect(record.status).toBe('finished');
     const said = listener.allProblems.map((problem) => problem && sentenceOf(problem));
@@ -28,8 +28,8 @@ describe.each([['curves'], ['weights'], ['everything']])('a storage that fails f
     expect(said.length).toBeGreaterThan(0);
     if (what !== 'weights') expect(said).toContain(nothing);
     expect(said.at(-1)).toBe(what === 'everything' ? nothing : last[what as keyof typeof last]);
-    const { phase, message } = listener.states.at(-1)!;
-    expect([phase, message && sentenceOf(message)]).toEqual(['finished', said.at(-1)]);
+    const { phase, message: end } = listener.states.at(-1)!;
+    expect([phase, end && sentenceOf(end)]).toEqual(['finished', said.at(-1)]);
   });
 });
 

@@ -7,7 +7,7 @@ import { largestRecord, largestWeights, longestName } from '#src/experiment/limi
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
 import { firstCharacters } from '#src/words/characters.ts';
-import { message, refuse, sentenceOf, type Message } from '#src/words/message.ts';
+import { refuse, type Message } from '#src/words/message.ts';
 import { plural } from '#src/words/numbers.ts';
 import { shortened } from '#src/words/shortened.ts';
 import { held, hold, letGo, noteStorage } from '../keeping.ts';
@@ -127,7 +127,7 @@ export async function remove(ids: readonly string[]): Promise<void> {
   await attempt(async () => {
     const shown = record.get();
     if (shown && ids.includes(shown.id)) {
-      if (active.get()) throw new Error(sentenceOf(message('stillTraining', { title: shown.title })));
+      if (active.get()) throw refuse('stillTraining', { title: shown.title });
       await reset();
     }
     await services().worker.ended(); // what was stopped is still being saved

@@ -243,7 +243,7 @@ describe('what was shown', () => {
     worker.advance(10);
     vi.spyOn(second, 'device');
     workerBroke('boom');
-    expect(said()).toEqual(['stopped', 'The training program failed: boom.']);
+    expect(said()).toEqual(['stopped', 'The training program failed: everything up to the last checkpoint is kept.']);
     expect(points()).toEqual([50, 50, 50]);
     expect(session.record.get()!.status).toBe('stopped');
     expect(renew).toHaveBeenCalledTimes(1);
