@@ -52,7 +52,7 @@ export class Gpu {
     return (this.opened ??= this.openAnew());
   }
 
-  async isLost(): Promise<boolean> {
+  private async isLost(): Promise<boolean> {
     const opened = await this.opened;
     return opened !== undefined && (!opened.ok || opened.lost !== undefined);
   }

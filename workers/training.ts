@@ -76,6 +76,7 @@ export class Training implements TrainingWorker {
   private readonly idle: Idle;
   private report: Promise<DeviceReport> | undefined;
   private session: Session | undefined;
+  private sessionOn: Opened | undefined; // the device of the session; another may be open by now
   private underway: Underway | undefined;
   private held: Held | undefined;
   private draws = 0;
@@ -191,7 +192,7 @@ export class Training implements TrainingWorker {
   }
 
   async weights(id: string, arm: number, run: number): Promise<Uint8Array<ArrayBuffer>> {
-    if (this.session?.record.id === id && !(await this.gpu.isLost())) {
+    if (this.session?.record.id === id && !this.sessionOn?.lost) {
       const tensors = await this.session.tensors(arm, run);
       if (tensors) return weightsFile(this.session.record, arm, run, tensors);
     }
@@ -267,6 +268,7 @@ export class Training implements TrainingWorker {
       load: (source) => this.loadSource(source, signal),
       save: this.saving(id, !('record' in from)),
     };
+    this.sessionOn = opened;
     try {
       this.session = await openSession(host, id, from, signal);
       this.session.inspect(this.inspectEvery);
@@ -317,7 +319,7 @@ export class Training implements TrainingWorker {
   /** The session whose models are in memory. */
   private async loaded(): Promise<Session> {
     if (!this.session) throw refuse('noModel');
-    if (await this.gpu.isLost()) throw refuse('modelsLost');
+    if (this.sessionOn?.lost) throw refuse('modelsLost');
     return this.session;
   }
 

@@ -144,6 +144,9 @@ describe('a setting', () => {
 test('what was kept at the beginning is there at the end, to the letter', async () => {
   const { page } = visitor;
   await page.reload();
+  // What was typed last is shown, for it is newer.
+  await plateau.untilReady(page);
+  await plateau.entry(page).getByRole('button', { name: 'Shortcuts', exact: true }).click();
   await plateau.untilFinished(page);
   expect((await plateau.exportRun(page)).json).toBe(kept);
 });

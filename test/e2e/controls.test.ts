@@ -80,7 +80,7 @@ test('the visitor’s own text is pasted, chosen and trained on to the end', asy
   await plateau.button(page, 'Start').click();
   await plateau.untilFinished(page);
   const { record } = await plateau.exportRun(page);
-  expect(record.data).toMatchObject({ name: 'Your own text', characters: 3120 });
+  expect(record.data).toMatchObject({ name: 'pasted text', characters: 3120 });
   for (const { runs } of record.arms) for (const { train } of runs) expect(train).toHaveLength(30);
   // It is still there after a reload, for the next run.
   await page.reload();
