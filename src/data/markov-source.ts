@@ -21,7 +21,8 @@ export function markovSource(settings: Settings): Source {
 
   /** Mean −ln P of exactly the tokens that count: what the true model scores on this very test. */
   const floor = (passages: readonly Passage[]): number => {
-    const losses = passages.flatMap(([from, to]) => [...markovLosses(chain, heldOut).subarray(from, to)]);
+    const all = markovLosses(chain, heldOut);
+    const losses = passages.flatMap(([from, to]) => [...all.subarray(from, to)]);
     return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
   };
   return textSource(
