@@ -18,6 +18,7 @@ const own = {
   json: { type: 'string' },
   weights: { type: 'string' },
   'all-windows': { type: 'boolean', default: false },
+  separate: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -33,6 +34,7 @@ export interface Arguments {
   readonly json: string | undefined;
   readonly weights: string | undefined;
   readonly allWindows: boolean;
+  readonly separate: boolean;
   readonly quiet: boolean;
   readonly help: boolean;
   /** Settings given as flags: they hold for every arm. */
@@ -65,6 +67,7 @@ export function parse(argv: readonly string[]): Arguments {
     json: text('json'),
     weights: text('weights'),
     allWindows: values['all-windows'] === true,
+    separate: values['separate'] === true,
     quiet: values['quiet'] === true,
     help: values['help'] === true,
     changes,
@@ -102,6 +105,7 @@ export function help(experiments: readonly string[]): string {
     line('--json FILE', 'Write the record: the same JSON that the page exports; - is standard output.'),
     line('--weights FILE', 'Write the weights of the last arm, first seed, as safetensors.'),
     line('--all-windows', 'End with all held-out text, even where that costs more than a tenth of training.'),
+    line('--separate', 'Train no arm in the launches of another: it takes longer, and their speeds compare.'),
     line('--quiet', 'No progress bar.'),
     ...sections.flatMap((s) => [
       '',

@@ -17,7 +17,7 @@ import { lessons } from '#src/lessons/lessons.ts';
 import { formatNumber } from '#src/words/numbers.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { checkExperiment } from '#src/session/check.ts';
-import { armsOf } from '#src/session/cohorts.ts';
+import { toTrain } from '#src/session/cohorts.ts';
 import type { Progress, SessionListener, SessionState } from '#src/session/events.ts';
 import { openSession } from '#src/session/open.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
@@ -39,7 +39,7 @@ async function main(given: Arguments): Promise<void> {
     return;
   }
   const spec = specOf(given, experiments);
-  checkExperiment(armsOf(spec));
+  checkExperiment(toTrain(spec).arms);
   const text =
     given.text === undefined
       ? undefined
@@ -108,7 +108,13 @@ function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpe
     spec.arms.map(({ name, config }) => ({ name, config: { ...config, ...given.changes } })),
     given.text !== undefined,
   );
-  return { ...spec, arms, ...(given.seeds !== undefined && { seeds: Array.from({ length: given.seeds }, (_, i) => i) }) };
+  const separate = given.separate || spec.separate;
+  return {
+    ...spec,
+    arms,
+    ...(separate && { separate }),
+    ...(given.seeds !== undefined && { seeds: Array.from({ length: given.seeds }, (_, i) => i) }),
+  };
 }
 
 /** On the text that was given, or on what is here in place of what is not. */

@@ -50,8 +50,16 @@ export interface TrainingWorker {
   start(spec: ExperimentSpec, listener: SessionListener): Promise<ExperimentRecord | undefined>;
   /** Continues an interrupted, paused or diverged experiment from its last good checkpoint. */
   resume(id: string, listener: SessionListener): Promise<ExperimentRecord | undefined>;
-  /** Trains further seeds of every arm of an experiment that has ended, in the same record. */
-  extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<ExperimentRecord | undefined>;
+  /**
+   * Trains further seeds of every arm of an experiment that has ended, in the same record; `separate`: each arm in a plan of its
+   * own, so that their speeds compare.
+   */
+  extend(
+    id: string,
+    seeds: readonly number[],
+    separate: boolean,
+    listener: SessionListener,
+  ): Promise<ExperimentRecord | undefined>;
   pause(): Promise<void>;
   continue(): Promise<void>;
   /** While paused: every arm takes one step. */

@@ -133,7 +133,7 @@ export class Training implements TrainingWorker {
       const { record, plans, begunHere } = await this.kept(id);
       // Without its weights a run that was begun here begins anew, and ends the same; one that was imported, or has ended, has
       // curves that would be lost.
-      const lost = [...cohortsOf(record.arms, openTrainings(record))].some(
+      const lost = [...cohortsOf(record, openTrainings(record))].some(
         ([key, members]) =>
           !plans.some((p) => p.key === key) &&
           members
@@ -145,10 +145,15 @@ export class Training implements TrainingWorker {
     });
   }
 
-  extend(id: string, seeds: readonly number[], listener: SessionListener): Promise<ExperimentRecord | undefined> {
+  extend(
+    id: string,
+    seeds: readonly number[],
+    separate: boolean,
+    listener: SessionListener,
+  ): Promise<ExperimentRecord | undefined> {
     return this.train(id, listener, async (device) => {
       const { record, plans } = await this.kept(id);
-      return { record: withSeeds(record, seeds, device), plans };
+      return { record: withSeeds(record, seeds, device, separate), plans };
     });
   }
 

@@ -16,7 +16,7 @@ export async function keptWeights(id: string, arm: number, run: number): Promise
   const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
   const chosen = record?.arms[arm];
   if (!record || !chosen?.runs[run]) throw refuse('gone');
-  for (const [key, members] of cohortsOf(record.arms)) {
+  for (const [key, members] of cohortsOf(record)) {
     const member = members.findIndex((m) => m.arm === arm && m.run === run);
     const plan = checkpoint?.plans.find((p) => p.key === key);
     if (member < 0 || !plan || isBehind(plan, chosen)) continue;

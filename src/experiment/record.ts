@@ -42,6 +42,7 @@ export interface HeldOutRecord {
 export interface TrainingRecord {
   startedAt?: string; // ISO 8601; of seeds that were added, versions 1 and 2 did not say
   device: DeviceRecord;
+  separate?: boolean; // each arm in a plan of its own, so that their speeds compare
   /** What trained in the same launches, in turns with the other plans; older records do not say. */
   plans?: PlanRecord[];
 }

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { listed } from '#src/words/cut.ts';
 import { message, refuse, type Message, type Refusal } from '#src/words/message.ts';
 import { settings, usable } from './files/arm-schema.ts';
-import { conform, list, object, rule, text, whole } from './files/rules.ts';
+import { conform, list, object, rule, text, truth, whole } from './files/rules.ts';
 import { largestSeed, longestName, longestQuestion, mostArms, mostSeeds } from './limits.ts';
 import { baseArm, type ArmConfig } from './settings.ts';
 
@@ -18,6 +18,7 @@ export interface ExperimentSpec {
   readonly seeds: readonly number[];
   readonly arms: readonly { readonly name: string; readonly config: ArmConfig }[];
   readonly baseline?: number; // the arm that the others are compared with; 0 if it does not say
+  readonly separate?: boolean; // each arm trains in a plan of its own, which takes longer, so that their speeds compare
 }
 
 const change = object(
@@ -52,6 +53,7 @@ const specEntries = (everywhere: Partial<ArmConfig>) => ({
     v.transform((arms) => arms.map(({ name, config }, i) => ({ name: name ?? `arm ${i + 1}`, config }))),
   ),
   baseline: v.optional(whole(0, mostArms - 1)),
+  separate: v.optional(truth),
 });
 const known = { spec: specEntries({}), arm: armEntries({}), config: settings };
 
@@ -61,10 +63,10 @@ const known = { spec: specEntries({}), arm: armEntries({}), config: settings };
  */
 export function specFrom(value: unknown, everywhere: Partial<ArmConfig> = {}): ExperimentSpec {
   refuseStrangers(strangersOf(value));
-  const { baseline, ...spec } = conform(object(specEntries(everywhere)), value, notASpec);
+  const { baseline, separate, ...spec } = conform(object(specEntries(everywhere)), value, notASpec);
   if (baseline !== undefined && baseline >= spec.arms.length)
     throw notASpec('baseline', message('mustBeWhole', { smallest: 0, largest: spec.arms.length - 1 }));
-  return { ...spec, ...(baseline !== undefined && { baseline }) };
+  return { ...spec, ...(baseline !== undefined && { baseline }), ...(separate && { separate }) };
 }
 
 /** Settings from elsewhere that hold for every arm of an experiment. */

@@ -2,7 +2,7 @@
 
 import { openSource, type LoadText, type Source } from '#src/data/source.ts';
 import { shapeOf } from '#src/experiment/options.ts';
-import type { ExperimentRecord, RunRecord } from '#src/experiment/record.ts';
+import type { ExperimentRecord, RunRecord, TrainingRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Member } from '#src/train/members.ts';
@@ -20,12 +20,20 @@ export interface ArmToTrain {
 }
 type Seeded = Pick<RunRecord, 'seed' | 'training'>;
 
-/** What Start sent, as arms with their runs. */
-export const armsOf = ({ arms, seeds }: Pick<ExperimentSpec, 'arms' | 'seeds'>): ArmToTrain[] =>
-  arms.map((arm) => ({ ...arm, runs: seeds.map((seed) => ({ seed, training: 0 })) }));
+/** The arms with their runs, and how these train. A record is one. */
+export interface ToTrain<A = ArmToTrain> {
+  readonly arms: readonly A[];
+  readonly trainings: readonly Pick<TrainingRecord, 'separate'>[];
+}
+
+/** What Start sent. */
+export const toTrain = ({ arms, seeds, separate }: Pick<ExperimentSpec, 'arms' | 'seeds' | 'separate'>): ToTrain => ({
+  arms: arms.map((arm) => ({ ...arm, runs: seeds.map((seed) => ({ seed, training: 0 })) })),
+  trainings: [separate ? { separate } : {}],
+});
 
 /** Only the given trainings are prepared, or all. */
-export async function prepare(arms: readonly ArmToTrain[], load: LoadText, trainings?: ReadonlySet<number>): Promise<Prepared> {
+export async function prepare({ arms, trainings }: ToTrain, load: LoadText, only?: ReadonlySet<number>): Promise<Prepared> {
   const opened = new Map<string, Promise<Source>>();
   const texts = new Map<string, ReturnType<LoadText>>();
   const loadOnce: LoadText = (source) => {
@@ -43,22 +51,29 @@ export async function prepare(arms: readonly ArmToTrain[], load: LoadText, train
   const sources = await Promise.all(arms.map((arm) => open(arm.config)));
   const known = arms.map((arm, index) => ({ ...arm, vocab: sources[index]!.vocab }));
   const cohorts = new Map(
-    [...cohortsOf(known, trainings)].map(([key, members]) => [key, members.map((m) => ({ ...m, source: sources[m.arm]! }))]),
+    [...cohortsOf({ arms: known, trainings }, only)].map(([key, members]) => [
+      key,
+      members.map((m) => ({ ...m, source: sources[m.arm]! })),
+    ]),
   );
   return { cohorts, sources };
 }
 
-/** Which runs train together: those of one training, by the shape of their arm; the order is that of arms, then seeds. */
+/**
+ * Which runs train together: those of one training, by the shape of their arm, and by the arm where these are to be timed; the order
+ * is that of arms, then seeds.
+ */
 export function cohortsOf(
-  arms: readonly { readonly config: ArmConfig; readonly vocab: number; readonly runs: readonly Seeded[] }[],
-  trainings?: ReadonlySet<number>,
+  { arms, trainings }: ToTrain<{ readonly config: ArmConfig; readonly vocab: number; readonly runs: readonly Seeded[] }>,
+  only?: ReadonlySet<number>,
 ): Map<string, Omit<Member, 'source'>[]> {
   const cohorts = new Map<string, Omit<Member, 'source'>[]>();
   arms.forEach(({ config, vocab, runs }, arm) => {
     const shape = shapeOf(config, vocab);
     runs.forEach(({ seed, training }, run) => {
-      if (trainings && !trainings.has(training)) return;
-      const key = training ? `${shape} ${training}` : shape;
+      if (only && !only.has(training)) return;
+      const parts = [shape, ...(training ? [training] : []), ...(trainings[training]!.separate ? [`arm ${arm}`] : [])];
+      const key = parts.join(' ');
       const members = cohorts.get(key) ?? [];
       cohorts.set(key, members);
       members.push({ arm, run, seed, config });

@@ -76,7 +76,7 @@ export function newRecord(
     status: 'training',
     data: dataOf(sources[0]!),
     floors: [],
-    trainings: [{ startedAt: now, device }],
+    trainings: [{ startedAt: now, device, ...(spec.separate && { separate: true }) }],
     baseline: spec.baseline ?? 0,
     arms: spec.arms.map(armRecord),
   };
@@ -93,8 +93,13 @@ const newRun = (seed: number, training: number): RunRecord => ({
   status: 'waiting',
 });
 
-/** The record with further seeds for every arm, waiting to be trained on this device. */
-export function withSeeds(record: ExperimentRecord, seeds: readonly number[], device: DeviceRecord): ExperimentRecord {
+/** The record with further seeds for every arm, waiting to be trained on this device, each arm by itself if `separate`. */
+export function withSeeds(
+  record: ExperimentRecord,
+  seeds: readonly number[],
+  device: DeviceRecord,
+  separate = false,
+): ExperimentRecord {
   if (record.arms.some((arm) => arm.origin)) throw refuse('seedsOfComparison');
   if (!hasEnded(record)) throw refuse('seedsTooEarly');
   const known = new Set(record.arms.flatMap((arm) => arm.runs).map((r) => r.seed));
@@ -103,7 +108,7 @@ export function withSeeds(record: ExperimentRecord, seeds: readonly number[], de
   const training = record.trainings.length;
   return {
     ...record,
-    trainings: [...record.trainings, { startedAt: new Date().toISOString(), device }],
+    trainings: [...record.trainings, { startedAt: new Date().toISOString(), device, ...(separate && { separate }) }],
     arms: record.arms.map((arm) => ({ ...arm, runs: [...arm.runs, ...seeds.map((seed) => newRun(seed, training))] })),
   };
 }

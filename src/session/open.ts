@@ -12,7 +12,7 @@ import { planExperiment } from '#src/train/experiment-plan.ts';
 import { message } from '#src/words/message.ts';
 import { checkExperiment } from './check.ts';
 import { evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
-import { armsOf, openTrainings, prepare } from './cohorts.ts';
+import { openTrainings, prepare, toTrain } from './cohorts.ts';
 import type { SessionListener } from './events.ts';
 import type { Lane } from './lane.ts';
 import { newRecord, rewind } from './new-record.ts';
@@ -39,11 +39,11 @@ export type Beginning = ExperimentSpec | { readonly record: ExperimentRecord; re
 export async function openSession(host: SessionHost, id: string, from: Beginning, signal?: AbortSignal): Promise<Session> {
   const { kernels, listener, allHeldOut } = host;
   const resumed = 'record' in from ? from : undefined;
-  const arms = 'record' in from ? from.record.arms : armsOf(from);
+  const training = 'record' in from ? from.record : toTrain(from);
   listener.state({ phase: 'preparing', message: message('readingData') });
-  checkExperiment(arms);
+  checkExperiment(training.arms);
   const load: LoadText = (source) => host.load(source, signal);
-  const prepared = await unlessAborted(signal, prepare(arms, load, resumed && openTrainings(resumed.record)));
+  const prepared = await unlessAborted(signal, prepare(training, load, resumed && openTrainings(resumed.record)));
   const ground = { limits: kernels.device.limits, tuning: kernels.tuning, memory: host.memory };
   const plan = (recompute: boolean): CohortPlan[] => planExperiment(prepared.cohorts, ground, recompute);
   const planned = plan(false);

@@ -9,8 +9,9 @@ import { totalSteps } from '#src/experiment/settings.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { sources } from '#src/store/machine.ts';
 import { draft, spec } from '#src/store/setup/draft.ts';
-import { setUpOwnBudgets, stepsInTimeOf } from '#src/store/shown/own-budgets.ts';
+import { setUpOwnBudgets, stepsInTimeOfBaseline } from '#src/store/shown/own-budgets.ts';
 import { localTime } from '#src/words/dates.ts';
+import { partsOfTime, type PlanRecord } from '#src/experiment/record.ts';
 import { filledRecord } from '../store/fake-record.ts';
 import { fakeSources } from '../store/fake-worker.ts';
 
@@ -114,11 +115,13 @@ describe('budgets of their own', () => {
 
   it('include the steps that the time of the baseline allows', () => {
     const slow = structuredClone(first);
-    for (const r of slow.arms[3]!.runs) r.secondsShare *= 1.25;
-    expect(stepsInTimeOf(slow.arms[2]!, slow.arms[3]!)).toBe(160);
+    const timed = (seconds: number): PlanRecord => ({ runs: 3, times: Array.from({ length: partsOfTime }, () => [6, seconds]) });
+    slow.trainings[0]!.plans = slow.arms.map((_, arm) => timed(arm === 3 ? 0.075 : 0.06));
+    for (const [arm, { runs }] of slow.arms.entries()) for (const run of runs) run.plan = arm;
+    expect(stepsInTimeOfBaseline(slow, 3)).toBe(160);
     setUpOwnBudgets(slow, 3);
     expect(steps()).toEqual([200, 100, 150, 160, 200]);
-    for (const r of slow.arms[2]!.runs) r.tokens = 0;
-    expect(stepsInTimeOf(slow.arms[2]!, slow.arms[3]!), 'nothing measured').toBe(200);
+    delete slow.trainings[0]!.plans;
+    expect(stepsInTimeOfBaseline(slow, 3), 'nothing measured').toBe(200);
   });
 });

@@ -3,14 +3,17 @@
 import { expect, test } from 'vitest';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { lessons } from '#src/lessons/lessons.ts';
-import { armsOf, cohortsOf } from '#src/session/cohorts.ts';
+import { cohortsOf, toTrain } from '#src/session/cohorts.ts';
 import { openSession } from '#src/session/open.ts';
 import { specOf } from '../tiny.ts';
 import { newHost, replicasOf, run } from './run.ts';
 
 test('arms of equal shape share a cohort: their time is shared among all runs', async () => {
   const spec = lessons.find(({ id }) => id === 'data')!.spec('test');
-  const known = ({ arms, seeds }: ExperimentSpec) => armsOf({ arms, seeds }).map((arm) => ({ ...arm, vocab: 12 }));
+  const known = (spec: ExperimentSpec) => {
+    const { arms, trainings } = toTrain(spec);
+    return { arms: arms.map((arm) => ({ ...arm, vocab: 12 })), trainings };
+  };
   expect(cohortsOf(known(spec)).size).toBe(1);
   expect(cohortsOf(known(lessons.find(({ id }) => id === 'shortcuts')!.spec('test'))).size).toBe(4);
   const { record } = await run(specOf(2, {}, { learningRate: 3e-3 }, { uniqueText: 500 }));

@@ -5,7 +5,7 @@ import { dataNameOf, deviceOf } from '#src/experiment/arms.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import { parseRecord } from '#src/experiment/files/schema.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { armsOf, cohortsOf, prepare } from '#src/session/cohorts.ts';
+import { cohortsOf, prepare, toTrain } from '#src/session/cohorts.ts';
 import { newRecord, withSeeds } from '#src/session/new-record.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { specOf, text } from '../tiny.ts';
@@ -14,7 +14,7 @@ import { curvesOf, deviceRecord, replicasOf, run, twoShapes, type Host } from '.
 describe('a new record', () => {
   const recordFor = async (text: string, ...changes: Parameters<typeof specOf>[1][]): Promise<ExperimentRecord> => {
     const spec = specOf(1, ...changes);
-    const prepared = await prepare(armsOf(spec), () => Promise.resolve({ name: 'mine.txt', text }));
+    const prepared = await prepare(toTrain(spec), () => Promise.resolve({ name: 'mine.txt', text }));
     return newRecord('id', spec, prepared, deviceRecord);
   };
 
@@ -65,7 +65,7 @@ describe('seeds that are added later', () => {
     const kept = finished(more).plans!;
     expect(kept).toHaveLength(4);
     expect(kept.filter((p) => plans!.some((old) => old.key === p.key))).toEqual(plans);
-    expect(new Set(kept.map((p) => p.key))).toEqual(new Set(cohortsOf(more.record.arms).keys()));
+    expect(new Set(kept.map((p) => p.key))).toEqual(new Set(cohortsOf(more.record).keys()));
   });
 
   test('survive an interruption of their own', async () => {

@@ -9,7 +9,7 @@ import { PlanTimes, planOf } from '#src/session/plan-times.ts';
 import { Cohort } from '#src/train/cohort.ts';
 import type { Member } from '#src/train/members.ts';
 import { tiny } from '../tiny.ts';
-import { deviceRecord, run, twoShapes, uninterrupted } from './run.ts';
+import { curvesOf, deviceRecord, run, twoShapes, uninterrupted } from './run.ts';
 
 const newPlan = (): PlanRecord => ({ runs: 3, times: Array.from({ length: partsOfTime }, () => [0, 0]) });
 const sum = ({ times }: PlanRecord): [number, number] =>
@@ -108,6 +108,25 @@ test('seeds that are added are timed apart, and arms of one shape share their pl
     [0, 0],
     [0, 0],
   ]);
+});
+
+test('arms of one shape that train separately are timed apart, learn the same, and resume as they were', async () => {
+  const alike = { ...twoShapes, arms: [twoShapes.arms[0]!, { ...twoShapes.arms[0]!, name: 'same shape' }] };
+  const shared = await run(alike);
+  const separate = await run({ ...alike, separate: true });
+  const plansOf = ({ trainings }: ExperimentRecord) => trainings.map((t) => t.plans!.map((p) => p.runs));
+  expect(plansOf(shared.record)).toEqual([[4]]);
+  expect(plansOf(separate.record)).toEqual([[2, 2]]);
+  expect(curvesOf(separate.record)).toEqual(curvesOf(shared.record));
+  const { record, plans } = shared.saved.at(-1)!;
+  const stopped = await run({ record: withSeeds(record, [7], deviceRecord, true), plans: plans! }, (session, { listener }) => {
+    listener.onProgress = ({ arms }) => arms[0]!.step > 4 && session.stop();
+  });
+  const kept = stopped.saved.at(-1)!;
+  const { record: more } = await run({ record: kept.record, plans: kept.plans! });
+  expect(plansOf(more)).toEqual([[4], [1, 1]]);
+  expect(more.arms.map(({ runs }) => runs.at(-1)!.status)).toEqual(['finished', 'finished']);
+  expect(parseRecord(exportRecord(more)).trainings).toEqual(more.trainings);
 });
 
 test('a sleep of an hour while a session trains is not training time', async () => {

@@ -241,8 +241,8 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
         throw new Refusal(message('said', { text: 'This run has no weights on this machine, so it cannot go on.' }));
       return run(to, { ...record, status: 'training' }, round);
     },
-    extend: async (id, seeds, to) => {
-      worker.asked.push(`extend ${seeds.join()}`);
+    extend: async (id, seeds, separate, to) => {
+      worker.asked.push(`extend ${seeds.join()}${separate ? ' separate' : ''}`);
       if (record?.id !== id || !spec)
         throw new Refusal(message('said', { text: 'This experiment is no longer on this machine.' }));
       const more = filledRecord({ ...spec, seeds }, 1, id);

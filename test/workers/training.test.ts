@@ -154,7 +154,7 @@ describe('a run', () => {
     await deleteExperiment(record.id);
     const imported = await importRecord(exportRecord(record));
     await expect(training.resume(imported.id, heard())).rejects.toThrow('weights of this experiment were not kept');
-    await training.extend(imported.id, [5], heard());
+    await training.extend(imported.id, [5], false, heard());
     expect((await loadExperiment(imported.id))!.arms[0]!.runs.map((r) => r.status)).toEqual(['finished', 'finished', 'finished']);
     await expect(training.resume(imported.id, heard())).rejects.toThrow('weights of this experiment were not kept');
   });

@@ -53,14 +53,14 @@ describe('a run', () => {
     listener.onProgress = ({ arms }) => {
       if (arms[0]!.step > 2) void training.stop();
     };
-    await training.extend(id, [7, 9], listener);
+    await training.extend(id, [7, 9], false, listener);
     expect((await loadExperiment(id))!.arms[0]!.runs.map((r) => r.status)).toEqual([
       'finished',
       'finished',
       'stopped',
       'stopped',
     ]);
-    await expect(training.extend(id, [11], heard())).rejects.toThrow('has not ended');
+    await expect(training.extend(id, [11], false, heard())).rejects.toThrow('has not ended');
     await training.resume(id, heard());
     const record = (await loadExperiment(id))!;
     expect(record.status).toBe('finished');
@@ -76,6 +76,6 @@ describe('a run', () => {
     expect(await Promise.all([0, 1, 2, 3].map((run) => trainingWith().weights(id, 0, run)))).toEqual(files);
     const imported = await training.importWeights(new Blob([files[3]!]));
     expect((await loadExperiment(imported))!.arms[0]!.runs).toEqual([expect.objectContaining({ seed: 9, training: 0 })]);
-    await expect(training.extend('nothing', [1], heard())).rejects.toThrow('no longer on this machine');
+    await expect(training.extend('nothing', [1], false, heard())).rejects.toThrow('no longer on this machine');
   });
 });

@@ -34,7 +34,8 @@ export const stepSizes = ({ record, progress, view }: Omit<Shown, 'curves'>): nu
     if (view.axis === 'flops') return tokens * flopsPerToken;
     const live = progress?.arms.find((p) => p.arm === arm);
     if (live && live.step > 0 && live.seconds > 0) return live.seconds / live.step;
-    const longest = runs.reduce((a, b) => (b.tokens > a.tokens ? b : a), runs[0]!);
+    const apart = runs.filter((r) => record.trainings[r.training]!.separate && r.tokens > 0);
+    const longest = (apart.length ? apart : runs).reduce((a, b) => (b.tokens > a.tokens ? b : a), (apart[0] ?? runs[0])!);
     return longest && longest.tokens > 0 ? longest.seconds / (longest.tokens / tokens) : NaN;
   });
 

@@ -140,7 +140,8 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
       .active=${active}
       .extendable=${trainable() && !active && hasEnded(record) && !isComparison(record)}
       .unkept=${unkept.get()}
-      @seeds-wanted=${(e: CustomEvent<SeedsWanted>) => session.addSeeds(e.detail.count, seedsAtOnce(e.detail.count))}
+      @seeds-wanted=${({ detail: { count, separate } }: CustomEvent<SeedsWanted>) =>
+        session.addSeeds(count, separate ? { separate } : { atOnce: seedsAtOnce(count) })}
       @budgets-wanted=${(e: CustomEvent<BudgetsWanted>) => this.setUp(record, e.detail.arm)}
       @export-wanted=${(e: CustomEvent<ExportWanted>) => saveExport(asShown(record), e.detail.format)}
       @keep-wanted=${keepComparison}

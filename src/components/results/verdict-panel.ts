@@ -16,6 +16,7 @@ import '../base/field/number-field.ts';
 
 export interface SeedsWanted {
   readonly count: number;
+  readonly separate: boolean; // each arm in launches of its own
 }
 export interface BudgetsWanted {
   readonly arm: number;
@@ -195,6 +196,18 @@ export class VerdictPanel extends LitElement {
                 @number-changed=${(e: CustomEvent<NumberChanged>) => (this.count = e.detail.value)}
               ></number-field>
               <button type="submit" ?disabled=${wrong}>Add</button>
+              ${
+                verdict?.comparisons.some(({ untimed }) => untimed && untimed !== 'short')
+                  ? html`<button
+                      type="submit"
+                      value="separate"
+                      ?disabled=${wrong}
+                      title="Trains each arm in launches of its own, in turns with the others, so that their speeds compare"
+                    >
+                      Add and time
+                    </button>`
+                  : nothing
+              }
             </form>`
           : nothing
       }
@@ -229,9 +242,10 @@ export class VerdictPanel extends LitElement {
     </div>`;
   }
 
-  private extend(event: Event): void {
+  private extend(event: SubmitEvent): void {
     event.preventDefault();
-    this.dispatchEvent(new CustomEvent<SeedsWanted>('seeds-wanted', { detail: { count: this.count } }));
+    const separate = (event.submitter as HTMLButtonElement | null)?.value === 'separate';
+    this.dispatchEvent(new CustomEvent<SeedsWanted>('seeds-wanted', { detail: { count: this.count, separate } }));
   }
 
   private askBudgets(event: Event): void {

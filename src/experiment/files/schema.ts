@@ -95,6 +95,7 @@ const plan = object({ runs: whole(1), times: list(timed, partsOfTime, partsOfTim
 const training = object({
   startedAt: v.optional(moment),
   device,
+  separate: v.optional(truth),
   plans: v.optional(list(plan, 0, mostArmsInFile)),
 });
 

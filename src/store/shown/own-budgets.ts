@@ -1,8 +1,10 @@
 // The honest form of "how much sooner": the arm and the baseline trained anew, each budget with a decay of its own.
 
+import { pairsOf } from '#src/experiment/arms.ts';
 import { mostArms, longestName, longestQuestion } from '#src/experiment/limits.ts';
 import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
+import { speedOf } from '#src/science/verdict/speeds.ts';
 import { firstCharacters } from '#src/words/characters.ts';
 import { draft, ownId, type Arm } from '../setup/draft.ts';
 import { curvesOf } from './curves.ts';
@@ -22,7 +24,7 @@ export function setUpOwnBudgets(record: ExperimentRecord, arm: number): void {
   const rows = resultRows(record, curvesOf(record), undefined);
   const steps = totalSteps(base.config);
   const shares = rows[arm]!.mean <= rows[baseline]!.mean ? ahead : behind;
-  const budgets = new Set([...shares.map((share) => Math.round(share * steps)), stepsInTimeOf(base, other)]);
+  const budgets = new Set([...shares.map((share) => Math.round(share * steps)), stepsInTimeOfBaseline(record, arm)]);
   const arms: Arm[] = [withSteps(base, steps), ...[...budgets].sort((a, b) => a - b).map((n) => withSteps(other, n))];
   draft.set({
     ...draft.get(),
@@ -36,14 +38,12 @@ export function setUpOwnBudgets(record: ExperimentRecord, arm: number): void {
   });
 }
 
-/** As many steps of `other` as take the time of all steps of `base`; its own if no times were measured. */
-export function stepsInTimeOf(base: ArmRecord, other: ArmRecord): number {
-  const perStep = ({ config, runs }: ArmRecord): number => {
-    const [first] = runs;
-    return first && first.tokens > 0 ? (first.secondsShare * config.batch * config.context) / first.tokens : NaN;
-  };
-  const steps = Math.round((totalSteps(base.config) * perStep(base)) / perStep(other));
-  return Number.isFinite(steps) && steps > 0 ? steps : totalSteps(other.config);
+/** As many steps of an arm as take the time of all steps of the baseline; its own if their speeds were not measured alike. */
+export function stepsInTimeOfBaseline(record: ExperimentRecord, arm: number): number {
+  const [base, other] = [record.arms[record.baseline]!, record.arms[arm]!];
+  const speed = speedOf(record, pairsOf(other.runs, base.runs));
+  const steps = typeof speed === 'string' ? NaN : Math.round(totalSteps(base.config) / Math.exp(speed.logRatio.mean));
+  return steps > 0 ? steps : totalSteps(other.config);
 }
 
 function withSteps({ name, config }: ArmRecord, steps: number): Arm {

@@ -64,11 +64,14 @@ export async function resume(id: string): Promise<void> {
   await follow((listener) => services().worker.resume(id, listener));
 }
 
-/**
- * Trains this many further seeds of what is shown, with every arm: `atOnce` in the same launches, and the verdict takes them
- * into account before the next ones begin.
- */
-export async function addSeeds(count: number, atOnce = count): Promise<void> {
+/** How seeds are added: so many in the same launches; `separate`: no arm in those of another, so that their speeds compare. */
+interface Adding {
+  readonly atOnce?: number;
+  readonly separate?: boolean;
+}
+
+/** Trains this many further seeds of what is shown, with every arm; the verdict counts some before the next ones begin. */
+export async function addSeeds(count: number, { atOnce = count, separate = false }: Adding = {}): Promise<void> {
   const shown = record.get();
   if (!shown || active.get()) return;
   const before = shown.arms[0]!.runs.map((r) => r.seed);
@@ -76,7 +79,7 @@ export async function addSeeds(count: number, atOnce = count): Promise<void> {
   while (seeds.length > 0) {
     const next = seeds.splice(0, atOnce);
     progress.set(undefined);
-    await follow((listener) => services().worker.extend(shown.id, next, listener));
+    await follow((listener) => services().worker.extend(shown.id, next, separate, listener));
     const after = record.get();
     if (after?.id !== shown.id || state.get().phase !== 'finished') return;
     if (isSetUpAs(after)) draftFrom(after);

@@ -6,6 +6,7 @@ import type { BudgetsWanted, ExportWanted, SeedsWanted, VerdictPanel } from '#sr
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
+import { recordOf } from '../../science/verdict/records.ts';
 import { emptyRecord, filledRecord } from '../../store/fake-record.ts';
 import { expectAccessible, find, findAll, heard, mount, type, words } from '../mount.ts';
 import '#src/components/results/verdict-panel.ts';
@@ -75,11 +76,24 @@ describe('verdict-panel', () => {
     const wanted = heard<SeedsWanted>(element, 'seeds-wanted');
     const add = findAll<HTMLButtonElement>(element, 'form button')[0]!;
     add.click();
-    expect(await wanted).toEqual({ count: 3 });
+    expect(await wanted).toEqual({ count: 3, separate: false });
     type(find<HTMLInputElement>(element, 'number-field input'), '14');
     await element.updateComplete;
     expect(add.disabled, '3 + 14 are more than 16').toBe(true);
     expect(findAll(await panel(record, { extendable: false }), 'form')).toHaveLength(0);
+  });
+
+  it('offers to time the arms where their speeds were not measured alike', async () => {
+    const offer = (element: VerdictPanel) => findAll<HTMLButtonElement>(element, 'form button[value="separate"]')[0];
+    const timed = recordOf([{ ends: [2, 2.1, 2.2] }, { ends: [1.9, 2, 2.1] }]);
+    expect(offer(await panel(timed)), 'timed already').toBeUndefined();
+    const together = structuredClone(timed);
+    for (const run of together.arms.flatMap(({ runs }) => runs)) run.plan = 0;
+    const element = await panel(together);
+    const wanted = heard<SeedsWanted>(element, 'seeds-wanted');
+    offer(element)!.click();
+    expect(await wanted).toEqual({ count: 3, separate: true });
+    expect(offer(await panel(together, { extendable: false }))).toBeUndefined();
   });
 
   it('asks for budgets of their own and for exports', async () => {
@@ -87,7 +101,7 @@ describe('verdict-panel', () => {
     const select = find<HTMLSelectElement>(element, '#arm');
     select.value = '3';
     const budgets = heard<BudgetsWanted>(element, 'budgets-wanted');
-    findAll<HTMLButtonElement>(element, 'form button')[1]!.click();
+    findAll<HTMLButtonElement>(element, 'form button').at(-1)!.click();
     expect(await budgets).toEqual({ arm: 3 });
     for (const [name, format] of [
       ['verdict as Markdown', 'md'],

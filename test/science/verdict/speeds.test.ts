@@ -151,6 +151,17 @@ describe('what was not measured alike', () => {
     );
   });
 
+  it('is, once seeds were added that trained separately', () => {
+    const shared = changed(({ arms }) => arms[1]!.runs.forEach((run) => (run.plan = 0)));
+    const timed = recordOf(two);
+    shared.trainings.push({ ...timed.trainings[0]!, separate: true });
+    for (const [arm, { runs }] of shared.arms.entries())
+      runs.push(...timed.arms[arm]!.runs.map((run, i) => ({ ...run, seed: 10 + i, training: 1 })));
+    expect(only(shared)).not.toHaveProperty('untimed');
+    expect(only(shared).n).toBe(6);
+    expect(only(shared).speed).toEqual(only(timed).speed);
+  });
+
   it('are not two kept experiments, but two arms of one are', () => {
     const [first, second] = ['one', 'two'].map((id) => recordOf(two, { id })) as [ExperimentRecord, ExperimentRecord];
     const runs = (id: string, arm: number) => [0, 1, 2].map((run) => ({ id, arm, run }));

@@ -167,7 +167,7 @@ describe('a run', () => {
     worker.advance(20);
     await ended;
     expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([3, 3, 3]);
-    await session.addSeeds(3, 2);
+    await session.addSeeds(3, { atOnce: 2 });
     expect(worker.asked).toEqual(['start', 'extend 3,4', 'extend 5']);
     expect(session.record.get()!.arms[0]!.runs.map((r) => [r.seed, r.training])).toEqual([
       [0, 0],
@@ -180,10 +180,12 @@ describe('a run', () => {
     expect(verdict.get()!.comparisons.map((c) => c.n)).toEqual([6, 6, 6]);
     expect(session.curves.get()[0]!.runs).toHaveLength(6);
     expect(draft.get().seeds, 'Start would repeat them all').toBe(6);
+    await session.addSeeds(2, { separate: true });
+    expect(worker.asked.at(-1)).toBe('extend 6,7 separate');
     vi.spyOn(worker, 'extend').mockRejectedValueOnce(new Refusal(message('said', { text: 'The GPU stopped answering.' })));
-    await session.addSeeds(4, 1);
+    await session.addSeeds(4, { atOnce: 1 });
     expect(said()).toEqual(['stopped', 'The GPU stopped answering.']);
-    expect(session.record.get()!.arms[0]!.runs).toHaveLength(6);
+    expect(session.record.get()!.arms[0]!.runs).toHaveLength(8);
   });
 });
 
