@@ -15,6 +15,7 @@ const own = {
   seeds: { type: 'string' },
   text: { type: 'string' },
   config: { type: 'string' },
+  link: { type: 'string' },
   json: { type: 'string' },
   weights: { type: 'string' },
   'all-windows': { type: 'boolean', default: false },
@@ -31,6 +32,7 @@ export interface Arguments {
   readonly seeds: number | undefined;
   readonly text: string | undefined;
   readonly config: string | undefined;
+  readonly link: string | undefined;
   readonly json: string | undefined;
   readonly weights: string | undefined;
   readonly allWindows: boolean;
@@ -64,6 +66,7 @@ export function parse(argv: readonly string[]): Arguments {
     seeds: seeds === undefined ? undefined : numberIn(ofSeeds, seeds, '--seeds must be a whole number'),
     text: text('text'),
     config: text('config'),
+    link: text('link'),
     json: text('json'),
     weights: text('weights'),
     allWindows: values['all-windows'] === true,
@@ -102,6 +105,7 @@ export function help(experiments: readonly string[]): string {
     line('--seeds N', `Seeds of each arm, 1 to ${mostSeeds}.`),
     line('--text FILE', 'Train on this text (UTF-8, or UTF-16 with its mark).'),
     line('--config FILE', 'JSON: settings for every arm, or { "arms": [{ "name", "config" }] }.'),
+    line('--link LINK', 'Train what a link of the page sets up, in place of --experiment, --size and --config.'),
     line('--json FILE', 'Write the record: the same JSON that the page exports; - is standard output.'),
     line('--weights FILE', 'Write the weights of the last arm, first seed, as safetensors.'),
     line('--all-windows', 'End with all held-out text, even where that costs more than a tenth of training.'),

@@ -16,12 +16,13 @@ const STORIES = [
   ['session'],
   ['workers'],
   ['lessons'],
+  ['links'],
   ['store'],
   ['components'],
   ['main'],
 ];
 /** The page must not carry the engine into its own chunk: the worker owns it, and the page knows its types. */
-const PAGE = ['lessons', 'store', 'components', 'main'];
+const PAGE = ['lessons', 'links', 'store', 'components', 'main'];
 const ENGINE = ['gpu', 'graph', 'ops', 'model', 'train', 'tuning', 'session', 'workers'];
 /** Rooms of the page: each may import what stands to its left; base draws what it is given, and asks no store. */
 const ROOMS = ['base', 'curves', 'inside', 'results', 'runs', 'setup', 'app'];

@@ -14,6 +14,7 @@ import { openDevice } from '#src/gpu/device.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
+import { readLink } from '#src/links/link.ts';
 import { formatNumber } from '#src/words/numbers.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { checkExperiment } from '#src/session/check.ts';
@@ -90,20 +91,9 @@ async function main(given: Arguments): Promise<void> {
   for (const sentence of [headline, ...sentences]) process.stderr.write(`${sentence}\n`);
 }
 
+/** What is asked for, with the flags that hold for every arm. */
 function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpec {
-  if (!experiments.includes(given.experiment)) throw new Error(`--experiment must be one of ${experiments.join(', ')}.`);
-  const size = sizes.find((s) => s === given.size);
-  if (!size) throw new Error(`--size must be one of ${sizes.join(', ')}.`);
-  const lesson = lessons.find((l) => l.id === given.experiment);
-  const base: ExperimentSpec = lesson?.spec(size) ?? {
-    experiment: 'own',
-    title: 'Your own',
-    question: '',
-    size: 'own',
-    seeds: [0],
-    arms: [{ name: 'A', config: baseArm }],
-  };
-  const spec = given.config === undefined ? base : specIn(given.config, base, given.changes);
+  const spec = given.link === undefined ? chosen(given, experiments) : linked(given.link, given.config);
   const arms = withData(
     spec.arms.map(({ name, config }) => ({ name, config: { ...config, ...given.changes } })),
     given.text !== undefined,
@@ -115,6 +105,31 @@ function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpe
     ...(separate && { separate }),
     ...(given.seeds !== undefined && { seeds: Array.from({ length: given.seeds }, (_, i) => i) }),
   };
+}
+
+/** A lesson, or the base recipe, as a config changes it. */
+function chosen({ experiment, size: wanted, config, changes }: Arguments, experiments: readonly string[]): ExperimentSpec {
+  if (!experiments.includes(experiment)) throw new Error(`--experiment must be one of ${experiments.join(', ')}.`);
+  const size = sizes.find((s) => s === wanted);
+  if (!size) throw new Error(`--size must be one of ${sizes.join(', ')}.`);
+  const base: ExperimentSpec = lessons.find((l) => l.id === experiment)?.spec(size) ?? {
+    experiment: 'own',
+    title: 'Your own',
+    question: '',
+    size: 'own',
+    seeds: [0],
+    arms: [{ name: 'A', config: baseArm }],
+  };
+  return config === undefined ? base : specIn(config, base, changes);
+}
+
+function linked(link: string, config: string | undefined): ExperimentSpec {
+  if (config !== undefined) throw new Error('--link and --config both say what to train: give one of them.');
+  const { spec, ignored } = readLink(link);
+  if (!spec)
+    throw new Error('--link must be a link of this page that sets up an experiment, such as "#lesson=shortcuts&size=nano".');
+  if (ignored) process.stderr.write(`${sentenceOf(ignored)}\n`);
+  return spec;
 }
 
 /** On the text that was given, or on what is here in place of what is not. */

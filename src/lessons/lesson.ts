@@ -6,6 +6,8 @@ import type { ExperimentSpec } from '#src/experiment/spec.ts';
 /** `test` is for tests only; the others are chosen by the measured speed of the machine. */
 export type Size = 'test' | 'nano' | 'standard' | 'large';
 
+export const isSize = (size: string): size is Size => ['test', 'nano', 'standard', 'large'].includes(size);
+
 export interface Lesson {
   readonly id: string;
   readonly title: string;

@@ -1,7 +1,6 @@
 // What the query of the page's address asks for, by links of teachers and by tests.
 
-import type { Size } from '#src/lessons/lesson.ts';
-import { isSize } from './setup/draft.ts';
+import { isSize, type Size } from '#src/lessons/lesson.ts';
 
 export interface Address {
   /** ?size=nano and the like: for a teacher who knows the machines of the room. */

@@ -1,5 +1,6 @@
 // npm run --silent train: what cannot end well is refused before a GPU is looked for.
 
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,6 +43,17 @@ test.each([
     ['--budget', 'tokens', '--tokens', '10000000000', '--batch', '1'],
     /^A: Tokens may give at most /,
   ],
+  [
+    'a link of another kind',
+    ['--link', 'https://example.org/#top'],
+    /^--link must be a link of this page that sets up an experiment, /,
+  ],
+  [
+    'a link with a wrong value',
+    ['--link', '#lesson=shortcuts&b.depth=no'],
+    /^This link is not an experiment to train: b\.depth must be/,
+  ],
+  ['a link beside a config', ['--link', '#lesson=shortcuts', '--config', config(tiny)], /^--link and --config both say/],
   ['a value of a long text', ['--depth', '9'.repeat(100_000)], /^--depth must be a whole number from 1 to 48, not “9+…”\.$/],
 ])('%s is refused in one sentence', async (_, given, sentence) => {
   const { code, out, error } = await train(...given);
@@ -59,4 +71,19 @@ test('settings in UTF-16 are judged together with the flags, and trained', async
   const { code, error } = await train('--config', config({ width: 12 }, 'utf-16le'), ...given, '--quiet', '--json', json);
   expect([code, error]).toEqual([0, expect.stringMatching(/A, seed 0: \d\.\d+ nats on 2,036 held-out tokens \(finished/)]);
   expect(readdirSync(folder)).toContain('run.json');
+});
+
+test('a link of the page is trained, and what it asks for in vain is named', async () => {
+  const link = 'https://example.org/#v=1&lesson=own&all.colour=red&arms=aa&a.name=one&b.name=two&size=test&seeds=2';
+  const given = Object.entries({ depth: 1, width: 8, heads: 1 }).flatMap(([key, value]) => [`--${key}`, String(value)]);
+  const { code, error, out } = await train('--link', link, ...given, '--quiet', '--json', '-');
+  expect([code, error]).toEqual([0, expect.stringContaining('was ignored: all.colour.\n')]);
+  const { arms, size } = JSON.parse(out) as ExperimentRecord;
+  expect([size, arms.map(({ name, runs }) => [name, runs.map(({ seed }) => seed)])]).toEqual([
+    'test',
+    [
+      ['one', [0, 1]],
+      ['two', [0, 1]],
+    ],
+  ]);
 });

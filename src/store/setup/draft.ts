@@ -8,7 +8,7 @@ import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import type { Lesson, Size } from '#src/lessons/lesson.ts';
+import { isSize, type Lesson, type Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { firstCharacters } from '#src/words/characters.ts';
 import { sources } from '../machine.ts';
@@ -68,8 +68,6 @@ export function nextSeeds(count: number, before: readonly number[]): number[] {
   for (let seed = 0; list.length < count; seed++) if (!list.includes(seed)) list.push(seed);
   return list;
 }
-
-export const isSize = (size: string): size is Size => size === 'test' || (sizes as readonly string[]).includes(size);
 
 function sameArms(a: readonly Arm[], b: readonly Arm[]): boolean {
   return JSON.stringify(a.map(canonical)) === JSON.stringify(b.map(canonical));

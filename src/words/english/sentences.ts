@@ -203,6 +203,14 @@ export const sentences = {
     ];
     return `This is not an experiment to train: ${told.filter(Boolean).join('; ')}.`;
   },
+  notALink: ({ place, rule }: { place: string; rule: string }) => `This link is not an experiment to train: ${place} ${rule}.`,
+  linkTooLong: ({ most }: { most: number }) =>
+    `This link is longer than ${grouped(most)} characters, so it cannot come from this page.`,
+  linkOfAnotherVersion: ({ version }: { version: string }) =>
+    `This link is of version ${version}, and this page reads version 1: reload the page, or ask for a new link.`,
+  linkKeysIgnored: ({ keys }: { keys: string }) =>
+    `The link asks for what this page does not know, and that was ignored: ${keys}.`,
+  mustBeArms: ({ most, last }: { most: number; last: string }) => `must be 1 to ${most} letters from a to ${last}`,
   mustBeObject: () => 'must be an object',
   isMissing: () => 'is missing',
   mustBeText: ({ shortest, longest }: { shortest: number; longest: number }) =>

@@ -1,0 +1,33 @@
+// A link: an experiment to set up, and what the page is to show of it. It never starts anything.
+
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { listed } from '#src/words/cut.ts';
+import { message, type Message } from '#src/words/message.ts';
+import { linkText, pairsIn, type Pairs } from './pairs.ts';
+import { readSpec, specPairs } from './spec-link.ts';
+import { plainView, viewPairs, viewWith, type View } from './view.ts';
+
+export interface Link {
+  readonly spec: ExperimentSpec | undefined; // none if it says nothing of one
+  readonly view: View;
+  readonly ignored?: Message; // keys that mean nothing to this version
+}
+
+export const linkOf = (spec: ExperimentSpec, view: View = plainView): string =>
+  linkText([...specPairs(spec), ...viewPairs(view)]);
+
+/** From a whole address or what is behind its #. Refuses in one sentence what is no experiment. */
+export function readLink(link: string): Link {
+  let view = plainView;
+  const strange: string[] = [];
+  const rest: Pairs = pairsIn(link).filter(([key, value]) => {
+    const asked = viewWith(view, key, value);
+    if (!asked) return true;
+    view = asked.view;
+    strange.push(...asked.unknown);
+    return false;
+  });
+  const { spec, unknown } = readSpec(rest);
+  const keys = [...strange, ...unknown.map(([key]) => key)];
+  return { spec, view, ...(keys.length > 0 && { ignored: message('linkKeysIgnored', { keys: listed(keys, 120) }) }) };
+}
