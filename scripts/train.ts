@@ -148,7 +148,7 @@ function specIn(path: string, base: ExperimentSpec, changes: Partial<ArmConfig>)
   const json = readJsonFile(path);
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new Error(`${shown(path)} must hold a JSON object of settings, or { "arms": […] }.`);
-  const { baseline: _, ...about } = base; // that of other arms
+  const { baseline: _, asked: __, ...about } = base; // those of other arms
   if ('arms' in json) return specFrom({ ...about, ...json }, changes);
   const settings = settingsFrom(json);
   return specFrom(

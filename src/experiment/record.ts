@@ -2,6 +2,7 @@
 // The same object is the exported JSON, version 3. Losses are nats per token, to six decimals.
 
 import type { Message } from '#src/words/message.ts';
+import type { Asked, Prediction } from './asked.ts';
 import type { ArmConfig } from './settings.ts';
 
 export const recordVersion = 3;
@@ -162,6 +163,8 @@ export interface ExperimentRecord {
   floors: FloorLine[];
   trainings: TrainingRecord[];
   baseline: number; // the arm that the others are compared with; chosen by the visitor
+  asked?: Asked; // by its lesson, at Start; else every arm is asked against the baseline
+  prediction?: Prediction;
   marks?: Marks;
   arms: ArmRecord[];
 }

@@ -4,7 +4,10 @@
 import * as v from 'valibot';
 import { listed } from '#src/words/cut.ts';
 import { message, refuse, type Message, type Refusal } from '#src/words/message.ts';
+import type { Asked, Prediction } from './asked.ts';
+import { armsOfContrast } from './asked.ts';
 import { settings, usable } from './files/arm-schema.ts';
+import { askedSchema, predictionSchema } from './files/asked-schema.ts';
 import { conform, list, object, rule, text, truth, whole } from './files/rules.ts';
 import { largestSeed, longestName, longestQuestion, mostArms, mostSeeds } from './limits.ts';
 import { baseArm, type ArmConfig } from './settings.ts';
@@ -19,6 +22,8 @@ export interface ExperimentSpec {
   readonly arms: readonly { readonly name: string; readonly config: ArmConfig }[];
   readonly baseline?: number; // the arm that the others are compared with; 0 if it does not say
   readonly separate?: boolean; // each arm trains in a plan of its own, which takes longer, so that their speeds compare
+  readonly asked?: Asked; // else every arm is asked against the baseline
+  readonly prediction?: Prediction;
 }
 
 const change = object(
@@ -54,6 +59,8 @@ const specEntries = (everywhere: Partial<ArmConfig>) => ({
   ),
   baseline: v.optional(whole(0, mostArms - 1)),
   separate: v.optional(truth),
+  asked: v.optional(askedSchema),
+  prediction: v.optional(predictionSchema),
 });
 const known = { spec: specEntries({}), arm: armEntries({}), config: settings };
 
@@ -63,10 +70,22 @@ const known = { spec: specEntries({}), arm: armEntries({}), config: settings };
  */
 export function specFrom(value: unknown, everywhere: Partial<ArmConfig> = {}): ExperimentSpec {
   refuseStrangers(strangersOf(value));
-  const { baseline, separate, ...spec } = conform(object(specEntries(everywhere)), value, notASpec);
-  if (baseline !== undefined && baseline >= spec.arms.length)
-    throw notASpec('baseline', message('mustBeWhole', { smallest: 0, largest: spec.arms.length - 1 }));
-  return { ...spec, ...(baseline !== undefined && { baseline }), ...(separate && { separate }) };
+  const { baseline, separate, asked, prediction, ...spec } = conform(object(specEntries(everywhere)), value, notASpec);
+  const last = spec.arms.length - 1;
+  const named: readonly (readonly [place: string, arms: readonly number[]])[] = [
+    ['baseline', [baseline ?? 0]],
+    ...(asked?.contrasts ?? []).map((contrast, i) => [`asked.contrasts[${i}]`, armsOfContrast(contrast)] as const),
+    ...(prediction?.levels ?? []).map(({ arm }, i) => [`prediction.levels[${i}].arm`, [arm]] as const),
+  ];
+  const wrong = named.find(([, arms]) => arms.some((arm) => arm > last));
+  if (wrong) throw notASpec(wrong[0], message('mustBeWhole', { smallest: 0, largest: last }));
+  return {
+    ...spec,
+    ...(baseline !== undefined && { baseline }),
+    ...(separate && { separate }),
+    ...(asked && { asked }),
+    ...(prediction && { prediction }),
+  };
 }
 
 /** Settings from elsewhere that hold for every arm of an experiment. */

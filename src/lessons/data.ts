@@ -16,20 +16,43 @@ const sizes = {
   standard: { depth: 4, steps: 1000, learningRate: 4e-3 },
   large: { depth: 4, steps: 1000, learningRate: 2e-3 },
 } satisfies Record<Size, object>;
+const [least, most, all] = [0, 2, 3];
+const margin = 0.02; // what a tenth more training brings
 
 export const data = lesson({
   id: 'data',
   title: 'More data',
+  claim: {
+    text: 'the more compute and data available, the better it gets',
+    source: 'Sam Altman, quoted by Axios, 13 November 2024',
+    url: 'https://www.axios.com/2024/11/13/ai-scaling-chatgpt-openai-plateau',
+  },
   question: 'Does more text help? Four equal models train for the same number of steps, on more or less text.',
-  expectations: [
-    'Reading a little text many times is just as good',
-    'More text helps at first, then makes no difference',
-    'With little text the model gets worse again',
+  predict: 'Where does each amount of text end, and does the last step, to all of it, still help?',
+  choices: [
+    { id: 'same', sentence: 'Reading a little text many times is just as good', contrast: 'little', from: -margin, to: margin },
+    {
+      id: 'enough',
+      sentence: 'The last step, to all of the text, makes no difference',
+      contrast: 'last',
+      from: -margin,
+      to: margin,
+    },
+    { id: 'more', sentence: 'Even the last step, to all of the text, helps', contrast: 'last', to: 0 },
   ],
+  margin,
+  notShown:
+    'All models take the same number of steps, so more text is read fewer times. Trained for longer, a model would need more text than here.',
+  real: 'Look at the model with the least text over time: does its curve end at its lowest point?',
+  next: 'record',
   baseline: 0,
   arms: (size) =>
     amounts[size].map((uniqueText) => ({
       name: uniqueText ? `${grouped(uniqueText)} characters` : 'all text',
       config: armAt(size, sizes[size], { uniqueText }),
     })),
+  contrasts: () => [
+    { kind: 'difference', id: 'little', arm: all, against: least },
+    { kind: 'difference', id: 'last', arm: all, against: most },
+  ],
 });

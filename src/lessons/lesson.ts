@@ -1,5 +1,6 @@
 // What a lesson is, and the shapes that lessons share at each size.
 
+import type { Choice, Contrast } from '#src/experiment/asked.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 
@@ -8,18 +9,38 @@ export type Size = 'test' | 'nano' | 'standard' | 'large';
 
 export const isSize = (size: string): size is Size => ['test', 'nano', 'standard', 'large'].includes(size);
 
-export interface Lesson {
+/** What somebody has said in public, and where: the reason for the lesson. */
+export interface Claim {
+  readonly text: string; // as it is written there
+  readonly source: string;
+  readonly url: string;
+}
+
+/** What is said of a lesson, whatever its size. */
+interface Words {
   readonly id: string;
   readonly title: string;
-  readonly question: string; // two short sentences
-  readonly expectations: readonly string[]; // what the visitor can predict before the run
+  readonly claim: Claim;
+  readonly question: string; // at most two sentences
+  readonly predict: string; // what to guess before the run: the end of each arm, or one of the choices
+  readonly choices: readonly Choice[];
+  /** Nats per token. Stated before the run: a difference that is certainly smaller does not matter. */
+  readonly margin: number;
+  readonly notShown: string; // what the experiment cannot tell
+  readonly real: string; // is the difference real? What to look at before believing it
+  readonly next: string; // the id of the lesson that follows
+}
+
+export interface Lesson extends Words {
   spec(size: Size): ExperimentSpec;
 }
 
 /** A lesson as it is written down. */
-export interface LessonText extends Omit<Lesson, 'spec'> {
-  readonly baseline: number; // the arm that the others are compared with
+export interface LessonText extends Words {
+  readonly baseline: number; // the arm that the others are compared with, in numbers
   arms(size: Size): ExperimentSpec['arms'];
+  /** What is asked of these arms. The first two are answered first; the others decide on choices. */
+  contrasts(arms: ExperimentSpec['arms']): readonly Contrast[];
 }
 
 type Changes = Partial<ArmConfig>;
@@ -38,10 +59,14 @@ export const armAt = (size: Size, ...changes: readonly Changes[]): ArmConfig =>
 /** Fewer than three seeds allow no interval. */
 const seeds = [0, 1, 2];
 
-export function lesson({ arms, baseline, ...text }: LessonText): Lesson {
-  const { id, title, question } = text;
+export function lesson({ arms, baseline, contrasts, ...words }: LessonText): Lesson {
+  const { id, title, question, choices, margin } = words;
   return {
-    ...text,
-    spec: (size) => ({ experiment: id, title, question, size, seeds, baseline, arms: arms(size) }),
+    ...words,
+    spec(size) {
+      const these = arms(size);
+      const asked = { contrasts: contrasts(these), margin, choices };
+      return { experiment: id, title, question, size, seeds, baseline, arms: these, asked };
+    },
   };
 }

@@ -1,12 +1,12 @@
-// Does a larger model learn more? Four widths, each at the learning rate that suits it.
+// Does a larger model learn more? Each width is twice the one before, at the learning rate that suits it.
 
 import { learningRateFor } from '#src/experiment/settings.ts';
 import { armAt, lesson, type Size } from './lesson.ts';
 
 const widths: Readonly<Record<Size, readonly number[]>> = {
-  test: [8, 12, 16, 20],
-  nano: [16, 32, 48, 64],
-  standard: [16, 32, 64, 96],
+  test: [4, 8, 16, 32],
+  nano: [8, 16, 32, 64],
+  standard: [16, 32, 64, 128],
   large: [32, 64, 128, 256],
 };
 const sizes = {
@@ -16,17 +16,30 @@ const sizes = {
   large: { depth: 4 },
 } satisfies Record<Size, object>;
 const headWidth = 16;
+const margin = 0.02; // what a tenth more training brings
 
 export const parameters = lesson({
   id: 'parameters',
   title: 'More parameters',
-  question: 'Does a larger model learn more? Four widths read the same text for the same number of steps.',
-  expectations: [
-    'Each step up in width helps as much as the one before',
-    'Each step up helps less than the one before',
-    'Beyond some width nothing changes',
-    'The smallest model wins',
+  claim: {
+    text: 'AI’s “bigger is better” faith begins to dim',
+    source: 'Axios, 13 November 2024',
+    url: 'https://www.axios.com/2024/11/13/ai-scaling-chatgpt-openai-plateau',
+  },
+  question:
+    'Does each doubling of the width help as much as the one before? All four read the same text for the same number of steps.',
+  predict: 'Where does each width end, and how much does the last doubling still bring?',
+  choices: [
+    { id: 'same', sentence: 'The last doubling helps as much as the first', contrast: 'doublings', from: -margin, to: margin },
+    { id: 'less', sentence: 'The last doubling helps less than the first', contrast: 'doublings', from: 0 },
+    { id: 'nothing', sentence: 'The last doubling changes nothing', contrast: 'last', from: -margin, to: margin },
+    { id: 'worse', sentence: 'The largest model ends worse than the one before', contrast: 'last', from: 0 },
   ],
+  margin,
+  notShown:
+    'A larger model takes more time for each step, and more training might suit it better. Four sizes of tiny models do not say how the line goes on.',
+  real: 'How far apart do the seeds of one width end, and is a doubling larger than that?',
+  next: 'data',
   baseline: 0,
   arms: (size) =>
     widths[size].map((width) => ({
@@ -37,4 +50,8 @@ export const parameters = lesson({
         learningRate: learningRateFor(width),
       }),
     })),
+  contrasts: () => [
+    { kind: 'trend', id: 'doublings', arms: [0, 1, 2, 3] },
+    { kind: 'difference', id: 'last', arm: 3, against: 2 },
+  ],
 });

@@ -1,4 +1,5 @@
-// Do shortcuts help? Without residual the deep model only ever trains, with a shortcut, at a modest rate: all four arms get the same.
+// Does one wire save a deep network? Without residual the deep model only ever trains, with a shortcut, at a modest rate: all four
+// arms get the same.
 
 import { armAt, lesson, type Size } from './lesson.ts';
 
@@ -9,25 +10,44 @@ const sizes = {
   large: { depth: 12, learningRate: 2e-3 },
 } satisfies Record<Size, object>;
 
+const [none, wire, residual, both] = [0, 1, 2, 3];
+const margin = 0.05;
+
 export const shortcuts = lesson({
   id: 'shortcuts',
   title: 'Shortcuts',
-  question: 'Do shortcuts help? One connection leads from the first layer to every other layer.',
-  expectations: [
-    'Without residual, the shortcut changes nothing',
-    'The shortcut recovers part of what the residual gives',
-    'The shortcut replaces the residual completely',
-    'The shortcut makes learning worse',
+  claim: {
+    text: 'Skip connections from embedding to every block',
+    source: 'modded-nanogpt, among the reasons why it trains GPT-2 in minutes',
+    url: 'https://github.com/KellerJordan/modded-nanogpt',
+  },
+  question: 'Can one wire save a deep network that has lost its residual? It leads from the first layer to every other.',
+  predict: 'How far does the wire alone take the network back to where the residual does?',
+  choices: [
+    { id: 'nothing', sentence: 'Without residual, the wire changes nothing', contrast: 'wire', from: -margin, to: margin },
+    { id: 'part', sentence: 'The wire wins back part of what the residual gives', contrast: 'share', from: 0.05, to: 0.95 },
+    { id: 'all', sentence: 'The wire replaces the residual completely', contrast: 'share', from: 0.95 },
+    { id: 'worse', sentence: 'The wire makes learning worse', contrast: 'wire', from: 0 },
   ],
-  baseline: 2, // residual: the usual transformer
+  margin, // a twentieth of what the residual gives at any size
+  notShown:
+    'Other ways to begin or to train may rescue a deep network without any wire. What a wire does for a network that has its residual is another question, with a much smaller answer.',
+  real: 'Look at the seeds one by one: does every one of them tell the same story?',
+  next: 'depth',
+  baseline: residual, // the usual transformer
   arms(size) {
     const same = armAt(size, sizes[size]);
-    const none = { ...same, residual: false };
+    const cut = { ...same, residual: false };
     return [
-      { name: 'no residual', config: none },
-      { name: 'no residual + first layer', config: { ...none, firstLayer: true } },
+      { name: 'no residual', config: cut },
+      { name: 'no residual + first layer', config: { ...cut, firstLayer: true } },
       { name: 'residual', config: same },
       { name: 'residual + first layer + value', config: { ...same, firstLayer: true, valueResidual: 'learned' } },
     ];
   },
+  contrasts: () => [
+    { kind: 'share', id: 'share', from: none, to: residual, by: wire },
+    { kind: 'difference', id: 'both', arm: both, against: residual },
+    { kind: 'difference', id: 'wire', arm: wire, against: none },
+  ],
 });

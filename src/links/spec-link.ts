@@ -5,9 +5,10 @@
 // v        the version of this form              lesson, size   what it begins with; lesson=own has one arm, the base recipe
 // seeds    how many, from 0; or a list: 3,4,     arms           which arms of the lesson, by letter: acc is A, and C twice
 // all.KEY  a setting of every arm                b.KEY          a setting of the second arm; b.name is its name
-// title, question, baseline=b, separate          as in the file of an experiment
+// title, question, baseline=b, separate          as in the file of an experiment; asked: which questions of the lesson are left
 
 import { letterOf } from '#src/experiment/arms.ts';
+import { askedAmong, type Asked } from '#src/experiment/asked.ts';
 import { mostArms, mostSeeds } from '#src/experiment/limits.ts';
 import { options, type Option } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
@@ -62,6 +63,7 @@ export function specPairs(spec: ExperimentSpec): Pairs {
     ...pair('arms', usual ? '' : from.map(letter).join(''), ''),
     ...pair('baseline', letter(baseline), letter(usualBaseline(begun, from))),
     ...(separate ? [['separate', 'on'] as const] : []),
+    ...pair('asked', idsOf(spec.asked), idsOf(askedOf(begun, from))),
     ...everywhere.map(({ key }) => [`all.${key}`, valueText(arms[0]!.config[key])] as const),
     ...arms.flatMap(({ name, config }, place): Pairs => {
       const origin = origins[place]!;
@@ -73,6 +75,11 @@ export function specPairs(spec: ExperimentSpec): Pairs {
     }),
   ];
 }
+
+/** What the lesson asks of its arms where they stand now. */
+const askedOf = ({ asked }: ExperimentSpec, from: readonly number[]): Asked | undefined =>
+  asked && askedAmong(asked, (arm) => (from.includes(arm) ? from.indexOf(arm) : undefined));
+const idsOf = (asked: Asked | undefined): string => (asked?.contrasts ?? []).map(({ id }) => id).join(',');
 
 /** That of the lesson, or the first arm if it is gone. */
 const usualBaseline = ({ baseline = 0 }: ExperimentSpec, from: readonly number[]): number => Math.max(0, from.indexOf(baseline));
@@ -86,12 +93,12 @@ const valueText = (value: Value): string => (typeof value === 'boolean' ? (value
 const seedsText = (seeds: readonly number[]): string =>
   seeds.every((seed, i) => seed === i) ? String(seeds.length) : seeds.length === 1 ? `${seeds[0]},` : seeds.join(',');
 
-/** The arm from which fewest settings differ; among equals the one of the same name or place. */
+/** The arm of the lesson that this one was: by its name, else by its place, else the one from which fewest settings differ. */
 function nearest({ name, config }: Arm, place: number, origins: readonly Arm[]): number {
   const distance = (of: Arm, at: number): number =>
-    options.filter(({ key }) => !Object.is(of.config[key], config[key])).length +
-    (of.name === name ? 0 : 0.5) +
-    (at === place ? 0 : 0.25);
+    (of.name === name ? 0 : 1000) +
+    (at === place ? 0 : 100) +
+    options.filter(({ key }) => !Object.is(of.config[key], config[key])).length;
   const distances = origins.map(distance);
   return distances.indexOf(Math.min(...distances));
 }
@@ -123,8 +130,11 @@ export function readSpec(pairs: Pairs): Said {
   }));
   const unknown = pairs.filter(([key, value]) => !isTaken(key, value, arms));
   const baseline = said.get('baseline');
+  const { asked: _, ...about } = begun;
+  const asked = only(askedOf(begun, from), said.get('asked'));
   const value = {
-    ...begun,
+    ...about,
+    ...(asked && { asked }),
     arms,
     title: said.get('title') ?? begun.title,
     question: said.get('question') ?? begun.question,
@@ -136,7 +146,15 @@ export function readSpec(pairs: Pairs): Said {
   return { spec: saysNothing ? undefined : checked(value), unknown };
 }
 
-const ofExperiment = new Set(['v', 'lesson', 'size', 'title', 'question', 'seeds', 'arms', 'baseline', 'separate']);
+/** Those of these questions that are named. */
+function only(asked: Asked | undefined, ids: string | undefined): Asked | undefined {
+  if (!asked || ids === undefined) return asked;
+  const contrasts = asked.contrasts.filter(({ id }) => ids.split(',').includes(id));
+  const choices = asked.choices.filter(({ contrast }) => contrasts.some(({ id }) => id === contrast));
+  return contrasts.length ? { ...asked, contrasts, choices } : undefined;
+}
+
+const ofExperiment = new Set(['v', 'lesson', 'size', 'title', 'question', 'seeds', 'arms', 'baseline', 'separate', 'asked']);
 
 /** Takes a setting into the arms that it is of. */
 function isTaken(

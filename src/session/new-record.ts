@@ -78,6 +78,8 @@ export function newRecord(
     floors: [],
     trainings: [{ startedAt: now, device, ...(spec.separate && { separate: true }) }],
     baseline: spec.baseline ?? 0,
+    ...(spec.asked && { asked: spec.asked }),
+    ...(spec.prediction && { prediction: spec.prediction }),
     arms: spec.arms.map(armRecord),
   };
 }

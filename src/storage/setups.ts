@@ -2,6 +2,8 @@
 // that have changed since, counts as none.
 
 import * as v from 'valibot';
+import type { Asked } from '#src/experiment/asked.ts';
+import { askedSchema } from '#src/experiment/files/asked-schema.ts';
 import { settings } from '#src/experiment/files/arm-schema.ts';
 import { finite, list, moment, object, text, whole } from '#src/experiment/files/rules.ts';
 import { largestSeed, longestName, longestQuestion, mostArmsInFile, mostSeedsInFile } from '#src/experiment/limits.ts';
@@ -21,6 +23,7 @@ export interface KeptSetup {
     readonly firstSeeds: readonly number[];
     readonly arms: readonly { readonly name: string; readonly config: ArmConfig }[];
     readonly baseline: number;
+    readonly asked?: Asked;
   };
 }
 
@@ -42,6 +45,7 @@ const schema: v.GenericSchema<unknown, KeptSetup> = object({
         firstSeeds: list(whole(0, largestSeed), 0, mostSeedsInFile),
         arms: list(object({ name: text(0, longestName), config }), 1, mostArmsInFile),
         baseline: whole(0),
+        asked: v.optional(askedSchema),
       }),
       v.check(({ arms, baseline }) => baseline < arms.length),
     ),

@@ -1,6 +1,7 @@
 // Experiments as links: there and back again, read as a person writes them, refused in words.
 
 import { describe, expect, it } from 'vitest';
+import { askedAmong } from '#src/experiment/asked.ts';
 import { options, type Option } from '#src/experiment/options.ts';
 import { specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
 import { lessons } from '#src/lessons/lessons.ts';
@@ -62,15 +63,18 @@ describe('there and back again', () => {
       seeds: [7],
       baseline: 2,
       separate: true,
-      arms: [c!, a!, { name: 'b, \u05e9\u05dc\u05d5\u05dd', config: { ...b!.config, depth: 3 } }, { ...a!, name: 'again' }],
+      arms: [c!, a!, { ...b!, config: { ...b!.config, depth: 3 } }, { ...a!, name: 'again, \u05e9\u05dc\u05d5\u05dd' }],
+      asked: askedAmong(base.asked!, (arm) => [1, 2, 0][arm])!,
     };
     expect(there(spec)).toEqual(spec);
-    expect(linkOf(spec)).toContain('&arms=cab');
+    expect(linkOf(spec)).toContain('&arms=cabd&');
+    expect(linkOf(spec)).toContain('&asked=share,wire&');
     for (const seeds of [[0], [0, 1], [1, 0], [4_294_967_295], [3, 4]]) expect(there({ ...base, seeds }).seeds).toEqual(seeds);
   });
 
   it('an experiment of no lesson', () => {
-    const spec: ExperimentSpec = { ...base, experiment: 'own', title: 'Mine', size: 'standard', baseline: 1 };
+    const { asked: _, ...about } = base;
+    const spec: ExperimentSpec = { ...about, experiment: 'own', title: 'Mine', size: 'standard', baseline: 1 };
     expect(there(spec)).toEqual(spec);
   });
 

@@ -3,6 +3,7 @@
 import type { Curve, ExperimentRecord, RunRecord } from '#src/experiment/record.ts';
 import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import type { Lesson } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { flopsPerToken, parameterCounts } from '#src/science/counts.ts';
 import { message } from '#src/words/message.ts';
@@ -34,6 +35,7 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
       },
     ],
     baseline: spec.baseline ?? 0,
+    ...(spec.asked && { asked: spec.asked }),
     arms: spec.arms.map(({ name, config }) => {
       const model = modelConfig(config, vocab);
       const { core, head } = parameterCounts(model);
@@ -61,9 +63,11 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
   };
 }
 
-/** A lesson with two seeds and its first arm as baseline, whatever it is made of in earnest. */
+export const lessonNamed = (id: string): Lesson => lessons.find((lesson) => lesson.id === id)!;
+
+/** One of three lessons, with two seeds and its first arm as baseline, whatever it is made of in earnest. */
 export const pairSpec = (lesson: number): ExperimentSpec => ({
-  ...lessons[lesson]!.spec('nano'),
+  ...lessonNamed(['shortcuts', 'parameters', 'data'][lesson]!).spec('nano'),
   seeds: [0, 1],
   baseline: 0,
 });

@@ -19,6 +19,7 @@ import {
 } from '../limits.ts';
 import { partsOfTime, recordVersion, type Curve, type ExperimentRecord, type FloorLine } from '../record.ts';
 import { armSchema } from './arm-schema.ts';
+import { askedSchema, predictionSchema } from './asked-schema.ts';
 import { readJson } from './json.ts';
 import { upgradedRecord } from './migrations.ts';
 import { conform, finite, id, list, moment, object, oneOf, positive, rule, text, truth, whole } from './rules.ts';
@@ -192,6 +193,8 @@ const recordSchema = v.pipe(
     floors: list(floor, 0, 100),
     trainings: list(training, 1, mostTrainings),
     baseline: armIndex,
+    asked: v.optional(askedSchema),
+    prediction: v.optional(predictionSchema),
     marks: v.optional(marksSchema),
     arms: list(arm, 1, mostArmsInFile),
   }),

@@ -2,12 +2,17 @@
 // whole when they were written, so only files are asked.
 
 import { message, refuse, type Message } from '#src/words/message.ts';
+import { armsOfContrast } from '../asked.ts';
 import type { ArmRecord, ExperimentRecord } from '../record.ts';
 import { totalSteps } from '../settings.ts';
 
 /** Whatever names an arm or a run names one that is there, and no run is longer than its settings let it be. */
-export function refuseBroken({ arms, baseline, marks }: ExperimentRecord): void {
+export function refuseBroken({ arms, baseline, marks, asked, prediction }: ExperimentRecord): void {
   refuseAbove('baseline', baseline, arms.length - 1);
+  for (const [i, contrast] of (asked?.contrasts ?? []).entries())
+    refuseAbove(`asked.contrasts[${i}]`, Math.max(...armsOfContrast(contrast)), arms.length - 1);
+  for (const [i, { arm }] of (prediction?.levels ?? []).entries())
+    refuseAbove(`prediction.levels[${i}].arm`, arm, arms.length - 1);
   for (const [i, { arm, run }] of (marks?.runs ?? []).entries()) {
     refuseAbove(`marks.runs[${i}].arm`, arm, arms.length - 1);
     refuseAbove(`marks.runs[${i}].run`, run, arms[arm]!.runs.length - 1);

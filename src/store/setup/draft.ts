@@ -3,6 +3,7 @@
 import { computed, signal } from '@lit-labs/signals';
 import { fallbackSource } from '#src/data/corpora.ts';
 import { baselineOf } from '#src/experiment/arms.ts';
+import { askedWithout, type Asked } from '#src/experiment/asked.ts';
 import { differences } from '#src/experiment/differences.ts';
 import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
@@ -28,6 +29,7 @@ export interface Draft {
   readonly firstSeeds: readonly number[]; // those of the kept experiment that is to be repeated
   readonly arms: readonly Arm[];
   readonly baseline: number; // the arm that the others are compared with
+  readonly asked?: Asked | undefined; // of these arms; else each is asked against the baseline
 }
 
 export const draft = signal<Draft>(lessonDraft('shortcuts', 'nano'));
@@ -49,7 +51,7 @@ export const differs = computed((): boolean => {
 });
 
 export const spec = computed((): ExperimentSpec => {
-  const { id, question, size, seeds, firstSeeds, arms, baseline } = draft.get();
+  const { id, question, size, seeds, firstSeeds, arms, baseline, asked } = draft.get();
   const title = lesson.get()?.title ?? (firstCharacters(question, 80) || 'Your own');
   return {
     experiment: id,
@@ -59,6 +61,7 @@ export const spec = computed((): ExperimentSpec => {
     seeds: nextSeeds(Math.min(seeds, mostSeeds), firstSeeds),
     arms,
     baseline,
+    ...(asked && { asked }),
   };
 });
 
@@ -83,7 +86,7 @@ const canonical = ({ name, config }: Arm): unknown => [
 function lessonDraft(id: string, size: Size): Draft {
   const found = lessons.find((l) => l.id === id);
   if (!found) return ownDraft(size);
-  const { title, question, seeds, arms, baseline = 0 } = found.spec(size);
+  const { title, question, seeds, arms, baseline = 0, asked } = found.spec(size);
   return {
     id,
     title,
@@ -93,6 +96,7 @@ function lessonDraft(id: string, size: Size): Draft {
     firstSeeds: seeds,
     arms: arms.map(withDataAtHand),
     baseline,
+    asked,
   };
 }
 
@@ -152,7 +156,7 @@ function draftAsLeft(id: string): Draft | undefined {
   if (!kept) return undefined;
   const { size, own } = kept;
   const fresh = lessonDraft(id, isSize(size) ? size : 'nano');
-  return own ? { ...fresh, ...own, size, arms: own.arms.map(withDataAtHand) } : fresh;
+  return own ? { ...fresh, asked: undefined, ...own, size, arms: own.arms.map(withDataAtHand) } : fresh;
 }
 
 /** All of the lesson as it was. */
@@ -165,10 +169,10 @@ export function restoreLesson(): void {
 /** What the visitor changes is kept, but for half a number, which nothing but its field can show. */
 function edit(change: Partial<Draft>): void {
   draft.set({ ...draft.get(), ...change });
-  const { id, size, question, seeds, firstSeeds, arms, baseline } = draft.get();
+  const { id, size, question, seeds, firstSeeds, arms, baseline, asked } = draft.get();
   const numbers = [seeds, ...arms.flatMap(({ config }) => Object.values(config))];
   if (numbers.some(Number.isNaN)) return;
-  const own = differs.get() && { question, seeds, firstSeeds, arms, baseline };
+  const own = differs.get() && { question, seeds, firstSeeds, arms, baseline, ...(asked && { asked }) };
   keepSetup({ id, savedAt: new Date().toISOString(), size, ...(own && { own }) });
 }
 
@@ -191,10 +195,16 @@ export function setSize(size: Size): void {
         0,
         origin.findIndex((o) => o.name === arm.name),
       );
-      return { ...arm, config: resized(arm.config, origin[at]!.config, fresh.arms[at]!.config) };
+      return { ...arm, config: resized(arm.config, origin[at]!.config, counterpart(origin, at, fresh.arms).config) };
     });
     draft.set({ ...now, size, arms });
   }
+}
+
+/** The arm of another size that an arm of a lesson is: in its place, or of its name where there are more or fewer. */
+function counterpart(origin: readonly Arm[], at: number, fresh: readonly Arm[]): Arm {
+  const named = fresh.find(({ name }) => name === origin[at]!.name);
+  return (fresh.length === origin.length ? fresh[at] : named) ?? fresh[Math.min(at, fresh.length - 1)]!;
 }
 
 function resized(config: ArmConfig, from: ArmConfig, to: ArmConfig): ArmConfig {
@@ -233,10 +243,13 @@ function freshName(name: string): string {
 }
 
 export function removeArm(index: number): void {
-  const { arms, baseline } = draft.get();
+  const { arms, baseline, asked } = draft.get();
   if (arms.length <= 1) return;
-  setArms(arms.filter((_, i) => i !== index));
-  compareWith(baseline === index ? 0 : baseline - Number(baseline > index));
+  edit({
+    arms: arms.filter((_, i) => i !== index),
+    baseline: baseline === index ? 0 : baseline - Number(baseline > index),
+    asked: asked && askedWithout(asked, index),
+  });
 }
 
 /** The arm that the others are compared with. */
@@ -292,5 +305,6 @@ export function draftFrom(record: ExperimentRecord): void {
     firstSeeds: record.arms[0]?.runs.map((run) => run.seed) ?? [],
     arms: record.arms.map(({ name, config }) => ({ name, config })),
     baseline: baselineOf(record),
+    asked: record.asked,
   });
 }

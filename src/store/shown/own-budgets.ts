@@ -35,6 +35,7 @@ export function setUpOwnBudgets(record: ExperimentRecord, arm: number): void {
     firstSeeds: base.runs.map((r) => r.seed),
     arms: arms.slice(0, mostArms),
     baseline: 0,
+    asked: undefined,
   });
 }
 

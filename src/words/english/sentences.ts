@@ -237,6 +237,7 @@ export const sentences = {
   mustBeMessage: () => 'must be a code and its values',
   mustBeFloor: () => 'must have the order of an n-gram, the name of another, and neither otherwise',
   namesNoTraining: () => 'has a run of a training that it does not name',
+  namesNoContrast: () => 'has a choice of a contrast that is not asked',
   namesNoPlan: () => 'has a run of a plan that its training does not name',
   wrongVersion: ({ newest }: { newest: number }) => `must be 1 to ${newest}: this file was made by another version of Plateau`,
   cannotBeUsed: ({ what }: { what: string }) => `cannot be used: ${what.replace(/\.$/, '')}`,

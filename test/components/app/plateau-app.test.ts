@@ -10,7 +10,7 @@ import { chooseExperiment, draft, restoreLesson, setSize } from '#src/store/setu
 import * as session from '#src/store/shown/session.ts';
 import { Refusal, message, sentenceOf } from '#src/words/message.ts';
 import { fakeExperiments, type FakeExperiments } from '../../store/fake-experiments.ts';
-import { filledRecord } from '../../store/fake-record.ts';
+import { filledRecord, lessonNamed } from '../../store/fake-record.ts';
 import { fakeSetups } from '../../store/fake-setups.ts';
 import { fakeWorker, noDevice, type FakeWorker } from '../../store/fake-worker.ts';
 import { choose, expectAccessible, find, findAll, mount, type, words } from '../mount.ts';
@@ -125,7 +125,7 @@ describe('a lesson', () => {
     click(app, 'run-controls #start');
     worker.advance(20);
     await vi.waitFor(() => expect(text(app, 'experiment-results result-table h2')).toBe('Final losses'));
-    expect(text(app, 'experiment-results result-table p')).toContain('You expected: “The shortcut recovers');
+    expect(text(app, 'experiment-results result-table p')).toContain('You expected: “The wire wins back');
     await vi.waitFor(() => expect(findAll(app, 'run-table run-grid experiment-line')).toHaveLength(1));
   });
 
@@ -234,7 +234,10 @@ describe('without WebGPU', () => {
 });
 
 describe('kept runs', () => {
-  const kept = [filledRecord(lessons[0]!.spec('nano'), 1, 'one'), filledRecord(lessons[1]!.spec('nano'), 0.3, 'two')];
+  const kept = [
+    filledRecord(lessons[0]!.spec('nano'), 1, 'one'),
+    filledRecord(lessonNamed('parameters').spec('nano'), 0.3, 'two'),
+  ];
 
   it('are searched, opened, renamed, deleted and brought back', async () => {
     const app = await page(kept);
@@ -243,7 +246,9 @@ describe('kept runs', () => {
     type(search, 'width');
     await vi.waitFor(() => expect(findAll(app, line)).toHaveLength(1));
     click(app, `${line} .title`);
-    await vi.waitFor(() => expect(text(app, 'setup-panel h1')).toBe('Does a larger model learn more?'));
+    await vi.waitFor(() =>
+      expect(text(app, 'setup-panel h1')).toBe('Does each doubling of the width help as much as the one before?'),
+    );
     expect(session.state.get()).toMatchObject({ phase: 'stopped', resumable: true });
     click(app, `${line} [aria-label^=rename]`);
     await vi.waitFor(() => find(app, `${line} form`));

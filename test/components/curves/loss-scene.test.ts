@@ -7,13 +7,12 @@ import { differenceScene } from '#src/components/curves/difference-scene.ts';
 import { lossScene } from '#src/components/curves/loss-scene.ts';
 import { describeLoss, lossNote, lossReading, lossTable } from '#src/components/curves/loss-words.ts';
 import type { ExperimentRecord, RunMark } from '#src/experiment/record.ts';
-import { lessons } from '#src/lessons/lessons.ts';
 import { smooth } from '#src/science/statistics/smooth.ts';
 import { preferences, type CurveView } from '#src/store/preferences.ts';
 import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
-import { filledRecord } from '../../store/fake-record.ts';
+import { filledRecord, lessonNamed } from '../../store/fake-record.ts';
 
-const record = filledRecord(lessons[1]!.spec('nano'), 0.5);
+const record = filledRecord(lessonNamed('parameters').spec('nano'), 0.5);
 const curves = curvesOf(record);
 const shownWith = (change: Partial<CurveView> = {}, of: ExperimentRecord = record): Shown => ({
   record: of,
@@ -214,7 +213,7 @@ describe('in words', () => {
     expect(lossNote(shown)).toBe(
       'thick: held-out loss, mean of 3 seeds; band: 95 % interval of the mean; thin: training loss, single seeds',
     );
-    const two = filledRecord({ ...lessons[1]!.spec('nano'), seeds: [0, 1] });
+    const two = filledRecord({ ...lessonNamed('parameters').spec('nano'), seeds: [0, 1] });
     expect(lossNote(shownWith({}, two))).toContain('mean of 2 seeds; no band: an interval needs 3 seeds');
     expect(lossNote(shownWith({ smoothing: 0.9 }))).toContain('smoothed by 0.9');
   });
@@ -239,7 +238,7 @@ describe('in words', () => {
 
   it('describes the curves, and gives them as a table', () => {
     expect(describeLoss(shown)).toMatch(
-      /^Held-out loss in nats per character\. A, width 16: from \d\.\d{3} to \d\.\d{3} in 100 steps, mean of 3 seeds, ± \d\.\d{3} \(95 % interval\)\./,
+      /^Held-out loss in nats per character\. A, width 8: from \d\.\d{3} to \d\.\d{3} in 100 steps, mean of 3 seeds, ± \d\.\d{3} \(95 % interval\)\./,
     );
     const { rows, arms } = lossTable(shown);
     expect(arms).toHaveLength(4);
@@ -249,7 +248,7 @@ describe('in words', () => {
 
   it('says under a picture what it shows and where it is from', () => {
     const [first, arms, second] = pictureCaption(record, lossNote(shown));
-    expect(arms).toBe('A: width 16; B: width 32; C: width 48; D: width 64.');
+    expect(arms).toBe('A: width 8; B: width 16; C: width 32; D: width 64.');
     expect(first).toMatch(/^Thick: held-out loss, .*\.$/);
     expect(second).toMatch(/^Moby-Dick · nvidia hopper · seeds 0, 1, 2 · Nov 22, 2026, .* · Plateau$/);
   });

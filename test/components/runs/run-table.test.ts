@@ -217,7 +217,7 @@ describe('the head', () => {
     await vi.waitFor(() => expect(columns()).not.toContain('Residual'));
     expect(columns()).toContain('Width');
     const cells = (key: string): string[] => [...rowOf(element, key).children].map((cell) => cell.textContent.trim());
-    expect(cells('run-1.2.0')[columns().indexOf('Width') + 1]).toBe('48');
+    expect(cells('run-1.2.0')[columns().indexOf('Width') + 1]).toBe('32');
     const { losses } = table.rows.get().find(({ key }) => key === 'run-1.2.0')!;
     expect(cells('run-1.2.0')[2]).toBe(losses.last.toFixed(3));
   });
@@ -229,9 +229,9 @@ describe('the filter', () => {
     const [field, value] = findAll<HTMLSelectElement>(element, 'run-filter select');
     choose(field!, 'width');
     await vi.waitFor(() => expect(value!.disabled).toBe(false));
-    choose(value!, '48');
+    choose(value!, '16');
     await vi.waitFor(() => expect(text(element, '.count')).toBe('24 runs, 2 shown'));
-    expect(find<HTMLInputElement>(element, 'run-filter input').value).toBe('width=48');
+    expect(find<HTMLInputElement>(element, 'run-filter input').value).toBe('width=16');
   });
 
   it('says what it cannot understand', async () => {

@@ -45,7 +45,7 @@ describe('terms', () => {
     const best = rows.filter(({ losses }) => losses.last < 2.1).map(({ key }) => key);
     expect(best.length).toBeGreaterThan(0);
     expect(found('loss<2.1')).toEqual(best);
-    expect(found('width>=48 width<64')).toEqual(['run-1.2.0', 'run-1.2.1']);
+    expect(found('width>=9 width<32')).toEqual(['run-1.1.0', 'run-1.1.1']);
     expect(found('lr<=1e-2 depth>7').length).toBe(8);
     expect(found('date>2026-11-21 date<2026-11-23')).toHaveLength(16);
     expect(found('date>2026-11-22')).toEqual([]);

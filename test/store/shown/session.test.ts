@@ -2,7 +2,6 @@
 
 import { computed } from '@lit-labs/signals';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { lessons } from '#src/lessons/lessons.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { connect, workerBroke } from '#src/store/connect.ts';
 import { keepingNotice } from '#src/store/keeping.ts';
@@ -16,7 +15,7 @@ import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
 import { Refusal, message, sentenceOf } from '#src/words/message.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
-import { filledRecord } from '../fake-record.ts';
+import { filledRecord, lessonNamed } from '../fake-record.ts';
 import { fakeSetups } from '../fake-setups.ts';
 import { fakeWorker, type FakeWorker } from '../fake-worker.ts';
 
@@ -297,7 +296,7 @@ describe('the browser is asked to keep what is here', () => {
 
 describe('opening the page', () => {
   it('shows the last experiment again, resumable where it was interrupted', async () => {
-    const kept = filledRecord(lessons[1]!.spec('nano'), 0.4, 'before');
+    const kept = filledRecord(lessonNamed('parameters').spec('nano'), 0.4, 'before');
     disconnect();
     disconnect = await connect({ worker, experiments: fakeExperiments([kept]), setups: fakeSetups() });
     expect(session.record.get()!.id).toBe('before');
