@@ -16,6 +16,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { decode } from '#src/experiment/files/encoding.ts';
 import { readJson } from '#src/experiment/files/json.ts';
 import { largestRecord } from '#src/experiment/limits.ts';
+import { isBlank } from '#src/words/characters.ts';
 import { cut } from '#src/words/cut.ts';
 import { Refusal } from '#src/words/message.ts';
 
@@ -69,7 +70,7 @@ export function checkOutputs(asked: Readonly<Record<string, string | undefined>>
   const taken = new Map(inputs.flatMap((path) => (path === undefined ? [] : [[placeOf(path), 'is read']])));
   for (const [flag, path] of Object.entries(asked)) {
     if (path === undefined || (path === standardOutput && flag === '--json')) continue;
-    if (path === '' || path === standardOutput) throw new Error(`${flag} must name a file.`);
+    if (isBlank(path) || path === standardOutput) throw new Error(`${flag} must name a file.`);
     const use = taken.get(placeOf(path));
     if (use) throw new Error(`${flag} must name a file of its own: ${shown(path)} ${use} as well.`);
     taken.set(placeOf(path), 'is written');

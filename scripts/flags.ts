@@ -9,9 +9,17 @@ export function readFlags<T extends NonNullable<ParseArgsConfig['options']>>(arg
     return parseArgs({ args: [...argv], options, allowPositionals: false }).values;
   } catch (error) {
     // What Node advises beyond its first sentence is of no use here; what it quotes may be a whole text.
+    const [, flag] = /^Option '(?:-\w, )?(--[\w-]+)[^']*' argument is ambiguous/.exec((error as Error).message) ?? [];
+    if (flag !== undefined) throw new Error(`${cut(hyphened(argv, flag), 200)}. See --help.`, { cause: error });
     const [wrong] = (error as Error).message.split(/\.\n|(?<=')\. /, 1);
     throw new Error(`${cut(wrong!, 200)}. See --help.`, { cause: error });
   }
+}
+
+/** Node says of `--steps -1` that it is ambiguous. */
+function hyphened(argv: readonly string[], flag: string): string {
+  const value = argv[argv.lastIndexOf(flag) + 1] ?? '';
+  return `${flag} needs a value; one that begins with a hyphen is written ${flag}=${value}`;
 }
 
 interface Range {

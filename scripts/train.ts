@@ -15,6 +15,7 @@ import { Kernels } from '#src/gpu/kernel.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { readLink } from '#src/links/link.ts';
+import { firstCharacters } from '#src/words/characters.ts';
 import { formatNumber } from '#src/words/numbers.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { checkExperiment } from '#src/session/check.ts';
@@ -44,7 +45,7 @@ async function main(given: Arguments): Promise<void> {
   const text =
     given.text === undefined
       ? undefined
-      : { name: basename(given.text).slice(0, longestName), text: decodeText(readBytes(given.text, largestText)) };
+      : { name: firstCharacters(basename(given.text), longestName), text: decodeText(readBytes(given.text, largestText)) };
   checkOutputs({ '--json': given.json, '--weights': given.weights }, [given.config, given.text]);
   const where = `node ${process.version}`;
   const opened = await openDevice(dawn(), true, where);

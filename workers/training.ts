@@ -115,7 +115,8 @@ export class Training implements TrainingWorker {
     const { vocab, note: lost } = tokenizerFor('character', text);
     const id = await saveText(firstCharacters(name.trim(), longestName) || 'Pasted text', text, lost);
     const different = lost ? Number(lost.values['different']) : vocab;
-    return { source: `${ownPrefix}${id}`, name, characters: countCharacters(text), different };
+    const kept = (await listTexts()).find((about) => about.id === id)!;
+    return { source: `${ownPrefix}${id}`, name: kept.name, characters: countCharacters(text), different };
   }
 
   async deleteText(source: string): Promise<void> {

@@ -2,6 +2,7 @@
 // come from files, too: one schema says what they may be.
 
 import * as v from 'valibot';
+import { isBlank } from '#src/words/characters.ts';
 import { listed } from '#src/words/cut.ts';
 import { message, refuse, type Message, type Refusal } from '#src/words/message.ts';
 import type { Asked, Prediction } from './asked.ts';
@@ -30,7 +31,7 @@ const change = object(
   Object.fromEntries(Object.entries(settings).map(([key, schema]) => [key, v.optional(schema)])),
 ) as unknown as v.GenericSchema<unknown, Partial<ArmConfig>>;
 
-const notBlank = v.check((name: string) => name.trim() !== '', rule('mustNotBeBlank'));
+const notBlank = v.check((name: string) => !isBlank(name), rule('mustNotBeBlank'));
 
 const armEntries = (everywhere: Partial<ArmConfig>) => ({
   name: v.optional(v.pipe(text(1, longestName), notBlank)),
@@ -43,7 +44,7 @@ const armEntries = (everywhere: Partial<ArmConfig>) => ({
 
 const specEntries = (everywhere: Partial<ArmConfig>) => ({
   experiment: v.optional(text(1, 60), 'own'),
-  title: v.optional(text(1, longestName), 'Your own'),
+  title: v.optional(v.pipe(text(1, longestName), notBlank), 'Your own'),
   question: v.optional(text(0, longestQuestion), ''),
   size: v.optional(text(1, 60), 'own'),
   seeds: v.optional(

@@ -8,7 +8,7 @@ import { newId } from '#src/experiment/identity.ts';
 import { longestName } from '#src/experiment/limits.ts';
 import { checkMarks, withMarks, type KeptMarks } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { countCharacters } from '#src/words/characters.ts';
+import { countCharacters, isBlank } from '#src/words/characters.ts';
 import { message, messageOf, refuse, type Message } from '#src/words/message.ts';
 import { announceChange } from './changes.ts';
 import { isLostConnection } from './failure.ts';
@@ -81,7 +81,7 @@ export async function saveExperiment(record: ExperimentRecord): Promise<void> {
 
 export async function renameExperiment(id: string, title: string): Promise<void> {
   const name = title.trim();
-  if (name === '' || countCharacters(name) > longestName) throw refuse('title', { most: longestName });
+  if (isBlank(name) || countCharacters(name) > longestName) throw refuse('title', { most: longestName });
   await setOfExperiment(id, titleKey(id), name);
   announceChange({ id, kind: 'renamed' });
 }

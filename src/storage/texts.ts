@@ -3,7 +3,7 @@
 import type { NamedText } from '#src/data/source.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { longestName } from '#src/experiment/limits.ts';
-import { countCharacters } from '#src/words/characters.ts';
+import { countCharacters, firstCharacters, isBlank } from '#src/words/characters.ts';
 import { refuse, type Message } from '#src/words/message.ts';
 import { idsOf } from './keys.ts';
 import { writeWithRoom } from './quota.ts';
@@ -28,13 +28,25 @@ export interface StoredText {
 const aboutKey = (id: string): string => `text-about:${id}`;
 const textKey = (id: string): string => `text:${id}`;
 
-/** Returns the id under which the text can be loaded. Its length is checked by whoever reads the file. */
+/**
+ * Returns the id under which the text can be loaded: that of an equal text, if there is one of this name, which is not kept twice.
+ * Another text of the name gets a number, for where texts are shown they are known by their names. The length of a text is checked
+ * by whoever reads the file.
+ */
 export async function saveText(name: string, text: string, lost?: Message): Promise<string> {
   const title = name.trim();
-  if (title === '' || countCharacters(title) > longestName) throw refuse('textName', { most: longestName });
-  const id = newId();
+  if (isBlank(title) || countCharacters(title) > longestName) throw refuse('textName', { most: longestName });
   const characters = countCharacters(text);
-  const about: StoredText = { id, name: title, characters, savedAt: new Date().toISOString(), ...(lost && { lost }) };
+  const others = await listTexts();
+  let named = title;
+  for (let n = 2; ; n++) {
+    const namesake = others.find((other) => other.name === named);
+    if (!namesake) break;
+    if (namesake.characters === characters && (await isText(namesake.id, text))) return namesake.id;
+    named = numbered(title, n);
+  }
+  const id = newId();
+  const about: StoredText = { id, name: named, characters, savedAt: new Date().toISOString(), ...(lost && { lost }) };
   const storage = await openStorage();
   await writeWithRoom(id, () =>
     storage.setMany([
@@ -43,6 +55,13 @@ export async function saveText(name: string, text: string, lost?: Message): Prom
     ]),
   );
   return id;
+}
+
+const isText = async (id: string, text: string): Promise<boolean> => (await (await openStorage()).get(textKey(id))) === text;
+
+function numbered(name: string, n: number): string {
+  const end = ` (${n})`;
+  return firstCharacters(name, longestName - end.length) + end;
 }
 
 /** Undefined if there is no such text. */

@@ -6,6 +6,9 @@ export function countCharacters(text: string): number {
   return count;
 }
 
+/** Nothing of it can be seen: blanks, marks of direction, joiners, fillers. */
+export const isBlank = (text: string): boolean => /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]*$/u.test(text);
+
 /** Whether the code unit at i is the second half of a character. */
 export function endsPair(text: string, i: number): boolean {
   const unit = text.charCodeAt(i);

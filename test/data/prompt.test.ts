@@ -21,6 +21,14 @@ describe('a prompt', () => {
       '',
       'All of it was left out, because the text of this arm has none of them: ш у м',
     ],
+    ['loses a blank', characterTokenizer('abc'), 'a b', 'ab', 'Left out, because the text of this arm has none of them: ␣'],
+    [
+      'loses what is not seen',
+      characterTokenizer('abc'),
+      'a\n\tZ\u200b\u0301\ud800',
+      'a',
+      'Left out, because the text of this arm has none of them: ⏎ ⇥ Z U+200B U+0301 U+D800',
+    ],
     ['has some replaced', large, '一жж丁', '一��丁', 'Read as �, because this arm has no token of its own for them: ж'],
   ])('%s', (_, tokenizer, typed, read, unread) => {
     const prompt = promptFor(tokenizer, typed);

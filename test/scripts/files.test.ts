@@ -41,6 +41,7 @@ describe('what is to be written', () => {
     ['too long a name', [inside('x'.repeat(300))], /cannot be written: its name is too long\.$/],
     ['a name of a zero', [inside('x\0.json')], /^--json .* cannot be written: /],
     ['no name', [''], /^--json must name a file\.$/],
+    ['a blank name', [' \u200b'], /^--json must name a file\.$/],
     ['a folder, for weights', [undefined, `${inside('folder')}/`], /^--weights .* cannot be written: it is a folder\.$/],
     ['standard output, for weights', [undefined, '-'], /^--weights must name a file\.$/],
     [

@@ -9,6 +9,10 @@ test('flags are read, with their usual values', () => {
   expect(readFlags(['--name', 'x'], flags)).toEqual({ name: 'x' });
   expect(() => readFlags(['--fast'], flags)).toThrow("Unknown option '--fast'. See --help.");
   expect(() => readFlags(['fast'], flags)).toThrow(/^Unexpected argument 'fast'.* See --help\.$/);
+  for (const value of ['-1', '--loud', '-x=1'])
+    expect(() => readFlags(['--name', value], flags)).toThrow(
+      `--name needs a value; one that begins with a hyphen is written --name=${value}. See --help.`,
+    );
   expect(() => readFlags(['--name'], flags)).toThrow(/'--name <value>' argument missing. See --help\.$/);
 });
 

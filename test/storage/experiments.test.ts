@@ -80,7 +80,7 @@ describe('stored runs', () => {
 
   it('refuse titles that are empty or too long, and runs that are gone', async () => {
     await saveExperiment(sampleRecord());
-    for (const title of ['', '   ', 'x'.repeat(121)])
+    for (const title of ['', '   ', '\u2060\u200b', 'x'.repeat(121)])
       await expect(renameExperiment(id, title)).rejects.toThrow('A title must have 1 to 120 characters.');
     await expect(renameExperiment('gone', 'Title')).rejects.toThrow('This experiment no longer exists.');
     expect((await loadExperiment(id))?.title).toBe('Shortcuts');

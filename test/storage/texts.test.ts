@@ -20,7 +20,7 @@ it('a text comes back as it was, until it is deleted', async () => {
 });
 
 it('a name must have 1 to 120 characters', async () => {
-  for (const name of ['', ' ', 'x'.repeat(121)])
+  for (const name of ['', ' ', '\u200b\u2060', 'x'.repeat(121)])
     await expect(saveText(name, 'text')).rejects.toThrow('The name of a text must have 1 to 120 characters.');
 });
 
@@ -34,6 +34,25 @@ it('a text that an earlier version counted in UTF-16 units can still be read', a
 it('a name of 120 characters may be of any script', async () => {
   const id = await saveText('🐋'.repeat(120), 'text');
   expect((await loadText(id))!.name).toHaveLength(240);
+});
+
+it('another text of the same name is told apart by a number, and the same text is kept once', async () => {
+  const first = await saveText('text.txt', 'one');
+  const second = await saveText('text.txt', 'two');
+  expect(await saveText('text.txt', 'one')).toBe(first);
+  expect(await saveText('text.txt', 'two')).toBe(second);
+  await saveText('text.txt', 'three');
+  const other = await saveText('diary.txt', 'one'); // the same text may have two names
+  expect((await listTexts()).map(({ name }) => name).sort()).toEqual(['diary.txt', 'text.txt', 'text.txt (2)', 'text.txt (3)']);
+  await deleteText(second);
+  await saveText('text.txt', 'four');
+  expect((await listTexts()).map(({ name }) => name)).toContain('text.txt (2)');
+  const long = '🐋'.repeat(120);
+  await saveText(long, 'one');
+  const { name } = (await loadText(await saveText(long, 'two')))!;
+  expect([...name]).toHaveLength(120);
+  expect(name).toMatch(/🐋 \(2\)$/u);
+  expect(other).not.toBe(first);
 });
 
 it('a damaged text is told', async () => {

@@ -1,9 +1,9 @@
 // What all charts of curves say in the same words: how many seeds, which band, what is hidden, where the numbers are from.
 
-import { dataNamesOf, letterOf } from '#src/experiment/arms.ts';
+import { allDiverged, dataNamesOf, letterOf } from '#src/experiment/arms.ts';
 import { fewestSeeds } from '#src/experiment/limits.ts';
 import { hiddenRuns } from '#src/experiment/marks.ts';
-import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
+import type { ArmRecord, ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import type { CurveView } from '#src/store/preferences.ts';
 import type { Summary } from '#src/store/shown/summary.ts';
 import { formatDate } from '#src/words/dates.ts';
@@ -70,6 +70,23 @@ export function bandInWords({ band }: CurveView, counts: readonly number[]): str
 export function thinInWords(lines: readonly string[]): string {
   const drawn = lines.filter(Boolean);
   return drawn.length ? `thin: ${drawn.join(', ')}` : '';
+}
+
+/** "B diverged; 1 of 3 seeds of C diverged". */
+export const divergedInWords = ({ arms }: ExperimentRecord): string =>
+  arms
+    .flatMap((arm, index) => {
+      const letter = letterOf(index);
+      return allDiverged(arm) ? [`${letter} diverged`] : divergedSeeds(arm).map((seeds) => `${seeds} of ${letter} diverged`);
+    })
+    .join('; ');
+
+/** "1 of 3 seeds", "all 3 seeds"; nothing where none diverged. */
+export function divergedSeeds(arm: ArmRecord): string[] {
+  const lost = arm.runs.filter(({ status }) => status === 'diverged').length;
+  if (lost === 0) return [];
+  const seeds = plural(arm.runs.length, 'seed');
+  return [lost < arm.runs.length ? `${lost} of ${seeds}` : lost === 1 ? 'its only seed' : `all ${seeds}`];
 }
 
 export function hiddenInWords(record: ExperimentRecord): string {

@@ -1,6 +1,6 @@
 // The difference chart in words and numbers, like loss-words.ts.
 
-import { baselineOf, letterOf, pairsOf } from '#src/experiment/arms.ts';
+import { allDiverged, baselineOf, letterOf, pairsOf } from '#src/experiment/arms.ts';
 import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { differencesOf, whyUnpaired, fewestPairs, type ArmDifference, type Unpaired } from '#src/store/shown/paired-curves.ts';
@@ -10,6 +10,7 @@ import { placeRead } from '../base/chart/reading.ts';
 import { isUnlikeInTime, lossUnit, pairedSizes, perNat, placeOnAxis, type Shown } from './curve-axis.ts';
 import {
   bandInWords,
+  divergedInWords,
   hiddenInWords,
   rowsOf,
   seedCounts,
@@ -31,6 +32,7 @@ export function differenceNote(shown: Shown): string {
     bandInWords(view, counts),
     thinInWords([view.showRuns ? 'single seeds' : '']),
     view.smoothing ? 'not smoothed' : '',
+    divergedInWords(record),
     hiddenInWords(record),
   ]
     .filter(Boolean)
@@ -41,6 +43,10 @@ function reasonOf(record: ExperimentRecord, arm: number, unpaired: Unpaired): st
   if (unpaired === 'text') return 'they were trained on different text, so their losses do not measure the same thing';
   if (unpaired === 'heldOut') return 'they were measured on different parts of the text, or it is not known on which';
   if (unpaired === 'device') return 'they were trained on different GPUs';
+  if (unpaired === 'diverged') {
+    const lost = [baselineOf(record), arm].filter((each) => allDiverged(record.arms[each]!)).sort((a, b) => a - b);
+    return `all seeds of ${lost.map(letterOf).join(' and ')} diverged`;
+  }
   const shared = pairsOf(record.arms[arm]!.runs, record.arms[baselineOf(record)]!.runs).length;
   if (shared === 0) return 'they have no seed in common';
   if (shared > 1) return `they have only ${shared} seeds in common`;

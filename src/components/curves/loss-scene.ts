@@ -1,6 +1,6 @@
 // Turns the loss curves of an experiment into what the chart draws.
 
-import { countedRuns, letterOf } from '#src/experiment/arms.ts';
+import { allDiverged, countedRuns, letterOf } from '#src/experiment/arms.ts';
 import { endOn, largestCommonSet } from '#src/experiment/ends.ts';
 import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
@@ -10,7 +10,7 @@ import type { CurveView } from '#src/store/preferences.ts';
 import type { ArmCurves, Kind } from '#src/store/shown/curves.ts';
 import type { Series } from '#src/store/shown/series.ts';
 import { isolated } from '#src/words/isolated.ts';
-import { formatNumber, formatShortLoss } from '#src/words/numbers.ts';
+import { dash, formatNumber, formatShortLoss } from '#src/words/numbers.ts';
 import type { ChartBand, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { styleOf } from '../base/palette.ts';
 import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
@@ -31,7 +31,7 @@ export function lossScene(shown: Shown): ChartScene {
   curves.forEach((arm, index) => {
     const scale = sizes[index]!;
     if (!Number.isFinite(scale) || isArmHidden(record, index)) return;
-    const { token, dash, marker } = styleOf(record, index);
+    const { token, marker, dash: dashes } = styleOf(record, index);
     const draw = (
       lines: ChartLine[],
       { steps, length, version }: Series,
@@ -40,7 +40,7 @@ export function lossScene(shown: Shown): ChartScene {
       alpha: number,
     ): void => {
       if (!length) return;
-      const line = { scale, scaleY, token, width, alpha, dash: lines === thick ? dash : [] };
+      const line = { scale, scaleY, token, width, alpha, dash: lines === thick ? dashes : [] };
       const points = { x: steps, y, length, version };
       if (view.smoothing) {
         faint.push({ ...line, points, dash: [], alpha: 0.3 * alpha });
@@ -68,7 +68,9 @@ export function lossScene(shown: Shown): ChartScene {
         y: value,
         letter: letterOf(index),
         name: isolated(record.arms[index]!.name),
-        value: length ? formatShortLoss(value) : '',
+        ...(allDiverged(record.arms[index]!)
+          ? { value: 'diverged', short: `${letterOf(index)} ${dash}` }
+          : { value: length ? formatShortLoss(value) : '' }),
         token,
         marker,
       });

@@ -1,6 +1,6 @@
 // The loss chart in words and numbers: for the line under it, at the cursor, as a table, and for those who do not see it.
 
-import { letterOf } from '#src/experiment/arms.ts';
+import { allDiverged, letterOf } from '#src/experiment/arms.ts';
 import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { isolated } from '#src/words/isolated.ts';
@@ -9,6 +9,8 @@ import { placeRead } from '../base/chart/reading.ts';
 import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
 import {
   bandInWords,
+  divergedInWords,
+  divergedSeeds,
   hiddenInWords,
   rowsOf,
   seedCounts,
@@ -29,6 +31,7 @@ export function lossNote({ record, curves, view }: Shown): string {
     bandInWords(view, counts),
     thinInWords([view.showTrain ? 'training loss' : '', view.showRuns ? 'single seeds' : '']),
     view.smoothing ? `smoothed by ${formatNumber(view.smoothing)}, as measured behind` : '',
+    divergedInWords(record),
     hiddenInWords(record),
   ]
     .filter(Boolean)
@@ -50,7 +53,8 @@ export function lossReading(x: number, shown: Shown): Reading {
   const sizes = stepSizes(shown);
   const values = curves.flatMap(({ summary: { validation: summary } }, arm) => {
     const place = placeRead(summary.steps, summary.length, x / sizes[arm]!);
-    if (place < 0 || isArmHidden(record, arm)) return [];
+    const isOver = place === summary.length - 1 && x / sizes[arm]! > summary.steps[place]! && allDiverged(record.arms[arm]!);
+    if (place < 0 || isOver || isArmHidden(record, arm)) return [];
     const letter = letterOf(arm);
     const { smoothing } = view;
     const at = (values: Float64Array): string =>
@@ -91,7 +95,8 @@ export function describeLoss({ record, curves, view }: Shown): string {
     const loss = (place: number): string => formatLoss(validation.losses[place]! * factor);
     const half = validation.half[last]!;
     const interval = Number.isFinite(half) ? `, ± ${formatLoss(half * factor)} (95 % interval)` : '';
-    return `${name}: from ${loss(0)} to ${loss(last)} in ${plural(validation.steps[last]!, 'step')}, mean of ${plural(validation.count[last]!, 'seed')}${interval}.`;
+    const diverged = divergedSeeds(record.arms[arm]!).map((seeds) => `${seeds} diverged; `);
+    return `${name}: ${diverged.join('')}from ${loss(0)} to ${loss(last)} in ${plural(validation.steps[last]!, 'step')}, mean of ${plural(validation.count[last]!, 'seed')}${interval}.`;
   });
   const lines = record.floors.map((line) => `${floorName(record, line)} ${formatShortLoss(line.loss * factor)}`);
   return [

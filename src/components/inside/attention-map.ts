@@ -3,8 +3,8 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { formatPercent } from '#src/words/numbers.ts';
+import { visible } from '#src/words/visible.ts';
 import { controls } from '../base/controls.styles.ts';
-import { visible } from './visible.ts';
 
 @customElement('attention-map')
 export class AttentionMap extends LitElement {

@@ -5,8 +5,8 @@ import { customElement, property } from 'lit/decorators.js';
 import type { LensLayer } from '#src/session/look.ts';
 import { sentenceOf, type Message } from '#src/words/message.ts';
 import { formatLoss, formatPercent } from '#src/words/numbers.ts';
+import { visible } from '#src/words/visible.ts';
 import { controls } from '../base/controls.styles.ts';
-import { visible } from './visible.ts';
 
 @customElement('logit-lens')
 export class LogitLens extends LitElement {

@@ -23,8 +23,13 @@ export function conform<T>(
   throw broken(place.replace(/^\./, ''), JSON.parse(said) as Message);
 }
 
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 export const object = <T extends v.ObjectEntries>(entries: T) =>
-  v.object(entries, (issue) => rule(issue.expected === 'Object' ? 'mustBeObject' : 'isMissing'));
+  v.pipe(
+    v.custom<object>(isObject, rule('mustBeObject')), // a list would pass where every key may be missing
+    v.object(entries, rule('isMissing')),
+  );
 
 export function text(shortest: number, longest: number) {
   const wrong = rule('mustBeText', { shortest, longest });

@@ -6,7 +6,7 @@ import { exportCsv } from '#src/experiment/files/csv.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
-import { firstCharacters } from '#src/words/characters.ts';
+import { firstCharacters, isBlank } from '#src/words/characters.ts';
 import { refuse, type Message } from '#src/words/message.ts';
 import { plural } from '#src/words/numbers.ts';
 import { shortened } from '#src/words/shortened.ts';
@@ -90,7 +90,7 @@ async function showKept(id: string): Promise<void> {
 
 export async function rename(id: string, title: string): Promise<void> {
   const name = firstCharacters(title.trim(), longestName);
-  if (!name) return;
+  if (isBlank(name)) return;
   if (isOnlyHere(id)) return annotate(id, { title: name });
   await attempt(async () => {
     await services().experiments.renameExperiment(id, name);

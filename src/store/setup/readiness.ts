@@ -4,7 +4,7 @@ import { computed } from '@lit-labs/signals';
 import { letterOf } from '#src/experiment/arms.ts';
 import { mostArms, mostSeeds, longestName } from '#src/experiment/limits.ts';
 import { checkArm, type Problem } from '#src/experiment/options.ts';
-import { countCharacters } from '#src/words/characters.ts';
+import { countCharacters, isBlank } from '#src/words/characters.ts';
 import { message, sentenceOf } from '#src/words/message.ts';
 import { device, loadStepTimes, sources, stepTimes } from '../machine.ts';
 import { draft } from './draft.ts';
@@ -15,8 +15,8 @@ export const armProblems = computed((): Problem[][] => {
   const known = sources.get();
   return draft.get().arms.map(({ name, config }) => {
     const wrong = checkArm(config);
-    const length = countCharacters(name.trim());
-    if (length === 0 || length > longestName) wrong.push({ what: message('armName', { most: longestName }) });
+    if (isBlank(name) || countCharacters(name.trim()) > longestName)
+      wrong.push({ what: message('armName', { most: longestName }) });
     const source = known.find((s) => s.id === config.source);
     if (known.length && !source) wrong.push({ at: 'source', what: message('sourceNotHere') });
     else if (source && !source.available)

@@ -1,6 +1,6 @@
 // How far each arm's held-out loss lies from the baseline's along the way: arm − baseline, seed by seed.
 
-import { baselineOf, obstaclesOf, pairsOf, type Obstacle } from '#src/experiment/arms.ts';
+import { allDiverged, baselineOf, obstaclesOf, pairsOf, type Obstacle } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmCurves } from './curves.ts';
 import { append, newSeries, type Series } from './series.ts';
@@ -81,12 +81,13 @@ export function subtract(curve: Series, from: Series, ratio: number): Series {
 }
 
 /** Why an arm has no difference to draw: what the verdict says of the two arms, or too few seeds. */
-export type Unpaired = Obstacle | 'few';
+export type Unpaired = Obstacle | 'few' | 'diverged';
 
 export function whyUnpaired(record: ExperimentRecord, arm: number): Unpaired | undefined {
   const baseline = baselineOf(record);
   if (arm === baseline) return undefined;
   const [one, other] = [record.arms[arm]!, record.arms[baseline]!];
+  if (allDiverged(one) || allDiverged(other)) return 'diverged';
   const [obstacle] = obstaclesOf(record, one, other);
   return obstacle ?? (pairsOf(one.runs, other.runs).length < fewestPairs ? 'few' : undefined);
 }

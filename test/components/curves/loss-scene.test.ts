@@ -236,6 +236,22 @@ describe('in words', () => {
     expect(lossReading(55, shownWith({ centre: 'median' })).values[0]!.text).toMatch(/^\d\.\d{3}$/);
   });
 
+  it('says of an arm that it diverged, and how many seeds did, not what they had been before', () => {
+    const wild = structuredClone(record);
+    for (const run of wild.arms[1]!.runs) Object.assign(run, { status: 'diverged', validation: [[1, 4]] });
+    Object.assign(wild.arms[2]!.runs[0]!, { status: 'diverged', validation: [[1, 4]] });
+    const of = shownWith({}, wild);
+    expect(lossScene(of).labels[1]).toMatchObject({ letter: 'B', value: 'diverged', short: 'B –' });
+    expect(lossScene(of).labels[2]!.value).toMatch(/^\d\.\d\d$/);
+    expect(describeLoss(of)).toContain('B, width 32: all 3 seeds diverged; from 4.000 to 4.000 in 1 step, mean of 3 seeds');
+    expect(describeLoss(of)).toMatch(
+      /C, width 48: 1 of 3 seeds diverged; from \d\.\d{3} to \d\.\d{3} in 100 steps, mean of 2 seeds/,
+    );
+    expect(lossNote(of)).toMatch(/; B diverged; 1 of 3 seeds of C diverged$/);
+    expect(lossReading(1, of).values.map(({ letter }) => letter)).toContain('B');
+    expect(lossReading(55, of).values.map(({ letter }) => letter)).toEqual(['A', 'C', 'D']);
+  });
+
   it('describes the curves, and gives them as a table', () => {
     expect(describeLoss(shown)).toMatch(
       /^Held-out loss in nats per character\. A, width 8: from \d\.\d{3} to \d\.\d{3} in 100 steps, mean of 3 seeds, ± \d\.\d{3} \(95 % interval\)\./,

@@ -64,7 +64,7 @@ describe('a damaged record', () => {
     [['startedAt'], '2025-13-45T00:00:00Z', 'startedAt must be a time'],
     [['status'], 'lost', 'status must be one of training, paused, finished, stopped'],
     [['trainings'], [], 'trainings must be a list of 1 to 65536 entries'],
-    [['trainings', 0, 'device'], [], 'trainings[0].device.adapter is missing'],
+    [['trainings', 0, 'device'], [], 'trainings[0].device must be an object'],
     [['trainings', 0, 'device'], 7, 'trainings[0].device must be an object'],
     [['arms', 0, 'runs', 1, 'training'], 1, 'the file has a run of a training that it does not name'],
     [['arms', 0, 'runs', 1, 'plan'], 0, 'the file has a run of a plan that its training does not name'],

@@ -136,8 +136,10 @@ describe('start', () => {
     setup.setSource('own:gone');
     expect(reasonNotToStart.get()).toContain('not on this machine');
     setup.setSource('novel');
-    setup.renameArm(0, ' ');
-    expect(armProblems.get()[0]!.map(({ what }) => sentenceOf(what))).toEqual(['Name must have 1 to 120 characters.']);
+    for (const unseen of [' ', '\u3164', '\u200e\u00ad\n']) {
+      setup.renameArm(0, unseen);
+      expect(armProblems.get()[0]!.map(({ what }) => sentenceOf(what))).toEqual(['Name must have 1 to 120 characters.']);
+    }
   });
 });
 

@@ -180,6 +180,20 @@ describe('the differences of an experiment', () => {
     expect(notes(smallRecord())).toEqual([]);
   });
 
+  it.each([
+    ['the arm', [1], 'all seeds of B diverged'],
+    ['the baseline', [0], 'all seeds of A diverged'],
+    ['both', [0, 1], 'all seeds of A and B diverged'],
+  ])('are not made where every seed of %s diverged (25-one-diverged.json)', (_, arms, reason) => {
+    const record = smallRecord();
+    for (const arm of arms) for (const run of record.arms[arm]!.runs) run.status = 'diverged';
+    expect(differencesOf(record, curvesOf(record), [1, 1])).toEqual([]);
+    expect(notes(record)).toEqual([`There is no paired difference between B and A: ${reason}.`]);
+    record.arms[arms[0]!]!.runs[0]!.status = 'finished';
+    record.arms[arms.at(-1)!]!.runs[0]!.status = 'finished';
+    expect(differencesOf(record, curvesOf(record), [1, 1])).toHaveLength(1);
+  });
+
   it('are not made at equal time where speeds were not measured alike, and say so', () => {
     const record = smallRecord();
     const inTime = { ...view, axis: 'seconds' } as const;

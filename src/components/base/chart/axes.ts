@@ -4,6 +4,9 @@ import { across, font, segment, toPixel, upward, type Box, type ChartStyle, type
 import type { ChartAxis, ChartScene } from './scene.ts';
 import { linearTicks, logTicks } from './ticks.ts';
 
+/** What the loss axis has to its left. */
+export const roomBefore = ({ narrow, scale }: ChartStyle): number => (narrow ? 40 : 48) * scale;
+
 export function drawAxes(pen: Pen, scene: ChartScene, box: Box, style: ChartStyle): void {
   const x = across(scene.x, box);
   const y = upward(scene.y, box);
@@ -37,7 +40,11 @@ export function drawAxes(pen: Pen, scene: ChartScene, box: Box, style: ChartStyl
   pen.textAlign = 'center';
   for (const { at, text } of xTicks) pen.fillText(text, at, bottom + 14 * scale);
   pen.textAlign = 'right';
+  // Charts that lie above each other have the same room here: what is longer is written smaller.
+  const widest = Math.max(...yTicks.map(({ text }) => pen.measureText(text).width));
+  pen.font = font(style, 12 * Math.min(1, (roomBefore(style) - 8 * scale) / widest));
   for (const { at, text } of yTicks) pen.fillText(text, box.left - 6 * scale, at);
+  pen.font = font(style, 12);
   if (style.named) {
     pen.fillText(scene.x.name ?? '', box.left + box.width, bottom + 32 * scale);
     pen.textAlign = 'left';

@@ -1,6 +1,6 @@
 // Lays a chart out and draws all of it with a pen, on whatever surface: the screen, a PNG, an SVG.
 
-import { drawAxes } from './axes.ts';
+import { drawAxes, roomBefore } from './axes.ts';
 import { drawLabels, marginFor, nameLevels } from './labels.ts';
 import { drawBand, drawLine } from './lines.ts';
 import { segment, toPixel, upward, type Area, type Box, type ChartStyle, type Pen } from './pen.ts';
@@ -39,9 +39,9 @@ export function drawScene(pen: Pen, scene: ChartScene, area: Area, style: ChartS
 
 /** The same room beside the plot for all charts with the same names, so that what is above each other lines up. */
 function layOut(pen: Pen, { names }: ChartScene, area: Area, style: ChartStyle): Box {
-  const { scale, narrow, named } = style;
+  const { scale, named } = style;
   const margin = marginFor(pen, names, area.width, style);
-  const before = (narrow ? 40 : 48) * scale;
+  const before = roomBefore(style);
   const above = (named ? 34 : 10) * scale;
   const below = (named ? 46 : 26) * scale;
   return {

@@ -2,10 +2,14 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { drawScene } from '#src/components/base/chart/drawing.ts';
 import { across, scaled, toPixel, toValue, upward, type Projection } from '#src/components/base/chart/pen.ts';
 import { spread } from '#src/components/base/chart/spread.ts';
 import { linearTicks, logTicks } from '#src/components/base/chart/ticks.ts';
+import { svgPen } from '#src/components/base/chart/svg.ts';
 import { trace } from '#src/components/base/chart/trace.ts';
+import { formatNumber, formatSigned } from '#src/words/numbers.ts';
+import { scene } from './sample-scene.ts';
 
 const linear = (slope: number): Projection => ({ origin: 0, slope, log: false });
 const pairs = (pixels: Float64Array): [number, number][] =>
@@ -100,6 +104,36 @@ describe('spread', () => {
         wished.forEach((a, i) => wished.forEach((b, j) => a < b && expect(places[i]!).toBeLessThanOrEqual(places[j]! + 1e-9)));
       }),
     );
+  });
+});
+
+describe('the numbers of the loss axis', () => {
+  const told = (low: number, high: number, format: (value: number) => string): { text: string; end: number; size: number }[] => {
+    const found: { text: string; end: number; size: number }[] = [];
+    const sizeOf = (font: string): number => Number(/([\d.]+)px/.exec(font)![1]);
+    const pen = svgPen((text, font) => 0.65 * text.length * sizeOf(font));
+    const write = pen.fillText.bind(pen);
+    pen.fillText = (text, x, y) => {
+      if (pen.textAlign === 'right') found.push({ text, end: x, size: sizeOf(pen.font) });
+      write(text, x, y);
+    };
+    const style = { scale: 1, narrow: false, named: false, colour: () => '#888' };
+    const y = { ...scene.y, low, high, format };
+    drawScene(pen, { ...scene, levels: [], y }, { left: 10, top: 0, width: 800, height: 400 }, style);
+    return found;
+  };
+
+  it.each([
+    ['short', 1, 4, formatNumber],
+    ['of small losses (06-tiny.json)', 0.0001, 0.0009, formatNumber],
+    ['of small differences', -0.0009, 0.0009, (value: number) => formatSigned(value, formatNumber)],
+    ['of many digits', 1234.5, 1234.6, formatNumber],
+  ] as const)('are wholly on the picture: %s', (what, low, high, format) => {
+    const numbers = told(low, high, format);
+    expect(numbers.length).toBeGreaterThan(2);
+    for (const { text, end, size } of numbers) expect(end - text.length * 0.65 * size, text).toBeGreaterThanOrEqual(10);
+    expect(new Set(numbers.map(({ size }) => size)).size).toBe(1);
+    if (what === 'short') expect(numbers[0]!.size).toBe(12);
   });
 });
 
