@@ -19,6 +19,7 @@ import { isolated } from '#src/words/isolated.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { formatCount, formatWhole, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
+import { atMost } from '../base/field/at-most.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import type { ArmRenamed, OptionChanged } from './arm-editor.ts';
@@ -107,7 +108,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
           id="question"
           type="text"
           dir="auto"
-          maxlength=${longestQuestion}
+          ${atMost(longestQuestion)}
           placeholder="What do you want to find out?"
           .value=${live(question)}
           ?disabled=${active.get()}
