@@ -9,7 +9,7 @@ import { placeOf } from '#src/experiment/marks.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { parameterCounts } from '#src/science/counts.ts';
-import { addText, deleteText, device, sources } from '#src/store/machine.ts';
+import { addText, deletedText, deleteText, device, sources, undoDeleteText } from '#src/store/machine.ts';
 import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { expectation } from '#src/store/setup/expectations.ts';
@@ -214,7 +214,9 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         ></text-drop>
         <own-texts
           .texts=${sources.get().filter(({ kind }) => kind === 'own')}
-          @text-deleted=${(e: CustomEvent<TextDeleted>) => this.dropText(e.detail.source)}
+          .deleted=${deletedText.get()}
+          @text-deleted=${(e: CustomEvent<TextDeleted>) => this.changeTexts(() => deleteText(e.detail.source))}
+          @text-restored=${() => this.changeTexts(undoDeleteText)}
         ></own-texts>
       </details>
     </section>`;
@@ -271,10 +273,10 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     card?.focus();
   }
 
-  private async dropText(source: string): Promise<void> {
+  private async changeTexts(work: () => Promise<void>): Promise<void> {
     this.textProblem = this.textTaken = '';
     try {
-      await deleteText(source);
+      await work();
     } catch (error) {
       this.textProblem = sentence(error);
     }
