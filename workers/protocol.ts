@@ -41,8 +41,10 @@ export interface TrainingWorker {
   sources(): Promise<SourceInfo[]>;
   /** Stores the visitor's own text on this machine; refuses empty, tiny, undecodable or oversized text in words. */
   addText(name: string, text: Blob): Promise<TextReport>;
-  /** Deletes a text of the visitor's own for good; refuses one that is being trained on. */
+  /** Deletes a text of the visitor's own; refuses one that is being trained on. */
   deleteText(source: string): Promise<void>;
+  /** Brings back the text that was deleted last. */
+  restoreText(source: string): Promise<void>;
   /**
    * Validates, plans bytes, compiles, trains. Resolves when training has ended for whatever reason, with all that was measured:
    * the disk may have refused to keep it.

@@ -26,7 +26,7 @@ import { keepProgress, loadCheckpoint, loadExperiment, storageKind } from '#src/
 import { weightsFile } from '#src/storage/files/weights-file.ts';
 import { trainingLock } from '#src/storage/lock.ts';
 import { memoryStorage } from '#src/storage/storage.ts';
-import { deleteText, listTexts, loadText, saveText, type TextReport } from '#src/storage/texts.ts';
+import { deleteText, listTexts, loadText, restoreText, saveText, type DeletedText, type TextReport } from '#src/storage/texts.ts';
 import { tuningDescribed } from '#src/tuning/defaults.ts';
 import type { tune } from '#src/tuning/tune.ts';
 import { countCharacters, firstCharacters } from '#src/words/characters.ts';
@@ -78,6 +78,7 @@ export class Training implements TrainingWorker {
   private session: Session | undefined;
   private sessionOn: Opened | undefined; // the device of the session; another may be open by now
   private underway: Underway | undefined;
+  private deletedText: DeletedText | undefined; // what was deleted last
   private held: Held | undefined;
   private draws = 0;
   private inspectEvery = 0; // steps; kept for later sessions
@@ -122,7 +123,14 @@ export class Training implements TrainingWorker {
   async deleteText(source: string): Promise<void> {
     if (this.underway?.over === false && this.session?.record.arms.some(({ config }) => config.source === source))
       throw refuse('textInUse');
-    await deleteText(source.slice(ownPrefix.length));
+    this.deletedText = await deleteText(source.slice(ownPrefix.length));
+  }
+
+  async restoreText(source: string): Promise<void> {
+    const deleted = this.deletedText;
+    if (deleted === undefined || source !== `${ownPrefix}${deleted.id}`) throw refuse('textGone');
+    await restoreText(deleted);
+    this.deletedText = undefined;
   }
 
   start(spec: ExperimentSpec, listener: SessionListener): Promise<ExperimentRecord | undefined> {

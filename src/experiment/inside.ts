@@ -7,6 +7,7 @@ import type { InsideRecord, Trace, TraceKind } from './record.ts';
 export interface InsideFrame {
   readonly arm: number;
   readonly step: number;
+  readonly every: number; // steps from one capture to the next
   readonly values: readonly {
     readonly kind: TraceKind;
     readonly part: string;
@@ -17,20 +18,26 @@ export interface InsideFrame {
 }
 
 /**
- * Appends a capture. When the record is full every second capture is dropped; from then on, as long as it is more than half
- * full, only those are taken that are as far apart as the last two.
+ * Appends a capture. So many steps after the first that all captures would be too many, every second is left out, then three of
+ * four, and so on. Which stay depends on their steps alone: a run that is taken back and trained again keeps the same.
  */
-export function addFrame(inside: InsideRecord | undefined, { step, values }: InsideFrame): InsideRecord {
-  let kept = inside && sameTraces(inside, values) ? inside : emptyInside(values);
-  if (kept.steps.length >= mostCaptures) kept = keepWhere(kept, (i) => i % 2 === 1);
-  const [before, last] = [kept.steps.at(-2), kept.steps.at(-1)];
-  const thinned = kept.steps.length >= mostCaptures / 2;
-  const nearest = thinned ? last! - before! : 1;
-  if (last === undefined || step - last >= nearest) {
-    kept.steps.push(step);
-    values.forEach(({ value }, i) => kept.traces[i]!.values.push(value));
+export function addFrame(inside: InsideRecord | undefined, { step, every, values }: InsideFrame): InsideRecord {
+  const kept = inside && sameTraces(inside, values) ? inside : emptyInside(values);
+  const { steps } = kept;
+  if (step <= (steps.at(-1) ?? -1)) return kept;
+  const first = steps[0] ?? step;
+  const powerOfTwo = every & -every; // as captures of another pace divide by little else
+  let apart = 1; // of so many captures one stays
+  const stays = (at: number): boolean => apart === 1 || at === first || at % (powerOfTwo * apart) === 0;
+  const fits = (): boolean =>
+    (step - first) / (every * apart) <= mostCaptures - 2 && steps.filter(stays).length + Number(stays(step)) <= mostCaptures;
+  while (!fits()) apart *= 2;
+  const thinner = steps.every(stays) ? kept : keepWhere(kept, (i) => stays(steps[i]!));
+  if (stays(step)) {
+    thinner.steps.push(step);
+    values.forEach(({ value }, i) => thinner.traces[i]!.values.push(value));
   }
-  return kept;
+  return thinner;
 }
 
 /** Without what was captured after a step. */

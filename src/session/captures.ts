@@ -47,9 +47,10 @@ export class Captures {
 
   /** Captures what the steps just submitted leave, if it is their turn. */
   after(cohort: Cohort, training: Promise<StepMetrics[]>, pieces: number): void {
-    if (!cohort.inspected || cohort.step % this.every !== 0) return;
+    const { every } = this;
+    if (!cohort.inspected || cohort.step % every !== 0) return;
     const capture = Promise.all([training, cohort.capture(pieces)])
-      .then(([metrics, values]) => this.tell(cohort, metrics.at(-1)!, values))
+      .then(([metrics, values]) => this.tell(cohort, every, metrics.at(-1)!, values))
       .catch(() => {}) // lost with the GPU, as `training` says
       .finally(() => this.underWay.delete(capture));
     this.underWay.add(capture);
@@ -60,11 +61,11 @@ export class Captures {
     await Promise.all(this.underWay);
   }
 
-  private tell(cohort: Cohort, { step, diverged }: StepMetrics, values: readonly InsideValue[][]): void {
+  private tell(cohort: Cohort, every: number, { step, diverged }: StepMetrics, values: readonly InsideValue[][]): void {
     const frames: InsideFrame[] = [];
     for (const [arm, members] of this.armsOf(cohort)) {
       const living = members.filter((m) => !diverged[m]).map((m) => values[m]!);
-      const frame = { arm, step, values: meanOf(living) };
+      const frame = { arm, step, every, values: meanOf(living) };
       if (living.length === 0 || !frame.values.every(({ value }) => Number.isFinite(value))) continue;
       const record = this.record.arms[arm]!;
       record.inside = addFrame(record.inside, frame);

@@ -81,9 +81,24 @@ export async function listTexts(): Promise<StoredText[]> {
   return abouts.filter(isAbout).sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
-export async function deleteText(id: string): Promise<void> {
+/** What undo needs. */
+export interface DeletedText {
+  readonly id: string;
+  readonly entries: readonly (readonly [key: string, value: unknown])[];
+}
+
+export async function deleteText(id: string): Promise<DeletedText> {
   const storage = await openStorage();
-  await storage.delete([textKey(id), aboutKey(id)]);
+  const keys = [textKey(id), aboutKey(id)];
+  // What cannot even be read must still be deletable.
+  const entries = await Promise.all(keys.map(async (key) => [key, await storage.get(key).catch(() => undefined)] as const));
+  await storage.delete(keys);
+  return { id, entries: entries.filter(([, value]) => value !== undefined) };
+}
+
+export async function restoreText({ id, entries }: DeletedText): Promise<void> {
+  const storage = await openStorage();
+  await writeWithRoom(id, () => storage.setMany(entries));
 }
 
 /** Earlier versions of this page counted UTF-16 units. */

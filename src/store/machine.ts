@@ -46,10 +46,24 @@ export async function loadSources(): Promise<void> {
   }
 }
 
+/** The text that was deleted last, until it is brought back. */
+export const deletedText = signal<SourceInfo | undefined>(undefined);
+
 /** Deletes a text of the visitor's own. Throws an Error with a sentence where it is needed now. */
 export async function deleteText(source: string): Promise<void> {
+  const text = sources.get().find(({ id }) => id === source);
   await services().worker.deleteText(source);
+  deletedText.set(text);
   await loadSources();
+}
+
+/** Throws an Error with a sentence if there is no room for it any more. */
+export async function undoDeleteText(): Promise<void> {
+  const text = deletedText.get();
+  if (!text) return;
+  await services().worker.restoreText(text.id);
+  await loadSources();
+  deletedText.set(undefined);
 }
 
 /** Keeps the visitor's text on this machine. Throws an Error with a sentence when the text will not do. */

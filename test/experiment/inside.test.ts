@@ -5,16 +5,17 @@ import { addFrame, upTo, type InsideFrame } from '#src/experiment/inside.ts';
 import { mostCaptures } from '#src/experiment/limits.ts';
 import type { InsideRecord } from '#src/experiment/record.ts';
 
-const frameAt = (step: number, parts = ['qkv', 'out']): InsideFrame => ({
+const frameAt = (step: number, every = 1, parts = ['qkv', 'out']): InsideFrame => ({
   arm: 0,
   step,
+  every,
   values: parts.map((part, i) => ({ kind: 'gradient', part, layer: i, value: step + i / 10 })),
 });
 
-/** A record with captures at these steps. */
-const record = (steps: Iterable<number>, from?: InsideRecord): InsideRecord => {
+/** A record with captures at these steps, every so many. */
+const record = (steps: Iterable<number>, stride = 1, from?: InsideRecord): InsideRecord => {
   let inside = from;
-  for (const step of steps) inside = addFrame(inside, frameAt(step));
+  for (const step of steps) inside = addFrame(inside, frameAt(step, stride));
   return inside!;
 };
 const every = (stride: number, count: number, after = 0): number[] =>
@@ -35,10 +36,11 @@ test('a step is captured once, and none before the last', () => {
 });
 
 describe('thinning out', () => {
-  test('begins with the first capture that does not fit', () => {
-    expect(record(every(3, mostCaptures)).steps).toEqual(every(3, mostCaptures));
-    const next = record(every(3, mostCaptures + 2));
-    expect(next.steps).toEqual(every(6, mostCaptures / 2 + 1));
+  test('begins when there would be too many, and keeps the first', () => {
+    const fits = mostCaptures - 1;
+    expect(record(every(3, fits), 3).steps).toEqual(every(3, fits));
+    const next = record(every(3, fits + 1), 3);
+    expect(next.steps).toEqual([3, ...every(6, (fits + 1) / 2)]);
     for (const trace of next.traces) expect(trace.values).toHaveLength(next.steps.length);
   });
 
@@ -46,21 +48,50 @@ describe('thinning out', () => {
     const { steps, traces } = record(every(1, count));
     expect(steps.length).toBeLessThanOrEqual(mostCaptures);
     expect(steps.length).toBeGreaterThanOrEqual(mostCaptures / 2);
-    const stride = steps[0]!;
-    expect(Number.isInteger(Math.log2(stride))).toBe(true);
-    expect(steps).toEqual(every(stride, steps.length));
-    expect(count - steps.at(-1)!).toBeLessThan(stride);
+    const [first, stride] = steps;
+    expect(first).toBe(1);
+    expect(Number.isInteger(Math.log2(stride!))).toBe(true);
+    expect(steps.slice(1)).toEqual(every(stride!, steps.length - 1));
+    expect(count - steps.at(-1)!).toBeLessThan(stride!);
     expect(traces[0]!.values).toEqual(steps);
   });
 
+  test.each([
+    [1, 0, 250, 150],
+    [1, 0, 900, 7],
+    [2, 0, 700, 699],
+    [5, 0, 402, 100],
+    [5, 1000, 450, 201], // from when somebody looked
+    [24, 24_000, 3000, 1],
+  ])('every %i steps after %i: %i captures, taken back to the first %i, end the same', (stride, after, count, left) => {
+    const all = every(stride, count, after);
+    const ahead = record(all, stride);
+    const again = record(all.slice(left), stride, upTo(ahead, all[left - 1]!));
+    expect(again).toEqual(ahead);
+    const more = every(stride, 1000, all.at(-1));
+    expect(record(more, stride, again)).toEqual(record([...all, ...more], stride));
+  });
+
   test('goes on where a resumed run left off', () => {
-    const through = record(every(2, 700));
-    const first = record(every(2, 300));
-    expect(record(every(2, 400, 600), structuredClone(first))).toEqual(through);
+    const through = record(every(2, 700), 2);
+    const first = record(every(2, 300), 2);
+    expect(record(every(2, 400, 600), 2, structuredClone(first))).toEqual(through);
   });
 
   test('follows a change of pace, as long as there is room', () => {
-    expect(record([10, 20, 21, 22, 23, 30, 40]).steps).toEqual([10, 20, 21, 22, 23, 30, 40]);
+    const changed = record([30, 40], 10, record([21, 22, 23], 1, record([10, 20], 10)));
+    expect(changed.steps).toEqual([10, 20, 21, 22, 23, 30, 40]);
+    for (const [before, then] of [
+      [1, 10],
+      [10, 1],
+      [7, 12],
+    ] as const) {
+      const first = every(before, 190);
+      const after = then * Math.ceil(first.at(-1)! / then); // steps of captures are multiples of their pace
+      const inside = record(every(then, 300, after), then, record(first, before));
+      expect(inside.steps.length).toBeLessThanOrEqual(mostCaptures);
+      expect(inside.steps.length).toBeGreaterThan(mostCaptures / 10);
+    }
   });
 });
 
@@ -72,7 +103,7 @@ test('going back drops what came later', () => {
 });
 
 test('other traces than before begin anew', () => {
-  const inside = addFrame(record([5, 10]), frameAt(15, ['qkv', 'up']));
+  const inside = addFrame(record([5, 10]), frameAt(15, 5, ['qkv', 'up']));
   expect(inside.steps).toEqual([15]);
   expect(inside.traces.map((t) => t.part)).toEqual(['qkv', 'up']);
 });

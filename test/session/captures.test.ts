@@ -195,7 +195,7 @@ test('what is told is the mean over the seeds of an arm that live, if it is a nu
   } as unknown as Cohort;
   captures.after(cohort, Promise.resolve([step]), 1);
   await captures.settled();
-  expect(told).toEqual([{ arm: 0, step: 4, values: values(0.83333) }]);
+  expect(told).toEqual([{ arm: 0, step: 4, every: 2, values: values(0.83333) }]);
 });
 
 test('without room on the GPU it says so once, and trains to the end', async () => {

@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, it } from 'vitest';
 import { memoryStorage, setStorage, type Storage } from '#src/storage/storage.ts';
-import { deleteText, listTexts, loadText, saveText } from '#src/storage/texts.ts';
+import { deleteText, listTexts, loadText, restoreText, saveText } from '#src/storage/texts.ts';
 
 let storage: Storage;
 beforeEach(() => {
@@ -17,6 +17,29 @@ it('a text comes back as it was, until it is deleted', async () => {
   await deleteText(id);
   expect(await loadText(id)).toBeUndefined();
   expect(await listTexts()).toEqual([]);
+});
+
+it('a deleted text is brought back under its id, whatever it is', async () => {
+  for (const [name, text] of [
+    ['diary', 'long enough'],
+    ['יומן', '鯨 🐋\n'.repeat(1000)],
+    ['empty', ''],
+  ] as const) {
+    const id = await saveText(name, text);
+    const listed = await listTexts();
+    const deleted = await deleteText(id);
+    expect(await loadText(id)).toBeUndefined();
+    await restoreText(deleted);
+    expect(await loadText(id)).toEqual({ name, text });
+    expect(await listTexts()).toEqual(listed);
+  }
+});
+
+it('a text that cannot be read can be deleted', async () => {
+  const id = await saveText('diary', 'long enough');
+  setStorage({ ...storage, get: () => Promise.reject(new Error('damaged')) });
+  await deleteText(id);
+  expect(await storage.keys()).toEqual([]);
 });
 
 it('a name must have 1 to 120 characters', async () => {

@@ -111,6 +111,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
   let finish: () => void = () => {};
   let timer: ReturnType<typeof setInterval> | undefined;
   let spec: ExperimentSpec | undefined;
+  let gone: SourceInfo | undefined; // the text that was deleted last
 
   const end = (state: SessionState): void => {
     clearInterval(timer);
@@ -215,7 +216,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     addText: async (name, text) => {
       if (text.size < 200) throw new Refusal(message('said', { text: 'A text must have at least 200 characters.' }));
       const source = `own:${name}`;
-      worker.known.push({
+      const added: SourceInfo = {
         id: source,
         title: name,
         kind: 'own',
@@ -223,11 +224,16 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
         licence: 'your own',
         characters: text.size,
         note: 'Kept on this machine only.',
-      });
+      };
+      worker.known = [...worker.known, added];
       return { source, name, characters: text.size, different: 61 };
     },
     deleteText: async (source) => {
-      worker.known.splice(0, Infinity, ...worker.known.filter(({ id }) => id !== source));
+      gone = worker.known.find(({ id }) => id === source);
+      worker.known = worker.known.filter(({ id }) => id !== source);
+    },
+    restoreText: async () => {
+      if (gone) worker.known = [...worker.known, gone];
     },
     start: (wanted, to) => {
       worker.asked.push('start');

@@ -41,6 +41,10 @@ describe('texts', () => {
     await training.deleteText(report.source);
     expect((await training.sources()).some((s) => s.id === report.source)).toBe(false);
     await expect(training.start(taskSpec({ source: report.source }), heard())).rejects.toThrow('not on this machine');
+    await expect(training.restoreText('own:other')).rejects.toThrow('no longer on this machine');
+    await training.restoreText(report.source);
+    expect((await training.sources()).find((s) => s.id === report.source)).toEqual(own);
+    await expect(training.restoreText(report.source)).rejects.toThrow('no longer on this machine');
   });
 
   test('of very many characters says how many were left out, and what share that is', async () => {

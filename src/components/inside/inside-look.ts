@@ -8,6 +8,7 @@ import type { Look, LookRequest } from '#src/session/look.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { formatNumber } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
+import { atMost } from '../base/field/at-most.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import './attention-map.ts';
 import '../base/field/number-field.ts';
@@ -80,7 +81,7 @@ export class InsideLook extends LitElement {
           <input
             type="text"
             dir="auto"
-            maxlength=${longestLook}
+            ${atMost(longestLook)}
             autocomplete="off"
             .value=${this.subject}
             @input=${(e: Event) => (this.text = (e.target as HTMLInputElement).value)}

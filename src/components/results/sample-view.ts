@@ -7,6 +7,7 @@ import type { Sample } from '#src/session/events.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { formatNumber } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
+import { atMost } from '../base/field/at-most.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import '../base/arm-mark.ts';
 import '../base/field/number-field.ts';
@@ -164,7 +165,7 @@ export class SampleView extends LitElement {
     return html`<form @submit=${this.ask}>
         <label>
           Prompt
-          <input type="text" dir="auto" maxlength=${longestPrompt} autocomplete="off" @input=${this.type} />
+          <input type="text" dir="auto" ${atMost(longestPrompt)} autocomplete="off" @input=${this.type} />
         </label>
         <number-field
           compact

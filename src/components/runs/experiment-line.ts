@@ -11,6 +11,7 @@ import { isolated } from '#src/words/isolated.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
+import { atMost } from '../base/field/at-most.ts';
 import { actOnExperiment, type ExperimentAction } from './run-actions.ts';
 
 type Form = 'rename' | 'note' | 'weights';
@@ -191,7 +192,7 @@ export class ExperimentLine extends LitElement {
         : html`<input
             type="text"
             dir="auto"
-            maxlength=${naming ? longestName : longestNote}
+            ${atMost(naming ? longestName : longestNote)}
             aria-label=${naming ? 'New name' : `Note on ${title}`}
             .value=${naming ? title : (marks?.note ?? '')}
           />`;

@@ -18,6 +18,7 @@ import { optionWords } from '#src/words/language.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { formatCount, formatLoss, formatNumber, formatSeconds } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
+import { atMost } from '../base/field/at-most.ts';
 import { styleAt } from '../base/palette.ts';
 import { actOnExperiment, actOnRun, type ExperimentAction, type RunAction } from './run-actions.ts';
 import { detailStyles } from './run-detail.styles.ts';
@@ -113,7 +114,7 @@ export class RunDetail extends LitElement {
         id="name"
         type="text"
         dir="auto"
-        maxlength=${longestName}
+        ${atMost(longestName)}
         placeholder=${armRecord.name}
         .value=${mark?.name ?? ''}
         @change=${text('name')}
@@ -123,7 +124,7 @@ export class RunDetail extends LitElement {
         id="note"
         dir="auto"
         rows="2"
-        maxlength=${longestNote}
+        ${atMost(longestNote)}
         .value=${mark?.note ?? ''}
         @change=${text('note')}
       ></textarea>

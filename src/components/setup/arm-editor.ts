@@ -10,6 +10,7 @@ import type { ArmConfig } from '#src/experiment/settings.ts';
 import { optionWords } from '#src/words/language.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
+import { atMost } from '../base/field/at-most.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import type { SwitchChanged } from '../base/field/switch-field.ts';
@@ -94,7 +95,7 @@ export class ArmEditor extends LitElement {
     return html`<div class="head">
         <label>
           Name
-          <input type="text" dir="auto" maxlength=${longestName} .value=${live(this.name)} @input=${this.rename} />
+          <input type="text" dir="auto" ${atMost(longestName)} .value=${live(this.name)} @input=${this.rename} />
         </label>
         <button type="button" aria-pressed=${this.baseline ? 'true' : 'false'} @click=${() => this.tell('arm-compared')}>
           Baseline

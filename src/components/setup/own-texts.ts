@@ -1,7 +1,7 @@
-// <own-texts>: the visitor's own texts on this machine, each with a button that deletes it, and asks once.
+// <own-texts>: the visitor's own texts on this machine, each with a button that deletes it; the last can be brought back.
 
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
 import type { SourceInfo } from '#src/data/source.ts';
 import { formatCount } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
@@ -10,11 +10,15 @@ export interface TextDeleted {
   readonly source: string;
 }
 
-/** @fires text-deleted with TextDeleted */
+/**
+ * @fires text-deleted with TextDeleted
+ * @fires text-restored
+ */
 @customElement('own-texts')
 export class OwnTexts extends LitElement {
   @property({ attribute: false }) texts: readonly SourceInfo[] = [];
-  @state() private asked = ''; // the text that is deleted at the next press
+  @property({ attribute: false }) deleted: SourceInfo | undefined;
+  private next = ''; // the button that has the focus next, as the one that was pressed goes
 
   static override readonly styles = [
     controls,
@@ -30,52 +34,57 @@ export class OwnTexts extends LitElement {
         min-width: 0;
         overflow-wrap: anywhere;
       }
-      .actions {
+      button {
         margin-inline-start: auto;
+      }
+      .undo {
+        overflow-wrap: anywhere;
+      }
+      .undo button {
+        margin-inline-start: var(--space-2);
       }
     `,
   ];
 
-  protected override render(): TemplateResult | typeof nothing {
-    if (!this.texts.length) return nothing;
+  protected override render(): TemplateResult {
+    return html`${this.texts.length ? this.renderTexts() : nothing} ${this.deleted ? this.renderUndo(this.deleted) : nothing}`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('deleted')) return; // it was refused
+    [...this.renderRoot.querySelectorAll('button')].find(({ id }) => id === this.next)?.focus();
+    this.next = '';
+  }
+
+  private renderTexts(): TemplateResult {
     return html`<ul class="small" aria-label="Your own texts">
       ${this.texts.map(
         ({ id, title, characters }) =>
           html`<li>
             <bdi>${title}</bdi> <span class="muted">${formatCount(characters)} characters</span>
-            <span class="actions">${this.asked === id ? this.renderSure(id, title) : this.renderDelete(id, title)}</span>
+            <button type="button" class="plain" id=${id} aria-label=${`delete the text ${title}`} @click=${() => this.delete(id)}>
+              delete
+            </button>
           </li>`,
       )}
     </ul>`;
   }
 
-  private renderDelete(id: string, title: string): TemplateResult {
-    return html`<button
-      type="button"
-      class="plain"
-      aria-label=${`delete the text ${title}`}
-      @click=${() => void this.move(id, '.sure')}
-    >
-      delete
-    </button>`;
+  private renderUndo({ id, title }: SourceInfo): TemplateResult {
+    return html`<p class="small undo" role="status">
+      “<bdi>${title}</bdi>” was deleted: its runs stay, but cannot go on.
+      <button type="button" class="plain" id="undo" @click=${() => this.restore(id)}>Undo</button>
+    </p>`;
   }
 
-  private renderSure(source: string, title: string): TemplateResult {
-    const sure = (): boolean => this.dispatchEvent(new CustomEvent<TextDeleted>('text-deleted', { detail: { source } }));
-    return html`Its runs stay, but cannot go on.
-      <button type="button" class="plain sure" aria-label=${`delete for good the text ${title}`} @click=${sure}>
-        delete for good
-      </button>
-      <button type="button" class="plain" aria-label=${`keep the text ${title}`} @click=${() => void this.move('', '.plain')}>
-        keep
-      </button>`;
+  private delete(source: string): void {
+    this.next = 'undo';
+    this.dispatchEvent(new CustomEvent<TextDeleted>('text-deleted', { detail: { source } }));
   }
 
-  /** The focus goes along with the question. */
-  private async move(asked: string, to: string): Promise<void> {
-    this.asked = asked;
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLButtonElement>(to)?.focus();
+  private restore(source: string): void {
+    this.next = source;
+    this.dispatchEvent(new CustomEvent('text-restored'));
   }
 }
 

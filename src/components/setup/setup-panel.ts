@@ -9,7 +9,7 @@ import { placeOf } from '#src/experiment/marks.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { parameterCounts } from '#src/science/counts.ts';
-import { addText, deleteText, device, sources } from '#src/store/machine.ts';
+import { addText, deletedText, deleteText, device, sources, undoDeleteText } from '#src/store/machine.ts';
 import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { expectation } from '#src/store/setup/expectations.ts';
@@ -19,6 +19,7 @@ import { isolated } from '#src/words/isolated.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { formatCount, formatWhole, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
+import { atMost } from '../base/field/at-most.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import type { ArmRenamed, OptionChanged } from './arm-editor.ts';
@@ -107,7 +108,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
           id="question"
           type="text"
           dir="auto"
-          maxlength=${longestQuestion}
+          ${atMost(longestQuestion)}
           placeholder="What do you want to find out?"
           .value=${live(question)}
           ?disabled=${active.get()}
@@ -213,7 +214,9 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         ></text-drop>
         <own-texts
           .texts=${sources.get().filter(({ kind }) => kind === 'own')}
-          @text-deleted=${(e: CustomEvent<TextDeleted>) => this.dropText(e.detail.source)}
+          .deleted=${deletedText.get()}
+          @text-deleted=${(e: CustomEvent<TextDeleted>) => this.changeTexts(() => deleteText(e.detail.source))}
+          @text-restored=${() => this.changeTexts(undoDeleteText)}
         ></own-texts>
       </details>
     </section>`;
@@ -270,10 +273,10 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     card?.focus();
   }
 
-  private async dropText(source: string): Promise<void> {
+  private async changeTexts(work: () => Promise<void>): Promise<void> {
     this.textProblem = this.textTaken = '';
     try {
-      await deleteText(source);
+      await work();
     } catch (error) {
       this.textProblem = sentence(error);
     }

@@ -161,6 +161,13 @@ describe('a lesson', () => {
     type(area, 'call me ishmael '.repeat(20));
     click(app, 'setup-panel text-drop button');
     await vi.waitFor(() => expect(draft.get().arms.every((arm) => arm.config.source.startsWith('own:'))).toBe(true));
+    const listed = (): number => findAll(app, 'setup-panel own-texts li').length;
+    await vi.waitFor(() => expect(listed()).toBe(1));
+    click(app, 'setup-panel own-texts li button');
+    await vi.waitFor(() => expect(listed()).toBe(0));
+    click(app, 'setup-panel own-texts .undo button');
+    await vi.waitFor(() => expect(listed()).toBe(1));
+    expect(findAll(app, 'setup-panel own-texts .undo')).toEqual([]);
   });
 });
 

@@ -102,7 +102,7 @@ describe('inside-traces', () => {
   it('draws what has grown in place when it is told so', async () => {
     const growing = structuredClone(inside);
     const element = await traces({ traces: [undefined, growing] });
-    addFrame(growing, { arm: 1, step: 40, values: growing.traces.map((trace) => ({ ...trace, value: 5 })) });
+    addFrame(growing, { arm: 1, step: 40, every: 1, values: growing.traces.map((trace) => ({ ...trace, value: 5 })) });
     element.traces = [...element.traces];
     await element.updateComplete;
     expect(findAll(element, 'table tr').map(words)).toEqual(['step 40 block 1 (means nothing)block 2', 'a (stream) 55']);

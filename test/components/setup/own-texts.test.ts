@@ -1,4 +1,4 @@
-// The visitor's own texts, and how one is deleted.
+// The visitor's own texts, and how one is deleted and brought back.
 
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
@@ -16,37 +16,54 @@ const text = (id: string, title: string): SourceInfo => ({
   characters: 23_123,
   note: 'A text you added.',
 });
-const list = (...texts: SourceInfo[]): Promise<OwnTexts> => mount(html`<own-texts .texts=${texts}></own-texts>`);
+const diary = text('own:1', 'Diary');
+const hebrew = text('own:2', 'יומן (1)');
+const list = (texts: SourceInfo[], deleted?: SourceInfo): Promise<OwnTexts> =>
+  mount(html`<own-texts .texts=${texts} .deleted=${deleted}></own-texts>`);
 
 describe('own-texts', () => {
   it('is accessible, and nothing where there is none', async () => {
-    expect(findAll(await list(), '*').filter((e) => e.localName !== 'style')).toEqual([]);
-    const element = await list(text('own:1', 'Diary'), text('own:2', 'יומן (1)'));
-    await expectAccessible(element);
-    find(element, 'button').click();
-    await element.updateComplete;
-    await expectAccessible(element);
+    expect(findAll(await list([]), '*').filter((e) => e.localName !== 'style')).toEqual([]);
+    await expectAccessible(await list([diary, hebrew]));
+    await expectAccessible(await list([diary], hebrew));
   });
 
-  it('deletes a text when asked twice, and not when it is kept', async () => {
-    const element = await list(text('own:1', 'Diary'), text('own:2', 'יומן (1)'));
-    expect(findAll(element, 'li').map((item) => words(item))).toEqual([
-      'Diary 23.1k characters delete',
-      'יומן (1) 23.1k characters delete',
-    ]);
-    const press = async (label: string): Promise<void> => {
-      findAll(element, 'button')
-        .find((button) => button.ariaLabel === label)!
-        .click();
-      await element.updateComplete;
-    };
-    await press('delete the text Diary');
-    expect(element.shadowRoot!.activeElement?.textContent.trim()).toBe('delete for good');
-    await press('keep the text Diary');
-    expect(findAll(element, '.sure')).toEqual([]);
-    await press('delete the text יומן (1)');
+  it.each([
+    [diary, hebrew, undefined],
+    [hebrew, diary, undefined],
+    [diary, hebrew, text('own:3', 'deleted before')],
+  ])('deletes a text at once, and brings it back', async (gone, left, before) => {
+    const element = await list([gone, left], before);
+    expect(findAll(element, 'li').map((item) => words(item))).toEqual(
+      [gone, left].map(({ title }) => `${title} 23.1k characters delete`),
+    );
     const deleted = heard<TextDeleted>(element, 'text-deleted');
-    await press('delete for good the text יומן (1)');
-    expect(await deleted).toEqual({ source: 'own:2' });
+    const button = (): HTMLElement =>
+      findAll(element, 'button').find(({ ariaLabel }) => ariaLabel === `delete the text ${gone.title}`)!;
+    button().focus();
+    button().click();
+    expect(await deleted).toEqual({ source: gone.id });
+    Object.assign(element, { texts: [left], deleted: gone });
+    await element.updateComplete;
+    expect(words(find(element, '.undo'))).toBe(`“${gone.title}” was deleted: its runs stay, but cannot go on. Undo`);
+    expect(element.shadowRoot!.activeElement?.textContent.trim(), 'the focus goes on').toBe('Undo');
+
+    const restored = heard(element, 'text-restored');
+    find(element, '.undo button').click();
+    await restored;
+    Object.assign(element, { texts: [gone, left], deleted: undefined });
+    await element.updateComplete;
+    expect(element.shadowRoot!.activeElement).toBe(button());
+    expect(findAll(element, '.undo')).toEqual([]);
+  });
+
+  it('leaves the focus where it is when a text cannot be deleted', async () => {
+    const element = await list([diary], hebrew);
+    const button = find(element, 'li button');
+    button.focus();
+    button.click();
+    element.texts = [diary];
+    await element.updateComplete;
+    expect(element.shadowRoot!.activeElement).toBe(button);
   });
 });

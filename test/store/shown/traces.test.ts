@@ -17,6 +17,7 @@ const record = emptyRecord(lessons[0]!.spec('nano'));
 const frame = (arm: number, step: number, value: number): InsideFrame => ({
   arm,
   step,
+  every: 5,
   values: [{ kind: 'weight', part: 'firstLayer', index: 0, layer: 0, value }],
 });
 const request: LookRequest = { arm: 1, text: 'the whale', layer: 0, head: 0 };
