@@ -7,7 +7,7 @@ const STORIES = [
   ['words'],
   ['gpu', 'experiment'],
   ['data'],
-  ['graph', 'science'],
+  ['graph', 'science', 'drawing'],
   ['ops'],
   ['model'],
   ['train'],
@@ -25,7 +25,7 @@ const STORIES = [
 const PAGE = ['lessons', 'links', 'store', 'components', 'main'];
 const ENGINE = ['gpu', 'graph', 'ops', 'model', 'train', 'tuning', 'session', 'workers'];
 /** Rooms of the page: each may import what stands to its left; base draws what it is given, and asks no store. */
-const ROOMS = ['base', 'curves', 'inside', 'results', 'runs', 'setup', 'app'];
+const ROOMS = ['base', 'curves', 'inside', 'drawing', 'results', 'runs', 'setup', 'app'];
 
 const importDirection = {
   meta: {

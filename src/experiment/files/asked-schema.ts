@@ -9,10 +9,12 @@ import { finite, list, object, oneOf, positive, rule, text, whole } from './rule
 const arm = whole(0, mostArmsInFile - 1);
 const id = text(1, 60);
 
+/** Which one it is says its kind, so a list is none. */
+const kind = <T extends v.ObjectEntries>(entries: T) => v.object(entries, rule('isMissing'));
 const shapes = {
-  difference: object({ kind: oneOf('difference'), id, arm, against: arm, equal: v.optional(oneOf('time')) }),
-  share: object({ kind: oneOf('share'), id, from: arm, to: arm, by: arm }),
-  trend: object({ kind: oneOf('trend'), id, arms: list(arm, 3, mostArmsInFile) }),
+  difference: kind({ kind: oneOf('difference'), id, arm, against: arm, equal: v.optional(oneOf('time')) }),
+  share: kind({ kind: oneOf('share'), id, from: arm, to: arm, by: arm }),
+  trend: kind({ kind: oneOf('trend'), id, arms: list(arm, 3, mostArmsInFile) }),
 };
 const contrast = v.pipe(
   v.variant(
