@@ -48,9 +48,14 @@ const inNode = {
   testTimeout: 120_000,
 };
 
+/** What `npm run recordings` has left: the page asks for no other. */
+const recorded = existsSync('public/recordings')
+  ? readdirSync('public/recordings').map((file) => file.replace(/\.json$/, ''))
+  : [];
+
 export default defineConfig({
   base: './',
-  define: { FETCHED_CORPORA: JSON.stringify(fetchedCorpora) },
+  define: { FETCHED_CORPORA: JSON.stringify(fetchedCorpora), RECORDED: JSON.stringify(recorded) },
   plugins: [relaxPolicyInDevelopment],
   // WebGPU came with these versions, so nothing older needs to be served.
   build: {

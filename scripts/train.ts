@@ -1,17 +1,13 @@
 // The headless twin of the page: trains an experiment in Node through Dawn and writes the same JSON that the page exports.
 
 import '../src/gpu/float16.ts';
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { fallbackSource, type NamedText } from '#src/data/source.ts';
+import { basename } from 'node:path';
 import { decodeText } from '#src/data/text.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { largestText, longestName } from '#src/experiment/limits.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { settingsFrom, specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
-import { openDevice } from '#src/gpu/device.ts';
-import { Kernels } from '#src/gpu/kernel.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { readLink } from '#src/links/link.ts';
@@ -23,16 +19,13 @@ import { toTrain } from '#src/session/cohorts.ts';
 import type { Progress, SessionListener, SessionState } from '#src/session/events.ts';
 import { openSession } from '#src/session/open.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
-import { defaultFor, describeTuning } from '#src/tuning/defaults.ts';
-import { foursShare } from '#src/tuning/quads.ts';
-import { refuse, sentenceOf } from '#src/words/message.ts';
+import { sentenceOf } from '#src/words/message.ts';
 import { help, parse, type Arguments } from './arguments.ts';
-import { dawn } from './dawn.ts';
 import { checkOutputs, readBytes, readJsonFile, shown, standardOutput, write } from './files.ts';
+import { headlessHost, ownText, withTextsAtHand } from './headless.ts';
 import { tell } from './tell.ts';
 
 const sizes: readonly Size[] = ['test', 'nano', 'standard', 'large'];
-const ownText = 'own:file';
 
 async function main(given: Arguments): Promise<void> {
   const experiments = [...lessons.map((l) => l.id), 'own'];
@@ -47,23 +40,8 @@ async function main(given: Arguments): Promise<void> {
       ? undefined
       : { name: firstCharacters(basename(given.text), longestName), text: decodeText(readBytes(given.text, largestText)) };
   checkOutputs({ '--json': given.json, '--weights': given.weights }, [given.config, given.text]);
-  const where = `node ${process.version}`;
-  const opened = await openDevice(dawn(), true, where);
-  if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
-  const { device, adapter, kind, software } = opened;
   const bar = new ProgressBar(spec.arms.length, given.quiet);
-  const kernels = new Kernels(device);
-  // What the page begins with, too.
-  kernels.tuning = defaultFor(kind, kind === 'software' && (await foursShare(kernels)));
-  const host = {
-    kernels,
-    device: { adapter, software, where, kernels: describeTuning(kernels.tuning) },
-    listener: bar,
-    load: (source: string): Promise<string | NamedText> => load(source, text),
-    save: (): Promise<void> => Promise.resolve(),
-    allHeldOut: given.allWindows,
-  };
-  process.stderr.write(`${adapter}${software ? ' (software)' : ''}\n`);
+  const host = { ...(await headlessHost(bar, text)), allHeldOut: given.allWindows };
   const session = await openSession(host, newId(), spec);
   const { record } = session;
   exportRecord(record); // what could not be written at the end is refused at the beginning
@@ -134,15 +112,8 @@ function linked(link: string, config: string | undefined): ExperimentSpec {
 }
 
 /** On the text that was given, or on what is here in place of what is not. */
-function withData(arms: ExperimentSpec['arms'], ownTextGiven: boolean): ExperimentSpec['arms'] {
-  if (ownTextGiven) return arms.map(({ name, config }) => ({ name, config: { ...config, source: ownText } }));
-  const isMissing = (source: string): boolean => source === 'novel' && !existsSync(corpusPath(source));
-  if (!arms.some(({ config }) => isMissing(config.source))) return arms;
-  process.stderr.write(
-    'The novel is not here (npm run corpora fetches it): training on the Markov source, where the effect is smaller.\n',
-  );
-  return arms.map((arm) => (isMissing(arm.config.source) ? { ...arm, config: { ...arm.config, source: fallbackSource } } : arm));
-}
+const withData = (arms: ExperimentSpec['arms'], ownTextGiven: boolean): ExperimentSpec['arms'] =>
+  ownTextGiven ? arms.map(({ name, config }) => ({ name, config: { ...config, source: ownText } })) : withTextsAtHand(arms);
 
 /** A file holds an experiment, `{ "arms": […] }` and what else it says of it, or settings for every arm of `base`. */
 function specIn(path: string, base: ExperimentSpec, changes: Partial<ArmConfig>): ExperimentSpec {
@@ -156,13 +127,6 @@ function specIn(path: string, base: ExperimentSpec, changes: Partial<ArmConfig>)
     { ...base, arms: base.arms.map(({ name, config }) => ({ name, config: { ...config, ...settings } })) },
     changes,
   );
-}
-
-const corpusPath = (id: string): string => resolve(`public/corpora/${id}.txt`);
-
-async function load(source: string, text: NamedText | undefined): Promise<string | NamedText> {
-  if (source === ownText && text !== undefined) return text;
-  return readFileSync(corpusPath(source), 'utf8');
 }
 
 /** Progress on standard error: a bar that redraws itself on a terminal, a line at every tenth elsewhere. */

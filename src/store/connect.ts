@@ -9,6 +9,7 @@ import { services, setServices, type Services } from './services.ts';
 import { chooseExperiment, draft, isChoosable, lessonOf, setSize, useDataAtHand } from './setup/draft.ts';
 import { latestSetup, loadSetups } from './setup/kept-setups.ts';
 import { timeSteps } from './setup/readiness.ts';
+import { replayLesson } from './shown/replay.ts';
 import { active, fail, record, show } from './shown/session.ts';
 import { tellWorker } from './shown/traces.ts';
 
@@ -24,6 +25,7 @@ export async function connect(given: Services, query = ''): Promise<() => void> 
   useDataAtHand();
   if (asked.size && draft.get().size !== asked.size) setSize(asked.size);
   warmUp(given);
+  void replayLesson();
   // Last, because Start is off until the device is known: nothing may change under who presses it at once.
   await loadDevice(asked.kernels);
   const report = device.get();

@@ -40,6 +40,8 @@ export interface Services {
   /** Another worker in place of one that broke. */
   readonly renew?: () => TrainingWorker;
   readonly setups: Setups;
+  /** What was recorded of a lesson, at this size or at another; undefined if nothing was. */
+  readonly recordings?: (lesson: string, size: string) => Promise<ExperimentRecord | undefined>;
 }
 
 let connected: Services | undefined;

@@ -12,6 +12,7 @@ import { preferences, presenting, setPreference } from '#src/store/preferences.t
 import { changed, draft, ownId } from '#src/store/setup/draft.ts';
 import { reasonNotToStart } from '#src/store/setup/readiness.ts';
 import { announcement } from '#src/store/shown/announcements.ts';
+import { replayLesson } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
@@ -64,7 +65,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     return html`<header>
         <span class="name">Plateau</span>
         <experiment-nav .experiments=${experiments} .chosen=${draft.get().id} @experiment-chosen=${this.choose}></experiment-nav>
-        <device-chip .device=${device.get()} .progress=${session.progress.get()}></device-chip>
+        <device-chip .device=${device.get()} .progress=${session.active.get() ? session.progress.get() : undefined}></device-chip>
         <button
           type="button"
           class="present"
@@ -148,6 +149,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   private async choose(event: CustomEvent<ExperimentChosen>): Promise<void> {
     if (event.detail.id === draft.get().id && !changed.get() && !session.record.get()) return;
     await session.switchTo(event.detail.id);
+    await replayLesson();
   }
 
   private toggleTheme(): void {

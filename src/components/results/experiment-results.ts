@@ -19,6 +19,7 @@ import { verdict } from '#src/store/shown/conclusion.ts';
 import { measureProfile, measuring, outcome } from '#src/store/shown/kernel-times.ts';
 import { setUpOwnBudgets } from '#src/store/shown/own-budgets.ts';
 import { cursor } from '#src/store/shown/pointer.ts';
+import { pauseOrPlay, recording } from '#src/store/shown/replay.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
 import * as inside from '#src/store/shown/traces.ts';
@@ -39,6 +40,7 @@ import '../curves/difference-chart.ts';
 import '../inside/inside-panel.ts';
 import '../curves/loss-chart.ts';
 import './profile-panel.ts';
+import './recording-line.ts';
 import './result-table.ts';
 import './sample-view.ts';
 import './verdict-panel.ts';
@@ -55,6 +57,12 @@ const seedsAtOnce = (wanted: number): number => {
   const report = device.get();
   return report?.ok && report.software ? 1 : wanted;
 };
+
+/** Trained on this machine or imported, so that there may be weights to go on from. */
+const isOwn = (record: ExperimentRecord): boolean => !isComparison(record) && !recording.get();
+
+/** It has not come to its end. */
+const isPlaying = (): boolean => recording.get() !== undefined && recording.get()!.phase !== 'ended';
 
 const trainable = (): boolean => device.get()?.ok === true;
 
@@ -91,7 +99,18 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
     const curves = session.curves.get();
     const progress = session.progress.get();
     const finished = session.state.get().phase === 'finished';
+    const replay = recording.get();
     return html`${presenting.get() ? html`<h1 dir="auto">${firstSentence(record?.question || draft.get().question)}</h1>` : nothing}
+      ${
+        replay
+          ? html`<recording-line
+              .recorded=${replay.recorded}
+              .phase=${replay.phase}
+              .trainable=${trainable()}
+              @replay-toggled=${pauseOrPlay}
+            ></recording-line>`
+          : nothing
+      }
       <loss-chart
         .record=${record}
         .curves=${curves}
@@ -122,7 +141,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
                 .samples=${session.samples.get()}
                 .written=${this.written?.id === record.id ? this.written : undefined}
                 .live=${session.live.get()}
-                .loadable=${record.status === 'finished' && !isComparison(record) && trainable() && !session.active.get()}
+                .loadable=${record.status === 'finished' && isOwn(record) && trainable() && !session.active.get()}
                 .busy=${this.writing}
                 @text-asked=${this.write}
                 @models-asked=${() => session.resume(record.id)}
@@ -137,8 +156,8 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
     return html`<verdict-panel
       .record=${record}
       .verdict=${verdict.get()}
-      .active=${active}
-      .extendable=${trainable() && !active && hasEnded(record) && !isComparison(record)}
+      .active=${active || isPlaying()}
+      .extendable=${trainable() && !active && hasEnded(record) && isOwn(record)}
       .unkept=${unkept.get()}
       @seeds-wanted=${({ detail: { count, separate } }: CustomEvent<SeedsWanted>) =>
         session.addSeeds(count, separate ? { separate } : { atOnce: seedsAtOnce(count) })}

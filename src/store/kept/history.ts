@@ -12,6 +12,7 @@ import { plural } from '#src/words/numbers.ts';
 import { shortened } from '#src/words/shortened.ts';
 import { held, hold, letGo, noteStorage } from '../keeping.ts';
 import { sentence, services } from '../services.ts';
+import { recording } from '../shown/replay.ts';
 import { active, annotate, record, reset, show, shownSoFar } from '../shown/session.ts';
 
 /** What the visitor chose of a record; no number depends on it. */
@@ -102,7 +103,8 @@ export async function rename(id: string, title: string): Promise<void> {
 /** Shown at once, everywhere; taken back if it cannot be kept. A comparison that is not kept yet takes it along. */
 export async function mark(id: string, marked: Marked): Promise<void> {
   const shown = record.get();
-  if (shown?.id === id && isComparison(shown) && !experiments.get().some((run) => run.id === id)) return annotate(id, marked);
+  const isKept = experiments.get().some((run) => run.id === id);
+  if (shown?.id === id && !isKept && (isComparison(shown) || recording.get())) return annotate(id, marked);
   if (isOnlyHere(id)) return annotate(id, marked);
   unsaved.set(id, marked);
   onDisk.set(onDisk.get().map((run) => (run.id === id ? { ...run, ...marked } : run)));

@@ -209,6 +209,35 @@ function take(next: ExperimentRecord): void {
   );
 }
 
+/** What is shown although nobody trains it here and nobody keeps it. */
+export interface Exhibit {
+  /** Nothing else has been started or opened since. */
+  readonly isShown: () => boolean;
+  readonly points: SessionListener['points'];
+  readonly samples: SessionListener['samples'];
+  readonly progress: SessionListener['progress'];
+  readonly end: (record: ExperimentRecord) => void;
+}
+
+/** Shows a record, which grows in place by what its exhibit is told. */
+export function exhibit(begun: ExperimentRecord): Exhibit {
+  const session = {};
+  current = session;
+  take(begun);
+  const { points, samples } = listenerOf(session);
+  const isShown = (): boolean => current === session;
+  return {
+    isShown,
+    points,
+    samples,
+    progress: (next) => isShown() && progress.set(next),
+    end(ended) {
+      progress.set(undefined);
+      take(ended);
+    },
+  };
+}
+
 function clear(): void {
   current = undefined;
   takeTraces(undefined, false);
