@@ -84,4 +84,4 @@ const services = {
   recordings: recordingOf,
   renew: beginWorker,
 };
-void connect(services, location.search);
+void connect(services, location.search, location.hash);

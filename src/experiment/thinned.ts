@@ -12,7 +12,11 @@ export function thinned(record: ExperimentRecord): ExperimentRecord {
   const runs = record.arms.flatMap((arm) => arm.runs);
   const points = runs.reduce((sum, { train, validation }) => sum + train.length + validation.length, 0);
   if (points <= mostPoints) return record;
-  const each = Math.floor(thinnedPoints / (2 * runs.length));
+  return withPoints(record, Math.floor(thinnedPoints / (2 * runs.length)));
+}
+
+/** The same with at most so many points of each curve, but never fewer than a verdict needs. */
+export function withPoints(record: ExperimentRecord, each: number): ExperimentRecord {
   const ofRun = (run: RunRecord): RunRecord => ({
     ...run,
     train: spread(run.train, Math.max(fewest.train, each)),

@@ -2,13 +2,14 @@
 
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { listed } from '#src/words/cut.ts';
-import { message, type Message } from '#src/words/message.ts';
-import { linkText, pairsIn, type Pairs } from './pairs.ts';
+import { message, refuse, type Message } from '#src/words/message.ts';
+import { linkText, longestLink, longestResults, pairsIn, type Pairs } from './pairs.ts';
 import { readSpec, specPairs } from './spec-link.ts';
 import { plainView, viewPairs, viewWith, type View } from './view.ts';
 
 export interface Link {
   readonly spec: ExperimentSpec | undefined; // none if it says nothing of one
+  readonly results?: string; // packed: results.ts
   readonly view: View;
   readonly ignored?: Message; // keys that mean nothing to this version
 }
@@ -16,18 +17,34 @@ export interface Link {
 export const linkOf = (spec: ExperimentSpec, view: View = plainView): string =>
   linkText([...specPairs(spec), ...viewPairs(view)]);
 
+/** A kept experiment with its results, in place of one to set up. */
+export const resultsLinkOf = (results: string, view: View = plainView): string =>
+  linkText([['results', results], ...viewPairs(view)]);
+
 /** From a whole address or what is behind its #. Refuses in one sentence what is no experiment. */
 export function readLink(link: string): Link {
   let view = plainView;
+  let results: string | undefined;
   const strange: string[] = [];
-  const rest: Pairs = pairsIn(link).filter(([key, value]) => {
+  const most = longestLink + longestResults;
+  const rest: Pairs = pairsIn(link, most).filter(([key, value]) => {
+    if (key === 'results') {
+      results = value;
+      return false;
+    }
     const asked = viewWith(view, key, value);
     if (!asked) return true;
     view = asked.view;
     strange.push(...asked.unknown);
     return false;
   });
+  if (results === undefined && link.length > longestLink) throw refuse('linkTooLong', { most: longestLink });
   const { spec, unknown } = readSpec(rest);
   const keys = [...strange, ...unknown.map(([key]) => key)];
-  return { spec, view, ...(keys.length > 0 && { ignored: message('linkKeysIgnored', { keys: listed(keys, 120) }) }) };
+  return {
+    spec: results === undefined ? spec : undefined,
+    view,
+    ...(results !== undefined && { results }),
+    ...(keys.length > 0 && { ignored: message('linkKeysIgnored', { keys: listed(keys, 120) }) }),
+  };
 }

@@ -6,6 +6,8 @@ export type Pairs = readonly (readonly [key: string, value: string])[];
 
 /** Characters of a link without results: what every browser and messenger passes on. */
 export const longestLink = 16_000;
+/** Of the results in a link: longer ones some browsers cut off or refuse. */
+export const longestResults = 64_000;
 
 /** The part of an address behind its first #, or the text itself if it has none. */
 export const fragmentOf = (link: string): string => link.trim().slice(link.trim().indexOf('#') + 1);

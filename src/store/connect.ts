@@ -2,6 +2,7 @@
 
 import { message } from '#src/words/message.ts';
 import { addressOf } from './address.ts';
+import { followLink } from './links.ts';
 import { applyChange, lastExperiment, refresh } from './kept/history.ts';
 import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
 import { loadPreferences } from './preferences.ts';
@@ -13,15 +14,15 @@ import { replayLesson } from './shown/replay.ts';
 import { active, fail, record, show } from './shown/session.ts';
 import { tellWorker } from './shown/traces.ts';
 
-/** `query` is the query of the page's address. Resolves when the first answers are in; returns how to disconnect. */
-export async function connect(given: Services, query = ''): Promise<() => void> {
+/** `query` and `hash` are those of the page's address. Resolves when the first answers are in; returns how to disconnect. */
+export async function connect(given: Services, query = '', hash = ''): Promise<() => void> {
   setServices(given);
   loadPreferences();
   const asked = addressOf(query);
   const disconnect = given.experiments.onExperimentsChanged((change) => void applyChange(change));
   given.worker.device(asked.kernels).catch(() => undefined); // begins to look; the answer is taken below
   const { size } = draft.get();
-  const [setUp] = await Promise.all([Promise.all([refresh(), loadSetups()]).then(showLast), loadSources()]);
+  const [setUp] = await Promise.all([Promise.all([refresh(), loadSetups()]).then(() => showFirst(hash)), loadSources()]);
   useDataAtHand();
   if (asked.size && draft.get().size !== asked.size) setSize(asked.size);
   warmUp(given);
@@ -37,6 +38,9 @@ export async function connect(given: Services, query = ''): Promise<() => void> 
   void timeSteps();
   return disconnect;
 }
+
+/** What a link in the address asks for, or what was there last. Tells whether something is set up. */
+const showFirst = async (hash: string): Promise<boolean> => (await followLink(hash)) || showLast();
 
 /** What was on the screen last: an experiment, what has been set up since, or both. Tells whether something had been set up. */
 async function showLast(): Promise<boolean> {

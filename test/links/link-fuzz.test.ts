@@ -9,7 +9,21 @@ import { sentenceOf } from '#src/words/message.ts';
 import { fuzz, fuzzTimeout, strange, takenOrRefused } from '../fuzz.ts';
 
 const keys = fc.oneof(
-  fc.constantFrom('v', 'lesson', 'size', 'seeds', 'arms', 'baseline', 'title', 'question', 'separate', 'hide', 'lock', 'present'),
+  fc.constantFrom(
+    'results',
+    'v',
+    'lesson',
+    'size',
+    'seeds',
+    'arms',
+    'baseline',
+    'title',
+    'question',
+    'separate',
+    'hide',
+    'lock',
+    'present',
+  ),
   fc
     .tuple(
       fc.constantFrom('a', 'b', 'l', 'm', 'all', 'A', 'ab', '', '__proto__'),

@@ -3,6 +3,7 @@
 import { computed, signal } from '@lit-labs/signals';
 import { isComparison } from '#src/experiment/comparison.ts';
 import { exportCsv } from '#src/experiment/files/csv.ts';
+import { readJson } from '#src/experiment/files/json.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
@@ -204,6 +205,15 @@ async function importFile(file: File): Promise<void> {
     const imported = await reload(id);
     if (imported) await show(imported);
   }
+}
+
+/** Opens the record that came in a link, and keeps it, unless it is here already. */
+export async function showImported(json: string): Promise<void> {
+  const { id: known } = readJson(json) as { readonly id?: unknown };
+  if (experiments.get().some(({ id }) => id === known)) return showKept(known as string);
+  const { id } = await services().experiments.importRecord(json);
+  const imported = await reload(id);
+  if (imported) await show(imported);
 }
 
 /** With everything that is on the screen, be it on the disk or not. */

@@ -293,6 +293,22 @@ export const isChoosable = (id: string): boolean => id === ownId || lessons.some
 export const isSetUpAs = (record: ExperimentRecord): boolean =>
   draft.get().id === lessonOf(record) && sameArms(draft.get().arms, record.arms);
 
+/** Sets up what came in a link. */
+export function draftFromSpec({ experiment, question, size, seeds, arms, baseline = 0, asked }: ExperimentSpec): void {
+  const id = isChoosable(experiment) ? experiment : ownId;
+  const fresh = lessonDraft(id, isSize(size) ? size : 'nano');
+  draft.set({
+    ...fresh,
+    question,
+    size,
+    seeds: seeds.length,
+    firstSeeds: seeds,
+    arms: arms.map(withDataAtHand),
+    baseline,
+    asked,
+  });
+}
+
 /** Shows what a kept experiment was made of, so that it can be run again. */
 export function draftFrom(record: ExperimentRecord): void {
   const known = lessons.find(({ id }) => id === record.experiment);

@@ -210,6 +210,8 @@ export const sentences = {
     `This link is of version ${version}, and this page reads version 1: reload the page, or ask for a new link.`,
   linkKeysIgnored: ({ keys }: { keys: string }) =>
     `The link asks for what this page does not know, and that was ignored: ${keys}.`,
+  resultsTooLong: () => 'This experiment is too large for a link: export it as JSON and send the file.',
+  resultsDamaged: () => 'The results in this link are damaged or were cut off: ask for the link again, or for the exported JSON.',
   mustBeArms: ({ most, last }: { most: number; last: string }) => `must be 1 to ${most} letters from a to ${last}`,
   mustBeObject: () => 'must be an object',
   isMissing: () => 'is missing',

@@ -1,0 +1,50 @@
+// The link of what is set up, and what the link in the address asks for. Following one starts nothing.
+
+import { signal } from '@lit-labs/signals';
+import { linkOf, readLink, resultsLinkOf } from '#src/links/link.ts';
+import { plainView, type Part, type View } from '#src/links/view.ts';
+import { messageOf, type Message } from '#src/words/message.ts';
+import { showImported } from './kept/history.ts';
+import { presenting } from './preferences.ts';
+import { draft, draftFromSpec, spec } from './setup/draft.ts';
+import { record, reset, shownSoFar } from './shown/session.ts';
+
+/** What a teacher's link leaves out of the page. */
+export const view = signal<View>(plainView);
+/** What is wrong with the link that was followed last, or what of it was ignored. */
+export const linkNotice = signal<Message | undefined>(undefined);
+
+export const isHidden = (part: Part): boolean => view.get().hide.includes(part);
+
+/** What is set up, under the title of its lesson, which says that much already. */
+export const linkNow = (): string => linkOf({ ...spec.get(), title: draft.get().title }, view.get());
+
+/** The results that are shown as well; undefined where nothing is. Rejects with a refusal where they do not fit. */
+export async function resultsLinkNow(): Promise<string | undefined> {
+  const shown = shownSoFar();
+  if (!shown) return undefined;
+  const { packed } = await import('#src/links/results.ts');
+  return resultsLinkOf(await packed(shown), view.get());
+}
+
+/** Tells whether the link set something up or opened it. What trains goes on unless it did. */
+export async function followLink(link: string): Promise<boolean> {
+  linkNotice.set(undefined);
+  try {
+    const { spec: wanted, results, view: asked, ignored } = readLink(link);
+    view.set(asked);
+    if (asked.present) presenting.set(true);
+    linkNotice.set(ignored);
+    if (results !== undefined) {
+      const { unpacked } = await import('#src/links/results.ts');
+      await showImported(await unpacked(results));
+    } else if (wanted) {
+      if (record.get()) await reset();
+      draftFromSpec(wanted);
+    }
+    return results !== undefined || wanted !== undefined;
+  } catch (error) {
+    linkNotice.set(messageOf(error));
+    return false;
+  }
+}
