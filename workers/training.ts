@@ -8,6 +8,7 @@ import { tokenizerFor } from '#src/data/tokenizer.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { longestName, mostSeeds } from '#src/experiment/limits.ts';
 import { checkArm } from '#src/experiment/options.ts';
+import { ownPrefix } from '#src/experiment/own-text.ts';
 import type { DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
@@ -50,8 +51,6 @@ export interface Environment {
   /** Holds a name for as long as `work` runs; false at once if another tab holds it. */
   readonly alone: (name: string, work: () => Promise<void>) => Promise<boolean>;
 }
-
-const ownPrefix = 'own:';
 
 /** What was started last, from the moment it was asked for. */
 interface Underway {

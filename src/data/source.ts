@@ -1,5 +1,6 @@
 // Where training data come from: opens a corpus, a synthetic source or the visitor's own text, and lists what there is.
 
+import { isOwnText } from '#src/experiment/own-text.ts';
 import { countCharacters } from '#src/words/characters.ts';
 import { Refusal, message, refuse, type Message } from '#src/words/message.ts';
 import { corpora } from './corpora.ts';
@@ -51,7 +52,7 @@ export async function openSource(settings: Settings, load: LoadText): Promise<So
   const task = tasks.find(({ id }) => id === source);
   if (task) return taskSource(task, settings);
   const corpus = corpora.find(({ id }) => id === source);
-  if (!corpus && !source.startsWith('own:')) throw refuse('noSuchSource', { source, known: known().join(', ') });
+  if (!corpus && !isOwnText(source)) throw refuse('noSuchSource', { source, known: known().join(', ') });
 
   let loaded: string | NamedText;
   try {

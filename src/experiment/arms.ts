@@ -2,6 +2,7 @@
 // count, and which may be compared. Charts, tables, verdicts and exports all ask here.
 
 import { fewestSeeds } from './limits.ts';
+import { isOwnText, namelessText } from './own-text.ts';
 import type { ArmRecord, DataRecord, ExperimentRecord, RunRecord, DeviceRecord } from './record.ts';
 
 /** A, B, …, Z, AA, AB, … */
@@ -26,8 +27,19 @@ export const devicesOf = (record: ExperimentRecord, arm: ArmRecord): string[] =>
 export const dataOf = (record: ExperimentRecord, arm: ArmRecord): DataRecord => arm.origin?.data ?? arm.data ?? record.data;
 
 /** Older records describe the data of their first arm alone: what they know of others is the id of the source. */
-export const dataNameOf = (record: ExperimentRecord, arm: ArmRecord): string =>
-  arm.origin || arm.data || arm.config.source === record.arms[0]!.config.source ? dataOf(record, arm).name : arm.config.source;
+export function dataNameOf(record: ExperimentRecord, arm: ArmRecord): string {
+  const { source } = arm.config;
+  if (isDescribed(record, arm)) return dataOf(record, arm).name;
+  const alike = record.arms.find((other) => other.config.source === source && isDescribed(record, other));
+  if (alike) return dataOf(record, alike).name;
+  if (!isOwnText(source)) return source;
+  const nameless = new Set(record.arms.filter((other) => !isDescribed(record, other)).map((other) => other.config.source));
+  const number = [...nameless].filter(isOwnText).indexOf(source) + 1;
+  return number > 1 ? `${namelessText} (${number})` : namelessText;
+}
+
+const isDescribed = (record: ExperimentRecord, { origin, data, config }: ArmRecord): boolean =>
+  origin !== undefined || data !== undefined || config.source === record.arms[0]!.config.source;
 
 /** The names of all data of a record, each once. */
 export const dataNamesOf = (record: ExperimentRecord): string[] => [
@@ -114,4 +126,4 @@ function heldOutObstacle(record: ExperimentRecord, arm: ArmRecord, baseline: Arm
   return differ(sets.map(({ tokens }) => tokens)) ? 'heldOut' : undefined;
 }
 
-const isOwn = ({ config }: ArmRecord): boolean => config.source.startsWith('own:');
+const isOwn = ({ config }: ArmRecord): boolean => isOwnText(config.source);

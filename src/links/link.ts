@@ -9,7 +9,7 @@ import { plainView, viewPairs, viewWith, type View } from './view.ts';
 
 export interface Link {
   readonly spec: ExperimentSpec | undefined; // none if it says nothing of one
-  readonly results?: string; // packed: results.ts
+  readonly results?: string; // packed: packed.ts
   readonly view: View;
   readonly ignored?: Message; // keys that mean nothing to this version
 }

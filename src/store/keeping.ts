@@ -39,9 +39,9 @@ const place = 'plateau.persistence';
  */
 export async function askToPersist(): Promise<void> {
   try {
-    if (localStorage.getItem(place) !== null || (await navigator.storage.persisted())) return;
-    localStorage.setItem(place, 'asked');
-    await navigator.storage.persist();
+    if (localStorage.getItem(place) !== null) return;
+    localStorage.setItem(place, 'asked'); // before anything is waited for: another tab may be here by then
+    if (!(await navigator.storage.persisted())) await navigator.storage.persist();
   } catch {
     // A browser that has nothing to ask, or keeps nothing anyway.
   }

@@ -23,7 +23,7 @@ export const linkNow = (): string => linkOf({ ...spec.get(), title: draft.get().
 export async function resultsLinkNow(): Promise<string | undefined> {
   const shown = shownSoFar();
   if (!shown) return undefined;
-  const { packed } = await import('#src/links/results.ts');
+  const { packed } = await import('#src/links/packed.ts');
   return resultsLinkOf(await packed(shown), view.get());
 }
 
@@ -36,7 +36,7 @@ export async function followLink(link: string): Promise<boolean> {
     if (asked.present) presenting.set(true);
     linkNotice.set(ignored);
     if (results !== undefined) {
-      const { unpacked } = await import('#src/links/results.ts');
+      const { unpacked } = await import('#src/links/packed.ts');
       await showImported(await unpacked(results));
     } else if (wanted) {
       if (record.get()) await reset();

@@ -28,24 +28,74 @@ async function expectShown(page: Page): Promise<void> {
   expectWhole((await plateau.exportRun(page)).record);
 }
 
-/** As a disk is with some kilobytes left. */
-const full = `
-  const { put } = IDBObjectStore.prototype;
-  IDBObjectStore.prototype.put = function (value, key) {
-    if (String(key).startsWith('checkpoint:')) throw new DOMException('The disk is full', 'QuotaExceededError');
-    return put.call(this, value, key);
-  };`;
+/** The room that the browser gives to this page, in bytes, while the session that asks for it is open. What it tells of it to the page stays as it was. */
+async function quotaOf(page: Page): Promise<(bytes: number) => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  return async (quotaSize) => void (await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize }));
+}
 
-test('a disk with room for the curves alone keeps them, and says so', async ({ visit }) => {
-  const { page, context } = await visit({ path: plateau.testSize });
-  await breakStorage(context, full);
-  await page.reload();
-  await plateau.train(page);
-  await plateau.eventually(() => notice(page)).toMatch(/^The curves are kept, but not the weights .+ no room left/);
-  await expectShown(page);
-  await page.reload();
-  await plateau.eventually(() => plateau.entries(page).count()).toBe(1);
-  expectWhole((await plateau.exportRun(page)).record);
+/** Writes until not even a kilobyte fits: the browser counts what it wrote, but looks for a new quota only now and then. */
+const fill = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open('filling');
+      opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('bytes'));
+      opening.addEventListener('success', () => resolve(opening.result));
+    });
+    const fits = (size: number, key: string): Promise<boolean> =>
+      new Promise((resolve) => {
+        const writing = database.transaction('bytes', 'readwrite');
+        writing.objectStore('bytes').put(crypto.getRandomValues(new Uint8Array(size)), key);
+        writing.addEventListener('complete', () => resolve(true));
+        writing.addEventListener('abort', () => resolve(false));
+      });
+    for (let size = 1 << 16; size >= 1 << 10; size /= 2) for (let i = 0; await fits(size, `${size} ${i}`); i++);
+    database.close();
+  });
+
+describe('a disk', () => {
+  test('with room for the curves alone keeps them, and says so', async ({ visit }) => {
+    const { page } = await visit({ path: plateau.testSize });
+    const quota = await quotaOf(page);
+    await quota(300_000);
+    await plateau.train(page);
+    await plateau.eventually(() => notice(page)).toMatch(/^The curves are kept, but not the weights .+ no room left/);
+    await expectShown(page);
+    await page.reload();
+    await plateau.eventually(() => plateau.entries(page).count()).toBe(1);
+    expectWhole((await plateau.exportRun(page)).record);
+  });
+
+  test('that becomes full while it trains is told of, and everything works from memory', async ({ visit }) => {
+    const { page } = await visit({ path: plateau.testSize });
+    const quota = await quotaOf(page);
+    await quota(4_000_000);
+    await plateau.start(page);
+    await plateau.untilStepping(page);
+    await plateau.button(page, 'Pause').click();
+    await plateau.untilLine(page, /paused$/);
+    await fill(page);
+    await plateau.button(page, 'Continue').click();
+    await plateau.untilFinished(page);
+    await plateau.eventually(() => notice(page)).toMatch(/^Not kept on this machine: .+ no room left/);
+    await expectShown(page);
+  });
+
+  test('that is full when the page opens is told of, and what is trained next is kept once there is room', async ({ visit }) => {
+    const { page } = await visit({ path: plateau.testSize });
+    const quota = await quotaOf(page);
+    await quota(1);
+    await page.reload();
+    await plateau.train(page);
+    await plateau.eventually(() => notice(page)).toMatch(/^Not kept on this machine: .+ no room left/);
+    await expectShown(page);
+    await quota(100_000_000);
+    await plateau.train(page);
+    await page.reload();
+    await plateau.eventually(() => plateau.entries(page).count()).toBe(1);
+    expectWhole((await plateau.exportRun(page)).record);
+  });
 });
 
 describe.each([
@@ -145,3 +195,27 @@ test('a GPU that is lost while kernels are compiled costs a press of Resume', as
   await plateau.untilFinished(page);
   expectWhole((await plateau.exportRun(page)).record);
 });
+
+test('the browser is asked not to clear what is kept, once for each visitor, when the first experiment is', async ({ visit }) => {
+  const { page, context } = await visit({ path: plateau.testSize });
+  const asked: string[] = [];
+  await context.exposeFunction('noteAsked', (line: string) => void asked.push(line));
+  await context.addInitScript(() => {
+    if (!isSecureContext) return; // the blank page before
+    const { persist } = StorageManager.prototype;
+    StorageManager.prototype.persist = function () {
+      const controls = document.querySelector('plateau-app')!.shadowRoot!.querySelector('run-controls')!;
+      const { noteAsked } = globalThis as unknown as { noteAsked(line: string): void };
+      noteAsked(controls.shadowRoot!.querySelector('#line')!.textContent.trim());
+      return persist.call(this);
+    };
+  });
+  await page.reload();
+  await plateau.train(page);
+  await plateau.eventually(() => asked.length).toBe(1);
+  expect(asked[0]).toMatch(/^finished/);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await plateau.train(other);
+  expect(asked).toHaveLength(1);
+}, 120_000);

@@ -4,13 +4,49 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { styleAt } from '#src/components/base/palette.ts';
-import { baselineOf, letterOf, obstaclesOf } from '#src/experiment/arms.ts';
+import { baselineOf, dataNameOf, dataNamesOf, letterOf, obstaclesOf } from '#src/experiment/arms.ts';
+import { differences, optionText } from '#src/experiment/differences.ts';
 import { exportCsv } from '#src/experiment/files/csv.ts';
+import { options } from '#src/experiment/options.ts';
+import { baseArm } from '#src/experiment/settings.ts';
 import { findingsOf } from '#src/science/verdict/findings.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { curvesOf } from '#src/store/shown/curves.ts';
 import { differencesOf, whyUnpaired } from '#src/store/shown/paired-curves.ts';
 import { data, device, recordOf, type ArmSpec } from '../science/verdict/records.ts';
+
+describe('the data of an arm that an older record does not describe', () => {
+  const named = (...sources: string[]): string[] => {
+    const record = recordOf(sources.map((source) => ({ ends: [2], config: { source } })));
+    return record.arms.map((arm) => dataNameOf(record, arm));
+  };
+
+  it('has no id for a name', () => {
+    expect(named('novel', 'own:mi2x4k9a0-3f9c52d1a07b')).toEqual([data.name, 'another own text']);
+    expect(named('own:1', 'own:2', 'own:2', 'own:1')).toEqual([data.name, 'another own text', 'another own text', data.name]);
+    expect(named('novel', 'markov', 'own:1', 'own:2')).toEqual([data.name, 'markov', 'another own text', 'another own text (2)']);
+  });
+
+  it('is named by an arm that reads the same', () => {
+    const record = recordOf(['novel', 'own:1', 'own:1'].map((source) => ({ ends: [2], config: { source } })));
+    record.arms[2]!.data = { ...data, name: 'Diary' };
+    expect(dataNamesOf(record)).toEqual([data.name, 'Diary']);
+    expect(exportCsv(record)).not.toContain('own:1');
+  });
+
+  it('is no id among the settings', () => {
+    const [one, other] = ['own:1', 'novel'].map((source) => ({ ...baseArm, source }));
+    const told = ({ from, to }: { from: string; to: string }): string[] => [from, to];
+    expect(differences(one!, other!).map(told)).toEqual([['another own text', 'novel']]);
+    expect(differences(one!, other!, () => 'Diary').map(told)).toEqual([['Diary', 'novel']]);
+    expect(
+      optionText(
+        options.find(({ key }) => key === 'source')!,
+        'own:1',
+      ),
+    ).toBe('another own text');
+  });
+});
 
 describe('a letter', () => {
   it('is A to Z, then AA and on, each once', () => {

@@ -144,7 +144,8 @@ describe('stored runs', () => {
       keys: async () => [`record:${id}`],
     });
     const sentences: [name: string, sentence: string][] = [
-      ['InvalidStateError', 'reload the page'],
+      ['InvalidStateError', 'as on a full disk: export what is shown before you reload the page'],
+      ['UnknownError', 'as on a full disk: export what is shown before you reload the page'],
       ['SecurityError', 'allow site data'],
       ['QuotaExceededError', 'no room left'],
       ['DataError', 'could not store or read this experiment'],

@@ -4,9 +4,9 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
-import { baselineOf, letterOf } from '#src/experiment/arms.ts';
+import { baselineOf, dataNameOf, letterOf } from '#src/experiment/arms.ts';
 import { isComparison } from '#src/experiment/comparison.ts';
-import { differences, optionText } from '#src/experiment/differences.ts';
+import { differences, optionText, type TextNames } from '#src/experiment/differences.ts';
 import { mostArms, longestName, longestNote } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import { options, matters } from '#src/experiment/options.ts';
@@ -155,7 +155,11 @@ export class RunDetail extends LitElement {
   private renderSettings(): TemplateResult {
     const { record, arm, armRecord } = this.row;
     const base = record.arms[baselineOf(record)]!;
-    const changed = differences(base.config, armRecord.config);
+    const names: TextNames = (source) => {
+      const reader = [armRecord, base].find(({ config }) => config.source === source);
+      return reader && isolated(dataNameOf(record, reader));
+    };
+    const changed = differences(base.config, armRecord.config, names);
     const letter = letterOf(baselineOf(record));
     return html`<h4>${arm === baselineOf(record) ? 'Settings' : `What differs from ${letter}, ${isolated(base.name)}`}</h4>
       ${
@@ -174,7 +178,7 @@ export class RunDetail extends LitElement {
             .map(
               (option) =>
                 html`<dt>${optionWords(option.key).label}</dt>
-                  <dd>${optionText(option, armRecord.config[option.key])}</dd>`,
+                  <dd>${optionText(option, armRecord.config[option.key], names)}</dd>`,
             )}
         </dl>
       </details>`;

@@ -10,6 +10,7 @@ import type { ArmConfig } from '#src/experiment/settings.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { ArmEditor } from './arm-editor.ts';
+import { ownTextName } from './source-choices.ts';
 import '../base/arm-mark.ts';
 import './arm-editor.ts';
 
@@ -111,7 +112,7 @@ export class ArmCard extends LitElement {
   private summary(): unknown {
     const parts: unknown[] = this.baseline ? [html`<b>baseline</b>`] : [];
     if (this.arm > 0) {
-      const list = differences(this.first, this.config);
+      const list = differences(this.first, this.config, (source) => ownTextName(this.sources, source));
       for (const { label, from, to } of list.slice(0, 6)) parts.push(html`${label} ${from} → <b>${to}</b>`);
       if (list.length > 6) parts.push(`${list.length - 6} more`);
       if (list.length === 0) parts.push('the same as A');

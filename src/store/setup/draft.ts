@@ -263,7 +263,7 @@ export function changeOneThing<K extends keyof ArmConfig>(index: number, key: K,
   const arm = arms[index];
   if (!arm || arms.length >= mostArms) return;
   const config = { ...arm.config, [key]: value };
-  const [change] = differences(arm.config, config);
+  const [change] = differences(arm.config, config, (source) => sources.get().find(({ id }) => id === source)?.title);
   if (change) setArms([...arms, { name: firstCharacters(`${arm.name}, ${change.label} ${change.to}`, longestName), config }]);
 }
 

@@ -176,11 +176,12 @@ async function settle(session: object, ended: ExperimentRecord | undefined): Pro
   const kept = ended && shown ? worded(ended, shown) : shown && (await services().experiments.loadExperiment(shown.id));
   if (current !== session) return;
   if (kept) take(kept);
-  if (kept && notKept.get()?.code === 'curvesNotKept') hold(kept);
+  const isKept = notKept.get()?.code !== 'curvesNotKept';
+  if (kept && !isKept) hold(kept);
   const { phase } = state.get();
   if (phase !== 'finished' && phase !== 'stopped')
     changeState(kept ? stateOf(kept) : { phase: 'stopped', message: message('endedWithoutWord') });
-  if (state.get().phase === 'finished') void askToPersist();
+  if (state.get().phase === 'finished' && isKept) void askToPersist();
 }
 
 /** With what the visitor wrote about it meanwhile. */

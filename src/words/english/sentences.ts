@@ -286,7 +286,8 @@ export const sentences = {
 
   // What is kept on this machine
   storageFull: () => 'The browser has no room left for this page: export and delete experiments you no longer need.',
-  storageLost: () => 'The connection to the browser’s storage was lost: reload the page, everything saved before is still there.',
+  storageLost: () =>
+    'The browser cannot reach its storage, as on a full disk: export what is shown before you reload the page. What was saved before is still there.',
   storageForbidden: () => 'The browser does not let this page store anything: allow site data for it in the browser’s settings.',
   storageOfOtherVersion: () => 'The browser’s storage was made by another version of this page: close its other tabs and reload.',
   storageFailed: withheld('The browser could not store or read this experiment.'),

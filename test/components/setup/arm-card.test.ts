@@ -39,6 +39,22 @@ describe('arm-card', () => {
     expect(find(await card(), '.details').textContent).toContain('the same as A');
   });
 
+  it('names a text of the visitor’s own, or says that it is gone, in the summary and among the choices', async () => {
+    const diary = { ...fakeSources[0]!, id: 'own:1', title: 'Diary', kind: 'own' as const };
+    for (const [source, name] of [
+      ['own:1', 'Diary'],
+      ['own:2', 'a text that is not here any more'],
+    ] as const) {
+      const element = await card({ ...baseArm, source }, true);
+      element.sources = [...fakeSources, diary];
+      await element.updateComplete;
+      expect(words(find(element, '.details')).replace(/[\u2068\u2069]/g, '')).toContain(`Data novel → ${name}`);
+      await find<HTMLElement & { updateComplete: Promise<boolean> }>(element, 'arm-editor').updateComplete;
+      const choices = findAll<HTMLOptionElement>(element, 'arm-editor choice-field option');
+      expect(choices.find(({ value }) => value === source)!.textContent).toContain(name);
+    }
+  });
+
   it('shows what is wrong while it is closed', async () => {
     expect(find(await card({ ...baseArm, depth: 0 }), '.wrong').textContent).toBe('Depth must be a whole number from 1 to 48.');
   });

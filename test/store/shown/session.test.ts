@@ -1,10 +1,10 @@
 // Running an experiment: what the worker says becomes what the page shows.
 
 import { computed } from '@lit-labs/signals';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { connect, workerBroke } from '#src/store/connect.ts';
-import { keepingNotice } from '#src/store/keeping.ts';
+import { askToPersist, held, keepingNotice, letGo } from '#src/store/keeping.ts';
 import * as history from '#src/store/kept/history.ts';
 import { device, loadDevice } from '#src/store/machine.ts';
 import { services, setServices } from '#src/store/services.ts';
@@ -273,14 +273,49 @@ describe('what trains', () => {
 });
 
 describe('the browser is asked to keep what is here', () => {
-  it.each([[0], [1]])('once, when a run has finished, not when the page is opened (%i)', async () => {
-    const asked = vi.fn(() => Promise.resolve(true));
+  const asked = vi.fn(() => Promise.resolve(true));
+  beforeEach(() => {
+    asked.mockClear();
     const values = new Map<string, string>();
     vi.stubGlobal('localStorage', {
       getItem: (key: string) => values.get(key) ?? null,
       setItem: (key: string, value: string) => values.set(key, value),
     });
     vi.stubGlobal('navigator', { storage: { persisted: () => Promise.resolve(false), persist: asked } });
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    letGo([...held.get().keys()]);
+  });
+
+  it('not for what it did not keep', async () => {
+    for (const [code, times] of [
+      ['curvesNotKept', 0],
+      ['weightsNotKept', 1],
+    ] as const) {
+      const { start } = worker;
+      vi.spyOn(worker, 'start').mockImplementationOnce((wanted, listener) => {
+        const ending = start(wanted, listener);
+        listener.keeping(message(code, { why: message('storageFull') }));
+        return ending;
+      });
+      const ended = session.start();
+      worker.advance(20);
+      await ended;
+      expect(session.state.get().phase).toBe('finished');
+      expect(localStorage.getItem('plateau.persistence') === null, code).toBe(times === 0);
+      await expect.poll(() => asked.mock.calls.length).toBe(times);
+      await session.reset();
+    }
+  });
+
+  it('once, when two runs end together', async () => {
+    await Promise.all([askToPersist(), askToPersist()]);
+    await askToPersist();
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([[0], [1]])('once, when a run has finished, not when the page is opened (%i)', async () => {
     for (let i = 0; i < 2; i++) {
       const ended = session.start();
       worker.advance(10);
@@ -290,7 +325,6 @@ describe('the browser is asked to keep what is here', () => {
       await expect.poll(() => asked.mock.calls.length).toBe(1);
       await session.reset();
     }
-    vi.unstubAllGlobals();
   });
 });
 

@@ -7,7 +7,7 @@ import { sixDecimals, type Curve, type ExperimentRecord } from '#src/experiment/
 import { lessons } from '#src/lessons/lessons.ts';
 import { readLink, resultsLinkOf } from '#src/links/link.ts';
 import { longestResults } from '#src/links/pairs.ts';
-import { packed, unpacked } from '#src/links/results.ts';
+import { packed, unpacked } from '#src/links/packed.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { filledRecord } from '../store/fake-record.ts';
 
