@@ -60,8 +60,9 @@ export interface Pair<T> {
 }
 
 export function pairsOf<T extends { readonly seed: number }>(runs: readonly T[], others: readonly T[]): Pair<T>[] {
+  const partners = new Map(others.map((other) => [other.seed, other])); // a seed stands once in an arm
   return runs.flatMap((run): Pair<T>[] => {
-    const partner = others.find(({ seed }) => seed === run.seed);
+    const partner = partners.get(run.seed);
     return partner ? [{ arm: run, baseline: partner }] : [];
   });
 }

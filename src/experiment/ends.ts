@@ -7,8 +7,8 @@ type Ended = Pick<RunRecord, 'ends' | 'final'>;
 
 /** In scored tokens; undefined if they have none in common, or are of a version that did not say. */
 export function largestCommonSet(runs: readonly Ended[]): number | undefined {
-  const [first, ...others] = runs.map(({ ends }) => ends?.map(([tokens]) => tokens) ?? []);
-  return first?.findLast((tokens) => others.every((sets) => sets.includes(tokens)));
+  const sets = runs[0]?.ends ?? [];
+  return sets.findLast(([tokens]) => runs.every(({ ends }) => ends?.some(([of]) => of === tokens)))?.[0];
 }
 
 /** The loss at the end on a set; on the largest of its own where none is given. */

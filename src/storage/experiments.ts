@@ -3,7 +3,7 @@
 
 import { decode } from '#src/experiment/files/encoding.ts';
 import { storable } from '#src/experiment/files/export.ts';
-import { checkRecord, parseRecord } from '#src/experiment/files/schema.ts';
+import { checkFile, checkRecord, readRecord } from '#src/experiment/files/schema.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { longestName } from '#src/experiment/limits.ts';
 import { checkMarks, withMarks, type KeptMarks } from '#src/experiment/marks.ts';
@@ -133,12 +133,25 @@ export async function restoreExperiment({ id, entries }: DeletedExperiment): Pro
   announceChange({ id, kind: 'saved' });
 }
 
+/** Told between two stages of a long task how much of it is done, 0 to 1; throws if it has been given up. */
+export type Between = (share: number) => Promise<void>;
+
 /** Adds a run from a file. A run that is already here under this id is never overwritten: the new one gets its own. */
-export async function importRecord(file: Blob | string): Promise<ExperimentRecord> {
+export async function importRecord(file: Blob | string, between: Between = async () => {}): Promise<ExperimentRecord> {
   const json = typeof file === 'string' ? file : decode(new Uint8Array(await file.arrayBuffer()));
-  const record = settled(parseRecord(json));
+  await between(0.1);
+  const value = readRecord(json);
+  await between(0.3);
+  const record = settled(checkFile(value));
+  await between(0.6);
   const imported = (await isKept(record.id)) ? { ...record, id: newId() } : record;
   await saveExperiment(imported);
+  try {
+    await between(0.8);
+  } catch (error) {
+    await deleteExperiment(imported.id);
+    throw error;
+  }
   return imported;
 }
 

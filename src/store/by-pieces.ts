@@ -1,43 +1,36 @@
 // The kept experiments as the page reads them: put together from what a worker hands over, so that no record, however large, makes the
 // page stand still.
 
+import { proxy } from 'comlink';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type * as storage from '#src/storage/experiments.ts';
-import { Refusal, type Message } from '#src/words/message.ts';
-import type { Reader } from '#workers/reader.ts';
-import type { Experiments } from './services.ts';
+import { refuse, Refusal, type Message } from '#src/words/message.ts';
+import type { Piece } from '#workers/pieces.ts';
+import type { Opened, Reader, Told } from '#workers/reader.ts';
+import { isPart, partOf, type Part } from './part.ts';
+import type { Experiments, Watched } from './services.ts';
 
-type Record = NonNullable<Awaited<ReturnType<Experiments['loadExperiment']>>>;
+let tasks = 0;
 
 /**
  * `direct`: the same without a worker, which is asked where there is none, or where nothing is kept on a disk that both can read.
  * `reader` answers undefined then.
  */
 export function readThrough(reader: () => Promise<Reader | undefined>, direct: typeof storage): Experiments {
-  const thin = new Set<string>(); // records of which the disk has more than the page
   let damaged: { id: string; reason: Message }[] | undefined;
-  const read = async (from: Reader, id: string): Promise<Record | undefined> => {
-    const opened = await from.open(id);
-    if (!opened) return undefined;
-    const { record, ticket, pieces } = opened;
-    for (let i = 0; i < pieces; i++) {
-      const { arm, runs } = await from.piece(ticket, i);
-      record.arms[arm]!.runs.push(...runs);
-    }
-    if (opened.thinned) thin.add(id);
-    else thin.delete(id);
-    return record;
-  };
+  /** A part is what was found of the whole, and is asked of the reader again. */
+  const ofPart = async (record: ExperimentRecord): Promise<Reader | undefined> => (partOf(record) ? reader() : undefined);
   return {
     ...direct,
     async listExperiments() {
       const from = await reader();
       damaged = undefined;
       if (!from) return direct.listExperiments();
-      const found: Record[] = [];
+      const found: ExperimentRecord[] = [];
       const wrong: { id: string; reason: Message }[] = [];
       for (const id of await from.ids())
         try {
-          const record = await read(from, id);
+          const record = await read(from, (of) => of.open(id));
           if (record) found.push(record);
         } catch (error) {
           if (!(error instanceof Refusal) || error.code === 'storageLost') throw error; // then nothing is known about any run
@@ -47,17 +40,82 @@ export function readThrough(reader: () => Promise<Reader | undefined>, direct: t
       return found.sort(direct.newestFirst);
     },
     damagedExperiments: async () => damaged ?? direct.damagedExperiments(),
-    async loadExperiment(id) {
+    async loadExperiment(id, watched) {
       const from = await reader();
-      return from ? read(from, id) : direct.loadExperiment(id);
+      return from ? read(from, (of, ...task) => of.open(id, ...task), watched) : direct.loadExperiment(id);
     },
-    async importRecord(json) {
+    async importRecord(json, watched) {
       const from = await reader();
-      return from ? { id: await from.importRecord(json) } : direct.importRecord(json);
+      if (!from) return direct.importRecord(json);
+      return (await read(from, (of, ...task) => of.importRecord(json, ...task), watched))!;
     },
     async wholeFile(record, format) {
-      const from = thin.has(record.id) ? await reader() : undefined;
-      return from?.exported(record.id, format);
+      return (await ofPart(record))?.exported(record.id, format, record);
+    },
+    async wholeVerdict(record) {
+      return (await ofPart(record))?.verdict(record.id, record);
+    },
+    async wholeComparison(records, runs) {
+      const from = records.some(partOf) ? await reader() : undefined;
+      return from && read(from, (of) => of.compare(runs));
     },
   };
+}
+
+type Ask = (reader: Reader, task?: number, told?: Told) => Promise<Opened | undefined>;
+
+/** The pieces are the last fifth of it. */
+const beforePieces = 0.8;
+
+async function read(from: Reader, ask: Ask, watched?: Watched): Promise<ExperimentRecord | undefined> {
+  if (!watched) {
+    const opened = await ask(from);
+    return opened && putTogether(from, opened);
+  }
+  const { told, signal } = watched;
+  const task = tasks++;
+  let ticket: number | undefined;
+  const work = async (): Promise<ExperimentRecord | undefined> => {
+    const opened = await ask(
+      from,
+      task,
+      proxy((share: number) => told(beforePieces * share)),
+    );
+    ticket = opened?.ticket;
+    return opened && putTogether(from, opened, watched);
+  };
+  // The page goes on at once; the worker hears of it when it has come to the end of a stage.
+  const givenUp = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => {
+      void from.giveUp(task, ticket);
+      reject(refuse('givenUp'));
+    });
+  });
+  return Promise.race([work(), givenUp]);
+}
+
+async function putTogether(from: Reader, opened: Opened, watched?: Watched): Promise<ExperimentRecord> {
+  const { record, ticket, pieces } = opened;
+  const part: Part = { summaries: [] };
+  for (let i = 0; i < pieces; i++) {
+    if (watched?.signal.aborted) throw refuse('givenUp');
+    add(record, part, await from.piece(ticket, i));
+    watched?.told(beforePieces + ((1 - beforePieces) * (i + 1)) / pieces);
+  }
+  if (opened.part) isPart(record, part);
+  return record;
+}
+
+function add(record: ExperimentRecord, part: Part, piece: Piece): void {
+  const { arms, trainings, marks, baseline } = record;
+  if (piece.list === 'arms') arms.push(...piece.items);
+  else if (piece.list === 'trainings') trainings.push(...piece.items);
+  else if (piece.list === 'marks') marks!.runs!.push(...piece.items);
+  else if (piece.list === 'runs') arms[piece.arm]!.runs.push(...piece.items);
+  else if (piece.list === 'train' || piece.list === 'validation')
+    arms[piece.arm]!.runs[piece.run]![piece.list].push(...piece.items);
+  else if (piece.list === 'samples') arms[piece.arm]!.samples.push(...piece.items);
+  else if (piece.list === 'traces') arms[piece.arm]!.inside!.traces.push(...piece.items);
+  else if (piece.list === 'summaries') part.summaries.push(...piece.items);
+  else if (piece.list === 'verdict') part.verdict = { baseline, ...(marks && { marks }), verdict: piece.items[0]! };
 }

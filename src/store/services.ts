@@ -1,6 +1,8 @@
 // What the page is connected to: the training worker, the experiments and set-ups on disk. Given once at start, replaced in tests.
 
+import type { RunKey } from '#src/experiment/comparison.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { Verdict } from '#src/science/verdict/verdict.ts';
 import type * as experiments from '#src/storage/experiments.ts';
 import type * as setups from '#src/storage/setups.ts';
 import { messageOf, sentenceOf } from '#src/words/message.ts';
@@ -14,7 +16,6 @@ export interface Experiments
       typeof experiments,
       | 'listExperiments'
       | 'damagedExperiments'
-      | 'loadExperiment'
       | 'renameExperiment'
       | 'saveMarks'
       | 'deleteExperiment'
@@ -24,12 +25,21 @@ export interface Experiments
       | 'storageKind'
     > {}
 
+/** How far a task is, and how it is given up. */
+export interface Watched {
+  readonly told: (share: number) => void; // 0 to 1
+  readonly signal: AbortSignal;
+}
+
 /** What differs where a worker reads (src/store/by-pieces.ts). */
 interface Reading {
+  loadExperiment(id: string, watched?: Watched): Promise<ExperimentRecord | undefined>;
   /** Adds a run from a file. */
-  importRecord(json: Blob | string): Promise<{ readonly id: string }>;
-  /** The file of a record of which the page holds a part only; undefined if it holds all of it. */
-  wholeFile(record: ExperimentRecord, format: 'json' | 'csv' | 'sheet'): Promise<Blob | undefined>;
+  importRecord(json: Blob | string, watched?: Watched): Promise<ExperimentRecord>;
+  // Of records of which the page holds a part only (src/store/part.ts); undefined if it holds all of them.
+  wholeFile(record: ExperimentRecord, format: 'json' | 'csv' | 'sheet' | 'md'): Promise<Blob | undefined>;
+  wholeVerdict(record: ExperimentRecord): Promise<Verdict | undefined>;
+  wholeComparison(records: readonly ExperimentRecord[], runs: readonly RunKey[]): Promise<ExperimentRecord | undefined>;
 }
 
 export type Setups = typeof setups;

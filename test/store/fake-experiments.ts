@@ -49,6 +49,8 @@ export function fakeExperiments(records: readonly ExperimentRecord[] = []): Fake
       return record;
     },
     wholeFile: async () => undefined,
+    wholeVerdict: async () => undefined,
+    wholeComparison: async () => undefined,
     exportRecord: (record) => JSON.stringify(record),
     onExperimentsChanged: (listener) => {
       listeners.add(listener);

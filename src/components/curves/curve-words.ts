@@ -5,7 +5,7 @@ import { fewestSeeds } from '#src/experiment/limits.ts';
 import { hiddenRuns } from '#src/experiment/marks.ts';
 import type { ArmRecord, ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import type { CurveView } from '#src/store/preferences.ts';
-import type { Summary } from '#src/store/shown/summary.ts';
+import type { Summary } from '#src/science/summary.ts';
 import { formatDate } from '#src/words/dates.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { words } from '#src/words/language.ts';

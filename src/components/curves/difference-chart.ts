@@ -3,6 +3,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { baselineOf, letterOf } from '#src/experiment/arms.ts';
+import { isCrowded } from '#src/experiment/thinned.ts';
 import { lossUnit } from './curve-axis.ts';
 import { CurveChart, type ChartKind } from './curve-chart.ts';
 import { differenceScene } from './difference-scene.ts';
@@ -57,7 +58,7 @@ export class DifferenceChart extends CurveChart {
           </select>
         </label>
       </div>
-      ${unpaired.length < record.arms.length - 1 ? this.renderChart(shown) : nothing}
+      ${!isCrowded(record) && unpaired.length < record.arms.length - 1 ? this.renderChart(shown) : nothing}
       ${unpaired.map((sentence) => html`<p>${sentence}</p>`)}`;
   }
 

@@ -4,7 +4,7 @@ import { baselineOf, letterOf } from '#src/experiment/arms.ts';
 import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { differencesOf, type ArmDifference } from '#src/store/shown/paired-curves.ts';
-import type { Series } from '#src/store/shown/series.ts';
+import type { Series } from '#src/science/series.ts';
 import { formatDifference, formatNumber, formatSigned } from '#src/words/numbers.ts';
 import type { ChartBand, ChartLabel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { styleOf } from '../base/palette.ts';

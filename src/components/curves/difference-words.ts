@@ -3,6 +3,7 @@
 import { allDiverged, baselineOf, letterOf, pairsOf } from '#src/experiment/arms.ts';
 import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { isCrowded } from '#src/experiment/thinned.ts';
 import { differencesOf, whyUnpaired, fewestPairs, type ArmDifference, type Unpaired } from '#src/store/shown/paired-curves.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { formatDifference, formatLoss, plural } from '#src/words/numbers.ts';
@@ -55,6 +56,8 @@ function reasonOf(record: ExperimentRecord, arm: number, unpaired: Unpaired): st
 
 /** One sentence for each arm that has no paired difference. */
 export function unpairedNotes({ record, view }: Pick<Shown, 'record' | 'view'>): string[] {
+  if (isCrowded(record))
+    return ['There are too many runs to draw their differences one by one: the verdict has those of all arms.'];
   const letter = letterOf(baselineOf(record));
   return [...record.arms.keys()].flatMap((arm) => {
     const unpaired = whyUnpaired(record, arm);

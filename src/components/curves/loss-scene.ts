@@ -8,7 +8,7 @@ import { totalSteps } from '#src/experiment/settings.ts';
 import { mean } from '#src/science/statistics/estimates.ts';
 import type { CurveView } from '#src/store/preferences.ts';
 import type { ArmCurves, Kind } from '#src/store/shown/curves.ts';
-import type { Series } from '#src/store/shown/series.ts';
+import type { Series } from '#src/science/series.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { dash, formatNumber, formatShortLoss } from '#src/words/numbers.ts';
 import type { ChartBand, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../base/chart/scene.ts';
@@ -55,7 +55,7 @@ export function lossScene(shown: Shown): ChartScene {
       draw(thin, seed.validation, seed.validation.losses, 1, 0.45);
     }
     if (view.showTrain) draw(thin, train, train[centreOf(view)], 1, 0.4);
-    if (arm.runs.length > 1) bands.push(...bandOf(validation, view, { scale, scaleY, token }));
+    if (record.arms[index]!.runs.length > 1) bands.push(...bandOf(validation, view, { scale, scaleY, token }));
     draw(thick, validation, validation[centreOf(view)], 2.25, 1);
     // Until something is measured, the training loss at least has a name.
     const { length } = validation;

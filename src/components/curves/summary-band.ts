@@ -1,7 +1,7 @@
 // The band around the thick line of an arm, as the visitor wants it.
 
 import type { CurveView } from '#src/store/preferences.ts';
-import type { Summary } from '#src/store/shown/summary.ts';
+import type { Summary } from '#src/science/summary.ts';
 import type { ChartBand } from '../base/chart/scene.ts';
 import { smoothed } from './smoothed.ts';
 

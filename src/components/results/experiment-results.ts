@@ -20,7 +20,6 @@ import { measureProfile, measuring, outcome } from '#src/store/shown/kernel-time
 import { setUpOwnBudgets } from '#src/store/shown/own-budgets.ts';
 import { cursor } from '#src/store/shown/pointer.ts';
 import { pauseOrPlay, recording } from '#src/store/shown/replay.ts';
-import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
 import * as inside from '#src/store/shown/traces.ts';
 import { sentenceOf } from '#src/words/message.ts';
@@ -132,7 +131,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
               ></difference-chart>
               ${this.renderVerdict(record)}
               <result-table
-                .rows=${resultRows(record, curves, progress)}
+                .rows=${session.results.get()}
                 .finished=${finished}
                 .expected=${session.expected.get()}
               ></result-table>

@@ -1,7 +1,6 @@
 // Saves an experiment as a file: everything as JSON, all points as CSV, or what it has shown as Markdown.
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { verdictMarkdown } from '#src/science/verdict/markdown.ts';
 import { exportFile } from '#src/store/kept/history.ts';
 import { fileName, saveFile } from '../base/save-file.ts';
 import type { ExportFormat } from './verdict-panel.ts';
@@ -14,6 +13,6 @@ const types: Readonly<Record<ExportFormat, string>> = {
 };
 
 export async function saveExport(record: ExperimentRecord, format: ExportFormat): Promise<void> {
-  const content = format === 'md' ? verdictMarkdown(record) : await exportFile(record, format);
+  const content = await exportFile(record, format);
   saveFile(fileName(record.title, format === 'sheet' ? 'csv' : format), content, types[format]);
 }

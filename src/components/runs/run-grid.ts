@@ -5,6 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Line } from '#src/store/kept/groups.ts';
+import type { RunRow } from '#src/store/kept/rows.ts';
 import type { Column, Sorting } from '#src/store/kept/table.ts';
 import { controls } from '../base/controls.styles.ts';
 import { RowElements } from '../base/list/row-elements.ts';
@@ -78,16 +79,16 @@ export class RunGrid extends LitElement {
   }
 
   private renderHead(): TemplateResult {
-    const keys = [...new Set(this.lines.flatMap(keysOf))];
-    const all = keys.length > 0 && keys.every((key) => this.selected.has(key));
+    const { lines } = this;
+    const all = lines.length > 0 && lines.every((line) => this.isWhole(line));
     return html`<tr aria-rowindex="1">
       <td class="pick">
         <input
           type="checkbox"
           aria-label="select all runs in the table"
           .checked=${live(all)}
-          .indeterminate=${live(!all && keys.some((key) => this.selected.has(key)))}
-          @change=${(e: Event) => this.pick(keys, (e.target as HTMLInputElement).checked)}
+          .indeterminate=${live(!all && lines.some((line) => this.isBegun(line)))}
+          @change=${(e: Event) => this.pick([...new Set(lines.flatMap(keysOf))], (e.target as HTMLInputElement).checked)}
         />
       </td>
       ${this.renderHeading('name', 'Run', 'name')}
@@ -121,7 +122,6 @@ export class RunGrid extends LitElement {
       return runLine(line.row, this.columns, state, line.key === this.opened);
     }
     const { group, folded } = line;
-    const keys = keysOf(line);
     const { shown, trained, trainable } = this;
     return groupLine(group, width, {
       ...at,
@@ -129,9 +129,9 @@ export class RunGrid extends LitElement {
       shown,
       trained,
       trainable,
-      selected: keys.every((key) => this.selected.has(key)),
-      some: keys.some((key) => this.selected.has(key)),
-      pick: (on) => this.pick(keys, on),
+      selected: this.isWhole(line),
+      some: this.isBegun(line),
+      pick: (on) => this.pick(keysOf(line), on),
       fold: (on) => this.fold(group.key, on),
     });
   }
@@ -204,8 +204,17 @@ export class RunGrid extends LitElement {
   };
 
   private toggle(line: Line): void {
-    const keys = keysOf(line);
-    this.pick(keys, !keys.every((key) => this.selected.has(key)));
+    this.pick(keysOf(line), !this.isWhole(line));
+  }
+
+  /** All of its runs are selected. */
+  private isWhole(line: Line): boolean {
+    return this.selected.size > 0 && runsOf(line).every(({ key }) => this.selected.has(key));
+  }
+
+  /** Some of them are. */
+  private isBegun(line: Line): boolean {
+    return this.selected.size > 0 && runsOf(line).some(({ key }) => this.selected.has(key));
   }
 
   private openLine(line: Line, from: HTMLElement): void {
@@ -238,8 +247,8 @@ export class RunGrid extends LitElement {
 /** Fixed, since the rows that are drawn change; with the space between two columns. */
 const widthOf = ({ width }: Column): string => `(${width}ch + 1.2rem)`;
 
-/** The runs of a line. */
-const keysOf = (line: Line): string[] => (line.kind === 'run' ? [line.key] : line.group.rows.map(({ key }) => key));
+const runsOf = (line: Line): readonly RunRow[] => (line.kind === 'run' ? [line.row] : line.group.rows);
+const keysOf = (line: Line): string[] => runsOf(line).map(({ key }) => key);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -61,8 +61,7 @@ export class RunTable extends SignalWatcher(LitElement) {
         />
       </div>
       <div role="status">
-        ${history.reading.get() ? html`<p class="muted">Reading and checking ${history.reading.get()}…</p>` : nothing}
-        ${history.problem.get() ? html`<p class="wrong">${history.problem.get()}</p>` : nothing}
+        ${this.renderReading()} ${history.problem.get() ? html`<p class="wrong">${history.problem.get()}</p>` : nothing}
       </div>
       ${
         all
@@ -71,9 +70,13 @@ export class RunTable extends SignalWatcher(LitElement) {
                 ${this.renderSelection()} ${this.renderUndo()}
               </div>
               ${this.renderTable()} ${this.renderNotes()}`
-          : html`<p class="small muted">
-                None yet. Exported runs (.json) and weights (.safetensors) can be dropped anywhere on this page.
-              </p>
+          : html`${
+                history.experiments.get().length
+                  ? nothing
+                  : html`<p class="small muted">
+                      None yet. Exported runs (.json) and weights (.safetensors) can be dropped anywhere on this page.
+                    </p>`
+              }
               <div class="line">${this.renderUndo()}</div>`
       }
       ${history.damaged.get().map(
@@ -84,6 +87,15 @@ export class RunTable extends SignalWatcher(LitElement) {
           </p>`,
       )}
     </section>`;
+  }
+
+  private renderReading(): TemplateResult | typeof nothing {
+    const reading = history.reading.get();
+    if (!reading) return nothing;
+    return html`<p class="muted">
+      Reading <bdi>${reading.name}</bdi>, ${Math.floor(100 * reading.share)} %
+      <button type="button" class="plain" @click=${history.giveUpReading}>Give up</button>
+    </p>`;
   }
 
   private renderView(): TemplateResult {

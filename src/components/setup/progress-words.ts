@@ -5,7 +5,7 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import { draft } from '#src/store/setup/draft.ts';
 import { estimate, reasonNotToStart } from '#src/store/setup/readiness.ts';
-import { resultRows } from '#src/store/shown/results.ts';
+import { secondsSpent } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { formatDuration, formatEstimate, formatNumber, plural } from '#src/words/numbers.ts';
@@ -28,8 +28,7 @@ export function progressInWords(): string {
   }
   const shown = session.record.get();
   if (phase === 'finished' && shown && !isOther(shown)) {
-    const spent = resultRows(shown, session.curves.get(), progress).reduce((sum, row) => sum + row.seconds, 0);
-    return `finished in ${formatDuration(spent)} of GPU time`;
+    return `finished in ${formatDuration(secondsSpent(shown, progress))} of GPU time`;
   }
   const { arms, seeds } = draft.get();
   const steps = [...new Set(arms.map((arm) => totalSteps(arm.config)))];

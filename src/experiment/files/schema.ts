@@ -215,9 +215,17 @@ export function checkRecord(value: unknown): ExperimentRecord {
 }
 
 /** A record from a file: exported by the page, or written by the command line. */
-export function parseRecord(json: string): ExperimentRecord {
+export const parseRecord = (json: string): ExperimentRecord => checkFile(readRecord(json));
+
+/** The first half of it: what the text says, be it a record or not. */
+export function readRecord(json: string): unknown {
   if (json.length > largestRecord) throw refuse('recordTooLarge', { most: largestRecord });
-  const record = checkRecord(readJson(json));
+  return readJson(json);
+}
+
+/** The second half. */
+export function checkFile(value: unknown): ExperimentRecord {
+  const record = checkRecord(value);
   refuseBroken(record);
   return record;
 }

@@ -1,6 +1,7 @@
 // What an experiment has shown: its findings, and the sentences that page, Markdown and command line share. The same
 // record gives the same verdict wherever it is computed.
 
+import { allDiverged } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { headlineOf, sentenceOf } from './claims.ts';
 import { findingsOf, type Findings } from './findings.ts';
@@ -11,6 +12,10 @@ export interface Verdict extends Findings {
   readonly sentences: readonly string[]; // one for each comparison
   readonly notes: readonly string[];
 }
+
+/** Something can be said: there is another arm, and a seed that has finished, or none that ever will. */
+export const hasVerdict = ({ arms }: ExperimentRecord): boolean =>
+  arms.length > 1 && (arms.some(({ runs }) => runs.some(({ status }) => status === 'finished')) || arms.every(allDiverged));
 
 export function verdictOf(record: ExperimentRecord): Verdict {
   const findings = settled(findingsOf(record));

@@ -16,7 +16,9 @@ export const unkept = computed((): boolean => {
 export async function compareRuns(keys: readonly RunKey[]): Promise<boolean> {
   try {
     problem.set('');
-    await show(comparisonOf(experiments.get(), keys));
+    const all = experiments.get();
+    const records = all.filter(({ id }) => keys.some((key) => key.id === id));
+    await show((await services().experiments.wholeComparison(records, keys)) ?? comparisonOf(all, keys));
     return true;
   } catch (error) {
     problem.set(sentence(error));
@@ -28,7 +30,8 @@ export async function keepComparison(): Promise<void> {
   const shown = record.get();
   if (!shown || !unkept.get()) return;
   try {
-    await services().experiments.importRecord(services().experiments.exportRecord(shown));
+    const { importRecord, wholeFile, exportRecord } = services().experiments;
+    await importRecord((await wholeFile(shown, 'json')) ?? exportRecord(shown));
     await refresh();
   } catch (error) {
     problem.set(sentence(error));

@@ -17,6 +17,8 @@ export interface RunField {
   readonly value: (row: RunRow) => string | number;
   /** The same in words, where they differ from the value. */
   readonly words?: (row: RunRow) => string;
+  /** All runs of an arm say the same. */
+  readonly ofArm?: boolean;
   /** Another spelling that finds it: relu2 for ReLU². */
   readonly code?: (row: RunRow) => string;
 }
@@ -36,27 +38,30 @@ const number = (id: string, label: string, value: (row: RunRow) => number): RunF
 });
 const yes = (is: boolean | undefined): string => (is ? 'yes' : 'no');
 
+const ofArm = (field: RunField): RunField => ({ ...field, ofArm: true });
+
 /** Where a run comes from. */
 const origins: readonly RunField[] = [
-  text('experiment', 'Experiment', ({ record }) => record.title),
+  ofArm(text('experiment', 'Experiment', ({ record }) => record.title)),
   {
     id: 'date',
     label: 'Date',
     kind: 'date',
+    ofArm: true,
     value: ({ record }) => localTime(record.startedAt),
     words: ({ record }) => localTime(record.startedAt).slice(0, 'YYYY-MM-DD'.length),
   },
   number('seed', 'Seed', ({ runRecord }) => runRecord.seed),
   text('status', 'Status', ({ status }) => status),
-  text('size', 'Size', ({ record }) => record.size),
-  { ...text('data', 'Data', ({ data }) => data), code: ({ armRecord }) => armRecord.config.source },
+  ofArm(text('size', 'Size', ({ record }) => record.size)),
+  { ...ofArm(text('data', 'Data', ({ data }) => data)), code: ({ armRecord }) => armRecord.config.source },
   text('device', 'Device', ({ device }) => device),
 ];
 
 /** The settings of its arm. The source stands above, under the name of its data. */
 const settings: readonly RunField[] = [
   ...options.filter(({ key }) => key !== 'source').map(settingOf),
-  number('parameters', 'Parameters', ({ armRecord }) => armRecord.parameters.total),
+  ofArm(number('parameters', 'Parameters', ({ armRecord }) => armRecord.parameters.total)),
 ];
 
 function settingOf(option: Option): RunField {
@@ -70,6 +75,7 @@ function settingOf(option: Option): RunField {
       return optionWords(key).label;
     },
     kind: numeric ? 'number' : 'text',
+    ofArm: true,
     whole: option.kind === 'integer',
     value: numeric ? (row) => (used(row) ? Number(row.armRecord.config[key]) : NaN) : words,
     words,
@@ -129,12 +135,21 @@ export function compareBy({ value }: RunField, descending: boolean): (a: RunRow,
   };
 }
 
+const representatives = new WeakMap<readonly RunRow[], readonly RunRow[]>();
+
+/** Rows that have all values of a field: one of each arm is enough for what its runs have in common. */
+export function telling({ ofArm }: RunField, rows: readonly RunRow[]): readonly RunRow[] {
+  if (!ofArm) return rows;
+  const known = representatives.get(rows) ?? [...new Map(rows.map((row) => [row.armRecord, row])).values()];
+  representatives.set(rows, known);
+  return known;
+}
+
 /** The fields in which not all rows are alike. */
 export function differing(rows: readonly RunRow[], fields: readonly RunField[] = differable): RunField[] {
-  const [first, ...others] = rows;
-  if (!first) return [];
-  return fields.filter(({ value }) => {
-    const one = value(first);
-    return others.some((row) => !Object.is(value(row), one));
+  return fields.filter((field) => {
+    const all = telling(field, rows);
+    const one = all[0] && field.value(all[0]);
+    return all.some((row) => !Object.is(field.value(row), one));
   });
 }

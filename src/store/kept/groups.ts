@@ -1,6 +1,7 @@
 // The lines of the run table: pinned runs first, then every group with its runs, in the order of its first one.
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { entriesAtOnce, type Pieces } from '../in-pieces.ts';
 import { wordsOf, type RunField } from './fields.ts';
 import { settingsOf, type RunRow } from './rows.ts';
 
@@ -19,29 +20,43 @@ export type Line =
 
 export const pinnedKey = 'pinned';
 
-/** `rows` are those that the search finds, `pinned` those that stay whatever it says; both in their order. */
-export function linesOf(rows: readonly RunRow[], pinned: readonly RunRow[], by: Grouping, folded: ReadonlySet<string>): Line[] {
-  const groups = groupsOf(rows, by);
-  const section: RowGroup[] = pinned.length ? [{ key: pinnedKey, title: 'Pinned', rows: pinned }] : [];
-  const unpinned = (list: readonly RunRow[]): RunRow[] => list.filter(({ mark }) => !mark?.pinned);
-  const lines = (group: RowGroup, shown: readonly RunRow[]): Line[] => {
-    const isFolded = folded.has(group.key);
-    const head: Line = { kind: 'group', key: `group ${group.key}`, group, folded: isFolded };
-    return [head, ...(isFolded ? [] : shown.map((row) => line(row, 2)))];
-  };
-  return [
-    ...section.flatMap((group) => lines(group, group.rows)),
-    ...(groups ? groups.flatMap((group) => lines(group, unpinned(group.rows))) : unpinned(rows).map((row) => line(row, 1))),
-  ];
+export interface Listing {
+  readonly lines: readonly Line[];
+  readonly groups: readonly RowGroup[]; // none without grouping
 }
 
-const line = (row: RunRow, level: 1 | 2): Line => ({ kind: 'run', key: row.key, row, level });
+/** `rows` are those that the search finds, `pinned` those that stay whatever it says; both in their order. */
+export function* linesOf(
+  rows: readonly RunRow[],
+  pinned: readonly RunRow[],
+  by: Grouping,
+  folded: ReadonlySet<string>,
+): Pieces<Listing> {
+  const groups = by === 'nothing' ? [] : yield* groupsOf(rows, by);
+  const lines: Line[] = [];
+  const add = function* (shown: readonly RunRow[], level: 1 | 2): Pieces<void> {
+    for (const row of shown) {
+      if (lines.length % entriesAtOnce === entriesAtOnce - 1) yield;
+      lines.push({ kind: 'run', key: row.key, row, level });
+    }
+  };
+  const addGroup = function* (group: RowGroup, shown: readonly RunRow[]): Pieces<void> {
+    const isFolded = folded.has(group.key);
+    lines.push({ kind: 'group', key: `group ${group.key}`, group, folded: isFolded });
+    if (!isFolded) yield* add(shown, 2);
+  };
+  const unpinned = (list: readonly RunRow[]): readonly RunRow[] =>
+    pinned.length ? list.filter(({ mark }) => !mark?.pinned) : list;
+  if (pinned.length) yield* addGroup({ key: pinnedKey, title: 'Pinned', rows: pinned }, pinned);
+  for (const group of groups) yield* addGroup(group, unpinned(group.rows));
+  if (by === 'nothing') yield* add(unpinned(rows), 1);
+  return { lines, groups };
+}
 
-/** Undefined without grouping. */
-export function groupsOf(rows: readonly RunRow[], by: Grouping): RowGroup[] | undefined {
-  if (by === 'nothing') return undefined;
+function* groupsOf(rows: readonly RunRow[], by: Exclude<Grouping, 'nothing'>): Pieces<RowGroup[]> {
   const groups = new Map<string, RowGroup & { rows: RunRow[] }>();
-  for (const row of rows) {
+  for (const [i, row] of rows.entries()) {
+    if (i % entriesAtOnce === entriesAtOnce - 1) yield;
     const key = groupKey(row, by);
     const group = groups.get(key) ?? { key, ...headOf(row, by), rows: [] };
     groups.set(key, group);

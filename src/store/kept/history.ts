@@ -6,13 +6,14 @@ import { exportCsv } from '#src/experiment/files/csv.ts';
 import { readJson } from '#src/experiment/files/json.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { verdictMarkdown } from '#src/science/verdict/markdown.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
 import { firstCharacters, isBlank } from '#src/words/characters.ts';
-import { refuse, type Message } from '#src/words/message.ts';
+import { refuse, Refusal, type Message } from '#src/words/message.ts';
 import { plural } from '#src/words/numbers.ts';
 import { shortened } from '#src/words/shortened.ts';
 import { held, hold, letGo, noteStorage } from '../keeping.ts';
-import { sentence, services } from '../services.ts';
+import { sentence, services, type Watched } from '../services.ts';
 import { recording } from '../shown/replay.ts';
 import { active, annotate, record, reset, show, shownSoFar } from '../shown/session.ts';
 
@@ -37,8 +38,8 @@ export const deleted = signal<Deletion | undefined>(undefined);
 export const damaged = signal<readonly { readonly id: string; readonly reason: Message }[]>([]);
 /** What went wrong last, in a sentence. */
 export const problem = signal('');
-/** The file that is being read, checked and kept. */
-export const reading = signal('');
+/** What is being read now, and how much of it has been, 0 to 1. */
+export const reading = signal<{ readonly name: string; readonly share: number } | undefined>(undefined);
 
 /** Marks on their way to the disk: a record that is read meanwhile does not have them yet. */
 const unsaved = new Map<string, Marked>();
@@ -53,7 +54,10 @@ export async function refresh(): Promise<void> {
 
 /** Reads one experiment again; the others stay the objects they are, with all that was derived from them. */
 async function reload(id: string): Promise<ExperimentRecord | undefined> {
-  const read = await services().experiments.loadExperiment(id);
+  return replace(id, await services().experiments.loadExperiment(id));
+}
+
+function replace(id: string, read: ExperimentRecord | undefined): ExperimentRecord | undefined {
   const now = read && { ...read, ...unsaved.get(id) };
   const others = onDisk.get().filter((run) => run.id !== id);
   onDisk.set(now ? [...others, now].sort(newestFirst) : others);
@@ -64,8 +68,13 @@ const newestFirst = (a: ExperimentRecord, b: ExperimentRecord): number =>
   descending(a.startedAt, b.startedAt) || descending(a.id, b.id);
 const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
 
+/** Changes that were told while a file is read: it is handed over as it is kept, and need not be read again. */
+let waiting: ExperimentsChange[] | undefined;
+
 /** What the worker, another tab or this one did to an experiment. */
-export async function applyChange({ id, kind }: ExperimentsChange): Promise<void> {
+export async function applyChange(change: ExperimentsChange): Promise<void> {
+  const { id, kind } = change;
+  if (waiting) return void waiting.push(change);
   await quietly(async () => {
     const changed = await reload(id);
     if (!changed) return;
@@ -85,9 +94,37 @@ export const lastExperiment = (): ExperimentRecord | undefined =>
 export const open = (id: string): Promise<void> => attempt(() => showKept(id));
 
 async function showKept(id: string): Promise<void> {
-  const kept = held.get().get(id) ?? (await services().experiments.loadExperiment(id));
+  const title = experiments.get().find((experiment) => experiment.id === id)?.title ?? '';
+  const read = (): Promise<ExperimentRecord | undefined> =>
+    watched(title, (watch) => services().experiments.loadExperiment(id, watch));
+  const kept = held.get().get(id) ?? (await read());
   if (!kept) throw refuse('gone');
   await show(kept);
+}
+
+let underway: AbortController | undefined;
+
+/** Of what is being read nothing is kept, and what has not been begun is not read. */
+export const giveUpReading = (): void => underway?.abort();
+
+/** Tells how far it is. What was asked for before is given up: the visitor wants something else now. */
+async function watched<T>(name: string, read: (watch: Watched) => Promise<T>): Promise<T> {
+  giveUpReading();
+  const controller = new AbortController();
+  underway = controller;
+  reading.set({ name, share: 0 });
+  const told = (share: number): void => {
+    const now = reading.get();
+    if (underway === controller && (!now || Math.floor(100 * share) > Math.floor(100 * now.share))) reading.set({ name, share });
+  };
+  try {
+    return await read({ told, signal: controller.signal });
+  } finally {
+    if (underway === controller) {
+      underway = undefined;
+      reading.set(undefined);
+    }
+  }
 }
 
 export async function rename(id: string, title: string): Promise<void> {
@@ -180,11 +217,13 @@ const largest = { json: largestRecord, safetensors: largestWeights };
 export async function importFiles(files: readonly File[]): Promise<void> {
   problem.set('');
   const refused: { readonly name: string; readonly why: string }[] = [];
-  for (const file of files) {
-    reading.set(file.name);
-    await importFile(file).catch((error: unknown) => refused.push({ name: file.name, why: sentence(error) }));
-  }
-  reading.set('');
+  for (const file of files)
+    try {
+      await importFile(file);
+    } catch (error) {
+      if (isGivenUp(error)) break;
+      refused.push({ name: file.name, why: sentence(error) });
+    }
   const [first, ...others] = refused;
   if (!first) return;
   const which = files.length > 1 ? `${shortened(first.name, 40)}: ` : '';
@@ -197,13 +236,22 @@ async function importFile(file: File): Promise<void> {
   if (kind === 'json' && !file.name.toLowerCase().endsWith('.json')) throw refuse('experimentFiles');
   if (file.size > largest[kind]) throw refuse('fileTooLarge', { most: largest[kind] });
   if (kind === 'safetensors') {
-    const id = await services().worker.importWeights(file);
+    const id = await watched(file.name, () => services().worker.importWeights(file));
     await reload(id);
     await showKept(id);
-  } else {
-    const { id } = await services().experiments.importRecord(file);
-    const imported = await reload(id);
-    if (imported) await show(imported);
+  } else await show(await importExperiment(file));
+}
+
+async function importExperiment(file: File): Promise<ExperimentRecord> {
+  const others = (waiting ??= []);
+  try {
+    const imported = await watched(file.name, (watch) => services().experiments.importRecord(file, watch));
+    const own = others.findIndex(({ id, kind }) => id === imported.id && kind === 'saved');
+    if (own >= 0) others.splice(own, 1);
+    return replace(imported.id, imported)!;
+  } finally {
+    waiting = undefined;
+    for (const change of others) void applyChange(change);
   }
 }
 
@@ -211,19 +259,23 @@ async function importFile(file: File): Promise<void> {
 export async function showImported(json: string): Promise<void> {
   const { id: known } = readJson(json) as { readonly id?: unknown };
   if (experiments.get().some(({ id }) => id === known)) return showKept(known as string);
-  const { id } = await services().experiments.importRecord(json);
-  const imported = await reload(id);
-  if (imported) await show(imported);
+  const imported = await services().experiments.importRecord(json);
+  await show(replace(imported.id, imported)!);
 }
+
+const isGivenUp = (error: unknown): boolean => error instanceof Refusal && error.code === 'givenUp';
 
 /** With everything that is on the screen, be it on the disk or not. */
 export const asShown = (run: ExperimentRecord): ExperimentRecord => (record.get()?.id === run.id ? (shownSoFar() ?? run) : run);
 
 /** All of it, also where the page holds a part only. */
-export async function exportFile(run: ExperimentRecord, format: 'json' | 'csv' | 'sheet'): Promise<Blob | string> {
+export async function exportFile(run: ExperimentRecord, format: 'json' | 'csv' | 'sheet' | 'md'): Promise<Blob | string> {
   const { wholeFile, exportRecord } = services().experiments;
   const shown = asShown(run);
-  return (await wholeFile(run, format)) ?? (format === 'json' ? exportRecord(shown) : exportCsv(shown, format === 'sheet'));
+  const whole = await wholeFile(shown, format);
+  if (whole) return whole;
+  if (format === 'md') return verdictMarkdown(shown);
+  return format === 'json' ? exportRecord(shown) : exportCsv(shown, format === 'sheet');
 }
 
 /** The weights of one run, or undefined when the worker refused (its sentence is then in `problem`). */
@@ -245,6 +297,6 @@ async function quietly(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    problem.set(sentence(error));
+    if (!isGivenUp(error)) problem.set(sentence(error));
   }
 }

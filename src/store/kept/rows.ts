@@ -2,9 +2,9 @@
 
 import { dataNameOf, deviceOf } from '#src/experiment/arms.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
-import { markOf } from '#src/experiment/marks.ts';
 import type { ArmRecord, ExperimentRecord, RunRecord, RunMark } from '#src/experiment/record.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
+import { entriesAtOnce, type Pieces } from '../in-pieces.ts';
 
 export interface RunRow extends RunKey {
   readonly key: string;
@@ -32,19 +32,26 @@ export const keyOf = ({ id, arm, run }: RunKey): string => `${id}.${arm}.${run}`
 const rows = new WeakMap<ExperimentRecord, { readonly live: boolean; readonly rows: readonly RunRow[] }>();
 
 /** `live`: this page trains it now. */
-export function rowsOf(record: ExperimentRecord, live: boolean): readonly RunRow[] {
+export function* rowsOf(record: ExperimentRecord, live: boolean): Pieces<readonly RunRow[]> {
   const kept = rows.get(record);
   if (kept?.live === live) return kept.rows;
-  const fresh = record.arms.flatMap((armRecord, arm) => armRecord.runs.map((_, run) => rowOf(record, arm, run, live)));
+  const marks = new Map(record.marks?.runs?.map((mark) => [placeOf(mark.arm, mark.run), mark]));
+  const fresh: RunRow[] = [];
+  for (const [arm, { runs }] of record.arms.entries())
+    for (const run of runs.keys()) {
+      if (fresh.length % entriesAtOnce === entriesAtOnce - 1) yield;
+      fresh.push(rowOf(record, arm, run, live, marks.get(placeOf(arm, run))));
+    }
   rows.set(record, { live, rows: fresh });
   return fresh;
 }
 
-function rowOf(record: ExperimentRecord, arm: number, run: number, live: boolean): RunRow {
+const placeOf = (arm: number, run: number): number => 65_536 * arm + run;
+
+function rowOf(record: ExperimentRecord, arm: number, run: number, live: boolean, mark: RunMark | undefined): RunRow {
   const { id, title, question, size, marks } = record;
   const armRecord = record.arms[arm]!;
   const runRecord = armRecord.runs[run]!;
-  const mark = markOf(record, arm, run);
   const name = mark?.name ?? armRecord.name;
   const status = statusOf(runRecord, live);
   const data = dataNameOf(record, armRecord);
@@ -101,9 +108,7 @@ export function summaryOf(group: readonly RunRow[]): RowSummary {
   if (kept) return kept;
   const ended = group.filter(({ status, losses }) => status === 'finished' && Number.isFinite(losses.last));
   // A comparison holds runs of other experiments again: they count once.
-  const runs = new Map(
-    ended.map((row) => [`${row.armRecord.origin?.id ?? row.id} ${row.runRecord.seed} ${settingsOf(row)}`, row]),
-  );
+  const runs = new Map(ended.map((row) => [`${row.armRecord.origin?.id ?? row.id} ${row.runRecord.seed} ${numberOf(row)}`, row]));
   const losses = [...runs.values()].map((row) => row.losses.last);
   const fresh = { n: losses.length, mean: mean(losses), deviation: deviation(losses) };
   summaries.set(group, fresh);
@@ -119,4 +124,14 @@ export function settingsOf({ armRecord: { config } }: RunRow): string {
   const fresh = JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)));
   settings.set(config, fresh);
   return fresh;
+}
+
+const numbers = new Map<string, number>();
+
+/** Settings are long texts, which a group of many runs would put together again and again. */
+function numberOf(row: RunRow): number {
+  const text = settingsOf(row);
+  const known = numbers.get(text) ?? numbers.size;
+  numbers.set(text, known);
+  return known;
 }

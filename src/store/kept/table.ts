@@ -1,10 +1,11 @@
 // The run table as the visitor has set it: what is searched, sorted, grouped, folded, selected and opened.
 
 import { computed, signal } from '@lit-labs/signals';
+import { filtered, inPieces, sorted as sortedInPieces, type Pieces } from '../in-pieces.ts';
 import { active, record } from '../shown/session.ts';
-import { best, compareBy, differing, done, fieldNamed, last, seconds, wordsOf, type RunField } from './fields.ts';
+import { best, compareBy, differing, done, fieldNamed, last, seconds, telling, wordsOf, type RunField } from './fields.ts';
 import { filterFrom, termFor } from './filter.ts';
-import { groupsOf, linesOf, type Grouping, type Line } from './groups.ts';
+import { linesOf, type Grouping, type Line, type Listing } from './groups.ts';
 import { experiments } from './history.ts';
 import { rowsOf, type RunRow } from './rows.ts';
 
@@ -28,17 +29,37 @@ export const opened = signal<string | undefined>(undefined);
 /** The experiment that this page trains now. */
 export const trained = computed((): string | undefined => (active.get() ? record.get()?.id : undefined));
 
-export const rows = computed((): readonly RunRow[] => experiments.get().flatMap((run) => rowsOf(run, run.id === trained.get())));
+const kept = computed(() => ({ records: experiments.get(), trained: trained.get() }));
+export const rows = inPieces(
+  kept,
+  function* ({ records, trained }): Pieces<readonly RunRow[]> {
+    const all: (readonly RunRow[])[] = [];
+    for (const record of records) all.push(yield* rowsOf(record, record.id === trained));
+    return all.length === 1 ? all[0]! : all.flat();
+  },
+  [],
+);
 
 const filter = computed(() => filterFrom(search.get()));
 export const searchProblem = computed((): string => filter.get().problem);
 
-const sorted = computed((): readonly RunRow[] => {
-  const order = sorting.get();
-  const field = order && fieldNamed(order.field);
-  return field ? [...rows.get()].sort(compareBy(field, order.descending)) : rows.get();
-});
-const found = computed((): readonly RunRow[] => sorted.get().filter(filter.get().test));
+const ordered = computed(() => ({ rows: rows.get(), order: sorting.get() }));
+const sorted = inPieces(
+  ordered,
+  function* ({ rows, order }): Pieces<readonly RunRow[]> {
+    const field = order && fieldNamed(order.field);
+    return field ? yield* sortedInPieces(rows, compareBy(field, order.descending)) : rows;
+  },
+  [],
+);
+const searched = computed(() => ({ rows: sorted.get(), test: search.get().trim() ? filter.get().test : undefined }));
+const found = inPieces(
+  searched,
+  function* ({ rows, test }): Pieces<readonly RunRow[]> {
+    return test ? yield* filtered(rows, test) : rows;
+  },
+  [],
+);
 const pinned = computed((): readonly RunRow[] => sorted.get().filter(({ mark }) => mark?.pinned));
 
 /** What is found, and what is pinned whatever is searched. */
@@ -52,7 +73,12 @@ const by = computed((): Grouping => {
   return name === 'experiment' || name === 'arm' ? name : (fieldNamed(name) ?? 'nothing');
 });
 
-export const lines = computed((): readonly Line[] => linesOf(found.get(), pinned.get(), by.get(), folded.get()));
+const listed = computed(() => ({ found: found.get(), pinned: pinned.get(), by: by.get(), folded: folded.get() }));
+const listing = inPieces(listed, ({ found, pinned, by, folded }): Pieces<Listing> => linesOf(found, pinned, by, folded), {
+  lines: [],
+  groups: [],
+});
+export const lines = computed((): readonly Line[] => listing.get().lines);
 
 /** In what the runs on this machine differ: what one may filter and group by. */
 export const varied = computed((): readonly RunField[] => differing(rows.get()));
@@ -94,7 +120,7 @@ const widest = 18;
 
 /** As wide as its longest value, or the longest word of its name. */
 function widthOf(field: RunField, all: readonly RunRow[]): number {
-  const values = new Map(all.map((row) => [field.value(row), row]));
+  const values = new Map(telling(field, all).map((row) => [field.value(row), row]));
   const longest = Math.max(
     ...[...values.values()].map((row) => wordsOf(field, row).length),
     ...field.label.split(/[\s-]/).map((word) => word.length),
@@ -112,7 +138,9 @@ const mostValues = 60;
 /** Fields with few enough values to choose one from a list. */
 export const filterChoices = computed((): readonly FilterChoice[] =>
   varied.get().flatMap((field) => {
-    const examples = [...new Map(rows.get().map((row) => [field.value(row), row])).values()].sort(compareBy(field, false));
+    const examples = [...new Map(telling(field, rows.get()).map((row) => [field.value(row), row])).values()].sort(
+      compareBy(field, false),
+    );
     const values = [...new Set(examples.map((row) => wordsOf(field, row)))].filter(Boolean);
     return values.length <= mostValues ? [{ field, values }] : [];
   }),
@@ -134,14 +162,13 @@ export function fold(key: string, on: boolean): void {
   folded.set(withMember(folded.get(), [key], on));
 }
 
-const allGroups = computed(() => groupsOf(found.get(), by.get()) ?? []);
 export const allFolded = computed((): boolean => {
-  const groups = allGroups.get();
+  const { groups } = listing.get();
   return groups.length > 0 && groups.every(({ key }) => folded.get().has(key));
 });
 
 export function foldAll(on: boolean): void {
-  folded.set(new Set(on ? allGroups.get().map(({ key }) => key) : []));
+  folded.set(new Set(on ? listing.get().groups.map(({ key }) => key) : []));
 }
 
 export function groupBy(name: string): void {
@@ -150,7 +177,10 @@ export function groupBy(name: string): void {
 }
 
 /** The selected runs that still exist, shown or not. */
-export const selection = computed((): readonly RunRow[] => rows.get().filter(({ key }) => selected.get().has(key)));
+export const selection = computed((): readonly RunRow[] => {
+  const keys = selected.get();
+  return keys.size ? rows.get().filter(({ key }) => keys.has(key)) : [];
+});
 
 export function select(keys: readonly string[], on: boolean): void {
   selected.set(withMember(selected.get(), keys, on));

@@ -1,14 +1,40 @@
 // The verdict on what is shown: computed from its record, and only from seeds that have finished.
 
-import { computed } from '@lit-labs/signals';
-import { allDiverged } from '#src/experiment/arms.ts';
-import { verdictOf, type Verdict } from '#src/science/verdict/verdict.ts';
+import { computed, signal } from '@lit-labs/signals';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { hasVerdict, verdictOf, type Verdict } from '#src/science/verdict/verdict.ts';
+import { partOf, type VerdictOf } from '../part.ts';
+import { services } from '../services.ts';
 import { record } from './session.ts';
 
 /** Undefined while there is nothing to be said of a seed, or where there is nothing to compare. */
 export const verdict = computed((): Verdict | undefined => {
   const shown = record.get();
-  if (!shown || shown.arms.length < 2) return undefined;
-  const finished = shown.arms.some((arm) => arm.runs.some((r) => r.status === 'finished'));
-  return finished || shown.arms.every(allDiverged) ? verdictOf(shown) : undefined;
+  if (!shown || !hasVerdict(shown)) return undefined;
+  return partOf(shown) ? verdictOnWhole(shown) : verdictOf(shown);
 });
+
+/** Another baseline than the record came with, or other marks: the worker that has all of it is asked. */
+const found = signal<(VerdictOf & { readonly of: ExperimentRecord['arms'] }) | undefined>(undefined);
+let asked: ExperimentRecord | undefined;
+
+function verdictOnWhole(shown: ExperimentRecord): Verdict | undefined {
+  const newest = found.get();
+  const known = [newest?.of === shown.arms ? newest : undefined, partOf(shown)?.verdict];
+  const fits = known.find((one) => one?.baseline === shown.baseline && one.marks === shown.marks);
+  if (!fits && !isSame(asked, shown)) void ask(shown);
+  // Marks change no more than a note: what was found before stays until the answer comes.
+  return (fits ?? known.find((one) => one?.baseline === shown.baseline))?.verdict;
+}
+
+const isSame = (a: ExperimentRecord | undefined, b: ExperimentRecord): boolean =>
+  a?.arms === b.arms && a.baseline === b.baseline && a.marks === b.marks;
+
+async function ask(shown: ExperimentRecord): Promise<void> {
+  asked = shown;
+  const verdict = await services()
+    .experiments.wholeVerdict(shown)
+    .catch(() => undefined);
+  const { arms, baseline, marks } = shown;
+  if (verdict && asked === shown) found.set({ of: arms, baseline, ...(marks && { marks }), verdict });
+}

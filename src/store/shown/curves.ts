@@ -2,18 +2,21 @@
 
 import type { Curve, ExperimentRecord } from '#src/experiment/record.ts';
 import type { CurvePoints } from '#src/session/events.ts';
-import { append, newSeries, type Series } from './series.ts';
-import { newSummary, summarise, type Summary } from './summary.ts';
+import { append, newSeries, type Series } from '#src/science/series.ts';
+import { newSummary, summarise, type Summary } from '#src/science/summary.ts';
+import { partOf } from '../part.ts';
 
 export type Kind = CurvePoints['kind'];
 const kinds: readonly Kind[] = ['train', 'validation'];
 
 export interface ArmCurves {
-  readonly runs: readonly Readonly<Record<Kind, Series>>[];
+  readonly runs: readonly Readonly<Record<Kind, Series>>[]; // none of a crowded record
   readonly summary: Readonly<Record<Kind, Summary>>;
 }
 
 export function curvesOf(record: ExperimentRecord): ArmCurves[] {
+  const summaries = partOf(record)?.summaries;
+  if (summaries?.length) return summaries.map((summary) => ({ runs: [], summary }));
   return record.arms.map(({ runs }) => {
     const arm: ArmCurves = {
       runs: runs.map((r) => ({ train: seriesOf(r.train), validation: seriesOf(r.validation) })),

@@ -7,6 +7,7 @@ import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import { speedOf } from '#src/science/verdict/speeds.ts';
 import { firstCharacters } from '#src/words/characters.ts';
 import { draft, ownId, type Arm } from '../setup/draft.ts';
+import { atOnce } from '../in-pieces.ts';
 import { curvesOf } from './curves.ts';
 import { resultRows } from './results.ts';
 
@@ -21,7 +22,7 @@ const behind = [1, 1.5, 2];
 export function setUpOwnBudgets(record: ExperimentRecord, arm: number): void {
   const { baseline } = record;
   const [base, other] = [record.arms[baseline]!, record.arms[arm]!];
-  const rows = resultRows(record, curvesOf(record), undefined);
+  const rows = atOnce(resultRows(record, curvesOf(record), undefined));
   const steps = totalSteps(base.config);
   const shares = rows[arm]!.mean <= rows[baseline]!.mean ? ahead : behind;
   const budgets = new Set([...shares.map((share) => Math.round(share * steps)), stepsInTimeOfBaseline(record, arm)]);

@@ -2,9 +2,10 @@
 
 import { allDiverged, baselineOf, obstaclesOf, pairsOf, type Obstacle } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { isCrowded } from '#src/experiment/thinned.ts';
 import type { ArmCurves } from './curves.ts';
-import { append, newSeries, type Series } from './series.ts';
-import { newSummary, summarise, type Summary } from './summary.ts';
+import { append, newSeries, type Series } from '#src/science/series.ts';
+import { newSummary, summarise, type Summary } from '#src/science/summary.ts';
 
 export interface ArmDifference {
   readonly arm: number;
@@ -80,12 +81,13 @@ export function subtract(curve: Series, from: Series, ratio: number): Series {
   return series;
 }
 
-/** Why an arm has no difference to draw: what the verdict says of the two arms, or too few seeds. */
-export type Unpaired = Obstacle | 'few' | 'diverged';
+/** Why an arm has no difference to draw: what the verdict says of the two arms, too few seeds that count, or more runs than are drawn. */
+export type Unpaired = Obstacle | 'few' | 'diverged' | 'crowded';
 
 export function whyUnpaired(record: ExperimentRecord, arm: number): Unpaired | undefined {
   const baseline = baselineOf(record);
   if (arm === baseline) return undefined;
+  if (isCrowded(record)) return 'crowded';
   const [one, other] = [record.arms[arm]!, record.arms[baseline]!];
   if (allDiverged(one) || allDiverged(other)) return 'diverged';
   const [obstacle] = obstaclesOf(record, one, other);

@@ -7,8 +7,9 @@ import type { ArmRecord, ExperimentRecord, RunStatus } from '#src/experiment/rec
 import { totalSteps } from '#src/experiment/settings.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
 import type { ArmProgress, Progress } from '#src/session/events.ts';
+import { entriesAtOnce, type Pieces } from '../in-pieces.ts';
 import type { ArmCurves } from './curves.ts';
-import { lastPoint } from './series.ts';
+import { lastPoint } from '#src/science/series.ts';
 
 export interface ResultRow {
   readonly name: string;
@@ -27,9 +28,19 @@ export interface ResultRow {
   readonly secondsShare: number; // of one seed, on average
 }
 
-export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[], progress: Progress | undefined): ResultRow[] {
+export function* resultRows(
+  record: ExperimentRecord,
+  curves: readonly ArmCurves[],
+  progress: Progress | undefined,
+): Pieces<readonly ResultRow[]> {
   const common = largestCommonSet(record.arms.flatMap(countedRuns));
-  return record.arms.map((arm, index) => {
+  const rows: ResultRow[] = [];
+  let runs = 0;
+  for (const [index, arm] of record.arms.entries()) {
+    if ((runs += arm.runs.length) > entriesAtOnce) {
+      yield;
+      runs = 0;
+    }
     const live = progress?.arms.find((p) => p.arm === index);
     const statuses: readonly RunStatus[] = live?.statuses ?? arm.runs.map((r) => r.status);
     const finals = live?.finals ?? arm.runs.map((r) => r.final);
@@ -38,7 +49,7 @@ export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[
     const counted = arm.runs.map((_, r) => r).filter((r) => (ended ? statuses[r] === 'finished' : statuses[r] !== 'diverged'));
     const last = (kind: 'train' | 'validation', r: number): number | undefined => {
       const series = curves[index]?.runs[r]?.[kind];
-      return series && lastPoint(series)?.loss;
+      return series ? lastPoint(series)?.loss : arm.runs[r]![kind].at(-1)?.[1];
     };
     const losses = (of: (r: number) => number | undefined): number[] =>
       counted.map(of).filter((loss) => loss !== undefined && Number.isFinite(loss)) as number[];
@@ -46,7 +57,7 @@ export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[
     const step = ended ? totalSteps(arm.config) : (live?.step ?? stepsOf(arm));
     const tokens = step * arm.config.batch * arm.config.context;
     const trainings = trainingsOf(arm, live);
-    return {
+    rows.push({
       name: arm.name,
       place: placeOf(record, index),
       step,
@@ -61,9 +72,21 @@ export function resultRows(record: ExperimentRecord, curves: readonly ArmCurves[
       flops: tokens * arm.flopsPerToken,
       seconds: trainings.reduce((sum, b) => sum + b.seconds, 0),
       secondsShare: trainings.reduce((sum, b) => sum + b.count * b.share, 0) / arm.runs.length,
-    };
-  });
+    });
+  }
+  return rows;
 }
+
+/** GPU time of all arms and seeds. */
+export const secondsSpent = ({ arms }: ExperimentRecord, progress: Progress | undefined): number =>
+  arms
+    .flatMap((arm, index) =>
+      trainingsOf(
+        arm,
+        progress?.arms.find((p) => p.arm === index),
+      ),
+    )
+    .reduce((sum, { seconds }) => sum + seconds, 0);
 
 /** How far the seeds of an arm are that were begun last. */
 export function stepsOf({ config, runs }: ArmRecord): number {

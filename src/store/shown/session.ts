@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import { proxy } from 'comlink';
+import { mostArms } from '#src/experiment/limits.ts';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { CurvePoints, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
@@ -9,6 +10,7 @@ import type { Answer } from '#src/session/session.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { message, messageOf, sentenceOf, type Message } from '#src/words/message.ts';
 import { growing } from '../growing.ts';
+import { inPieces, type Pieces } from '../in-pieces.ts';
 import { askToPersist, held, hold, notKept } from '../keeping.ts';
 import { sentence, services } from '../services.ts';
 import { chooseExperiment, draftFrom, isSetUpAs, nextSeeds, spec } from '../setup/draft.ts';
@@ -16,7 +18,7 @@ import { expectation, recallExpectation, rememberExpectation } from '../setup/ex
 import { reasonNotToStart, timeSteps } from '../setup/readiness.ts';
 import { announce } from './announcements.ts';
 import { addPoints, curvesOf, type ArmCurves } from './curves.ts';
-import { stepsOf } from './results.ts';
+import { resultRows, stepsOf, type ResultRow } from './results.ts';
 import { addSamples, addToRecord, recordSoFar } from './so-far.ts';
 import { addFrames, takeTraces } from './traces.ts';
 
@@ -39,6 +41,16 @@ export const reached = computed((): readonly { readonly step: number; readonly s
   if (live) return live;
   return (record.get()?.arms ?? []).map((arm) => ({ step: stepsOf(arm), steps: totalSteps(arm.config) }));
 });
+
+const told = computed(() => ({ record: record.get(), curves: curves.get(), progress: progress.get() }));
+/** The losses of each arm so far. */
+export const results = inPieces(
+  told,
+  function* ({ record, curves, progress }): Pieces<readonly ResultRow[]> {
+    return record ? yield* resultRows(record, curves, progress) : [];
+  },
+  [],
+);
 
 /** Share of all steps done, 0 to 1. */
 export const done = computed((): number => {
@@ -262,7 +274,7 @@ export async function show(kept: ExperimentRecord): Promise<void> {
   if (record.get()?.id === kept.id && active.get()) return;
   await reset();
   take(kept);
-  draftFrom(kept);
+  if (kept.arms.length <= mostArms) draftFrom(kept); // or nobody could press Start
   expected.set(recallExpectation(kept.id));
   expectation.set(expected.get());
   state.set(stateOf(kept));
@@ -270,12 +282,12 @@ export async function show(kept: ExperimentRecord): Promise<void> {
 
 export async function pauseOrContinue(): Promise<void> {
   const { phase } = state.get();
-  if (phase === 'training') await told(() => services().worker.pause());
-  else if (phase === 'paused') await told(() => services().worker.continue());
+  if (phase === 'training') await asked(() => services().worker.pause());
+  else if (phase === 'paused') await asked(() => services().worker.continue());
 }
 
 export async function step(): Promise<void> {
-  if (state.get().phase === 'paused') await told(() => services().worker.step());
+  if (state.get().phase === 'paused') await asked(() => services().worker.step());
 }
 
 /** The worker is gone, with what it trained: the last checkpoint is on disk, and what was shown is here. */
@@ -292,7 +304,7 @@ export function fail(why: Message): void {
 
 async function stop(): Promise<void> {
   current = undefined;
-  if (active.get()) await told(() => services().worker.stop());
+  if (active.get()) await asked(() => services().worker.stop());
 }
 
 /** Back to an empty chart, at once; what was trained is kept in the list, and what was only prepared is not. */
@@ -315,7 +327,7 @@ export async function switchTo(id: string): Promise<void> {
 export const generate = (arm: number, prompt: string, length: number, temperature: number, topK: number): Promise<Answer> =>
   services().worker.generate({ arm, prompt, length, temperature, topK });
 
-async function told(ask: () => Promise<void>): Promise<void> {
+async function asked(ask: () => Promise<void>): Promise<void> {
   try {
     await ask();
   } catch (error) {

@@ -119,6 +119,7 @@ export const sentences = {
   tooFewToCompare: () => 'Choose runs of at least two arms to compare them.',
   tooManyToCompare: ({ most, found }: { most: number; found: number }) =>
     `At most ${most} arms can be compared; these runs belong to ${found}.`,
+  givenUp: () => 'This was given up.',
   gone: () => 'This experiment is no longer on this machine.',
   openElsewhere: () => 'This experiment is open in another tab: continue it there, or close that tab.',
   trainsElsewhere: () => 'This experiment is training in another tab: stop it there before deleting it.',

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ResultTable } from '#src/components/results/result-table.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { curvesOf } from '#src/store/shown/curves.ts';
+import { atOnce } from '#src/store/in-pieces.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import { formatCount, formatFlops, formatLoss, formatSeconds, formatWhole } from '#src/words/numbers.ts';
 import { filledRecord } from '../../store/fake-record.ts';
@@ -13,7 +14,7 @@ import '#src/components/results/result-table.ts';
 
 describe('result-table', () => {
   const record = filledRecord(lessons[0]!.spec('nano'));
-  const rows = resultRows(record, curvesOf(record), undefined);
+  const rows = atOnce(resultRows(record, curvesOf(record), undefined));
   const table = (): Promise<ResultTable> =>
     mount(html`<result-table .rows=${rows} finished expected="The smallest wins"></result-table>`);
   it('is accessible', async () => expectAccessible(await table()));
@@ -36,7 +37,9 @@ describe('result-table', () => {
   });
   it('marks an arm in the style that was chosen for it, as the charts do', async () => {
     const marked = { ...record, marks: { styles: [4, 1, 2, 3] } };
-    const element = await mount(html`<result-table .rows=${resultRows(marked, curvesOf(marked), undefined)}></result-table>`);
+    const element = await mount(
+      html`<result-table .rows=${atOnce(resultRows(marked, curvesOf(marked), undefined))}></result-table>`,
+    );
     expect(findAll(element, 'arm-mark').map((mark) => find(mark, 'svg').getAttribute('class'))).toEqual(['e', 'b', 'c', 'd']);
   });
   it('says that it is not the end, and which seeds are out', async () => {

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { fieldNamed, wordsOf } from '#src/store/kept/fields.ts';
+import { atOnce } from '#src/store/in-pieces.ts';
 import { filterFrom, termFor } from '#src/store/kept/filter.ts';
 import { rowsOf } from '#src/store/kept/rows.ts';
 import { filledRecord, pairSpec } from '../fake-record.ts';
@@ -9,7 +10,7 @@ import { filledRecord, pairSpec } from '../fake-record.ts';
 const shortcuts = filledRecord(pairSpec(0), 1, 'run-0');
 const parameters = filledRecord(pairSpec(1), 0.4, 'run-1');
 shortcuts.marks = { note: 'for the talk', runs: [{ arm: 2, run: 1, name: 'the good one', hidden: true }] };
-const rows = [shortcuts, parameters].flatMap((record) => rowsOf(record, false));
+const rows = [shortcuts, parameters].flatMap((record) => atOnce(rowsOf(record, false)));
 const found = (search: string): string[] => rows.filter(filterFrom(search).test).map(({ key }) => key);
 const problem = (search: string): string => filterFrom(search).problem;
 
@@ -59,7 +60,7 @@ describe('terms', () => {
     const before = process.env['TZ'];
     process.env['TZ'] = zone;
     try {
-      const late = rowsOf({ ...filledRecord(pairSpec(0), 1, 'late'), startedAt }, false);
+      const late = atOnce(rowsOf({ ...filledRecord(pairSpec(0), 1, 'late'), startedAt }, false));
       const finds = (term: string): boolean => late.every(filterFrom(term).test);
       expect(finds(`date=${day}`)).toBe(true);
       expect(finds(`date>=${day} date<=${day}`)).toBe(true);
@@ -81,7 +82,7 @@ describe('terms', () => {
 
   it('say nothing of what a run does not have', () => {
     expect(found('tokens>0')).toEqual([]); // all budgets are in steps
-    const [empty] = rowsOf(filledRecord(pairSpec(0), 0, 'empty'), false);
+    const [empty] = atOnce(rowsOf(filledRecord(pairSpec(0), 0, 'empty'), false));
     expect(filterFrom('loss<9').test(empty!)).toBe(false);
     expect(filterFrom('loss>0').test(empty!)).toBe(false);
   });

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { lessons } from '#src/lessons/lessons.ts';
 import { tQuantile } from '#src/science/statistics/student.ts';
 import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
-import { append, lastPoint, newSeries, type Series } from '#src/store/shown/series.ts';
-import { newSummary, summarise, type Summary } from '#src/store/shown/summary.ts';
+import { append, lastPoint, newSeries, type Series } from '#src/science/series.ts';
+import { newSummary, summarise, type Summary } from '#src/science/summary.ts';
 import { emptyRecord, filledRecord } from '../fake-record.ts';
 
 const seriesOf = (...points: [number, number][]): Series => {

@@ -16,7 +16,7 @@ import { lessons } from '#src/lessons/lessons.ts';
 import { preferences, type CurveView } from '#src/store/preferences.ts';
 import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { differencesOf, subtract } from '#src/store/shown/paired-curves.ts';
-import { append, newSeries, type Series } from '#src/store/shown/series.ts';
+import { append, newSeries, type Series } from '#src/science/series.ts';
 import { filledRecord, lessonNamed } from '../fake-record.ts';
 
 const seriesOf = (...points: [number, number][]): Series => {

@@ -11,6 +11,7 @@ import { services, setServices } from '#src/store/services.ts';
 import { chooseExperiment, chooseSize, draft } from '#src/store/setup/draft.ts';
 import { announcement } from '#src/store/shown/announcements.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
+import { atOnce } from '#src/store/in-pieces.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
 import { Refusal, message, sentenceOf } from '#src/words/message.ts';
@@ -55,7 +56,7 @@ describe('a run', () => {
     await ended;
     expect(phase()).toBe('finished');
     expect(session.record.get()!.status).toBe('finished');
-    const [row] = resultRows(session.record.get()!, session.curves.get(), session.progress.get());
+    const [row] = atOnce(resultRows(session.record.get()!, session.curves.get(), session.progress.get()));
     expect(row).toMatchObject({ n: 3, step: 200, diverged: 0 });
     expect(row!.deviation).toBeGreaterThan(0);
   });
@@ -154,7 +155,7 @@ describe('a run', () => {
       ...before,
       arms: before.arms.map((arm) => ({ ...arm, statuses: ['training', 'diverged', 'diverged'] as const })),
     };
-    const rows = resultRows(session.record.get()!, session.curves.get(), report);
+    const rows = atOnce(resultRows(session.record.get()!, session.curves.get(), report));
     expect(rows[0]).toMatchObject({ n: 1, diverged: 2 });
     expect(rows[0]!.deviation).toBeNaN();
     await session.reset();

@@ -1,12 +1,11 @@
 // One curve that grows in place: a typed array of steps and one of losses.
 
-import type { Versioned } from '../growing.ts';
-
 /** Points in ascending order of step; only the first `length` places count. */
-export interface Series extends Versioned {
+export interface Series {
   steps: Float64Array;
   losses: Float64Array;
   length: number;
+  version: number; // counts the changes
 }
 
 export const newSeries = (capacity = 64): Series => ({

@@ -1,6 +1,6 @@
 // The curves of several seeds in one: at every step their mean with its 95 % interval, their median and their range.
 
-import { seedsAt } from '#src/science/statistics/seeds.ts';
+import { seedsAt } from './statistics/seeds.ts';
 import { firstFrom, grown, newSeries, type Series } from './series.ts';
 
 /** Over all seeds that have a point at exactly this step; `losses` is their mean. */
