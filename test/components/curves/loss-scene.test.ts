@@ -243,9 +243,9 @@ describe('in words', () => {
     const of = shownWith({}, wild);
     expect(lossScene(of).labels[1]).toMatchObject({ letter: 'B', value: 'diverged', short: 'B –' });
     expect(lossScene(of).labels[2]!.value).toMatch(/^\d\.\d\d$/);
-    expect(describeLoss(of)).toContain('B, width 32: all 3 seeds diverged; from 4.000 to 4.000 in 1 step, mean of 3 seeds');
+    expect(describeLoss(of)).toContain('B, width 16: all 3 seeds diverged; from 4.000 to 4.000 in 1 step, mean of 3 seeds');
     expect(describeLoss(of)).toMatch(
-      /C, width 48: 1 of 3 seeds diverged; from \d\.\d{3} to \d\.\d{3} in 100 steps, mean of 2 seeds/,
+      /C, width 32: 1 of 3 seeds diverged; from \d\.\d{3} to \d\.\d{3} in 100 steps, mean of 2 seeds/,
     );
     expect(lossNote(of)).toMatch(/; B diverged; 1 of 3 seeds of C diverged$/);
     expect(lossReading(1, of).values.map(({ letter }) => letter)).toContain('B');
