@@ -66,8 +66,8 @@ async function main(given: Arguments): Promise<void> {
         `${arm.name}, seed ${r.seed}: ${of(r.validation.at(-1)?.[1], r.heldOut?.tokens)}${apart} (${r.status}, ${r.seconds.toFixed(1)} s)\n`,
       );
     }
-  const { headline, sentences } = verdictOf(record);
-  for (const sentence of [headline, ...sentences]) process.stderr.write(`${sentence}\n`);
+  const { answer, further, headline, sentences } = verdictOf(record);
+  for (const sentence of new Set([answer, ...further, headline, ...sentences])) process.stderr.write(`${sentence}\n`);
 }
 
 /** What is asked for, with the flags that hold for every arm. */

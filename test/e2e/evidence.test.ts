@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { Verdict } from '#src/science/verdict/verdict.ts';
 import { openVisit, test, type Visit } from './browser.ts';
 import * as plateau from './plateau.ts';
 
@@ -23,8 +24,10 @@ afterAll(async () => {
 
 const panel = (page: Visit['page']) => page.locator('verdict-panel');
 const headline = async (page: Visit['page']): Promise<string> => (await panel(page).locator('.headline').innerText()).trim();
-const sentences = async (page: Visit['page']): Promise<string[]> =>
-  (await panel(page).locator('li > span').allInnerTexts()).map((sentence) => sentence.trim());
+/** Folded away: what each arm is against the baseline. */
+const all = async (page: Visit['page']): Promise<string> => (await panel(page).locator('.all').textContent())!.trim();
+const textsOf = async (page: Visit['page'], what: string): Promise<string[]> =>
+  (await panel(page).locator(what).allTextContents()).map((sentence) => sentence.trim());
 const exported = async (page: Visit['page'], what: string): Promise<string> => {
   const button = panel(page).getByRole('button', { name: new RegExp(`^export ${what}(,|$)`) });
   return (await plateau.download(page, () => button.click())).bytes.toString('utf8');
@@ -43,8 +46,9 @@ describe('the verdict', () => {
   test('comes when the seeds have finished, in plain sentences', async () => {
     const { page } = visitor;
     await plateau.train(page);
-    await plateau.eventually(() => headline(page)).toMatch(/over 3 seeds/);
-    expect(await sentences(page)).toHaveLength(3);
+    await plateau.eventually(() => headline(page)).toMatch(/\b3 seeds\b/);
+    expect(await headline(page)).toContain('B “no residual + first layer”');
+    expect(await textsOf(page, 'li > span')).toHaveLength(3);
     expect(await page.locator('difference-chart').getByLabel('difference from').inputValue()).toBe('2');
     await plateau.expectAccessible(page);
   });
@@ -52,33 +56,36 @@ describe('the verdict', () => {
   test('is the same to the last digit on the command line, from the same file', async () => {
     const { page } = visitor;
     const json = await exported(page, 'everything as JSON');
-    const there = JSON.parse(commandLine(json, '--json')) as { headline: string; sentences: string[] };
+    const there = JSON.parse(commandLine(json, '--json')) as Verdict;
     const here = await panel(page).evaluate((element) => JSON.stringify((element as unknown as { verdict: unknown }).verdict));
     expect(JSON.parse(here)).toEqual(there);
-    expect(there.headline).toBe(await headline(page));
-    expect(there.sentences).toEqual(await sentences(page));
+    expect(there.answer).toBe(await headline(page));
+    expect(there.further).toEqual(await textsOf(page, '.further'));
+    expect([there.headline, ...there.sentences]).toEqual([await all(page), ...(await textsOf(page, 'li > span'))]);
+    expect(there.answers.map(({ contrast }) => contrast.id)).toEqual(['share', 'both', 'wire']);
     expect(await exported(page, 'the verdict as Markdown')).toBe(commandLine(json));
   });
 
-  test('changes with the baseline, and the choice is kept', async () => {
+  test('changes with the baseline where all arms are told, and the choice is kept; what was asked stays', async () => {
     const { page } = visitor;
-    const before = await headline(page);
+    const [before, answer] = [await all(page), await headline(page)];
     await page.locator('difference-chart').getByLabel('difference from').selectOption('0');
-    await plateau.eventually(() => headline(page)).not.toBe(before);
-    const chosen = await headline(page);
+    await plateau.eventually(() => all(page)).not.toBe(before);
+    const chosen = await all(page);
     await page.reload();
-    await plateau.eventually(() => headline(page)).toBe(chosen);
+    await plateau.eventually(() => all(page)).toBe(chosen);
+    expect(await headline(page)).toBe(answer);
     expect((JSON.parse(await exported(page, 'everything as JSON')) as ExperimentRecord).baseline).toBe(0);
     await page.locator('difference-chart').getByLabel('difference from').selectOption('2');
-    await plateau.eventually(() => headline(page)).toBe(before);
+    await plateau.eventually(() => all(page)).toBe(before);
   });
 
   test('takes more seeds into account when they have finished', async () => {
     const { page } = visitor;
     await panel(page).getByLabel('More seeds').fill('2');
     await panel(page).getByRole('button', { name: 'Add', exact: true }).click();
-    await plateau.eventually(() => headline(page)).toMatch(/over 4 seeds/);
-    await plateau.eventually(() => headline(page)).toMatch(/over 5 seeds/);
+    await plateau.eventually(() => headline(page)).toMatch(/\b4 seeds\b/);
+    await plateau.eventually(() => headline(page)).toMatch(/\b5 seeds\b/);
     await plateau.untilFinished(page);
     const { arms } = JSON.parse(await exported(page, 'everything as JSON')) as ExperimentRecord;
     for (const { runs } of arms)

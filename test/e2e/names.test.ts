@@ -24,7 +24,7 @@ test('names keep to themselves, dates agree, and print is dark on white', async 
   const { page } = await visit({ withWebGPU: false, context: { colorScheme: 'dark', timezoneId: 'America/Los_Angeles' } });
   await plateau.importFiles(page, plateau.jsonFile(exportRecord(record)));
   const headline = page.locator('verdict-panel .headline');
-  await plateau.eventually(() => headline.innerText()).toContain('B (\u2068שלום עולם (2)\u2069) ends 0.10 nats');
+  await plateau.eventually(() => headline.innerText()).toContain('B “\u2068שלום עולם (2)\u2069” ends 0.10 nats');
   expect(await page.locator('sample-view .text').first().getAttribute('dir')).toBe('auto');
   expect(await page.locator('arm-card arm-mark svg').first().getAttribute('class'), 'the style of the record').toBe('d');
 

@@ -36,6 +36,7 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
     ],
     baseline: spec.baseline ?? 0,
     ...(spec.asked && { asked: spec.asked }),
+    ...(spec.prediction && { prediction: spec.prediction }),
     arms: spec.arms.map(({ name, config }) => {
       const model = modelConfig(config, vocab);
       const { core, head } = parameterCounts(model);

@@ -2,6 +2,7 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { letterOf } from '#src/experiment/arms.ts';
 import { mostSeeds } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
@@ -65,13 +66,20 @@ export class VerdictPanel extends LitElement {
       }
       /* On a projector only the headline is read. */
       h2,
-      .sentences,
+      .further,
       details {
         display: var(--small-print, block);
       }
-      .sentences {
+      .sentences,
+      .all {
         margin-block-start: var(--space-2);
       }
+      .further {
+        max-width: 88ch;
+        margin-block-start: var(--space-1);
+      }
+      .further,
+      .all,
       .headline,
       .sentences {
         overflow-wrap: anywhere;
@@ -140,7 +148,7 @@ export class VerdictPanel extends LitElement {
   private renderVerdict(verdict: Verdict): TemplateResult {
     const { record } = this;
     const training = record.arms[0]!.runs.filter((r) => r.status === 'waiting' || r.status === 'training').length;
-    return html`<p class="headline">${verdict.headline}</p>
+    return html`<p class="headline">${verdict.answer}</p>
       ${
         this.active && training
           ? html`<p class="small muted">
@@ -148,17 +156,19 @@ export class VerdictPanel extends LitElement {
             </p>`
           : nothing
       }
-      <ul class="sentences small">
-        ${verdict.sentences.map(
-          (sentence, i) =>
-            html`<li>
-              <arm-mark .arm=${verdict.comparisons[i]!.arm} .place=${placeOf(record, verdict.comparisons[i]!.arm)}></arm-mark
-              ><span>${sentence}</span>
-            </li>`,
-        )}
-      </ul>
+      ${verdict.further.map((sentence) => html`<p class="further small">${sentence}</p>`)}
       <details>
-        <summary class="small">Numbers, and how to read them</summary>
+        <summary class="small">All arms against ${letterOf(verdict.baseline)}, and how to read the numbers</summary>
+        <p class="small all">${verdict.headline}</p>
+        <ul class="sentences small">
+          ${verdict.sentences.map(
+            (sentence, i) =>
+              html`<li>
+                <arm-mark .arm=${verdict.comparisons[i]!.arm} .place=${placeOf(record, verdict.comparisons[i]!.arm)}></arm-mark
+                ><span>${sentence}</span>
+              </li>`,
+          )}
+        </ul>
         <div class="scroll" tabindex="0" role="region" aria-label="Numbers of the verdict">${verdictTable(record, verdict)}</div>
         <div class="notes small muted">
           ${verdict.notes.map((note) => html`<p>${note}</p>`)}

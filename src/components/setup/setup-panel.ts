@@ -62,7 +62,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     const locked = active.get();
     return html`${this.renderQuestion()}
       <expectation-choice
-        .choices=${setup.lesson.get()?.choices.map(({ sentence }) => sentence) ?? []}
+        .choices=${setup.draft.get().asked?.choices.map(({ sentence }) => sentence) ?? []}
         .chosen=${expectation.get()}
         .locked=${locked}
         @expectation-chosen=${(e: CustomEvent<ExpectationChosen>) => expectation.set(e.detail.expectation)}

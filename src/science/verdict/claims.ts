@@ -134,15 +134,19 @@ function more(end: Difference): string {
 
 /** Why nothing is claimed by time, in one sentence. */
 function withoutTime({ baseline }: Findings, { arm, untimed }: Comparison): string {
-  const both = `${letterOf(arm)} and ${letterOf(baseline)}`;
-  const why: Record<Untimed, string> = {
+  return `Nothing is claimed by time: ${untimedWords(letterOf(arm), letterOf(baseline))[untimed!]}.`;
+}
+
+/** Why the times of two arms, by their letters, were not measured alike. */
+export function untimedWords(arm: string, baseline: string): Record<Untimed, string> {
+  const both = `${arm} and ${baseline}`;
+  return {
     unknown: 'the record holds seconds, but not how uncertain they are',
     together: `${both} trained in the same launches, so their speeds were not measured apart`,
     replicas: `unequal numbers of runs of ${both} trained together, so their speeds were not measured alike`,
     apart: `${both} did not train side by side, so their speeds were not measured alike`,
     short: `${both} trained too briefly to be timed`,
   };
-  return `Nothing is claimed by time: ${why[untimed!]}.`;
 }
 
 function atEqualTime(findings: Findings, { equalSeconds }: Comparison): string {

@@ -61,8 +61,15 @@ export interface Entry {
   readonly family: readonly number[];
 }
 
-export function compareAll(record: ExperimentRecord, entries: readonly Entry[], baseline: Entry): Comparison[] {
-  const found = entries.map((entry) => compare(record, entry, baseline));
+/** Two entries that are held against each other. */
+export interface Compared {
+  readonly entry: Entry;
+  readonly baseline: Entry;
+}
+
+/** All of them are one family of tests. */
+export function compareAll(record: ExperimentRecord, compared: readonly Compared[]): Comparison[] {
+  const found = compared.map(({ entry, baseline }) => compare(record, entry, baseline));
   const ends = adjusted(found.map(({ end }) => end));
   const atTimes = adjusted(
     found.map(({ atTime }) => atTime?.estimate),
@@ -72,7 +79,7 @@ export function compareAll(record: ExperimentRecord, entries: readonly Entry[], 
     const [end, difference] = [ends[i], atTimes[i]];
     return {
       ...comparison,
-      outcome: outcomeOf(record, entries[i]!.arm, baseline.arm, comparison.obstacles, end),
+      outcome: outcomeOf(record, compared[i]!.entry.arm, compared[i]!.baseline.arm, comparison.obstacles, end),
       ...(end && { end }),
       ...(atTime && difference && { equalSeconds: { ...difference, form: atTime.form } }),
     };

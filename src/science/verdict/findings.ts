@@ -38,7 +38,10 @@ export function findingsOf(record: ExperimentRecord): Findings {
     .map((family) => ({ arm: family.find((arm) => steps(arm) === steps(baseline)) ?? family.at(-1)!, family }))
     .sort((a, b) => a.arm - b.arm);
   const together = finalLoss(record.arms.flatMap(countedRuns));
-  const comparisons = compareAll(record, entries, { arm: baseline, family: baselineFamily });
+  const comparisons = compareAll(
+    record,
+    entries.map((entry) => ({ entry, baseline: { arm: baseline, family: baselineFamily } })),
+  );
   return {
     baseline,
     level,

@@ -14,12 +14,15 @@ const none = '–';
 
 export function verdictMarkdown(record: ExperimentRecord): string {
   const verdict = verdictOf(record);
-  const { headline, sentences, notes } = verdict;
+  const { answer, further, predicted, headline, sentences, notes, baseline } = verdict;
   const list = (items: readonly string[]): string => items.map((item) => `- ${escaped(item)}`).join('\n');
   return [
     `# ${escaped(record.title)}`,
     escaped(record.question),
-    `**${escaped(headline)}**`,
+    `**${escaped(answer)}**`,
+    list([...further, ...(predicted?.why ? [`Why, as it was thought before: ${predicted.why}`] : [])]),
+    `## All arms against ${letterOf(baseline)}`,
+    escaped(headline),
     list(sentences),
     table(record, verdict),
     `Losses are means over seeds ± standard deviation, in ${unitOf(record, verdict.baseline)}. Effects are in standard deviations over seeds. “More seeds” would resolve half the difference; its interval is that of the spread, which a few seeds know poorly. Ratios are of what it takes to reach the loss at which ${letterOf(verdict.baseline)} ends to its whole run.`,

@@ -16,6 +16,7 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
   const unfinished = arms.flatMap(({ n, of, diverged }, arm) =>
     of > n + diverged ? [`${of - n - diverged} of ${seeds(of)} of ${letterOf(arm)}`] : [],
   );
+  const askedTogether = record.asked?.contrasts.filter(({ kind }) => kind === 'difference').length ?? 0;
   const tested = comparisons.filter(({ end }) => end?.interval);
   const timed = tested.flatMap(({ reach }) => (reach?.steps?.interval ? [reach] : []));
   const turned = timed.reduce((most, reach) => Math.max(most, reach.turned), 0);
@@ -29,6 +30,8 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
         diverged > 0 &&
         `${diverged} of ${seeds(of)} of ${armName(record, arm)} diverged and ${diverged === 1 ? 'is' : 'are'} left out.`,
     ),
+    askedTogether > 1 &&
+      `${askedTogether} differences were asked beforehand: their intervals are widened by Holm’s method among themselves. That of a share is Fieller’s, that of a trend Student’s t, each over pairs of seeds.`,
     unfinished.length > 0 && `Not finished, so not counted yet: ${listed(unfinished)}.`,
     ...new Set(record.arms.flatMap((arm) => dataOf(record, arm).lost ?? []).map(sentenceOf)),
     hidden > 0 && `${hidden} hidden ${hidden === 1 ? 'run is' : 'runs are'} counted all the same.`,

@@ -1,13 +1,23 @@
 // What an experiment has shown: its findings, and the sentences that page, Markdown and command line share. The same
 // record gives the same verdict wherever it is computed.
 
-import { allDiverged } from '#src/experiment/arms.ts';
+import { allDiverged, countedRuns } from '#src/experiment/arms.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { Answer } from '../answers/answer.ts';
+import { answerOf, furtherThan } from '../answers/headline.ts';
+import { answersOf } from '../answers/measure.ts';
+import { predictedOf, predictedWords, type Predicted } from '../answers/prediction.ts';
+import { Telling } from '../answers/telling.ts';
 import { headlineOf, sentenceOf } from './claims.ts';
 import { findingsOf, type Findings } from './findings.ts';
+import { finalLoss } from './losses.ts';
 import { notesOf } from './notes.ts';
 
 export interface Verdict extends Findings {
+  readonly answer: string; // what was asked first, in a few sentences, and what was guessed of it
+  readonly further: readonly string[]; // what else was asked and guessed, a sentence each
+  readonly answers: readonly (Answer & { readonly sentence: string })[]; // of each contrast
+  readonly predicted?: Predicted & { readonly sentences: readonly string[] };
   readonly headline: string;
   readonly sentences: readonly string[]; // one for each comparison
   readonly notes: readonly string[];
@@ -18,14 +28,39 @@ export const hasVerdict = ({ arms }: ExperimentRecord): boolean =>
   arms.length > 1 && (arms.some(({ runs }) => runs.some(({ status }) => status === 'finished')) || arms.every(allDiverged));
 
 export function verdictOf(record: ExperimentRecord): Verdict {
-  const findings = settled(findingsOf(record));
+  const found = findingsOf(record);
+  const findings = settled(found);
+  const measured = answersOf(record, found);
+  const answers = settled(measured);
+  const predicted = settled(predictedOf(record, measured, endsOf(record, found)));
+  const guesses = predicted && { ...predicted, sentences: predictedWords(predicted) };
+  const headline = headlineOf(record, findings);
+  const nothing = answers.length === 0 || findings.arms.every(({ n }) => n === 0);
+  const told = answers.map((answer) => ({ ...answer, sentence: new Telling(record).sentence(answer) }));
+  const chosen = guesses?.choice ? 1 : 0; // what was chosen is answered with the question
   return {
+    answer: nothing ? headline : [answerOf(record, answers), ...(guesses?.sentences.slice(0, chosen) ?? [])].join(' '),
+    further: nothing ? [] : [...furtherThan(record, told), ...(guesses?.sentences.slice(chosen) ?? [])],
+    answers: told,
+    ...(guesses && { predicted: guesses }),
     ...findings,
-    headline: headlineOf(record, findings),
+    headline,
     sentences: findings.comparisons.map((comparison) => sentenceOf(record, findings, comparison)),
     notes: notesOf(record, findings),
   };
 }
+
+/** Where the seeds of each arm ended, and how far apart. */
+const endsOf = ({ arms }: ExperimentRecord, findings: Findings): { mean?: number; range?: number }[] =>
+  arms.map((arm, index) => {
+    const runs = countedRuns(arm);
+    const losses = runs.map(finalLoss(runs).of);
+    const { mean } = findings.arms[index]!;
+    return {
+      ...(mean !== undefined && { mean }),
+      ...(losses.length > 1 && { range: Math.max(...losses) - Math.min(...losses) }),
+    };
+  });
 
 /**
  * Every number to ten digits. Engines may differ in the last bit of a logarithm or an exponential, and only of these;

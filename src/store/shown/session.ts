@@ -66,7 +66,9 @@ export async function start(): Promise<void> {
   // The curves before stay until the new ones begin, so that the page does not collapse in between.
   progress.set(undefined);
   live.set(false);
-  const wanted = spec.get();
+  const asked = spec.get();
+  const choice = asked.asked?.choices.find(({ sentence }) => sentence === expectation.get())?.id;
+  const wanted = { ...asked, ...(choice !== undefined && { prediction: { choice } }) };
   await follow((listener) => services().worker.start(wanted, listener));
 }
 

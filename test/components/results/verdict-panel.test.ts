@@ -34,10 +34,13 @@ describe('verdict-panel', () => {
     await expectAccessible(element);
   });
 
-  it('says in a sentence what was found, and one for every arm but the baseline', async () => {
+  it('answers what was asked first, and has a sentence for every arm but the baseline below', async () => {
     const element = await panel();
     const verdict = verdictOf(record);
-    expect(find(element, '.headline').textContent).toBe(verdict.headline);
+    expect(find(element, '.headline').textContent).toBe(verdict.answer);
+    expect(findAll(element, '.further').map((p) => p.textContent)).toEqual(verdict.further);
+    expect(verdict.further).toHaveLength(1);
+    expect(find(element, 'details .all').textContent).toBe(verdict.headline);
     expect(findAll(element, 'li span').map((span) => span.textContent)).toEqual(verdict.sentences);
     expect(verdict.sentences).toHaveLength(3);
     for (const note of verdict.notes) expect(words(element)).toContain(note);
@@ -68,7 +71,7 @@ describe('verdict-panel', () => {
     for (const { runs } of more.arms) runs.push({ ...structuredClone(runs[0]!), seed: 3, training: 1, status: 'waiting' });
     const element = await panel(more, { active: true });
     expect(words(element)).toContain('1 seed of each arm in training.');
-    expect(find(element, '.headline').textContent).toBe(verdictOf(record).headline);
+    expect(find(element, '.headline').textContent).toBe(verdictOf(record).answer);
   });
 
   it('asks for more seeds, as far as there is room', async () => {

@@ -2,12 +2,16 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Asked } from '#src/experiment/asked.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import { parseRecord } from '#src/experiment/files/schema.ts';
 import { baseWiring, shortcuts } from '#src/experiment/shortcuts.ts';
+import { specFrom } from '#src/experiment/spec.ts';
 import { sampleRecord } from '../sample-record.ts';
 
 type Tree = Record<string | number, unknown>;
+
+const difference = (arm: number, against: number) => ({ kind: 'difference', id: 'x', arm, against });
 
 /** The sample with one value replaced; undefined removes it. */
 function damaged(path: readonly (string | number)[], value: unknown): string {
@@ -23,6 +27,38 @@ function damaged(path: readonly (string | number)[], value: unknown): string {
 describe('a record as JSON', () => {
   it('comes back as it was', () => {
     expect(parseRecord(exportRecord(sampleRecord()))).toEqual(sampleRecord());
+  });
+
+  it('keeps what it was asked and what was guessed', () => {
+    const asked: Asked = {
+      contrasts: [
+        { kind: 'difference', id: 'residual', arm: 1, against: 0 },
+        { kind: 'difference', id: 'time', arm: 1, against: 0, equal: 'time' },
+      ],
+      margin: 0.05,
+      choices: [{ id: 'helps', sentence: 'It helps', contrast: 'residual', to: 0 }],
+    };
+    const prediction = { choice: 'helps', levels: [{ arm: 1, loss: 2.5 }], spread: 0.1, why: 'a wire' };
+    const record = sampleRecord({ asked, prediction });
+    expect(parseRecord(exportRecord(record))).toEqual(record);
+    expect(specFrom({ arms: [{ config: {} }, { config: {} }], asked, prediction })).toMatchObject({ asked, prediction });
+  });
+
+  it.each<[what: string, asked: unknown, sentence: string]>([
+    ['of an arm that is not there', { contrasts: [difference(0, 2)], margin: 0 }, 'must be a whole number from 0 to 1'],
+    ['of an arm and itself', { contrasts: [difference(1, 1)], margin: 0 }, 'must differ from each other'],
+    ['twice', { contrasts: [difference(0, 1), difference(1, 0)], margin: 0 }, 'must differ from each other'],
+    ['of another kind', { contrasts: [{ kind: 'law', id: 'x' }], margin: 0 }, 'must be one of difference, share, trend'],
+    ['of a trend over two arms', { contrasts: [{ kind: 'trend', id: 'x', arms: [0, 1] }], margin: 0 }, 'must be a list of 3 to'],
+    ['with a margin below 0', { contrasts: [difference(0, 1)], margin: -1 }, '0 or more'],
+    [
+      'with a choice of nothing that is asked',
+      { contrasts: [difference(0, 1)], margin: 0, choices: [{ id: 'a', sentence: 'A', contrast: 'y' }] },
+      'has a choice of a contrast that is not asked',
+    ],
+  ])('that is asked %s is refused, and so is a spec', (_, asked, sentence) => {
+    expect(() => parseRecord(damaged(['asked'], asked))).toThrow(sentence);
+    expect(() => specFrom({ arms: [{ config: {} }, { config: {} }], asked })).toThrow(sentence);
   });
 
   it.each(shortcuts)('that was made before there was $key is of the base wiring in it', ({ key }) => {

@@ -18,9 +18,24 @@ describe('a verdict in Markdown', () => {
   const text = verdictMarkdown(record);
 
   it('says what the page says', () => {
-    const { headline, sentences, notes } = verdictOf(record);
-    for (const sentence of [headline, ...sentences, ...notes]) expect(text).toContain(sentence);
-    expect(text.startsWith('# Shortcuts\n\nDo shortcuts help?\n\n**B (shortcut) ends')).toBe(true);
+    const { answer, headline, sentences, notes } = verdictOf(record);
+    for (const sentence of [answer, headline, ...sentences, ...notes]) expect(text).toContain(sentence);
+    expect(text.startsWith('# Shortcuts\n\nDo shortcuts help?\n\n**B “shortcut” ends')).toBe(true);
+  });
+
+  it('answers what was asked and guessed before it tells of all arms', () => {
+    const contrasts = [0, 2, 3].map((arm) => ({ kind: 'difference', id: `${arm}`, arm, against: 1 }) as const);
+    const choices = [{ id: 'more', sentence: 'A is *worse*', contrast: '0', from: 0 }];
+    const prediction = { choice: 'more', levels: [{ arm: 0, loss: 2.2 }], why: 'a | b' };
+    const asked = recordOf(specs, { asked: { contrasts, margin: 0.01, choices }, prediction });
+    const { answer, further } = verdictOf(asked);
+    const [before, after] = verdictMarkdown(asked).split('## All arms against A') as [string, string];
+    expect(before).toContain(`**${escaped(answer)}**`);
+    expect(before).toContain('You chose “A is \\*worse\\*”: that is true here.');
+    for (const sentence of further) expect(before).toContain(`- ${escaped(sentence)}\n`);
+    expect(before).toContain('You guessed 2.20 for A, which ended at 2.00: 0.20 lower.');
+    expect(before).toContain('a \\| b');
+    expect(after).toContain('B (shortcut) ends');
   });
 
   it('has a table of every number', () => {

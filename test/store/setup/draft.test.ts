@@ -79,6 +79,24 @@ describe('arms', () => {
   });
 });
 
+describe('what is asked', () => {
+  it('is the lesson’s, of the arms that are left, and none for arms of one’s own', () => {
+    const contrasts = () => setup.spec.get().asked?.contrasts.map(({ id }) => id);
+    expect(contrasts()).toEqual(['share', 'both', 'wire']);
+    setup.setOption(1, 'uNet', true);
+    setup.addArm();
+    expect(contrasts(), 'of arms that were changed').toEqual(['share', 'both', 'wire']);
+    setup.removeArm(0);
+    expect(setup.spec.get().asked!.contrasts).toEqual([{ kind: 'difference', id: 'both', arm: 2, against: 1 }]);
+    setup.removeArm(2);
+    expect(contrasts()).toBeUndefined();
+    setup.restoreLesson();
+    expect(contrasts()).toEqual(['share', 'both', 'wire']);
+    setup.chooseExperiment('own');
+    expect(contrasts()).toBeUndefined();
+  });
+});
+
 describe('a changed lesson', () => {
   it('says so in its title and can be restored', () => {
     expect(setup.changed.get()).toBe(false);
