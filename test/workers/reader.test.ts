@@ -20,7 +20,7 @@ const curve = (length: number): Curve => Array.from({ length }, (_, i): [number,
 
 /** So many runs of every arm, each with so many points. */
 function recordWith(id: string, runs: number, points: number, looks = 20): ExperimentRecord {
-  const record = filledRecord(pairSpec(0), 1, id);
+  const { asked: _asked, ...record } = filledRecord(pairSpec(0), 1, id);
   const [first] = record.arms[0]!.runs;
   const each = (seed: number) => ({ ...first!, seed, train: curve(points), validation: curve(looks) });
   const arms = record.arms.slice(0, 2).map((arm): ArmRecord => ({
