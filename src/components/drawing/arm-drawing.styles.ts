@@ -38,10 +38,12 @@ export const drawingStyles = css`
   .line {
     fill: none;
     stroke: var(--line);
-    stroke-width: 1.5;
     stroke-linecap: round;
     stroke-linejoin: round;
     pointer-events: none;
+  }
+  .line:not(.learned) {
+    stroke-width: 1.5;
   }
   .family,
   .part {
@@ -52,10 +54,10 @@ export const drawingStyles = css`
   .way {
     --line: var(--field);
   }
-  .way .line {
+  .way .line:not(.learned) {
     stroke-width: 1;
   }
-  .residual .line {
+  .residual .line:not(.learned) {
     stroke-width: 3;
     stroke-linecap: butt;
   }
@@ -124,16 +126,16 @@ export const drawingStyles = css`
     cursor: default;
   }
   /* What is not there is drawn only to who is about to press it. */
-  .ghost .line {
+  .family.ghost .line:not(.learned) {
     --line: var(--field);
     stroke-width: 1;
     stroke-dasharray: 2 3;
     opacity: 0;
   }
-  svg:is(:hover, :focus-within) .ghost:not(.denseFormer, .hyperConnections) .line {
+  svg:is(:hover, :focus-within) .family.ghost:not(.denseFormer, .hyperConnections) .line {
     opacity: 0.35;
   }
-  svg:not(.locked) .family.ghost:is(:hover, :focus-visible) .line {
+  svg:not(.locked) .family.ghost:is(:hover, :focus-visible):not(.never) .line {
     --line: var(--arm);
     opacity: 1;
   }
@@ -157,7 +159,7 @@ export const drawingStyles = css`
     filter: drop-shadow(0 0 2px var(--ink));
   }
   @media (hover: none) {
-    .ghost:not(.denseFormer, .hyperConnections) .line {
+    svg .family.ghost:not(.denseFormer, .hyperConnections) .line {
       opacity: 0.35;
     }
   }

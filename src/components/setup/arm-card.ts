@@ -72,25 +72,17 @@ export class ArmCard extends LitElement {
         overflow-wrap: anywhere;
       }
       .tools {
-        margin-inline-start: auto;
+        float: right;
         white-space: nowrap;
       }
       .wrong {
-        flex-basis: 100%;
+        clear: both;
       }
       arm-drawing {
         align-self: end;
         padding-block: var(--space-1);
       }
-      .foot {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 var(--space-2);
-        align-content: start;
-        align-items: baseline;
-      }
       .details {
-        flex: 1 1 9rem;
         font-size: var(--small);
         color: var(--muted);
         line-height: 1.35;
@@ -126,7 +118,6 @@ export class ArmCard extends LitElement {
         .locked=${this.locked}
       ></arm-drawing>
       <div class="foot">
-        <span class="details">${this.summary()}</span>
         <span class="tools">
           <button
             type="button"
@@ -148,6 +139,7 @@ export class ArmCard extends LitElement {
             duplicate
           </button>
         </span>
+        <span class="details">${this.summary()}</span>
         ${this.problems.length && !this.open ? html`<div class="wrong">${sentenceOf(this.problems[0]!.what)}</div>` : nothing}
       </div>
       ${

@@ -133,7 +133,7 @@ describe('arm-drawing', () => {
   it('draws learned weights: thicker for more, dashed with a sign below zero', async () => {
     const element = await drawing(arm, { inside });
     const b = wiresIn(element, 'firstLayer').filter((line) => line.classList.contains('learned'));
-    const widths = b.map((line) => Number(line.getAttribute('stroke-width')));
+    const widths = b.map((line) => parseFloat(getComputedStyle(line).strokeWidth));
     expect(widths[3]).toBeGreaterThan(widths[0]!);
     expect(widths[0]).toBeGreaterThan(widths[1]!);
     expect(b.map((line) => line.classList.contains('negative'))).toEqual([false, true, false, false]);
