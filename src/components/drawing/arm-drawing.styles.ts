@@ -135,7 +135,7 @@ export const drawingStyles = css`
   svg:is(:hover, :focus-within) .family.ghost:not(.denseFormer, .hyperConnections) .line {
     opacity: 0.35;
   }
-  svg:not(.locked) .family.ghost:is(:hover, :focus-visible):not(.never) .line {
+  svg:is(:hover, :focus-within):not(.locked) .family.ghost:is(:hover, :focus-visible) .line {
     --line: var(--arm);
     opacity: 1;
   }

@@ -71,6 +71,10 @@ export class ArmCard extends LitElement {
         font-weight: 600;
         overflow-wrap: anywhere;
       }
+      .foot {
+        font-size: var(--small);
+        line-height: 1.35;
+      }
       .tools {
         float: right;
         white-space: nowrap;
