@@ -74,8 +74,11 @@ export interface TrainingWorker {
   generate(request: GenerateRequest): Promise<Answer>;
   /** Times the kernels of an arm of the running or just finished session, which changes nothing that is learned. */
   profile(arm: number): Promise<ProfileReport>;
-  /** From now on captures what is inside every `every` steps, at the next session too; 0 ends it. Nothing waits for it. */
-  inspect(every: number): Promise<void>;
+  /**
+   * From now on captures what is inside every `every` steps, at the next session too; 0 ends it. With `wires`, arms that learn weights
+   * of wires are captured now and then all the same. Nothing waits for it.
+   */
+  inspect(every: number, wires?: boolean): Promise<void>;
   /** Looks into an arm of the running or just finished session. */
   look(request: LookRequest): Promise<Look>;
   /** The weights of one run as a safetensors file. */

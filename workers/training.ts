@@ -80,7 +80,7 @@ export class Training implements TrainingWorker {
   private deletedText: DeletedText | undefined; // what was deleted last
   private held: Held | undefined;
   private draws = 0;
-  private inspectEvery = 0; // steps; kept for later sessions
+  private inspected: readonly [every: number, wires: boolean] = [0, false]; // kept for later sessions
 
   constructor(environment: Environment) {
     const { gpu, secure, where, tune, patience } = environment;
@@ -194,10 +194,10 @@ export class Training implements TrainingWorker {
     return (await this.loaded()).profile(arm);
   }
 
-  async inspect(every: number): Promise<void> {
+  async inspect(every: number, wires = false): Promise<void> {
     if (!Number.isSafeInteger(every) || every < 0) throw refuse('wrongCadence');
-    this.inspectEvery = every;
-    this.session?.inspect(every);
+    this.inspected = [every, wires];
+    this.session?.inspect(every, wires);
   }
 
   async look(request: LookRequest): Promise<Look> {
@@ -284,7 +284,7 @@ export class Training implements TrainingWorker {
     this.sessionOn = opened;
     try {
       this.session = await openSession(host, id, from, signal);
-      this.session.inspect(this.inspectEvery);
+      this.session.inspect(...this.inspected);
       await this.session.run();
       await this.idle.learn(opened, this.session.stepTimes);
     } catch (error) {

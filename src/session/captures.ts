@@ -1,13 +1,19 @@
-// Captures what is inside the arms of a session, every so many steps, while the visitor wants to see it. Training waits for none:
-// a capture goes to the GPU behind its step, and what it found is told when it comes back.
+// Captures what is inside the arms of a session: every so many steps while the visitor looks inside, and now and then where the
+// learned weights of wires are drawn. Training waits for none: a capture goes to the GPU behind its step, and what it found is told
+// when it comes back.
 
 import { addFrame, type InsideFrame } from '#src/experiment/inside.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { learnedIn } from '#src/experiment/shortcuts.ts';
 import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
 import type { InsideValue } from '#src/train/inspector.ts';
 import { messageOf, type Message } from '#src/words/message.ts';
 
 const digits = 5; // of a value
+/** Of a whole run that nobody looks into: enough for a drawing that lives. */
+const capturesForWires = 20;
+/** A capture takes about a tenth of a step on a software adapter: so far apart, all of them take under 2 % of training. */
+const nearestForWires = 8; // steps
 
 interface Listener {
   /** Something was captured, just now. */
@@ -17,8 +23,10 @@ interface Listener {
 }
 
 export class Captures {
-  /** Steps from one capture to the next; 0 is none. */
+  /** Steps from one capture to the next; 0 is none but those for wires. */
   every = 0;
+  /** Whether arms that learn weights of wires are captured now and then, whoever looks. */
+  wires = false;
   private readonly record: ExperimentRecord;
   private readonly listener: Listener;
   private readonly refused = new Set<Cohort>();
@@ -33,7 +41,7 @@ export class Captures {
   async prepare(cohort: Cohort): Promise<void> {
     if (this.refused.has(cohort)) return;
     try {
-      await cohort.inspect(this.every > 0 && this.armsOf(cohort).size > 0);
+      await cohort.inspect(this.everyOf(cohort) > 0 && this.armsOf(cohort).size > 0);
     } catch (error) {
       this.refused.add(cohort);
       this.listener.refused(messageOf(error));
@@ -41,14 +49,17 @@ export class Captures {
   }
 
   /** Steps to the next capture, beyond which a burst should not go. */
-  untilCapture({ step, inspected }: Cohort): number {
-    return inspected && this.every > 0 ? this.every - (step % this.every) : Infinity;
+  untilCapture(cohort: Cohort): number {
+    const every = this.everyOf(cohort);
+    return cohort.inspected && every > 0 ? every - (cohort.step % every) : Infinity;
   }
 
   /** Captures what the steps just submitted leave, if it is their turn. */
   after(cohort: Cohort, training: Promise<StepMetrics[]>, pieces: number): void {
-    const { every } = this;
-    if (!cohort.inspected || cohort.step % every !== 0) return;
+    if (!cohort.inspected) return;
+    const every = this.everyOf(cohort);
+    const ended = this.every === 0 && cohort.step === cohort.steps; // what is drawn afterwards
+    if (cohort.step % every !== 0 && !ended) return;
     const capture = Promise.all([training, cohort.capture(pieces)])
       .then(([metrics, values]) => this.tell(cohort, every, metrics.at(-1)!, values))
       .catch(() => {}) // lost with the GPU, as `training` says
@@ -59,6 +70,14 @@ export class Captures {
   /** Everything that was captured has been told. */
   async settled(): Promise<void> {
     await Promise.all(this.underWay);
+  }
+
+  private everyOf(cohort: Cohort): number {
+    if (this.every > 0 || !this.wires) return this.every;
+    const { steps } = cohort;
+    const { config } = cohort.model;
+    const learns = Array.from({ length: config.depth }, (_, layer) => learnedIn(config, layer)).some(({ length }) => length > 0);
+    return learns ? Math.max(nearestForWires, Math.ceil(steps / capturesForWires)) : 0;
   }
 
   private tell(cohort: Cohort, every: number, { step, diverged }: StepMetrics, values: readonly InsideValue[][]): void {

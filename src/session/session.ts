@@ -109,9 +109,10 @@ export class Session {
     this.wishes.step(Math.min(...open.map((lane) => lane.cohort.step)) + 1);
   }
 
-  /** From now on captures what is inside every so many steps; 0 ends it. */
-  inspect(every: number): void {
+  /** From now on captures what is inside every so many steps; 0 ends it, but for what `wires` asks: now and then, where arms learn some. */
+  inspect(every: number, wires = false): void {
     this.captures.every = every;
+    this.captures.wires = wires;
   }
 
   /** Text from an arm's first run. */

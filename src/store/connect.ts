@@ -29,6 +29,7 @@ export async function connect(given: Services, query = '', hash = ''): Promise<(
   void replayLesson();
   // Last, because Start is off until the device is known: nothing may change under who presses it at once.
   await loadDevice(asked.kernels);
+  void tellWorker();
   const report = device.get();
   // What suits this machine, unless a kept experiment or the visitor has chosen meanwhile.
   if (!asked.size && report?.ok && !record.get() && !setUp && draft.get().size === size) {

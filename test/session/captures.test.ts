@@ -44,6 +44,22 @@ describe('an experiment with two shapes', () => {
     expect(quiet.record.arms.every((arm) => !('inside' in arm))).toBe(true);
   });
 
+  test('has the weights of wires captured now and then, where it learns some, and learns the same, bit for bit', async () => {
+    const quiet = await uninterrupted();
+    const { record, listener, weights } = await run(twoShapes, (session) => session.inspect(0, true));
+    expect(curvesOf(record)).toEqual(curvesOf(quiet.record));
+    expect(weights).toEqual(quiet.weights);
+    expect(stepsOf(listener, 0)).toEqual([]);
+    expect(stepsOf(listener, 1)).toEqual(every(8, tiny.steps));
+    expect(record.arms[0]!.inside).toBeUndefined();
+    expect(record.arms[1]!.inside!.steps).toEqual([8, 16, 24]);
+  });
+
+  test('has the weights of wires as they end, whatever the number of steps', async () => {
+    const { record } = await run(specOf(1, { steps: 13, firstLayer: true }), (session) => session.inspect(0, true));
+    expect(record.arms[0]!.inside!.steps).toEqual([8, 13]);
+  });
+
   test.each([1, 5, 24, 25])('captures every %i steps, and learns the same, bit for bit', async (stride) => {
     const quiet = await uninterrupted();
     const { record, listener, weights } = await run(twoShapes, (session) => session.inspect(stride));

@@ -42,7 +42,7 @@ export const appStyles = css`
   }
   main {
     display: grid;
-    grid-template-columns: minmax(18rem, 23rem) minmax(0, 1fr);
+    grid-template-columns: minmax(24rem, 2fr) minmax(0, 3fr);
     gap: var(--space-4) var(--space-8);
     padding-block: var(--space-4) var(--space-6);
   }
@@ -96,7 +96,7 @@ export const appStyles = css`
   }
   @media (max-width: 60rem) {
     main {
-      grid-template-columns: minmax(16rem, 19rem) minmax(0, 1fr);
+      grid-template-columns: minmax(14rem, 2fr) minmax(0, 3fr);
       column-gap: var(--space-6);
     }
   }

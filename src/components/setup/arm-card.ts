@@ -1,4 +1,5 @@
-// <arm-card>: one arm in two lines: its name, and only what differs from the first arm. Opens its editor below.
+// <arm-card>: one arm: its name, the drawing in which its wires are pressed, and in words only what differs from the first arm.
+// Opens its editor below.
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
@@ -6,15 +7,20 @@ import type { SourceInfo } from '#src/data/source.ts';
 import { letterOf } from '#src/experiment/arms.ts';
 import { differences } from '#src/experiment/differences.ts';
 import type { Problem } from '#src/experiment/options.ts';
+import type { InsideRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { ArmEditor } from './arm-editor.ts';
 import { ownTextName } from './source-choices.ts';
 import '../base/arm-mark.ts';
+import '../drawing/arm-drawing.ts';
 import './arm-editor.ts';
 
-/** @fires arm-toggled when its editor is to be opened or closed */
+/**
+ * What is in it fires option-changed, arm-copied and wire-pointed.
+ * @fires arm-toggled when its editor is to be opened or closed
+ */
 @customElement('arm-card')
 export class ArmCard extends LitElement {
   @property({ type: Number }) arm = 0;
@@ -22,10 +28,12 @@ export class ArmCard extends LitElement {
   @property() name = '';
   @property({ attribute: false }) config!: ArmConfig;
   @property({ attribute: false }) first!: ArmConfig;
+  @property({ attribute: false }) inside: InsideRecord | undefined; // what was captured of it
+  @property({ attribute: false }) largest: Pick<ArmConfig, 'width' | 'depth'> | undefined; // among the arms
   @property() parameters = ''; // "98.3k weights", empty when the same as the first
   @property({ attribute: false }) problems: readonly Problem[] = [];
   @property({ attribute: false }) sources: readonly SourceInfo[] = [];
-  @property({ type: Boolean }) open = false;
+  @property({ type: Boolean, reflect: true }) open = false;
   @property({ type: Boolean }) locked = false;
   @property({ type: Boolean }) baseline = false; // the others are compared with it
   @property({ type: Boolean }) removable = false;
@@ -37,20 +45,48 @@ export class ArmCard extends LitElement {
   static override readonly styles = [
     controls,
     css`
-      .card {
+      /* Name, drawing, what differs: as high as in the cards beside it. */
+      :host {
         display: grid;
-        grid-template-columns: auto minmax(0, 1fr) auto;
-        gap: 0 var(--space-2);
-        align-items: baseline;
-        padding-block: 0.15rem;
+        grid-row: span 3;
+        grid-template-rows: subgrid;
+        row-gap: 0;
+        align-content: start;
+        padding-block: var(--space-2) var(--space-1);
         border-block-end: 1px solid var(--rule);
       }
+      :host([open]) {
+        display: block;
+        grid-row: auto;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 var(--space-2);
+        align-items: baseline;
+      }
       .name {
+        flex: 1 1 5rem;
+        min-width: 0;
         font-weight: 600;
         overflow-wrap: anywhere;
       }
+      .foot {
+        font-size: var(--small);
+        line-height: 1.35;
+      }
+      .tools {
+        float: right;
+        white-space: nowrap;
+      }
+      .wrong {
+        clear: both;
+      }
+      arm-drawing {
+        align-self: end;
+        padding-block: var(--space-1);
+      }
       .details {
-        grid-column: 2 / -1;
         font-size: var(--small);
         color: var(--muted);
         line-height: 1.35;
@@ -64,7 +100,6 @@ export class ArmCard extends LitElement {
         font-size: var(--small);
       }
       .wrong {
-        grid-column: 1 / -1;
         margin-block: var(--space-1);
       }
     `,
@@ -72,20 +107,43 @@ export class ArmCard extends LitElement {
 
   protected override render(): TemplateResult {
     const letter = letterOf(this.arm);
-    return html`<div class="card">
+    return html`<div class="head">
         <arm-mark .arm=${this.arm} .place=${this.place}></arm-mark>
         <span class="name"><bdi>${this.name}</bdi></span>
-        <button
-          type="button"
-          class="plain"
-          aria-expanded=${this.open ? 'true' : 'false'}
-          aria-label=${`${this.open ? 'close' : 'edit'} arm ${letter}`}
-          ?disabled=${this.locked}
-          @click=${this.toggle}
-        >
-          ${this.open ? 'close' : 'edit'}
-        </button>
-        <div class="details">${this.summary()}</div>
+      </div>
+      <arm-drawing
+        .arm=${this.arm}
+        .place=${this.place}
+        .name=${this.name}
+        .config=${this.config}
+        .first=${this.first}
+        .inside=${this.inside}
+        .largest=${this.largest}
+        .locked=${this.locked}
+      ></arm-drawing>
+      <div class="foot">
+        <span class="tools">
+          <button
+            type="button"
+            class="plain"
+            aria-expanded=${this.open ? 'true' : 'false'}
+            aria-label=${`${this.open ? 'close' : 'edit'} arm ${letter}`}
+            ?disabled=${this.locked}
+            @click=${this.toggle}
+          >
+            ${this.open ? 'close' : 'edit'}
+          </button>
+          <button
+            type="button"
+            class="plain"
+            aria-label=${`duplicate arm ${letter}`}
+            ?disabled=${this.locked || !this.copyable}
+            @click=${this.copy}
+          >
+            duplicate
+          </button>
+        </span>
+        <span class="details">${this.summary()}</span>
         ${this.problems.length && !this.open ? html`<div class="wrong">${sentenceOf(this.problems[0]!.what)}</div>` : nothing}
       </div>
       ${
@@ -121,6 +179,10 @@ export class ArmCard extends LitElement {
     // Zeros, the usual start of a block's output, would let nothing through.
     if (!this.config.residual) parts.push('outputs start random instead of 0');
     return parts.map((part, i) => (i ? html` · ${part}` : part));
+  }
+
+  private copy(): void {
+    this.dispatchEvent(new CustomEvent('arm-copied'));
   }
 
   private toggle(): void {

@@ -22,6 +22,20 @@ export const setupStyles = css`
   section[aria-label='Arms'] {
     border-block-start: 1px solid var(--rule);
   }
+  .arms {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 11.5rem), 1fr));
+    gap: 0 var(--space-3);
+  }
+  /* The editor needs a line of its own. */
+  arm-card[open],
+  wire-panel {
+    grid-column: 1 / -1;
+  }
+  /* Seen above all drawings; the next stop of a keyboard after the one it is about. */
+  wire-panel {
+    order: -1;
+  }
   .under {
     display: flex;
     flex-wrap: wrap;

@@ -4,8 +4,11 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { differing } from '#src/drawing/wires.ts';
 import { mostSeeds, longestQuestion, mostArms } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
+import type { InsideRecord } from '#src/experiment/record.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { parameterCounts } from '#src/science/counts.ts';
@@ -15,6 +18,7 @@ import * as setup from '#src/store/setup/draft.ts';
 import { expectation } from '#src/store/setup/expectations.ts';
 import { armProblems } from '#src/store/setup/readiness.ts';
 import { active, record } from '#src/store/shown/session.ts';
+import { traces } from '#src/store/shown/traces.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { formatCount, formatWhole, plural } from '#src/words/numbers.ts';
@@ -22,6 +26,7 @@ import { controls } from '../base/controls.styles.ts';
 import { atMost } from '../base/field/at-most.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
+import type { WirePointed } from '../drawing/arm-drawing.ts';
 import type { ArmRenamed, OptionChanged } from './arm-editor.ts';
 import type { ChangeWanted } from './change-one.ts';
 import type { ExpectationChosen } from './expectation-choice.ts';
@@ -32,6 +37,7 @@ import type { TextGiven } from './text-drop.ts';
 import './arm-card.ts';
 import '../base/field/choice-field.ts';
 import '../base/field/number-field.ts';
+import '../drawing/wire-panel.ts';
 import './change-one.ts';
 import './expectation-choice.ts';
 import './own-texts.ts';
@@ -46,6 +52,7 @@ const sizeLabels: Readonly<Record<(typeof setup.sizes)[number], string>> = {
 @customElement('setup-panel')
 export class SetupPanel extends SignalWatcher(LitElement) {
   @state() private edited = -1; // the arm whose editor is open
+  @state() private pointed: WirePointed | undefined; // what the visitor looks at in a drawing
   @state() private textProblem = '';
   @state() private textTaken = '';
   @state() private textBusy = false;
@@ -68,7 +75,13 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         @expectation-chosen=${(e: CustomEvent<ExpectationChosen>) => expectation.set(e.detail.expectation)}
       ></expectation-choice>
       <section aria-label="Arms">
-        ${arms.map((_, index) => this.renderArm(index))}
+        <div class="arms">
+          ${repeat(
+            this.cards,
+            (card) => card,
+            (card) => (card === 'wire' ? this.renderWire() : this.renderArm(card)),
+          )}
+        </div>
         <div class="under">
           ${
             locked
@@ -123,6 +136,8 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     const { arms } = setup.draft.get();
     const arm = arms[index]!;
     const problems = armProblems.get()[index] ?? [];
+    const most = (key: 'width' | 'depth'): number => Math.max(...arms.map(({ config }) => config[key] || 1));
+    const largest = { width: most('width'), depth: most('depth') };
     const parameters = this.parameters(index);
     return html`<arm-card
       .arm=${index}
@@ -130,6 +145,8 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       .name=${arm.name}
       .config=${arm.config}
       .first=${arms[0]!.config}
+      .inside=${this.insideOf(index)}
+      .largest=${largest}
       .parameters=${index === 0 || parameters !== this.parameters(0) ? parameters : ''}
       .problems=${problems}
       .sources=${sources.get()}
@@ -143,8 +160,36 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       @arm-renamed=${(e: CustomEvent<ArmRenamed>) => setup.renameArm(index, e.detail.name)}
       @arm-compared=${() => setup.compareWith(index)}
       @arm-copied=${() => this.copy(index)}
+      @wire-pointed=${(e: CustomEvent<WirePointed>) => (this.pointed = e.detail)}
       @arm-removed=${() => this.drop(index)}
     ></arm-card>`;
+  }
+
+  /** The arms, and behind the one that is looked at what is known of its wire. */
+  private get cards(): readonly (number | 'wire')[] {
+    const { arms } = setup.draft.get();
+    const looked = Math.min(this.pointed?.arm ?? arms.length, arms.length - 1);
+    return arms.flatMap((_, index) => (index === looked ? [index, 'wire' as const] : [index]));
+  }
+
+  private renderWire(): TemplateResult {
+    const { arm, topic, refused } = this.pointed ?? { arm: 0, topic: undefined, refused: undefined };
+    const { arms } = setup.draft.get();
+    return html`<wire-panel
+      .arm=${arm}
+      .place=${this.placeOf(Math.min(arm, arms.length - 1))}
+      .config=${(arms[arm] ?? arms[0]!).config}
+      .topic=${arms[arm] && topic}
+      .refused=${refused}
+      .inside=${this.insideOf(arm)}
+      .locked=${active.get()}
+    ></wire-panel>`;
+  }
+
+  /** What was captured of the arm in the record that is shown, if it is this one. */
+  private insideOf(index: number): InsideRecord | undefined {
+    const [shown, arm] = [record.get()?.arms[index], setup.draft.get().arms[index]];
+    return arm && shown && differing(shown.config, arm.config).length === 0 ? traces.get()[index] : undefined;
   }
 
   /** As the record that is shown draws it, if the card is of the same arm. */

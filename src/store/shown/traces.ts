@@ -1,5 +1,5 @@
-// What is inside the models that train: traces over time, and a look at one of them with a text. Nothing is captured while the
-// panel is folded.
+// What is inside the models that train: traces over time, and a look at one of them with a text. While the panel is folded, only
+// what the drawings need is captured: arms with learned wires, now and then.
 
 import { signal } from '@lit-labs/signals';
 import { addFrame, type InsideFrame } from '#src/experiment/inside.ts';
@@ -36,7 +36,7 @@ export async function tellWorker(): Promise<void> {
   const every = cadence.get();
   if (!Number.isInteger(every) || every < 1) return;
   await services()
-    .worker.inspect(unfolded.get() ? every : 0)
+    .worker.inspect(unfolded.get() ? every : 0, true)
     .catch((error: unknown) => lookProblem.set(sentence(error)));
 }
 

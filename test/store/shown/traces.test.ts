@@ -39,7 +39,7 @@ describe('captures', () => {
     await inside.unfold(true);
     await inside.setCadence(7);
     await inside.unfold(false);
-    expect(vi.mocked(worker.inspect).mock.calls).toEqual([[0], [20], [7], [0]]);
+    expect(vi.mocked(worker.inspect).mock.calls).toEqual([0, 20, 7, 0].map((every) => [every, true]));
   });
 
   it('are not asked for in a rhythm that is none', async () => {
