@@ -1,6 +1,6 @@
 // The loss chart in words and numbers: for the line under it, at the cursor, as a table, and for those who do not see it.
 
-import { allDiverged, letterOf } from '#src/experiment/arms.ts';
+import { allDiverged, floorsOf, letterOf } from '#src/experiment/arms.ts';
 import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { isolated } from '#src/words/isolated.ts';
@@ -98,7 +98,7 @@ export function describeLoss({ record, curves, view }: Shown): string {
     const diverged = divergedSeeds(record.arms[arm]!).map((seeds) => `${seeds} diverged; `);
     return `${name}: ${diverged.join('')}from ${loss(0)} to ${loss(last)} in ${plural(validation.steps[last]!, 'step')}, mean of ${plural(validation.count[last]!, 'seed')}${interval}.`;
   });
-  const lines = record.floors.map((line) => `${floorName(record, line)} ${formatShortLoss(line.loss * factor)}`);
+  const lines = floorsOf(record).map((line) => `${floorName(record, line)} ${formatShortLoss(line.loss * factor)}`);
   return [
     `Held-out loss in ${lossUnit(record, view.unit)}.`,
     ...arms,

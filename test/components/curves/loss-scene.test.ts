@@ -185,6 +185,19 @@ describe('the loss chart', () => {
     for (const { y: value, value: text } of labels) expect(Math.abs(Number(text) - value)).toBeLessThanOrEqual(0.05 * value);
   });
 
+  it.each([
+    ['other data (41-two-sources.config.json)', { source: 'sort' }],
+    ['other tokens', { tokenizer: 'byte' as const }],
+  ])('has no reference lines where an arm reads %s: they are those of one', (_, change) => {
+    const two = structuredClone(record);
+    two.arms[1] = { ...two.arms[1]!, config: { ...two.arms[1]!.config, ...change } };
+    expect(record.floors.length).toBeGreaterThan(0);
+    expect(lossScene(shown).levels).toHaveLength(record.floors.length);
+    expect(lossScene(shownWith({}, two)).levels).toEqual([]);
+    expect(describeLoss(shown)).toContain('Reference lines');
+    expect(describeLoss(shownWith({}, two))).not.toContain('Reference lines');
+  });
+
   it('gives an arm the colour, marker and dash the visitor chose, and leaves its letter', () => {
     const { labels } = lossScene(shownWith({}, { ...record, marks: { styles: [3] } }));
     expect(labels[0]).toMatchObject({ letter: 'A', token: '--arm-d', marker: 'up' });
