@@ -3,7 +3,7 @@
 
 import { fewestSeeds } from './limits.ts';
 import { isOwnText, namelessText } from './own-text.ts';
-import type { ArmRecord, DataRecord, ExperimentRecord, RunRecord, DeviceRecord } from './record.ts';
+import type { ArmRecord, DataRecord, DeviceRecord, ExperimentRecord, FloorLine, RunRecord } from './record.ts';
 
 /** A, B, …, Z, AA, AB, … */
 export const letterOf = (arm: number): string =>
@@ -45,6 +45,10 @@ const isDescribed = (record: ExperimentRecord, { origin, data, config }: ArmReco
 export const dataNamesOf = (record: ExperimentRecord): string[] => [
   ...new Set(record.arms.map((arm) => dataNameOf(record, arm))),
 ];
+
+/** What the data let a model reach at best, and by counting: known of what the first arm reads, so only where all read the same. */
+export const floorsOf = ({ arms, floors }: ExperimentRecord): readonly FloorLine[] =>
+  new Set(arms.map(({ config }) => `${config.tokenizer} ${config.source}`)).size === 1 ? floors : [];
 
 /** The runs of an arm that count: finished, with a loss. By seed, so that no sum depends on the order they are listed in. */
 export const countedRuns = ({ runs }: ArmRecord): RunRecord[] =>

@@ -1,6 +1,6 @@
 // Turns the loss curves of an experiment into what the chart draws.
 
-import { allDiverged, countedRuns, letterOf } from '#src/experiment/arms.ts';
+import { allDiverged, countedRuns, floorsOf, letterOf } from '#src/experiment/arms.ts';
 import { endOn, largestCommonSet } from '#src/experiment/ends.ts';
 import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
@@ -118,7 +118,7 @@ export const centreOf = ({ centre }: CurveView): 'losses' | 'median' => (centre 
 
 const levelsOf = (record: ExperimentRecord, view: CurveView): ChartLevel[] =>
   view.showLevels
-    ? record.floors.map((line) => {
+    ? floorsOf(record).map((line) => {
         const y = line.loss * perNat(view.unit);
         return { label: `${floorName(record, line)} ${formatShortLoss(y)}`, y };
       })
@@ -128,7 +128,7 @@ const levelsOf = (record: ExperimentRecord, view: CurveView): ChartLevel[] =>
 export const marginNames = (record: ExperimentRecord): string[] => [
   'knows letter pairs 2.46',
   ...record.arms.map((arm) => isolated(arm.name)),
-  ...record.floors.map((line) => `${floorName(record, line)} 0.00`),
+  ...floorsOf(record).map((line) => `${floorName(record, line)} 0.00`),
 ];
 
 /** From the lowest to the highest of what is drawn; on a log axis, where nothing else has a place, of what lies above zero. */

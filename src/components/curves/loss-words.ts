@@ -1,6 +1,6 @@
 // The loss chart in words and numbers: for the line under it, at the cursor, as a table, and for those who do not see it.
 
-import { allDiverged, letterOf } from '#src/experiment/arms.ts';
+import { allDiverged, floorsOf, letterOf } from '#src/experiment/arms.ts';
 import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { isolated } from '#src/words/isolated.ts';
@@ -87,8 +87,11 @@ export function lossTable({ record, curves, view }: Shown): CurveTable {
 
 export function describeLoss({ record, curves, view }: Shown): string {
   const factor = perNat(view.unit);
+  const apart = view.centre === 'mean' ? endMarks(record) : undefined;
   const arms = curves.map(({ summary: { validation } }, arm) => {
     const name = `${letterOf(arm)}, ${isolated(record.arms[arm]!.name)}`;
+    const mark = apart?.marks.find((each) => each.arm === arm);
+    const end = mark ? `; at the end ${formatLoss(mark.loss * factor)} on ${formatNumber(apart!.tokens)} tokens` : '';
     const last = validation.length - 1;
     if (isArmHidden(record, arm)) return `${name}: hidden.`;
     if (last < 0) return `${name}: nothing measured yet.`;
@@ -96,9 +99,9 @@ export function describeLoss({ record, curves, view }: Shown): string {
     const half = validation.half[last]!;
     const interval = Number.isFinite(half) ? `, ± ${formatLoss(half * factor)} (95 % interval)` : '';
     const diverged = divergedSeeds(record.arms[arm]!).map((seeds) => `${seeds} diverged; `);
-    return `${name}: ${diverged.join('')}from ${loss(0)} to ${loss(last)} in ${plural(validation.steps[last]!, 'step')}, mean of ${plural(validation.count[last]!, 'seed')}${interval}.`;
+    return `${name}: ${diverged.join('')}from ${loss(0)} to ${loss(last)} in ${plural(validation.steps[last]!, 'step')}, mean of ${plural(validation.count[last]!, 'seed')}${interval}${end}.`;
   });
-  const lines = record.floors.map((line) => `${floorName(record, line)} ${formatShortLoss(line.loss * factor)}`);
+  const lines = floorsOf(record).map((line) => `${floorName(record, line)} ${formatShortLoss(line.loss * factor)}`);
   return [
     `Held-out loss in ${lossUnit(record, view.unit)}.`,
     ...arms,

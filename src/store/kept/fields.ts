@@ -83,8 +83,9 @@ function settingOf(option: Option): RunField {
   };
 }
 
-export const last: RunField = { id: 'loss', label: 'Last loss', kind: 'loss', value: ({ losses }) => losses.last };
-export const best: RunField = { id: 'best', label: 'Best loss', kind: 'loss', value: ({ losses }) => losses.best };
+// The end may be measured on more text than the curve, and then lies above its lowest point, or below.
+export const last: RunField = { id: 'loss', label: 'Loss at end', kind: 'loss', value: ({ losses }) => losses.last };
+export const best: RunField = { id: 'best', label: 'Curve’s lowest', kind: 'loss', value: ({ losses }) => losses.best };
 export const done = number(
   'done',
   'Steps done',
@@ -111,7 +112,14 @@ const spoken: readonly RunField[] = [
 const differable: readonly RunField[] = [...origins, ...settings];
 const known: readonly RunField[] = [...differable, last, best, done, seconds, ...spoken];
 
-const aliases: Readonly<Record<string, string>> = { last: 'loss', lr: 'learningrate', title: 'experiment' };
+const aliases: Readonly<Record<string, string>> = {
+  last: 'loss',
+  lastloss: 'loss',
+  bestloss: 'best',
+  lowest: 'best',
+  lr: 'learningrate',
+  title: 'experiment',
+};
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 /** By id or label, in any spelling: learningRate, learning-rate, "Learning rate". Ids win: Tokens is the label of the tokenizer too. */
 export function fieldNamed(name: string): RunField | undefined {

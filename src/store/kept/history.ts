@@ -9,6 +9,8 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { verdictMarkdown } from '#src/science/verdict/markdown.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
 import { firstCharacters, isBlank } from '#src/words/characters.ts';
+import { cut, longestSentence } from '#src/words/cut.ts';
+import { isolated } from '#src/words/isolated.ts';
 import { refuse, Refusal, type Message } from '#src/words/message.ts';
 import { plural } from '#src/words/numbers.ts';
 import { shortened } from '#src/words/shortened.ts';
@@ -226,9 +228,9 @@ export async function importFiles(files: readonly File[]): Promise<void> {
     }
   const [first, ...others] = refused;
   if (!first) return;
-  const which = files.length > 1 ? `${shortened(first.name, 40)}: ` : '';
+  const which = files.length > 1 ? `${isolated(shortened(first.name, 40))}: ` : '';
   const too = others.length ? ` ${plural(others.length, 'other file')} could not be imported either.` : '';
-  problem.set(which + first.why + too);
+  problem.set(which + cut(first.why, longestSentence - which.length - too.length) + too);
 }
 
 async function importFile(file: File): Promise<void> {

@@ -185,6 +185,19 @@ describe('the loss chart', () => {
     for (const { y: value, value: text } of labels) expect(Math.abs(Number(text) - value)).toBeLessThanOrEqual(0.05 * value);
   });
 
+  it.each([
+    ['other data (41-two-sources.config.json)', { source: 'sort' }],
+    ['other tokens', { tokenizer: 'byte' as const }],
+  ])('has no reference lines where an arm reads %s: they are those of one', (_, change) => {
+    const two = structuredClone(record);
+    two.arms[1] = { ...two.arms[1]!, config: { ...two.arms[1]!.config, ...change } };
+    expect(record.floors.length).toBeGreaterThan(0);
+    expect(lossScene(shown).levels).toHaveLength(record.floors.length);
+    expect(lossScene(shownWith({}, two)).levels).toEqual([]);
+    expect(describeLoss(shown)).toContain('Reference lines');
+    expect(describeLoss(shownWith({}, two))).not.toContain('Reference lines');
+  });
+
   it('gives an arm the colour, marker and dash the visitor chose, and leaves its letter', () => {
     const { labels } = lossScene(shownWith({}, { ...record, marks: { styles: [3] } }));
     expect(labels[0]).toMatchObject({ letter: 'A', token: '--arm-d', marker: 'up' });
@@ -243,9 +256,9 @@ describe('in words', () => {
     const of = shownWith({}, wild);
     expect(lossScene(of).labels[1]).toMatchObject({ letter: 'B', value: 'diverged', short: 'B –' });
     expect(lossScene(of).labels[2]!.value).toMatch(/^\d\.\d\d$/);
-    expect(describeLoss(of)).toContain('B, width 16: all 3 seeds diverged; from 4.000 to 4.000 in 1 step, mean of 3 seeds');
+    expect(describeLoss(of)).toMatch(/ B, [^:]+: all 3 seeds diverged; from 4\.000 to 4\.000 in 1 step, mean of 3 seeds/);
     expect(describeLoss(of)).toMatch(
-      /C, width 32: 1 of 3 seeds diverged; from \d\.\d{3} to \d\.\d{3} in 100 steps, mean of 2 seeds/,
+      / C, [^:]+: 1 of 3 seeds diverged; from \d\.\d{3} to \d\.\d{3} in 100 steps, mean of 2 seeds/,
     );
     expect(lossNote(of)).toMatch(/; B diverged; 1 of 3 seeds of C diverged$/);
     expect(lossReading(1, of).values.map(({ letter }) => letter)).toContain('B');
@@ -260,6 +273,24 @@ describe('in words', () => {
     expect(arms).toHaveLength(4);
     expect(rows.length).toBeLessThanOrEqual(12);
     expect(rows.at(-1)).toMatchObject({ step: 100, cells: [{ n: 3 }, {}, {}, {}] });
+  });
+
+  it('says apart what was measured at the end on more text, and on how much', () => {
+    const ended = filledRecord(lessonNamed('parameters').spec('nano'));
+    for (const run of ended.arms.flatMap(({ runs }) => runs)) {
+      const tokens = 2034;
+      run.heldOut = { text: 'abc', tokens, context: 32 };
+      run.ends = [
+        [tokens, run.validation.at(-1)![1]],
+        [118_989, 2.5],
+      ];
+    }
+    expect(describeLoss(shownWith({}, ended))).toMatch(
+      /A, [^:]+: from .* \(95 % interval\); at the end 2\.500 on 118,989 tokens\./,
+    );
+    expect(lossNote(shownWith({}, ended))).toContain('held-out loss on 2,034 tokens (mark at the end: on 118,989)');
+    expect(lossScene(shownWith({}, ended)).labels.map(({ value }) => value)).toEqual(Array(4).fill('2.50'));
+    expect(describeLoss(shown)).not.toContain('at the end');
   });
 
   it('says under a picture what it shows and where it is from', () => {

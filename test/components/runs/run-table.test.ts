@@ -199,7 +199,7 @@ describe('keys', () => {
 describe('the head', () => {
   it('sorts both ways and says so', async () => {
     const element = await shown();
-    const head = (): HTMLElement => findAll(element, 'run-grid thead th').find((th) => th.textContent.includes('Last'))!;
+    const head = (): HTMLElement => findAll(element, 'run-grid thead th').find((th) => th.textContent.includes('Loss'))!;
     head().querySelector('button')!.click();
     await vi.waitFor(() => expect(head().getAttribute('aria-sort')).toBe('ascending'));
     head().querySelector('button')!.click();

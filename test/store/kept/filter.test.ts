@@ -45,7 +45,8 @@ describe('terms', () => {
   it('put numbers in order', () => {
     const best = rows.filter(({ losses }) => losses.last < 2.1).map(({ key }) => key);
     expect(best.length).toBeGreaterThan(0);
-    expect(found('loss<2.1')).toEqual(best);
+    for (const name of ['loss', 'last', 'last-loss', 'loss-at-end']) expect(found(`${name}<2.1`)).toEqual(best);
+    for (const name of ['best', 'best-loss', 'curve’s-lowest']) expect(found(`${name}<9`)).toHaveLength(rows.length);
     expect(found('width>=9 width<32')).toEqual(['run-1.1.0', 'run-1.1.1']);
     expect(found('lr<=1e-2 depth>7').length).toBe(8);
     expect(found('date>2026-11-21 date<2026-11-23')).toHaveLength(16);

@@ -89,6 +89,7 @@ describe('files imported together', () => {
       ['a'],
       `1.json: ${why} 1 other file could not be imported either.`,
     ],
+    ['a name that turns', () => [bad('\u202egnp.json'), good('a')], ['a'], `\u2068\u202egnp.json\u2069: ${why}`],
     ['a long name', () => [bad(`${'x'.repeat(200)}.json`), good('a')], ['a'], `${'x'.repeat(20)}…${'x'.repeat(14)}.json: ${why}`],
   ])('%s: all others are, and the sentence stays', async (_, files, imported, sentence) => {
     await history.importFiles(files());
