@@ -59,16 +59,18 @@ fallBackOn({
   change: (change) => worker.memory.change(change),
 });
 
-const readerWorker = new Worker(scriptAddress(readerUrl), { type: 'module', name: 'reader' });
-const reader = wrap<Reader>(readerWorker) as unknown as Reader;
-const stands = new Promise<boolean>((resolve) => {
-  readerWorker.addEventListener('error', () => resolve(false));
-  readerWorker.addEventListener('message', () => resolve(true), { once: true });
-});
+let reading: Promise<Reader | undefined> | undefined;
+/** Begun when there is something to read, so that the first page is not kept waiting. Undefined if it cannot be loaded. */
+const beginReader = (): Promise<Reader | undefined> =>
+  new Promise((resolve) => {
+    const begun = new Worker(scriptAddress(readerUrl), { type: 'module', name: 'reader' });
+    begun.addEventListener('error', () => resolve(undefined));
+    begun.addEventListener('message', () => resolve(wrap<Reader>(begun) as unknown as Reader), { once: true });
+  });
 /** What it shares with the page is the disk. */
 const readerIfAny = async (): Promise<Reader | undefined> => {
   await openStorage();
-  return storage.storageKind() === 'disk' && (await stands) ? reader : undefined;
+  return storage.storageKind() === 'disk' ? (reading ??= beginReader()) : undefined;
 };
 declare const RECORDED: readonly string[];
 /** Real results of lessons. Where there are none of a size, those of a smaller one will do. */

@@ -10,7 +10,7 @@ import { append, newSeries, type Series } from '#src/science/series.ts';
 import { newSummary, summarise, type Summary } from '#src/science/summary.ts';
 import { verdictMarkdown } from '#src/science/verdict/markdown.ts';
 import { hasVerdict, verdictOf, type Verdict } from '#src/science/verdict/verdict.ts';
-import { importRecord, listIds, loadExperiment, type Between } from '#src/storage/experiments.ts';
+import { importRecord, loadExperiment, type Between } from '#src/storage/experiments.ts';
 import { refuse } from '#src/words/message.ts';
 import { divided, piecesOf, skeletonOf, type Piece } from './pieces.ts';
 
@@ -33,10 +33,6 @@ export class Reader {
   private tickets = 0;
   private readonly givenUp = new Set<number>();
   private comparison: ExperimentRecord | undefined; // the last one: it is on no disk yet
-
-  ids(): Promise<string[]> {
-    return listIds();
-  }
 
   /** Undefined if there is no such record; refuses one that is damaged. */
   async open(id: string, task?: number, told?: Told): Promise<Opened | undefined> {

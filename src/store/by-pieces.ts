@@ -23,12 +23,13 @@ export function readThrough(reader: () => Promise<Reader | undefined>, direct: t
   return {
     ...direct,
     async listExperiments() {
-      const from = await reader();
       damaged = undefined;
+      const ids = await direct.listIds();
+      const from = ids.length > 0 ? await reader() : undefined;
       if (!from) return direct.listExperiments();
       const found: ExperimentRecord[] = [];
       const wrong: { id: string; reason: Message }[] = [];
-      for (const id of await from.ids())
+      for (const id of ids)
         try {
           const record = await read(from, (of) => of.open(id));
           if (record) found.push(record);

@@ -34,6 +34,6 @@ test('the page opens, and says what is missing, where the table of runs cannot b
   const { page, context } = await visit({ expected: [/run-table/, /Failed to load resource/] });
   await context.route(/run-table/, (route) => route.abort());
   await page.reload();
-  await plateau.eventually(() => page.getByRole('alert').innerText()).toContain('The table of runs could not be loaded');
+  await plateau.eventually(() => page.getByRole('alert').innerText()).toContain('A part of this page could not be loaded');
   await plateau.eventually(() => page.locator('setup-panel h1').innerText()).toContain('Can one wire save a deep network');
 });

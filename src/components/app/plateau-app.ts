@@ -36,7 +36,7 @@ const togglePresenting = (): void => presenting.set(!presenting.get());
 
 @customElement('plateau-app')
 export class PlateauApp extends SignalWatcher(LitElement) {
-  @state() private tableMissing = false;
+  @state() private partMissing = false;
   @query('key-list') private keyList!: KeyList;
   @query('run-table') private table!: HTMLElement;
 
@@ -56,9 +56,10 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     document.removeEventListener('drop', this.drop);
   }
 
-  /** The table lies below what is seen first, and is as large as all of that: it comes when that is there. */
+  /** What lies below the curves, and the table, which is as large as all of what is seen first: they come when that is there. */
   protected override firstUpdated(): void {
-    import('../runs/run-table.ts').catch(() => (this.tableMissing = true));
+    const below = import('../results/below-curves.ts').then(() => import('../runs/run-table.ts'));
+    below.catch(() => (this.partMissing = true));
   }
 
   protected override render(): TemplateResult {
@@ -90,9 +91,9 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         @runs-compared=${(e: CustomEvent<RunsCompared>) => this.compare(e.detail)}
       ></run-table>
       ${
-        this.tableMissing
+        this.partMissing
           ? html`<p class="notice" role="alert">
-              The table of runs could not be loaded: look at the connection and reload the page.
+              A part of this page could not be loaded: look at the connection and reload it.
             </p>`
           : nothing
       }

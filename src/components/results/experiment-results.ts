@@ -35,14 +35,8 @@ import type { ProfileAsked } from './profile-panel.ts';
 import type { TextAsked, Written } from './sample-view.ts';
 import { saveExport } from './save-export.ts';
 import type { BudgetsWanted, ExportWanted, SeedsWanted } from './verdict-panel.ts';
-import '../curves/difference-chart.ts';
-import '../inside/inside-panel.ts';
 import '../curves/loss-chart.ts';
-import './profile-panel.ts';
 import './recording-line.ts';
-import './result-table.ts';
-import './sample-view.ts';
-import './verdict-panel.ts';
 
 const withGpu = 'Press Start: the curves of all arms appear here while they train.';
 const withoutGpu = 'The curves of a run appear here when it is opened from the list below, or imported.';

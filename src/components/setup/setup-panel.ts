@@ -37,7 +37,6 @@ import type { TextGiven } from './text-drop.ts';
 import './arm-card.ts';
 import '../base/field/choice-field.ts';
 import '../base/field/number-field.ts';
-import '../drawing/wire-panel.ts';
 import './change-one.ts';
 import './expectation-choice.ts';
 import './own-texts.ts';

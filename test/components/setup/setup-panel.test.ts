@@ -12,6 +12,7 @@ import { fakeExperiments } from '../../store/fake-experiments.ts';
 import { fakeSetups } from '../../store/fake-setups.ts';
 import { fakeWorker } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, mount, words } from '../mount.ts';
+import '#src/components/drawing/wire-panel.ts';
 import '#src/components/setup/setup-panel.ts';
 
 let disconnect: () => void = () => {};
