@@ -7,6 +7,7 @@ import { lessons } from '#src/lessons/lessons.ts';
 import { compareRuns } from '#src/store/kept/comparing.ts';
 import { importFiles, problem } from '#src/store/kept/history.ts';
 import { keepingNotice } from '#src/store/keeping.ts';
+import { followLink, isHidden, linkNotice, linkNow } from '#src/store/links.ts';
 import { device, sources } from '#src/store/machine.ts';
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
 import { changed, draft, ownId } from '#src/store/setup/draft.ts';
@@ -28,6 +29,7 @@ import '../results/experiment-results.ts';
 import './key-list.ts';
 import '../setup/run-controls.ts';
 import '../setup/setup-panel.ts';
+import './share-panel.ts';
 import './source-list.ts';
 
 const experiments = [...lessons.map(({ id, title }) => ({ id, title })), { id: ownId, title: 'Your own' }];
@@ -37,6 +39,7 @@ const togglePresenting = (): void => presenting.set(!presenting.get());
 @customElement('plateau-app')
 export class PlateauApp extends SignalWatcher(LitElement) {
   @state() private partMissing = false;
+  @state() private sharing = false;
   @query('key-list') private keyList!: KeyList;
   @query('run-table') private table!: HTMLElement;
 
@@ -47,6 +50,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     document.addEventListener('keydown', this.pressed);
     document.addEventListener('dragover', this.hover);
     document.addEventListener('drop', this.drop);
+    addEventListener('popstate', this.walked);
   }
 
   override disconnectedCallback(): void {
@@ -54,6 +58,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     document.removeEventListener('keydown', this.pressed);
     document.removeEventListener('dragover', this.hover);
     document.removeEventListener('drop', this.drop);
+    removeEventListener('popstate', this.walked);
   }
 
   /** What lies below the curves, and the table, which is as large as all of what is seen first: they come when that is there. */
@@ -65,8 +70,25 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   protected override render(): TemplateResult {
     return html`<header>
         <span class="name">Plateau</span>
-        <experiment-nav .experiments=${experiments} .chosen=${draft.get().id} @experiment-chosen=${this.choose}></experiment-nav>
+        ${
+          isHidden('lessons')
+            ? nothing
+            : html`<experiment-nav
+                .experiments=${experiments}
+                .chosen=${draft.get().id}
+                @experiment-chosen=${this.choose}
+              ></experiment-nav>`
+        }
         <device-chip .device=${device.get()} .progress=${session.active.get() ? session.progress.get() : undefined}></device-chip>
+        <button
+          type="button"
+          class="share"
+          aria-expanded=${this.sharing ? 'true' : 'false'}
+          title="a link to what is set up"
+          @click=${() => (this.sharing = !this.sharing)}
+        >
+          share
+        </button>
         <button
           type="button"
           class="present"
@@ -78,7 +100,8 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         </button>
         <button type="button" class="theme" aria-label="light or dark" title="light or dark" @click=${this.toggleTheme}>◐</button>
       </header>
-      ${this.renderNotice()} ${this.renderKeeping()}
+      ${this.sharing ? html`<share-panel></share-panel>` : nothing} ${this.renderNotice()} ${this.renderKeeping()}
+      ${this.renderLinkNotice()}
       <main>
         <div class="left">
           <setup-panel></setup-panel>
@@ -86,10 +109,14 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         </div>
         <experiment-results></experiment-results>
       </main>
-      <run-table
-        @chart-wanted=${() => scrollTo({ top: 0 })}
-        @runs-compared=${(e: CustomEvent<RunsCompared>) => this.compare(e.detail)}
-      ></run-table>
+      ${
+        isHidden('runs')
+          ? nothing
+          : html`<run-table
+              @chart-wanted=${() => scrollTo({ top: 0 })}
+              @runs-compared=${(e: CustomEvent<RunsCompared>) => this.compare(e.detail)}
+            ></run-table>`
+      }
       ${
         this.partMissing
           ? html`<p class="notice" role="alert">
@@ -149,8 +176,20 @@ export class PlateauApp extends SignalWatcher(LitElement) {
 
   private async choose(event: CustomEvent<ExperimentChosen>): Promise<void> {
     if (event.detail.id === draft.get().id && !changed.get() && !session.record.get()) return;
+    history.replaceState(null, '', linkNow());
     await session.switchTo(event.detail.id);
+    history.pushState(null, '', linkNow());
     await replayLesson();
+  }
+
+  /** Back, forward, or another link in the address: only what is set up goes along, what trains goes on until something takes its place. */
+  private readonly walked = (): void => {
+    void followLink(location.hash).then(() => replayLesson());
+  };
+
+  private renderLinkNotice(): TemplateResult | typeof nothing {
+    const notice = linkNotice.get();
+    return notice ? html`<div class="notice" id="link" role="alert"><p>${sentenceOf(notice)}</p></div>` : nothing;
   }
 
   private toggleTheme(): void {

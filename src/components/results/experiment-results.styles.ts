@@ -19,6 +19,16 @@ export const resultsStyles = css`
   :host([presenting]) :is(result-table, sample-view, inside-panel, profile-panel) {
     display: none;
   }
+  /* What a teacher's link leaves out. */
+  :host([hides~='inside']) inside-panel,
+  :host([hides~='profile']) profile-panel,
+  :host([hides~='samples']) sample-view,
+  :host([hides~='differences']) difference-chart {
+    display: none;
+  }
+  :host([hides~='export']) {
+    --export: none;
+  }
   @media (max-width: 46rem) {
     :host {
       display: contents;

@@ -10,6 +10,7 @@ import type { LookRequest } from '#src/session/look.ts';
 import { keepComparison, unkept } from '#src/store/kept/comparing.ts';
 import { asShown } from '#src/store/kept/history.ts';
 import { setBaseline } from '#src/store/kept/marking.ts';
+import { view } from '#src/store/links.ts';
 import { device } from '#src/store/machine.ts';
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
 import { sentence } from '#src/store/services.ts';
@@ -80,6 +81,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
 
   protected override updated(): void {
     this.toggleAttribute('presenting', presenting.get());
+    this.setAttribute('hides', view.get().hide.join(' '));
     this.point();
   }
 

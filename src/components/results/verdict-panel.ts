@@ -121,6 +121,7 @@ export class VerdictPanel extends LitElement {
         max-width: 100%;
       }
       .group {
+        display: var(--export, flex);
         margin-inline-start: auto;
       }
       number-field {

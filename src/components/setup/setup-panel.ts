@@ -12,6 +12,7 @@ import type { InsideRecord } from '#src/experiment/record.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { parameterCounts } from '#src/science/counts.ts';
+import { isHidden, view } from '#src/store/links.ts';
 import { addText, deletedText, deleteText, device, sources, undoDeleteText } from '#src/store/machine.ts';
 import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
@@ -65,12 +66,13 @@ export class SetupPanel extends SignalWatcher(LitElement) {
 
   protected override render(): TemplateResult {
     const { arms } = setup.draft.get();
-    const locked = active.get();
+    const training = active.get();
+    const locked = training || view.get().lock;
     return html`${this.renderQuestion()}
       <expectation-choice
         .choices=${setup.draft.get().asked?.choices.map(({ sentence }) => sentence) ?? []}
         .chosen=${expectation.get()}
-        .locked=${locked}
+        .locked=${training}
         @expectation-chosen=${(e: CustomEvent<ExpectationChosen>) => expectation.set(e.detail.expectation)}
       ></expectation-choice>
       <section aria-label="Arms">
@@ -84,7 +86,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         <div class="under">
           ${
             locked
-              ? html`<span class="small muted">Reset to change the arms.</span>`
+              ? html`<span class="small muted">${training ? 'Reset to change the arms.' : 'The link fixes the arms.'}</span>`
               : html`${
                   arms.length < mostArms
                     ? html`<button type="button" class="plain" @click=${this.add}>+ add an arm</button>`
@@ -109,7 +111,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
             : nothing
         }
       </section>
-      ${this.renderAmounts(locked)}`;
+      ${isHidden('settings') ? nothing : this.renderAmounts(training)}`;
   }
 
   private renderQuestion(): TemplateResult {
@@ -150,7 +152,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       .problems=${problems}
       .sources=${sources.get()}
       .open=${this.edited === index}
-      .locked=${active.get()}
+      .locked=${active.get() || view.get().lock}
       .baseline=${arms.length > 1 && setup.draft.get().baseline === index}
       .removable=${arms.length > 1}
       .copyable=${arms.length < mostArms}
@@ -181,7 +183,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       .topic=${arms[arm] && topic}
       .refused=${refused}
       .inside=${this.insideOf(arm)}
-      .locked=${active.get()}
+      .locked=${active.get() || view.get().lock}
     ></wire-panel>`;
   }
 

@@ -1,0 +1,59 @@
+// Links in a real browser: one is copied and opened elsewhere, back and forward go from lesson to lesson, a teacher's link leaves things out.
+
+import { describe, expect } from 'vitest';
+import { test } from './browser.ts';
+import * as plateau from './plateau.ts';
+
+describe('a link', () => {
+  test('sets up elsewhere what is set up here, starts nothing, and names what it does not know', async ({ visit }) => {
+    const { page } = await visit({ path: plateau.testSize });
+    await plateau.untilReady(page);
+    await page.locator('setup-panel number-field').first().getByRole('spinbutton').fill('2');
+    await page.getByRole('button', { name: 'share', exact: true }).click();
+    const link = await page.getByLabel('Link', { exact: true }).inputValue();
+    expect(link).toContain('#v=1&lesson=shortcuts&size=test&seeds=2');
+    await plateau.expectAccessible(page);
+    const { page: other } = await visit({ path: `${plateau.testSize}#${link.split('#')[1]!}&colour=red` });
+    await plateau.untilReady(other);
+    expect(await other.locator('setup-panel number-field').first().getByRole('spinbutton').inputValue()).toBe('2');
+    expect(await other.getByRole('alert').innerText()).toContain('was ignored: colour.');
+    expect(await plateau.lineOf(other)).toContain('2 seeds · 30 steps');
+  });
+
+  test('carries results, which open where nothing was trained', async ({ visit }) => {
+    const { page } = await visit({ path: plateau.testSize });
+    await plateau.untilReady(page);
+    await plateau.train(page);
+    const said = await plateau.textOf(page.locator('verdict-panel .headline'));
+    await page.getByRole('button', { name: 'share', exact: true }).click();
+    await page.getByLabel('with the results').check();
+    await plateau.eventually(() => page.getByLabel('Link', { exact: true }).inputValue()).toContain('#results=');
+    const link = await page.getByLabel('Link', { exact: true }).inputValue();
+    const { page: other } = await visit({ path: `#${link.split('#')[1]!}` });
+    await plateau.eventually(() => plateau.textOf(other.locator('verdict-panel .headline'))).toBe(said);
+  });
+
+  test('goes back and forward with the visitor', async ({ visit }) => {
+    const { page } = await visit({ path: plateau.testSize });
+    await plateau.untilReady(page);
+    const question = (): Promise<string> => page.locator('setup-panel h1').innerText();
+    const first = await question();
+    await page.getByRole('button', { name: 'More data' }).click();
+    await plateau.eventually(question).not.toBe(first);
+    const second = await question();
+    await page.goBack();
+    await plateau.eventually(question).toBe(first);
+    await page.goForward();
+    await plateau.eventually(question).toBe(second);
+  });
+
+  test('of a teacher leaves parts out, fixes the arms, presents, and tells what is wrong with it', async ({ visit }) => {
+    const { page } = await visit({ path: `${plateau.testSize}#lesson=shortcuts&size=test&hide=runs,settings,lessons&lock` });
+    await plateau.untilReady(page);
+    expect(await page.locator('run-table, experiment-nav, setup-panel .amounts').count()).toBe(0);
+    expect(await page.locator('setup-panel').innerText()).toContain('The link fixes the arms.');
+    expect(await page.getByRole('button', { name: 'Start', exact: true }).isEnabled()).toBe(true);
+    const { page: other } = await visit({ path: `${plateau.testSize}#a.depth=1000` });
+    await plateau.eventually(() => other.getByRole('alert').innerText()).toContain('arm a cannot be used: Depth must be');
+  });
+});
