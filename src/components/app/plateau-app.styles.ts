@@ -8,6 +8,7 @@ export const appStyles = css`
     max-width: 100rem;
     margin-inline: auto;
     padding-inline: var(--space-6);
+    overflow-x: clip; /* a letter with a hundred marks is as wide as all of them */
   }
   header {
     display: flex;
