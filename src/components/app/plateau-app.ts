@@ -13,7 +13,7 @@ import { preferences, presenting, setPreference } from '#src/store/preferences.t
 import { changed, draft, ownId } from '#src/store/setup/draft.ts';
 import { reasonNotToStart } from '#src/store/setup/readiness.ts';
 import { announcement } from '#src/store/shown/announcements.ts';
-import { replayLesson } from '#src/store/shown/replay.ts';
+import { recording, replayLesson } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
@@ -79,7 +79,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
                 @experiment-chosen=${this.choose}
               ></experiment-nav>`
         }
-        <device-chip .device=${device.get()} .progress=${session.active.get() ? session.progress.get() : undefined}></device-chip>
+        <device-chip .device=${device.get()} .progress=${recording.get() ? undefined : session.progress.get()}></device-chip>
         <button
           type="button"
           class="share"

@@ -20,11 +20,12 @@ export function weightsFile(
   tensors: readonly NamedTensor[],
 ): Uint8Array<ArrayBuffer> {
   const { inside: _, ...chosen } = record.arms[arm]!;
-  const { marks: __, ...kept } = record;
+  // What was asked and guessed is of several arms, as is which of them trained apart.
+  const { marks: __, asked: ___, prediction: ____, ...kept } = record;
   const own = chosen.runs[run]!;
   const only = { ...chosen, runs: [{ ...own, training: 0 }] };
-  const trainings = [record.trainings[own.training]!];
-  return writeSafetensors(tensors, { plateau: exportRecord({ ...kept, trainings, baseline: 0, arms: [only] }) });
+  const { separate: _____, ...training } = record.trainings[own.training]!;
+  return writeSafetensors(tensors, { plateau: exportRecord({ ...kept, trainings: [training], baseline: 0, arms: [only] }) });
 }
 
 /** The run of an exported file: a record of one run and the checkpoint that goes with it. */

@@ -12,6 +12,7 @@ import { modelConfig } from '#src/experiment/settings.ts';
 import { size } from '#src/graph/graph.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
+import { cohortsOf } from '#src/session/cohorts.ts';
 import { readWeightsFile, weightsFile } from '#src/storage/files/weights-file.ts';
 import { sampleRecord } from '../../experiment/sample-record.ts';
 
@@ -40,6 +41,9 @@ describe('weights', () => {
     });
     expect(JSON.stringify(traces).length).toBeGreaterThan(2 ** 20);
     arm!.inside = { steps, traces };
+    record.asked = { contrasts: [{ kind: 'difference', id: 'two', arm: 1, against: 0 }], margin: 0.1, choices: [] };
+    record.prediction = { levels: [{ arm: 1, loss: 2 }] };
+    for (const training of record.trainings) training.separate = true;
     record.marks = { runs: Array.from({ length: 256 }, (_, run) => ({ arm: 0, run, note: 'x'.repeat(2000) })) };
     const tensors = parameters.map((p) => {
       const data = Float32Array.from({ length: size(p.trueShape) }, (_, i) => Math.sin(i));
@@ -48,7 +52,8 @@ describe('weights', () => {
     const { record: back, plan } = readWeightsFile(weightsFile(record, 0, 1, tensors));
     expect(back.arms.map(({ name, runs }) => [name, runs.map((r) => r.seed)])).toEqual([['no residual', [1]]]);
     expect(back.arms[0]!.inside).toBeUndefined();
-    expect(back.marks).toBeUndefined();
+    expect([back.marks, back.asked, back.prediction]).toEqual([undefined, undefined, undefined]);
+    expect([...cohortsOf(back).keys()], 'found again under its key').toEqual([plan.key]);
     expect(plan.arenas.parameters.filter((v) => v === 0).length).toBeLessThan(plan.arenas.parameters.length);
   });
 
