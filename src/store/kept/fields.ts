@@ -5,7 +5,7 @@ import { optionText } from '#src/experiment/differences.ts';
 import { options, matters, type Option } from '#src/experiment/options.ts';
 import { localTime } from '#src/words/dates.ts';
 import { optionWords } from '#src/words/language.ts';
-import { entriesAtOnce, type Pieces } from '../in-pieces.ts';
+import { littleEnough, type Pieces } from '../in-pieces.ts';
 import type { RunRow } from './rows.ts';
 
 export interface RunField {
@@ -159,7 +159,7 @@ export function* differing(rows: readonly RunRow[], fields: readonly RunField[] 
   const found: RunField[] = [];
   for (const field of fields) {
     const all = telling(field, rows);
-    if (all.length > entriesAtOnce) yield;
+    if (all.length > littleEnough) yield;
     const one = all[0] && field.value(all[0]);
     if (all.some((row) => !Object.is(field.value(row), one))) found.push(field);
   }

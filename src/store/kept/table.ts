@@ -1,7 +1,7 @@
 // The run table as the visitor has set it: what is searched, sorted, grouped, folded, selected and opened.
 
 import { computed, signal } from '@lit-labs/signals';
-import { entriesAtOnce, filtered, inPieces, sorted as sortedInPieces, type Pieces } from '../in-pieces.ts';
+import { filtered, inPieces, littleEnough, sorted as sortedInPieces, type Pieces } from '../in-pieces.ts';
 import { active, record } from '../shown/session.ts';
 import { best, compareBy, differing, done, fieldNamed, last, seconds, telling, wordsOf, type RunField } from './fields.ts';
 import { filterFrom, termFor } from './filter.ts';
@@ -109,7 +109,7 @@ export const columns = inPieces(
     const different: Column[] = [];
     for (const field of yield* differing(all)) {
       if (told.includes(field.id)) continue;
-      if (all.length > entriesAtOnce) yield;
+      if (all.length > littleEnough) yield;
       different.push({ field, width: widthOf(field, all) });
     }
     return [...losses, ...different, ...costs];
@@ -153,7 +153,7 @@ export const filterChoices = inPieces(
     const choices: FilterChoice[] = [];
     for (const field of fields) {
       const all = telling(field, rows);
-      if (all.length > entriesAtOnce) yield;
+      if (all.length > littleEnough) yield;
       const examples = [...new Map(all.map((row) => [field.value(row), row])).values()].sort(compareBy(field, false));
       const values = [...new Set(examples.map((row) => wordsOf(field, row)))].filter(Boolean);
       if (values.length <= mostValues) choices.push({ field, values });
