@@ -1,7 +1,7 @@
 // How smooth the page is, in a headless Chromium: frames while a large chart is read and a long table scrolls, the main thread
 // while two arms train. See bench/README.md.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { chromium, type Browser, type Page } from 'playwright';
 import { findBrowser, QUIET_FLAGS, WEBGPU_FLAGS } from '../scripts/browser.ts';
 import { buildSite, serveSite } from '../scripts/site.ts';
 import { exportRecord } from '../src/experiment/files/export.ts';
+import type { ExperimentRecord } from '../src/experiment/record.ts';
 import { madeUp } from './records.ts';
 
 /** Milliseconds, or frames per second, as [median, 95th percentile or slowest]. */
@@ -25,6 +26,15 @@ export interface PageReport {
   readonly training: { readonly task: Spread; readonly redraw: Spread; readonly steps: number };
   /** The same in small, from Start to the verdict. */
   readonly ending: { readonly task: Spread };
+  /** Files of some 60 MB: imported, shown again when the page is reloaded, and opened from the table. */
+  readonly large: Readonly<Record<'many runs' | 'long runs', Large>>;
+}
+
+/** Of each the tasks of the main thread. */
+interface Large {
+  readonly importing: Spread;
+  readonly reloading: Spread;
+  readonly opening: Spread;
 }
 
 interface Spread {
@@ -57,8 +67,23 @@ export async function measurePage(progress: (line: string) => void): Promise<Pag
     const training = await onPage(browser, site, (page) => train(page, browser));
     progress('training two small arms to the end');
     const ending = await onPage(browser, `${url}?size=test`, (page) => trainToEnd(page, browser));
+    const large = { 'many runs': madeUp('many', 256, 256, 27), 'long runs': madeUp('long', 4, 5, 88_000) };
+    const opened = async (record: ExperimentRecord): Promise<Large> => {
+      progress(`opening ${record.title}`);
+      return onPage(browser, site, (page) => openLarge(page, browser, record));
+    };
+    const [many, long] = [await opened(large['many runs']), await opened(large['long runs'])];
     const where = `Chromium ${browser.version()}, headless, on ${process.platform} ${process.arch}`;
-    return { where, date: new Date().toISOString(), reading, redrawing, scrolling, training, ending };
+    return {
+      where,
+      date: new Date().toISOString(),
+      reading,
+      redrawing,
+      scrolling,
+      training,
+      ending,
+      large: { 'many runs': many, 'long runs': long },
+    };
   } finally {
     await browser.close();
     await close();
@@ -149,6 +174,53 @@ async function trainToEnd(page: Page, browser: Browser): Promise<PageReport['end
   return { task };
 }
 
+async function openLarge(page: Page, browser: Browser, record: ExperimentRecord): Promise<Large> {
+  const folder = mkdtempSync(join(tmpdir(), 'plateau-large-')); // what is sent to the browser may not be as large as the file
+  const runs = record.arms.reduce((sum, arm) => sum + arm.runs.length, 0).toLocaleString('en');
+  const rest = (): Promise<void> => setTimeout(settling);
+  const shown = async (): Promise<void> => {
+    await page.waitForFunction(isShown, runs, { polling: 200, timeout: 120_000 });
+    await rest();
+  };
+  try {
+    const file = join(folder, 'large.json');
+    writeFileSync(file, exportRecord(record));
+    const importing = await tasksDuring(page, browser, async () => {
+      await page.locator('run-table input[type=file]').setInputFiles(file);
+      await shown();
+    });
+    const reloading = await tasksDuring(page, browser, async () => {
+      await page.reload();
+      await shown();
+    });
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await rest();
+    const opening = await tasksDuring(page, browser, async () => {
+      await page.evaluate(clickTitle);
+      await shown();
+    });
+    return { importing, reloading, opening };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds for what is drawn frame by frame after its beginning is there. */
+const settling = 1500;
+
+// In the page, and by short ways: looking for a text walks all elements, in a task of the page.
+function isShown(runs: string): boolean {
+  const app = document.querySelector('plateau-app')!.shadowRoot!;
+  const counted = app.querySelector('run-table')?.shadowRoot?.querySelector('.count')?.textContent;
+  const results = app.querySelector('experiment-results')!.shadowRoot!.querySelector('result-table')?.shadowRoot;
+  return counted?.includes(`${runs} runs`) === true && Boolean(results?.querySelector('tbody tr'));
+}
+function clickTitle(): void {
+  const table = document.querySelector('plateau-app')!.shadowRoot!.querySelector('run-table')!.shadowRoot!;
+  const line = table.querySelector('run-grid')!.shadowRoot!.querySelector('experiment-line')!;
+  line.shadowRoot!.querySelector<HTMLElement>('button.title')!.click();
+}
+
 /** Processor time of each task of the main thread, from the browser's own trace. */
 async function tasksDuring(page: Page, browser: Browser, work: () => Promise<unknown>): Promise<Spread> {
   await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
@@ -172,7 +244,7 @@ interface TraceEvent {
   readonly args?: { readonly name?: string };
 }
 
-async function importRecords(page: Page, records: readonly Parameters<typeof exportRecord>[0][]): Promise<void> {
+async function importRecords(page: Page, records: readonly ExperimentRecord[]): Promise<void> {
   await page.locator('run-table input[type=file]').setInputFiles(
     records.map((record) => ({
       name: `${record.id}.json`,
@@ -220,7 +292,7 @@ function spread(values: readonly number[]): Spread {
   return { median: sorted[Math.floor(sorted.length / 2)] ?? NaN, largest: sorted.at(-1) ?? NaN, count: sorted.length };
 }
 
-export function pageTable({ reading, redrawing, scrolling, training, ending }: PageReport): string {
+export function pageTable({ reading, redrawing, scrolling, training, ending, large }: PageReport): string {
   const rate = ({ framesPerSecond, slowestFrame }: { framesPerSecond: number; slowestFrame: number }): string =>
     `${framesPerSecond.toFixed(1)} frames per second, slowest ${slowestFrame.toFixed(0)} ms`;
   const times = ({ median, largest, count }: Spread): string =>
@@ -232,5 +304,11 @@ export function pageTable({ reading, redrawing, scrolling, training, ending }: P
     `training, tasks (CPU)            ${times(training.task)}`,
     `training, redraws                ${times(training.redraw)}, up to step ${training.steps}`,
     `training to the end, tasks (CPU) ${times(ending.task)}`,
+    ...Object.entries(large).flatMap(([which, { importing, reloading, opening }]) => [
+      `60 MB of ${which}, tasks (CPU)`,
+      `  imported                       ${times(importing)}`,
+      `  shown after reloading          ${times(reloading)}`,
+      `  opened from the table          ${times(opening)}`,
+    ]),
   ].join('\n');
 }

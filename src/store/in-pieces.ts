@@ -9,7 +9,9 @@ export type Pieces<T> = Generator<undefined, T>;
 /** Entries between two places to be interrupted. */
 export const entriesAtOnce = 500;
 /** So many pieces are worth no interruption. */
-const piecesAtOnce = 8;
+const piecesAtOnce = 4;
+/** So many entries are looked through at once, where it takes one look. */
+export const littleEnough = piecesAtOnce * entriesAtOnce;
 const longestTask = 10; // milliseconds
 
 /** `inputs` is another object whenever something has changed; `empty` stands until the first result. */

@@ -113,7 +113,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         isHidden('runs')
           ? nothing
           : html`<run-table
-              @chart-wanted=${() => scrollTo({ top: 0 })}
+              @chart-wanted=${() => setTimeout(() => scrollTo({ top: 0 }))}
               @runs-compared=${(e: CustomEvent<RunsCompared>) => this.compare(e.detail)}
             ></run-table>`
       }

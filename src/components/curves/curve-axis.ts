@@ -1,6 +1,7 @@
 // What the curves of an experiment are measured in: the x axis they share, and nats or bits.
 
 import { baselineOf, pairsOf } from '#src/experiment/arms.ts';
+import { mostArms } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import { speedOf } from '#src/science/verdict/speeds.ts';
@@ -24,6 +25,9 @@ export interface Shown {
   readonly progress: Progress | undefined;
   readonly view: CurveView;
 }
+
+/** Of so many arms the bands would hide the lines, and the markers all of it: each is drawn as a thin line. */
+export const isCrowd = ({ arms }: ExperimentRecord): boolean => arms.length > mostArms;
 
 /** How much of the axis one step of each arm is. All seeds of an arm share its seconds; NaN before any are measured. */
 export const stepSizes = ({ record, progress, view }: Omit<Shown, 'curves'>): number[] =>

@@ -10,7 +10,7 @@ import type { CursorMoved } from '../base/chart/chart-frame.ts';
 import type { ChartPicture } from '../base/chart/image.ts';
 import type { ChartScene } from '../base/chart/scene.ts';
 import { controls } from '../base/controls.styles.ts';
-import type { Shown } from './curve-axis.ts';
+import { isCrowd, type Shown } from './curve-axis.ts';
 import { pictureCaption, type CurveTable, type Reading } from './curve-words.ts';
 import '../base/chart/chart-frame.ts';
 import './chart-foot.ts';
@@ -73,7 +73,8 @@ export abstract class CurveChart extends LitElement {
 
   protected get shown(): Shown | undefined {
     const { record, curves, progress, view } = this;
-    return record && { record, curves, progress, view };
+    if (!record) return undefined;
+    return { record, curves, progress, view: isCrowd(record) ? { ...view, band: 'none' } : view };
   }
 
   protected renderChart(shown: Shown): TemplateResult {

@@ -13,7 +13,7 @@ import { isolated } from '#src/words/isolated.ts';
 import { dash, formatNumber, formatShortLoss } from '#src/words/numbers.ts';
 import type { ChartBand, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { styleOf } from '../base/palette.ts';
-import { curveAxis, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
+import { curveAxis, isCrowd, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
 import { floorName } from './curve-words.ts';
 import { smoothed } from './smoothed.ts';
 import { bandOf } from './summary-band.ts';
@@ -27,6 +27,7 @@ export function lossScene(shown: Shown): ChartScene {
   const thin: ChartLine[] = [];
   const thick: ChartLine[] = [];
   const labels: ChartLabel[] = [];
+  const crowd = isCrowd(record);
   const apart = view.centre === 'mean' ? endMarks(record) : undefined;
   curves.forEach((arm, index) => {
     const scale = sizes[index]!;
@@ -46,7 +47,7 @@ export function lossScene(shown: Shown): ChartScene {
         faint.push({ ...line, points, dash: [], alpha: 0.3 * alpha });
         points.y = smoothed(y, length, version, view.smoothing);
       }
-      lines.push({ ...line, points, ...(lines === thick && { marker }) });
+      lines.push({ ...line, points, ...(lines === thick && !crowd && { marker }) });
     };
     const { train, validation } = arm.summary;
     const seeds = arm.runs.length > 1 && view.showRuns ? arm.runs.filter((_, r) => !isHidden(record, index, r)) : [];
@@ -56,7 +57,7 @@ export function lossScene(shown: Shown): ChartScene {
     }
     if (view.showTrain) draw(thin, train, train[centreOf(view)], 1, 0.4);
     if (record.arms[index]!.runs.length > 1) bands.push(...bandOf(validation, view, { scale, scaleY, token }));
-    draw(thick, validation, validation[centreOf(view)], 2.25, 1);
+    draw(thick, validation, validation[centreOf(view)], crowd ? 1 : 2.25, 1);
     // Until something is measured, the training loss at least has a name.
     const { length } = validation;
     const end = length ? thick.at(-1)! : view.showTrain && train.length ? thin.at(-1)! : undefined;

@@ -1,12 +1,13 @@
 // The loss chart in words and numbers: for the line under it, at the cursor, as a table, and for those who do not see it.
 
 import { allDiverged, floorsOf, letterOf } from '#src/experiment/arms.ts';
+import { mostArms } from '#src/experiment/limits.ts';
 import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { formatLoss, formatNumber, formatShortLoss, plural } from '#src/words/numbers.ts';
 import { placeRead } from '../base/chart/reading.ts';
-import { lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
+import { isCrowd, lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
 import {
   bandInWords,
   divergedInWords,
@@ -88,7 +89,9 @@ export function lossTable({ record, curves, view }: Shown): CurveTable {
 export function describeLoss({ record, curves, view }: Shown): string {
   const factor = perNat(view.unit);
   const apart = view.centre === 'mean' ? endMarks(record) : undefined;
-  const arms = curves.map(({ summary: { validation } }, arm) => {
+  const told = isCrowd(record) ? curves.slice(0, mostArms) : curves;
+  const others = curves.length - told.length;
+  const arms = told.map(({ summary: { validation } }, arm) => {
     const name = `${letterOf(arm)}, ${isolated(record.arms[arm]!.name)}`;
     const mark = apart?.marks.find((each) => each.arm === arm);
     const end = mark ? `; at the end ${formatLoss(mark.loss * factor)} on ${formatNumber(apart!.tokens)} tokens` : '';
@@ -105,8 +108,9 @@ export function describeLoss({ record, curves, view }: Shown): string {
   return [
     `Held-out loss in ${lossUnit(record, view.unit)}.`,
     ...arms,
+    others ? `And ${plural(others, 'other arm')}, which the table has.` : '',
     lines.length ? `Reference lines: ${lines.join(', ')}.` : '',
   ]
-    .join(' ')
-    .trim();
+    .filter(Boolean)
+    .join(' ');
 }

@@ -14,6 +14,7 @@ import {
   plural,
 } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
+import { RowsByFrames } from '../base/list/rows-by-frames.ts';
 import '../base/arm-mark.ts';
 
 @customElement('result-table')
@@ -21,6 +22,7 @@ export class ResultTable extends LitElement {
   @property({ attribute: false }) rows: readonly ResultRow[] = [];
   @property({ type: Boolean }) finished = false;
   @property() expected = '';
+  private readonly byFrames = new RowsByFrames(this);
 
   static override readonly styles = [
     controls,
@@ -109,7 +111,7 @@ export class ResultTable extends LitElement {
             </tr>
           </thead>
           <tbody>
-            ${this.rows.map((row, arm) => this.renderRow(row, arm))}
+            ${this.byFrames.of(this.rows).map((row, arm) => this.renderRow(row, arm))}
           </tbody>
         </table>
       </div>

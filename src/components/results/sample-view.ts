@@ -9,6 +9,7 @@ import { formatNumber } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import { atMost } from '../base/field/at-most.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
+import { RowsByFrames } from '../base/list/rows-by-frames.ts';
 import '../base/arm-mark.ts';
 import '../base/field/number-field.ts';
 
@@ -49,6 +50,7 @@ export class SampleView extends LitElement {
   @state() private topK = 0;
   @state() private length = 200;
   private prompt = '';
+  private readonly byFrames = new RowsByFrames(this);
 
   static override readonly styles = [
     controls,
@@ -125,7 +127,7 @@ export class SampleView extends LitElement {
     const steps = [...new Set(this.samples.flatMap((sample) => sample?.step ?? []))];
     const at = this.written ? 'after your prompt' : steps.length ? `at step ${formatNumber(Math.max(...steps))}` : '';
     return html`<h2>What each arm writes <span class="muted">${at}</span></h2>
-      <div class="columns">${this.arms.map((shown, arm) => this.renderText(shown, arm))}</div>
+      <div class="columns">${this.byFrames.of(this.arms).map((shown, arm) => this.renderText(shown, arm))}</div>
       ${this.live ? this.renderForm() : this.loadable ? this.renderLoad() : nothing}`;
   }
 

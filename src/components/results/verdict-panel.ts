@@ -11,6 +11,7 @@ import { isolated } from '#src/words/isolated.ts';
 import { plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
+import { RowsByFrames } from '../base/list/rows-by-frames.ts';
 import { verdictTable } from './verdict-table.ts';
 import '../base/arm-mark.ts';
 import '../base/field/number-field.ts';
@@ -43,6 +44,7 @@ export class VerdictPanel extends LitElement {
   @property({ type: Boolean }) extendable = false; // there is a GPU for more seeds
   @property({ type: Boolean }) unkept = false; // a comparison that is not on this machine yet
   @state() private count = 3;
+  private readonly byFrames = new RowsByFrames(this);
 
   static override readonly styles = [
     controls,
@@ -137,8 +139,10 @@ export class VerdictPanel extends LitElement {
 
   protected override render(): TemplateResult {
     const { verdict } = this;
+    const compared = verdict ? this.byFrames.of(verdict.comparisons) : [];
     return html`<h2>Verdict</h2>
-      ${verdict ? this.renderVerdict(verdict) : html`<p class="headline waiting">${this.waiting()}</p>`} ${this.renderActions()}`;
+      ${verdict ? this.renderVerdict(verdict, compared) : html`<p class="headline waiting">${this.waiting()}</p>`}
+      ${this.renderActions(compared)}`;
   }
 
   private waiting(): string {
@@ -146,7 +150,7 @@ export class VerdictPanel extends LitElement {
     return this.active ? 'The verdict comes when the seeds have finished.' : 'No seed has finished, so there is no verdict.';
   }
 
-  private renderVerdict(verdict: Verdict): TemplateResult {
+  private renderVerdict(verdict: Verdict, compared: Verdict['comparisons']): TemplateResult {
     const { record } = this;
     const training = record.arms[0]!.runs.filter((r) => r.status === 'waiting' || r.status === 'training').length;
     return html`<p class="headline">${verdict.answer}</p>
@@ -162,15 +166,14 @@ export class VerdictPanel extends LitElement {
         <summary class="small">All arms against ${letterOf(verdict.baseline)}, and how to read the numbers</summary>
         <p class="small all">${verdict.headline}</p>
         <ul class="sentences small">
-          ${verdict.sentences.map(
-            (sentence, i) =>
-              html`<li>
-                <arm-mark .arm=${verdict.comparisons[i]!.arm} .place=${placeOf(record, verdict.comparisons[i]!.arm)}></arm-mark
-                ><span>${sentence}</span>
-              </li>`,
+          ${compared.map(
+            ({ arm }, i) =>
+              html`<li><arm-mark .arm=${arm} .place=${placeOf(record, arm)}></arm-mark><span>${verdict.sentences[i]}</span></li>`,
           )}
         </ul>
-        <div class="scroll" tabindex="0" role="region" aria-label="Numbers of the verdict">${verdictTable(record, verdict)}</div>
+        <div class="scroll" tabindex="0" role="region" aria-label="Numbers of the verdict">
+          ${verdictTable(record, verdict.baseline, compared)}
+        </div>
         <div class="notes small muted">
           ${verdict.notes.map((note) => html`<p>${note}</p>`)}
           <p>
@@ -188,10 +191,10 @@ export class VerdictPanel extends LitElement {
     return mostSeeds - Math.max(...this.record.arms.map((arm) => arm.runs.length));
   }
 
-  private renderActions(): TemplateResult {
+  private renderActions(compared: Verdict['comparisons']): TemplateResult {
     const { record, verdict, room } = this;
     const wrong = !(Number.isInteger(this.count) && this.count >= 1 && this.count <= room);
-    const others = verdict?.comparisons.filter(({ outcome }) => outcome !== 'incomparable' && outcome !== 'diverged') ?? [];
+    const others = compared.filter(({ outcome }) => outcome !== 'incomparable' && outcome !== 'diverged');
     return html`<div class="actions">
       ${
         this.extendable && room > 0

@@ -24,7 +24,7 @@ const columns = [
   'time ×',
 ] as const;
 
-export function verdictTable(record: ExperimentRecord, { baseline, comparisons }: Verdict): TemplateResult {
+export function verdictTable(record: ExperimentRecord, baseline: number, comparisons: Verdict['comparisons']): TemplateResult {
   const base = `${letterOf(baseline)} ${isolated(record.arms[baseline]!.name)}`;
   return html`<table>
     <caption class="unseen">

@@ -93,7 +93,7 @@ export class RunTable extends SignalWatcher(LitElement) {
     const reading = history.reading.get();
     if (!reading) return nothing;
     return html`<p class="muted">
-      Reading <bdi>${reading.name}</bdi>, ${Math.floor(100 * reading.share)} %
+      Reading <bdi>${reading.name}</bdi>${reading.share === undefined ? nothing : `, ${Math.floor(100 * reading.share)} %`}
       <button type="button" class="plain" @click=${history.giveUpReading}>Give up</button>
     </p>`;
   }

@@ -5,6 +5,7 @@ import { optionText } from '#src/experiment/differences.ts';
 import { options, matters, type Option } from '#src/experiment/options.ts';
 import { localTime } from '#src/words/dates.ts';
 import { optionWords } from '#src/words/language.ts';
+import { littleEnough, type Pieces } from '../in-pieces.ts';
 import type { RunRow } from './rows.ts';
 
 export interface RunField {
@@ -154,10 +155,13 @@ export function telling({ ofArm }: RunField, rows: readonly RunRow[]): readonly 
 }
 
 /** The fields in which not all rows are alike. */
-export function differing(rows: readonly RunRow[], fields: readonly RunField[] = differable): RunField[] {
-  return fields.filter((field) => {
+export function* differing(rows: readonly RunRow[], fields: readonly RunField[] = differable): Pieces<RunField[]> {
+  const found: RunField[] = [];
+  for (const field of fields) {
     const all = telling(field, rows);
+    if (all.length > littleEnough) yield;
     const one = all[0] && field.value(all[0]);
-    return all.some((row) => !Object.is(field.value(row), one));
-  });
+    if (all.some((row) => !Object.is(field.value(row), one))) found.push(field);
+  }
+  return found;
 }

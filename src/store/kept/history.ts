@@ -40,8 +40,8 @@ export const deleted = signal<Deletion | undefined>(undefined);
 export const damaged = signal<readonly { readonly id: string; readonly reason: Message }[]>([]);
 /** What went wrong last, in a sentence. */
 export const problem = signal('');
-/** What is being read now, and how much of it has been, 0 to 1. */
-export const reading = signal<{ readonly name: string; readonly share: number } | undefined>(undefined);
+/** What is being read now, and how much of it has been, 0 to 1, once that is told. */
+export const reading = signal<{ readonly name: string; readonly share?: number } | undefined>(undefined);
 
 /** Marks on their way to the disk: a record that is read meanwhile does not have them yet. */
 const unsaved = new Map<string, Marked>();
@@ -114,10 +114,10 @@ async function watched<T>(name: string, read: (watch: Watched) => Promise<T>): P
   giveUpReading();
   const controller = new AbortController();
   underway = controller;
-  reading.set({ name, share: 0 });
+  reading.set({ name });
   const told = (share: number): void => {
-    const now = reading.get();
-    if (underway === controller && (!now || Math.floor(100 * share) > Math.floor(100 * now.share))) reading.set({ name, share });
+    const { share: before = -1 } = reading.get() ?? {};
+    if (underway === controller && Math.floor(100 * share) > Math.floor(100 * before)) reading.set({ name, share });
   };
   try {
     return await read({ told, signal: controller.signal });
@@ -238,10 +238,27 @@ async function importFile(file: File): Promise<void> {
   if (kind === 'json' && !file.name.toLowerCase().endsWith('.json')) throw refuse('experimentFiles');
   if (file.size > largest[kind]) throw refuse('fileTooLarge', { most: largest[kind] });
   if (kind === 'safetensors') {
-    const id = await watched(file.name, () => services().worker.importWeights(file));
+    const id = await watched(file.name, (watch) => importWeights(file, watch));
     await reload(id);
     await showKept(id);
   } else await show(await importExperiment(file));
+}
+
+/** The worker does it in one go: who gives up need not wait for it, and what it keeps then is deleted again. */
+function importWeights(file: File, { signal }: Watched): Promise<string> {
+  const kept = services().worker.importWeights(file);
+  const givenUp = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(refuse('givenUp'));
+      kept.then(discard).catch(() => undefined);
+    });
+  });
+  return Promise.race([kept, givenUp]);
+}
+
+async function discard(id: string): Promise<void> {
+  await services().experiments.deleteExperiment(id);
+  await reload(id);
 }
 
 async function importExperiment(file: File): Promise<ExperimentRecord> {

@@ -1,7 +1,7 @@
 // The run table as the visitor has set it: what is searched, sorted, grouped, folded, selected and opened.
 
 import { computed, signal } from '@lit-labs/signals';
-import { filtered, inPieces, sorted as sortedInPieces, type Pieces } from '../in-pieces.ts';
+import { filtered, inPieces, littleEnough, sorted as sortedInPieces, type Pieces } from '../in-pieces.ts';
 import { active, record } from '../shown/session.ts';
 import { best, compareBy, differing, done, fieldNamed, last, seconds, telling, wordsOf, type RunField } from './fields.ts';
 import { filterFrom, termFor } from './filter.ts';
@@ -81,7 +81,11 @@ const listing = inPieces(listed, ({ found, pinned, by, folded }): Pieces<Listing
 export const lines = computed((): readonly Line[] => listing.get().lines);
 
 /** In what the runs on this machine differ: what one may filter and group by. */
-export const varied = computed((): readonly RunField[] => differing(rows.get()));
+export const varied = inPieces(
+  computed(() => ({ rows: rows.get() })),
+  ({ rows }): Pieces<readonly RunField[]> => differing(rows),
+  [],
+);
 
 export interface Column {
   readonly field: RunField;
@@ -98,16 +102,23 @@ const costs: readonly Column[] = [
 ];
 
 /** The losses, the settings that differ among the shown runs, and what they cost. */
-export const columns = computed((): readonly Column[] => {
-  const all = shown.get();
-  const told = toldByGroups(all);
-  const different = differing(all).filter(({ id }) => !told.includes(id));
-  return [...losses, ...different.map((field) => ({ field, width: widthOf(field, all) })), ...costs];
-});
+export const columns = inPieces(
+  computed(() => ({ all: shown.get(), grouping: grouping.get() })),
+  function* ({ all, grouping }): Pieces<readonly Column[]> {
+    const told = toldByGroups(all, grouping);
+    const different: Column[] = [];
+    for (const field of yield* differing(all)) {
+      if (told.includes(field.id)) continue;
+      if (all.length > littleEnough) yield;
+      different.push({ field, width: widthOf(field, all) });
+    }
+    return [...losses, ...different, ...costs];
+  },
+  [...losses, ...costs],
+);
 
 /** The head of a group says these of all its runs. */
-function toldByGroups(all: readonly RunRow[]): string[] {
-  const name = grouping.get();
+function toldByGroups(all: readonly RunRow[], name: string): string[] {
   if (name !== 'experiment') return [name];
   const told = ['experiment', 'date', 'size'];
   if (all.every(({ data, record }) => data === record.data.name)) told.push('data');
@@ -136,14 +147,20 @@ export interface FilterChoice {
 const mostValues = 60;
 
 /** Fields with few enough values to choose one from a list. */
-export const filterChoices = computed((): readonly FilterChoice[] =>
-  varied.get().flatMap((field) => {
-    const examples = [...new Map(telling(field, rows.get()).map((row) => [field.value(row), row])).values()].sort(
-      compareBy(field, false),
-    );
-    const values = [...new Set(examples.map((row) => wordsOf(field, row)))].filter(Boolean);
-    return values.length <= mostValues ? [{ field, values }] : [];
-  }),
+export const filterChoices = inPieces(
+  computed(() => ({ fields: varied.get(), rows: rows.get() })),
+  function* ({ fields, rows }): Pieces<readonly FilterChoice[]> {
+    const choices: FilterChoice[] = [];
+    for (const field of fields) {
+      const all = telling(field, rows);
+      if (all.length > littleEnough) yield;
+      const examples = [...new Map(all.map((row) => [field.value(row), row])).values()].sort(compareBy(field, false));
+      const values = [...new Set(examples.map((row) => wordsOf(field, row)))].filter(Boolean);
+      if (values.length <= mostValues) choices.push({ field, values });
+    }
+    return choices;
+  },
+  [],
 );
 
 /** Adds a term to what is searched. */

@@ -300,3 +300,26 @@ describe('in words', () => {
     expect(second).toMatch(/^Moby-Dick · nvidia hopper · seeds 0, 1, 2 · Nov 22, 2026, .* · Plateau$/);
   });
 });
+
+describe('more arms than can be trained', () => {
+  const crowd = (arms: number): Shown => {
+    const [first] = record.arms;
+    return shownWith(
+      { band: 'range' },
+      { ...record, arms: Array.from({ length: arms }, () => ({ ...first!, name: 'one of many' })) },
+    );
+  };
+  it('are drawn as thin lines without markers', () => {
+    const markers = (shown: Shown): number => lossScene(shown).lines.filter(({ marker }) => marker).length;
+    const widest = (shown: Shown): number => Math.max(...lossScene(shown).lines.map(({ width }) => width));
+    expect([markers(crowd(12)), widest(crowd(12))]).toEqual([12, 2.25]);
+    expect([markers(crowd(13)), widest(crowd(13))]).toEqual([0, 1]);
+  });
+  it('are told as the first of them, and how many others there are', () => {
+    expect(describeLoss(crowd(12))).not.toContain('other arm');
+    expect(describeLoss(crowd(13))).toContain('And 1 other arm, which the table has.');
+    const told = describeLoss(crowd(200));
+    expect(told).toContain('And 188 other arms, which the table has.');
+    expect(told.match(/one of many/g)).toHaveLength(12);
+  });
+});

@@ -100,3 +100,27 @@ describe('files imported together', () => {
     expect(history.problem.get()).toBe('');
   });
 });
+
+describe('weights', () => {
+  it('that are given up need not be waited for, and what is kept of them afterwards is deleted', async () => {
+    disconnect();
+    let keep = (): void => undefined;
+    const importWeights = (): Promise<string> =>
+      new Promise((resolve) => {
+        keep = () => {
+          disk.kept.set('weights', filledRecord(pairSpec(0), 1, 'weights'));
+          resolve('weights');
+        };
+      });
+    disconnect = await connect({ worker: { ...fakeWorker(0), importWeights }, experiments: disk, setups: fakeSetups() });
+    const importing = history.importFiles([new File(['x'], 'w.safetensors'), new File(['y'], 'v.safetensors')]);
+    expect(history.reading.get()).toEqual({ name: 'w.safetensors' });
+    history.giveUpReading();
+    await importing;
+    expect(history.reading.get()).toBeUndefined();
+    expect(history.problem.get()).toBe('');
+    keep();
+    await expect.poll(() => disk.kept.has('weights')).toBe(false);
+    expect(ids()).not.toContain('weights');
+  });
+});

@@ -18,28 +18,36 @@ export function drawLabels(pen: Pen, scene: ChartScene, box: Box, style: ChartSt
   const inside = (at: number): number => Math.min(box.top + box.height, Math.max(box.top, at));
   pen.textBaseline = 'middle';
   pen.textAlign = 'left';
-  const labels = scene.labels.map((label): MarginLabel => {
+  const gap = (style.narrow ? 15 : 17) * style.scale;
+  const places = Math.floor(box.height / gap) + 1;
+  const labels = legible(scene.labels, places).map((label): MarginLabel => {
     const wished = inside(toPixel(y, label.y));
     return { wished, draw: (at) => drawLabel(pen, label, { x: toPixel(x, label.x), y: wished }, at, box, style) };
   });
-  const gap = (style.narrow ? 15 : 17) * style.scale;
   if (!style.narrow) {
     const levels = scene.levels.map(({ label, y: level }): MarginLabel => {
       const wished = inside(toPixel(y, level));
       return { wished, draw: (at) => drawLevelLabel(pen, label, wished, at, box, style) };
     });
     // Where not all names have room, those near the curves say the most.
-    const room = Math.max(0, Math.floor(box.height / gap) + 1 - labels.length);
+    const room = Math.max(0, places - labels.length);
     const distance = ({ wished }: MarginLabel): number => Math.min(...labels.map((l) => Math.abs(l.wished - wished)), Infinity);
     labels.push(...levels.toSorted((a, b) => distance(a) - distance(b)).slice(0, room));
   }
-  const places = spread(
+  const spreadOut = spread(
     labels.map((l) => l.wished),
     gap,
     box.top,
     box.top + box.height,
   );
-  labels.forEach((label, i) => label.draw(places[i]!));
+  labels.forEach((label, i) => label.draw(spreadOut[i]!));
+}
+
+/** Names upon names can not be read: of so many those are drawn that have a place, from all heights. */
+function legible(labels: readonly ChartLabel[], places: number): readonly ChartLabel[] {
+  if (labels.length <= 2 * places) return labels;
+  const every = Math.ceil(labels.length / places);
+  return labels.toSorted((a, b) => a.y - b.y).filter((_, i) => i % every === 0);
 }
 
 /** `end` is how far the line has got, `at` the height of its name. */

@@ -167,3 +167,27 @@ describe('ticks', () => {
     expect(logTicks(1e6, 1e15, 4).length).toBeLessThanOrEqual(5);
   });
 });
+
+describe('names at the ends of lines', () => {
+  const named = (count: number): string[] => {
+    const pen = svgPen((text) => 6 * text.length);
+    const found: string[] = [];
+    pen.fillText = (text) => void found.push(text);
+    const labels = Array.from({ length: count }, (_, i) => ({ ...scene.labels[0]!, y: (4 * i) / count, letter: `L${i}` }));
+    const style = { scale: 1, narrow: false, named: false, colour: (): string => 'black' };
+    drawScene(pen, { ...scene, levels: [], labels }, { left: 0, top: 0, width: 800, height: 400 }, style);
+    return found.filter((text) => text.startsWith('L'));
+  };
+
+  it('are all drawn where they have room, or almost', () => {
+    for (const count of [1, 12, 40]) expect(named(count)).toHaveLength(count);
+  });
+
+  it('are drawn from all heights where there are far too many', () => {
+    const found = named(256).map((letter) => Number(letter.slice(1)));
+    expect(found.length).toBeGreaterThan(10);
+    expect(found.length).toBeLessThan(30);
+    expect(found[0]).toBe(0);
+    expect(found.at(-1)).toBeGreaterThan(240);
+  });
+});
