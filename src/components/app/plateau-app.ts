@@ -100,8 +100,8 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         </button>
         <button type="button" class="theme" aria-label="light or dark" title="light or dark" @click=${this.toggleTheme}>◐</button>
       </header>
-      ${this.sharing ? html`<share-panel></share-panel>` : nothing} ${this.renderNotice()} ${this.renderKeeping()}
-      ${this.renderLinkNotice()}
+      ${this.sharing ? html`<aside aria-label="Share"><share-panel></share-panel></aside>` : nothing} ${this.renderNotice()}
+      ${this.renderKeeping()} ${this.renderLinkNotice()}
       <main>
         <div class="left">
           <setup-panel></setup-panel>
