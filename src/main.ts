@@ -73,9 +73,10 @@ const readerIfAny = async (): Promise<Reader | undefined> => {
   return storage.storageKind() === 'disk' ? (reading ??= beginReader()) : undefined;
 };
 declare const RECORDED: readonly string[];
-/** Real results of lessons. Where there are none of a size, those of a smaller one will do. */
+/** Real results of lessons. Where there are none of a size, those of the smallest will do, but for tests. */
 async function recordingOf(lesson: string, size: string): Promise<ExperimentRecord | undefined> {
-  const name = [size, 'nano'].map((s) => `${lesson}-${s}`).find((made) => RECORDED.includes(made));
+  const sizes = size === 'test' ? [size] : [size, 'nano'];
+  const name = sizes.map((s) => `${lesson}-${s}`).find((made) => RECORDED.includes(made));
   const answer = name && (await fetch(`recordings/${name}.json`));
   return answer && answer.ok ? ((await answer.json()) as ExperimentRecord) : undefined;
 }
