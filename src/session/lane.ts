@@ -1,7 +1,7 @@
 // A lane: a cohort of a session and how far it is. Lanes take turns, so that all arms make equal progress.
 
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
-import type { EvaluationBudget } from '#src/train/budget.ts';
+import type { EvaluationBudget } from '#src/science/budget.ts';
 import type { Cohort } from '#src/train/cohort.ts';
 import type { PlanTimes } from './plan-times.ts';
 

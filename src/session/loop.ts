@@ -2,7 +2,7 @@
 // samples, saves, and does what is wanted of it.
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { samplingSteps } from '#src/train/budget.ts';
+import { samplingSteps } from '#src/science/budget.ts';
 import { longestBurst } from '#src/train/cohort.ts';
 import { piecesOfStep, stepsPerBurst } from '#src/train/pace.ts';
 import { message, type Message } from '#src/words/message.ts';

@@ -11,7 +11,7 @@ import { Cohort, OutOfMemory } from '#src/train/cohort.ts';
 import { planExperiment } from '#src/train/experiment-plan.ts';
 import { message } from '#src/words/message.ts';
 import { checkExperiment } from './check.ts';
-import { evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
+import { evaluationBudget, type EvaluationBudget } from '#src/science/budget.ts';
 import { openTrainings, prepare, toTrain } from './cohorts.ts';
 import type { SessionListener } from './events.ts';
 import type { Lane } from './lane.ts';

@@ -4,7 +4,7 @@ import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { kernelOf } from '#src/graph/plan.ts';
 import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
-import { evaluationBatch } from '#src/train/budget.ts';
+import { evaluationBatch } from '#src/science/budget.ts';
 
 const usualVocab = 80;
 

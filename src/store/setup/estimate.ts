@@ -4,7 +4,7 @@
 import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import { stepOf, type Step, type StepTime } from '#src/science/step-cost.ts';
 
-// Evaluations, samples and saves, as a share of training: src/train/budget.ts allows a tenth for the first.
+// Evaluations, samples and saves, as a share of training: src/science/budget.ts allows a tenth for the first.
 const beside = 0.1;
 // How times of different steps compare: tiny ones wait for launches, about this many per block at this many seconds each; large
 // ones reach about this share of the speed of a matrix product.
