@@ -276,6 +276,7 @@ export class Training implements TrainingWorker {
       kernels: opened.kernels.tuned(tuning),
       listener,
       device: this.gpu.recordOf(opened, tuning),
+      times: await this.idle.known(opened),
       load: (source) => this.loadSource(source, signal),
       save: this.saving(id, !('record' in from)),
     };
