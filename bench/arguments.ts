@@ -9,6 +9,7 @@ export interface Arguments {
   readonly where: 'node' | 'chromium';
   readonly profile: boolean;
   readonly page: boolean;
+  readonly estimates: boolean;
   readonly json: boolean;
   readonly out: string | undefined;
   readonly help: boolean;
@@ -27,6 +28,7 @@ export function parse(argv: readonly string[]): Arguments {
     peers: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
     page: { type: 'boolean', default: false },
+    estimates: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     out: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
@@ -35,9 +37,10 @@ export function parse(argv: readonly string[]): Arguments {
   const unknown = chosen?.find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new Error(`--workloads must name ${names.join(' or ')}, or several with commas, not “${unknown}”.`);
-  const { peers, profile, page } = values;
-  if (page && (peers || profile || chosen || values.repeats !== undefined || values.in !== undefined))
-    throw new Error('--page measures the page alone: only --json and --out go with it.');
+  const { peers, profile, page, estimates } = values;
+  if (page && estimates) throw new Error('--page and --estimates are two measurements: ask for one of them.');
+  if ((page || estimates) && (peers || profile || chosen || values.repeats !== undefined || values.in !== undefined))
+    throw new Error(`--${page ? 'page' : 'estimates'} measures the page alone: only --json and --out go with it.`);
   if (profile && peers) throw new Error('--profile times our own kernels: leave out --peers.');
   if (profile && values.repeats !== undefined) throw new Error('--profile repeats as often as it needs: leave out --repeats.');
   const where = values.in ?? (peers ? 'chromium' : 'node');
@@ -56,6 +59,7 @@ export function parse(argv: readonly string[]): Arguments {
     where,
     profile,
     page,
+    estimates,
     json: values.json,
     out: values.out,
     help: values.help,
@@ -81,6 +85,7 @@ export const help = [
   ),
   line('--profile', "Instead, how long each kernel of a step takes, and how close it comes to the adapter's limits."),
   line('--page', 'Instead, how smooth the page is in a headless Chromium: frames, main thread, redraws.'),
+  line('--estimates', 'Instead, how true the times are that the page tells before and while it trains: half an hour.'),
   line('--json', 'JSON on standard output, and the table on standard error.'),
   line('--out FILE', 'Write the JSON to a file.'),
   line('--help', 'This text.'),

@@ -6,6 +6,8 @@ import { dirname } from 'node:path';
 import { dawn } from '../scripts/dawn.ts';
 import { help, parse, type Arguments } from './arguments.ts';
 import type * as chromium from './chromium.ts';
+import type * as estimates from './estimates.ts';
+import type { EstimateReport } from './estimates.ts';
 import { installPeers } from './install.ts';
 import { measure } from './measure.ts';
 import type * as page from './page.ts';
@@ -21,7 +23,13 @@ async function main(given: Arguments): Promise<void> {
     return;
   }
   if (given.out !== undefined) checkWritable(given.out);
-  const { report, text } = await (given.page ? paged() : given.profile ? profiled(given) : measured(given));
+  const { report, text } = await (given.page
+    ? paged()
+    : given.estimates
+      ? estimated()
+      : given.profile
+        ? profiled(given)
+        : measured(given));
   const json = `${JSON.stringify(report, null, 2)}\n`;
   if (given.out !== undefined) writeFileSync(given.out, json);
   if (given.json) process.stdout.write(json);
@@ -29,7 +37,7 @@ async function main(given: Arguments): Promise<void> {
 }
 
 interface Outcome {
-  readonly report: Report | ProfileReport | PageReport;
+  readonly report: Report | ProfileReport | PageReport | EstimateReport;
   readonly text: string; // the report for people
 }
 
@@ -50,6 +58,12 @@ async function paged(): Promise<Outcome> {
   const { measurePage, pageTable } = await loaded<typeof page>('./page.ts', '--page');
   const report = await measurePage(progress);
   return { report, text: pageTable(report) };
+}
+
+async function estimated(): Promise<Outcome> {
+  const { measureEstimates, estimateTable } = await loaded<typeof estimates>('./estimates.ts', '--estimates');
+  const report = await measureEstimates(progress);
+  return { report, text: estimateTable(report) };
 }
 
 /** Now rather than after minutes of measuring. */

@@ -7,8 +7,9 @@ import { gzipSync } from 'node:zlib';
 const BUDGET = {
   // lit 8, signals 2, valibot 2, comlink 2 leave over 100 for our own elements, lessons and styles; loads in under a second on 3G.
   page: 120,
-  // webgpu-utils brings a WGSL parser of 40 that cannot be shaken; the rest is the engine with all its shaders.
-  worker: 115,
+  // webgpu-utils brings a WGSL parser of 40 that cannot be shaken; the rest is the engine with all its shaders. What few visitors ask
+  // for (tuning, a profile, weights as files) is loaded when they do.
+  worker: 110,
   // The schema of records, storage, and the verdict, which is found in whole records; it waits beside the page until a file is read.
   reader: 40,
 };
@@ -51,9 +52,15 @@ for (const part of ['page', 'worker', 'reader'] as const) {
 
 /** page: what index.html loads at once; worker: the training worker; reader: the one that reads files; later: chunks fetched only when they are wanted. */
 function partOf(name: string): 'page' | 'worker' | 'reader' | 'later' {
-  if (name.startsWith('reader.worker')) return 'reader';
-  if (name.includes('worker')) return 'worker';
+  if (name.startsWith('reader.worker') || isAtOnce('reader.worker', name)) return 'reader';
+  if (name.includes('worker') || isAtOnce('trainer.worker', name)) return 'worker';
   return page.includes(name) ? 'page' : 'later';
+}
+
+/** Imported by the worker's own chunk, not when something is asked of it. */
+function isAtOnce(worker: string, name: string): boolean {
+  const own = readdirSync('dist/assets').find((file) => file.startsWith(worker) && file.endsWith('.js'));
+  return own !== undefined && readFileSync(join('dist/assets', own), 'utf8').includes(`from"./${name}"`);
 }
 
 function filesUnder(folder: string): string[] {

@@ -84,7 +84,8 @@ export class Idle {
     await saveTuning(place, tuning);
   }
 
-  private known({ place }: Opened): Promise<readonly StepTime[]> {
+  /** Nothing where they cannot be read, or nobody asked before a session began. */
+  known({ place }: Opened): Promise<readonly StepTime[]> {
     return (this.times ??= loadStepTimes(place));
   }
 

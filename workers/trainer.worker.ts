@@ -4,7 +4,6 @@ import '#src/gpu/float16.ts';
 import { expose } from 'comlink';
 import { ifFree } from '#src/storage/lock.ts';
 import { fallBackOn } from '#src/storage/storage.ts';
-import { tune } from '#src/tuning/tune.ts';
 import { carryRefusals } from '#src/words/across.ts';
 import { refuse } from '#src/words/message.ts';
 import { Training } from './training.ts';
@@ -27,7 +26,8 @@ const training = new Training({
     if (!response.ok) throw refuse('textNotLoaded', { status: response.status });
     return response.text();
   },
-  tune,
+  // Only where kernels are not known yet, when nothing trains: nobody's first view waits for it.
+  tune: async (...question) => (await import('#src/tuning/tune.ts')).tune(...question),
   patience: 1500,
   alone: ifFree,
 });

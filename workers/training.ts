@@ -24,7 +24,6 @@ import type { Save } from '#src/session/saver.ts';
 import type { Answer, GenerateRequest, Session } from '#src/session/session.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import { keepProgress, loadCheckpoint, loadExperiment, storageKind } from '#src/storage/experiments.ts';
-import { weightsFile } from '#src/storage/files/weights-file.ts';
 import { trainingLock } from '#src/storage/lock.ts';
 import { memoryStorage } from '#src/storage/storage.ts';
 import { deleteText, listTexts, loadText, restoreText, saveText, type DeletedText, type TextReport } from '#src/storage/texts.ts';
@@ -35,7 +34,6 @@ import { Refusal, refuse } from '#src/words/message.ts';
 import { Gpu, type Opened } from './gpu.ts';
 import type { DeviceReport, TrainingWorker } from './protocol.ts';
 import { Idle } from './idle.ts';
-import { importWeights, keptWeights } from './weights.ts';
 
 export interface Environment {
   readonly gpu: GPU | undefined;
@@ -207,13 +205,13 @@ export class Training implements TrainingWorker {
   async weights(id: string, arm: number, run: number): Promise<Uint8Array<ArrayBuffer>> {
     if (this.session?.record.id === id && !this.sessionOn?.lost) {
       const tensors = await this.session.tensors(arm, run);
-      if (tensors) return weightsFile(this.session.record, arm, run, tensors);
+      if (tensors) return (await weightsAsFiles()).weightsFile(this.session.record, arm, run, tensors);
     }
-    return keptWeights(id, arm, run);
+    return (await weightsAsFiles()).keptWeights(id, arm, run);
   }
 
   async importWeights(file: Blob): Promise<string> {
-    return importWeights(file);
+    return (await weightsAsFiles()).importWeights(file);
   }
 
   private async train(id: string, listener: SessionListener, beginning: BeginningOf): Promise<ExperimentRecord | undefined> {
@@ -278,6 +276,7 @@ export class Training implements TrainingWorker {
       kernels: opened.kernels.tuned(tuning),
       listener,
       device: this.gpu.recordOf(opened, tuning),
+      times: await this.idle.known(opened),
       load: (source) => this.loadSource(source, signal),
       save: this.saving(id, !('record' in from)),
     };
@@ -343,6 +342,9 @@ export class Training implements TrainingWorker {
     return text;
   }
 }
+
+/** Loaded when somebody wants weights as a file: few do. */
+const weightsAsFiles = () => import('./weights.ts');
 
 type BeginningOf = (device: DeviceRecord) => Promise<Beginning>;
 

@@ -12,6 +12,8 @@ import { keepProgress, loadCheckpoint, loadExperiment } from '#src/storage/exper
 import { readWeightsFile, weightsFile } from '#src/storage/files/weights-file.ts';
 import { refuse } from '#src/words/message.ts';
 
+export { weightsFile };
+
 export async function keptWeights(id: string, arm: number, run: number): Promise<Uint8Array<ArrayBuffer>> {
   const [record, checkpoint] = await Promise.all([loadExperiment(id), loadCheckpoint(id)]);
   const chosen = record?.arms[arm];

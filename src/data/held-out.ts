@@ -1,6 +1,6 @@
 // Which held-out tokens a loss is measured on. What is held out is cut into passages by position in the text, never by context, batch
 // or length of a training, and passages are taken in one fixed order, spread over the whole. So the same number of passages is the same
-// text for everyone, and a larger measurement contains every smaller one. How many passages, and when: src/train/budget.ts.
+// text for everyone, and a larger measurement contains every smaller one. How many passages, and when: src/science/budget.ts.
 
 import { unscored, type HeldOut, type Source } from './windows.ts';
 

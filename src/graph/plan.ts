@@ -3,7 +3,7 @@
 import { grid, type Kernel, type Kernels } from '#src/gpu/kernel.ts';
 import { inOnePass, submitInPieces, type Launch } from '#src/gpu/launch.ts';
 import { uniformBytes } from '#src/gpu/struct.ts';
-import { timeReplay, type Replay, type Timing } from '#src/gpu/timing.ts';
+import type { Replay, Timing } from '#src/gpu/timing.ts';
 import type { Dispatch, Graph, Tensor } from './graph.ts';
 import { elementsOf, Memory, planBytes } from './memory.ts';
 import { dispatchTimes, type DispatchTime } from './profile.ts';
@@ -125,6 +125,8 @@ export class Plan {
    * what a run must not change is the caller's to put back, by `reset` before each, and once more afterwards.
    */
   async profile(replay: Omit<Replay, 'launches'>): Promise<Profile> {
+    // Loaded when somebody asks: most never do.
+    const { timeReplay } = await import('#src/gpu/timing.ts');
     const { each, ...timing } = await timeReplay(this.device, { ...replay, launches: this.launches });
     return { ...timing, dispatches: dispatchTimes(this.graph, this.replicas, each) };
   }

@@ -1,14 +1,18 @@
 // A lane: a cohort of a session and how far it is. Lanes take turns, so that all arms make equal progress.
 
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
-import type { EvaluationBudget } from '#src/train/budget.ts';
+import { windowsTogether, workLeft, type Pieces } from '#src/science/work.ts';
+import type { EvaluationBudget } from '#src/science/budget.ts';
 import type { Cohort } from '#src/train/cohort.ts';
 import type { PlanTimes } from './plan-times.ts';
+import type { Spent } from '#src/science/time-left.ts';
 
 export interface Lane {
   readonly cohort: Cohort;
   readonly budget: EvaluationBudget;
   readonly times: PlanTimes;
+  readonly expected: Pieces; // milliseconds of one of each, before any was done here
+  readonly spent: Spent;
   seconds: number; // of training so far
   msPerStep: number; // recent
   good: PlanCheckpoint | undefined; // the last snapshot in which every run was alive
@@ -17,6 +21,19 @@ export interface Lane {
 }
 
 export const isDone = ({ cohort, allDiverged }: Lane): boolean => allDiverged || cohort.step >= cohort.steps;
+
+/** Held-out windows of it that are evaluated at once. */
+export const togetherOf = ({ cohort: { config, members } }: Lane): number =>
+  windowsTogether(config.context, members[0]!.source.heldOut.windows);
+
+/** What is left to do, if its last evaluation was after the step `evaluated`. */
+export function leftOf(lane: Lane, evaluated: number): Pieces {
+  if (isDone(lane) && (lane.allDiverged || evaluated >= lane.cohort.steps)) return { step: 0, batch: 0, text: 0 };
+  const { cohort, budget } = lane;
+  const { heldOut } = cohort.members[0]!.source;
+  const left = workLeft(budget, heldOut, togetherOf(lane), { step: cohort.step, evaluated });
+  return cohort.members.some((m) => m.run === 0) ? left : { ...left, text: 0 };
+}
 
 /** Nothing more of it will be saved. */
 export const isCheckpointed = ({ cohort, good, anyDiverged }: Lane): boolean => anyDiverged || good?.step === cohort.step;

@@ -2,20 +2,20 @@
 // samples, saves, and does what is wanted of it.
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { samplingSteps } from '#src/train/budget.ts';
+import { samplingSteps, setsAt } from '#src/science/budget.ts';
+import { batchesOf, sampleTokens } from '#src/science/work.ts';
 import { longestBurst } from '#src/train/cohort.ts';
 import { piecesOfStep, stepsPerBurst } from '#src/train/pace.ts';
 import { message, type Message } from '#src/words/message.ts';
 import type { Captures } from './captures.ts';
 import type { Clock } from './clock.ts';
 import type { SessionListener, SessionState } from './events.ts';
-import { isCheckpointed, isDone, nextLane, type Lane } from './lane.ts';
+import { isCheckpointed, isDone, nextLane, togetherOf, type Lane } from './lane.ts';
 import type { Recorder } from './recorder.ts';
 import type { Saver } from './saver.ts';
 import type { Wishes } from './wishes.ts';
 
 const burstsInFlight = 2;
-const sampleTokens = 48;
 const sampleTemperature = 0.8;
 
 /** What a loop works with; the session owns it. */
@@ -38,6 +38,7 @@ export interface Parts {
 export async function train(parts: Parts): Promise<void> {
   const { record, lanes, wishes, recorder, saver, captures, listener } = parts;
   saver.begin();
+  recorder.begin();
   if (wishes.toTrain) listener.state(trainingState(lanes));
   const bursts: Promise<void>[] = [];
   const settle = async (): Promise<void> => {
@@ -97,6 +98,7 @@ async function submit({ clock, captures, recorder, wishes }: Parts, lane: Lane):
   const { times } = lane;
   const burst = clock.burst(submitted, times.usual * metrics.length);
   times.add(metrics[0]!.step - 1, metrics.length, burst);
+  if (burst.whole) lane.spent.add('step', metrics.length, burst.milliseconds);
   lane.seconds = times.seconds;
   if (burst.whole || lane.msPerStep === 0) lane.msPerStep = burst.milliseconds / metrics.length;
   recorder.trained(lane, metrics);
@@ -109,31 +111,38 @@ function isDue({ recorder }: Parts, lane: Lane): boolean {
 }
 
 async function evaluate({ recorder, clock, alone }: Parts, lane: Lane): Promise<void> {
-  const { cohort, budget } = lane;
+  const { cohort, budget, spent } = lane;
   const { step, steps, members } = cohort;
-  // The end counts, so it is measured on more text than the points of the curve, which is part of it.
-  const sets = step === steps ? budget.sets : budget.sets.slice(0, 1);
+  const sets = setsAt(budget, step);
+  const began = performance.now();
   const losses = await cohort.model.evaluate(sets, piecesOfStep(lane.msPerStep));
+  const evaluated = performance.now();
+  spent.add('batch', batchesOf(sets, members[0]!.source.heldOut, togetherOf(lane)), evaluated - began);
   recorder.evaluated(lane, losses[0]!);
   if (step === steps) recorder.ended(lane, losses);
   if (members.some((m) => m.run === 0) && samplingSteps(budget.evaluations).includes(step)) {
     const { prompt } = members[0]!.source;
     const texts = await alone(() => cohort.model.generate(prompt, sampleTokens, sampleTemperature, 0, step));
+    spent.add('text', 1, performance.now() - evaluated);
     for (const [m, { arm, run, seed }] of members.entries())
       if (run === 0) recorder.sampled({ arm, seed, step, text: prompt + texts[m]! });
   }
   clock.skip();
 }
 
-function addFloors({ record, listener, floors, clock }: Parts): void {
+function addFloors({ record, listener, floors, clock, recorder }: Parts): void {
+  const began = performance.now();
   record.floors = floors();
   listener.floors(record.floors);
   clock.wasBusy();
+  recorder.away(performance.now() - began);
 }
 
-async function attend({ wishes, clock }: Parts): Promise<void> {
+async function attend({ wishes, clock, recorder }: Parts): Promise<void> {
+  const began = performance.now();
   await wishes.attend();
   clock.skip();
+  recorder.away(performance.now() - began);
 }
 
 const checkpoint = ({ lanes, saver, recorder }: Parts): Promise<void> => saver.checkpoint(lanes, (lane) => recorder.sumsOf(lane));
@@ -147,7 +156,9 @@ async function rest(parts: Parts): Promise<void> {
   recorder.flush(true);
   listener.state({ phase: 'paused', resumable: true });
   while (wishes.toRest) {
+    const began = performance.now();
     await wishes.change();
+    recorder.away(performance.now() - began);
     await attend(parts);
   }
   clock.skip();

@@ -16,7 +16,7 @@ import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
 import type { Member } from '#src/train/members.ts';
 import { refuse } from '#src/words/message.ts';
-import { evaluationBudget } from '#src/train/budget.ts';
+import { evaluationBudget } from '#src/science/budget.ts';
 import type { Prepared } from './cohorts.ts';
 
 /** Everything known, no points yet. */

@@ -11,7 +11,8 @@ import { Cohort, OutOfMemory } from '#src/train/cohort.ts';
 import { planExperiment } from '#src/train/experiment-plan.ts';
 import { message } from '#src/words/message.ts';
 import { checkExperiment } from './check.ts';
-import { evaluationBudget, type EvaluationBudget } from '#src/train/budget.ts';
+import { evaluationBudget, type EvaluationBudget } from '#src/science/budget.ts';
+import { expectedTimes, stepOf, type StepTime } from '#src/science/step-cost.ts';
 import { openTrainings, prepare, toTrain } from './cohorts.ts';
 import type { SessionListener } from './events.ts';
 import type { Lane } from './lane.ts';
@@ -19,6 +20,10 @@ import { newRecord, rewind } from './new-record.ts';
 import { PlanTimes, planOf } from './plan-times.ts';
 import { Saver, type Save } from './saver.ts';
 import { Session } from './session.ts';
+import { Spent } from '#src/science/time-left.ts';
+
+/** GFLOP/s of a machine on which nothing was timed; what is measured soon corrects it. */
+const usualSpeed = 20;
 
 export interface SessionHost {
   readonly kernels: Kernels;
@@ -28,6 +33,8 @@ export interface SessionHost {
   readonly save: Save;
   /** Bytes of GPU memory for the whole experiment, if not the usual. */
   readonly memory?: number;
+  /** How long pieces of work took on this machine before. */
+  readonly times?: readonly StepTime[];
   /** Evaluate on all held-out text at the end, whatever it costs. */
   readonly allHeldOut?: boolean;
 }
@@ -85,7 +92,19 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     const seconds = good?.seconds ?? 0;
     const times = new PlanTimes(planOf(record, cohort.members, cohort.step, cohort.steps), cohort.steps, seconds);
     const budget = budgetOf(cohort.key);
-    return { cohort, budget, times, seconds, msPerStep: 0, good, anyDiverged: false, allDiverged: false };
+    const expected = expectedTimes(stepOf(cohort.config, cohort.members.length), host.times ?? [], usualSpeed);
+    return {
+      cohort,
+      budget,
+      times,
+      expected,
+      spent: new Spent(),
+      seconds,
+      msPerStep: 0,
+      good,
+      anyDiverged: false,
+      allDiverged: false,
+    };
   });
   if (resumed) {
     for (const { cohort } of lanes) rewind(record, cohort.members, cohort.step);

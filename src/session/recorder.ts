@@ -6,7 +6,8 @@ import type { LossSum } from '#src/storage/checkpoint.ts';
 import type { StepMetrics } from '#src/train/cohort.ts';
 import { message } from '#src/words/message.ts';
 import type { ArmProgress, CurvePoints, Sample, SessionListener } from './events.ts';
-import type { Lane } from './lane.ts';
+import { leftOf, type Lane } from './lane.ts';
+import { secondsLeft } from '#src/science/time-left.ts';
 
 type Kind = CurvePoints['kind'];
 
@@ -23,6 +24,7 @@ export class Recorder {
   private samples: Sample[] = [];
   private frames: InsideFrame[] = [];
   private reported = 0;
+  private began = 0; // moved on by what would not have been without the visitor, or is never again
 
   constructor(listener: SessionListener, record: ExperimentRecord, lanes: readonly Lane[]) {
     this.listener = listener;
@@ -33,6 +35,16 @@ export class Recorder {
       this.evaluations.set(lane, record.arms[arm]!.runs[run]!.validation.at(-1)?.[0] ?? 0);
       lane.good?.sums?.forEach((sum, i) => this.sums.set(keyOf(lane.cohort.members[i]!), { ...sum }));
     }
+  }
+
+  /** Training begins. */
+  begin(): void {
+    this.began = performance.now();
+  }
+
+  /** So many milliseconds went to something that says nothing about how long training takes. */
+  away(milliseconds: number): void {
+    this.began += milliseconds;
   }
 
   /** Of each member's training losses since the last point of its curve. */
@@ -117,11 +129,9 @@ export class Recorder {
     if (this.samples.length) this.listener.samples(this.samples.splice(0));
     if (this.frames.length) this.listener.inside(this.frames.splice(0));
     const arms = this.record.arms.flatMap((_, arm) => this.progressOf(arm));
-    const secondsLeft = this.lanes.reduce(
-      (sum, l) => sum + (l.allDiverged ? 0 : ((l.cohort.steps - l.cohort.step) * l.msPerStep) / 1000),
-      0,
-    );
-    this.listener.progress({ arms, secondsLeft, bytes: this.lanes.reduce((sum, l) => sum + l.cohort.bytes, 0) });
+    const work = this.lanes.map((lane) => ({ ...lane, left: leftOf(lane, this.lastEvaluation(lane)) }));
+    const left = secondsLeft(work, performance.now() - this.began);
+    this.listener.progress({ arms, secondsLeft: left, bytes: this.lanes.reduce((sum, l) => sum + l.cohort.bytes, 0) });
   }
 
   /** Of the training that is furthest behind: where several are in memory, the others have ended. */

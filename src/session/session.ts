@@ -4,7 +4,7 @@
 import { promptFor } from '#src/data/prompt.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { NamedTensor } from '#src/graph/packing.ts';
-import { stepOf, type StepTime } from '#src/science/step-cost.ts';
+import { piecesOf, stepOf, type StepTime } from '#src/science/step-cost.ts';
 import { refuse, type Message } from '#src/words/message.ts';
 import { Captures } from './captures.ts';
 import { Clock } from './clock.ts';
@@ -145,11 +145,16 @@ export class Session {
     return undefined;
   }
 
-  /** How long a step of each plan has taken so far, the mean of all. */
+  /** How long pieces of each plan have taken so far, the mean of all; of what was not done, as expected. */
   get stepTimes(): StepTime[] {
-    return this.lanes.flatMap(({ cohort, seconds }) =>
-      cohort.step > 0 ? [{ ...stepOf(cohort.config, cohort.members.length), milliseconds: (1000 * seconds) / cohort.step }] : [],
-    );
+    return this.lanes.flatMap(({ cohort, expected, spent }) => {
+      if (spent.of('step').count === 0) return [];
+      const milliseconds = piecesOf((kind) => {
+        const { count, milliseconds } = spent.of(kind);
+        return count > 0 ? milliseconds / count : expected[kind];
+      });
+      return [{ ...stepOf(cohort.config, cohort.members.length), milliseconds }];
+    });
   }
 
   async destroy(): Promise<void> {

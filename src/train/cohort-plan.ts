@@ -10,7 +10,7 @@ import { arenaLayout, tileSize } from '#src/graph/weights.ts';
 import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
-import { evaluationBatch } from './budget.ts';
+import { evaluationBatch } from '#src/science/budget.ts';
 import type { Member } from './members.ts';
 
 export interface CohortPlan {

@@ -5,6 +5,8 @@ import { textSource } from '#src/data/text-source.ts';
 import { characterTokenizer } from '#src/data/tokenizer.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
+import { evaluationBatch } from '#src/science/budget.ts';
+import { batchesOf } from '#src/science/work.ts';
 import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort, longestBurst } from '#src/train/cohort.ts';
 import { piecesOfStep } from '#src/train/pace.ts';
@@ -14,6 +16,8 @@ export interface Trial {
   readonly loss: number; // of the last of the first steps
   readonly norm: number; // of its gradient
   readonly burst: Burst; // of steps
+  readonly evaluate: () => Promise<number>; // milliseconds of a batch of held-out windows
+  readonly write: (tokens: number) => Promise<number>; // milliseconds of a text
   readonly destroy: () => Promise<void>;
 }
 
@@ -41,7 +45,22 @@ export async function openTrial(
     signal?.throwIfAborted();
     const { loss, norm } = await train(steps);
     const burst: Burst = async (times) => (await train(Math.min(times, longestBurst))).milliseconds;
-    return { loss, norm, burst, destroy: () => cohort.destroy() };
+    const { heldOut } = source;
+    const set = Math.min(heldOut.passages, Math.max(1, Math.ceil(evaluationBatch(arm.context) / heldOut.windows)));
+    const batches = batchesOf([set], heldOut, evaluationBatch(arm.context));
+    const timed = async (work: () => Promise<unknown>): Promise<number> => {
+      const started = performance.now();
+      await work();
+      return performance.now() - started;
+    };
+    return {
+      loss,
+      norm,
+      burst,
+      evaluate: async () => (await timed(() => cohort.model.evaluate([set], piecesOfStep(once)))) / batches,
+      write: (tokens) => timed(() => cohort.model.generate('A', tokens, 0.8, 0, 1)),
+      destroy: () => cohort.destroy(),
+    };
   } catch (error) {
     await cohort.destroy();
     throw error;

@@ -1,10 +1,11 @@
 // Compiles what an arm will need before anybody presses Start. Pipelines depend on neither data nor vocabulary.
 
+import { longestAnswer } from '#src/experiment/limits.ts';
 import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { kernelOf } from '#src/graph/plan.ts';
-import { evaluationGraph, trainingGraph } from '#src/model/model.ts';
-import { evaluationBatch } from '#src/train/budget.ts';
+import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
+import { evaluationBatch } from '#src/science/budget.ts';
 
 const usualVocab = 80;
 
@@ -14,6 +15,7 @@ export async function warm(kernels: Kernels, config: ArmConfig): Promise<void> {
   const graphs = [
     trainingGraph(model, config.batch, config, { tuning }),
     evaluationGraph(model, evaluationBatch(config.context), tuning),
+    samplingGraph(model, longestAnswer, tuning).graph, // or the first text would wait for it, in mid-run
   ];
   await Promise.all(graphs.flatMap((g) => g.dispatches.map((d) => kernels.get(kernelOf(d)))));
 }

@@ -211,7 +211,8 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     },
     device: async () => worker.report,
     warm: () => Promise.resolve(),
-    stepTimes: async (arms, seeds) => arms.map((arm) => ({ ...stepOf(arm, seeds), milliseconds: 50 })),
+    stepTimes: async (arms, seeds) =>
+      arms.map((arm) => ({ ...stepOf(arm, seeds), milliseconds: { step: 50, batch: 20, text: 100 } })),
     sources: async () => worker.known,
     addText: async (name, text) => {
       if (text.size < 200) throw new Refusal(message('said', { text: 'A text must have at least 200 characters.' }));

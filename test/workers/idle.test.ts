@@ -126,7 +126,9 @@ describe('step times', () => {
     const training = trainingWith();
     const times = await training.stepTimes([taskArm, { ...taskArm, width: 16 }], 2);
     expect(times).toHaveLength(2);
-    for (const { milliseconds, flops } of times) expect([milliseconds > 0, flops > 0]).toEqual([true, true]);
+    for (const { milliseconds, flops } of times)
+      for (const each of [milliseconds, flops])
+        expect([each.step > 0, each.batch > 0, each.text > 0]).toEqual([true, true, true]);
     expect(await training.stepTimes([{ ...taskArm, steps: 500, learningRate: 0.5 }], 2), 'of the same shape').toEqual(times);
     expect(await shapes(training, [taskArm], 1)).toEqual(['2', '2', '1']);
     expect(await shapes(trainingWith(), [], 1), 'in the next visit').toEqual(['2', '2', '1']);
@@ -138,7 +140,7 @@ describe('step times', () => {
     await trained(training, taskSpec({})); // two seeds
     const [measured, ...more] = (await training.stepTimes([], 1)).filter(({ shape }) => shape === guess!.shape).toReversed();
     expect(more.length).toBeLessThanOrEqual(1);
-    expect(measured!.milliseconds).not.toBe(guess!.milliseconds);
+    expect(measured!.milliseconds).not.toEqual(guess!.milliseconds);
   });
 
   test('are none of arms that cannot be, and none without a GPU', async () => {

@@ -18,7 +18,7 @@ const arms = (): readonly setup.Arm[] => setup.draft.get().arms;
 beforeEach(() => {
   device.set(goodDevice);
   sources.set(fakeSources);
-  stepTimes.set([{ ...stepOf(baseArm, 3), milliseconds: 50 }]);
+  stepTimes.set([{ ...stepOf(baseArm, 3), milliseconds: { step: 50, batch: 20, text: 100 } }]);
   for (const id of ['data', setup.ownId, 'shortcuts']) {
     setup.chooseExperiment(id);
     setup.restoreLesson();

@@ -24,7 +24,7 @@ export const evaluationBatch = (context: number): number => Math.max(1, Math.min
  * A point of a curve is measured on the same tokens in every run, the end on as many times that, a power of two, as this run's own
  * length pays for (the nearest), or on everything: `allHeldOut`. Nothing here depends on the other arms of an experiment.
  */
-export function evaluationBudget(config: ArmConfig, heldOut: HeldOut, allHeldOut = false): EvaluationBudget {
+export function evaluationBudget(config: ArmConfig, heldOut: Pick<HeldOut, 'passages'>, allHeldOut = false): EvaluationBudget {
   const steps = totalSteps(config);
   /** Passages whose forward pass costs this share of the training. */
   const affordable = (share: number): number => ((share / forwardShare) * steps * config.batch * config.context) / longestPassage;
@@ -44,3 +44,7 @@ function evaluationsOf(steps: number, count: number): number[] {
 /** Steps after which an arm writes a sample: at the first evaluation past a quarter and past half, and at the end. */
 export const samplingSteps = (evaluations: readonly number[]): readonly number[] =>
   [1 / 4, 1 / 2, 1].map((share) => evaluations.find((step) => step >= share * evaluations.at(-1)!)!);
+
+/** The sets that are measured after `step`: the end counts, so it is measured on more text than the points of the curve, which is part of it. */
+export const setsAt = ({ evaluations, sets }: EvaluationBudget, step: number): readonly number[] =>
+  step === evaluations.at(-1) ? sets : sets.slice(0, 1);

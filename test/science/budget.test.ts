@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { longestPassage } from '#src/data/held-out.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
-import { evaluationBudget, samplingSteps } from '#src/train/budget.ts';
+import { evaluationBudget, samplingSteps } from '#src/science/budget.ts';
 
 const heldOutOf = (passages: number) => ({ text: 'a', passages, scored: longestPassage, windows: 16, write: () => {} });
 const armOf = (steps: number, batch: number, context: number): ArmConfig => ({
