@@ -1,6 +1,6 @@
 // What the charts of curves have in common: what they are made from, the cursor they share, and all that stands under them.
 
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Progress } from '#src/session/events.ts';
@@ -33,6 +33,8 @@ export abstract class CurveChart extends LitElement {
   @property({ attribute: false }) view!: CurveView;
   @property({ attribute: false }) cursor: number | undefined; // in units of the x axis
   protected abstract readonly kind: ChartKind;
+  /** What moves over the drawing, and asks for no new one. */
+  protected readonly over: readonly PropertyKey[] = ['cursor'];
   private chosenHere: number | undefined; // where the cursor was last put on this chart
   private build: () => ChartScene | undefined = () => undefined;
 
@@ -65,8 +67,7 @@ export abstract class CurveChart extends LitElement {
   ];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    // Not for the cursor, which moves over the drawing.
-    if (changed.size === 1 && changed.has('cursor')) return;
+    if ([...changed.keys()].every((key) => this.over.includes(key))) return;
     const { shown } = this;
     this.build = () => shown && this.kind.scene(shown);
   }
@@ -77,7 +78,8 @@ export abstract class CurveChart extends LitElement {
     return { record, curves, progress, view: isCrowd(record) ? { ...view, band: 'none' } : view };
   }
 
-  protected renderChart(shown: Shown): TemplateResult {
+  /** `over`: what lies over the plot. */
+  protected renderChart(shown: Shown, over: TemplateResult | typeof nothing = nothing): TemplateResult {
     const { kind, cursor } = this;
     const description = kind.describe(shown);
     const note = kind.note(shown);
@@ -88,12 +90,9 @@ export abstract class CurveChart extends LitElement {
       description,
       file: `${shown.record.title} ${kind.name}`,
     });
-    return html`<chart-frame
-        label=${description}
-        .build=${this.build}
-        .cursor=${cursor}
-        @cursor-moved=${this.moveCursor}
-      ></chart-frame>
+    return html`<chart-frame label=${description} .build=${this.build} .cursor=${cursor} @cursor-moved=${this.moveCursor}
+        >${over}</chart-frame
+      >
       <chart-foot
         name=${kind.name}
         note=${note}

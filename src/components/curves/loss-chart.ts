@@ -1,20 +1,27 @@
 // <loss-chart>: the loss curves of the experiment: a line for each seed, and of each arm their mean with its band.
 
-import { css, html, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import type { Prediction } from '#src/experiment/asked.ts';
 import type { AxisUnit, CurveView } from '#src/store/preferences.ts';
-import { axisNames, lossUnit } from './curve-axis.ts';
+import type { PlotPlaced } from '../base/chart/chart-frame.ts';
+import { axisNames, lossUnit, perNat } from './curve-axis.ts';
 import { CurveChart, type ChartKind } from './curve-chart.ts';
 import { lossScene } from './loss-scene.ts';
 import { describeLoss, lossNote, lossReading, lossTable } from './loss-words.ts';
 import type { ViewChanged } from './view-options.ts';
 import './view-options.ts';
 
-/** @fires view-changed with ViewChanged */
+/** @fires view-changed with ViewChanged; what <end-guesses> fires comes out of it, too */
 @customElement('loss-chart')
 export class LossChart extends CurveChart {
   @property() hint = ''; // what to do while there is nothing to see
+  /** The arms of which may be guessed where they end; undefined where it is too late. */
+  @property({ attribute: false }) guessable: readonly { readonly name: string }[] | undefined;
+  @property({ attribute: false }) guesses: Prediction['levels'];
+  @state() private plot: PlotPlaced | undefined;
+  protected override readonly over = ['cursor', 'guessable', 'guesses', 'plot'];
 
   protected readonly kind: ChartKind = {
     name: 'loss',
@@ -33,6 +40,7 @@ export class LossChart extends CurveChart {
         height: var(--loss-height, clamp(14rem, 37vh, 34rem));
       }
       .empty {
+        position: relative;
         display: grid;
         place-content: center;
         text-align: center;
@@ -74,7 +82,23 @@ export class LossChart extends CurveChart {
           @view-changed=${(e: CustomEvent<ViewChanged>) => this.change(e.detail.key, e.detail.value)}
         ></view-options>
       </div>
-      ${this.shown ? this.renderChart(this.shown) : html`<div class="empty">${this.hint}</div>`}`;
+      ${
+        this.shown
+          ? html`<div @plot-placed=${(e: CustomEvent<PlotPlaced>) => (this.plot = e.detail)}>
+              ${this.renderChart(this.shown, this.renderGuesses(this.plot))}
+            </div>`
+          : html`<div class="empty">
+              <p>${this.hint}</p>
+              ${this.renderGuesses(undefined)}
+            </div>`
+      }`;
+  }
+
+  private renderGuesses(plot: PlotPlaced | undefined): TemplateResult | typeof nothing {
+    const { guessable, guesses, view } = this;
+    return guessable
+      ? html`<end-guesses .arms=${guessable} .levels=${guesses ?? []} .plot=${plot} .perNat=${perNat(view.unit)}></end-guesses>`
+      : nothing;
   }
 
   private box(key: 'showTrain' | 'showRuns', text: string): TemplateResult {

@@ -11,7 +11,7 @@ import type { ArmCurves, Kind } from '#src/store/shown/curves.ts';
 import type { Series } from '#src/science/series.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { dash, formatNumber, formatShortLoss } from '#src/words/numbers.ts';
-import type { ChartBand, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../base/chart/scene.ts';
+import type { ChartBand, ChartGuess, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { styleOf } from '../base/palette.ts';
 import { curveAxis, isCrowd, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
 import { floorName } from './curve-words.ts';
@@ -88,7 +88,7 @@ export function lossScene(shown: Shown): ChartScene {
   return {
     x: curveAxis(shown, sizes),
     y: {
-      ...range(shown, levels),
+      ...range(shown, [...levels, ...guessesOf(shown)]),
       log: view.logY,
       format: formatNumber,
       name: `loss, ${lossUnit(record, view.unit)}`,
@@ -97,6 +97,7 @@ export function lossScene(shown: Shown): ChartScene {
     lines: [...faint, ...thin, ...thick],
     levels,
     labels,
+    guesses: guessesOf(shown),
     names: marginNames(record),
   };
 }
@@ -125,6 +126,15 @@ const levelsOf = (record: ExperimentRecord, view: CurveView): ChartLevel[] =>
       })
     : [];
 
+/** What was guessed before the run stays beside what comes of it. */
+const guessesOf = ({ record, view }: Shown): ChartGuess[] =>
+  (record.prediction?.levels ?? [])
+    .filter(({ arm }) => !isArmHidden(record, arm))
+    .map(({ arm, loss }) => {
+      const y = loss * perNat(view.unit);
+      return { y, label: `${letterOf(arm)} guessed ${formatShortLoss(y)}`, token: styleOf(record, arm).token };
+    });
+
 /** All charts of an experiment keep the same margin. Floor lines arrive when training has begun; their place is kept. */
 export const marginNames = (record: ExperimentRecord): string[] => [
   'knows letter pairs 2.46',
@@ -133,7 +143,7 @@ export const marginNames = (record: ExperimentRecord): string[] => [
 ];
 
 /** From the lowest to the highest of what is drawn; on a log axis, where nothing else has a place, of what lies above zero. */
-function range({ record, curves, view }: Shown, levels: readonly ChartLevel[]): { low: number; high: number } {
+function range({ record, curves, view }: Shown, levels: readonly Pick<ChartLevel, 'y'>[]): { low: number; high: number } {
   const factor = perNat(view.unit);
   const floor = view.logY ? 0 : -Infinity;
   let low = Infinity;

@@ -105,11 +105,15 @@ export function describeLoss({ record, curves, view }: Shown): string {
     return `${name}: ${diverged.join('')}from ${loss(0)} to ${loss(last)} in ${plural(validation.steps[last]!, 'step')}, mean of ${plural(validation.count[last]!, 'seed')}${interval}${end}.`;
   });
   const lines = floorsOf(record).map((line) => `${floorName(record, line)} ${formatShortLoss(line.loss * factor)}`);
+  const guesses = (record.prediction?.levels ?? []).map(
+    ({ arm, loss }) => `${letterOf(arm)} would end at ${formatShortLoss(loss * factor)}`,
+  );
   return [
     `Held-out loss in ${lossUnit(record, view.unit)}.`,
     ...arms,
     others ? `And ${plural(others, 'other arm')}, which the table has.` : '',
     lines.length ? `Reference lines: ${lines.join(', ')}.` : '',
+    guesses.length ? `Guessed before: ${guesses.join(', ')}.` : '',
   ]
     .filter(Boolean)
     .join(' ');

@@ -1,6 +1,7 @@
 // What has nothing to show before there are curves, or before something is pointed at: it is loaded when the page stands.
 
 import '../curves/difference-chart.ts';
+import '../curves/end-guesses.ts';
 import '../drawing/wire-panel.ts';
 import '../inside/inside-panel.ts';
 import './profile-panel.ts';

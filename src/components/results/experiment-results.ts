@@ -14,7 +14,7 @@ import { view } from '#src/store/links.ts';
 import { device } from '#src/store/machine.ts';
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
 import { sentence } from '#src/store/services.ts';
-import { draft } from '#src/store/setup/draft.ts';
+import { draft, forgetLevels, guessLevel, isSetUpAs } from '#src/store/setup/draft.ts';
 import { announce } from '#src/store/shown/announcements.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
 import { measureProfile, measuring, outcome } from '#src/store/shown/kernel-times.ts';
@@ -28,6 +28,7 @@ import type { CursorMoved } from '../base/chart/chart-frame.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { CurveChart } from '../curves/curve-chart.ts';
 import type { BaselineChosen } from '../curves/difference-chart.ts';
+import type { LevelGuessed } from '../curves/end-guesses.ts';
 import type { ViewChanged } from '../curves/view-options.ts';
 import type { Unfolded } from '../inside/inside-panel.ts';
 import type { CadenceChosen } from '../inside/inside-traces.ts';
@@ -57,6 +58,12 @@ const isOwn = (record: ExperimentRecord): boolean => !isComparison(record) && !r
 
 /** It has not come to its end. */
 const isPlaying = (): boolean => recording.get() !== undefined && recording.get()!.phase !== 'ended';
+
+/** Before there is a result of these arms: later it would be no guess. Whether a recording is looked at first is the visitor's choice. */
+const isGuessable = (): boolean => {
+  const shown = session.record.get();
+  return !session.active.get() && (!shown || recording.get() !== undefined || !isSetUpAs(shown));
+};
 
 const trainable = (): boolean => device.get()?.ok === true;
 
@@ -112,6 +119,10 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
         .progress=${progress}
         .view=${preferences.get()}
         .hint=${device.get()?.ok === false ? withoutGpu : withGpu}
+        .guessable=${trainable() && isGuessable() ? draft.get().arms : undefined}
+        .guesses=${draft.get().prediction?.levels}
+        @level-guessed=${(e: CustomEvent<LevelGuessed>) => guessLevel(e.detail.arm, e.detail.loss)}
+        @levels-forgotten=${forgetLevels}
         @view-changed=${this.changeView}
         @cursor-moved=${moveCursor}
       ></loss-chart>
@@ -126,11 +137,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
                 @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => setBaseline(record.id, e.detail.arm)}
               ></difference-chart>
               ${this.renderVerdict(record)}
-              <result-table
-                .rows=${session.results.get()}
-                .finished=${finished}
-                .expected=${session.expected.get()}
-              ></result-table>
+              <result-table .rows=${session.results.get()} .finished=${finished}></result-table>
               <sample-view
                 .arms=${record.arms.map((arm, index) => ({ name: arm.name, place: placeOf(record, index) }))}
                 .samples=${session.samples.get()}

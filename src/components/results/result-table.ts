@@ -21,7 +21,6 @@ import '../base/arm-mark.ts';
 export class ResultTable extends LitElement {
   @property({ attribute: false }) rows: readonly ResultRow[] = [];
   @property({ type: Boolean }) finished = false;
-  @property() expected = '';
   private readonly byFrames = new RowsByFrames(this);
 
   static override readonly styles = [
@@ -92,7 +91,6 @@ export class ResultTable extends LitElement {
     if (!this.rows.length) return nothing;
     const scored = this.rows[0]!.scored;
     return html`<h2>${this.finished ? 'Final losses' : 'Losses so far'}</h2>
-      ${this.expected ? html`<p>You expected: “<bdi>${this.expected}</bdi>”.</p>` : nothing}
       <div class="scroll" tabindex="0" role="region" aria-label="Losses of the arms">
         <table>
           <thead>

@@ -1,18 +1,20 @@
-// <expectation-choice>: "What do you expect?", asked before the run and only shown again after it.
+// <expectation-choice>: "What do you expect?": a sentence to believe in before the run, which its answer comes back to. Skipped by one
+// press, or by not choosing any.
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Choice, Prediction } from '#src/experiment/asked.ts';
 import { controls } from '../base/controls.styles.ts';
 
 export interface ExpectationChosen {
-  readonly expectation: string;
+  readonly choice: string; // its id
 }
 
-/** @fires expectation-chosen with ExpectationChosen */
+/** @fires expectation-chosen with ExpectationChosen @fires prediction-forgotten */
 @customElement('expectation-choice')
 export class ExpectationChoice extends LitElement {
-  @property({ attribute: false }) choices: readonly string[] = [];
-  @property() chosen = '';
+  @property({ attribute: false }) choices: readonly Choice[] = [];
+  @property({ attribute: false }) prediction: Prediction | undefined;
   @property({ type: Boolean }) locked = false;
 
   static override readonly styles = [
@@ -41,27 +43,36 @@ export class ExpectationChoice extends LitElement {
   ];
 
   protected override render(): TemplateResult | typeof nothing {
-    if (!this.choices.length) return nothing;
+    const { choices, prediction, locked } = this;
+    if (!choices.length) return nothing;
     return html`<fieldset>
       <legend>What do you expect?</legend>
-      ${this.choices.map(
-        (choice) =>
+      ${choices.map(
+        ({ id, sentence }) =>
           html`<label>
             <input
               type="radio"
               name="expectation"
-              .checked=${choice === this.chosen}
-              ?disabled=${this.locked && choice !== this.chosen}
-              @change=${() => this.choose(choice)}
+              .checked=${id === prediction?.choice}
+              ?disabled=${locked && id !== prediction?.choice}
+              @change=${() => this.choose(id)}
             />
-            <span>${choice}</span>
+            <span>${sentence}</span>
           </label>`,
       )}
+      ${prediction && !locked ? html`<button type="button" class="plain small" @click=${this.forget}>take it back</button>` : nothing}
     </fieldset>`;
   }
 
-  private choose(expectation: string): void {
-    this.dispatchEvent(new CustomEvent<ExpectationChosen>('expectation-chosen', { detail: { expectation } }));
+  private choose(choice: string): void {
+    this.dispatchEvent(new CustomEvent<ExpectationChosen>('expectation-chosen', { detail: { choice } }));
+  }
+
+  /** The button goes with what it took back. */
+  private async forget(): Promise<void> {
+    this.dispatchEvent(new CustomEvent('prediction-forgotten'));
+    await this.updateComplete;
+    this.renderRoot.querySelector('input')?.focus();
   }
 }
 

@@ -16,7 +16,6 @@ import { isHidden, view } from '#src/store/links.ts';
 import { addText, deletedText, deleteText, device, sources, undoDeleteText } from '#src/store/machine.ts';
 import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
-import { expectation } from '#src/store/setup/expectations.ts';
 import { armProblems } from '#src/store/setup/readiness.ts';
 import { active, record } from '#src/store/shown/session.ts';
 import { traces } from '#src/store/shown/traces.ts';
@@ -70,10 +69,11 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     const locked = training || view.get().lock;
     return html`${this.renderQuestion()}
       <expectation-choice
-        .choices=${setup.draft.get().asked?.choices.map(({ sentence }) => sentence) ?? []}
-        .chosen=${expectation.get()}
+        .choices=${setup.draft.get().asked?.choices ?? []}
+        .prediction=${setup.draft.get().prediction}
         .locked=${training}
-        @expectation-chosen=${(e: CustomEvent<ExpectationChosen>) => expectation.set(e.detail.expectation)}
+        @expectation-chosen=${(e: CustomEvent<ExpectationChosen>) => setup.chooseSentence(e.detail.choice)}
+        @prediction-forgotten=${setup.forgetPrediction}
       ></expectation-choice>
       <section aria-label="Arms">
         <div class="arms">

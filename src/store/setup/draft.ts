@@ -3,10 +3,10 @@
 import { computed, signal } from '@lit-labs/signals';
 import { fallbackSource } from '#src/data/corpora.ts';
 import { baselineOf } from '#src/experiment/arms.ts';
-import { askedWithout, type Asked } from '#src/experiment/asked.ts';
+import { askedWithout, type Asked, type Prediction } from '#src/experiment/asked.ts';
 import { differences } from '#src/experiment/differences.ts';
 import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { sixDecimals, type ExperimentRecord } from '#src/experiment/record.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { isSize, type Lesson, type Size } from '#src/lessons/lesson.ts';
@@ -30,6 +30,7 @@ export interface Draft {
   readonly arms: readonly Arm[];
   readonly baseline: number; // the arm that the others are compared with
   readonly asked?: Asked | undefined; // of these arms; else each is asked against the baseline
+  readonly prediction?: Prediction | undefined; // of these arms; not kept before Start
 }
 
 export const draft = signal<Draft>(lessonDraft('shortcuts', 'nano'));
@@ -51,7 +52,7 @@ export const differs = computed((): boolean => {
 });
 
 export const spec = computed((): ExperimentSpec => {
-  const { id, question, size, seeds, firstSeeds, arms, baseline, asked } = draft.get();
+  const { id, question, size, seeds, firstSeeds, arms, baseline, asked, prediction } = draft.get();
   const title = lesson.get()?.title ?? (firstCharacters(question, 80) || 'Your own');
   return {
     experiment: id,
@@ -62,6 +63,7 @@ export const spec = computed((): ExperimentSpec => {
     arms,
     baseline,
     ...(asked && { asked }),
+    ...(prediction && { prediction }),
   };
 });
 
@@ -168,12 +170,57 @@ export function restoreLesson(): void {
 
 /** What the visitor changes is kept, but for half a number, which nothing but its field can show. */
 function edit(change: Partial<Draft>): void {
-  draft.set({ ...draft.get(), ...change });
+  const before = draft.get();
+  const next = { ...before, ...change };
+  draft.set({ ...next, prediction: predictionAfter(before, next) });
   const { id, size, question, seeds, firstSeeds, arms, baseline, asked } = draft.get();
   const numbers = [seeds, ...arms.flatMap(({ config }) => Object.values(config))];
   if (numbers.some(Number.isNaN)) return;
   const own = differs.get() && { question, seeds, firstSeeds, arms, baseline, ...(asked && { asked }) };
   keepSetup({ id, savedAt: new Date().toISOString(), size, ...(own && { own }) });
+}
+
+/** A guess is one of these arms: what was guessed of an arm that is gone, or is another now, is forgotten. */
+function predictionAfter(before: Draft, { arms, asked, prediction }: Draft): Prediction | undefined {
+  const same = arms.length === before.arms.length;
+  const placeNow = (arm: number): number => {
+    const old = before.arms[arm]!;
+    return same ? (arms[arm]!.config === old.config ? arm : -1) : arms.indexOf(old);
+  };
+  const levels = prediction?.levels?.flatMap(({ arm, loss }) => (placeNow(arm) < 0 ? [] : [{ arm: placeNow(arm), loss }]));
+  const chosen = asked?.choices.some(({ id }) => id === prediction?.choice);
+  return compact({ ...prediction, levels, choice: chosen ? prediction?.choice : undefined });
+}
+
+/** Without what says nothing; undefined if all of it does. */
+function compact({ choice, levels }: { choice?: string | undefined; levels?: Prediction['levels'] | undefined }) {
+  if (choice === undefined && !levels?.length) return undefined;
+  return { ...(choice !== undefined && { choice }), ...(levels?.length && { levels }) };
+}
+
+/** One of the sentences that the lesson offers; undefined takes it back. */
+export function chooseSentence(choice: string | undefined): void {
+  const now = draft.get();
+  draft.set({ ...now, prediction: compact({ ...now.prediction, choice }) });
+}
+
+/** Where an arm would end, in nats; undefined takes it back. */
+export function guessLevel(arm: number, loss: number | undefined): void {
+  const now = draft.get();
+  const others = (now.prediction?.levels ?? []).filter((level) => level.arm !== arm);
+  const levels = loss === undefined ? others : [...others, { arm, loss: sixDecimals(loss) }].sort((a, b) => a.arm - b.arm);
+  draft.set({ ...now, prediction: compact({ ...now.prediction, levels }) });
+}
+
+/** No arm's end is guessed. */
+export function forgetLevels(): void {
+  const now = draft.get();
+  draft.set({ ...now, prediction: compact({ choice: now.prediction?.choice }) });
+}
+
+/** Nothing is predicted of what is set up. */
+export function forgetPrediction(): void {
+  draft.set({ ...draft.get(), prediction: undefined });
 }
 
 /** The visitor's choice of another size. */
@@ -188,7 +235,9 @@ export function setSize(size: Size): void {
   const old = isSize(now.size) ? now.size : 'nano';
   const fresh = lessonDraft(now.id, size);
   const origin = lessonDraft(now.id, old).arms;
-  if (now.id !== ownId && !changed.get()) draft.set(fresh);
+  // A sentence is about the lesson; a level was about models of the old size.
+  const prediction = compact({ choice: now.prediction?.choice });
+  if (now.id !== ownId && !changed.get()) draft.set({ ...fresh, prediction });
   else {
     const arms = now.arms.map((arm) => {
       const at = Math.max(
@@ -197,7 +246,7 @@ export function setSize(size: Size): void {
       );
       return { ...arm, config: resized(arm.config, origin[at]!.config, counterpart(origin, at, fresh.arms).config) };
     });
-    draft.set({ ...now, size, arms });
+    draft.set({ ...now, size, arms, prediction });
   }
 }
 
@@ -322,5 +371,6 @@ export function draftFrom(record: ExperimentRecord): void {
     arms: record.arms.map(({ name, config }) => ({ name, config })),
     baseline: baselineOf(record),
     asked: record.asked,
+    prediction: record.prediction && compact(record.prediction),
   });
 }

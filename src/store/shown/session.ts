@@ -14,7 +14,6 @@ import { inPieces, type Pieces } from '../in-pieces.ts';
 import { askToPersist, held, hold, notKept } from '../keeping.ts';
 import { sentence, services } from '../services.ts';
 import { chooseExperiment, draftFrom, isSetUpAs, nextSeeds, spec } from '../setup/draft.ts';
-import { expectation, recallExpectation, rememberExpectation } from '../setup/expectations.ts';
 import { reasonNotToStart, timeSteps } from '../setup/readiness.ts';
 import { announce } from './announcements.ts';
 import { addPoints, curvesOf, type ArmCurves } from './curves.ts';
@@ -29,8 +28,6 @@ export const progress = signal<Progress | undefined>(undefined);
 export const samples = signal<readonly (Sample | undefined)[]>([]);
 /** The worker still holds these models, so they can write. */
 export const live = signal(false);
-/** What was expected of the experiment that is shown. */
-export const expected = signal('');
 export const curves = growing<ArmCurves>();
 
 export const active = computed((): boolean => ['preparing', 'training', 'paused'].includes(state.get().phase));
@@ -66,9 +63,7 @@ export async function start(): Promise<void> {
   // The curves before stay until the new ones begin, so that the page does not collapse in between.
   progress.set(undefined);
   live.set(false);
-  const asked = spec.get();
-  const choice = asked.asked?.choices.find(({ sentence }) => sentence === expectation.get())?.id;
-  const wanted = { ...asked, ...(choice !== undefined && { prediction: { choice } }) };
+  const wanted = spec.get();
   await follow((listener) => services().worker.start(wanted, listener));
 }
 
@@ -128,11 +123,7 @@ function listenerOf(session: object): SessionListener {
   return {
     begun: only((begun: ExperimentRecord) => {
       const fresh = record.get()?.id !== begun.id;
-      if (fresh) {
-        rememberExpectation(begun.id);
-        expected.set(recallExpectation(begun.id));
-        samples.set([]);
-      }
+      if (fresh) samples.set([]);
       progress.set(undefined);
       take(begun);
       quarters = Math.floor(4 * done.get());
@@ -261,7 +252,6 @@ function clear(): void {
   progress.set(undefined);
   samples.set([]);
   live.set(false);
-  expected.set('');
   state.set({ phase: 'idle' });
 }
 
@@ -277,8 +267,6 @@ export async function show(kept: ExperimentRecord): Promise<void> {
   await reset();
   take(kept);
   if (kept.arms.length <= mostArms) draftFrom(kept); // or nobody could press Start
-  expected.set(recallExpectation(kept.id));
-  expectation.set(expected.get());
   state.set(stateOf(kept));
 }
 
@@ -321,7 +309,6 @@ export async function reset(): Promise<void> {
 /** Another experiment on an empty chart. */
 export async function switchTo(id: string): Promise<void> {
   await reset();
-  expectation.set('');
   chooseExperiment(id);
 }
 

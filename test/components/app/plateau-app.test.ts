@@ -125,7 +125,7 @@ describe('a lesson', () => {
     click(app, 'run-controls #start');
     worker.advance(20);
     await vi.waitFor(() => expect(text(app, 'experiment-results result-table h2')).toBe('Final losses'));
-    expect(text(app, 'experiment-results result-table p')).toContain('You expected: “The wire wins back');
+    await vi.waitFor(() => expect(text(app, 'experiment-results verdict-panel')).toContain('You chose “The wire wins back'));
     expect(session.record.get()!.prediction).toEqual({ choice: 'part' });
     await vi.waitFor(() => expect(findAll(app, 'run-table run-grid experiment-line')).toHaveLength(1));
   });

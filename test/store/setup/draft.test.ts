@@ -237,3 +237,64 @@ describe('what was set up', () => {
     expect(setup.draft.get()).toEqual(left);
   });
 });
+
+describe('a prediction', () => {
+  const prediction = () => setup.spec.get().prediction;
+
+  it('is what Start sends, and nothing where nothing was guessed or all was taken back', () => {
+    expect(prediction()).toBeUndefined();
+    setup.chooseSentence('part');
+    setup.guessLevel(2, 2.2);
+    setup.guessLevel(0, 3.1000000001);
+    expect(prediction()).toEqual({
+      choice: 'part',
+      levels: [
+        { arm: 0, loss: 3.1 },
+        { arm: 2, loss: 2.2 },
+      ],
+    });
+    setup.guessLevel(2, undefined);
+    expect(prediction()!.levels).toEqual([{ arm: 0, loss: 3.1 }]);
+    setup.forgetLevels();
+    expect(prediction()).toEqual({ choice: 'part' });
+    setup.chooseSentence(undefined);
+    expect(prediction()).toBeUndefined();
+    setup.guessLevel(1, 2);
+    setup.forgetPrediction();
+    expect(prediction()).toBeUndefined();
+  });
+
+  it('stays with its arms: what was guessed of one that is gone or changed is forgotten', () => {
+    for (const arm of [0, 1, 2, 3]) setup.guessLevel(arm, 3 - 0.1 * arm);
+    setup.chooseSentence('nothing');
+    setup.renameArm(3, 'all wires');
+    setup.setOption(2, 'width', 64);
+    expect(prediction()!.levels!.map(({ arm }) => arm)).toEqual([0, 1, 3]);
+    setup.duplicateArm(0);
+    expect(prediction()!.levels!.map(({ arm }) => arm)).toEqual([0, 1, 3]);
+    setup.removeArm(2);
+    expect(prediction()).toMatchObject({ choice: 'nothing', levels: [{ arm: 0 }, { arm: 1 }, { arm: 2, loss: 2.7 }] });
+    setup.removeArm(0); // of which the sentence is
+    expect(prediction()).toEqual({
+      levels: [
+        { arm: 0, loss: 2.9 },
+        { arm: 1, loss: 2.7 },
+      ],
+    });
+    setup.setSource('own:other');
+    expect(prediction()).toBeUndefined();
+  });
+
+  it('of a sentence outlives another size, that of a level does not', () => {
+    setup.chooseSentence('all');
+    setup.guessLevel(0, 3);
+    setup.chooseSize('standard');
+    expect(prediction()).toEqual({ choice: 'all' });
+  });
+
+  it('comes back with the experiment that was opened', () => {
+    const made = { choice: 'part', levels: [{ arm: 1, loss: 2.5 }] };
+    setup.draftFrom(filledRecord({ ...lessons[0]!.spec('nano'), prediction: { ...made, spread: 0.1, why: 'so' } }));
+    expect(prediction()).toEqual(made);
+  });
+});

@@ -6,17 +6,23 @@ import { lightColour } from '../tokens.ts';
 import { cursorOver } from './cursor.ts';
 import { drawScene } from './drawing.ts';
 import { across, toPixel, toValue, type Box } from './pen.ts';
-import type { ChartScene } from './scene.ts';
+import type { ChartAxis, ChartScene } from './scene.ts';
 
 /** Where the cursor is on the x axis; undefined when it has left. */
 export interface CursorMoved {
   readonly x: number | undefined;
 }
 
+/** Where the plot is on the frame and what its height means, for who lays something over it. */
+export interface PlotPlaced {
+  readonly box: Box;
+  readonly y: ChartAxis;
+}
+
 /** Larger type needs more room, but names are worth a smaller plot. */
 const isNarrow = (width: number, scale: number): boolean => width < 400 + 200 * scale;
 
-/** @fires cursor-moved with CursorMoved */
+/** @fires cursor-moved with CursorMoved @fires plot-placed with PlotPlaced, when it changes @slot what lies over the plot */
 @customElement('chart-frame')
 export class ChartFrame extends LitElement {
   /** Asked at most once per animation frame, when something changed. */
@@ -102,20 +108,21 @@ export class ChartFrame extends LitElement {
   protected override render(): TemplateResult {
     const { drawn, cursor } = this;
     return html`<div
-      class="plot"
-      role="figure"
-      tabindex="0"
-      aria-label=${this.label}
-      aria-keyshortcuts="ArrowLeft ArrowRight Home End Escape"
-      @keydown=${this.pressed}
-      @pointerdown=${this.pointed}
-      @pointermove=${this.pointed}
-      @pointerleave=${this.left}
-      @pointercancel=${() => this.moveTo(undefined)}
-    >
-      <canvas @contextrestored=${this.changed}></canvas>
-      ${drawn && cursor !== undefined ? cursorOver(drawn.scene, drawn.box, cursor) : nothing}
-    </div>`;
+        class="plot"
+        role="figure"
+        tabindex="0"
+        aria-label=${this.label}
+        aria-keyshortcuts="ArrowLeft ArrowRight Home End Escape"
+        @keydown=${this.pressed}
+        @pointerdown=${this.pointed}
+        @pointermove=${this.pointed}
+        @pointerleave=${this.left}
+        @pointercancel=${() => this.moveTo(undefined)}
+      >
+        <canvas @contextrestored=${this.changed}></canvas>
+        ${drawn && cursor !== undefined ? cursorOver(drawn.scene, drawn.box, cursor) : nothing}
+      </div>
+      <slot></slot>`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -156,12 +163,20 @@ export class ChartFrame extends LitElement {
         colour: this.printing ? lightColour : (token) => style.getPropertyValue(token).trim() || '#888',
       },
     );
+    this.place(scene, box);
     this.drawn = { scene, box };
     if (this.cursor !== undefined) this.requestUpdate();
     this.notBefore = started + 4 * (performance.now() - started);
     // For whoever measures the page (bench/page.ts): told to observers, kept by nobody.
     performance.measure('draw chart', { start: started });
     performance.clearMeasures('draw chart');
+  }
+
+  private place({ y }: ChartScene, box: Box): void {
+    const before = this.drawn;
+    const same = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
+    if (before && same(before.box, box) && same(before.scene.y, y)) return;
+    this.dispatchEvent(new CustomEvent<PlotPlaced>('plot-placed', { detail: { box, y } }));
   }
 
   private moveTo(x: number | undefined): void {

@@ -1,6 +1,7 @@
 // Lays a chart out and draws all of it with a pen, on whatever surface: the screen, a PNG, an SVG.
 
 import { drawAxes, roomBefore } from './axes.ts';
+import { drawGuesses } from './guesses.ts';
 import { drawLabels, marginFor, nameLevels } from './labels.ts';
 import { drawBand, drawLine } from './lines.ts';
 import { segment, toPixel, upward, type Area, type Box, type ChartStyle, type Pen } from './pen.ts';
@@ -32,6 +33,7 @@ export function drawScene(pen: Pen, scene: ChartScene, area: Area, style: ChartS
   if (style.narrow) nameLevels(pen, scene, box, style);
   for (const band of scene.bands ?? []) drawBand(pen, band, scene, box, style);
   for (const line of scene.lines) drawLine(pen, line, scene, box, style);
+  drawGuesses(pen, scene, box, style);
   pen.restore();
   drawLabels(pen, scene, box, style);
   return box;

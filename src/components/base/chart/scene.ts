@@ -39,6 +39,13 @@ export interface ChartLevel {
   readonly label: string;
 }
 
+/** Where somebody thought that a line would end: dashed, up to the end of the plot, with its words. */
+export interface ChartGuess {
+  readonly y: number;
+  readonly label: string;
+  readonly token: string;
+}
+
 /** Stands at the end of a line, in the margin. */
 export interface ChartLabel {
   readonly x: number;
@@ -59,5 +66,6 @@ export interface ChartScene {
   readonly zero?: boolean; // a line at y = 0
   readonly levels: readonly ChartLevel[];
   readonly labels: readonly ChartLabel[];
+  readonly guesses?: readonly ChartGuess[];
   readonly names: readonly string[]; // of all lines, drawn yet or not: they size the margin once
 }
