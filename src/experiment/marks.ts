@@ -2,6 +2,8 @@
 
 import * as v from 'valibot';
 import { refuse } from '#src/words/message.ts';
+import type { Prediction } from './asked.ts';
+import { predictionSchema } from './files/asked-schema.ts';
 import { upgradedMarks } from './files/migrations.ts';
 import { conform } from './files/rules.ts';
 import { marksSchema } from './files/schema.ts';
@@ -10,9 +12,14 @@ import type { ExperimentRecord, Marks, RunMark } from './record.ts';
 export interface KeptMarks {
   readonly baseline?: number | undefined; // the arm that the others are compared with
   readonly marks?: Marks | undefined;
+  readonly prediction?: Prediction | undefined; // with what was said of it after Start
 }
 
-const schema = v.object({ baseline: v.optional(v.number()), marks: v.optional(marksSchema) });
+const schema = v.object({
+  baseline: v.optional(v.number()),
+  marks: v.optional(marksSchema),
+  prediction: v.optional(predictionSchema),
+});
 
 /** The record as the visitor marked it. Marks that are damaged count as none: no run may be lost because of a note. */
 export function withMarks(record: ExperimentRecord, kept: unknown): ExperimentRecord {
@@ -21,7 +28,8 @@ export function withMarks(record: ExperimentRecord, kept: unknown): ExperimentRe
   if (!success) return record;
   const { marks: _, ...unmarked } = record;
   const baseline = output.baseline !== undefined && record.arms[output.baseline] ? output.baseline : record.baseline;
-  return { ...unmarked, baseline, ...(output.marks && { marks: output.marks }) };
+  const { marks, prediction } = output;
+  return { ...unmarked, baseline, ...(marks && { marks }), ...(prediction && { prediction }) };
 }
 
 /** What may be stored. */

@@ -25,11 +25,13 @@ export const mostSmoothing = 0.99;
 export interface Preferences extends CurveView {
   readonly theme: Theme;
   readonly keys: boolean; // single-key shortcuts
+  readonly spreadAsked: boolean; // how far apart seeds end; nobody is asked twice
 }
 
 const defaults: Preferences = {
   theme: 'system',
   keys: true,
+  spreadAsked: false,
   axis: 'steps',
   logX: false,
   logY: false,

@@ -2,6 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '#src/experiment/identity.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import {
   damagedExperiments,
   deleteExperiment,
@@ -52,6 +53,23 @@ describe('stored runs', () => {
       expect(record).toMatchObject({ baseline: 0, marks });
     await saveMarks(id, { baseline: 1 });
     expect(await loadExperiment(id)).toEqual(sampleRecord({ updatedAt: '2025-11-22T10:32:00.000Z' }));
+  });
+
+  it('keep what was said of a prediction while the worker goes on saving, and in files', async () => {
+    const guessed = { choice: 'part', levels: [{ arm: 0, loss: 2.5 }] };
+    const [began, later] = ['2025-11-22T10:31:00.000Z', '2025-11-22T10:32:00.000Z'].map((updatedAt) =>
+      sampleRecord({ updatedAt, prediction: guessed }),
+    ) as [ExperimentRecord, ExperimentRecord];
+    await saveExperiment(began);
+    const prediction = { ...guessed, why: 'wires carry something', spread: 0.1 };
+    await saveMarks(id, { baseline: 0, prediction });
+    await saveExperiment(later);
+    const kept = (await loadExperiment(id))!;
+    expect(kept.prediction).toEqual(prediction);
+    await deleteExperiment(id);
+    expect((await importRecord(exportRecord(kept))).prediction).toEqual(prediction);
+    const long = { prediction: { why: 'x'.repeat(2001) } };
+    await expect(saveMarks(id, long)).rejects.toThrow('This cannot be kept: why must be a text of 0 to 2000 characters.');
   });
 
   it('take their marks along when they are deleted, brought back, exported and imported', async () => {

@@ -26,10 +26,10 @@ export function fakeExperiments(records: readonly ExperimentRecord[] = []): Fake
       const old = kept.get(id);
       if (old) kept.set(id, { ...old, title });
     },
-    saveMarks: async (id, { baseline, marks }) => {
+    saveMarks: async (id, { baseline, marks, prediction }) => {
       const old = kept.get(id);
       if (!old) throw new Refusal(message('said', { text: 'This experiment no longer exists.' }));
-      kept.set(id, { ...old, baseline: baseline ?? old.baseline, marks });
+      kept.set(id, { ...old, baseline: baseline ?? old.baseline, marks, ...(prediction && { prediction }) });
       tell({ id, kind: 'marked' });
     },
     deleteExperiment: async (id) => {

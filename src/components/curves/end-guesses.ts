@@ -3,7 +3,6 @@
 
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { letterOf } from '#src/experiment/arms.ts';
 import type { Prediction } from '#src/experiment/asked.ts';
 import { isolated } from '#src/words/isolated.ts';
@@ -132,12 +131,13 @@ export class EndGuesses extends LitElement {
     if (changed.has('levels') && this.levels.length > 0) this.begun = true;
   }
 
+  // Places are set as properties: the page allows no style in its markup.
   protected override render(): TemplateResult {
     const { box } = this.plot ?? {};
     const place = box
-      ? { inset: 'auto', left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px`, height: `${box.height}px` }
-      : {};
-    return html`<div class="area" role="group" aria-label="Your guess" style=${styleMap(place)}>
+      ? `inset: auto; left: ${box.left}px; top: ${box.top}px; width: ${box.width}px; height: ${box.height}px`
+      : '';
+    return html`<div class="area" role="group" aria-label="Your guess" .style=${place}>
       ${
         this.begun
           ? html`${this.plot ? nothing : this.renderScale()} ${this.arms.map((_, arm) => this.renderArm(arm))}
@@ -148,9 +148,7 @@ export class EndGuesses extends LitElement {
   }
 
   private renderScale(): TemplateResult[] {
-    return [1, 2, 3, 4, 5].map(
-      (value) => html`<span class="scale" style=${styleMap({ top: this.heightOf(value) })}>${value}</span>`,
-    );
+    return [1, 2, 3, 4, 5].map((value) => html`<span class="scale" .style=${`top: ${this.heightOf(value)}`}>${value}</span>`);
   }
 
   private renderArm(arm: number): TemplateResult {
@@ -164,7 +162,7 @@ export class EndGuesses extends LitElement {
     const letter = letterOf(arm);
     const shown = loss === undefined ? '?' : formatShortLoss(loss * this.perNat);
     const { colour } = styleAt(arm);
-    return html`${loss === undefined ? nothing : html`<div class="level ${colour}" style=${styleMap({ top })}></div>`}
+    return html`${loss === undefined ? nothing : html`<div class="level ${colour}" .style=${`top: ${top}`}></div>`}
       <div
         class="handle ${colour} ${loss === undefined ? 'unset' : ''}"
         role="slider"
@@ -175,7 +173,7 @@ export class EndGuesses extends LitElement {
         aria-valuemax=${high.toFixed(2)}
         aria-valuenow=${value.toFixed(2)}
         aria-valuetext=${loss === undefined ? `${letter}: no guess yet` : `${letter} would end at ${shown}`}
-        style=${styleMap({ top, left })}
+        .style=${`top: ${top}; left: ${left}`}
         @keydown=${(e: KeyboardEvent) => this.pressed(e, arm)}
         @pointerdown=${this.taken}
         @pointermove=${(e: PointerEvent) => this.dragged(e, arm)}

@@ -42,10 +42,13 @@ export class LossChart extends CurveChart {
       .empty {
         position: relative;
         display: grid;
-        place-content: center;
-        text-align: center;
+        place-content: center start;
+        padding-inline-start: 3rem;
         color: var(--muted);
         border-block: 1px solid var(--rule);
+      }
+      .empty p {
+        max-width: min(24rem, 45%); /* beside the guesses */
       }
       @media (max-width: 46rem) {
         .bar {

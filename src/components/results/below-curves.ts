@@ -4,6 +4,7 @@ import '../curves/difference-chart.ts';
 import '../curves/end-guesses.ts';
 import '../drawing/wire-panel.ts';
 import '../inside/inside-panel.ts';
+import './before-answer.ts';
 import './profile-panel.ts';
 import './result-table.ts';
 import './sample-view.ts';

@@ -29,12 +29,16 @@ export const resultsStyles = css`
   :host([hides~='export']) {
     --export: none;
   }
+  verdict-panel:focus {
+    outline: none;
+  }
   @media (max-width: 46rem) {
     :host {
       display: contents;
     }
     h1,
     loss-chart,
+    before-answer,
     difference-chart,
     verdict-panel {
       order: 1;

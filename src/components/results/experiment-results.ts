@@ -9,13 +9,14 @@ import { hasEnded, type ExperimentRecord } from '#src/experiment/record.ts';
 import type { LookRequest } from '#src/session/look.ts';
 import { keepComparison, unkept } from '#src/store/kept/comparing.ts';
 import { asShown } from '#src/store/kept/history.ts';
-import { setBaseline } from '#src/store/kept/marking.ts';
+import { sayOfPrediction, setBaseline } from '#src/store/kept/marking.ts';
 import { view } from '#src/store/links.ts';
 import { device } from '#src/store/machine.ts';
-import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
+import { preferences, presenting, setPreference, type CurveView } from '#src/store/preferences.ts';
 import { sentence } from '#src/store/services.ts';
 import { draft, forgetLevels, guessLevel, isSetUpAs } from '#src/store/setup/draft.ts';
 import { announce } from '#src/store/shown/announcements.ts';
+import * as asking from '#src/store/shown/asking.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
 import { measureProfile, measuring, outcome } from '#src/store/shown/kernel-times.ts';
 import { setUpOwnBudgets } from '#src/store/shown/own-budgets.ts';
@@ -32,6 +33,7 @@ import type { LevelGuessed } from '../curves/end-guesses.ts';
 import type { ViewChanged } from '../curves/view-options.ts';
 import type { Unfolded } from '../inside/inside-panel.ts';
 import type { CadenceChosen } from '../inside/inside-traces.ts';
+import type { Said } from './before-answer.ts';
 import { resultsStyles } from './experiment-results.styles.ts';
 import type { ProfileAsked } from './profile-panel.ts';
 import type { TextAsked, Written } from './sample-view.ts';
@@ -58,6 +60,21 @@ const isOwn = (record: ExperimentRecord): boolean => !isComparison(record) && !r
 
 /** It has not come to its end. */
 const isPlaying = (): boolean => recording.get() !== undefined && recording.get()!.phase !== 'ended';
+
+/** What is still to be said of this experiment; how far apart seeds end only while that is not seen. */
+function openQuestion({ id }: ExperimentRecord): asking.Question | undefined {
+  const open = asking.question.get();
+  if (open?.id !== id) return undefined;
+  const spread = open.spread && session.active.get();
+  return open.why || spread ? { ...open, spread } : undefined;
+}
+
+/** The bands say how far apart seeds end: whoever can still be asked sees none. */
+function curveView(record: ExperimentRecord | undefined): CurveView {
+  const liked = preferences.get();
+  const waiting = record && (recording.get() ? trainable() && !liked.spreadAsked : openQuestion(record)?.spread);
+  return waiting ? { ...liked, band: 'none' } : liked;
+}
 
 /** Before there is a result of these arms: later it would be no guess. Whether a recording is looked at first is the visitor's choice. */
 const isGuessable = (): boolean => {
@@ -102,6 +119,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
     const progress = session.progress.get();
     const finished = session.state.get().phase === 'finished';
     const replay = recording.get();
+    const view = curveView(record);
     return html`${presenting.get() ? html`<h1 dir="auto">${firstSentence(record?.question || draft.get().question)}</h1>` : nothing}
       ${
         replay
@@ -117,7 +135,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
         .record=${record}
         .curves=${curves}
         .progress=${progress}
-        .view=${preferences.get()}
+        .view=${view}
         .hint=${device.get()?.ok === false ? withoutGpu : withGpu}
         .guessable=${trainable() && isGuessable() ? draft.get().arms : undefined}
         .guesses=${draft.get().prediction?.levels}
@@ -128,11 +146,12 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
       ></loss-chart>
       ${
         record
-          ? html`<difference-chart
+          ? html`${this.renderQuestion(record)}
+              <difference-chart
                 .record=${record}
                 .curves=${curves}
                 .progress=${progress}
-                .view=${preferences.get()}
+                .view=${view}
                 @cursor-moved=${moveCursor}
                 @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => setBaseline(record.id, e.detail.arm)}
               ></difference-chart>
@@ -153,6 +172,28 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
       }`;
   }
 
+  private renderQuestion(record: ExperimentRecord): TemplateResult | typeof nothing {
+    const open = openQuestion(record);
+    return open
+      ? html`<before-answer
+          .why=${open.why}
+          .spread=${open.spread}
+          @answer-wanted=${(e: CustomEvent<Said>) => this.hear(record.id, e.detail)}
+        ></before-answer>`
+      : nothing;
+  }
+
+  /** What was asked goes, and the focus with it, to where the answer stands or will stand. */
+  private async hear(id: string, { said }: Said): Promise<void> {
+    asking.question.set(undefined);
+    const saying = said && sayOfPrediction(id, said);
+    await this.updateComplete;
+    const answer = this.renderRoot.querySelector<HTMLElement>('verdict-panel');
+    answer?.setAttribute('tabindex', '-1');
+    answer?.focus({ preventScroll: true });
+    await saying;
+  }
+
   private renderVerdict(record: ExperimentRecord): TemplateResult {
     const active = session.active.get();
     return html`<verdict-panel
@@ -160,6 +201,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
       .verdict=${verdict.get()}
       .active=${active || isPlaying()}
       .extendable=${trainable() && !active && hasEnded(record) && isOwn(record)}
+      .withheld=${openQuestion(record)?.why === true}
       .unkept=${unkept.get()}
       @seeds-wanted=${({ detail: { count, separate } }: CustomEvent<SeedsWanted>) =>
         session.addSeeds(count, separate ? { separate } : { atOnce: seedsAtOnce(count) })}

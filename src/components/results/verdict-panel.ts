@@ -42,6 +42,7 @@ export class VerdictPanel extends LitElement {
   @property({ attribute: false }) verdict: Verdict | undefined;
   @property({ type: Boolean }) active = false; // something trains
   @property({ type: Boolean }) extendable = false; // there is a GPU for more seeds
+  @property({ type: Boolean }) withheld = false; // until the visitor has said why they expect something else, or has skipped it
   @property({ type: Boolean }) unkept = false; // a comparison that is not on this machine yet
   @state() private count = 3;
   private readonly byFrames = new RowsByFrames(this);
@@ -141,11 +142,13 @@ export class VerdictPanel extends LitElement {
     const { verdict } = this;
     const compared = verdict ? this.byFrames.of(verdict.comparisons) : [];
     return html`<h2>Verdict</h2>
-      ${verdict ? this.renderVerdict(verdict, compared) : html`<p class="headline waiting">${this.waiting()}</p>`}
+      ${verdict && !this.withheld ? this.renderVerdict(verdict, compared) : html`<p class="headline waiting">${this.waiting()}</p>`}
       ${this.renderActions(compared)}`;
   }
 
   private waiting(): string {
+    if (this.verdict && this.withheld)
+      return 'The answer unfolds when you have said why you expect what you guessed, or skipped it.';
     if (this.record.arms.length < 2) return 'There is only one arm, and nothing to compare it with.';
     return this.active ? 'The verdict comes when the seeds have finished.' : 'No seed has finished, so there is no verdict.';
   }
@@ -162,6 +165,11 @@ export class VerdictPanel extends LitElement {
           : nothing
       }
       ${verdict.further.map((sentence) => html`<p class="further small">${sentence}</p>`)}
+      ${
+        verdict.predicted?.why
+          ? html`<p class="further small">Why, as it was thought before: <bdi>${verdict.predicted.why}</bdi></p>`
+          : nothing
+      }
       <details>
         <summary class="small">All arms against ${letterOf(verdict.baseline)}, and how to read the numbers</summary>
         <p class="small all">${verdict.headline}</p>

@@ -19,8 +19,8 @@ import { sentence, services, type Watched } from '../services.ts';
 import { recording } from '../shown/replay.ts';
 import { active, annotate, record, reset, show, shownSoFar } from '../shown/session.ts';
 
-/** What the visitor chose of a record; no number depends on it. */
-export type Marked = Pick<ExperimentRecord, 'baseline' | 'marks'>;
+/** What the visitor chose and said of a record; no number depends on it. */
+export type Marked = Pick<ExperimentRecord, 'baseline' | 'marks' | 'prediction'>;
 
 export interface Deletion {
   readonly experiments: readonly (DeletedExperiment & { readonly held?: ExperimentRecord })[];
@@ -81,8 +81,8 @@ export async function applyChange(change: ExperimentsChange): Promise<void> {
     const changed = await reload(id);
     if (!changed) return;
     if (kind === 'renamed' || kind === 'marked') {
-      const { title, baseline, marks } = changed;
-      annotate(id, { title, baseline, marks });
+      const { title, baseline, marks, prediction } = changed;
+      annotate(id, { title, baseline, marks, ...(prediction && { prediction }) });
     }
     if (kind === 'checkpoint-dropped')
       problem.set(`The disk is full: the weights of “${changed.title}” were deleted to make room. Its curves are kept.`);

@@ -1,5 +1,6 @@
 // What the visitor says about runs: hidden, pinned, named, noted, drawn in another style, compared with another baseline.
 
+import type { Prediction } from '#src/experiment/asked.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
 import { longestName, longestNote } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
@@ -35,6 +36,10 @@ export function setStyle(id: string, arm: number, place: number): Promise<void> 
 export const setBaseline = (id: string, arm: number): Promise<void> =>
   change(id, ({ marks, arms, baseline }) => ({ baseline: arms[arm] ? arm : baseline, marks }));
 
+/** What was said of a prediction when training had begun. */
+export const sayOfPrediction = (id: string, said: Pick<Prediction, 'why' | 'spread'>): Promise<void> =>
+  change(id, ({ baseline, marks, prediction }) => ({ baseline, marks, prediction: { ...prediction, ...said } }));
+
 const noteText = (note: string): string => firstCharacters(note.trim(), longestNote);
 
 async function markRuns(keys: readonly RunKey[], words: Omit<RunMark, 'arm' | 'run'>): Promise<void> {
@@ -59,8 +64,8 @@ async function change(id: string, next: (record: ExperimentRecord) => Marked): P
   const shown = session.record.get();
   const record = experiments.get().find((run) => run.id === id) ?? (shown?.id === id ? shown : undefined);
   if (!record) return;
-  const { baseline, marks } = next(record);
-  await mark(id, { baseline, marks: marks && compact(marks) });
+  const { baseline, marks, prediction = record.prediction } = next(record);
+  await mark(id, { baseline, marks: marks && compact(marks), ...(prediction && { prediction }) });
 }
 
 /** Without what says nothing: a run that was hidden and is shown again leaves no trace in its export. */

@@ -16,6 +16,7 @@ import { sentence, services } from '../services.ts';
 import { chooseExperiment, draftFrom, isSetUpAs, nextSeeds, spec } from '../setup/draft.ts';
 import { reasonNotToStart, timeSteps } from '../setup/readiness.ts';
 import { announce } from './announcements.ts';
+import { askAbout } from './asking.ts';
 import { addPoints, curvesOf, type ArmCurves } from './curves.ts';
 import { resultRows, stepsOf, type ResultRow } from './results.ts';
 import { addSamples, addToRecord, recordSoFar } from './so-far.ts';
@@ -123,7 +124,10 @@ function listenerOf(session: object): SessionListener {
   return {
     begun: only((begun: ExperimentRecord) => {
       const fresh = record.get()?.id !== begun.id;
-      if (fresh) samples.set([]);
+      if (fresh) {
+        samples.set([]);
+        askAbout(begun);
+      }
       progress.set(undefined);
       take(begun);
       quarters = Math.floor(4 * done.get());
@@ -190,11 +194,12 @@ async function settle(session: object, ended: ExperimentRecord | undefined): Pro
 }
 
 /** With what the visitor wrote about it meanwhile. */
-const worded = (ended: ExperimentRecord, { title, baseline, marks }: ExperimentRecord): ExperimentRecord => ({
+const worded = (ended: ExperimentRecord, { title, baseline, marks, prediction }: ExperimentRecord): ExperimentRecord => ({
   ...ended,
   title,
   baseline,
   ...(marks && { marks }),
+  ...(prediction && { prediction }),
 });
 
 /** What is shown, with everything that was told of it. */
@@ -326,7 +331,10 @@ async function asked(ask: () => Promise<void>): Promise<void> {
 }
 
 /** What the visitor wrote about a run: if it is the one that is shown, its curves stay as they are. */
-export function annotate(id: string, words: Partial<Pick<ExperimentRecord, 'title' | 'baseline' | 'marks'>>): void {
+export function annotate(
+  id: string,
+  words: Partial<Pick<ExperimentRecord, 'title' | 'baseline' | 'marks' | 'prediction'>>,
+): void {
   const shown = record.get();
   if (shown?.id === id) record.set({ ...shown, ...words });
   const other = held.get().get(id);

@@ -125,8 +125,15 @@ describe('a lesson', () => {
     click(app, 'run-controls #start');
     worker.advance(20);
     await vi.waitFor(() => expect(text(app, 'experiment-results result-table h2')).toBe('Final losses'));
-    await vi.waitFor(() => expect(text(app, 'experiment-results verdict-panel')).toContain('You chose “The wire wins back'));
+    await vi.waitFor(() => expect(text(app, 'experiment-results verdict-panel .headline')).toContain('The answer unfolds'));
     expect(session.record.get()!.prediction).toEqual({ choice: 'part' });
+    type(find(app, 'experiment-results before-answer #why'), 'it carries the letters');
+    click(app, 'experiment-results before-answer button');
+    await vi.waitFor(() => expect(text(app, 'experiment-results verdict-panel')).toContain('You chose “The wire wins back'));
+    expect(text(app, 'experiment-results verdict-panel')).toContain('as it was thought before: it carries the letters');
+    expect(findAll(app, 'experiment-results before-answer')).toEqual([]);
+    const [kept] = disk.kept.values();
+    expect(kept!.prediction).toEqual({ choice: 'part', why: 'it carries the letters' });
     await vi.waitFor(() => expect(findAll(app, 'run-table run-grid experiment-line')).toHaveLength(1));
   });
 

@@ -4,6 +4,7 @@ import { html } from 'lit';
 import { describe, expect, it, vi } from 'vitest';
 import type { ChartFrame } from '#src/components/base/chart/chart-frame.ts';
 import { canvasMeasure, svgOf } from '#src/components/base/chart/image.ts';
+import type { EndGuesses } from '#src/components/curves/end-guesses.ts';
 import type { LossChart } from '#src/components/curves/loss-chart.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { lessons } from '#src/lessons/lessons.ts';
@@ -12,6 +13,7 @@ import { curvesOf } from '#src/store/shown/curves.ts';
 import { filledRecord } from '../../store/fake-record.ts';
 import { choose, expectAccessible, find, findAll, frames, heard, mount, words } from '../mount.ts';
 import { pixels } from '../pixels.ts';
+import '#src/components/curves/end-guesses.ts';
 import '#src/components/curves/loss-chart.ts';
 
 const record = filledRecord(lessons[0]!.spec('nano'));
@@ -92,6 +94,37 @@ describe('loss-chart', () => {
       /A, no residual: from .* in 200 steps, mean of 3 seeds, ± \d\.\d{3} \(95 % interval\)\./,
     );
     expect(figure.getAttribute('aria-label')).toContain('knows letter pairs 2.46');
+  });
+
+  it('keeps what was guessed beside what came of it: drawn, in pictures, and in words', async () => {
+    const levels = [
+      { arm: 1, loss: 2.9 },
+      { arm: 3, loss: 1.2 },
+    ];
+    const element = await chart({ ...record, prediction: { levels } });
+    const { y } = find<ChartFrame>(element, 'chart-frame').build()!;
+    expect(y.low, 'below all curves').toBeLessThan(1.2);
+    for (const words of ['B guessed 2.90', 'D guessed 1.20']) expect(picture(element)).toContain(words);
+    expect(find(element, 'chart-frame [role=figure]').getAttribute('aria-label')).toContain(
+      'Guessed before: B would end at 2.90, D would end at 1.20.',
+    );
+    element.view = { ...element.view, unit: 'bits' };
+    await element.updateComplete;
+    expect(picture(element)).toContain('B guessed 4.18');
+    const before = await chart();
+    expect(picture(before)).not.toContain('guessed');
+  });
+
+  it('is guessed on before there is a run, over the plot where there is one', async () => {
+    const element = await chart();
+    element.guessable = record.arms;
+    const guesses = await vi.waitFor(() => find<EndGuesses>(element, 'chart-frame end-guesses'));
+    await vi.waitFor(() => expect(guesses.plot!.y.high).toBeGreaterThan(guesses.plot!.y.low));
+    await expectAccessible(element);
+    const none = await chart(undefined);
+    none.guessable = record.arms;
+    await vi.waitFor(() => find(none, '.empty end-guesses'));
+    await expectAccessible(none);
   });
 
   it('is read by keyboard', async () => {

@@ -22,6 +22,7 @@ const panel = (of: ExperimentRecord = record, change: Partial<VerdictPanel> = {}
       .active=${change.active ?? false}
       .extendable=${change.extendable ?? true}
       .unkept=${change.unkept ?? false}
+      .withheld=${change.withheld ?? false}
     ></verdict-panel>`,
   );
 };
@@ -55,6 +56,22 @@ describe('verdict-panel', () => {
       expect(interval).toMatch(/^[+−]\d\.\d+ to [+−]?\d\.\d+$/);
       expect(n).toBe('3');
     }
+  });
+
+  it('is withheld until a reason was given or skipped, and shows the reason then', async () => {
+    const guessed = { ...record, prediction: { choice: 'part', levels: [{ arm: 1, loss: 2.9 }], why: 'wires carry it' } };
+    const element = await panel(guessed, { withheld: true });
+    expect(words(find(element, '.headline'))).toMatch(/^The answer unfolds when you have said why/);
+    expect([...findAll(element, '.further'), ...findAll(element, 'details')]).toEqual([]);
+    element.withheld = false;
+    await element.updateComplete;
+    expect(words(find(element, '.headline'))).toContain('You chose “The wire wins back');
+    const further = findAll(element, '.further').map(words);
+    expect(further).toContainEqual(expect.stringMatching(/^You guessed 2\.90 for B, which ended at 2\.\d\d: 0\.\d\d lower\.$/));
+    expect(further.at(-1)).toBe('Why, as it was thought before: wires carry it');
+    expect(words(find(await panel(emptyRecord(lessons[0]!.spec('nano')), { withheld: true, active: true }), '.headline'))).toBe(
+      'The verdict comes when the seeds have finished.',
+    );
   });
 
   it('waits in words', async () => {

@@ -101,3 +101,18 @@ it('hears of marks that another tab made', async () => {
   expectMarks({ note: 'from afar' });
   expect(session.record.get()!.baseline).toBe(1);
 });
+
+it('keeps what was said of a prediction beside it, whatever is marked before and after', async () => {
+  await marks.noteExperiment('run-0', 'for the talk');
+  await marks.sayOfPrediction('run-0', { why: 'wires carry something', spread: 0.1 });
+  await marks.setHidden([place], true);
+  for (const { prediction, marks: kept } of [disk.kept.get('run-0')!, listed(), session.record.get()!]) {
+    expect(prediction).toEqual({ why: 'wires carry something', spread: 0.1 });
+    expect(kept).toMatchObject({ note: 'for the talk', runs: [{ hidden: true }] });
+  }
+  session.annotate('run-0', { prediction: { choice: 'part', levels: [{ arm: 0, loss: 3 }] } });
+  disk.kept.set('run-0', session.record.get()!);
+  await history.applyChange({ id: 'run-0', kind: 'marked' });
+  await marks.sayOfPrediction('run-0', { why: 'so' });
+  expect(disk.kept.get('run-0')!.prediction).toEqual({ choice: 'part', levels: [{ arm: 0, loss: 3 }], why: 'so' });
+});

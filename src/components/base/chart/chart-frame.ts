@@ -176,7 +176,7 @@ export class ChartFrame extends LitElement {
     const before = this.drawn;
     const same = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
     if (before && same(before.box, box) && same(before.scene.y, y)) return;
-    this.dispatchEvent(new CustomEvent<PlotPlaced>('plot-placed', { detail: { box, y } }));
+    this.dispatchEvent(new CustomEvent<PlotPlaced>('plot-placed', { detail: { box, y }, bubbles: true }));
   }
 
   private moveTo(x: number | undefined): void {
