@@ -5,7 +5,6 @@
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { stepOf, together, type StepTime } from '#src/science/step-cost.ts';
 import { saveTuning } from '#src/tuning/kept.ts';
-import { fewestSeeds, seedsForTwice } from '#src/tuning/cheap-seeds.ts';
 import { loadStepTimes, saveStepTimes, timeStep } from '#src/tuning/step-times.ts';
 import type { tune } from '#src/tuning/tune.ts';
 import { warm } from '#src/tuning/warm.ts';
@@ -75,6 +74,7 @@ export class Idle {
   async seeds(arms: readonly ArmConfig[]): Promise<number | undefined> {
     const opened = await this.gpu.open();
     if (!opened.ok || arms.length === 0) return undefined;
+    const { fewestSeeds, seedsForTwice } = await import('#src/tuning/cheap-seeds.ts'); // nobody waits for it
     if (opened.software) return fewestSeeds; // it computes one after the other
     // The plan that costs most decides, with all arms that train in it.
     const [arm, once] = together(arms, 1).reduce((a, b) => (stepOf(...b).flops.step > stepOf(...a).flops.step ? b : a));
