@@ -3,7 +3,7 @@
 // after it, and kernels that were found are for the next one.
 
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import { stepOf, type StepTime } from '#src/science/step-cost.ts';
+import { stepOf, together, type StepTime } from '#src/science/step-cost.ts';
 import { saveTuning } from '#src/tuning/kept.ts';
 import { loadStepTimes, saveStepTimes, timeStep } from '#src/tuning/step-times.ts';
 import type { tune } from '#src/tuning/tune.ts';
@@ -20,6 +20,7 @@ export class Idle {
   private interruption = new AbortController();
   private work: Promise<void> = Promise.resolve();
   private busy = false;
+  private latest: object = {}; // what was asked last
 
   /** `patience`: milliseconds in which a visitor may press Start before anything is measured. */
   constructor(gpu: Pick<Gpu, 'open'>, findKernels: typeof tune, patience: number) {
@@ -59,12 +60,33 @@ export class Idle {
   async stepTimes(arms: readonly ArmConfig[], replicas: number): Promise<readonly StepTime[]> {
     const opened = await this.gpu.open();
     if (!opened.ok) return [];
+    const mine = (this.latest = {});
     await this.next(async (o, signal) => {
       if (arms.length > 0) await rest(this.patience, signal);
+      if (arms.length > 0 && this.latest !== mine) return; // the visitor has gone on to others
       await this.measure(o, arms, replicas, signal);
     });
     void this.next((o, signal) => this.tune(o, arms, replicas, signal));
     return this.known(opened);
+  }
+
+  /** How many seeds are worth their time; undefined where something else came between. */
+  async seeds(arms: readonly ArmConfig[]): Promise<number | undefined> {
+    const opened = await this.gpu.open();
+    if (!opened.ok || arms.length === 0) return undefined;
+    const { fewestSeeds, seedsForTwice } = await import('#src/tuning/cheap-seeds.ts'); // nobody waits for it
+    if (opened.software) return fewestSeeds; // it computes one after the other
+    // The plan that costs most decides, with all arms that train in it.
+    const [arm, once] = together(arms, 1).reduce((a, b) => (stepOf(...b).flops.step > stepOf(...a).flops.step ? b : a));
+    let found: number | undefined;
+    await this.next(async (o, signal) => {
+      found = await seedsForTwice(async (seeds) => {
+        await this.measure(o, [arm], once * seeds, signal);
+        const { shape } = stepOf(arm, once * seeds);
+        return (await this.known(o)).findLast((time) => time.shape === shape)!.milliseconds.step;
+      });
+    });
+    return found;
   }
 
   private async measure(opened: Opened, arms: readonly ArmConfig[], replicas: number, signal: AbortSignal): Promise<void> {

@@ -38,6 +38,8 @@ export interface TrainingWorker {
    * starts something does not wait for it.
    */
   stepTimes(arms: readonly ArmConfig[], seeds: number): Promise<readonly StepTime[]>;
+  /** How many seeds of these arms are worth their time here: 3 to 8; undefined where nobody can tell now. */
+  seeds(arms: readonly ArmConfig[]): Promise<number | undefined>;
   sources(): Promise<SourceInfo[]>;
   /** Stores the visitor's own text on this machine; refuses empty, tiny, undecodable or oversized text in words. */
   addText(name: string, text: Blob): Promise<TextReport>;

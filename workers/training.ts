@@ -102,6 +102,10 @@ export class Training implements TrainingWorker {
     return this.idle.stepTimes(sound, seeds);
   }
 
+  async seeds(arms: readonly ArmConfig[]): Promise<number | undefined> {
+    return arms.every((arm) => checkArm(arm).length === 0) ? this.idle.seeds(arms) : undefined;
+  }
+
   async sources(): ReturnType<TrainingWorker['sources']> {
     const texts = await listTexts();
     const own = texts.map(({ id, ...about }) => ({ ...about, id: `${ownPrefix}${id}` }));

@@ -1,7 +1,7 @@
 // What a training step is, and an evaluation, and a text, so that the time that one took tells what another will take.
 
 import { shapeOf } from '#src/experiment/options.ts';
-import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
+import { modelConfig, totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import { evaluationBatch } from './budget.ts';
 import { flopsPerToken } from './counts.ts';
 import { kinds, sampleTokens, type Kind, type Pieces } from './work.ts';
@@ -65,3 +65,13 @@ export function expectedTimes(step: Step, times: readonly StepTime[], speed: num
 
 export const piecesOf = (of: (kind: Kind) => number): Pieces =>
   Object.fromEntries(kinds.map((kind) => [kind, of(kind)])) as unknown as Pieces;
+
+/** Arms whose steps and lengths are alike train in one plan: one of them, and how many replicas there are. */
+export function together(arms: readonly ArmConfig[], seeds: number): (readonly [ArmConfig, number])[] {
+  const plans = new Map<string, readonly [ArmConfig, number]>();
+  for (const arm of arms) {
+    const key = JSON.stringify([stepOf(arm, 1).shape, totalSteps(arm), arm.source]);
+    plans.set(key, [arm, (plans.get(key)?.[1] ?? 0) + seeds]);
+  }
+  return [...plans.values()];
+}

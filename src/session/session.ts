@@ -11,7 +11,7 @@ import { Clock } from './clock.ts';
 import type { SessionListener } from './events.ts';
 import { timesOf, type ProfileReport } from './kernel-times.ts';
 import { isDone, type Lane } from './lane.ts';
-import { lookAt, type Look, type LookRequest } from './look.ts';
+import type { Look, LookRequest } from './look.ts';
 import { breakOff, train, type Parts } from './loop.ts';
 import { Recorder } from './recorder.ts';
 import type { Saver } from './saver.ts';
@@ -127,6 +127,7 @@ export class Session {
   /** Looks into an arm's first run with a text. */
   async look(request: LookRequest): Promise<Look> {
     const { cohort } = this.laneOf(request.arm);
+    const { lookAt } = await import('./look.ts'); // few look inside
     return this.alone(() => lookAt(cohort, request));
   }
 

@@ -7,7 +7,7 @@ import { applyChange, lastExperiment, refresh } from './kept/history.ts';
 import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
 import { loadPreferences } from './preferences.ts';
 import { services, setServices, type Services } from './services.ts';
-import { chooseExperiment, draft, isChoosable, lessonOf, setSize, useDataAtHand } from './setup/draft.ts';
+import { chooseExperiment, draft, isChoosable, lessonOf, setSize, useDataAtHand, useSeeds } from './setup/draft.ts';
 import { latestSetup, loadSetups } from './setup/kept-setups.ts';
 import { timeSteps } from './setup/readiness.ts';
 import { replayLesson } from './shown/replay.ts';
@@ -36,7 +36,7 @@ export async function connect(given: Services, query = '', hash = ''): Promise<(
     setSize(report.size);
     warmUp(given);
   }
-  void timeSteps();
+  void timeSteps().then(() => (record.get() || setUp ? undefined : chooseSeeds(given)));
   return disconnect;
 }
 
@@ -57,6 +57,13 @@ async function showLast(): Promise<boolean> {
 /** What is on the cards will most likely be started: its kernels may compile while the visitor reads. */
 function warmUp({ worker }: Services): void {
   void worker.warm(draft.get().arms.map((arm) => arm.config)).catch(() => undefined);
+}
+
+/** As many as cost little on this machine, unless the visitor has begun something meanwhile. */
+async function chooseSeeds({ worker }: Services): Promise<void> {
+  const before = draft.get();
+  const count = await worker.seeds(before.arms.map((arm) => arm.config)).catch(() => undefined);
+  if (count !== undefined && !active.get() && !record.get()) useSeeds(before, count);
 }
 
 /**

@@ -213,6 +213,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
     warm: () => Promise.resolve(),
     stepTimes: async (arms, seeds) =>
       arms.map((arm) => ({ ...stepOf(arm, seeds), milliseconds: { step: 50, batch: 20, text: 100 } })),
+    seeds: async () => 3,
     sources: async () => worker.known,
     addText: async (name, text) => {
       if (text.size < 200) throw new Refusal(message('said', { text: 'A text must have at least 200 characters.' }));

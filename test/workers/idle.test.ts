@@ -149,3 +149,12 @@ describe('step times', () => {
     expect(await trainingWith({ gpu: undefined }).stepTimes([taskArm], 1)).toEqual([]);
   });
 });
+
+test('seeds are three on a software adapter, of which nothing is timed, and unknown of arms that cannot be', async () => {
+  const training = trainingWith();
+  expect(await training.seeds([taskArm])).toBe(3);
+  expect(await training.seeds([{ ...taskArm, heads: 3 }])).toBeUndefined();
+  expect(await training.seeds([])).toBeUndefined();
+  expect(await trainingWith({ gpu: undefined }).seeds([taskArm])).toBeUndefined();
+  expect(await training.stepTimes([], 1)).toEqual([]);
+});

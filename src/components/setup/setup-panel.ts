@@ -209,6 +209,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
 
   private renderAmounts(locked: boolean): TemplateResult {
     const { seeds, size, arms } = setup.draft.get();
+    const cheap = setup.cheapSeeds.get();
     const used = [...new Set(arms.map((arm) => arm.config.source))];
     const known = (setup.sizes as readonly string[]).includes(size);
     const differs = { value: '', label: 'differs between arms', disabled: true };
@@ -242,6 +243,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         .disabled=${locked}
         @choice-changed=${(e: CustomEvent<ChoiceChanged>) => setup.setSource(e.detail.value)}
       ></choice-field>
+      ${cheap === undefined ? nothing : html`<p class="wide small">${cheap} seeds take at most twice as long as one here.</p>`}
       ${this.lostCharacters().map((lost) => html`<p class="wide small">${lost}</p>`)}
       ${
         setup.fellBack.get()

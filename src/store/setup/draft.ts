@@ -33,7 +33,26 @@ export interface Draft {
   readonly prediction?: Prediction | undefined; // of these arms; not kept before Start
 }
 
+/** Of a lesson at a size, as measured here; else as the lesson has them. */
+const seedsHere = signal<ReadonlyMap<string, number>>(new Map());
+const placeOf = (id: string, size: string): string => `${id} ${size}`;
+
 export const draft = signal<Draft>(lessonDraft('shortcuts', 'nano'));
+
+/** More seeds than the lesson has, since they cost little here; undefined where it is the visitor who has chosen. */
+export const cheapSeeds = computed((): number | undefined => {
+  const { id, size, seeds } = draft.get();
+  const here = seedsHere.get().get(placeOf(id, size));
+  return here === seeds && here > 3 ? here : undefined;
+});
+
+/** What was measured of a lesson that nobody has touched, here or in an earlier visit. */
+export function useSeeds({ id, size }: Draft, count: number): void {
+  const now = draft.get();
+  if (now.id !== id || now.size !== size || !isSize(size) || setupOf(id) || differs.get()) return;
+  seedsHere.set(new Map([...seedsHere.get(), [placeOf(id, size), count]]));
+  draft.set(lessonDraft(id, size));
+}
 
 export const lesson = computed((): Lesson | undefined => lessons.find(({ id }) => id === draft.get().id));
 
@@ -88,7 +107,8 @@ const canonical = ({ name, config }: Arm): unknown => [
 function lessonDraft(id: string, size: Size): Draft {
   const found = lessons.find((l) => l.id === id);
   if (!found) return ownDraft(size);
-  const { title, question, seeds, arms, baseline = 0, asked } = found.spec(size);
+  const { title, question, seeds: own, arms, baseline = 0, asked } = found.spec(size);
+  const seeds = nextSeeds(seedsHere.get().get(placeOf(id, size)) ?? own.length, own);
   return {
     id,
     title,

@@ -1,8 +1,8 @@
 // How long an experiment will take on this machine, before it is run: an estimate, and labelled as one. It goes by steps, evaluations
 // and texts that were timed here; of what was not, by the nearest that was.
 
-import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
-import { expectedTimes, stepOf, type StepTime } from '#src/science/step-cost.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { expectedTimes, stepOf, together, type StepTime } from '#src/science/step-cost.ts';
 import { kinds, workOf } from '#src/science/work.ts';
 
 /** Seconds of every experiment in which nothing is trained: data is read, plans are made, what has come out is saved. */
@@ -24,14 +24,4 @@ export function estimateSeconds(
     milliseconds += kinds.reduce((sum, kind) => sum + work[kind] * each[kind], 0);
   }
   return around + ((1 + beside) * milliseconds) / 1000;
-}
-
-/** Arms whose steps and lengths are alike train in one plan: one of them, and how many replicas there are. */
-export function together(arms: readonly ArmConfig[], seeds: number): (readonly [ArmConfig, number])[] {
-  const plans = new Map<string, readonly [ArmConfig, number]>();
-  for (const arm of arms) {
-    const key = JSON.stringify([stepOf(arm, 1).shape, totalSteps(arm), arm.source]);
-    plans.set(key, [arm, (plans.get(key)?.[1] ?? 0) + seeds]);
-  }
-  return [...plans.values()];
 }

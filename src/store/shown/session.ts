@@ -315,6 +315,7 @@ export async function reset(): Promise<void> {
 export async function switchTo(id: string): Promise<void> {
   await reset();
   chooseExperiment(id);
+  void timeSteps();
 }
 
 /** Text from one arm of the session. Throws an Error with a sentence. */
