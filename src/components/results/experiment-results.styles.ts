@@ -19,6 +19,12 @@ export const resultsStyles = css`
   :host([presenting]) :is(result-table, sample-view, inside-panel, profile-panel) {
     display: none;
   }
+  .scale summary {
+    font-weight: 600;
+  }
+  :host([presenting]) .scale {
+    display: none;
+  }
   /* What a teacher's link leaves out. */
   :host([hides~='inside']) inside-panel,
   :host([hides~='profile']) profile-panel,
@@ -34,8 +40,10 @@ export const resultsStyles = css`
       display: contents;
     }
     h1,
+    scale-chart,
     loss-chart,
     difference-chart,
+    .scale,
     verdict-panel {
       order: 1;
     }
