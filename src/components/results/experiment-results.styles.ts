@@ -22,8 +22,12 @@ export const resultsStyles = css`
   .scale summary {
     font-weight: 600;
   }
-  :host([presenting]) .scale {
+  /* Where the scale chart comes first, it takes the place of the loss chart, and that of the differences is for the curves. */
+  :host([presenting]) :is(.scale, scale-chart ~ difference-chart) {
     display: none;
+  }
+  :host([presenting]) scale-chart ~ loss-chart {
+    --loss-height: 21vh;
   }
   /* What a teacher's link leaves out. */
   :host([hides~='inside']) inside-panel,

@@ -26,6 +26,7 @@ export interface Scale {
   readonly ended: boolean; // else the losses are those so far
   readonly tokens?: number; // held-out tokens that all losses are of; older records do not say
   readonly points: readonly ScalePoint[];
+  readonly sizes: readonly number[]; // of all arms with a place, now or later: at the end of the budget, as far as that is known
   readonly unplaced: readonly { readonly arm: number; readonly why: Unplaced }[];
 }
 
@@ -41,6 +42,7 @@ export function scaleOf(record: ExperimentRecord, axis: ScaleAxis, soFar: readon
   const ended = record.arms.every((arm) => countedRuns(arm).length > 0 || allDiverged(arm));
   const { of, tokens } = finalLoss(comparable.flatMap(countedRuns));
   const points: ScalePoint[] = [];
+  const sizes: number[] = [];
   const unplaced: { arm: number; why: Unplaced }[] = [];
   record.arms.forEach((armRecord, arm) => {
     const { runs, steps, seconds } = soFar[arm]!;
@@ -56,6 +58,8 @@ export function scaleOf(record: ExperimentRecord, axis: ScaleAxis, soFar: readon
       if (seeds.length === 0) return 'waiting';
       return x === undefined ? 'size' : undefined;
     })();
+    const last = sizeOf(record, armRecord, axis, { steps: totalSteps(armRecord.config), seconds });
+    if ((why === undefined || why === 'waiting') && last !== undefined) sizes.push(last);
     if (why || x === undefined) unplaced.push({ arm, why: why ?? 'size' });
     else {
       const sorted = seeds.map(({ loss }) => loss).sort((a, b) => a - b);
@@ -63,7 +67,7 @@ export function scaleOf(record: ExperimentRecord, axis: ScaleAxis, soFar: readon
       points.push({ arm, x, seeds, mean, half });
     }
   });
-  return { axis, ended, ...(ended && tokens !== undefined && { tokens }), points, unplaced };
+  return { axis, ended, ...(ended && tokens !== undefined && { tokens }), points, sizes, unplaced };
 }
 
 /** As far as the record says. */

@@ -2,9 +2,8 @@
 
 import { drawAxes, roomBefore } from './axes.ts';
 import { drawGuesses } from './guesses.ts';
-import { drawBars, drawDots } from './dots.ts';
 import { drawLabels, marginFor, nameLevels } from './labels.ts';
-import { drawBand, drawLine } from './lines.ts';
+import { drawBand, drawBars, drawDots, drawLine } from './lines.ts';
 import { segment, toPixel, upward, type Area, type Box, type ChartStyle, type Pen } from './pen.ts';
 import type { ChartScene } from './scene.ts';
 

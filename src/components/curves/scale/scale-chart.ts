@@ -69,16 +69,16 @@ export class ScaleChart extends CurveChart {
     const { record, view, scale } = shown;
     return html`<div class="bar">
         <h2>
-          ${scale.ended ? 'Loss at the end' : 'Loss so far'} against ${axisNames[this.axis]}
+          ${scale.ended ? 'Loss at the end' : 'Loss so far'}
           <span>${lossUnit(record, view.unit)}, lower is better</span>
         </h2>
-        ${this.box('logX', 'log x')} ${this.box('logY', 'log loss')}
         <label>
-          x:
+          against
           <select aria-label="loss against" @change=${this.chooseAxis}>
             ${scaleAxes.map((axis) => html`<option value=${axis} ?selected=${axis === this.axis}>${axisNames[axis]}</option>`)}
           </select>
         </label>
+        ${this.box('logX', 'log x')} ${this.box('logY', 'log loss')}
       </div>
       ${scale.points.length > 0 || !scale.unplaced.some(({ why }) => why !== 'waiting') ? this.renderChart(shown) : nothing}
       ${unplacedNotes(shown).map((sentence) => html`<p>${sentence}</p>`)}`;

@@ -4,6 +4,7 @@
 import { floorsOf, letterOf } from '#src/experiment/arms.ts';
 import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
+import { isCrowded } from '#src/experiment/thinned.ts';
 import { joinedArms, type JoinedArms } from '#src/science/scaling/joined-arms.ts';
 import type { ScaleAxis } from '#src/science/scaling/scale-axis.ts';
 import type { ScalePoint } from '#src/science/scaling/scale-points.ts';
@@ -14,6 +15,7 @@ import type { ChartAxis, ChartBar, ChartDot, ChartLabel, ChartLevel, ChartLine, 
 import { styleOf } from '../../base/palette.ts';
 import { lossUnit, perNat } from '../curve-axis.ts';
 import { floorName } from '../curve-words.ts';
+import { marginNames } from '../loss-scene.ts';
 import type { ScaleShown } from './scale-shown.ts';
 
 export const axisWords: Readonly<Record<ScaleAxis, string>> = {
@@ -43,21 +45,26 @@ export function scaleScene(shown: ScaleShown): ChartScene {
     const { token, dash } = styleOf(record, end.arm);
     const at = { x: along.map(({ x }) => x), y: along.map(({ mean }) => mean), length: along.length };
     lines.push({ points: at, scale: 1, scaleY: factor, token, width: 2, alpha: 0.75, dash });
-    if (!labels.some(({ letter }) => letter === letterOf(end.arm))) labelAt(end, lineName(record, line));
+    if (!labels.some(({ letter }) => letter === letterOf(end.arm))) labelAt(end, nameAtEnd(record, line, end.arm));
   }
   for (const point of points) {
     const { arm, x, seeds, mean, half } = point;
     const { token, marker } = styleOf(record, arm);
-    for (const { run, loss } of seeds)
+    for (const { run, loss } of isCrowded(record) ? [] : seeds)
       if (!isHidden(record, arm, run))
-        dots.push({ x, y: loss * factor, token, alpha: 0.6, size: 2.2, aside: -8, marker: 'circle' });
+        dots.push({ x, y: loss * factor, token, alpha: 0.6, size: 2.6, aside: -11, marker: 'circle' });
     if (Number.isFinite(half)) bars.push({ x, low: (mean - half) * factor, high: (mean + half) * factor, token });
     means.push({ x, y: mean * factor, token, alpha: 1, size: 5, aside: 0, marker, letter: letterOf(arm) });
     if (!joined.some(({ points: along }) => along.includes(point))) labelAt(point, isolated(record.arms[arm]!.name));
   }
   const y = lossRange(shown, points);
   return {
-    x: { ...sizeRange(points, logX), log: logX, format: formatOf(scale.axis), name: axisWords[scale.axis] },
+    x: {
+      ...sizeRange([...scale.sizes, ...stopsOf(points)], logX),
+      log: logX,
+      format: formatOf(scale.axis),
+      name: axisWords[scale.axis],
+    },
     y: { ...y, log: logY, format: formatNumber, name: `loss, ${lossUnit(record, view.unit)}` },
     lines,
     bars,
@@ -65,7 +72,7 @@ export function scaleScene(shown: ScaleShown): ChartScene {
     stops: stopsOf(points),
     levels: levelsOf(shown).filter((level) => level.y >= y.low && level.y <= y.high),
     labels,
-    names: labels.map(({ name }) => name),
+    names: [...marginNames(record), ...labels.map(({ name }) => name)],
   };
 }
 
@@ -97,13 +104,18 @@ export function lineName({ arms }: ExperimentRecord, { by, arms: joined }: Joine
   return isolated(name || optionWords(by).label.toLowerCase());
 }
 
+/** The last of its arms stands for a line of which nothing is to be said but the setting that the axis is about anyway. */
+function nameAtEnd(record: ExperimentRecord, line: JoinedArms, end: number): string {
+  const name = lineName(record, line);
+  return name === optionWords(line.by).label.toLowerCase() ? isolated(record.arms[end]!.name) : name;
+}
+
 const sharesFirst = (names: readonly (readonly string[])[], count: number): boolean =>
   names.every((name) => name.length > count && name.slice(0, count).join('') === names[0]!.slice(0, count).join(''));
 
-/** A tenth of its length, or of the logarithm of its ends, is left free on either side; round a single size all is free. */
-function sizeRange(points: readonly ScalePoint[], log: boolean): Pick<ChartAxis, 'low' | 'high'> {
-  const stops = stopsOf(points);
-  const [low, high] = [stops[0] ?? 1, stops.at(-1) ?? 10];
+/** Also of what is still to come, so that the axis does not grow. A little is left free beside it; round a single size, much. */
+function sizeRange(sizes: readonly number[], log: boolean): Pick<ChartAxis, 'low' | 'high'> {
+  const [low, high] = sizes.length ? [Math.min(...sizes), Math.max(...sizes)] : [1, 10];
   if (log) {
     const free = low === high ? 2 : (high / low) ** 0.08;
     return { low: low / free, high: high * free };

@@ -3,6 +3,7 @@
 import { baselineOf, letterOf } from '#src/experiment/arms.ts';
 import { fewestSeeds } from '#src/experiment/limits.ts';
 import { isArmHidden } from '#src/experiment/marks.ts';
+import { isCrowded } from '#src/experiment/thinned.ts';
 import type { ScalePoint, Unplaced } from '#src/science/scaling/scale-points.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { optionWords } from '#src/words/language.ts';
@@ -15,15 +16,19 @@ import type { ScaleShown } from './scale-shown.ts';
 export function scaleNote(shown: ScaleShown): string {
   const { record, scale } = shown;
   const counts = scale.points.map(({ seeds }) => seeds.length);
-  const on = scale.tokens === undefined ? '' : ` on the same ${formatNumber(scale.tokens)} held-out tokens`;
+  const on = scale.tokens === undefined ? '' : ` on the same ${formatNumber(scale.tokens)} tokens`;
   const intervals = scale.points.some(({ half }) => Number.isFinite(half));
+  const waiting = lettersOf(shown, 'waiting');
   return [
-    scale.ended
-      ? `mark: held-out loss at the end${on}, mean of ${seedsInWords(counts)}`
-      : `losses so far, mean of ${seedsInWords(counts)}`,
-    'dots beside it: single seeds',
-    intervals ? 'bar: 95 % interval of the mean' : `no bar: an interval needs ${fewestSeeds} seeds`,
+    `marks: held-out loss ${scale.ended ? 'at the end' : 'so far'}, mean of ${seedsInWords(counts)}${on}`,
+    ...(counts.length
+      ? [
+          isCrowded(record) ? 'too many seeds to draw each' : 'dots: single seeds',
+          intervals ? 'bars: 95 % interval of the mean' : `no bars: an interval needs ${fewestSeeds} seeds`,
+        ]
+      : []),
     joinedInWords(shown),
+    waiting.length > 0 && counts.length > 0 ? `nothing yet of ${listed(waiting)}` : '',
     divergedInWords(record),
     hiddenInWords(record),
   ]
@@ -31,21 +36,24 @@ export function scaleNote(shown: ScaleShown): string {
     .join('; ');
 }
 
-/** "lines join arms that differ in width alone, which takes heads and learning rate with it". */
+/** "lines join arms that differ in width alone (with heads and learning rate)". */
 function joinedInWords(shown: ScaleShown): string {
   const label = (key: string): string => optionWords(key).label.toLowerCase();
   const lines = drawnLines(shown).map(({ line }) => line);
   if (lines.length === 0) return '';
   const by = [...new Set(lines.map((line) => label(line.by)))];
   const following = [...new Set(lines.flatMap((line) => line.following.map(label)))];
-  const takes = following.length ? `, which takes ${following.join(' and ')} with it` : '';
+  const takes = following.length ? ` (with ${following.join(' and ')})` : '';
   return `${lines.length > 1 ? 'lines join' : 'the line joins'} arms that differ in ${by.join(' or ')} alone${takes}`;
 }
 
-/** One sentence for each reason why arms are not drawn. */
-export function unplacedNotes({ record, scale }: Pick<ScaleShown, 'record' | 'scale'>): string[] {
-  const baseline = letterOf(baselineOf(record));
-  const sentences: Record<Unplaced, (arms: string, many: boolean) => string> = {
+const lettersOf = ({ scale }: Pick<ScaleShown, 'scale'>, why: Unplaced): string[] =>
+  scale.unplaced.filter((each) => each.why === why).map(({ arm }) => letterOf(arm));
+
+/** One sentence for each reason why arms will not be drawn. */
+export function unplacedNotes(shown: Pick<ScaleShown, 'record' | 'scale'>): string[] {
+  const baseline = letterOf(baselineOf(shown.record));
+  const sentences: Record<Exclude<Unplaced, 'waiting'>, (arms: string, many: boolean) => string> = {
     heldOut: (arms, many) =>
       `${arms} ${many ? 'have' : 'has'} no place: what was held out from ${many ? 'them' : 'it'} is not what was held out from ${baseline}, so the losses do not compare.`,
     diverged: (arms, many) => `${arms} diverged, so ${many ? 'they have' : 'it has'} no loss at the end.`,
@@ -53,10 +61,9 @@ export function unplacedNotes({ record, scale }: Pick<ScaleShown, 'record' | 'sc
       `${arms} ${many ? 'have' : 'has'} no place: the made-up text that ${many ? 'they read' : 'it reads'} has no end.`,
     speed: (arms, many) =>
       `${arms} ${many ? 'have' : 'has'} no place: ${many ? 'their speeds were' : 'its speed was'} not measured like that of ${baseline}.`,
-    waiting: (arms, many) => `${arms} ${many ? 'have' : 'has'} no loss yet.`,
   };
-  return (Object.keys(sentences) as Unplaced[]).flatMap((why) => {
-    const letters = scale.unplaced.filter((each) => each.why === why).map(({ arm }) => letterOf(arm));
+  return (Object.keys(sentences) as (keyof typeof sentences)[]).flatMap((why) => {
+    const letters = lettersOf(shown, why);
     return letters.length ? [sentences[why](listed(letters), letters.length > 1)] : [];
   });
 }
@@ -84,7 +91,7 @@ export function scaleReading(cursor: number, shown: ScaleShown): Reading {
 export function scaleTable(shown: ScaleShown): ListTable {
   const { record, view, scale } = shown;
   const factor = perNat(view.unit);
-  const most = Math.max(0, ...scale.points.map(({ seeds }) => seeds.length));
+  const most = isCrowded(record) ? 0 : Math.max(0, ...scale.points.map(({ seeds }) => seeds.length));
   const seeds = Array.from({ length: most }, (_, i) => `dot ${i + 1}`);
   return {
     label: `Held-out loss against ${axisWords[scale.axis]}, in ${lossUnit(record, view.unit)}`,

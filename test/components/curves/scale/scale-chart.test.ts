@@ -49,16 +49,22 @@ describe('scale-chart', () => {
     press(element, 'End');
     await vi.waitFor(() => expect(readout(element)).toMatch(/ D 2\./));
     press(element, 'Escape');
-    await vi.waitFor(() => expect(readout(element)).toMatch(/^mark: held-out loss at the end/));
+    await vi.waitFor(() => expect(readout(element)).toMatch(/^marks: held-out loss at the end/));
   });
 
   it('is held against something else, for this experiment', async () => {
     const element = await chart();
-    expect(words(find(element, 'h2'))).toMatch(/^Loss at the end against parameters nats per character/);
-    choose(find(element, 'select'), 'flops');
-    await vi.waitFor(() => expect(words(find(element, 'h2'))).toMatch(/^Loss at the end against FLOP/));
+    const select = find<HTMLSelectElement>(element, 'select');
+    const label = (): string => find(element, 'chart-frame [role=figure]').getAttribute('aria-label') ?? '';
+    expect([words(find(element, 'h2')), select.value]).toEqual([
+      'Loss at the end nats per character, lower is better',
+      'parameters',
+    ]);
+    choose(select, 'flops');
+    await vi.waitFor(() => expect(label()).toMatch(/^Held-out loss at the end against FLOP/));
     element.record = filledRecord(lessonNamed('data').spec('nano'), 0.5, 'another');
-    await vi.waitFor(() => expect(words(find(element, 'h2'))).toMatch(/^Loss so far against unique text/));
+    await vi.waitFor(() => expect(label()).toMatch(/^Held-out loss so far against characters of unique text/));
+    expect([words(find(element, 'h2')), select.value]).toEqual(['Loss so far nats per character, lower is better', 'uniqueText']);
   });
 
   it('says in words what has no place, and draws nothing where nothing has one', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { scaleScene } from '#src/components/curves/scale/scale-scene.ts';
 import { scaleShown, type ScaleShown } from '#src/components/curves/scale/scale-shown.ts';
 import { describeScale, scaleNote, scaleReading, scaleTable, unplacedNotes } from '#src/components/curves/scale/scale-words.ts';
+import { comparisonOf, type RunKey } from '#src/experiment/comparison.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ScaleAxis } from '#src/science/scaling/scale-axis.ts';
 import type { Progress } from '#src/session/events.ts';
@@ -56,10 +57,10 @@ describe('the scene', () => {
     for (const { points } of lines) for (let i = 1; i < points.length; i++) expect(points.x[i]! > points.x[i - 1]!).toBe(true);
   });
 
-  it('names a line by its setting where the arms have nothing in their names in common, and arms on no line by their own', () => {
+  it('names a line by its last arm where the names have nothing but the setting in common, and arms on no line by their own', () => {
     const data = lesson('data');
-    expect(scaleScene(shown(data, { axis: 'uniqueText' })).labels.map(({ name }) => name)).toEqual(['unique text']);
-    expect(scaleScene(shown(parameters)).labels.map(({ name }) => name)).toEqual(['width']);
+    expect(scaleScene(shown(data, { axis: 'uniqueText' })).labels.map(({ name }) => name)).toEqual(['all text']);
+    expect(scaleScene(shown(parameters)).labels.map(({ name }) => name)).toEqual(['width 64']);
     const { lines, labels } = scaleScene(shown(lesson('shortcuts')));
     expect([lines.length, labels.map(({ letter }) => letter)]).toEqual([0, [...'ABCD']]);
     // All of them read as much: nothing to join on that axis.
@@ -94,6 +95,47 @@ describe('the scene', () => {
     expect(describeScale(shown(near))).toMatch(/40\.00, beyond the axis\./);
   });
 
+  it('joins runs that were selected from several experiments, and leaves out whose text is another', () => {
+    const [one, two] = [
+      filledRecord(lessonNamed('depth').spec('nano'), 1, 'one'),
+      filledRecord(lessonNamed('depth').spec('nano'), 1, 'two'),
+    ];
+    const keys = (id: string, arms: readonly number[]): RunKey[] =>
+      arms.flatMap((arm) => [0, 1, 2].map((run) => ({ id, arm, run })));
+    const selected = comparisonOf([one, two], [...keys('one', [0, 2]), ...keys('two', [1, 4])]);
+    const { lines, dots = [] } = scaleScene(shown(selected));
+    expect(lines.map(({ points }) => points.length)).toEqual([3]);
+    expect(dots.filter(({ letter }) => !letter)).toHaveLength(12);
+    expect(unplacedNotes(shown(selected, { axis: 'seconds' }))).toEqual([
+      'C and D have no place: their speeds were not measured like that of A.',
+    ]);
+    const bytes = structuredClone(two);
+    bytes.arms[1]!.config = { ...bytes.arms[1]!.config, tokenizer: 'byte' };
+    const mixed = comparisonOf([one, bytes], [...keys('one', [0, 2]), ...keys('two', [1])]);
+    expect(scaleScene(shown(mixed)).lines.map(({ points }) => points.length)).toEqual([2]);
+    expect(unplacedNotes(shown(mixed))).toEqual([
+      'C has no place: what was held out from it is not what was held out from A, so the losses do not compare.',
+    ]);
+  });
+
+  it('draws no seeds one by one where they are hundreds', () => {
+    const many = filledRecord({ ...lessonNamed('parameters').spec('nano'), seeds: Array.from({ length: 120 }, (_, i) => i) });
+    const { dots = [], bars } = scaleScene(shown(many));
+    expect([dots.length, bars!.length, scaleTable(shown(many)).columns.length]).toEqual([4, 4, 5]);
+    expect(scaleNote(shown(many))).toContain('mean of 120 seeds; too many seeds to draw each');
+  });
+
+  it('has its axis before anything is measured, and keeps it', () => {
+    for (const axis of ['parameters', 'tokens'] as const) {
+      const [before, during, after] = [0, 0.5, 1].map(
+        (share) => scaleScene(shown(lesson('parameters', share), { axis, logX: false })).x,
+      );
+      expect([before!.high, during!.high]).toEqual([after!.high, after!.high]);
+    }
+    expect(unplacedNotes(shown(lesson('parameters', 0)))).toEqual([]);
+    expect(scaleNote(shown(lesson('parameters', 0)))).toBe('marks: held-out loss so far, mean of the seeds');
+  });
+
   it('leaves out what the visitor hid', () => {
     const hidden = structuredClone(parameters);
     hidden.marks = { runs: [0, 1, 2].map((run) => ({ arm: 1, run, hidden: true })).concat({ arm: 0, run: 0, hidden: true }) };
@@ -107,7 +149,7 @@ describe('the scene', () => {
 describe('in words', () => {
   it('says what is drawn, on what, and what lines join', () => {
     expect(scaleNote(shown(parameters))).toBe(
-      'mark: held-out loss at the end, mean of 3 seeds; dots beside it: single seeds; bar: 95 % interval of the mean; the line joins arms that differ in width alone, which takes heads and learning rate with it',
+      'marks: held-out loss at the end, mean of 3 seeds; dots: single seeds; bars: 95 % interval of the mean; the line joins arms that differ in width alone (with heads and learning rate)',
     );
     expect(scaleNote(shown(depth))).toContain('lines join arms that differ in depth alone');
     expect(describeScale(shown(depth))).toMatch(
@@ -143,7 +185,10 @@ describe('in words', () => {
     for (const run of apart.arms[2]!.runs) run.status = 'diverged';
     expect(unplacedNotes(shown(apart))).toEqual(['C diverged, so it has no loss at the end.']);
     const half = shown(lesson('parameters', 0.5));
-    expect(scaleNote(half)).toMatch(/^losses so far, mean of 3 seeds; /);
+    expect(scaleNote(half)).toMatch(/^marks: held-out loss so far, mean of 3 seeds; /);
+    const begun = lesson('parameters', 0.5);
+    for (const run of begun.arms[3]!.runs) run.validation = [];
+    expect(scaleNote(shown(begun))).toMatch(/; nothing yet of D$/);
     expect(describeScale(half)).toMatch(/^Held-out loss so far against parameters/);
   });
 
