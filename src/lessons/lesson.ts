@@ -3,6 +3,7 @@
 import type { Choice, Contrast } from '#src/experiment/asked.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import type { ScaleAxis } from '#src/science/scaling/scale-axis.ts';
 
 /** `test` is for tests only; the others are chosen by the measured speed of the machine. */
 export type Size = 'test' | 'nano' | 'standard' | 'large';
@@ -28,6 +29,7 @@ interface Words {
   readonly margin: number;
   readonly notShown: string; // what the experiment cannot tell
   readonly real: string; // is the difference real? What to look at before believing it
+  readonly scale?: ScaleAxis; // the loss at the end is drawn against it, above all else: the lesson is about size
   readonly next: string; // the id of the lesson that follows
 }
 

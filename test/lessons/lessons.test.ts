@@ -9,9 +9,11 @@ import { mostArms } from '#src/experiment/limits.ts';
 import type { Limits } from '#src/graph/memory.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
+import { axisFor } from '#src/science/scaling/scale-axis.ts';
 import { prepare, toTrain } from '#src/session/cohorts.ts';
 import { planExperiment } from '#src/train/experiment-plan.ts';
 import { usual } from '../gpu/usual.ts';
+import { emptyRecord } from '../store/fake-record.ts';
 
 const sizes: Size[] = ['test', 'nano', 'standard', 'large'];
 const arms = (id: string, size: Size) => lessons.find((each) => each.id === id)!.spec(size).arms;
@@ -91,6 +93,17 @@ describe('the arms', () => {
     expect(changed('record')).toEqual(['firstLayer', 'valueResidual']);
     const byWidth = changed('parameters').filter((key) => key !== 'heads' && key !== 'learningRate');
     expect(byWidth).toEqual(['width']);
+  });
+
+  it('of a lesson about size differ in what their losses are drawn against, at every size', () => {
+    const about = lessons.flatMap(({ id, scale }) => (scale ? [[id, scale] as const] : []));
+    expect(about).toEqual([
+      ['depth', 'parameters'],
+      ['parameters', 'parameters'],
+      ['data', 'uniqueText'],
+    ]);
+    for (const [id, scale] of about)
+      for (const size of sizes) expect(axisFor(emptyRecord(lessons.find((each) => each.id === id)!.spec(size)))).toBe(scale);
   });
 
   it('of the measured presets have the measured settings', () => {

@@ -85,6 +85,7 @@ const root = css`
     --chart-scale: 1.5;
     --small-print: none;
     --loss-height: 33vh;
+    --scale-height: 33vh;
     --difference-height: 21vh;
     --headline: 1.5rem;
     --headline-width: none;

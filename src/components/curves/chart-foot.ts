@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { formatNumber } from '#src/words/numbers.ts';
 import type { ChartPicture } from '../base/chart/image.ts';
 import { controls } from '../base/controls.styles.ts';
-import type { CurveTable, Reading } from './curve-words.ts';
+import type { CurveTable, ListTable, Reading } from './curve-words.ts';
 import '../base/chart/chart-export.ts';
 
 @customElement('chart-foot')
@@ -14,7 +14,7 @@ export class ChartFoot extends LitElement {
   @property() note = '';
   @property({ attribute: false }) reading: Reading | undefined; // instead of the note
   @property({ type: Boolean }) spoken = false; // the reading is said aloud
-  @property({ attribute: false }) table!: () => CurveTable;
+  @property({ attribute: false }) table!: () => CurveTable | ListTable;
   @property({ attribute: false }) picture!: () => ChartPicture;
   @state() private open = false;
 
@@ -93,39 +93,60 @@ function renderReading({ at, values, note }: Reading): TemplateResult {
     ${note ? html`<span>${note}</span>` : nothing}`;
 }
 
-const renderTable = ({ label, value, arms, rows }: CurveTable): TemplateResult =>
-  html`<div class="table" tabindex="0" role="region" aria-label=${label}>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col" rowspan="2">step</th>
-          ${arms.map((arm) => html`<th scope="colgroup" colspan="3">${arm}</th>`)}
-        </tr>
-        <tr>
-          ${arms.map(
-            () =>
-              html`<th scope="col" class="number">${value}</th>
-                <th scope="col" class="number">±</th>
-                <th scope="col" class="number">n</th>`,
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ({ step, cells }) =>
-            html`<tr>
-              <th scope="row">${formatNumber(step)}</th>
-              ${cells.map(
-                (cell) =>
-                  html`<td class="number">${cell?.value}</td>
-                    <td class="number">${cell?.half}</td>
-                    <td class="number">${cell?.n}</td>`,
-              )}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+const renderTable = (table: CurveTable | ListTable): TemplateResult =>
+  html`<div class="table" tabindex="0" role="region" aria-label=${table.label}>
+    ${'columns' in table ? renderList(table) : renderCurves(table)}
   </div>`;
+
+const renderList = ({ columns, rows }: ListTable): TemplateResult =>
+  html`<table>
+    <thead>
+      <tr>
+        ${columns.map((column, i) => html`<th scope="col" class=${i ? 'number' : ''}>${column}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ([name, ...cells]) =>
+          html`<tr>
+            <th scope="row"><bdi>${name}</bdi></th>
+            ${cells.map((cell) => html`<td class="number">${cell}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+
+const renderCurves = ({ value, arms, rows }: CurveTable): TemplateResult =>
+  html`<table>
+    <thead>
+      <tr>
+        <th scope="col" rowspan="2">step</th>
+        ${arms.map((arm) => html`<th scope="colgroup" colspan="3">${arm}</th>`)}
+      </tr>
+      <tr>
+        ${arms.map(
+          () =>
+            html`<th scope="col" class="number">${value}</th>
+              <th scope="col" class="number">±</th>
+              <th scope="col" class="number">n</th>`,
+        )}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ({ step, cells }) =>
+          html`<tr>
+            <th scope="row">${formatNumber(step)}</th>
+            ${cells.map(
+              (cell) =>
+                html`<td class="number">${cell?.value}</td>
+                  <td class="number">${cell?.half}</td>
+                  <td class="number">${cell?.n}</td>`,
+            )}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,10 +1,9 @@
 // What the curves of an experiment are measured in: the x axis they share, and nats or bits.
 
-import { baselineOf, pairsOf } from '#src/experiment/arms.ts';
 import { mostArms } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
-import { speedOf } from '#src/science/verdict/speeds.ts';
+import { isTimedAlike } from '#src/science/scaling/scale-axis.ts';
 import type { Progress } from '#src/session/events.ts';
 import type { AxisUnit, LossUnit, CurveView } from '#src/store/preferences.ts';
 import type { ArmCurves } from '#src/store/shown/curves.ts';
@@ -50,12 +49,8 @@ export const stepSizes = ({ record, progress, view }: Omit<Shown, 'curves'>): nu
 export const pairedSizes = (shown: Omit<Shown, 'curves'>): number[] =>
   stepSizes(shown).map((size, arm) => (isUnlikeInTime(shown, arm) ? NaN : size));
 
-export function isUnlikeInTime({ record, view }: Pick<Shown, 'record' | 'view'>, arm: number): boolean {
-  const baseline = baselineOf(record);
-  if (view.axis !== 'seconds' || arm === baseline) return false;
-  const speed = speedOf(record, pairsOf(record.arms[arm]!.runs, record.arms[baseline]!.runs));
-  return speed === 'together' || speed === 'replicas' || speed === 'apart'; // known also while it trains, and of older records
-}
+export const isUnlikeInTime = ({ record, view }: Pick<Shown, 'record' | 'view'>, arm: number): boolean =>
+  view.axis === 'seconds' && !isTimedAlike(record, arm);
 
 /** To the end of the budget from the beginning, so that the axis does not grow while the curves do. */
 export function curveAxis({ record, curves, view }: Shown, sizes: readonly number[]): ChartAxis {

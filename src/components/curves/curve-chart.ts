@@ -11,7 +11,7 @@ import type { ChartPicture } from '../base/chart/image.ts';
 import type { ChartScene } from '../base/chart/scene.ts';
 import { controls } from '../base/controls.styles.ts';
 import { isCrowd, type Shown } from './curve-axis.ts';
-import { pictureCaption, type CurveTable, type Reading } from './curve-words.ts';
+import { pictureCaption, type CurveTable, type ListTable, type Reading } from './curve-words.ts';
 import '../base/chart/chart-frame.ts';
 import './chart-foot.ts';
 
@@ -22,7 +22,7 @@ export interface ChartKind {
   readonly describe: (shown: Shown) => string;
   readonly note: (shown: Shown) => string;
   readonly reading: (x: number, shown: Shown) => Reading;
-  readonly table: (shown: Shown) => CurveTable;
+  readonly table: (shown: Shown) => CurveTable | ListTable;
 }
 
 /** @fires cursor-moved with CursorMoved */

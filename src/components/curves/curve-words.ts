@@ -26,6 +26,13 @@ export interface CurveTable {
   readonly rows: readonly { readonly step: number; readonly cells: readonly (CurveCell | undefined)[] }[];
 }
 
+/** Any other table: a row for each arm, which its first cell names. */
+export interface ListTable {
+  readonly label: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 export interface CurveCell {
   readonly value: string;
   readonly half: string;

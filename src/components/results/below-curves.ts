@@ -2,6 +2,7 @@
 
 import '../curves/difference-chart.ts';
 import '../curves/end-guesses.ts';
+import '../curves/scale/scale-chart.ts';
 import '../drawing/wire-panel.ts';
 import '../inside/inside-panel.ts';
 import './before-answer.ts';

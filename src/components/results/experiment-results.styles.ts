@@ -19,6 +19,16 @@ export const resultsStyles = css`
   :host([presenting]) :is(result-table, sample-view, inside-panel, profile-panel) {
     display: none;
   }
+  .scale summary {
+    font-weight: 600;
+  }
+  /* Where the scale chart comes first, it takes the place of the loss chart, and that of the differences is for the curves. */
+  :host([presenting]) :is(.scale, scale-chart ~ difference-chart) {
+    display: none;
+  }
+  :host([presenting]) scale-chart ~ loss-chart {
+    --loss-height: 21vh;
+  }
   /* What a teacher's link leaves out. */
   :host([hides~='inside']) inside-panel,
   :host([hides~='profile']) profile-panel,
@@ -37,9 +47,11 @@ export const resultsStyles = css`
       display: contents;
     }
     h1,
+    scale-chart,
     loss-chart,
     before-answer,
     difference-chart,
+    .scale,
     verdict-panel {
       order: 1;
     }

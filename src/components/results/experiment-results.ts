@@ -6,6 +6,8 @@ import { customElement, state } from 'lit/decorators.js';
 import { isComparison } from '#src/experiment/comparison.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import { hasEnded, type ExperimentRecord } from '#src/experiment/record.ts';
+import { lessons } from '#src/lessons/lessons.ts';
+import type { ScaleAxis } from '#src/science/scaling/scale-axis.ts';
 import type { LookRequest } from '#src/session/look.ts';
 import { keepComparison, unkept } from '#src/store/kept/comparing.ts';
 import { asShown } from '#src/store/kept/history.ts';
@@ -82,12 +84,17 @@ const isGuessable = (): boolean => {
   return !session.active.get() && (!shown || recording.get() !== undefined || !isSetUpAs(shown));
 };
 
+/** Of a lesson that is about size the loss against it is what there is to see. */
+const scaleOfLesson = ({ experiment }: ExperimentRecord): ScaleAxis | undefined =>
+  lessons.find(({ id }) => id === experiment)?.scale;
+
 const trainable = (): boolean => device.get()?.ok === true;
 
 @customElement('experiment-results')
 export class ExperimentResults extends SignalWatcher(LitElement) {
   @state() private written: (Written & { readonly id: string }) | undefined;
   @state() private writing = false;
+  @state() private scaleOpen = false;
 
   static override readonly styles = [controls, resultsStyles];
 
@@ -131,6 +138,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
             ></recording-line>`
           : nothing
       }
+      ${record && scaleOfLesson(record) ? this.renderScale(record) : nothing}
       <loss-chart
         .record=${record}
         .curves=${curves}
@@ -155,7 +163,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
                 @cursor-moved=${moveCursor}
                 @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => setBaseline(record.id, e.detail.arm)}
               ></difference-chart>
-              ${this.renderVerdict(record)}
+              ${scaleOfLesson(record) ? nothing : this.renderFoldedScale(record)} ${this.renderVerdict(record)}
               <result-table .rows=${session.results.get()} .finished=${finished}></result-table>
               <sample-view
                 .arms=${record.arms.map((arm, index) => ({ name: arm.name, place: placeOf(record, index) }))}
@@ -192,6 +200,23 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
     answer?.setAttribute('tabindex', '-1');
     answer?.focus({ preventScroll: true });
     await saying;
+  }
+
+  private renderScale(record: ExperimentRecord): TemplateResult {
+    return html`<scale-chart
+      .record=${record}
+      .curves=${session.curves.get()}
+      .progress=${session.progress.get()}
+      .view=${preferences.get()}
+      .suggested=${scaleOfLesson(record)}
+    ></scale-chart>`;
+  }
+
+  private renderFoldedScale(record: ExperimentRecord): TemplateResult {
+    return html`<details class="scale" @toggle=${(e: Event) => (this.scaleOpen = (e.target as HTMLDetailsElement).open)}>
+      <summary>Loss against parameters, text, tokens, FLOP or seconds</summary>
+      ${this.scaleOpen ? this.renderScale(record) : nothing}
+    </details>`;
   }
 
   private renderVerdict(record: ExperimentRecord): TemplateResult {

@@ -6,6 +6,7 @@ import { lightColour } from '../tokens.ts';
 import { cursorOver } from './cursor.ts';
 import { drawScene } from './drawing.ts';
 import { across, toPixel, toValue, type Box } from './pen.ts';
+import { nearestStop, nextStop } from './reading.ts';
 import type { ChartAxis, ChartScene } from './scene.ts';
 
 /** Where the cursor is on the x axis; undefined when it has left. */
@@ -189,7 +190,8 @@ export class ChartFrame extends LitElement {
   private moveToPixel(distance: number): void {
     if (!this.drawn) return;
     const { scene, box } = this.drawn;
-    this.moveTo(toValue(across(scene.x, box), box.left + Math.min(box.width, Math.max(0, distance))));
+    const at = box.left + Math.min(box.width, Math.max(0, distance));
+    this.moveTo(scene.stops?.length ? nearestStop(scene, box, at) : toValue(across(scene.x, box), at));
   }
 
   private pointed(event: PointerEvent): void {
@@ -214,6 +216,13 @@ export class ChartFrame extends LitElement {
     const distance = (x: number): number => toPixel(across(scene.x, box), x) - box.left;
     const stride = (event.shiftKey ? 0.1 : 0.02) * box.width;
     const now = cursor === undefined ? box.width : distance(cursor);
+    if (scene.stops?.length && event.key.startsWith('Arrow')) {
+      const next = nextStop(scene.stops, cursor, event.key);
+      if (next === undefined) return;
+      event.preventDefault();
+      this.moveTo(next);
+      return;
+    }
     const lineEnd = distance(Math.max(...scene.labels.map((label) => label.x)));
     const targets: Partial<Record<string, number>> = {
       ArrowLeft: now - stride,

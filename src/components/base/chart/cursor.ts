@@ -15,6 +15,9 @@ export function cursorOver(scene: ChartScene, box: Box, cursor: number): Templat
     const point = line.marker && read(line, cursor);
     return point ? [svg`<g fill="var(${line.token})">${outline(line.marker, toPixel(x, point.x), toPixel(y, point.y))}</g>`] : [];
   });
+  for (const dot of scene.dots ?? [])
+    if (dot.letter && dot.x === cursor)
+      marks.push(svg`<g fill="var(${dot.token})">${outline(dot.marker, at + dot.aside, toPixel(y, dot.y))}</g>`);
   return html`<svg aria-hidden="true">
     <line x1=${at} x2=${at} y1=${box.top} y2=${box.top + box.height} />
     ${marks}

@@ -3,7 +3,7 @@
 import { drawAxes, roomBefore } from './axes.ts';
 import { drawGuesses } from './guesses.ts';
 import { drawLabels, marginFor, nameLevels } from './labels.ts';
-import { drawBand, drawLine } from './lines.ts';
+import { drawBand, drawBars, drawDots, drawLine } from './lines.ts';
 import { segment, toPixel, upward, type Area, type Box, type ChartStyle, type Pen } from './pen.ts';
 import type { ChartScene } from './scene.ts';
 
@@ -34,6 +34,8 @@ export function drawScene(pen: Pen, scene: ChartScene, area: Area, style: ChartS
   for (const band of scene.bands ?? []) drawBand(pen, band, scene, box, style);
   for (const line of scene.lines) drawLine(pen, line, scene, box, style);
   drawGuesses(pen, scene, box, style);
+  drawBars(pen, scene, box, style);
+  drawDots(pen, scene, box, style);
   pen.restore();
   drawLabels(pen, scene, box, style);
   return box;

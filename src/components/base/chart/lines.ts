@@ -1,7 +1,20 @@
-// Draws the curves of a scene and the bands around them.
+// Draws the curves of a scene and the bands around them, its single numbers and their intervals.
 
-import { across, drawMarker, scaled, toPixel, upward, type Box, type ChartStyle, type Pen, type Projection } from './pen.ts';
+import {
+  across,
+  drawMarker,
+  font,
+  scaled,
+  segment,
+  toPixel,
+  upward,
+  type Box,
+  type ChartStyle,
+  type Pen,
+  type Projection,
+} from './pen.ts';
 import type { ChartBand, ChartLine, ChartScene } from './scene.ts';
+import { spread } from './spread.ts';
 import { trace, type Polyline } from './trace.ts';
 
 interface Traced {
@@ -117,3 +130,64 @@ const projections = ({ scale, scaleY = 1 }: Pick<ChartLine, 'scale' | 'scaleY'>,
   x: scaled(across(scene.x, box), scale),
   y: scaled(upward(scene.y, box), scaleY),
 });
+
+export function drawBars(pen: Pen, scene: ChartScene, box: Box, style: ChartStyle): void {
+  const x = across(scene.x, box);
+  const y = upward(scene.y, box);
+  const cap = 4 * style.scale;
+  pen.setLineDash([]);
+  pen.lineWidth = 1.5 * style.scale;
+  for (const { x: place, low, high, token } of scene.bars ?? []) {
+    const at = toPixel(x, place);
+    const [top, end] = [high, low].map((value) => toPixel(y, value)) as [number, number];
+    if (!Number.isFinite(at) || !Number.isFinite(top)) continue;
+    // On a log axis a bound at or below zero lies under everything.
+    const bottom = Number.isFinite(end) ? end : box.top + box.height;
+    pen.strokeStyle = style.colour(token);
+    pen.beginPath();
+    segment(pen, at, top, at, bottom);
+    segment(pen, at - cap, top, at + cap, top);
+    segment(pen, at - cap, bottom, at + cap, bottom);
+    pen.stroke();
+  }
+}
+
+export function drawDots(pen: Pen, scene: ChartScene, box: Box, style: ChartStyle): void {
+  const x = across(scene.x, box);
+  const y = upward(scene.y, box);
+  const r = style.scale;
+  const letters: { readonly letter: string; readonly x: number; readonly y: number }[] = [];
+  for (const { x: place, y: value, token, alpha, size, aside, marker, letter } of scene.dots ?? []) {
+    const [at, height] = [toPixel(x, place) + aside * r, toPixel(y, value)];
+    if (!Number.isFinite(at) || !Number.isFinite(height)) continue;
+    pen.globalAlpha = alpha;
+    pen.fillStyle = style.colour(token);
+    drawMarker(pen, marker, at, height, size * r);
+    pen.globalAlpha = 1;
+    if (letter) letters.push({ letter, x: at + 8 * r, y: height - 8 * r });
+  }
+  pen.fillStyle = style.colour('--ink');
+  pen.font = font(style, 12, 600);
+  pen.textAlign = 'left';
+  pen.textBaseline = 'middle';
+  for (const column of columnsOf(letters, 12 * r)) {
+    const heights = spread(
+      column.map(({ y: wished }) => wished),
+      13 * r,
+      box.top + 6 * r,
+      box.top + box.height,
+    );
+    column.forEach(({ letter, x: at }, i) => pen.fillText(letter, at, heights[i]!));
+  }
+}
+
+/** What would be written over each other, if it were of one height. */
+function columnsOf<T extends { readonly x: number }>(letters: readonly T[], width: number): T[][] {
+  const columns: T[][] = [];
+  for (const letter of letters.toSorted((a, b) => a.x - b.x)) {
+    const last = columns.at(-1);
+    if (last && letter.x - last[0]!.x < width) last.push(letter);
+    else columns.push([letter]);
+  }
+  return columns;
+}

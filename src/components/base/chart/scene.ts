@@ -33,6 +33,26 @@ export interface ChartBand extends ChartData {
   readonly length: number;
 }
 
+/** A single number: a mark of its own, that no line has to lead to. */
+export interface ChartDot {
+  readonly x: number;
+  readonly y: number;
+  readonly token: string;
+  readonly alpha: number;
+  readonly size: number; // of the mark, in pixels from its middle
+  readonly aside: number; // pixels to the right of its place, so that what shares a place is told apart
+  readonly marker: Marker;
+  readonly letter?: string; // written beside it; the cursor reads such dots
+}
+
+/** From a low to a high value of one place: the interval of what is marked there. */
+export interface ChartBar {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+  readonly token: string;
+}
+
 /** A dashed horizontal line with its name. */
 export interface ChartLevel {
   readonly y: number;
@@ -63,6 +83,9 @@ export interface ChartScene {
   readonly y: ChartAxis;
   readonly lines: readonly ChartLine[];
   readonly bands?: readonly ChartBand[]; // behind the lines
+  readonly bars?: readonly ChartBar[];
+  readonly dots?: readonly ChartDot[]; // over the lines
+  readonly stops?: readonly number[]; // ascending: where the cursor may stand, if not everywhere
   readonly zero?: boolean; // a line at y = 0
   readonly levels: readonly ChartLevel[];
   readonly labels: readonly ChartLabel[];

@@ -1,0 +1,164 @@
+// Turns losses against a size into what the chart draws: every seed a dot, of each arm its mark with the interval of the mean, and a
+// line through the arms that differ in one setting alone.
+
+import { floorsOf, letterOf } from '#src/experiment/arms.ts';
+import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
+import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
+import { isCrowded } from '#src/experiment/thinned.ts';
+import { joinedArms, type JoinedArms } from '#src/science/scaling/joined-arms.ts';
+import type { ScaleAxis } from '#src/science/scaling/scale-axis.ts';
+import type { ScalePoint } from '#src/science/scaling/scale-points.ts';
+import { isolated } from '#src/words/isolated.ts';
+import { optionWords } from '#src/words/language.ts';
+import { formatCount, formatNumber, formatShortLoss } from '#src/words/numbers.ts';
+import type { ChartAxis, ChartBar, ChartDot, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../../base/chart/scene.ts';
+import { styleOf } from '../../base/palette.ts';
+import { lossUnit, perNat } from '../curve-axis.ts';
+import { floorName } from '../curve-words.ts';
+import { marginNames } from '../loss-scene.ts';
+import type { ScaleShown } from './scale-shown.ts';
+
+export const axisWords: Readonly<Record<ScaleAxis, string>> = {
+  parameters: 'parameters',
+  uniqueText: 'characters of unique text',
+  tokens: 'tokens trained on',
+  flops: 'FLOP',
+  seconds: 'seconds on the GPU, all seeds together',
+};
+
+export function scaleScene(shown: ScaleShown): ChartScene {
+  const { record, view, scale, logX, logY } = shown;
+  const factor = perNat(view.unit);
+  const points = drawnPoints(shown);
+  const lines: ChartLine[] = [];
+  const dots: ChartDot[] = [];
+  const means: ChartDot[] = [];
+  const bars: ChartBar[] = [];
+  const labels: ChartLabel[] = [];
+  const labelAt = ({ arm, x, mean }: ScalePoint, name: string): void => {
+    const { token, marker } = styleOf(record, arm);
+    labels.push({ x, y: mean * factor, letter: letterOf(arm), name, value: formatShortLoss(mean * factor), token, marker });
+  };
+  const joined = drawnLines(shown);
+  for (const { points: along, line } of joined) {
+    const end = along.at(-1)!;
+    const { token, dash } = styleOf(record, end.arm);
+    const at = { x: along.map(({ x }) => x), y: along.map(({ mean }) => mean), length: along.length };
+    lines.push({ points: at, scale: 1, scaleY: factor, token, width: 2, alpha: 0.75, dash });
+    if (!labels.some(({ letter }) => letter === letterOf(end.arm))) labelAt(end, nameAtEnd(record, line, end.arm));
+  }
+  for (const point of points) {
+    const { arm, x, seeds, mean, half } = point;
+    const { token, marker } = styleOf(record, arm);
+    for (const { run, loss } of isCrowded(record) ? [] : seeds)
+      if (!isHidden(record, arm, run))
+        dots.push({ x, y: loss * factor, token, alpha: 0.6, size: 2.6, aside: -11, marker: 'circle' });
+    if (Number.isFinite(half)) bars.push({ x, low: (mean - half) * factor, high: (mean + half) * factor, token });
+    means.push({ x, y: mean * factor, token, alpha: 1, size: 5, aside: 0, marker, letter: letterOf(arm) });
+    if (!joined.some(({ points: along }) => along.includes(point))) labelAt(point, isolated(record.arms[arm]!.name));
+  }
+  const y = lossRange(shown, points);
+  return {
+    x: {
+      ...sizeRange([...scale.sizes, ...stopsOf(points)], logX),
+      log: logX,
+      format: formatOf(scale.axis),
+      name: axisWords[scale.axis],
+    },
+    y: { ...y, log: logY, format: formatNumber, name: `loss, ${lossUnit(record, view.unit)}` },
+    lines,
+    bars,
+    dots: [...dots, ...means],
+    stops: stopsOf(points),
+    levels: levelsOf(shown).filter((level) => level.y >= y.low && level.y <= y.high),
+    labels,
+    names: [...marginNames(record), ...labels.map(({ name }) => name)],
+  };
+}
+
+/** Where there is something to read, from small to large. */
+export const stopsOf = (points: readonly ScalePoint[]): number[] => [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
+
+export const drawnPoints = ({ record, scale }: Pick<ScaleShown, 'record' | 'scale'>): ScalePoint[] =>
+  scale.points.filter(({ arm }) => !isArmHidden(record, arm));
+
+interface DrawnLine {
+  readonly line: JoinedArms;
+  readonly points: readonly ScalePoint[]; // from small to large
+}
+
+/** Arms of one size need no line: on an axis that does not tell them apart, they stand above each other. */
+export function drawnLines(shown: Pick<ScaleShown, 'record' | 'scale'>): DrawnLine[] {
+  const points = drawnPoints(shown);
+  return joinedArms(shown.record.arms.map(({ config }) => config)).flatMap((line) => {
+    const along = line.arms.flatMap((arm) => points.filter((point) => point.arm === arm)).sort((a, b) => a.x - b.x);
+    return stopsOf(along).length > 1 ? [{ line, points: along }] : [];
+  });
+}
+
+/** What the names of its arms begin with, or the setting in which they differ. */
+export function lineName({ arms }: ExperimentRecord, { by, arms: joined }: JoinedArms): string {
+  const names = joined.map((arm) => arms[arm]!.name.split(/(?<=[\s,])/));
+  const shared = names[0]!.slice(0, Math.max(0, ...names[0]!.map((_, i) => i + 1).filter((n) => sharesFirst(names, n))));
+  const name = shared.join('').replace(/[\s,:–-]+$/, '');
+  return isolated(name || optionWords(by).label.toLowerCase());
+}
+
+/** The last of its arms stands for a line of which nothing is to be said but the setting that the axis is about anyway. */
+function nameAtEnd(record: ExperimentRecord, line: JoinedArms, end: number): string {
+  const name = lineName(record, line);
+  return name === optionWords(line.by).label.toLowerCase() ? isolated(record.arms[end]!.name) : name;
+}
+
+const sharesFirst = (names: readonly (readonly string[])[], count: number): boolean =>
+  names.every((name) => name.length > count && name.slice(0, count).join('') === names[0]!.slice(0, count).join(''));
+
+/** Also of what is still to come, so that the axis does not grow. A little is left free beside it; round a single size, much. */
+function sizeRange(sizes: readonly number[], log: boolean): Pick<ChartAxis, 'low' | 'high'> {
+  const [low, high] = sizes.length ? [Math.min(...sizes), Math.max(...sizes)] : [1, 10];
+  if (log) {
+    const free = low === high ? 2 : (high / low) ** 0.08;
+    return { low: low / free, high: high * free };
+  }
+  return { low: 0, high: 1.06 * high };
+}
+
+const formatOf = (axis: ScaleAxis): ((value: number) => string) =>
+  axis === 'seconds' ? (value) => formatNumber(Number(value.toPrecision(3))) : formatCount;
+
+/** "12.3k parameters": where the cursor stands. */
+export const sizeInWords = (x: number, axis: ScaleAxis): string => `${formatOf(axis)(x)} ${axisWords[axis]}`;
+
+/** Every floor that is known, drawn or not. */
+export const levelsOf = ({ record, view }: ScaleShown): (ChartLevel & { line: FloorLine })[] =>
+  view.showLevels
+    ? floorsOf(record).map((line) => {
+        const y = line.loss * perNat(view.unit);
+        return { line, y, label: `${floorName(record, line)} ${formatShortLoss(y)}` };
+      })
+    : [];
+
+/** Reference lines may take so much more than the losses themselves: one that is far away would flatten them. */
+const mostForLevels = 0.6;
+
+/** From the lowest to the highest seed, with intervals as far as they do not dwarf the seeds, and the reference lines nearby. */
+function lossRange(shown: ScaleShown, points: readonly ScalePoint[]): { low: number; high: number } {
+  const factor = perNat(shown.view.unit);
+  const losses = points.flatMap(({ seeds, mean }) => [mean, ...seeds.map(({ loss }) => loss)]).map((loss) => loss * factor);
+  if (losses.length === 0) return { low: 1, high: 5 };
+  const [lowest, highest] = [Math.min(...losses), Math.max(...losses)];
+  const span = highest - lowest || 0.05 * highest || 1;
+  const bounds = points
+    .filter(({ half }) => Number.isFinite(half))
+    .flatMap(({ mean, half }) => [(mean - half) * factor, (mean + half) * factor]);
+  let low = Math.max(lowest - span, Math.min(lowest, ...bounds));
+  let high = Math.min(highest + span, Math.max(highest, ...bounds));
+  const near = levelsOf(shown).filter(({ y }) => y >= low - mostForLevels * span && y <= high + mostForLevels * span);
+  low = Math.min(low, ...near.map(({ y }) => y));
+  high = Math.max(high, ...near.map(({ y }) => y));
+  if (low <= 0) low = Math.min(lowest, ...near.map(({ y }) => y).filter((y) => y > 0)) / 1.5;
+  const free = 0.05 * (high - low || span);
+  return shown.logY
+    ? { low: low / (1 + free / high), high: high * (1 + free / high) }
+    : { low: Math.max(0, low - free), high: high + free };
+}

@@ -1,0 +1,51 @@
+// Which arms of an experiment form a line: those that differ in one number alone, be it the depth, the width or the amount of text.
+
+import { matters, options } from '#src/experiment/options.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+
+export interface JoinedArms {
+  readonly by: keyof ArmConfig;
+  readonly following: readonly (keyof ArmConfig)[]; // what changes with it
+  readonly arms: readonly number[]; // at least two, by that number from small to large
+}
+
+/** Nobody varies the width of a model and keeps what must suit it: the number of heads and the rate of learning. */
+const follows: Partial<Record<keyof ArmConfig, readonly (keyof ArmConfig)[]>> = { width: ['heads', 'learningRate'] };
+
+/** In the order of the table of options, then of the arms. An arm may be part of several lines, or of none. */
+export function joinedArms(configs: readonly ArmConfig[]): JoinedArms[] {
+  return options
+    .filter(({ kind }) => kind === 'integer' || kind === 'number')
+    .flatMap(({ key: by }) => {
+      const free = [by, ...(follows[by] ?? [])];
+      const alike = new Map<string, number[]>();
+      configs.forEach((config, arm) => {
+        const rest = settingsBut(free, config);
+        alike.set(rest, [...(alike.get(rest) ?? []), arm]);
+      });
+      return [...alike.values()].flatMap((arms) => linesOf(configs, by, arms));
+    });
+}
+
+const settingsBut = (free: readonly (keyof ArmConfig)[], config: ArmConfig): string =>
+  JSON.stringify(options.filter((o) => !free.includes(o.key) && matters(o, config)).map(({ key }) => [key, config[key]]));
+
+/** Arms of several experiments may be alike in all: the first of each value make one line, the second of each another. */
+function linesOf(configs: readonly ArmConfig[], by: keyof ArmConfig, arms: readonly number[]): JoinedArms[] {
+  const value = (arm: number): number => {
+    const set = Number(configs[arm]![by]);
+    return by === 'uniqueText' && set === 0 ? Infinity : set; // all of it
+  };
+  const lines: number[][] = [];
+  for (const arm of arms) {
+    const line = lines.find((others) => others.every((other) => value(other) !== value(arm)));
+    if (line) line.push(arm);
+    else lines.push([arm]);
+  }
+  return lines
+    .filter((line) => line.length > 1)
+    .map((line) => {
+      const following = (follows[by] ?? []).filter((key) => new Set(line.map((arm) => configs[arm]![key])).size > 1);
+      return { by, following, arms: line.sort((a, b) => value(a) - value(b)) };
+    });
+}
