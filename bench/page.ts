@@ -93,6 +93,10 @@ export async function measurePage(progress: (line: string) => void): Promise<Pag
 
 async function onPage<T>(browser: Browser, site: string, measure: (page: Page) => Promise<T>): Promise<T> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await context.addInitScript(() => {
+    const unfolded = { settings: true, numbers: true, differences: true, texts: true, runs: true };
+    localStorage.setItem('plateau.preferences', JSON.stringify(unfolded));
+  });
   const page = await context.newPage();
   await page.goto(site);
   await page.locator('run-controls #start:enabled').waitFor({ timeout: 120_000 });
@@ -105,6 +109,7 @@ async function readChart(page: Page): Promise<Pick<PageReport, 'reading' | 'redr
   await importRecords(page, [madeUp('large', 5, 10, 2000)]);
   await page.locator('result-table tbody tr').nth(4).waitFor();
   const draws = await watchDraws(page);
+  await page.locator('loss-chart view-options summary').click();
   const axis = page.locator('loss-chart').getByLabel('x axis', { exact: true });
   for (let i = 0; i < 30; i++) {
     await axis.selectOption(i % 2 ? 'steps' : 'tokens');

@@ -22,7 +22,10 @@ export interface CurveView {
 
 export const mostSmoothing = 0.99;
 
-export interface Preferences extends CurveView {
+/** What is folded until the visitor unfolds it, and stays as it was left. */
+export type Fold = 'settings' | 'actions' | 'numbers' | 'differences' | 'texts' | 'runs';
+
+export interface Preferences extends CurveView, Readonly<Record<Fold, boolean>> {
   readonly theme: Theme;
   readonly keys: boolean; // single-key shortcuts
   readonly spreadAsked: boolean; // how far apart seeds end; nobody is asked twice
@@ -32,6 +35,12 @@ const defaults: Preferences = {
   theme: 'system',
   keys: true,
   spreadAsked: false,
+  settings: false,
+  actions: false,
+  numbers: false,
+  differences: false,
+  texts: false,
+  runs: false,
   axis: 'steps',
   logX: false,
   logY: false,
@@ -55,7 +64,7 @@ const choices = {
 const place = 'plateau.preferences';
 
 export const preferences = signal<Preferences>(defaults);
-/** For a projector: large type, and nothing but the question, the curves and the verdict. Ends with the visit. */
+/** For a projector: large type, and nothing but the question, the drawings, the curves and the answer. Ends with the visit. */
 export const presenting = signal(false);
 
 export function setPreference<K extends keyof Preferences>(key: K, value: Preferences[K]): void {

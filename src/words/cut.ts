@@ -10,6 +10,9 @@ export function cut(text: string, most: number): string {
   return short.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
+/** To the first full stop, or question or exclamation mark. */
+export const firstSentence = (text: string): string => /^.*?[.?!](?= |$)/.exec(text)?.[0] ?? text;
+
 /** Names with commas: those that fit, and how many more there are. */
 export function listed(names: readonly string[], most: number): string {
   const told: string[] = [];

@@ -21,6 +21,8 @@ export interface VisitOptions {
   readonly insecure?: boolean;
   /** From a host that sends the headers of `_headers`; most send none. */
   readonly withHeaders?: boolean;
+  /** Who sees the page for the first time: all is folded. Without: a visitor who left everything unfolded. */
+  readonly newcomer?: boolean;
   /** Problems this journey expects, because it causes them. */
   readonly expected?: readonly RegExp[];
   /** Screen size, colours, language, reduced motion and so on, in Playwright's words. */
@@ -74,6 +76,7 @@ export async function openVisit(options: VisitOptions = {}): Promise<Visit & { l
       console.error(`Policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
     });
   });
+  if (!options.newcomer) await context.addInitScript(unfoldAll);
   await page.goto(site + (options.path ?? ''));
   return {
     page,
@@ -86,6 +89,17 @@ export async function openVisit(options: VisitOptions = {}): Promise<Visit & { l
       return problems.filter((problem) => !options.expected?.some((pattern) => pattern.test(problem)));
     },
   };
+}
+
+/** As the page remembers it; what was chosen since stays. */
+function unfoldAll(): void {
+  const unfolded = { settings: true, actions: true, numbers: true, differences: true, texts: true, runs: true };
+  try {
+    const kept = JSON.parse(localStorage.getItem('plateau.preferences') ?? '{}') as object;
+    localStorage.setItem('plateau.preferences', JSON.stringify({ ...unfolded, ...kept }));
+  } catch {
+    // Where storage is blocked, and in pages that are none.
+  }
 }
 
 /** Only localhost is secure without a certificate; any other name that leads here is not. */

@@ -116,6 +116,7 @@ describe('exports', () => {
   test('each chart is a picture, as PNG and as SVG, with its caption', async () => {
     const { page } = visitor;
     for (const chart of ['loss-chart', 'difference-chart']) {
+      await page.locator(chart).getByText('Table, picture').click();
       const png = await plateau.download(page, () => page.locator(chart).getByRole('button', { name: /PNG/ }).click());
       expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
       expect(png.bytes.readUInt32BE(16)).toBeGreaterThan(1000);

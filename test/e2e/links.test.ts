@@ -36,7 +36,7 @@ describe('a link', () => {
   test('goes back and forward with the visitor', async ({ visit }) => {
     const { page } = await visit({ path: plateau.testSize });
     await plateau.untilReady(page);
-    const question = (): Promise<string> => page.locator('setup-panel h1').innerText();
+    const question = (): Promise<string> => page.locator('lesson-question h1').innerText();
     const first = await question();
     await page.getByRole('button', { name: 'More data' }).click();
     await plateau.eventually(question).not.toBe(first);

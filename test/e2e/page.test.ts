@@ -5,7 +5,7 @@ import * as plateau from './plateau.ts';
 
 test('the page opens', async ({ visit }) => {
   const { page } = await visit();
-  await plateau.eventually(() => page.locator('setup-panel h1').innerText()).toContain('Can one wire save a deep network');
+  await plateau.eventually(() => page.locator('lesson-question h1').innerText()).toContain('Can one wire save a deep network');
   await plateau.eventually(() => page.locator('experiment-nav button').allInnerTexts()).toContain('Your own');
 });
 
@@ -35,5 +35,5 @@ test('the page opens, and says what is missing, where the table of runs cannot b
   await context.route(/run-table/, (route) => route.abort());
   await page.reload();
   await plateau.eventually(() => page.getByRole('alert').innerText()).toContain('A part of this page could not be loaded');
-  await plateau.eventually(() => page.locator('setup-panel h1').innerText()).toContain('Can one wire save a deep network');
+  await plateau.eventually(() => page.locator('lesson-question h1').innerText()).toContain('Can one wire save a deep network');
 });

@@ -43,8 +43,6 @@ export class ExperimentNav extends LitElement {
       }
       @media (max-width: 46rem) {
         nav {
-          flex-wrap: nowrap;
-          justify-content: space-between;
           gap: 0 var(--space-3);
           font-size: var(--small);
           line-height: 1.2;

@@ -44,6 +44,7 @@ export const appStyles = css`
   main {
     display: grid;
     grid-template-columns: minmax(24rem, 2fr) minmax(0, 3fr);
+    grid-template-rows: auto auto;
     gap: var(--space-4) var(--space-8);
     padding-block: var(--space-4) var(--space-6);
   }
@@ -68,6 +69,7 @@ export const appStyles = css`
     font-size: var(--small);
     color: var(--muted);
   }
+  .share,
   .present {
     padding-inline: var(--space-2);
     border-color: transparent;
@@ -75,17 +77,23 @@ export const appStyles = css`
     font-size: var(--small);
     color: var(--muted);
   }
+  .share[aria-expanded='true'],
   .present[aria-pressed='true'] {
     color: var(--ink);
     text-decoration: underline;
   }
-  :host([presenting]) :is(device-chip, setup-panel, run-table, footer, .notice) {
+  lesson-question {
+    grid-column: 1 / -1;
+  }
+  .runs > summary {
+    font-weight: 600;
+  }
+  :host([presenting]) :is(device-chip, .runs, footer, .notice) {
     display: none;
   }
   :host([presenting]) main {
-    display: flex;
-    flex-direction: column-reverse;
-    gap: var(--space-2);
+    grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+    gap: var(--space-2) var(--space-6);
     padding-block: var(--space-2) 0;
   }
   :host([presenting]) .present {
@@ -94,6 +102,11 @@ export const appStyles = css`
   /* Over once the curves are there: the keys still work. */
   :host([presenting][ended]) run-controls {
     display: none;
+  }
+  @media (min-width: 75rem) {
+    :host(:not([instrument], [presenting])) main {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    }
   }
   @media (max-width: 60rem) {
     main {
@@ -130,6 +143,9 @@ export const appStyles = css`
     }
     .left {
       display: contents;
+    }
+    lesson-question {
+      order: 0;
     }
     setup-panel {
       order: 2;

@@ -17,6 +17,7 @@ import { recording, replayLesson } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
+import type { LessonWanted } from '../results/lesson-end.ts';
 import type { RunsCompared } from '../runs/run-selection.ts';
 import { progressInWords } from '../setup/progress-words.ts';
 import type { ExperimentChosen } from './experiment-nav.ts';
@@ -27,12 +28,17 @@ import './device-chip.ts';
 import './experiment-nav.ts';
 import '../results/experiment-results.ts';
 import './key-list.ts';
+import '../setup/lesson-question.ts';
 import '../setup/run-controls.ts';
 import '../setup/setup-panel.ts';
-import './share-panel.ts';
 import './source-list.ts';
 
 const experiments = [...lessons.map(({ id, title }) => ({ id, title })), { id: ownId, title: 'Your own' }];
+
+function foldRuns({ target }: Event): void {
+  const { open } = target as HTMLDetailsElement;
+  if (open !== preferences.get().runs) setPreference('runs', open);
+}
 
 const togglePresenting = (): void => presenting.set(!presenting.get());
 
@@ -63,8 +69,9 @@ export class PlateauApp extends SignalWatcher(LitElement) {
 
   /** What lies below the curves, and the table, which is as large as all of what is seen first: they come when that is there. */
   protected override firstUpdated(): void {
-    const below = import('../results/below-curves.ts').then(() => import('../runs/run-table.ts'));
-    below.catch(() => (this.partMissing = true));
+    const below = import('../results/below-curves.ts');
+    const folded = below.then(() => Promise.all([import('../setup/behind-settings.ts'), import('./share-panel.ts')]));
+    folded.then(() => import('../runs/run-table.ts')).catch(() => (this.partMissing = true));
   }
 
   protected override render(): TemplateResult {
@@ -76,7 +83,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
             : html`<experiment-nav
                 .experiments=${experiments}
                 .chosen=${draft.get().id}
-                @experiment-chosen=${this.choose}
+                @experiment-chosen=${(e: CustomEvent<ExperimentChosen>) => this.choose(e.detail.id)}
               ></experiment-nav>`
         }
         <device-chip .device=${device.get()} .progress=${recording.get() ? undefined : session.progress.get()}></device-chip>
@@ -103,19 +110,26 @@ export class PlateauApp extends SignalWatcher(LitElement) {
       ${this.sharing ? html`<aside aria-label="Share"><share-panel></share-panel></aside>` : nothing} ${this.renderNotice()}
       ${this.renderKeeping()} ${this.renderLinkNotice()}
       <main>
+        <lesson-question></lesson-question>
         <div class="left">
-          <setup-panel></setup-panel>
+          <setup-panel ?presenting=${presenting.get()}></setup-panel>
           ${this.renderControls()}
         </div>
-        <experiment-results></experiment-results>
+        <experiment-results
+          @lesson-wanted=${(e: CustomEvent<LessonWanted>) => this.choose(e.detail.id).then(() => scrollTo({ top: 0 }))}
+        ></experiment-results>
       </main>
+      ${this.renderSlowness()}
       ${
         isHidden('runs')
           ? nothing
-          : html`<run-table
-              @chart-wanted=${() => setTimeout(() => scrollTo({ top: 0 }))}
-              @runs-compared=${(e: CustomEvent<RunsCompared>) => this.compare(e.detail)}
-            ></run-table>`
+          : html`<details class="runs" ?open=${preferences.get().runs} @toggle=${foldRuns}>
+              <summary>All runs</summary>
+              <run-table
+                @chart-wanted=${() => setTimeout(() => scrollTo({ top: 0 }))}
+                @runs-compared=${(e: CustomEvent<RunsCompared>) => this.compare(e.detail)}
+              ></run-table>
+            </details>`
       }
       ${
         this.partMissing
@@ -137,15 +151,20 @@ export class PlateauApp extends SignalWatcher(LitElement) {
 
   private renderNotice(): TemplateResult | typeof nothing {
     const report = device.get();
-    if (report?.ok && report.software)
-      return html`<aside class="notice small" aria-label="About this computer">
-        <p>This browser has no GPU to use and computes on the processor: training works, but slowly. Size nano suits it.</p>
-      </aside>`;
     if (!report || report.ok) return nothing;
     return html`<div class="notice" role="alert">
       <p><b>This browser cannot train here.</b> ${sentenceOf(report.reason)}</p>
       <p>${sentenceOf(report.advice)} Earlier runs can be opened, and exported runs imported, all the same.</p>
     </div>`;
+  }
+
+  private renderSlowness(): TemplateResult | typeof nothing {
+    const report = device.get();
+    return report?.ok && report.software
+      ? html`<aside class="notice small" aria-label="About this computer">
+          <p>This browser has no GPU to use and computes on the processor: training works, but slowly. Size nano suits it.</p>
+        </aside>`
+      : nothing;
   }
 
   private renderKeeping(): TemplateResult | typeof nothing {
@@ -160,7 +179,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
       .reason=${reasonNotToStart.get() ?? ''}
       .line=${progressInWords()}
       .done=${session.done.get()}
-      .shown=${shown !== undefined}
+      .shown=${shown !== undefined && !recording.get()}
       .trainable=${device.get()?.ok === true}
       @run-started=${session.start}
       @run-toggled=${session.pauseOrContinue}
@@ -174,10 +193,10 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     if (await compareRuns(runs)) scrollTo({ top: 0 });
   }
 
-  private async choose(event: CustomEvent<ExperimentChosen>): Promise<void> {
-    if (event.detail.id === draft.get().id && !changed.get() && !session.record.get()) return;
+  private async choose(id: string): Promise<void> {
+    if (id === draft.get().id && !changed.get() && !session.record.get()) return;
     history.replaceState(null, '', linkNow());
-    await session.switchTo(event.detail.id);
+    await session.switchTo(id);
     history.pushState(null, '', linkNow());
     await replayLesson();
   }
@@ -204,6 +223,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     else document.documentElement.dataset.theme = theme;
     document.documentElement.toggleAttribute('data-present', presenting.get());
     this.toggleAttribute('presenting', presenting.get());
+    this.toggleAttribute('instrument', preferences.get().settings && !isHidden('settings'));
     this.toggleAttribute('ended', session.state.get().phase === 'finished');
   }
 
@@ -232,8 +252,10 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   private async importAll(files: readonly File[]): Promise<void> {
     await importFiles(files);
     // The curves are at the top, what went wrong is at the list.
-    if (problem.get()) this.table.scrollIntoView({ block: 'nearest' });
-    else scrollTo({ top: 0 });
+    if (!problem.get()) return scrollTo({ top: 0 });
+    setPreference('runs', true);
+    await this.updateComplete;
+    this.table.scrollIntoView({ block: 'nearest' });
   }
 }
 

@@ -46,6 +46,7 @@ const root = css`
     --small: 0.8125rem;
     --text: 0.9375rem;
     --title: 1.375rem;
+    --question: 1.75rem;
     --space-1: 0.25rem;
     --space-2: 0.5rem;
     --space-3: 0.75rem;
@@ -82,12 +83,12 @@ const root = css`
     --small: 1.125rem;
     --text: 1.25rem;
     --title: 1.5rem;
+    --question: 2.25rem;
     --chart-scale: 1.5;
     --small-print: none;
-    --loss-height: 33vh;
-    --scale-height: 33vh;
-    --difference-height: 21vh;
-    --headline: 1.5rem;
+    --loss-height: 48vh;
+    --scale-height: 40vh;
+    --headline: 1.75rem;
     --headline-width: none;
   }
   @media (pointer: coarse) {

@@ -42,6 +42,10 @@ export class ChartFoot extends LitElement {
       .readout b {
         color: var(--ink);
       }
+      summary {
+        min-height: var(--target);
+        align-content: center;
+      }
       .buttons {
         display: flex;
       }
@@ -64,20 +68,23 @@ export class ChartFoot extends LitElement {
   protected override render(): TemplateResult {
     return html`<div class="foot">
         <div class="readout" aria-live=${this.spoken && this.reading ? 'polite' : 'off'}>
-          ${this.reading ? renderReading(this.reading) : html`<span>${this.note}</span>`}
+          ${this.reading ? renderReading(this.reading) : html`<span>${explained(this.note)}</span>`}
         </div>
-        <div class="buttons">
-          <button
-            type="button"
-            class="plain"
-            aria-label="${this.name} curves as a table"
-            aria-expanded=${this.open}
-            @click=${() => (this.open = !this.open)}
-          >
-            table
-          </button>
-          <chart-export .name=${this.name} .picture=${this.picture}></chart-export>
-        </div>
+        <details class="tools">
+          <summary>Table, picture</summary>
+          <div class="buttons">
+            <button
+              type="button"
+              class="plain"
+              aria-label="${this.name} curves as a table"
+              aria-expanded=${this.open}
+              @click=${() => (this.open = !this.open)}
+            >
+              table
+            </button>
+            <chart-export .name=${this.name} .picture=${this.picture}></chart-export>
+          </div>
+        </details>
       </div>
       ${this.open ? renderTable(this.table()) : nothing}`;
   }
@@ -147,6 +154,28 @@ const renderCurves = ({ value, arms, rows }: CurveTable): TemplateResult =>
       )}
     </tbody>
   </table>`;
+
+/** The terms of a note, where they first stand in it. */
+const inNotes = [
+  ['held-out', /held-out/],
+  ['seed', /\bseeds?\b/],
+  ['interval', /interval/],
+] as const;
+
+/** A note in which the terms tell what they mean. */
+function explained(note: string): unknown[] {
+  const places = inNotes.flatMap(([term, pattern]) => {
+    const found = pattern.exec(note);
+    return found ? [{ term, from: found.index, to: found.index + found[0].length }] : [];
+  });
+  let done = 0;
+  const parts: unknown[] = [];
+  for (const { term, from, to } of places.sort((a, b) => a.from - b.from)) {
+    parts.push(note.slice(done, from), html`<term-word term=${term}>${note.slice(from, to)}</term-word>`);
+    done = to;
+  }
+  return [...parts, note.slice(done)];
+}
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -2,16 +2,15 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import type { Prediction } from '#src/experiment/asked.ts';
-import type { AxisUnit, CurveView } from '#src/store/preferences.ts';
+import type { CurveView } from '#src/store/preferences.ts';
 import type { PlotPlaced } from '../base/chart/chart-frame.ts';
-import { axisNames, lossUnit, perNat } from './curve-axis.ts';
+import { choicesNow, readThings } from './choices-words.ts';
+import { lossUnit, perNat, type Shown } from './curve-axis.ts';
 import { CurveChart, type ChartKind } from './curve-chart.ts';
 import { lossScene } from './loss-scene.ts';
 import { describeLoss, lossNote, lossReading, lossTable } from './loss-words.ts';
 import type { ViewChanged } from './view-options.ts';
-import './view-options.ts';
 
 /** @fires view-changed with ViewChanged; what <end-guesses> fires comes out of it, too */
 @customElement('loss-chart')
@@ -37,7 +36,11 @@ export class LossChart extends CurveChart {
     css`
       chart-frame,
       .empty {
-        height: var(--loss-height, clamp(14rem, 37vh, 34rem));
+        height: var(--loss-height, clamp(14rem, 44vh, 34rem));
+      }
+      .choices {
+        min-height: 1.4em;
+        color: var(--muted);
       }
       .empty {
         position: relative;
@@ -54,12 +57,6 @@ export class LossChart extends CurveChart {
         .bar {
           column-gap: var(--space-2);
         }
-        view-options {
-          order: 1;
-        }
-        .bar label {
-          order: 2;
-        }
         chart-frame,
         .empty {
           height: 19rem;
@@ -69,17 +66,12 @@ export class LossChart extends CurveChart {
   ];
 
   protected override render(): TemplateResult {
+    const [unit, thing] = lossUnit(this.record, this.view.unit).split(' per ');
     return html`<div class="bar">
-        <h2>Loss <span>${lossUnit(this.record, this.view.unit)}, lower is better</span></h2>
-        ${this.box('showTrain', 'training loss')} ${this.box('showRuns', 'single seeds')}
-        <label>
-          x:
-          <select aria-label="x axis" @change=${this.chooseAxis}>
-            ${(Object.keys(axisNames) as AxisUnit[]).map(
-              (axis) => html`<option value=${axis} ?selected=${axis === this.view.axis}>${axisNames[axis]}</option>`,
-            )}
-          </select>
-        </label>
+        <h2>
+          <term-word term="loss">Loss</term-word>
+          <span> <term-word term="nats">${unit}</term-word> per ${thing}, lower is better </span>
+        </h2>
         <view-options
           .view=${this.view}
           @view-changed=${(e: CustomEvent<ViewChanged>) => this.change(e.detail.key, e.detail.value)}
@@ -88,8 +80,9 @@ export class LossChart extends CurveChart {
       ${
         this.shown
           ? html`<div @plot-placed=${(e: CustomEvent<PlotPlaced>) => (this.plot = e.detail)}>
-              ${this.renderChart(this.shown, this.renderGuesses(this.plot))}
-            </div>`
+                ${this.renderChart(this.shown, this.renderGuesses(this.plot))}
+              </div>
+              ${renderChoices(this.shown)}`
           : html`<div class="empty">
               <p>${this.hint}</p>
               ${this.renderGuesses(undefined)}
@@ -104,23 +97,17 @@ export class LossChart extends CurveChart {
       : nothing;
   }
 
-  private box(key: 'showTrain' | 'showRuns', text: string): TemplateResult {
-    return html`<label>
-      <input
-        type="checkbox"
-        .checked=${live(this.view[key])}
-        @change=${(e: Event) => this.change(key, (e.target as HTMLInputElement).checked)}
-      />${text}
-    </label>`;
-  }
-
-  private chooseAxis(event: Event): void {
-    this.change('axis', (event.target as HTMLSelectElement).value as AxisUnit);
-  }
-
   private change<K extends keyof CurveView>(key: K, value: CurveView[K]): void {
     this.dispatchEvent(new CustomEvent<ViewChanged>('view-changed', { detail: { key, value } }));
   }
+}
+
+/** Its place is kept while there is nothing to say. */
+function renderChoices(shown: Shown): TemplateResult {
+  const now = choicesNow(shown);
+  return html`<p class="choices small">
+    ${now ? `As unsure as choosing among so many ${readThings(shown.record)}: ${now}.` : nothing}
+  </p>`;
 }
 
 declare global {

@@ -7,6 +7,7 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { formatLoss, formatNumber, formatShortLoss, plural } from '#src/words/numbers.ts';
 import { placeRead } from '../base/chart/reading.ts';
+import { choicesNow, readThings } from './choices-words.ts';
 import { isCrowd, lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
 import {
   bandInWords,
@@ -86,7 +87,9 @@ export function lossTable({ record, curves, view }: Shown): CurveTable {
   };
 }
 
-export function describeLoss({ record, curves, view }: Shown): string {
+export function describeLoss(shown: Shown): string {
+  const { record, curves, view } = shown;
+  const now = choicesNow(shown);
   const factor = perNat(view.unit);
   const apart = view.centre === 'mean' ? endMarks(record) : undefined;
   const told = isCrowd(record) ? curves.slice(0, mostArms) : curves;
@@ -112,6 +115,7 @@ export function describeLoss({ record, curves, view }: Shown): string {
     `Held-out loss in ${lossUnit(record, view.unit)}.`,
     ...arms,
     others ? `And ${plural(others, 'other arm')}, which the table has.` : '',
+    now ? `As unsure as choosing among so many ${readThings(record)}: ${now}.` : '',
     lines.length ? `Reference lines: ${lines.join(', ')}.` : '',
     guesses.length ? `Guessed before: ${guesses.join(', ')}.` : '',
   ]

@@ -6,6 +6,7 @@ import { live } from 'lit/directives/live.js';
 import { mostSmoothing, type CurveView } from '#src/store/preferences.ts';
 import { formatNumber } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
+import { axisNames } from './curve-axis.ts';
 
 export interface ViewChanged {
   readonly key: keyof CurveView;
@@ -69,6 +70,8 @@ export class ViewOptions extends LitElement {
       <summary>View</summary>
       <!-- Takes the focus when its own text is pressed, so that this is no leaving. -->
       <div class="panel" tabindex="-1">
+        ${this.choice('axis', 'x axis', axisNames)} ${this.box('showTrain', 'training loss')}
+        ${this.box('showRuns', 'single seeds')}
         ${this.choice('centre', 'thick line', { mean: 'mean of the seeds', median: 'median of the seeds' })}
         ${this.choice('band', 'band', {
           interval: '95 % interval of the mean',
@@ -96,7 +99,7 @@ export class ViewOptions extends LitElement {
     </details>`;
   }
 
-  private choice<K extends 'centre' | 'band' | 'unit'>(
+  private choice<K extends 'axis' | 'centre' | 'band' | 'unit'>(
     key: K,
     label: string,
     names: Readonly<Record<CurveView[K], string>>,
@@ -109,7 +112,7 @@ export class ViewOptions extends LitElement {
       </select>`;
   }
 
-  private box(key: 'logX' | 'logY' | 'showLevels', text: string): TemplateResult {
+  private box(key: 'showTrain' | 'showRuns' | 'logX' | 'logY' | 'showLevels', text: string): TemplateResult {
     return html`<label class="box">
       <input
         type="checkbox"

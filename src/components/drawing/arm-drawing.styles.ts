@@ -10,6 +10,7 @@ export const drawingStyles = css`
   svg {
     display: block;
     max-width: 100%;
+    height: auto;
     margin-inline: auto;
     overflow: visible;
     touch-action: manipulation;

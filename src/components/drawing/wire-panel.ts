@@ -90,8 +90,11 @@ export class WirePanel extends LitElement {
     if (!topic)
       return html`<div class="about">
         <p class="muted legend">
-          Each tower is a network of blocks: letters go in below, its guess of the next letter comes out above. Press a wire to
-          add or cut it. Once trained, a wire is as thick as the weight that the network learned for it; dashed is negative.
+          An <term-word term="arm">arm</term-word> is a tower of <term-word term="block">blocks</term-word>, as broad as its
+          <term-word term="width">width</term-word>: letters go in below, the guess of the next one comes out above. Press a wire,
+          the heavy <term-word term="residual">residual</term-word>, a <term-word term="value">value</term-word> wire or another
+          <term-word term="shortcut">shortcut</term-word>, to add or cut it. Training makes it as thick as its weight; dashed is
+          negative.
         </p>
       </div>`;
     return html`<div class="about">

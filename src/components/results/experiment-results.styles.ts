@@ -1,22 +1,43 @@
-// One column beside the setup; on a phone the parts take their places among those of the page, and presenting leaves few of them.
+// The curves beside the drawings, the answer below both, and folded what is behind it. While settings are unfolded the left column
+// is long, and all of it stands beside that; on a phone the parts take their places among those of the page.
 
 import { css } from 'lit';
 
 export const resultsStyles = css`
   :host {
+    display: contents;
+  }
+  .curves,
+  .answer,
+  .folds {
+    min-width: 0;
+  }
+  .answer,
+  .folds {
+    grid-column: 1 / -1;
+  }
+  .answer {
+    display: grid;
+    gap: var(--space-4);
+    padding-block-start: var(--space-3);
+    border-block-start: 2px solid var(--ink);
+  }
+  .folds {
+    display: grid;
+    gap: var(--space-1);
+  }
+  .folds > details > summary {
+    min-height: var(--target);
+    align-content: center;
+    font-weight: 600;
+  }
+  :host([instrument]) {
     display: flex;
     flex-direction: column;
     gap: var(--space-4);
     min-width: 0;
   }
-  h1 {
-    font-size: var(--title);
-    line-height: 1.2;
-  }
-  :host([presenting]) {
-    gap: var(--space-1);
-  }
-  :host([presenting]) :is(result-table, sample-view, inside-panel, profile-panel) {
+  :host([presenting]) :is(.folds, lesson-end, recording-line) {
     display: none;
   }
   .scale summary {
@@ -32,8 +53,8 @@ export const resultsStyles = css`
   /* What a teacher's link leaves out. */
   :host([hides~='inside']) inside-panel,
   :host([hides~='profile']) profile-panel,
-  :host([hides~='samples']) sample-view,
-  :host([hides~='differences']) difference-chart {
+  :host([hides~='samples']) .texts,
+  :host([hides~='differences']) .differences {
     display: none;
   }
   :host([hides~='export']) {
@@ -43,27 +64,16 @@ export const resultsStyles = css`
     outline: none;
   }
   @media (max-width: 46rem) {
-    :host {
+    :host,
+    :host([instrument]) {
       display: contents;
     }
-    h1,
-    scale-chart,
-    loss-chart,
-    before-answer,
-    difference-chart,
-    .scale,
-    verdict-panel {
+    .curves,
+    .answer {
       order: 1;
     }
-    result-table {
+    .folds {
       order: 3;
-    }
-    sample-view {
-      order: 4;
-    }
-    inside-panel,
-    profile-panel {
-      order: 5;
     }
   }
 `;

@@ -14,7 +14,7 @@ import { asShown } from '#src/store/kept/history.ts';
 import { sayOfPrediction, setBaseline } from '#src/store/kept/marking.ts';
 import { view } from '#src/store/links.ts';
 import { device } from '#src/store/machine.ts';
-import { preferences, presenting, setPreference, type CurveView } from '#src/store/preferences.ts';
+import { preferences, presenting, setPreference, type CurveView, type Fold } from '#src/store/preferences.ts';
 import { sentence } from '#src/store/services.ts';
 import { draft, forgetLevels, guessLevel, isSetUpAs } from '#src/store/setup/draft.ts';
 import { announce } from '#src/store/shown/announcements.ts';
@@ -40,7 +40,7 @@ import { resultsStyles } from './experiment-results.styles.ts';
 import type { ProfileAsked } from './profile-panel.ts';
 import type { TextAsked, Written } from './sample-view.ts';
 import { saveExport } from './save-export.ts';
-import type { BudgetsWanted, ExportWanted, SeedsWanted } from './verdict-panel.ts';
+import type { ActionsFolded, BudgetsWanted, ExportWanted, SeedsWanted } from './verdict-panel.ts';
 import '../curves/loss-chart.ts';
 import './recording-line.ts';
 
@@ -48,8 +48,6 @@ const withGpu = 'Press Start: the curves of all arms appear here while they trai
 const withoutGpu = 'The curves of a run appear here when it is opened from the list below, or imported.';
 
 const moveCursor = (event: CustomEvent<CursorMoved>): void => cursor.set(event.detail.x);
-
-const firstSentence = (text: string): string => /^.*?[.?!](?= |$)/.exec(text)?.[0] ?? text;
 
 /** A GPU trains several seeds in the time of one; a CPU does not, so one by one tightens the verdict sooner. */
 const seedsAtOnce = (wanted: number): number => {
@@ -112,6 +110,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
 
   protected override updated(): void {
     this.toggleAttribute('presenting', presenting.get());
+    this.toggleAttribute('instrument', preferences.get().settings && !view.get().hide.includes('settings'));
     this.setAttribute('hides', view.get().hide.join(' '));
     this.point();
   }
@@ -127,55 +126,70 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
     const finished = session.state.get().phase === 'finished';
     const replay = recording.get();
     const view = curveView(record);
-    return html`${presenting.get() ? html`<h1 dir="auto">${firstSentence(record?.question || draft.get().question)}</h1>` : nothing}
-      ${
-        replay
-          ? html`<recording-line
-              .recorded=${replay.recorded}
-              .phase=${replay.phase}
-              .trainable=${trainable()}
-              @replay-toggled=${pauseOrPlay}
-            ></recording-line>`
-          : nothing
-      }
-      ${record && scaleOfLesson(record) ? this.renderScale(record) : nothing}
-      <loss-chart
-        .record=${record}
-        .curves=${curves}
-        .progress=${progress}
-        .view=${view}
-        .hint=${device.get()?.ok === false ? withoutGpu : withGpu}
-        .guessable=${trainable() && isGuessable() ? draft.get().arms : undefined}
-        .guesses=${draft.get().prediction?.levels}
-        @level-guessed=${(e: CustomEvent<LevelGuessed>) => guessLevel(e.detail.arm, e.detail.loss)}
-        @levels-forgotten=${forgetLevels}
-        @view-changed=${this.changeView}
-        @cursor-moved=${moveCursor}
-      ></loss-chart>
+    return html`<div class="curves">
+        ${record && scaleOfLesson(record) ? this.renderScale(record) : nothing}
+        <loss-chart
+          .record=${record}
+          .curves=${curves}
+          .progress=${progress}
+          .view=${view}
+          .hint=${device.get()?.ok === false ? withoutGpu : withGpu}
+          .guessable=${trainable() && isGuessable() ? draft.get().arms : undefined}
+          .guesses=${draft.get().prediction?.levels}
+          @level-guessed=${(e: CustomEvent<LevelGuessed>) => guessLevel(e.detail.arm, e.detail.loss)}
+          @levels-forgotten=${forgetLevels}
+          @view-changed=${this.changeView}
+          @cursor-moved=${moveCursor}
+        ></loss-chart>
+        ${
+          replay
+            ? html`<recording-line
+                .recorded=${replay.recorded}
+                .phase=${replay.phase}
+                .trainable=${trainable()}
+                @replay-toggled=${pauseOrPlay}
+              ></recording-line>`
+            : nothing
+        }
+      </div>
       ${
         record
-          ? html`${this.renderQuestion(record)}
-              <difference-chart
-                .record=${record}
-                .curves=${curves}
-                .progress=${progress}
-                .view=${view}
-                @cursor-moved=${moveCursor}
-                @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => setBaseline(record.id, e.detail.arm)}
-              ></difference-chart>
-              ${scaleOfLesson(record) ? nothing : this.renderFoldedScale(record)} ${this.renderVerdict(record)}
-              <result-table .rows=${session.results.get()} .finished=${finished}></result-table>
-              <sample-view
-                .arms=${record.arms.map((arm, index) => ({ name: arm.name, place: placeOf(record, index) }))}
-                .samples=${session.samples.get()}
-                .written=${this.written?.id === record.id ? this.written : undefined}
-                .live=${session.live.get()}
-                .loadable=${record.status === 'finished' && isOwn(record) && trainable() && !session.active.get()}
-                .busy=${this.writing}
-                @text-asked=${this.write}
-                @models-asked=${() => session.resume(record.id)}
-              ></sample-view>
-              ${this.renderInside(record)} ${this.renderProfile(record.arms.map((arm) => arm.name))}`
+          ? html`<div class="answer">${this.renderQuestion(record)} ${this.renderVerdict(record)} ${this.renderEnd(record)}</div>
+              <div class="folds">
+                ${this.fold(
+                  'numbers',
+                  'Numbers',
+                  html`<result-table .rows=${session.results.get()} .finished=${finished}></result-table>`,
+                )}
+                ${this.fold(
+                  'differences',
+                  'Differences',
+                  html`<difference-chart
+                    .record=${record}
+                    .curves=${curves}
+                    .progress=${progress}
+                    .view=${view}
+                    @cursor-moved=${moveCursor}
+                    @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => setBaseline(record.id, e.detail.arm)}
+                  ></difference-chart>`,
+                )}
+                ${scaleOfLesson(record) ? nothing : this.renderFoldedScale(record)}
+                ${this.fold(
+                  'texts',
+                  'What they write',
+                  html`<sample-view
+                    .arms=${record.arms.map((arm, index) => ({ name: arm.name, place: placeOf(record, index) }))}
+                    .samples=${session.samples.get()}
+                    .written=${this.written?.id === record.id ? this.written : undefined}
+                    .live=${session.live.get()}
+                    .loadable=${record.status === 'finished' && isOwn(record) && trainable() && !session.active.get()}
+                    .busy=${this.writing}
+                    @text-asked=${this.write}
+                    @models-asked=${() => session.resume(record.id)}
+                  ></sample-view>`,
+                )}
+                ${this.renderInside(record)} ${this.renderProfile(record.arms.map((arm) => arm.name))}
+              </div>`
           : nothing
       }`;
   }
@@ -219,6 +233,23 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
     </details>`;
   }
 
+  private fold(key: Fold, title: string, content: TemplateResult): TemplateResult {
+    const toggled = ({ target }: Event): void => {
+      const { open } = target as HTMLDetailsElement;
+      if (open !== preferences.get()[key]) setPreference(key, open);
+    };
+    return html`<details class=${key} ?open=${preferences.get()[key]} @toggle=${toggled}>
+      <summary>${title}</summary>
+      ${content}
+    </details>`;
+  }
+
+  private renderEnd({ experiment }: ExperimentRecord): TemplateResult | typeof nothing {
+    const lesson = lessons.find(({ id }) => id === experiment);
+    const next = view.get().hide.includes('lessons') ? undefined : lessons.find(({ id }) => id === lesson?.next);
+    return lesson ? html`<lesson-end .lesson=${lesson} .next=${next}></lesson-end>` : nothing;
+  }
+
   private renderVerdict(record: ExperimentRecord): TemplateResult {
     const active = session.active.get();
     return html`<verdict-panel
@@ -232,6 +263,8 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
         session.addSeeds(count, separate ? { separate } : { atOnce: seedsAtOnce(count) })}
       @budgets-wanted=${(e: CustomEvent<BudgetsWanted>) => this.setUp(record, e.detail.arm)}
       @export-wanted=${(e: CustomEvent<ExportWanted>) => saveExport(asShown(record), e.detail.format)}
+      .unfolded=${preferences.get().actions}
+      @actions-folded=${(e: CustomEvent<ActionsFolded>) => setPreference('actions', e.detail.open)}
       @keep-wanted=${keepComparison}
     ></verdict-panel>`;
   }

@@ -15,6 +15,7 @@ import {
 } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import { RowsByFrames } from '../base/list/rows-by-frames.ts';
+import { choices } from '../curves/choices-words.ts';
 import '../base/arm-mark.ts';
 
 @customElement('result-table')
@@ -99,11 +100,12 @@ export class ResultTable extends LitElement {
               <th scope="col" class="number">held-out loss</th>
               <th scope="col" class="number short">± sd</th>
               <th scope="col" class="number count">n</th>
+              <th scope="col" class="number extra">as unsure as among</th>
               <th scope="col" class="number extra">training loss</th>
               <th scope="col" class="number short cost">steps</th>
-              <th scope="col" class="number long cost">parameters</th>
+              <th scope="col" class="number long cost"><term-word term="parameters">parameters</term-word></th>
               <th scope="col" class="number cost">tokens</th>
-              <th scope="col" class="number long cost">FLOP</th>
+              <th scope="col" class="number long cost"><term-word term="flop">FLOP</term-word></th>
               <th scope="col" class="number cost">time, all seeds</th>
               <th scope="col" class="number cost">time per seed</th>
             </tr>
@@ -115,8 +117,9 @@ export class ResultTable extends LitElement {
       </div>
       <p class="small muted">
         Mean over the seeds, in nats; held-out loss${scored ? ` on the same ${formatWhole(scored)} tokens for all arms` : ''}; ±
-        is the standard deviation between seeds, which needs two of them; n counts the seeds. Tokens and FLOP are those of one
-        seed; all seeds of an arm train at once and share the GPU time.
+        is the standard deviation between seeds, which needs two of them; as unsure as when choosing among so many that are
+        equally likely; n counts the seeds. Tokens and FLOP are those of one seed; all seeds of an arm train at once and share the
+        GPU time.
       </p>`;
   }
 
@@ -129,6 +132,7 @@ export class ResultTable extends LitElement {
       <td class="number"><b>${formatLoss(row.mean)}</b></td>
       <td class="number">${Number.isNaN(row.deviation) ? dash : formatLoss(row.deviation)}</td>
       <td class="number">${row.n}</td>
+      <td class="number extra">${Number.isFinite(row.mean) ? choices(row.mean) : dash}</td>
       <td class="number extra">${formatLoss(row.train)}</td>
       <td class="number cost">${formatNumber(row.step)}</td>
       <td class="number cost">${formatWhole(row.parameters)}</td>

@@ -35,7 +35,11 @@ const formats: readonly (readonly [ExportFormat, string, string])[] = [
   ['json', 'JSON', 'everything as JSON, to be imported again'],
 ];
 
-/** @fires seeds-wanted @fires budgets-wanted @fires export-wanted @fires keep-wanted */
+export interface ActionsFolded {
+  readonly open: boolean;
+}
+
+/** @fires seeds-wanted @fires budgets-wanted @fires export-wanted @fires keep-wanted @fires actions-folded with ActionsFolded */
 @customElement('verdict-panel')
 export class VerdictPanel extends LitElement {
   @property({ attribute: false }) record!: ExperimentRecord;
@@ -44,6 +48,7 @@ export class VerdictPanel extends LitElement {
   @property({ type: Boolean }) extendable = false; // there is a GPU for more seeds
   @property({ type: Boolean }) withheld = false; // until the visitor has said why they expect something else, or has skipped it
   @property({ type: Boolean }) unkept = false; // a comparison that is not on this machine yet
+  @property({ type: Boolean }) unfolded = false; // what can be done with it
   @state() private count = 3;
   private readonly byFrames = new RowsByFrames(this);
 
@@ -141,7 +146,7 @@ export class VerdictPanel extends LitElement {
   protected override render(): TemplateResult {
     const { verdict } = this;
     const compared = verdict ? this.byFrames.of(verdict.comparisons) : [];
-    return html`<h2>Verdict</h2>
+    return html`<h2>Answer</h2>
       ${verdict && !this.withheld ? this.renderVerdict(verdict, compared) : html`<p class="headline waiting">${this.waiting()}</p>`}
       ${this.renderActions(compared)}`;
   }
@@ -203,65 +208,73 @@ export class VerdictPanel extends LitElement {
     const { record, verdict, room } = this;
     const wrong = !(Number.isInteger(this.count) && this.count >= 1 && this.count <= room);
     const others = compared.filter(({ outcome }) => outcome !== 'incomparable' && outcome !== 'diverged');
-    return html`<div class="actions">
-      ${
-        this.extendable && room > 0
-          ? html`<form @submit=${this.extend}>
-              <number-field
-                compact
-                whole
-                label="More seeds"
-                unit="seeds"
-                .min=${1}
-                .max=${room}
-                .value=${this.count}
-                @number-changed=${(e: CustomEvent<NumberChanged>) => (this.count = e.detail.value)}
-              ></number-field>
-              <button type="submit" ?disabled=${wrong}>Add</button>
-              ${
-                verdict?.comparisons.some(({ untimed }) => untimed && untimed !== 'short')
-                  ? html`<button
-                      type="submit"
-                      value="separate"
-                      ?disabled=${wrong}
-                      title="Trains each arm in launches of its own, in turns with the others, so that their speeds compare"
-                    >
-                      Add and time
-                    </button>`
-                  : nothing
-              }
-            </form>`
-          : nothing
-      }
-      ${
-        this.extendable && others.length
-          ? html`<form @submit=${this.askBudgets}>
-              <label for="arm">Own budgets for</label>
-              <select id="arm" title="Sets up an experiment in which each budget ends its own decay">
-                ${others.map(({ arm }) => html`<option value=${arm}>${isolated(record.arms[arm]!.name)}</option>`)}
-              </select>
-              <button type="submit">Set up</button>
-            </form>`
-          : nothing
-      }
-      ${this.unkept ? html`<button type="button" @click=${() => this.tell('keep-wanted')}>Keep this comparison</button>` : nothing}
-      <div class="group" role="group" aria-label="Export">
-        <span class="muted">Export</span>
-        ${formats.map(
-          ([format, text, title]) =>
-            html`<button
-              type="button"
-              class="plain"
-              title=${title}
-              aria-label=${`export ${title}`}
-              ?disabled=${format === 'md' && !verdict}
-              @click=${() => this.export(format)}
-            >
-              ${text}
-            </button>`,
-        )}
-      </div>
-    </div>`;
+    return html`${this.unkept ? html`<button type="button" @click=${() => this.tell('keep-wanted')}>Keep this comparison</button>` : nothing}
+      <details class="go-on" ?open=${this.unfolded} @toggle=${this.fold}>
+        <summary class="small">${this.extendable ? 'More seeds, export' : 'Export'}</summary>
+        <div class="actions">
+          ${
+            this.extendable && room > 0
+              ? html`<form @submit=${this.extend}>
+                  <number-field
+                    compact
+                    whole
+                    label="More seeds"
+                    unit="seeds"
+                    .min=${1}
+                    .max=${room}
+                    .value=${this.count}
+                    @number-changed=${(e: CustomEvent<NumberChanged>) => (this.count = e.detail.value)}
+                  ></number-field>
+                  <button type="submit" ?disabled=${wrong}>Add</button>
+                  ${
+                    verdict?.comparisons.some(({ untimed }) => untimed && untimed !== 'short')
+                      ? html`<button
+                          type="submit"
+                          value="separate"
+                          ?disabled=${wrong}
+                          title="Trains each arm in launches of its own, in turns with the others, so that their speeds compare"
+                        >
+                          Add and time
+                        </button>`
+                      : nothing
+                  }
+                </form>`
+              : nothing
+          }
+          ${
+            this.extendable && others.length
+              ? html`<form @submit=${this.askBudgets}>
+                  <label for="arm">Own budgets for</label>
+                  <select id="arm" title="Sets up an experiment in which each budget ends its own decay">
+                    ${others.map(({ arm }) => html`<option value=${arm}>${isolated(record.arms[arm]!.name)}</option>`)}
+                  </select>
+                  <button type="submit">Set up</button>
+                </form>`
+              : nothing
+          }
+          <div class="group" role="group" aria-label="Export">
+            <span class="muted">Export</span>
+            ${formats.map(
+              ([format, text, title]) =>
+                html`<button
+                  type="button"
+                  class="plain"
+                  title=${title}
+                  aria-label=${`export ${title}`}
+                  ?disabled=${format === 'md' && !verdict}
+                  @click=${() => this.export(format)}
+                >
+                  ${text}
+                </button>`,
+            )}
+          </div>
+        </div>
+      </details>`;
+  }
+
+  private fold({ target }: Event): void {
+    const { open } = target as HTMLDetailsElement;
+    if (open !== this.unfolded) this.dispatchEvent(new CustomEvent<ActionsFolded>('actions-folded', { detail: { open } }));
   }
 
   private extend(event: SubmitEvent): void {

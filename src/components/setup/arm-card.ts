@@ -4,6 +4,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { SourceInfo } from '#src/data/source.ts';
+import { families } from '#src/drawing/wires.ts';
 import { letterOf } from '#src/experiment/arms.ts';
 import { differences } from '#src/experiment/differences.ts';
 import type { Problem } from '#src/experiment/options.ts';
@@ -34,6 +35,7 @@ export class ArmCard extends LitElement {
   @property({ attribute: false }) problems: readonly Problem[] = [];
   @property({ attribute: false }) sources: readonly SourceInfo[] = [];
   @property({ type: Boolean, reflect: true }) open = false;
+  @property({ type: Boolean }) tools = false; // it can be edited and duplicated
   @property({ type: Boolean }) locked = false;
   @property({ type: Boolean }) baseline = false; // the others are compared with it
   @property({ type: Boolean }) removable = false;
@@ -66,8 +68,9 @@ export class ArmCard extends LitElement {
         align-items: baseline;
       }
       .name {
-        flex: 1 1 5rem;
+        flex: 1 1 7rem;
         min-width: 0;
+        line-height: 1.3;
         font-weight: 600;
         overflow-wrap: anywhere;
       }
@@ -85,6 +88,10 @@ export class ArmCard extends LitElement {
       arm-drawing {
         align-self: end;
         padding-block: var(--space-1);
+      }
+      /* The letter tells which one it is: the name stands beside its curve. */
+      :host([bare]) :is(.name, .foot) {
+        display: none;
       }
       .details {
         font-size: var(--small);
@@ -122,7 +129,7 @@ export class ArmCard extends LitElement {
         .locked=${this.locked}
       ></arm-drawing>
       <div class="foot">
-        <span class="tools">
+        <span class="tools" ?hidden=${!this.tools && !this.open}>
           <button
             type="button"
             class="plain"
@@ -171,13 +178,15 @@ export class ArmCard extends LitElement {
     const parts: unknown[] = this.baseline ? [html`<b>baseline</b>`] : [];
     if (this.arm > 0) {
       const list = differences(this.first, this.config, (source) => ownTextName(this.sources, source));
-      for (const { label, from, to } of list.slice(0, 6)) parts.push(html`${label} ${from} → <b>${to}</b>`);
-      if (list.length > 6) parts.push(`${list.length - 6} more`);
+      // What the drawing shows in colour need not be said beside it.
+      const told = this.tools ? list : list.filter(({ key }) => !(families as readonly string[]).includes(key));
+      for (const { label, from, to } of told.slice(0, 6)) parts.push(html`${label} ${from} → <b>${to}</b>`);
+      if (told.length > 6) parts.push(`${told.length - 6} more`);
       if (list.length === 0) parts.push('the same as A');
     }
     if (this.parameters) parts.push(this.parameters);
     // Zeros, the usual start of a block's output, would let nothing through.
-    if (!this.config.residual) parts.push('outputs start random instead of 0');
+    if (this.tools && !this.config.residual) parts.push('outputs start random instead of 0');
     return parts.map((part, i) => (i ? html` · ${part}` : part));
   }
 

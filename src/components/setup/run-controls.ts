@@ -13,7 +13,7 @@ export class RunControls extends LitElement {
   @property() reason = ''; // why Start is off
   @property() line = ''; // estimate before, progress while, nothing after
   @property({ type: Number }) done = 0;
-  @property({ type: Boolean }) shown = false; // something is on the chart, so Reset has a meaning
+  @property({ type: Boolean }) shown = false; // something of the visitor's is on the chart, so Reset has a meaning
   @property({ type: Boolean }) trainable = false; // there is a GPU to resume on
 
   static override readonly styles = [
@@ -72,6 +72,7 @@ export class RunControls extends LitElement {
   protected override render(): TemplateResult {
     const { phase, message, resumable } = this.session;
     const running = phase === 'preparing' || phase === 'training' || phase === 'paused';
+    const begun = running || this.shown;
     const resume = phase === 'stopped' && resumable === true && this.trainable;
     return html`<div class="buttons">
         <button
@@ -90,14 +91,17 @@ export class RunControls extends LitElement {
             : html`<button
                 type="button"
                 class="toggle"
+                ?hidden=${!begun}
                 ?disabled=${phase !== 'training' && phase !== 'paused'}
                 @click=${() => this.tell('run-toggled')}
               >
                 ${phase === 'paused' ? 'Continue' : 'Pause'}
               </button>`
         }
-        <button type="button" ?disabled=${phase !== 'paused'} @click=${() => this.tell('run-stepped')}>Step</button>
-        <button type="button" ?disabled=${!this.shown && !running} @click=${() => this.tell('run-reset')}>Reset</button>
+        <button type="button" ?hidden=${!begun} ?disabled=${phase !== 'paused'} @click=${() => this.tell('run-stepped')}>
+          Step
+        </button>
+        <button type="button" ?hidden=${!begun} @click=${() => this.tell('run-reset')}>Reset</button>
       </div>
       <progress
         aria-label="Training progress"

@@ -8,24 +8,32 @@ export const setupStyles = css`
     gap: var(--space-3);
     align-content: start;
   }
-  h1 {
-    font-size: var(--title);
-    line-height: 1.2;
-    font-weight: 600;
+  .settings > summary {
+    min-height: var(--target);
+    align-content: center;
+    font-size: var(--small);
   }
-  h1 + * {
-    margin-block-start: calc(-1 * var(--space-2));
+  .folded {
+    display: grid;
+    gap: var(--space-2);
+    padding-block-start: var(--space-1);
   }
-  #question {
-    width: 100%;
+  /* On a projector there is nothing to set. */
+  :host([presenting]) :is(expectation-choice, wire-panel, .settings, .why) {
+    display: none;
   }
-  section[aria-label='Arms'] {
-    border-block-start: 1px solid var(--rule);
+  :host([presenting]) .arms {
+    grid-template-columns: repeat(4, minmax(0, 1fr));
   }
   .arms {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 11.5rem), 1fr));
     gap: 0 var(--space-3);
+  }
+  @media (min-width: 75rem) and (pointer: fine) {
+    .narrow {
+      grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr));
+    }
   }
   /* The editor needs a line of its own. */
   arm-card[open],

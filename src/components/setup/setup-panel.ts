@@ -1,12 +1,11 @@
-// <setup-panel>: the left column: the question, what one expects, the arms, seeds, size and data.
+// <setup-panel>: the left column: the drawings of the arms, what one expects, and folded: seeds, size, data, more arms.
 
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { differing } from '#src/drawing/wires.ts';
-import { mostSeeds, longestQuestion, mostArms } from '#src/experiment/limits.ts';
+import { mostSeeds, mostArms } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import type { InsideRecord } from '#src/experiment/record.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
@@ -14,6 +13,7 @@ import type { Size } from '#src/lessons/lesson.ts';
 import { parameterCounts } from '#src/science/counts.ts';
 import { isHidden, view } from '#src/store/links.ts';
 import { addText, deletedText, deleteText, device, sources, undoDeleteText } from '#src/store/machine.ts';
+import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
 import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { armProblems } from '#src/store/setup/readiness.ts';
@@ -23,7 +23,6 @@ import { isolated } from '#src/words/isolated.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { formatCount, formatWhole, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
-import { atMost } from '../base/field/at-most.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import type { WirePointed } from '../drawing/arm-drawing.ts';
@@ -37,10 +36,7 @@ import type { TextGiven } from './text-drop.ts';
 import './arm-card.ts';
 import '../base/field/choice-field.ts';
 import '../base/field/number-field.ts';
-import './change-one.ts';
 import './expectation-choice.ts';
-import './own-texts.ts';
-import './text-drop.ts';
 
 const sizeLabels: Readonly<Record<(typeof setup.sizes)[number], string>> = {
   nano: 'nano',
@@ -64,10 +60,18 @@ export class SetupPanel extends SignalWatcher(LitElement) {
   }
 
   protected override render(): TemplateResult {
-    const { arms } = setup.draft.get();
     const training = active.get();
     const locked = training || view.get().lock;
-    return html`${this.renderQuestion()}
+    return html`<section aria-label="Arms">
+        <div class=${this.unfolded ? 'arms' : 'arms narrow'}>
+          ${repeat(
+            this.cards,
+            (card) => card,
+            (card) => (card === 'wire' ? this.renderWire() : this.renderArm(card)),
+          )}
+        </div>
+        ${locked ? html`<p class="why small muted">${training ? 'Reset to change the arms.' : 'The link fixes the arms.'}</p>` : nothing}
+      </section>
       <expectation-choice
         .choices=${setup.draft.get().asked?.choices ?? []}
         .prediction=${setup.draft.get().prediction}
@@ -75,62 +79,53 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         @expectation-chosen=${(e: CustomEvent<ExpectationChosen>) => setup.chooseSentence(e.detail.choice)}
         @prediction-forgotten=${setup.forgetPrediction}
       ></expectation-choice>
-      <section aria-label="Arms">
-        <div class="arms">
-          ${repeat(
-            this.cards,
-            (card) => card,
-            (card) => (card === 'wire' ? this.renderWire() : this.renderArm(card)),
-          )}
-        </div>
-        <div class="under">
-          ${
-            locked
-              ? html`<span class="small muted">${training ? 'Reset to change the arms.' : 'The link fixes the arms.'}</span>`
-              : html`${
-                  arms.length < mostArms
-                    ? html`<button type="button" class="plain" @click=${this.add}>+ add an arm</button>`
-                    : html`<span class="small muted">${mostArms} arms at most</span>`
-                }
-                ${
-                  setup.differs.get()
-                    ? html`<button type="button" class="plain" @click=${this.restore}>
-                        restore the original ${setup.changed.get() ? 'arms' : 'set-up'}
-                      </button>`
-                    : nothing
-                }`
-          }
-        </div>
-        ${
-          !locked && arms.length < mostArms
-            ? html`<change-one
-                .arms=${arms}
-                .sources=${sources.get()}
-                @change-wanted=${(e: CustomEvent<ChangeWanted>) => setup.changeOneThing(e.detail.arm, e.detail.key, e.detail.value)}
-              ></change-one>`
-            : nothing
-        }
-      </section>
-      ${isHidden('settings') ? nothing : this.renderAmounts(training)}`;
+      ${
+        isHidden('settings')
+          ? nothing
+          : html`<details class="settings" ?open=${this.unfolded} @toggle=${this.fold}>
+              <summary>Settings</summary>
+              <div class="folded">${this.renderAmounts(training)} ${locked ? nothing : this.renderMore()}</div>
+            </details>`
+      }`;
   }
 
-  private renderQuestion(): TemplateResult {
-    const { id, question } = setup.draft.get();
-    if (id === setup.ownId)
-      return html`<h1><label for="question">Your question</label></h1>
-        <input
-          id="question"
-          type="text"
-          dir="auto"
-          ${atMost(longestQuestion)}
-          placeholder="What do you want to find out?"
-          .value=${live(question)}
-          ?disabled=${active.get()}
-          @input=${(e: Event) => setup.setQuestion((e.target as HTMLInputElement).value)}
-        />`;
-    const end = question.indexOf('?') + 1;
-    return html`<h1 dir="auto">${question.slice(0, end) || question}</h1>
-      ${end && end < question.length ? html`<p dir="auto">${question.slice(end).trim()}</p>` : nothing}`;
+  private get unfolded(): boolean {
+    return preferences.get().settings && !isHidden('settings');
+  }
+
+  private fold({ target }: Event): void {
+    const { open } = target as HTMLDetailsElement;
+    if (open !== preferences.get().settings) setPreference('settings', open);
+  }
+
+  /** Other arms than these. */
+  private renderMore(): TemplateResult {
+    const { arms } = setup.draft.get();
+    return html`<section aria-label="Other arms">
+      <div class="under">
+        ${
+          arms.length < mostArms
+            ? html`<button type="button" class="plain" @click=${this.add}>+ add an arm</button>`
+            : html`<span class="small muted">${mostArms} arms at most</span>`
+        }
+        ${
+          setup.differs.get()
+            ? html`<button type="button" class="plain" @click=${this.restore}>
+                restore the original ${setup.changed.get() ? 'arms' : 'set-up'}
+              </button>`
+            : nothing
+        }
+      </div>
+      ${
+        arms.length < mostArms
+          ? html`<change-one
+              .arms=${arms}
+              .sources=${sources.get()}
+              @change-wanted=${(e: CustomEvent<ChangeWanted>) => setup.changeOneThing(e.detail.arm, e.detail.key, e.detail.value)}
+            ></change-one>`
+          : nothing
+      }
+    </section>`;
   }
 
   private renderArm(index: number): TemplateResult {
@@ -151,6 +146,8 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       .parameters=${index === 0 || parameters !== this.parameters(0) ? parameters : ''}
       .problems=${problems}
       .sources=${sources.get()}
+      ?bare=${presenting.get()}
+      .tools=${this.unfolded}
       .open=${this.edited === index}
       .locked=${active.get() || view.get().lock}
       .baseline=${arms.length > 1 && setup.draft.get().baseline === index}

@@ -6,6 +6,7 @@ import type { PlateauApp } from '#src/components/app/plateau-app.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { connect } from '#src/store/connect.ts';
+import { setPreference } from '#src/store/preferences.ts';
 import { chooseExperiment, draft, restoreLesson, setSize } from '#src/store/setup/draft.ts';
 import * as session from '#src/store/shown/session.ts';
 import { Refusal, message, sentenceOf } from '#src/words/message.ts';
@@ -37,7 +38,7 @@ async function page(
   before(worker);
   disconnect = await connect({ worker, experiments: disk, setups: fakeSetups() });
   const app = await mount<PlateauApp>(html`<plateau-app></plateau-app>`);
-  await vi.waitFor(() => find(app, 'setup-panel h1'));
+  await vi.waitFor(() => find(app, 'lesson-question h1'));
   return app;
 }
 
@@ -46,12 +47,18 @@ const text = (app: PlateauApp, path: string): string => words(find(app, path));
 const press = (key: string, target: EventTarget = document.body): boolean =>
   target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
 
-beforeEach(() => localStorage.clear());
+beforeEach(() => {
+  localStorage.clear();
+  for (const fold of ['settings', 'numbers', 'differences', 'texts', 'runs'] as const) setPreference(fold, true);
+});
 
 describe('accessibility', () => {
-  it('holds before, while and after training', async () => {
+  it('holds before training', async () => {
+    await expectAccessible(await page());
+  });
+
+  it('holds while and after training', async () => {
     const app = await page();
-    await expectAccessible(app);
     click(app, 'run-controls #start');
     worker.advance(10);
     await vi.waitFor(() => find(app, 'experiment-results loss-chart chart-frame canvas'));
@@ -140,7 +147,7 @@ describe('a lesson', () => {
   it('locks the arms while it trains', async () => {
     const app = await page();
     click(app, 'run-controls #start');
-    await vi.waitFor(() => expect(text(app, 'setup-panel .under')).toBe('Reset to change the arms.'));
+    await vi.waitFor(() => expect(text(app, 'setup-panel .why')).toBe('Reset to change the arms.'));
     expect(find<HTMLButtonElement>(app, 'setup-panel arm-card button').disabled).toBe(true);
     click(app, 'run-controls button:last-of-type');
     await vi.waitFor(() => expect(text(app, 'setup-panel .under')).toContain('add an arm'));
@@ -195,7 +202,7 @@ describe('the two charts', () => {
     await vi.waitFor(() => expect(reading(app, 'difference-chart')).toMatch(/^\d+ steps A − C \+1\.\d+ .* n = \d$/));
     expect(reading(app, 'loss-chart')).toMatch(/^\d+ steps A 3\.\d+/);
     for (const render of drawn) expect(render).not.toHaveBeenCalled();
-    choose(find(app, 'experiment-results loss-chart select'), 'tokens');
+    choose(find(app, 'experiment-results loss-chart view-options select'), 'tokens');
     await vi.waitFor(() => expect(reading(app, 'difference-chart')).toContain('at equal tokens'));
   });
 
@@ -262,7 +269,7 @@ describe('kept runs', () => {
     await vi.waitFor(() => expect(findAll(app, line)).toHaveLength(1));
     click(app, `${line} .title`);
     await vi.waitFor(() =>
-      expect(text(app, 'setup-panel h1')).toBe('Does each doubling of the width help as much as the one before?'),
+      expect(text(app, 'lesson-question h1')).toBe('Does each doubling of the width help as much as the one before?'),
     );
     expect(session.state.get()).toMatchObject({ phase: 'stopped', resumable: true });
     click(app, `${line} [aria-label^=rename]`);

@@ -15,6 +15,7 @@ import { choose, expectAccessible, find, findAll, frames, heard, mount, words } 
 import { pixels } from '../pixels.ts';
 import '#src/components/curves/end-guesses.ts';
 import '#src/components/curves/loss-chart.ts';
+import '#src/components/curves/view-options.ts';
 
 const record = filledRecord(lessons[0]!.spec('nano'));
 
@@ -149,10 +150,10 @@ describe('loss-chart', () => {
   it('reports another axis and single seeds', async () => {
     const element = await chart();
     const axis = heard(element, 'view-changed');
-    choose(find(element, 'select'), 'flops');
+    choose(find(element, 'view-options select'), 'flops');
     expect(await axis).toEqual({ key: 'axis', value: 'flops' });
     const seeds = heard(element, 'view-changed');
-    findAll(element, 'input')[1]!.click();
+    findAll(element, 'view-options input')[1]!.click();
     expect(await seeds).toEqual({ key: 'showRuns', value: false });
   });
 
@@ -174,7 +175,7 @@ describe('loss-chart', () => {
     expect(await change('#unit', 'bits', 'change')).toEqual({ key: 'unit', value: 'bits' });
     expect(await change('#smoothing', '0.75', 'input')).toEqual({ key: 'smoothing', value: 0.75 });
     const log = heard(element, 'view-changed');
-    find(element, 'view-options .box input').click();
+    findAll(element, 'view-options .box input')[2]!.click();
     expect(await log).toEqual({ key: 'logX', value: true });
     find(element, 'view-options #band').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
     expect(details.open).toBe(false);

@@ -24,7 +24,7 @@ describe('wire-panel', () => {
   it('is accessible, and says what thickness means where nothing is pointed at', async () => {
     const element = await panel();
     await expectAccessible(element);
-    expect(words(element)).toContain('as thick as the weight that the network learned for it; dashed is negative');
+    expect(words(element)).toContain('as thick as its weight; dashed is negative');
     await expectAccessible(await panel('firstLayer'));
   });
 

@@ -24,6 +24,7 @@ describe('result-table', () => {
       rows.map(({ name, mean, deviation }) => [name, formatLoss(mean), formatLoss(deviation), '3']),
     );
     expect(lines[0]!.slice(4)).toEqual([
+      String(Number(Math.exp(rows[0]!.mean).toPrecision(3))),
       rows[0]!.train.toFixed(3),
       '200',
       formatWhole(rows[0]!.parameters),

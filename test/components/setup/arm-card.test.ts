@@ -16,6 +16,7 @@ const card = (config: ArmConfig = baseArm, open = false): Promise<ArmCard> =>
       .name=${'no residual'}
       .config=${config}
       .first=${baseArm}
+      .tools=${true}
       .problems=${checkArm(config)}
       .sources=${fakeSources}
       .open=${open}

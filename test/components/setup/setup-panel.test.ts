@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { SetupPanel } from '#src/components/setup/setup-panel.ts';
 import { connect } from '#src/store/connect.ts';
+import { setPreference } from '#src/store/preferences.ts';
 import { chooseExperiment, draft, restoreLesson, setSize } from '#src/store/setup/draft.ts';
 import { reasonNotToStart } from '#src/store/setup/readiness.ts';
 import * as session from '#src/store/shown/session.ts';
@@ -13,6 +14,7 @@ import { fakeSetups } from '../../store/fake-setups.ts';
 import { fakeWorker } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, mount, words } from '../mount.ts';
 import '#src/components/drawing/wire-panel.ts';
+import '#src/components/setup/behind-settings.ts';
 import '#src/components/setup/setup-panel.ts';
 
 let disconnect: () => void = () => {};
@@ -20,6 +22,7 @@ afterEach(() => disconnect());
 
 let panel: SetupPanel;
 beforeEach(async () => {
+  setPreference('settings', true);
   await session.reset();
   chooseExperiment('shortcuts');
   restoreLesson();

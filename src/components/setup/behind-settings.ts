@@ -1,0 +1,5 @@
+// What nobody sees before something is unfolded: it is loaded when the page stands.
+
+import './change-one.ts';
+import './own-texts.ts';
+import './text-drop.ts';
