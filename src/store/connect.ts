@@ -10,6 +10,7 @@ import { services, setServices, type Services } from './services.ts';
 import { chooseExperiment, draft, isChoosable, lessonOf, setSize, useDataAtHand, useSeeds } from './setup/draft.ts';
 import { latestSetup, loadSetups } from './setup/kept-setups.ts';
 import { timeSteps } from './setup/readiness.ts';
+import { loadVerdicts } from './shown/conclusion.ts';
 import { replayLesson } from './shown/replay.ts';
 import { active, fail, record, show } from './shown/session.ts';
 import { tellWorker } from './shown/traces.ts';
@@ -21,6 +22,7 @@ export async function connect(given: Services, query = '', hash = ''): Promise<(
   const asked = addressOf(query);
   const disconnect = given.experiments.onExperimentsChanged((change) => void applyChange(change));
   given.worker.device(asked.kernels).catch(() => undefined); // begins to look; the answer is taken below
+  const verdicts = loadVerdicts().catch(() => undefined); // without them the page says what is missing
   const { size } = draft.get();
   const [setUp] = await Promise.all([Promise.all([refresh(), loadSetups()]).then(() => showFirst(hash)), loadSources()]);
   useDataAtHand();
@@ -37,6 +39,7 @@ export async function connect(given: Services, query = '', hash = ''): Promise<(
     warmUp(given);
   }
   void timeSteps().then(() => (record.get() || setUp ? undefined : chooseSeeds(given)));
+  await verdicts;
   return disconnect;
 }
 

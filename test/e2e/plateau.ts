@@ -11,12 +11,14 @@ export const testSize = '?size=test';
 /** Waits until what is read is as it should be; training on a busy machine takes its time. */
 export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 40_000, interval: 50 });
 
-/** What an element shows, shadow roots included. */
+/** What an element shows, shadow roots included; the meaning of a term only where it is shown. */
 export const textOf = (element: Locator): Promise<string> =>
   element.evaluate((host) => {
     const shown = (node: Node): string => {
       if (node instanceof HTMLStyleElement) return '';
       if (!(node instanceof Element)) return node.nodeType === Node.TEXT_NODE ? (node.textContent ?? '') : '';
+      if (node instanceof HTMLSlotElement && node.assignedNodes().length) return node.assignedNodes().map(shown).join('');
+      if (node.hasAttribute('popover') && !node.matches(':popover-open')) return '';
       return [...(node.shadowRoot ?? node).childNodes].map(shown).join('');
     };
     return shown(host).replace(/\s+/g, ' ').trim();

@@ -2,11 +2,9 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import { isComparison } from '#src/experiment/comparison.ts';
-import { exportCsv } from '#src/experiment/files/csv.ts';
 import { readJson } from '#src/experiment/files/json.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { verdictMarkdown } from '#src/science/verdict/markdown.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
 import { firstCharacters, isBlank } from '#src/words/characters.ts';
 import { cut, longestSentence } from '#src/words/cut.ts';
@@ -293,8 +291,10 @@ export async function exportFile(run: ExperimentRecord, format: 'json' | 'csv' |
   const shown = asShown(run);
   const whole = await wholeFile(shown, format);
   if (whole) return whole;
-  if (format === 'md') return verdictMarkdown(shown);
-  return format === 'json' ? exportRecord(shown) : exportCsv(shown, format === 'sheet');
+  // Loaded for who asks for one: few do.
+  if (format === 'json') return exportRecord(shown);
+  if (format === 'md') return (await import('#src/science/verdict/markdown.ts')).verdictMarkdown(shown);
+  return (await import('#src/experiment/files/csv.ts')).exportCsv(shown, format === 'sheet');
 }
 
 /** The weights of one run, or undefined when the worker refused (its sentence is then in `problem`). */

@@ -2,16 +2,24 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { hasVerdict, verdictOf, type Verdict } from '#src/science/verdict/verdict.ts';
+import type * as verdicts from '#src/science/verdict/verdict.ts';
+import type { Verdict } from '#src/science/verdict/verdict.ts';
 import { partOf, type VerdictOf } from '../part.ts';
 import { services } from '../services.ts';
 import { record } from './session.ts';
 
+const science = signal<typeof verdicts | undefined>(undefined);
+
+/** A tenth of the page, of which nothing is needed before something has ended. */
+export async function loadVerdicts(): Promise<void> {
+  science.set(await import('#src/science/verdict/verdict.ts'));
+}
+
 /** Undefined while there is nothing to be said of a seed, or where there is nothing to compare. */
 export const verdict = computed((): Verdict | undefined => {
-  const shown = record.get();
-  if (!shown || !hasVerdict(shown)) return undefined;
-  return partOf(shown) ? verdictOnWhole(shown) : verdictOf(shown);
+  const [shown, known] = [record.get(), science.get()];
+  if (!shown || !known?.hasVerdict(shown)) return undefined;
+  return partOf(shown) ? verdictOnWhole(shown) : known.verdictOf(shown);
 });
 
 /** Another baseline than the record came with, or other marks: the worker that has all of it is asked. */

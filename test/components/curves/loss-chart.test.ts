@@ -122,7 +122,7 @@ describe('loss-chart', () => {
     const guesses = await vi.waitFor(() => find<EndGuesses>(element, 'chart-frame end-guesses'));
     await vi.waitFor(() => expect(guesses.plot!.y.high).toBeGreaterThan(guesses.plot!.y.low));
     await expectAccessible(element);
-    const none = await chart(undefined);
+    const none = await mount<LossChart>(html`<loss-chart .view=${preferences.get()}></loss-chart>`);
     none.guessable = record.arms;
     await vi.waitFor(() => find(none, '.empty end-guesses'));
     await expectAccessible(none);

@@ -62,7 +62,7 @@ describe('verdict-panel', () => {
     const guessed = { ...record, prediction: { choice: 'part', levels: [{ arm: 1, loss: 2.9 }], why: 'wires carry it' } };
     const element = await panel(guessed, { withheld: true });
     expect(words(find(element, '.headline'))).toMatch(/^The answer unfolds when you have said why/);
-    expect([...findAll(element, '.further'), ...findAll(element, 'details')]).toEqual([]);
+    expect([...findAll(element, '.further'), ...findAll(element, 'details:not(.go-on)')]).toEqual([]);
     element.withheld = false;
     await element.updateComplete;
     expect(words(find(element, '.headline'))).toContain('You chose “The wire wins back');
