@@ -40,7 +40,7 @@ describe('the first visitor', () => {
 
     const table = await plateau.tableOf(page);
     expect(table.map(([name]) => name?.split('\n').at(-1))).toEqual(arms);
-    for (const [, mean, spread, n, , steps] of table) {
+    for (const [, mean, spread, n, , , steps] of table) {
       expect(mean).toMatch(/^\d\.\d{3}$/);
       expect(spread).toMatch(/^\d\.\d{3,4}$/); // two digits of a small one
       expect([n, steps]).toEqual(['3', '30']);

@@ -16,6 +16,10 @@ export const resultsStyles = css`
   .folds {
     grid-column: 1 / -1;
   }
+  .answer,
+  .folds {
+    grid-template-columns: minmax(0, 1fr); /* what is wider scrolls in itself */
+  }
   .answer {
     display: grid;
     gap: var(--space-4);
