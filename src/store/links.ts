@@ -1,8 +1,9 @@
 // The link of what is set up, and what the link in the address asks for. Following one starts nothing.
 
-import { signal } from '@lit-labs/signals';
+import { computed, signal } from '@lit-labs/signals';
 import { linkOf, readLink, resultsLinkOf } from '#src/links/link.ts';
-import { plainView, type Part, type View } from '#src/links/view.ts';
+import { linkText } from '#src/links/pairs.ts';
+import { plainView, viewPairs, type Part, type View } from '#src/links/view.ts';
 import { messageOf, type Message } from '#src/words/message.ts';
 import { showImported } from './kept/history.ts';
 import { presenting } from './preferences.ts';
@@ -18,6 +19,20 @@ export const isHidden = (part: Part): boolean => view.get().hide.includes(part);
 
 /** What is set up, under the title of its lesson, which says that much already. */
 export const linkNow = (): string => linkOf({ ...spec.get(), title: draft.get().title }, view.get());
+
+/** What was set up when the link in the address had been followed; undefined before it was. */
+const followed = signal<string | undefined>(undefined);
+
+/**
+ * What may stay in the address behind its #: the link that was followed until something is changed, or a reload would take that
+ * back; then what it asked of the page.
+ */
+export const hashNow = computed((): string => {
+  const then = followed.get();
+  if (then === undefined || then === linkNow()) return location.hash;
+  const pairs = viewPairs(view.get());
+  return pairs.length ? linkText(pairs) : '';
+});
 
 /** The results that are shown as well; undefined where nothing is. Rejects with a refusal where they do not fit. */
 export async function resultsLinkNow(): Promise<string | undefined> {
@@ -42,6 +57,7 @@ export async function followLink(link: string): Promise<boolean> {
       if (record.get()) await reset();
       draftFromSpec(wanted);
     }
+    followed.set(linkNow());
     return results !== undefined || wanted !== undefined;
   } catch (error) {
     linkNotice.set(messageOf(error));

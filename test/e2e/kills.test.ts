@@ -64,6 +64,7 @@ async function kill(browser: Opened): Promise<void> {
 /** Two arms of two shapes, with so many steps that weights are saved on the way. */
 async function begin(page: Page): Promise<void> {
   await page.locator('experiment-nav').getByText('Your own').first().click();
+  await page.locator('summary', { hasText: 'Settings' }).click();
   for (const arm of ['A', 'B']) {
     await page.getByRole('button', { name: `edit arm ${arm}` }).click();
     await page.locator('arm-editor summary', { hasText: 'Training' }).click();

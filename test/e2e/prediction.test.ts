@@ -68,7 +68,7 @@ test('rule 3: nothing has to be guessed, and nobody is asked twice', async ({ vi
   await plateau.start(page);
   await page.locator('before-answer').getByRole('button', { name: 'skip' }).click();
   await plateau.untilFinished(page);
-  await plateau.eventually(() => verdict(page)).toMatch(/^Verdict .* \d\.\d\d/);
+  await plateau.eventually(() => verdict(page)).toMatch(/^Answer .* \d\.\d\d/);
   const { record } = await plateau.exportRun(page);
   expect(record.prediction).toBeUndefined();
   await page.reload();

@@ -7,7 +7,7 @@ import { lessons } from '#src/lessons/lessons.ts';
 import { compareRuns } from '#src/store/kept/comparing.ts';
 import { importFiles, problem } from '#src/store/kept/history.ts';
 import { keepingNotice } from '#src/store/keeping.ts';
-import { followLink, isHidden, linkNotice, linkNow } from '#src/store/links.ts';
+import { followLink, hashNow, isHidden, linkNotice, linkNow } from '#src/store/links.ts';
 import { device, sources } from '#src/store/machine.ts';
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
 import { changed, draft, ownId } from '#src/store/setup/draft.ts';
@@ -39,6 +39,8 @@ function foldRuns({ target }: Event): void {
   const { open } = target as HTMLDetailsElement;
   if (open !== preferences.get().runs) setPreference('runs', open);
 }
+
+const address = (hash: string): string => location.pathname + location.search + hash;
 
 const togglePresenting = (): void => presenting.set(!presenting.get());
 
@@ -195,15 +197,16 @@ export class PlateauApp extends SignalWatcher(LitElement) {
 
   private async choose(id: string): Promise<void> {
     if (id === draft.get().id && !changed.get() && !session.record.get()) return;
-    history.replaceState(null, '', linkNow());
+    // In the state, not in the address: what is in that comes back at a reload, whatever was changed since.
+    history.replaceState(linkNow(), '');
     await session.switchTo(id);
-    history.pushState(null, '', linkNow());
+    history.pushState(linkNow(), '', address(hashNow.get()));
     await replayLesson();
   }
 
   /** Back, forward, or another link in the address: only what is set up goes along, what trains goes on until something takes its place. */
-  private readonly walked = (): void => {
-    void followLink(location.hash).then(() => replayLesson());
+  private readonly walked = ({ state: link }: PopStateEvent): void => {
+    void followLink(typeof link === 'string' ? link : location.hash).then(() => replayLesson());
   };
 
   private renderLinkNotice(): TemplateResult | typeof nothing {
@@ -223,6 +226,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     else document.documentElement.dataset.theme = theme;
     document.documentElement.toggleAttribute('data-present', presenting.get());
     this.toggleAttribute('presenting', presenting.get());
+    if (location.hash && location.hash !== hashNow.get()) history.replaceState(history.state, '', address(hashNow.get()));
     this.toggleAttribute('instrument', preferences.get().settings && !isHidden('settings'));
     this.toggleAttribute('ended', session.state.get().phase === 'finished');
   }
