@@ -21,6 +21,7 @@ test('after More parameters the chart has a mark for each width, and the table t
     );
   expect(label).toContain('Joined by lines: width (A, B, C, D).');
 
+  await chart.getByText('Table, picture').click();
   await chart.getByRole('button', { name: 'table' }).click();
   const cells = await chart
     .locator('tbody tr')
