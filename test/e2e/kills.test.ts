@@ -10,7 +10,7 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { openProfile, type KillableBrowser } from './killable.ts';
 import * as plateau from './plateau.ts';
 
-const kills = Number(process.env.PLATEAU_KILLS ?? 2);
+const kills = Number(process.env.PLATEAU_KILLS ?? 1);
 const steps = 60;
 const promised = 10_000; // milliseconds: what was shown before then is kept (src/session/saver.ts)
 const patience = 120_000; // for one opening
