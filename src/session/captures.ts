@@ -12,7 +12,7 @@ import { messageOf, type Message } from '#src/words/message.ts';
 const digits = 5; // of a value
 /** Of a whole run that nobody looks into: enough for a drawing that lives. */
 const capturesForWires = 20;
-/** A capture takes about a tenth of a step on a software adapter: so far apart, all of them take under 2 % of training. */
+/** A capture takes a tenth to half of a step on a software adapter; so far apart, all of them should take a few percent of training. */
 const nearestForWires = 8; // steps
 
 interface Listener {
@@ -39,7 +39,9 @@ export class Captures {
 
   /** Before a burst: makes what captures need, or gives it back. */
   async prepare(cohort: Cohort): Promise<void> {
-    if (this.refused.has(cohort)) return;
+    // Wires are captured from the eighth step on at the earliest: nothing is compiled for that before the first one.
+    const early = this.every === 0 && cohort.step === 0 && cohort.steps > 1;
+    if (early || this.refused.has(cohort)) return;
     try {
       await cohort.inspect(this.everyOf(cohort) > 0 && this.armsOf(cohort).size > 0);
     } catch (error) {

@@ -3,6 +3,7 @@
 import { longestAnswer } from '#src/experiment/limits.ts';
 import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
+import type { Graph } from '#src/graph/graph.ts';
 import { kernelOf } from '#src/graph/plan.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { evaluationBatch } from '#src/science/budget.ts';
@@ -12,10 +13,11 @@ const usualVocab = 80;
 export async function warm(kernels: Kernels, config: ArmConfig): Promise<void> {
   const model = modelConfig(config, usualVocab);
   const { tuning } = kernels;
-  const graphs = [
+  const compile = (...graphs: readonly Graph[]): Promise<unknown> =>
+    Promise.all(graphs.flatMap((g) => g.dispatches.map((d) => kernels.get(kernelOf(d)))));
+  await compile(
     trainingGraph(model, config.batch, config, { tuning }),
     evaluationGraph(model, evaluationBatch(config.context), tuning),
-    samplingGraph(model, longestAnswer, tuning).graph, // or the first text would wait for it, in mid-run
-  ];
-  await Promise.all(graphs.flatMap((g) => g.dispatches.map((d) => kernels.get(kernelOf(d)))));
+  );
+  await compile(samplingGraph(model, longestAnswer, tuning).graph); // or the first text would wait for it, in mid-run
 }
