@@ -271,7 +271,7 @@ function zonesOf(f: Frame): Record<Family, Box> {
   };
 }
 
-/** The drawing of an arm as it would be with a family that it lacks: only the lines of that family. */
+/** What an arm would have with a family that it lacks: only the lines of that family. */
 export function ghostOf(c: Wired & { readonly heads: number }, family: Family, paper: Paper): readonly Line[] {
   if (isUsed(c, family)) return [];
   const excluded =
@@ -282,7 +282,9 @@ export function ghostOf(c: Wired & { readonly heads: number }, family: Family, p
         : {};
   const added = { ...c, ...excluded, [family]: family === 'valueResidual' ? 'learned' : true };
   // Where two copies of the stream stand in for it, it would lie between them.
-  return layoutOf({ ...added, ...(family === 'residual' && { hyperConnections: false }) }, paper).lines.filter(
-    (line) => line.family === family,
-  );
+  const whole = { ...added, ...(family === 'residual' && { hyperConnections: false }) };
+  const frame = frameOf(whole, paper);
+  const wires = wiresOf(whole).filter((wire) => wire.family === family);
+  const buses = busesOf(whole, frame).filter((line) => line.family === family);
+  return [...buses, ...wires.flatMap((wire) => linesOf(whole, frame, wire))];
 }

@@ -22,19 +22,20 @@ export async function connect(given: Services, query = '', hash = ''): Promise<(
   const asked = addressOf(query);
   const disconnect = given.experiments.onExperimentsChanged((change) => void applyChange(change));
   given.worker.device(asked.kernels).catch(() => undefined); // begins to look; the answer is taken below
+  const first = draft.get();
+  warmUp(given);
   const verdicts = loadVerdicts().catch(() => undefined); // without them the page says what is missing
-  const { size } = draft.get();
   const [setUp] = await Promise.all([Promise.all([refresh(), loadSetups()]).then(() => showFirst(hash)), loadSources()]);
   useDataAtHand();
   if (asked.size && draft.get().size !== asked.size) setSize(asked.size);
-  warmUp(given);
+  if (draft.get() !== first) warmUp(given);
   void replayLesson();
   // Last, because Start is off until the device is known: nothing may change under who presses it at once.
   await loadDevice(asked.kernels);
   void tellWorker();
   const report = device.get();
   // What suits this machine, unless a kept experiment or the visitor has chosen meanwhile.
-  if (!asked.size && report?.ok && !record.get() && !setUp && draft.get().size === size) {
+  if (!asked.size && report?.ok && !record.get() && !setUp && draft.get().size === first.size) {
     setSize(report.size);
     warmUp(given);
   }

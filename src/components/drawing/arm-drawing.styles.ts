@@ -159,7 +159,7 @@ export const drawingStyles = css`
     stroke: var(--ink);
     filter: drop-shadow(0 0 2px var(--ink));
   }
-  @media (hover: none) {
+  @media (pointer: coarse) {
     svg .family.ghost:not(.denseFormer, .hyperConnections) .line {
       opacity: 0.35;
     }

@@ -55,6 +55,7 @@ export class ArmDrawing extends LitElement {
   @state() private wire = -1; // of the topic, from 0; −1 is the family itself
   @state() private opened: Family | undefined;
   @state() private space = 208; // pixels
+  @state() private near = false; // the pointer or the focus has been here: what is not there is drawn, too
   /** What families were when they were cut: pressed again, they come back so. */
   private readonly cut = new Map<Family, Wiring[Family]>();
   private resting: ReturnType<typeof setTimeout> | undefined;
@@ -95,10 +96,15 @@ export class ArmDrawing extends LitElement {
       role="tree"
       aria-label=${`Wires of ${letterOf(arm)} ${this.name}: ${shapeOf(config)}`}
       @keydown=${this.keyed}
+      @pointerenter=${() => (this.near = true)}
+      @focusin=${() => (this.near = true)}
       @pointerleave=${() => clearTimeout(this.resting)}
     >
       <g class="way" aria-hidden="true">
-        ${layout.lines.filter(({ family }) => !family).map(({ d }) => svg`<path class="line" d=${d} />`)}
+        ${pathOf(
+          layout.lines.filter(({ family }) => !family),
+          'line',
+        )}
       </g>
       ${this.renderParts(layout)}
       ${families.map((family) => this.renderFamily(layout, family, changed.includes(family), traceOf))}
@@ -113,10 +119,10 @@ export class ArmDrawing extends LitElement {
   ): SVGTemplateResult {
     const { config, locked } = this;
     const used = isUsed(config, family);
-    const own = used ? lines.filter((line) => line.family === family) : ghostOf(config, family, this.paper);
-    const wires = used ? own.filter(({ wire }) => wire) : [];
-    const open = this.opened === family && wires.length > 0;
-    const weights = wires.map(({ wire }) => weightOf(wire!, traceOf));
+    const own = used ? lines.filter((line) => line.family === family) : this.ghost(family);
+    const [wires, buses] = [own.filter(({ wire }) => wire), own.filter(({ wire }) => !wire)];
+    const open = used && this.opened === family && wires.length > 0;
+    const weights = used ? wires.map(({ wire }) => weightOf(wire!, traceOf)) : [];
     return svg`<g
       class=${`family ${family} ${used ? '' : 'ghost'} ${differs ? 'differs' : ''} ${this.topic === family ? 'current' : ''}`}
       data-topic=${family}
@@ -124,21 +130,30 @@ export class ArmDrawing extends LitElement {
       tabindex=${this.topic === family && this.wire < 0 ? 0 : -1}
       aria-level="1"
       aria-checked=${used ? 'true' : 'false'}
-      aria-expanded=${wires.length ? (open ? 'true' : 'false') : nothing}
+      aria-expanded=${used && wires.length ? (open ? 'true' : 'false') : nothing}
       aria-disabled=${locked ? 'true' : 'false'}
-      aria-label=${this.familyLabel(family, wires.length, weights)}
+      aria-label=${this.familyLabel(family, weights)}
       @click=${() => this.press(family)}
       @pointerenter=${() => this.rest(family)}
       @focus=${() => this.point(family)}
     >
       ${rectOf(zones[family], 'zone')}
-      ${own.filter(({ wire }) => !wire).map(({ d }) => svg`<path class="line bus" d=${d} />`)}
-      <g role="group" aria-hidden=${open ? nothing : 'true'}>
-        ${own.flatMap((line) => (line.wire ? [this.renderWire(line, open, wires.indexOf(line), weightOf(line.wire, traceOf))] : []))}
-      </g>
-      ${used ? own.map(({ d }) => svg`<path class="reach" d=${d} />`) : nothing}
+      ${pathOf(buses, 'line bus')}
+      ${
+        open || weights.some((weight) => weight !== undefined)
+          ? svg`<g role="group" aria-hidden=${open ? nothing : 'true'}>
+              ${wires.map((line, index) => this.renderWire(line, open, index, weights[index]))}
+            </g>`
+          : pathOf(wires, 'line')
+      }
+      ${used ? pathOf(own, 'reach') : nothing}
       ${rectOf(zones[family], 'ring')}
     </g>`;
+  }
+
+  /** Only to who is about to press it, which with a finger is always: this is most of the work of a drawing. */
+  private ghost(family: Family): readonly Line[] {
+    return this.near || this.finger.matches ? ghostOf(this.config, family, this.paper) : [];
   }
 
   private renderWire({ d, wire, at: [x, y] }: Line, open: boolean, index: number, weight: number | undefined): SVGTemplateResult {
@@ -192,11 +207,11 @@ export class ArmDrawing extends LitElement {
       ${part('next', plate(next, 'next letter'), next)}`;
   }
 
-  private familyLabel(family: Family, wires: number, weights: readonly (number | undefined)[]): string {
+  private familyLabel(family: Family, weights: readonly (number | undefined)[]): string {
     const known = weights.filter((weight) => weight !== undefined);
     return [
       `${labelOf(family)}: ${stateOf(this.config, family)}`,
-      ...(wires ? [plural(wires, 'wire')] : []),
+      ...(weights.length ? [plural(weights.length, 'wire')] : []),
       ...(known.length ? [`weights from ${formatThree(Math.min(...known))} to ${formatThree(Math.max(...known))}`] : []),
       helpOf(family),
     ].join('. ');
@@ -271,6 +286,10 @@ export class ArmDrawing extends LitElement {
 
 const rectOf = ({ x, y, width, height }: Box, name: string): SVGTemplateResult =>
   svg`<rect class=${name} x=${x} y=${y} width=${width} height=${height} rx=${name === 'box' ? 2 : 0} />`;
+
+/** Several lines as one element, where nobody needs them apart: a drawing has hundreds. */
+const pathOf = (lines: readonly Line[], name: string): SVGTemplateResult | typeof nothing =>
+  lines.length ? svg`<path class=${name} d=${lines.map(({ d }) => d).join(' ')} />` : nothing;
 
 /** Half a number in a field of the editor draws nothing. */
 const isDrawable = ({ depth, width, heads }: ArmConfig): boolean =>
