@@ -7,7 +7,7 @@ import * as plateau from './plateau.ts';
 let visitor: Visit & { leave(): Promise<string[]> };
 
 beforeAll(async () => {
-  visitor = await openVisit({ path: plateau.testSize });
+  visitor = await openVisit({ path: plateau.twoArms });
 });
 afterEach(() => expect(visitor.problems, 'problems on the page').toEqual([]));
 afterAll(async () => void (await visitor.leave()));

@@ -1,9 +1,9 @@
 // What a newcomer meets: the rules of a lesson's first view, by their numbers.
 import type { Page } from 'playwright';
-import { describe, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { lessons } from '#src/lessons/lessons.ts';
 import { terms } from '#src/words/english/terms.ts';
-import { test } from './browser.ts';
+import { openVisit, test, type Visit } from './browser.ts';
 import * as plateau from './plateau.ts';
 
 const newcomer = { path: plateau.testSize, newcomer: true } as const;
@@ -90,9 +90,38 @@ test('on a phone the question comes first, then curves, answer and Start', async
 });
 
 describe('the end of a lesson', () => {
-  test('rules 8, 11 and 12: reads losses as choices, doubts the difference, and leads on by keyboard', async ({ visit }) => {
-    const { page } = await visit(newcomer);
+  let visitor: Visit & { leave(): Promise<string[]> };
+  beforeAll(async () => {
+    visitor = await openVisit(newcomer);
+  });
+  afterEach(() => expect(visitor.problems, 'problems on the page').toEqual([]));
+  afterAll(async () => void (await visitor.leave()));
+
+  test('rule 11: every term tells what it means by focus and by press, and is put away by Escape', async () => {
+    const { page } = visitor;
     await plateau.train(page);
+    await page.locator('.numbers summary').click();
+    const words = page.locator('term-word');
+    await plateau.eventually(() => words.count()).toBeGreaterThan(0);
+    for (const [term, meaning] of Object.entries(terms)) {
+      const word = page.locator(`term-word[term=${term}]`).first();
+      const said = word.locator('[popover]');
+      await word.locator('button').focus();
+      expect(await said.isVisible(), term).toBe(true);
+      expect(await said.innerText()).toBe(meaning);
+      await page.keyboard.press('Escape');
+      expect(await said.isVisible(), term).toBe(false);
+      await word.locator('button').click();
+      expect(await said.isVisible(), term).toBe(true);
+      await page.keyboard.press('Escape');
+    }
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('term-word[term=loss] [popover]').first().isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
+  });
+
+  test('rules 8, 11 and 12: reads losses as choices, doubts the difference, and leads on by keyboard', async () => {
+    const { page } = visitor;
     const [lesson] = lessons;
     expect(await plateau.textOf(page.locator('loss-chart .choices'))).toMatch(
       /^As unsure as choosing among so many letters: A \d+(\.\d+)?, B \d+(\.\d+)?, C \d+(\.\d+)?, D \d+(\.\d+)?\.$/,
@@ -105,28 +134,6 @@ describe('the end of a lesson', () => {
     await page.keyboard.press('Enter');
     await plateau.eventually(() => question(page)).toBe(lessons.find(({ id }) => id === lesson!.next)!.question);
   });
-});
-
-test('rule 11: every term tells what it means by focus and by press, and is put away by Escape', async ({ visit }) => {
-  const { page } = await visit(newcomer);
-  await plateau.train(page);
-  await page.locator('.numbers summary').click();
-  const words = page.locator('term-word');
-  await plateau.eventually(() => words.count()).toBeGreaterThan(0);
-  for (const [term, meaning] of Object.entries(terms)) {
-    const word = page.locator(`term-word[term=${term}]`).first();
-    const said = word.locator('[popover]');
-    await word.locator('button').focus();
-    expect(await said.isVisible(), term).toBe(true);
-    expect(await said.innerText()).toBe(meaning);
-    await page.keyboard.press('Escape');
-    expect(await said.isVisible(), term).toBe(false);
-    await word.locator('button').click();
-    expect(await said.isVisible(), term).toBe(true);
-    await page.keyboard.press('Escape');
-  }
-  await page.emulateMedia({ media: 'print' });
-  expect(await page.locator('term-word[term=loss] [popover]').first().isVisible()).toBe(true);
 });
 
 test('presenting shows the drawings, the curves and the answer on one screen', async ({ visit }) => {

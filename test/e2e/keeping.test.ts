@@ -56,7 +56,7 @@ const fill = (page: Page): Promise<void> =>
 
 describe('a disk', () => {
   test('with room for the curves alone keeps them, and says so', async ({ visit }) => {
-    const { page } = await visit({ path: plateau.testSize });
+    const { page } = await visit({ path: plateau.twoArms });
     const quota = await quotaOf(page);
     await quota(300_000);
     await plateau.train(page);
@@ -68,7 +68,7 @@ describe('a disk', () => {
   });
 
   test('that becomes full while it trains is told of, and everything works from memory', async ({ visit }) => {
-    const { page } = await visit({ path: plateau.testSize });
+    const { page } = await visit({ path: plateau.twoArms });
     const quota = await quotaOf(page);
     await quota(4_000_000);
     await plateau.start(page);
@@ -83,7 +83,7 @@ describe('a disk', () => {
   });
 
   test('that is full when the page opens is told of, and what is trained next is kept once there is room', async ({ visit }) => {
-    const { page } = await visit({ path: plateau.testSize });
+    const { page } = await visit({ path: plateau.twoArms });
     const quota = await quotaOf(page);
     await quota(1);
     await page.reload();
@@ -103,7 +103,7 @@ describe.each([
   ['silent', `return {}`],
 ])('storage that is %s', (_, answer) => {
   test('is told of, and everything works from memory', async ({ visit }) => {
-    const { page, context } = await visit({ path: plateau.testSize });
+    const { page, context } = await visit({ path: plateau.twoArms });
     await breakStorage(context, `Object.defineProperty(globalThis, 'indexedDB', { value: { open() { ${answer} } } });`);
     await page.reload();
     await plateau.eventually(() => notice(page)).toMatch(/^Not kept on this machine: what is shown can be used and exported/);
@@ -129,7 +129,7 @@ async function breakStorage(context: BrowserContext, script: string): Promise<vo
 }
 
 test('what was deleted right after Reset stays deleted', async ({ visit }) => {
-  const { page } = await visit({ path: plateau.testSize });
+  const { page } = await visit({ path: plateau.twoArms });
   await plateau.start(page);
   await plateau.untilStepping(page);
   await plateau.eventually(() => plateau.entries(page).count()).toBe(1);
@@ -142,7 +142,7 @@ test('what was deleted right after Reset stays deleted', async ({ visit }) => {
 });
 
 test('what trains cannot be deleted in another tab', async ({ visit }) => {
-  const { page: first, context } = await visit({ path: plateau.testSize });
+  const { page: first, context } = await visit({ path: plateau.twoArms });
   await plateau.start(first);
   await plateau.untilStepping(first);
   await plateau.button(first, 'Pause').click();
@@ -163,7 +163,7 @@ test('what trains cannot be deleted in another tab', async ({ visit }) => {
 });
 
 test('a worker that breaks is replaced: what was shown is exported, and Resume goes on', async ({ visit }) => {
-  const { page } = await visit({ path: plateau.testSize, expected: [/boom/] });
+  const { page } = await visit({ path: plateau.twoArms, expected: [/boom/] });
   await plateau.start(page);
   await plateau.untilStepping(page);
   await plateau.button(page, 'Pause').click();
@@ -185,7 +185,7 @@ test('a worker that breaks is replaced: what was shown is exported, and Resume g
 });
 
 test('a GPU that is lost while kernels are compiled costs a press of Resume', async ({ visit }) => {
-  const { page, crashGpu } = await visit({ path: plateau.testSize, ownBrowser: true });
+  const { page, crashGpu } = await visit({ path: plateau.twoArms, ownBrowser: true });
   await plateau.untilReady(page);
   await plateau.button(page, 'Start').click();
   await plateau.untilLine(page, /Compiling/);
@@ -197,7 +197,7 @@ test('a GPU that is lost while kernels are compiled costs a press of Resume', as
 });
 
 test('the browser is asked not to clear what is kept, once for each visitor, when the first experiment is', async ({ visit }) => {
-  const { page, context } = await visit({ path: plateau.testSize });
+  const { page, context } = await visit({ path: plateau.twoArms });
   const asked: string[] = [];
   await context.exposeFunction('noteAsked', (line: string) => void asked.push(line));
   await context.addInitScript(() => {

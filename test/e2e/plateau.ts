@@ -7,6 +7,8 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 
 /** Four arms, two seeds, thirty steps on made-up letters: the size for tests. */
 export const testSize = '?size=test';
+/** Half of it, for whom any experiment will do. */
+export const twoArms = `${testSize}#lesson=shortcuts&size=test&arms=ab`;
 
 /** Waits until what is read is as it should be; training on a busy machine takes its time. */
 export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 40_000, interval: 50 });

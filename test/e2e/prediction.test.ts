@@ -72,6 +72,7 @@ test('rule 3: nothing has to be guessed, and nobody is asked twice', async ({ vi
   const { record } = await plateau.exportRun(page);
   expect(record.prediction).toBeUndefined();
   await page.reload();
-  await plateau.train(page);
+  await plateau.start(page);
+  await plateau.untilStepping(page);
   expect(await page.locator('before-answer').count()).toBe(0);
 });

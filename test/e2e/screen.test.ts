@@ -53,7 +53,7 @@ test('on a laptop nothing scrolls sideways, and no task holds the main thread fo
 });
 
 test('long names wrap on a phone, and are told apart in every place', async ({ visit }) => {
-  const { page } = await visit({ path: plateau.testSize, context: { viewport: { width: 390, height: 844 } } });
+  const { page } = await visit({ path: plateau.twoArms, context: { viewport: { width: 390, height: 844 } } });
   await plateau.untilReady(page);
   const names = {
     snake: 'first_layer_and_value_residual_lr0.002_seed3_run1',
