@@ -1,9 +1,12 @@
-// What a shader is without what only its readers need: comments, empty lines, indentation, and blanks beside signs that no other sign
-// could be mistaken with. Names stay, and so do lines, so that a compiler's complaint can be found.
+// What a shader is without what only its readers need: comments, empty lines, indentation, and blanks beside signs that could not be
+// mistaken for part of another, such as `--`. Names stay, and so do lines, so that a compiler's complaint can be found.
 
 export const bareShader = (code: string): string =>
   code
     .replace(/\/\/.*$/gm, '')
     .replace(/ *([,;:{}()*+]) */g, '$1')
+    .replace(/(?<!-) ([-/]) (?!-)/g, '$1')
+    .replace(/ *(->|==|&&|\|\|) */g, '$1')
+    .replace(/^(?!alias ).* = .*$/gm, (line) => line.replace(/(?<=[\w)\]]) = (?=[\w(])/g, '=')) // src/graph/half.ts looks for aliases
     .replace(/^[ \t]+|[ \t]+$/gm, '')
     .replace(/\n+/g, '\n');

@@ -8,7 +8,6 @@ import type { Curve, ExperimentRecord } from '#src/experiment/record.ts';
 import { isCrowded, thinned } from '#src/experiment/thinned.ts';
 import { append, newSeries, type Series } from '#src/science/series.ts';
 import { newSummary, summarise, type Summary } from '#src/science/summary.ts';
-import { verdictMarkdown } from '#src/science/verdict/markdown.ts';
 import { hasVerdict, verdictOf, type Verdict } from '#src/science/verdict/verdict.ts';
 import { importRecord, loadExperiment, type Between } from '#src/storage/experiments.ts';
 import { refuse } from '#src/words/message.ts';
@@ -95,7 +94,7 @@ export class Reader {
   async exported(id: string, format: 'json' | 'csv' | 'sheet' | 'md', chosen: Chosen): Promise<Blob> {
     const record = await this.chosen(id, chosen);
     // The page gives it its type.
-    if (format === 'md') return new Blob([verdictMarkdown(record)]);
+    if (format === 'md') return new Blob([(await import('#src/science/verdict/markdown.ts')).verdictMarkdown(record)]);
     return new Blob([format === 'json' ? exportRecord(record) : exportCsv(record, format === 'sheet')]);
   }
 

@@ -11,7 +11,7 @@ const tokens = (code: string): string[] => code.match(/[\w.]+|[,;:{}()[\]]|[^\w\
 
 test('blanks, comments and empty lines go, one line of code stays one', () => {
   const code = '// why\n\nfn f(a: u32, b: u32) -> u32 {\n  return a * b + 1u; // what\n}\n';
-  expect(bareShader(code)).toBe('\nfn f(a:u32,b:u32)-> u32{\nreturn a*b+1u;\n}\n');
+  expect(bareShader(code)).toBe('\nfn f(a:u32,b:u32)->u32{\nreturn a*b+1u;\n}\n');
 });
 
 test.each(files)('%s has the same tokens', (file) => {
