@@ -111,12 +111,16 @@ export function nameLevels(pen: Pen, scene: ChartScene, box: Box, style: ChartSt
   pen.textBaseline = 'middle';
   pen.font = font(style, 11);
   pen.fillStyle = style.colour('--muted');
-  const wished = scene.levels.map((level) => toPixel(y, level.y) - 7 * style.scale);
-  const places = spread(wished, 13 * style.scale, box.top + 6 * style.scale, box.top + box.height);
   const end = box.left + box.width - 6 * style.scale;
-  scene.levels.forEach(({ label }, i) => {
-    pen.fillText(fit(pen, label, box.width), end, places[i]!);
-  });
+  const least = 13 * style.scale;
+  let last = -Infinity;
+  // From the top: a line too close to the one above has no name of its own, as a name that is moved away would be struck through.
+  for (const { label, y: level } of scene.levels.toSorted((a, b) => b.y - a.y)) {
+    const place = Math.max(toPixel(y, level) - 7 * style.scale, box.top + 6 * style.scale);
+    if (place - last < least) continue;
+    pen.fillText(fit(pen, label, box.width), end, place);
+    last = place;
+  }
 }
 
 function fit(pen: Pen, text: string, room: number): string {

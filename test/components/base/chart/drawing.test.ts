@@ -107,6 +107,30 @@ describe('spread', () => {
   });
 });
 
+it('names a level on its line, unless another name stands there', () => {
+  const pen = svgPen((text) => 6 * text.length);
+  const said: [string, number][] = [];
+  const write = pen.fillText.bind(pen);
+  pen.fillText = (text, x, y) => {
+    said.push([text, y]);
+    write(text, x, y);
+  };
+  const levels = [1, 2.45, 2.5].map((y) => ({ y, label: `level ${y}` }));
+  drawScene(
+    pen,
+    { ...scene, levels },
+    { left: 10, top: 0, width: 300, height: 400 },
+    {
+      scale: 1,
+      narrow: true,
+      named: false,
+      colour: () => '#888',
+    },
+  );
+  const names = said.filter(([text]) => text.startsWith('level'));
+  expect(names.map(([text]) => text)).toEqual(['level 2.5', 'level 1']);
+});
+
 describe('the numbers of the loss axis', () => {
   const told = (low: number, high: number, format: (value: number) => string): { text: string; end: number; size: number }[] => {
     const found: { text: string; end: number; size: number }[] = [];
