@@ -1,7 +1,7 @@
 // The traces in a record: what was captured inside an arm, thinned out so that a long run does not grow without end.
 
 import { mostCaptures } from './limits.ts';
-import type { InsideRecord, Trace, TraceKind } from './record.ts';
+import type { InsideRecord, SeedWeights, Trace, TraceKind } from './record.ts';
 
 /** Numbers inside one arm after one step, mean over the seeds that train now. */
 export interface InsideFrame {
@@ -15,13 +15,14 @@ export interface InsideFrame {
     readonly layer: number;
     readonly value: number;
   }[];
+  readonly seeds?: readonly SeedWeights[];
 }
 
 /**
  * Appends a capture. So many steps after the first that all captures would be too many, every second is left out, then three of
  * four, and so on. Which stay depends on their steps alone: a run that is taken back and trained again keeps the same.
  */
-export function addFrame(inside: InsideRecord | undefined, { step, every, values }: InsideFrame): InsideRecord {
+export function addFrame(inside: InsideRecord | undefined, { step, every, values, seeds }: InsideFrame): InsideRecord {
   const kept = inside && sameTraces(inside, values) ? inside : emptyInside(values);
   const { steps } = kept;
   if (step <= (steps.at(-1) ?? -1)) return kept;
@@ -36,12 +37,25 @@ export function addFrame(inside: InsideRecord | undefined, { step, every, values
   if (stays(step)) {
     thinner.steps.push(step);
     values.forEach(({ value }, i) => thinner.traces[i]!.values.push(value));
+    if (seeds) thinner.seeds = [...seeds];
   }
   return thinner;
 }
 
 /** Without what was captured after a step. */
-export const upTo = (inside: InsideRecord, step: number): InsideRecord => keepWhere(inside, (i) => inside.steps[i]! <= step);
+export const upTo = (inside: InsideRecord, step: number): InsideRecord =>
+  inside.steps.every((captured) => captured <= step) ? inside : keepWhere(inside, (i) => inside.steps[i]! <= step);
+
+/** With the weights of one seed, where they are known, as the last of their traces. */
+export function asInSeed(inside: InsideRecord, seed: number): InsideRecord {
+  const weights = inside.seeds?.find((each) => each.seed === seed)?.weights;
+  if (!weights) return inside;
+  let next = 0;
+  const traces = inside.traces.map((trace) =>
+    trace.kind === 'weight' ? { ...trace, values: [...trace.values.slice(0, -1), weights[next++]!] } : trace,
+  );
+  return { ...inside, traces };
+}
 
 const keepWhere = ({ steps, traces }: InsideRecord, keep: (index: number) => boolean): InsideRecord => {
   const kept = <T>(list: readonly T[]): T[] => list.filter((_, i) => keep(i));

@@ -93,6 +93,13 @@ export interface Trace {
 export interface InsideRecord {
   steps: number[]; // ascending
   traces: Trace[];
+  seeds?: SeedWeights[]; // at the last of these steps, where there are weights; older records have the mean alone
+}
+
+/** What one seed has learned: in the order of the traces that are of weights. */
+export interface SeedWeights {
+  seed: number;
+  weights: number[];
 }
 
 /** The experiment that an arm of a comparison was taken from, with all that decides whether its numbers compare. */

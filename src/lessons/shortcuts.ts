@@ -2,6 +2,7 @@
 // arms get the same.
 
 import { armAt, lesson, type Size } from './lesson.ts';
+import { wiringName } from './wiring-name.ts';
 
 const sizes = {
   test: { depth: 3, width: 16, learningRate: 1e-2 },
@@ -38,12 +39,8 @@ export const shortcuts = lesson({
   arms(size) {
     const same = armAt(size, sizes[size]);
     const cut = { ...same, residual: false };
-    return [
-      { name: 'no residual', config: cut },
-      { name: 'no residual + first layer', config: { ...cut, firstLayer: true } },
-      { name: 'residual', config: same },
-      { name: 'residual + first layer + value', config: { ...same, firstLayer: true, valueResidual: 'learned' } },
-    ];
+    const configs = [cut, { ...cut, firstLayer: true }, same, { ...same, firstLayer: true, valueResidual: 'learned' as const }];
+    return configs.map((config) => ({ name: wiringName(config), config }));
   },
   contrasts: () => [
     { kind: 'share', id: 'share', from: none, to: residual, by: wire },

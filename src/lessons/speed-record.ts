@@ -1,6 +1,7 @@
 // What do the shortcuts of a speed record give to a network that has its residual? So little that only pairs of seeds show it.
 
 import { armAt, lesson, type Size } from './lesson.ts';
+import { wiringName } from './wiring-name.ts';
 
 const sizes = {
   test: { depth: 3, width: 16, learningRate: 1e-2 },
@@ -34,10 +35,8 @@ export const speedRecord = lesson({
   baseline: 0,
   arms(size) {
     const same = armAt(size, sizes[size]);
-    return [
-      { name: 'residual', config: same },
-      { name: 'residual + first layer + value', config: { ...same, firstLayer: true, valueResidual: 'learned' } },
-    ];
+    const wired = { ...same, firstLayer: true, valueResidual: 'learned' as const };
+    return [same, wired].map((config) => ({ name: wiringName(config), config }));
   },
   contrasts: () => [
     { kind: 'difference', id: 'steps', arm: 1, against: 0 },

@@ -10,6 +10,7 @@ export const hideable = [
   'profile',
   'samples',
   'differences',
+  'scale',
   'export',
   'sizes',
   'lessons',

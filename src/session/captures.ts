@@ -3,7 +3,7 @@
 // when it comes back.
 
 import { addFrame, type InsideFrame } from '#src/experiment/inside.ts';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { ExperimentRecord, SeedWeights } from '#src/experiment/record.ts';
 import { learnedIn } from '#src/experiment/shortcuts.ts';
 import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
 import type { InsideValue } from '#src/train/inspector.ts';
@@ -86,13 +86,26 @@ export class Captures {
     const frames: InsideFrame[] = [];
     for (const [arm, members] of this.armsOf(cohort)) {
       const living = members.filter((m) => !diverged[m]).map((m) => values[m]!);
-      const frame = { arm, step, every, values: meanOf(living) };
+      const seeds = members.flatMap((m) => (diverged[m] ? [] : [this.weightsOf(cohort, m, values[m]!)]));
+      const frame: InsideFrame = {
+        arm,
+        step,
+        every,
+        values: meanOf(living),
+        ...(seeds.some(({ weights }) => weights.length > 0) && { seeds }),
+      };
       if (living.length === 0 || !frame.values.every(({ value }) => Number.isFinite(value))) continue;
       const record = this.record.arms[arm]!;
       record.inside = addFrame(record.inside, frame);
       frames.push(frame);
     }
     this.listener.captured(frames);
+  }
+
+  private weightsOf({ members }: Cohort, member: number, values: readonly InsideValue[]): SeedWeights {
+    const { arm, run } = members[member]!;
+    const weights = values.flatMap(({ kind, value }) => (kind === 'weight' ? [Number(value.toPrecision(digits))] : []));
+    return { seed: this.record.arms[arm]!.runs[run]!.seed, weights };
   }
 
   /** Members by arm. Seeds that were added to a finished arm are left out: its traces belong to those it began with. */

@@ -18,7 +18,7 @@ export const linkNotice = signal<Message | undefined>(undefined);
 export const isHidden = (part: Part): boolean => view.get().hide.includes(part);
 
 /** What is set up, under the title of its lesson, which says that much already. */
-export const linkNow = (): string => linkOf({ ...spec.get(), title: draft.get().title }, view.get());
+export const linkNow = (asked: View = view.get()): string => linkOf({ ...spec.get(), title: draft.get().title }, asked);
 
 /** What was set up when the link in the address had been followed; undefined before it was. */
 const followed = signal<string | undefined>(undefined);
@@ -35,11 +35,11 @@ export const hashNow = computed((): string => {
 });
 
 /** The results that are shown as well; undefined where nothing is. Rejects with a refusal where they do not fit. */
-export async function resultsLinkNow(): Promise<string | undefined> {
+export async function resultsLinkNow(asked: View = view.get()): Promise<string | undefined> {
   const shown = shownSoFar();
   if (!shown) return undefined;
   const { packed } = await import('#src/links/packed.ts');
-  return resultsLinkOf(await packed(shown), view.get());
+  return resultsLinkOf(await packed(shown), asked);
 }
 
 /** Tells whether the link set something up or opened it. What trains goes on unless it did. */

@@ -51,6 +51,26 @@ for (const [screen, viewport] of Object.entries({ wide: { width: 1280, height: 8
     }
   });
 
+for (const { id } of lessons)
+  test(`rule 1: ${id} opens with a recording that moves without a press`, async ({ visit }) => {
+    const { page } = await visit({ path: `?size=nano#lesson=${id}&size=nano`, newcomer: true });
+    const stepsOf = async (): Promise<number> =>
+      Number(/ in ([\d,]+) steps?, mean of 3 seeds/.exec(await plateau.chartOf(page))?.[1] ?? 0);
+    await plateau.eventually(stepsOf).toBeGreaterThan(0);
+    const early = await stepsOf();
+    await plateau.eventually(stepsOf).toBeGreaterThan(early);
+    expect(await plateau.textOf(page.locator('recording-line'))).toMatch(
+      /^A recording: 3 seeds of each arm at size nano, trained on .+/,
+    );
+    expect(await plateau.entries(page).count(), 'in the list of runs').toBe(0);
+  });
+
+test('rule 1: who wants no motion sees how the recording ends, also without WebGPU', async ({ visit }) => {
+  const { page } = await visit({ newcomer: true, withWebGPU: false, context: { reducedMotion: 'reduce' } });
+  await plateau.eventually(() => plateau.textOf(page.locator('verdict-panel'))).toMatch(/^Answer /);
+  expect(await plateau.textOf(page.locator('recording-line'))).toContain('Play again');
+});
+
 test('rule 2: what is unfolded under Settings stays unfolded', async ({ visit }) => {
   const { page } = await visit(newcomer);
   await plateau.untilReady(page);
@@ -118,6 +138,17 @@ describe('the end of a lesson', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('term-word[term=loss] [popover]').first().isVisible()).toBe(true);
     await page.emulateMedia({ media: 'screen' });
+  });
+
+  test('rule 7: every seed is looked at by itself, beside the interval of all', async () => {
+    const { page } = visitor;
+    for (const seed of ['all seeds', 'seed 0', 'seed 1', 'seed 2']) {
+      await page.getByRole('button', { name: seed, exact: true }).press('Enter');
+      const next = { 'all seeds': 0, 'seed 0': 1, 'seed 1': 2 }[seed];
+      await plateau
+        .eventually(() => plateau.chartOf(page))
+        .toMatch(next === undefined ? /nats per character\./ : `of seed ${next} alone`);
+    }
   });
 
   test('rules 8, 11 and 12: reads losses as choices, doubts the difference, and leads on by keyboard', async () => {

@@ -52,6 +52,15 @@ describe('a link', () => {
     await plateau.eventually(() => plateau.button(page, 'Start').isEnabled()).toBe(true);
     expect(await page.locator('run-table, experiment-nav, setup-panel .amounts').count()).toBe(0);
     expect(await plateau.textOf(page.locator('setup-panel'))).toContain('The link fixes the arms.');
+    await page.getByRole('button', { name: 'share', exact: true }).click();
+    await page.getByText('For a class').click();
+    expect(await page.getByLabel('has fixed arms').isChecked()).toBe(true);
+    await page.getByLabel('has fixed arms').press('Space');
+    await page.getByLabel('all runs').press('Space');
+    await page.getByLabel('the scale chart').press('Space');
+    expect(await page.locator('share-panel #link').inputValue()).toMatch(
+      /#v=1&lesson=shortcuts&size=test&hide=settings,scale,lessons$/,
+    );
     const { page: other } = await visit({ path: `${plateau.testSize}#a.depth=1000` });
     await plateau.eventually(() => other.getByRole('alert').innerText()).toContain('arm a cannot be used: Depth must be');
   });

@@ -63,7 +63,9 @@ test('rules 3 to 6: what is guessed by keyboard is named beside what was measure
   await expectAnswer();
 }, 120_000);
 
-test('rule 3: nothing has to be guessed, and nobody is asked twice', async ({ visit }) => {
+test('rules 3 and 10: nothing has to be guessed, nobody is asked twice, and what was trained before stays in view', async ({
+  visit,
+}) => {
   const { page } = await visit({ path: plateau.testSize });
   await plateau.start(page);
   await page.locator('before-answer').getByRole('button', { name: 'skip' }).click();
@@ -72,7 +74,12 @@ test('rule 3: nothing has to be guessed, and nobody is asked twice', async ({ vi
   const { record } = await plateau.exportRun(page);
   expect(record.prediction).toBeUndefined();
   await page.reload();
+  await plateau.untilFinished(page);
+  expect(await plateau.chartOf(page)).not.toContain('trained before');
   await plateau.start(page);
   await plateau.untilStepping(page);
   expect(await page.locator('before-answer').count()).toBe(0);
+  await plateau
+    .eventually(() => plateau.chartOf(page))
+    .toMatch(/What was trained before ended with (?:[A-D], [^;]+, at \d\.\d+(?:; |\.)){4}/);
 });

@@ -1,7 +1,7 @@
 // The traces that a record keeps: appended, thinned out when there are many, cut where a run goes back.
 
 import { describe, expect, test } from 'vitest';
-import { addFrame, upTo, type InsideFrame } from '#src/experiment/inside.ts';
+import { addFrame, asInSeed, upTo, type InsideFrame } from '#src/experiment/inside.ts';
 import { mostCaptures } from '#src/experiment/limits.ts';
 import type { InsideRecord } from '#src/experiment/record.ts';
 
@@ -29,6 +29,29 @@ test('captures are appended, each value to its trace', () => {
       { kind: 'gradient', part: 'out', layer: 1, values: [5.1, 10.1, 15.1] },
     ],
   });
+});
+
+test('what each seed has learned is kept of the last capture alone, and takes the place of the mean', () => {
+  const at = (step: number): InsideFrame => ({
+    ...frameAt(step, 1, ['qkv', 'out']),
+    values: [
+      { kind: 'gradient', part: 'qkv', layer: 0, value: step },
+      { kind: 'weight', part: 'skip', layer: 1, value: step / 2 },
+    ],
+    seeds: [
+      { seed: 3, weights: [step / 4] },
+      { seed: 5, weights: [step * 0.75] },
+    ],
+  });
+  const inside = addFrame(addFrame(undefined, at(4)), at(8));
+  expect(inside.seeds).toEqual(at(8).seeds);
+  expect(asInSeed(inside, 5).traces.map(({ values }) => values)).toEqual([
+    [4, 8],
+    [2, 6],
+  ]);
+  expect(asInSeed(inside, 4)).toBe(inside);
+  expect(upTo(inside, 8).seeds).toEqual(at(8).seeds);
+  expect(upTo(inside, 7).seeds, 'of another step').toBeUndefined();
 });
 
 test('a step is captured once, and none before the last', () => {

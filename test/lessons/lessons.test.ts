@@ -25,7 +25,7 @@ const text = Array.from({ length: 400_000 }, (_, i) => 'abcdefghijklmnopqrstuvwx
 const clicks = /\b(click|press|tap|select|button|menu|first,|then,|step 1)\b/i;
 
 describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (id, lesson) => {
-  it('is in words: a question of at most two sentences, a claim with its source, and what a reader needs to doubt it', () => {
+  it('rule 9: gives no list of clicks, but a claim with its source, a short question, and what a reader needs to doubt the answer', () => {
     expect(lesson.question.match(/[.?](\s|$)/g)!.length).toBeLessThanOrEqual(2);
     expect(lesson.question).toContain('?');
     expect(lesson.question.length).toBeLessThan(130);

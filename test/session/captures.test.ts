@@ -57,7 +57,16 @@ describe('an experiment with two shapes', () => {
 
   test('has the weights of wires as they end, whatever the number of steps', async () => {
     const { record } = await run(specOf(1, { steps: 13, firstLayer: true }), (session) => session.inspect(0, true));
-    expect(record.arms[0]!.inside!.steps).toEqual([8, 13]);
+    const { steps, traces, seeds } = record.arms[0]!.inside!;
+    expect(steps).toEqual([8, 13]);
+    expect(seeds!.map(({ seed }) => seed)).toEqual(record.arms[0]!.runs.map(({ seed }) => seed));
+    const learned = traces.filter(({ kind }) => kind === 'weight');
+    for (const [i, { values }] of learned.entries()) {
+      const mean = seeds!.reduce((sum, { weights }) => sum + weights[i]!, 0) / seeds!.length;
+      expect(values.at(-1)).toBeCloseTo(mean, 3);
+    }
+    expect(seeds!.every(({ weights }) => weights.length === learned.length)).toBe(true);
+    expect(checkRecord(record)).toEqual(record);
   });
 
   test.each([1, 5, 24, 25])('captures every %i steps, and learns the same, bit for bit', async (stride) => {

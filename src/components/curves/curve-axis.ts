@@ -1,12 +1,13 @@
 // What the curves of an experiment are measured in: the x axis they share, and nats or bits.
 
 import { mostArms } from '#src/experiment/limits.ts';
+import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import { isTimedAlike } from '#src/science/scaling/scale-axis.ts';
 import type { Progress } from '#src/session/events.ts';
 import type { AxisUnit, LossUnit, CurveView } from '#src/store/preferences.ts';
-import type { ArmCurves } from '#src/store/shown/curves.ts';
+import { curvesOfSeed, type ArmCurves } from '#src/store/shown/curves.ts';
 import { formatCount, formatNumber } from '#src/words/numbers.ts';
 import type { ChartAxis } from '../base/chart/scene.ts';
 
@@ -23,6 +24,24 @@ export interface Shown {
   readonly curves: readonly ArmCurves[];
   readonly progress: Progress | undefined;
   readonly view: CurveView;
+  readonly seed?: number | undefined; // that is looked at, before all others; undefined for their mean
+  /** What was on the chart before this began: it lies behind, too. */
+  readonly earlier?: { readonly record: ExperimentRecord; readonly curves: readonly ArmCurves[] } | undefined;
+}
+
+/** What the thick lines show: where one seed is looked at, that one in place of the mean of all. */
+export function inView(shown: Shown): Shown {
+  const { record, curves, seed } = shown;
+  if (seed === undefined) return shown;
+  const arms = record.arms.map((arm) => ({ ...arm, runs: arm.runs.filter((run) => run.seed === seed) }));
+  // What is hidden altogether stays so; its place among the runs has changed.
+  const hidden = record.arms.flatMap((_, arm) => (isArmHidden(record, arm) ? [{ arm, run: 0, hidden: true }] : []));
+  return {
+    ...shown,
+    record: { ...record, arms, marks: { ...record.marks, runs: hidden } },
+    curves: curvesOfSeed(record, curves, seed),
+    view: { ...shown.view, centre: 'mean' },
+  };
 }
 
 /** Of so many arms the bands would hide the lines, and the markers all of it: each is drawn as a thin line. */

@@ -32,6 +32,7 @@ export abstract class CurveChart extends LitElement {
   @property({ attribute: false }) progress: Progress | undefined;
   @property({ attribute: false }) view!: CurveView;
   @property({ attribute: false }) cursor: number | undefined; // in units of the x axis
+  @property({ attribute: false }) seed: number | undefined; // that is looked at; undefined for all together
   protected abstract readonly kind: ChartKind;
   /** What moves over the drawing, and asks for no new one. */
   protected readonly over: readonly PropertyKey[] = ['cursor'];
@@ -73,9 +74,9 @@ export abstract class CurveChart extends LitElement {
   }
 
   protected get shown(): Shown | undefined {
-    const { record, curves, progress, view } = this;
+    const { record, curves, progress, view, seed } = this;
     if (!record) return undefined;
-    return { record, curves, progress, view: isCrowd(record) ? { ...view, band: 'none' } : view };
+    return { record, curves, progress, view: isCrowd(record) ? { ...view, band: 'none' } : view, seed };
   }
 
   /** `over`: what lies over the plot. */

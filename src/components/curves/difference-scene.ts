@@ -13,7 +13,7 @@ import { marginNames } from './loss-scene.ts';
 import { bandOf } from './summary-band.ts';
 
 export function differenceScene(shown: Shown): ChartScene {
-  const { record, curves, view } = shown;
+  const { record, curves, view, seed } = shown;
   const sizes = pairedSizes(shown);
   const differences = differencesOf(record, curves, sizes);
   const scaleY = perNat(view.unit);
@@ -21,7 +21,8 @@ export function differenceScene(shown: Shown): ChartScene {
   const thin: ChartLine[] = [];
   const thick: ChartLine[] = [];
   const labels: ChartLabel[] = [];
-  for (const { arm, seeds, summary } of differences) {
+  for (const difference of differences) {
+    const { arm, seeds, summary } = difference;
     if (!summary.length || isArmHidden(record, arm)) continue;
     const { token, dash, marker } = styleOf(record, arm);
     const place = { scale: sizes[arm]!, scaleY, token };
@@ -31,15 +32,16 @@ export function differenceScene(shown: Shown): ChartScene {
     if (view.showRuns)
       for (const { run, series } of seeds)
         if (!isHidden(record, arm, run)) thin.push({ ...place, points: points(series), width: 1, alpha: 0.45, dash: [] });
-    thick.push({ ...place, points: points(summary), width: 2.25, alpha: 1, dash, marker });
-    const last = summary.length - 1;
-    const value = summary.losses[last]! * scaleY;
+    const thickest = ofSeed(record, difference, seed) ?? summary;
+    thick.push({ ...place, points: points(thickest), width: 2.25, alpha: 1, dash, marker });
+    const last = thickest.length - 1;
+    const value = thickest.losses[last]! * scaleY;
     labels.push({
-      x: summary.steps[last]! * place.scale,
+      x: thickest.steps[last]! * place.scale,
       y: value,
       letter: differenceName(record, arm),
       name: '',
-      value: formatDifference(value, summary.half[last]! * scaleY),
+      value: formatDifference(value, thickest === summary ? summary.half[last]! * scaleY : NaN),
       short: `${letterOf(arm)} ${formatSigned(value, (size) => size.toFixed(2))}`,
       token,
       marker,
@@ -64,6 +66,10 @@ export function differenceScene(shown: Shown): ChartScene {
     names: marginNames(record),
   };
 }
+
+/** The difference in one seed. */
+export const ofSeed = (record: ExperimentRecord, { arm, seeds }: ArmDifference, seed: number | undefined): Series | undefined =>
+  seed === undefined ? undefined : seeds.find(({ run }) => record.arms[arm]!.runs[run]!.seed === seed)?.series;
 
 /** "B − A". */
 export const differenceName = (record: ExperimentRecord, arm: number): string =>

@@ -20,16 +20,18 @@ import {
   type CurveTable,
   type Reading,
 } from './curve-words.ts';
-import { differenceName } from './difference-scene.ts';
+import { differenceName, ofSeed } from './difference-scene.ts';
 
 const found = (shown: Shown): ArmDifference[] => differencesOf(shown.record, shown.curves, pairedSizes(shown));
 
 export function differenceNote(shown: Shown): string {
-  const { record, view } = shown;
+  const { record, view, seed } = shown;
   const counts = seedCounts(found(shown).map(({ summary }) => summary));
   const where = view.axis === 'steps' ? '' : `, at equal ${view.axis === 'flops' ? 'FLOP' : view.axis}`;
   return [
-    `thick: mean difference of ${seedsInWords(counts)}, paired by seed${where}`,
+    seed === undefined
+      ? `thick: mean difference of ${seedsInWords(counts)}, paired by seed${where}`
+      : `thick: difference in seed ${seed}${where}, of ${seedsInWords(counts)}`,
     bandInWords(view, counts),
     thinInWords([view.showRuns ? 'single seeds' : '']),
     view.smoothing ? 'not smoothed' : '',
@@ -71,15 +73,18 @@ export function unpairedNotes({ record, view }: Pick<Shown, 'record' | 'view'>):
 }
 
 export function differenceReading(x: number, shown: Shown): Reading {
-  const { record, curves, view } = shown;
+  const { record, curves, view, seed } = shown;
   const sizes = pairedSizes(shown);
   const factor = perNat(view.unit);
-  const values = differencesOf(record, curves, sizes).flatMap(({ arm, summary }) => {
+  const values = differencesOf(record, curves, sizes).flatMap((difference) => {
+    const { arm, summary } = difference;
     if (isArmHidden(record, arm)) return [];
-    const place = placeRead(summary.steps, summary.length, x / sizes[arm]!);
+    const once = ofSeed(record, difference, seed);
+    const { steps, losses, length } = once ?? summary;
+    const place = placeRead(steps, length, x / sizes[arm]!);
     if (place < 0) return [];
-    const text = formatDifference(summary.losses[place]! * factor, summary.half[place]! * factor);
-    return [{ letter: differenceName(record, arm), text, n: summary.count[place]! }];
+    const text = formatDifference(losses[place]! * factor, once ? NaN : summary.half[place]! * factor);
+    return [{ letter: differenceName(record, arm), text, n: once ? 1 : summary.count[place]! }];
   });
   return { at: placeOnAxis(x, view.axis), values };
 }

@@ -12,12 +12,14 @@ import { lossScene } from './loss-scene.ts';
 import { describeLoss, lossNote, lossReading, lossTable } from './loss-words.ts';
 import type { ViewChanged } from './view-options.ts';
 
-/** @fires view-changed with ViewChanged; what <end-guesses> fires comes out of it, too */
+/** @fires view-changed with ViewChanged; @fires seed-stepped; what <end-guesses> fires comes out of it, too */
 @customElement('loss-chart')
 export class LossChart extends CurveChart {
   @property() hint = ''; // what to do while there is nothing to see
   /** The arms of which may be guessed where they end; undefined where it is too late. */
   @property({ attribute: false }) guessable: readonly { readonly name: string }[] | undefined;
+  @property({ type: Boolean }) steppable = false; // from seed to seed
+  @property({ attribute: false }) earlier: Shown['earlier'];
   @property({ attribute: false }) guesses: Prediction['levels'];
   @state() private plot: PlotPlaced | undefined;
   protected override readonly over = ['cursor', 'guessable', 'guesses', 'plot'];
@@ -72,6 +74,7 @@ export class LossChart extends CurveChart {
           <term-word term="loss">Loss</term-word>
           <span> <term-word term="nats">${unit}</term-word> per ${thing}, lower is better </span>
         </h2>
+        ${this.steppable ? this.renderStep() : nothing}
         <view-options
           .view=${this.view}
           @view-changed=${(e: CustomEvent<ViewChanged>) => this.change(e.detail.key, e.detail.value)}
@@ -88,6 +91,22 @@ export class LossChart extends CurveChart {
               ${this.renderGuesses(undefined)}
             </div>`
       }`;
+  }
+
+  protected override get shown(): Shown | undefined {
+    const shown = super.shown;
+    return shown && { ...shown, earlier: this.earlier };
+  }
+
+  private renderStep(): TemplateResult {
+    return html`<button
+      type="button"
+      class="plain"
+      title="look at the seeds one by one"
+      @click=${() => this.dispatchEvent(new CustomEvent('seed-stepped'))}
+    >
+      ${this.seed === undefined ? 'all seeds' : `seed ${this.seed}`}
+    </button>`;
   }
 
   private renderGuesses(plot: PlotPlaced | undefined): TemplateResult | typeof nothing {

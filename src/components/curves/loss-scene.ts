@@ -13,13 +13,13 @@ import { isolated } from '#src/words/isolated.ts';
 import { dash, formatNumber, formatShortLoss } from '#src/words/numbers.ts';
 import type { ChartBand, ChartGuess, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { styleOf } from '../base/palette.ts';
-import { curveAxis, isCrowd, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
+import { curveAxis, inView, isCrowd, lossUnit, perNat, stepSizes, type Shown } from './curve-axis.ts';
 import { floorName } from './curve-words.ts';
 import { smoothed } from './smoothed.ts';
 import { bandOf } from './summary-band.ts';
 
 export function lossScene(shown: Shown): ChartScene {
-  const { record, curves, view } = shown;
+  const { record, curves, view } = inView(shown);
   const sizes = stepSizes(shown);
   const scaleY = perNat(view.unit);
   const bands: ChartBand[] = [];
@@ -50,13 +50,14 @@ export function lossScene(shown: Shown): ChartScene {
       lines.push({ ...line, points, ...(lines === thick && !crowd && { marker }) });
     };
     const { train, validation } = arm.summary;
-    const seeds = arm.runs.length > 1 && view.showRuns ? arm.runs.filter((_, r) => !isHidden(record, index, r)) : [];
+    const { runs, summary } = shown.curves[index]!; // of all seeds
+    const seeds = runs.length > 1 && view.showRuns ? runs.filter((_, r) => !isHidden(shown.record, index, r)) : [];
     for (const seed of seeds) {
       if (view.showTrain) draw(thin, seed.train, seed.train.losses, 0.75, 0.14);
       draw(thin, seed.validation, seed.validation.losses, 1, 0.45);
     }
     if (view.showTrain) draw(thin, train, train[centreOf(view)], 1, 0.4);
-    if (record.arms[index]!.runs.length > 1) bands.push(...bandOf(validation, view, { scale, scaleY, token }));
+    if (shown.record.arms[index]!.runs.length > 1) bands.push(...bandOf(summary.validation, view, { scale, scaleY, token }));
     draw(thick, validation, validation[centreOf(view)], crowd ? 1 : 2.25, 1);
     // Until something is measured, the training loss at least has a name.
     const { length } = validation;
@@ -85,21 +86,45 @@ export function lossScene(shown: Shown): ChartScene {
     thick.push({ scale, scaleY, token, width: 2.25, alpha: 0.6, dash: [], points, marker });
   }
   const levels = levelsOf(record, view);
+  const dotted = earlierLines(shown);
   return {
     x: curveAxis(shown, sizes),
     y: {
-      ...range(shown, [...levels, ...guessesOf(shown)]),
+      ...range(shown, [...levels, ...guessesOf(shown), ...dotted.map(lastOf)]),
       log: view.logY,
       format: formatNumber,
       name: `loss, ${lossUnit(record, view.unit)}`,
     },
     bands,
-    lines: [...faint, ...thin, ...thick],
+    lines: [...dotted, ...faint, ...thin, ...thick],
     levels,
     labels,
     guesses: guessesOf(shown),
     names: marginNames(record),
   };
+}
+
+/** What was there before, if its losses are of the same text: the means of its arms. */
+function earlierLines(shown: Shown): ChartLine[] {
+  const { earlier, view } = shown;
+  if (!earlier || !isComparable(earlier.record, shown.record)) return [];
+  const sizes = stepSizes({ record: earlier.record, progress: undefined, view });
+  return earlier.curves.flatMap(({ summary: { validation } }, arm): ChartLine[] => {
+    const scale = sizes[arm]!;
+    if (!Number.isFinite(scale) || !validation.length || isArmHidden(earlier.record, arm)) return [];
+    const { steps: x, length, version } = validation;
+    const points = { x, y: validation[centreOf(view)], length, version };
+    const { token } = styleOf(earlier.record, arm);
+    return [{ points, scale, scaleY: perNat(view.unit), token, width: 1.5, alpha: 0.6, dash: [1, 3] }];
+  });
+}
+
+const lastOf = ({ points: { y, length }, scaleY = 1 }: ChartLine): { readonly y: number } => ({ y: y[length - 1]! * scaleY });
+
+/** Every curve is of the same tokens of the same text. */
+export function isComparable(a: ExperimentRecord, b: ExperimentRecord): boolean {
+  const sets = [a, b].flatMap(({ arms }) => arms.flatMap(({ runs }) => runs.map(({ heldOut }) => heldOut)));
+  return new Set(sets.map((set) => set && `${set.text} ${set.tokens}`)).size === 1 && sets[0] !== undefined;
 }
 
 /** The loss at the end where it was measured apart, on more text than the points of the curves: mean over the seeds that count. */

@@ -8,7 +8,7 @@ import { isolated } from '#src/words/isolated.ts';
 import { formatLoss, formatNumber, formatShortLoss, plural } from '#src/words/numbers.ts';
 import { placeRead } from '../base/chart/reading.ts';
 import { choicesNow, readThings } from './choices-words.ts';
-import { isCrowd, lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
+import { inView, isCrowd, lossUnit, perNat, placeOnAxis, stepSizes, type Shown } from './curve-axis.ts';
 import {
   bandInWords,
   divergedInWords,
@@ -22,17 +22,21 @@ import {
   type CurveTable,
   type Reading,
 } from './curve-words.ts';
-import { centreOf, endMarks } from './loss-scene.ts';
+import { centreOf, endMarks, isComparable } from './loss-scene.ts';
 import { smoothed } from './smoothed.ts';
 
 /** "thick: held-out loss, mean of 3 seeds; band: 95 % interval of the mean". */
-export function lossNote({ record, curves, view }: Shown): string {
+export function lossNote(shown: Shown): string {
+  const { record, curves, view, seed, earlier } = shown;
   const counts = seedCounts(curves.map((arm) => arm.summary.validation));
   return [
-    `thick: held-out loss${onTokens(record)}, ${view.centre} of ${seedsInWords(counts)}`,
+    seed === undefined
+      ? `thick: held-out loss${onTokens(record)}, ${view.centre} of ${seedsInWords(counts)}`
+      : `thick: held-out loss${onTokens(record)} of seed ${seed}, of ${seedsInWords(counts)}`,
     bandInWords(view, counts),
     thinInWords([view.showTrain ? 'training loss' : '', view.showRuns ? 'single seeds' : '']),
     view.smoothing ? `smoothed by ${formatNumber(view.smoothing)}, as measured behind` : '',
+    earlier && isComparable(earlier.record, record) ? 'dotted: what was trained before' : '',
     divergedInWords(record),
     hiddenInWords(record),
   ]
@@ -50,7 +54,8 @@ function onTokens(record: ExperimentRecord): string {
 }
 
 /** Of each arm what was measured at or before the cursor. */
-export function lossReading(x: number, shown: Shown): Reading {
+export function lossReading(x: number, all: Shown): Reading {
+  const shown = inView(all);
   const { record, curves, view } = shown;
   const sizes = stepSizes(shown);
   const values = curves.flatMap(({ summary: { validation: summary } }, arm) => {
@@ -70,7 +75,8 @@ export function lossReading(x: number, shown: Shown): Reading {
 }
 
 /** As measured, smoothed or not. */
-export function lossTable({ record, curves, view }: Shown): CurveTable {
+export function lossTable(shown: Shown): CurveTable {
+  const { record, curves, view } = inView(shown);
   const factor = perNat(view.unit);
   return {
     label: `Held-out loss in ${lossUnit(record, view.unit)}`,
@@ -87,8 +93,9 @@ export function lossTable({ record, curves, view }: Shown): CurveTable {
   };
 }
 
-export function describeLoss(shown: Shown): string {
-  const { record, curves, view } = shown;
+export function describeLoss(all: Shown): string {
+  const shown = inView(all);
+  const { record, curves, view, seed } = shown;
   const now = choicesNow(shown);
   const factor = perNat(view.unit);
   const apart = view.centre === 'mean' ? endMarks(record) : undefined;
@@ -112,13 +119,27 @@ export function describeLoss(shown: Shown): string {
     ({ arm, loss }) => `${letterOf(arm)} would end at ${formatShortLoss(loss * factor)}`,
   );
   return [
-    `Held-out loss in ${lossUnit(record, view.unit)}.`,
+    `Held-out loss in ${lossUnit(record, view.unit)}${seed === undefined ? '' : `, of seed ${seed} alone`}.`,
     ...arms,
     others ? `And ${plural(others, 'other arm')}, which the table has.` : '',
     now ? `As unsure as choosing among so many ${readThings(record)}: ${now}.` : '',
     lines.length ? `Reference lines: ${lines.join(', ')}.` : '',
+    earlierInWords(all),
     guesses.length ? `Guessed before: ${guesses.join(', ')}.` : '',
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+/** Where the arms ended that were trained before these. */
+function earlierInWords({ earlier, record, view }: Shown): string {
+  if (!earlier || !isComparable(earlier.record, record)) return '';
+  const ends = earlier.curves.flatMap(({ summary: { validation } }, arm) =>
+    validation.length && !isArmHidden(earlier.record, arm)
+      ? [
+          `${letterOf(arm)}, ${isolated(earlier.record.arms[arm]!.name)}, at ${formatLoss(validation[centreOf(view)][validation.length - 1]! * perNat(view.unit))}`,
+        ]
+      : [],
+  );
+  return ends.length ? `What was trained before ended with ${ends.join('; ')}.` : '';
 }

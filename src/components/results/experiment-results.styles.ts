@@ -58,7 +58,8 @@ export const resultsStyles = css`
   :host([hides~='inside']) inside-panel,
   :host([hides~='profile']) profile-panel,
   :host([hides~='samples']) .texts,
-  :host([hides~='differences']) .differences {
+  :host([hides~='differences']) .differences,
+  :host([hides~='scale']) :is(.scale, scale-chart) {
     display: none;
   }
   :host([hides~='export']) {

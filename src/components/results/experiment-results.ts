@@ -19,10 +19,12 @@ import { sentence } from '#src/store/services.ts';
 import { draft, forgetLevels, guessLevel, isSetUpAs } from '#src/store/setup/draft.ts';
 import { announce } from '#src/store/shown/announcements.ts';
 import * as asking from '#src/store/shown/asking.ts';
+import { earlier } from '#src/store/shown/earlier.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
 import { measureProfile, measuring, outcome } from '#src/store/shown/kernel-times.ts';
 import { setUpOwnBudgets } from '#src/store/shown/own-budgets.ts';
 import { cursor } from '#src/store/shown/pointer.ts';
+import { areSteppable, oneSeed, stepSeed } from '#src/store/shown/one-seed.ts';
 import { pauseOrPlay, recording } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
 import * as inside from '#src/store/shown/traces.ts';
@@ -133,6 +135,10 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
           .curves=${curves}
           .progress=${progress}
           .view=${view}
+          .seed=${oneSeed.get()}
+          .steppable=${areSteppable.get()}
+          .earlier=${earlier.get()}
+          @seed-stepped=${stepSeed}
           .hint=${device.get()?.ok === false ? withoutGpu : withGpu}
           .guessable=${trainable() && isGuessable() ? draft.get().arms : undefined}
           .guesses=${draft.get().prediction?.levels}
@@ -169,6 +175,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
                     .curves=${curves}
                     .progress=${progress}
                     .view=${view}
+                    .seed=${oneSeed.get()}
                     @cursor-moved=${moveCursor}
                     @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => setBaseline(record.id, e.detail.arm)}
                   ></difference-chart>`,

@@ -8,6 +8,7 @@ import { differing } from '#src/drawing/wires.ts';
 import { mostSeeds, mostArms } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import type { InsideRecord } from '#src/experiment/record.ts';
+import { asInSeed } from '#src/experiment/inside.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { parameterCounts } from '#src/science/counts.ts';
@@ -17,6 +18,7 @@ import { preferences, presenting, setPreference } from '#src/store/preferences.t
 import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { armProblems } from '#src/store/setup/readiness.ts';
+import { oneSeed } from '#src/store/shown/one-seed.ts';
 import { active, record } from '#src/store/shown/session.ts';
 import { traces } from '#src/store/shown/traces.ts';
 import { isolated } from '#src/words/isolated.ts';
@@ -42,6 +44,12 @@ const sizeLabels: Readonly<Record<(typeof setup.sizes)[number], string>> = {
   nano: 'nano',
   standard: 'standard',
   large: 'large',
+};
+
+/** Where one seed is looked at, drawings have the weights of that one. */
+const seen = (inside: InsideRecord | undefined): InsideRecord | undefined => {
+  const seed = oneSeed.get();
+  return inside && seed !== undefined ? asInSeed(inside, seed) : inside;
 };
 
 @customElement('setup-panel')
@@ -141,7 +149,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       .name=${arm.name}
       .config=${arm.config}
       .first=${arms[0]!.config}
-      .inside=${this.insideOf(index)}
+      .inside=${seen(this.insideOf(index))}
       .largest=${largest}
       .parameters=${index === 0 || parameters !== this.parameters(0) ? parameters : ''}
       .problems=${problems}

@@ -120,8 +120,16 @@ const trace = object({
   values: list(finite, 0, longestTrace),
 });
 const inside = v.pipe(
-  object({ steps: list(whole(), 0, longestTrace), traces: list(trace, 0, mostTraces) }),
+  object({
+    steps: list(whole(), 0, longestTrace),
+    traces: list(trace, 0, mostTraces),
+    seeds: v.optional(list(object({ seed: whole(0, largestSeed), weights: list(finite, 0, mostTraces) }), 0, mostSeedsInFile)),
+  }),
   v.check(({ steps, traces }) => traces.every(({ values }) => values.length === steps.length), rule('oneValuePerStep')),
+  v.check(({ traces, seeds = [] }) => {
+    const learned = traces.filter(({ kind }) => kind === 'weight').length;
+    return seeds.every(({ weights }) => weights.length === learned);
+  }, rule('oneValuePerWeight')),
 );
 
 const origin = object({ id, title: text(1, longestName), startedAt: moment, data });

@@ -62,11 +62,12 @@ export class Telling {
     const after = equal === 'time' ? 'after equal time, ' : '';
     const who = this.arm(arm);
     const by = (): string => `${size(value!, interval!)}${this.unit()} ${side(value!)} than ${this.arm(against)}`;
+    const level = (): boolean => Number(size(value!, interval!)) === 0;
     const within = `(95 %: ${range(interval!)}, ${seeds(n)})`;
     if (register === 'identical') return capital(`${after}${who} ends exactly like ${this.arm(against)} with every seed.`);
     if (register === 'small')
       return capital(
-        `${after}there is no difference that matters: ${who} ends ${by()}, and ${this.margin()} would matter ${within}.`,
+        `${after}there is no difference that matters: ${who} ends ${level() ? `level with ${this.arm(against)}` : by()}, and ${this.margin()} would matter ${within}.`,
       );
     if (register === 'close') return capital(`${after}${who} ended ${by()}${this.doubt(answer)}.`);
     return capital(`${after}${who} ends ${by()} ${within}.`);

@@ -11,6 +11,7 @@ import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { isSize, type Lesson, type Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
+import { renamed } from '#src/lessons/wiring-name.ts';
 import { firstCharacters } from '#src/words/characters.ts';
 import { sources } from '../machine.ts';
 import { forgetSetup, keepSetup, setupOf } from './kept-setups.ts';
@@ -341,7 +342,13 @@ export function renameArm(index: number, name: string): void {
 }
 
 export function setOption<K extends keyof ArmConfig>(index: number, key: K, value: ArmConfig[K]): void {
-  setArms(draft.get().arms.map((arm, i) => (i === index ? { ...arm, config: { ...arm.config, [key]: value } } : arm)));
+  setArms(
+    draft.get().arms.map((arm, i) => {
+      if (i !== index) return arm;
+      const config = { ...arm.config, [key]: value };
+      return { name: renamed(arm.name, arm.config, config), config };
+    }),
+  );
 }
 
 /** All arms read the same data. */

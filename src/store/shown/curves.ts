@@ -27,6 +27,26 @@ export function curvesOf(record: ExperimentRecord): ArmCurves[] {
   });
 }
 
+/** Of every arm the run with this seed alone, as if there were no other. Refers to the same points. */
+export function curvesOfSeed(record: ExperimentRecord, curves: readonly ArmCurves[], seed: number): ArmCurves[] {
+  return curves.map(({ runs, summary }, arm) => {
+    const run = runs[record.arms[arm]!.runs.findIndex((r) => r.seed === seed)];
+    if (!run) return { runs: [], summary };
+    return { runs: [run], summary: { train: alone(run.train), validation: alone(run.validation) } };
+  });
+}
+
+const summaries = new WeakMap<Series, { readonly version: number; readonly summary: Summary }>();
+
+function alone(series: Series): Summary {
+  const kept = summaries.get(series);
+  if (kept?.version === series.version) return kept.summary;
+  const summary = kept?.summary ?? newSummary();
+  summarise(summary, [series], -Infinity);
+  summaries.set(series, { version: series.version, summary });
+  return summary;
+}
+
 /** Adds what the worker sent; unknown arms or runs are left out. */
 export function addPoints(curves: readonly ArmCurves[], points: readonly CurvePoints[]): void {
   const changed = curves.map((): Record<Kind, number> => ({ train: Infinity, validation: Infinity }));

@@ -17,6 +17,7 @@ import { chooseExperiment, draftFrom, isSetUpAs, nextSeeds, spec } from '../setu
 import { reasonNotToStart, timeSteps } from '../setup/readiness.ts';
 import { announce } from './announcements.ts';
 import { askAbout } from './asking.ts';
+import { earlier, type Earlier } from './earlier.ts';
 import { addPoints, curvesOf, type ArmCurves } from './curves.ts';
 import { resultRows, stepsOf, type ResultRow } from './results.ts';
 import { addSamples, addToRecord, recordSoFar } from './so-far.ts';
@@ -126,6 +127,7 @@ function listenerOf(session: object): SessionListener {
       const fresh = record.get()?.id !== begun.id;
       if (fresh) {
         samples.set([]);
+        earlier.set(measured());
         askAbout(begun);
       }
       progress.set(undefined);
@@ -220,6 +222,15 @@ function take(next: ExperimentRecord): void {
   );
 }
 
+/** What is on the chart, if it was trained and not only exhibited, and there is something to see. */
+function measured(): Earlier | undefined {
+  const [shown, arms] = [record.get(), curves.get()];
+  if (!shown || shown.id === exhibited || arms.every(({ summary }) => summary.validation.length === 0)) return undefined;
+  return { record: shown, curves: arms };
+}
+
+let exhibited: ExperimentRecord['id'] | undefined;
+
 /** What is shown although nobody trains it here and nobody keeps it. */
 export interface Exhibit {
   /** Nothing else has been started or opened since. */
@@ -234,6 +245,8 @@ export interface Exhibit {
 export function exhibit(begun: ExperimentRecord): Exhibit {
   const session = {};
   current = session;
+  exhibited = begun.id;
+  earlier.set(undefined);
   take(begun);
   const { points, samples } = listenerOf(session);
   const isShown = (): boolean => current === session;
@@ -253,6 +266,7 @@ function clear(): void {
   current = undefined;
   takeTraces(undefined, false);
   record.set(undefined);
+  earlier.set(undefined);
   curves.set([]);
   progress.set(undefined);
   samples.set([]);

@@ -5,6 +5,7 @@ import { curveAxis, stepSizes, type Shown } from '#src/components/curves/curve-a
 import { pictureCaption } from '#src/components/curves/curve-words.ts';
 import { differenceScene } from '#src/components/curves/difference-scene.ts';
 import { lossScene } from '#src/components/curves/loss-scene.ts';
+import { differenceNote } from '#src/components/curves/difference-words.ts';
 import { describeLoss, lossNote, lossReading, lossTable } from '#src/components/curves/loss-words.ts';
 import type { ExperimentRecord, RunMark } from '#src/experiment/record.ts';
 import { smooth } from '#src/science/statistics/smooth.ts';
@@ -105,6 +106,47 @@ describe('the loss chart', () => {
     expect(lossScene(one).labels).toEqual(lossScene(shown).labels);
     expect(lossNote(one)).toContain('1 run hidden, but counted');
     expect(lossNote(shown)).not.toContain('hidden');
+  });
+
+  it('draws one seed thick in place of the mean, beside the interval of all, and says so', () => {
+    const one: Shown = { ...shown, seed: record.arms[0]!.runs[1]!.seed };
+    const [all, scene] = [lossScene(shown), lossScene(one)];
+    expect(scene.lines).toHaveLength(all.lines.length);
+    expect(scene.bands).toEqual(all.bands);
+    expect(scene.y).toEqual(all.y);
+    const { steps, losses, length } = curves[3]!.runs[1]!.validation;
+    const thick = scene.lines.at(-1)!.points;
+    expect([...(thick.x as Float64Array)].slice(0, length)).toEqual([...steps].slice(0, length));
+    expect([...(thick.y as Float64Array)].slice(0, length)).toEqual([...losses].slice(0, length));
+    expect(scene.labels[3]!.y).toBe(losses[length - 1]);
+    expect(lossNote(one)).toContain(`of seed ${one.seed}, of 3 seeds; band`);
+    expect(describeLoss(one)).toContain(`of seed ${one.seed} alone.`);
+    expect(lossReading(100, one).values.map(({ n }) => n)).toEqual([1, 1, 1, 1]);
+    const difference = differenceScene(one).lines.at(-1)!.points;
+    const [arm, baseline] = [3, 0].map((a) => curves[a]!.runs[1]!.validation.losses);
+    expect(difference.y[0]).toBeCloseTo(arm![0]! - baseline![0]!, 12);
+    expect(differenceNote(one)).toContain(`difference in seed ${one.seed}, of 3 seeds`);
+  });
+
+  it('keeps what was trained before in view, if it was measured on the same text', () => {
+    const heldOut = { text: 'abc', tokens: 2048, context: 32 };
+    const on = (tokens: number): ExperimentRecord => ({
+      ...record,
+      arms: record.arms.map((arm) => ({ ...arm, runs: arm.runs.map((run) => ({ ...run, heldOut: { ...heldOut, tokens } })) })),
+    });
+    const curvesBefore = curvesOf(record);
+    const now = shownWith({}, on(2048));
+    const after = (of: ExperimentRecord): Shown => ({ ...now, earlier: { record: of, curves: curvesBefore } });
+    const [alone, both] = [lossScene(now).lines, lossScene(after(on(2048))).lines];
+    expect(both).toHaveLength(alone.length + 4);
+    expect(both[0]!.points.y).toBe(curvesBefore[0]!.summary.validation.losses);
+    expect(lossNote(after(on(2048)))).toContain('dotted: what was trained before');
+    expect(describeLoss(after(on(2048)))).toContain('What was trained before ended with A, ');
+    for (const other of [on(1024), record]) {
+      expect(lossScene(after(other)).lines).toHaveLength(alone.length);
+      expect(lossNote(after(other))).not.toContain('before');
+      expect(describeLoss(after(other))).not.toContain('before');
+    }
   });
 
   it('does not draw an arm all of whose runs are hidden, and makes no room for it', () => {

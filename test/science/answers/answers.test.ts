@@ -111,6 +111,9 @@ describe('a difference', () => {
       'There is no difference that matters: B “wired” ends 0.001 nats per character higher than A “plain”, and 0.05 would matter (95 %: 0.003 lower to 0.004 higher, 3 seeds).';
     expect(pair([2.012, 1.999, 1.991]).answer).toBe(small);
     expect(pair([2.02, 2.0101, 2.0001]).answers[0]!.register).toBe('small');
+    expect(pair([2.02, 2.0, 1.98]).answer).toBe(
+      'There is no difference that matters: B “wired” ends level with A “plain”, and 0.05 nats per character would matter (95 %: 0.02 lower to 0.02 higher, 3 seeds).',
+    );
     expect(pair([2.012, 1.999, 1.991]).answer).not.toContain('was found');
   });
 

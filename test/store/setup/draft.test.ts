@@ -79,6 +79,29 @@ describe('arms', () => {
   });
 });
 
+describe('the name of an arm', () => {
+  it('follows its wires, until the visitor has given another', () => {
+    const name = () => arms()[1]!.name;
+    setup.setOption(1, 'valueResidual', 'learned');
+    expect(name()).toBe('no residual + first layer + value');
+    setup.setOption(1, 'residual', true);
+    expect(name()).toBe('residual + first layer + value');
+    setup.setOption(1, 'firstLayer', false);
+    setup.setOption(1, 'valueResidual', 'off');
+    expect(name()).toBe('residual');
+    setup.setOption(1, 'depth', 3);
+    expect(name()).toBe('residual');
+    setup.renameArm(1, 'residual or not');
+    setup.setOption(1, 'residual', false);
+    expect(name()).toBe('residual or not');
+    setup.chooseExperiment('depth');
+    expect(name()).toBe('residual, 2 blocks');
+    setup.setOption(1, 'residual', false);
+    expect(name()).toBe('no residual, 2 blocks');
+    setup.restoreLesson();
+  });
+});
+
 describe('what is asked', () => {
   it('is the lesson’s, of the arms that are left, and none for arms of one’s own', () => {
     const contrasts = () => setup.spec.get().asked?.contrasts.map(({ id }) => id);

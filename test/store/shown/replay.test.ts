@@ -5,6 +5,7 @@ import { lessons } from '#src/lessons/lessons.ts';
 import { connect } from '#src/store/connect.ts';
 import { setServices } from '#src/store/services.ts';
 import { chooseExperiment, restoreLesson, setOption, setSize } from '#src/store/setup/draft.ts';
+import { earlier } from '#src/store/shown/earlier.ts';
 import { pauseOrPlay, recording, replayLesson } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
@@ -54,6 +55,14 @@ it('moves within three seconds, and ends as what it is a recording of', async ()
   expect(verdict.get()!.comparisons).toHaveLength(3);
   expect(session.active.get()).toBe(false);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it('leaves nothing behind what is trained in its place', async () => {
+  await replayLesson();
+  vi.advanceTimersByTime(9000);
+  void session.start();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([session.record.get()!.id === recorded.id, earlier.get()]).toEqual([false, undefined]);
 });
 
 it('stands still while it is paused, and begins again when it has ended', async () => {

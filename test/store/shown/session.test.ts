@@ -12,6 +12,8 @@ import { chooseExperiment, chooseSize, draft } from '#src/store/setup/draft.ts';
 import { announcement } from '#src/store/shown/announcements.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
 import { atOnce } from '#src/store/in-pieces.ts';
+import { earlier } from '#src/store/shown/earlier.ts';
+import { areSteppable, oneSeed, stepSeed } from '#src/store/shown/one-seed.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
 import { Refusal, message, sentenceOf } from '#src/words/message.ts';
@@ -59,6 +61,34 @@ describe('a run', () => {
     const [row] = atOnce(resultRows(session.record.get()!, session.curves.get(), session.progress.get()));
     expect(row).toMatchObject({ n: 3, step: 200, diverged: 0 });
     expect(row!.deviation).toBeGreaterThan(0);
+  });
+
+  it('keeps what was trained before in view, until the chart is emptied', async () => {
+    const first = session.start();
+    worker.advance(20);
+    await first;
+    expect(earlier.get()).toBeUndefined();
+    const { id } = session.record.get()!;
+    const second = session.start();
+    expect(session.record.get()!.id).not.toBe(id);
+    expect(earlier.get()!.record.id).toBe(id);
+    expect(earlier.get()!.curves[0]!.summary.validation.length).toBe(20);
+    await session.reset();
+    await second;
+    expect(earlier.get()).toBeUndefined();
+  });
+
+  it('is looked at seed by seed, and then as a whole again', async () => {
+    const ended = session.start();
+    worker.advance(20);
+    await ended;
+    expect([areSteppable.get(), oneSeed.get()]).toEqual([true, undefined]);
+    for (const seed of [0, 1, 2, undefined, 0]) {
+      stepSeed();
+      expect(oneSeed.get()).toBe(seed);
+    }
+    await session.reset();
+    expect([areSteppable.get(), oneSeed.get()]).toEqual([false, undefined]);
   });
 
   it('tells those who watch its curves of every point, though the curves grow in place', async () => {
