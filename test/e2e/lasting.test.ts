@@ -36,7 +36,7 @@ async function expectFlat(page: Page, times: number, cycle: () => Promise<void>)
 const reset = (page: Page): Promise<void> => plateau.button(page, 'Reset').click();
 
 test('starting and leaving again, before and after the first step', async ({ visit }) => {
-  const { page } = await visit({ path: plateau.twoArms });
+  const { page } = await visit({ path: plateau.testSize });
   await expectFlat(page, 5, async () => {
     await plateau.start(page);
     await plateau.untilStepping(page);
@@ -49,7 +49,7 @@ test('starting and leaving again, before and after the first step', async ({ vis
 });
 
 test('opening a kept experiment and leaving it', async ({ visit }) => {
-  const { page } = await visit({ path: plateau.twoArms });
+  const { page } = await visit({ path: plateau.testSize });
   await plateau.train(page);
   await expectFlat(page, 6, async () => {
     await reset(page);
