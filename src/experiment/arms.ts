@@ -72,8 +72,10 @@ export function pairsOf<T extends { readonly seed: number }>(runs: readonly T[],
 }
 
 /** The seeds that every arm was trained with, in the order of the first. */
-export const seedsOfAll = ({ arms: [first, ...others] }: Pick<ExperimentRecord, 'arms'>): number[] =>
-  (first?.runs ?? []).map(({ seed }) => seed).filter((seed) => others.every(({ runs }) => runs.some((run) => run.seed === seed)));
+export function seedsOfAll({ arms: [first, ...others] }: Pick<ExperimentRecord, 'arms'>): number[] {
+  const theirs = others.map(({ runs }) => new Set(runs.map(({ seed }) => seed)));
+  return (first?.runs ?? []).map(({ seed }) => seed).filter((seed) => theirs.every((seeds) => seeds.has(seed)));
+}
 
 /** `text` and `heldOut` forbid a comparison; where devices or seeds differ there is one, but not by pairs. */
 export type Obstacle = 'text' | 'heldOut' | 'seeds' | 'device';

@@ -5,6 +5,7 @@ import { endOn, largestCommonSet } from '#src/experiment/ends.ts';
 import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
+import { isCrowded } from '#src/experiment/thinned.ts';
 import { mean } from '#src/science/statistics/estimates.ts';
 import type { CurveView } from '#src/store/preferences.ts';
 import type { ArmCurves, Kind } from '#src/store/shown/curves.ts';
@@ -127,15 +128,28 @@ export function isComparable(a: ExperimentRecord, b: ExperimentRecord): boolean 
   return new Set(sets.map((set) => set && `${set.text} ${set.tokens}`)).size === 1 && sets[0] !== undefined;
 }
 
+interface EndMarks {
+  readonly tokens: number;
+  readonly marks: readonly { readonly arm: number; readonly step: number; readonly loss: number }[];
+}
+
+/** Of records of thousands of runs, which do not change any more: several words and pictures are made of them. */
+const known = new WeakMap<ExperimentRecord, EndMarks | undefined>();
+
 /** The loss at the end where it was measured apart, on more text than the points of the curves: mean over the seeds that count. */
-export function endMarks(
-  record: ExperimentRecord,
-): { readonly tokens: number; readonly marks: readonly { arm: number; step: number; loss: number }[] } | undefined {
-  const runs = record.arms.flatMap(countedRuns);
+export function endMarks(record: ExperimentRecord): EndMarks | undefined {
+  if (!isCrowded(record)) return findEndMarks(record);
+  if (!known.has(record)) known.set(record, findEndMarks(record));
+  return known.get(record);
+}
+
+function findEndMarks(record: ExperimentRecord): EndMarks | undefined {
+  const counted = record.arms.map(countedRuns);
+  const runs = counted.flat();
   const tokens = largestCommonSet(runs);
   if (tokens === undefined || runs.every(({ heldOut }) => heldOut?.tokens === tokens)) return undefined;
   const marks = record.arms.flatMap((armRecord, arm) => {
-    const losses = countedRuns(armRecord).map((run) => endOn(run, tokens)!);
+    const losses = counted[arm]!.map((run) => endOn(run, tokens)!);
     return losses.length ? [{ arm, step: totalSteps(armRecord.config), loss: mean(losses) }] : [];
   });
   return { tokens, marks };

@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import { seedsOfAll } from '#src/experiment/arms.ts';
+import { isCrowded } from '#src/experiment/thinned.ts';
 import { record } from './session.ts';
 
 const chosen = signal<number | undefined>(undefined);
@@ -9,7 +10,7 @@ const chosen = signal<number | undefined>(undefined);
 /** Those that can be stepped through: every arm was trained with them. None of an only one. */
 const seeds = computed((): readonly number[] => {
   const shown = record.get();
-  const all = shown ? seedsOfAll(shown) : [];
+  const all = shown && !isCrowded(shown) ? seedsOfAll(shown) : [];
   return all.length > 1 ? all : [];
 });
 
