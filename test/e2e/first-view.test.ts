@@ -63,6 +63,8 @@ for (const { id } of lessons)
       /^A recording: 3 seeds of each arm at size nano, trained on .+/,
     );
     expect(await plateau.entries(page).count(), 'in the list of runs').toBe(0);
+    const controls = await controlsOf(page);
+    expect(controls.length, `rule 2: ${controls.join(', ')}`).toBeLessThanOrEqual(5);
   });
 
 test('rule 1: who wants no motion sees how the recording ends, also without WebGPU', async ({ visit }) => {

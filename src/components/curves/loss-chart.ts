@@ -10,15 +10,16 @@ import { lossUnit, perNat, type Shown } from './curve-axis.ts';
 import { CurveChart, type ChartKind } from './curve-chart.ts';
 import { lossScene } from './loss-scene.ts';
 import { describeLoss, lossNote, lossReading, lossTable } from './loss-words.ts';
-import type { ViewChanged } from './view-options.ts';
+import type { SeedChosen, ViewChanged } from './view-options.ts';
 
-/** @fires view-changed with ViewChanged; @fires seed-stepped; what <end-guesses> fires comes out of it, too */
+/** @fires view-changed with ViewChanged; @fires seed-chosen with SeedChosen; what <end-guesses> fires comes out of it, too */
 @customElement('loss-chart')
 export class LossChart extends CurveChart {
   @property() hint = ''; // what to do while there is nothing to see
   /** The arms of which may be guessed where they end; undefined where it is too late. */
   @property({ attribute: false }) guessable: readonly { readonly name: string }[] | undefined;
-  @property({ type: Boolean }) steppable = false; // from seed to seed
+  @property({ attribute: false }) seeds: readonly number[] = []; // that can be looked at one by one
+  @property({ type: Boolean }) steppable = false; // by one press
   @property({ attribute: false }) earlier: Shown['earlier'];
   @property({ attribute: false }) guesses: Prediction['levels'];
   @state() private plot: PlotPlaced | undefined;
@@ -74,9 +75,12 @@ export class LossChart extends CurveChart {
           <term-word term="loss">Loss</term-word>
           <span> <term-word term="nats">${unit}</term-word> per ${thing}, lower is better </span>
         </h2>
-        ${this.steppable ? this.renderStep() : nothing}
+        ${this.steppable && this.seeds.length > 0 ? this.renderStep() : nothing}
         <view-options
           .view=${this.view}
+          .seeds=${this.seeds}
+          .seed=${this.seed}
+          @seed-chosen=${(e: CustomEvent<SeedChosen>) => this.choose(e.detail.seed)}
           @view-changed=${(e: CustomEvent<ViewChanged>) => this.change(e.detail.key, e.detail.value)}
         ></view-options>
       </div>
@@ -98,14 +102,15 @@ export class LossChart extends CurveChart {
     return shown && { ...shown, earlier: this.earlier };
   }
 
+  private choose(seed: number | undefined): void {
+    this.dispatchEvent(new CustomEvent<SeedChosen>('seed-chosen', { detail: { seed } }));
+  }
+
   private renderStep(): TemplateResult {
-    return html`<button
-      type="button"
-      class="plain"
-      title="look at the seeds one by one"
-      @click=${() => this.dispatchEvent(new CustomEvent('seed-stepped'))}
-    >
-      ${this.seed === undefined ? 'all seeds' : `seed ${this.seed}`}
+    const { seeds, seed } = this;
+    const next = seed === undefined ? seeds[0] : seeds[seeds.indexOf(seed) + 1];
+    return html`<button type="button" class="plain" title="look at the seeds one by one" @click=${() => this.choose(next)}>
+      ${seed === undefined ? 'all seeds' : `seed ${seed}`}
     </button>`;
   }
 

@@ -1,45 +1,41 @@
 // <view-options>: the finer choices of how curves are drawn, unfolded over the chart, which stays where it is.
 
-import { css, html, LitElement, type TemplateResult } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { mostSmoothing, type CurveView } from '#src/store/preferences.ts';
 import { formatNumber } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import { axisNames } from './curve-axis.ts';
+import '../base/view-fold.ts';
 
 export interface ViewChanged {
   readonly key: keyof CurveView;
   readonly value: CurveView[keyof CurveView];
 }
 
-/** @fires view-changed with ViewChanged */
+export interface SeedChosen {
+  readonly seed: number | undefined; // undefined: all together
+}
+
+/**
+ * @fires view-changed with ViewChanged
+ * @fires seed-chosen with SeedChosen
+ */
 @customElement('view-options')
 export class ViewOptions extends LitElement {
   @property({ attribute: false }) view!: CurveView;
-  @query('details') private details!: HTMLDetailsElement;
+  @property({ attribute: false }) seeds: readonly number[] = []; // that can be looked at one by one
+  @property({ attribute: false }) seed: number | undefined;
 
   static override readonly styles = [
     controls,
     css`
-      summary {
-        min-height: var(--target);
-        align-content: center;
-      }
-      /* Below the bar it stands in, which is positioned. */
-      .panel {
-        position: absolute;
-        inset: 100% 0 auto auto;
-        z-index: 2;
+      .grid {
         display: grid;
         grid-template-columns: auto auto;
         gap: var(--space-1) var(--space-3);
         align-items: center;
-        width: max-content;
-        max-width: 100%;
-        padding: var(--space-3);
-        background: var(--paper);
-        border: 1px solid var(--rule);
       }
       .box {
         grid-column: span 2;
@@ -66,12 +62,10 @@ export class ViewOptions extends LitElement {
 
   protected override render(): TemplateResult {
     const { smoothing } = this.view;
-    return html`<details @keydown=${this.pressed} @focusout=${this.left}>
-      <summary>View</summary>
-      <!-- Takes the focus when its own text is pressed, so that this is no leaving. -->
-      <div class="panel" tabindex="-1">
+    return html`<view-fold>
+      <div class="grid">
         ${this.choice('axis', 'x axis', axisNames)} ${this.box('showTrain', 'training loss')}
-        ${this.box('showRuns', 'single seeds')}
+        ${this.box('showRuns', 'single seeds')} ${this.renderSeeds()}
         ${this.choice('centre', 'thick line', { mean: 'mean of the seeds', median: 'median of the seeds' })}
         ${this.choice('band', 'band', {
           interval: '95 % interval of the mean',
@@ -96,7 +90,22 @@ export class ViewOptions extends LitElement {
         ${this.box('logX', 'logarithmic x axis')} ${this.box('logY', 'logarithmic loss axis')}
         ${this.box('showLevels', 'reference lines')}
       </div>
-    </details>`;
+    </view-fold>`;
+  }
+
+  private renderSeeds(): TemplateResult | typeof nothing {
+    const { seeds, seed } = this;
+    const choose = ({ target }: Event): void => {
+      const { value } = target as HTMLSelectElement;
+      this.dispatchEvent(new CustomEvent<SeedChosen>('seed-chosen', { detail: { seed: value ? Number(value) : undefined } }));
+    };
+    return seeds.length
+      ? html`<label for="seed">look at</label>
+          <select id="seed" @change=${choose}>
+            <option value="" ?selected=${seed === undefined}>all seeds</option>
+            ${seeds.map((each) => html`<option value=${each} ?selected=${each === seed}>seed ${each}</option>`)}
+          </select>`
+      : nothing;
   }
 
   private choice<K extends 'axis' | 'centre' | 'band' | 'unit'>(
@@ -124,18 +133,6 @@ export class ViewOptions extends LitElement {
 
   private change<K extends keyof CurveView>(key: K, value: CurveView[K]): void {
     this.dispatchEvent(new CustomEvent<ViewChanged>('view-changed', { detail: { key, value } }));
-  }
-
-  private pressed(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || !this.details.open) return;
-    event.preventDefault();
-    this.details.open = false;
-    this.details.querySelector('summary')?.focus();
-  }
-
-  private left(event: FocusEvent): void {
-    if (event.relatedTarget instanceof Node && this.details.contains(event.relatedTarget)) return;
-    this.details.open = false;
   }
 }
 

@@ -24,7 +24,7 @@ import { verdict } from '#src/store/shown/conclusion.ts';
 import { measureProfile, measuring, outcome } from '#src/store/shown/kernel-times.ts';
 import { setUpOwnBudgets } from '#src/store/shown/own-budgets.ts';
 import { cursor } from '#src/store/shown/pointer.ts';
-import { areSteppable, oneSeed, stepSeed } from '#src/store/shown/one-seed.ts';
+import { chooseSeed, oneSeed, seedsToChoose } from '#src/store/shown/one-seed.ts';
 import { pauseOrPlay, recording } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
 import * as inside from '#src/store/shown/traces.ts';
@@ -34,7 +34,7 @@ import { controls } from '../base/controls.styles.ts';
 import type { CurveChart } from '../curves/curve-chart.ts';
 import type { BaselineChosen } from '../curves/difference-chart.ts';
 import type { LevelGuessed } from '../curves/end-guesses.ts';
-import type { ViewChanged } from '../curves/view-options.ts';
+import type { SeedChosen, ViewChanged } from '../curves/view-options.ts';
 import type { Unfolded } from '../inside/inside-panel.ts';
 import type { CadenceChosen } from '../inside/inside-traces.ts';
 import type { Said } from './before-answer.ts';
@@ -136,9 +136,10 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
           .progress=${progress}
           .view=${view}
           .seed=${oneSeed.get()}
-          .steppable=${areSteppable.get()}
+          .seeds=${seedsToChoose.get()}
+          .steppable=${!replay}
           .earlier=${earlier.get()}
-          @seed-stepped=${stepSeed}
+          @seed-chosen=${(e: CustomEvent<SeedChosen>) => chooseSeed(e.detail.seed)}
           .hint=${device.get()?.ok === false ? withoutGpu : withGpu}
           .guessable=${trainable() && isGuessable() ? draft.get().arms : undefined}
           .guesses=${draft.get().prediction?.levels}

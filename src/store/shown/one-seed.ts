@@ -7,24 +7,19 @@ import { record } from './session.ts';
 
 const chosen = signal<number | undefined>(undefined);
 
-/** Those that can be stepped through: every arm was trained with them. None of an only one. */
-const seeds = computed((): readonly number[] => {
+const none: readonly number[] = [];
+
+/** Every arm was trained with them. None of an only one. */
+export const seedsToChoose = computed((): readonly number[] => {
   const shown = record.get();
-  const all = shown && !isCrowded(shown) ? seedsOfAll(shown) : [];
-  return all.length > 1 ? all : [];
+  const all = shown && !isCrowded(shown) ? seedsOfAll(shown) : none;
+  return all.length > 1 ? all : none;
 });
 
 /** Undefined while all are looked at together. */
 export const oneSeed = computed((): number | undefined => {
   const seed = chosen.get();
-  return seed !== undefined && seeds.get().includes(seed) ? seed : undefined;
+  return seed !== undefined && seedsToChoose.get().includes(seed) ? seed : undefined;
 });
 
-/** What a press leads to: each seed in turn, then all together again. */
-export function stepSeed(): void {
-  const all = seeds.get();
-  const seed = oneSeed.get();
-  chosen.set(seed === undefined ? all[0] : all[all.indexOf(seed) + 1]);
-}
-
-export const areSteppable = computed((): boolean => seeds.get().length > 0);
+export const chooseSeed = (seed: number | undefined): void => chosen.set(seed);

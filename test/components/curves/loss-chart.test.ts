@@ -56,7 +56,7 @@ describe('loss-chart', () => {
     element.cursor = 100;
     find(element, 'chart-foot button').click();
     await vi.waitFor(() => find(element, 'chart-foot table'));
-    find<HTMLDetailsElement>(element, 'view-options details').open = true;
+    find<HTMLDetailsElement>(element, 'view-options view-fold details').open = true;
     await expectAccessible(element);
   });
 
@@ -159,7 +159,7 @@ describe('loss-chart', () => {
 
   it('reports what is chosen under View, and folds it away with Escape', async () => {
     const element = await chart();
-    const details = find<HTMLDetailsElement>(element, 'view-options details');
+    const details = find<HTMLDetailsElement>(element, 'view-options view-fold details');
     const height = find(element, 'chart-frame').getBoundingClientRect();
     details.open = true;
     expect(find(element, 'chart-frame').getBoundingClientRect()).toEqual(height);

@@ -13,7 +13,7 @@ import { announcement } from '#src/store/shown/announcements.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
 import { atOnce } from '#src/store/in-pieces.ts';
 import { earlier } from '#src/store/shown/earlier.ts';
-import { areSteppable, oneSeed, stepSeed } from '#src/store/shown/one-seed.ts';
+import { chooseSeed, oneSeed, seedsToChoose } from '#src/store/shown/one-seed.ts';
 import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
 import { Refusal, message, sentenceOf } from '#src/words/message.ts';
@@ -82,13 +82,16 @@ describe('a run', () => {
     const ended = session.start();
     worker.advance(20);
     await ended;
-    expect([areSteppable.get(), oneSeed.get()]).toEqual([true, undefined]);
-    for (const seed of [0, 1, 2, undefined, 0]) {
-      stepSeed();
+    expect([seedsToChoose.get(), oneSeed.get()]).toEqual([[0, 1, 2], undefined]);
+    for (const seed of [0, 2, undefined, 1]) {
+      chooseSeed(seed);
       expect(oneSeed.get()).toBe(seed);
     }
+    chooseSeed(3);
+    expect(oneSeed.get(), 'that there is not').toBeUndefined();
+    chooseSeed(1);
     await session.reset();
-    expect([areSteppable.get(), oneSeed.get()]).toEqual([false, undefined]);
+    expect([seedsToChoose.get(), oneSeed.get()]).toEqual([[], undefined]);
   });
 
   it('tells those who watch its curves of every point, though the curves grow in place', async () => {

@@ -9,6 +9,7 @@ import { CurveChart, type ChartKind } from '../curve-chart.ts';
 import { scaleScene } from './scale-scene.ts';
 import { scaleShown, type ScaleShown } from './scale-shown.ts';
 import { describeScale, scaleNote, scaleReading, scaleTable, unplacedNotes } from './scale-words.ts';
+import '../../base/view-fold.ts';
 
 const axisNames: Readonly<Record<ScaleAxis, string>> = {
   parameters: 'parameters',
@@ -70,15 +71,17 @@ export class ScaleChart extends CurveChart {
     return html`<div class="bar">
         <h2>
           ${scale.ended ? 'Loss at the end' : 'Loss so far'}
-          <span>${lossUnit(record, view.unit)}, lower is better</span>
+          <span>against ${axisNames[this.axis]}, ${lossUnit(record, view.unit)}, lower is better</span>
         </h2>
-        <label>
-          against
-          <select aria-label="loss against" @change=${this.chooseAxis}>
-            ${scaleAxes.map((axis) => html`<option value=${axis} ?selected=${axis === this.axis}>${axisNames[axis]}</option>`)}
-          </select>
-        </label>
-        ${this.box('logX', 'log x')} ${this.box('logY', 'log loss')}
+        <view-fold>
+          <label>
+            against
+            <select aria-label="loss against" @change=${this.chooseAxis}>
+              ${scaleAxes.map((axis) => html`<option value=${axis} ?selected=${axis === this.axis}>${axisNames[axis]}</option>`)}
+            </select>
+          </label>
+          ${this.box('logX', 'log x')} ${this.box('logY', 'log loss')}
+        </view-fold>
       </div>
       ${scale.points.length > 0 || !scale.unplaced.some(({ why }) => why !== 'waiting') ? this.renderChart(shown) : nothing}
       ${unplacedNotes(shown).map((sentence) => html`<p>${sentence}</p>`)}`;

@@ -57,14 +57,17 @@ describe('scale-chart', () => {
     const select = find<HTMLSelectElement>(element, 'select');
     const label = (): string => find(element, 'chart-frame [role=figure]').getAttribute('aria-label') ?? '';
     expect([words(find(element, 'h2')), select.value]).toEqual([
-      'Loss at the end nats per character, lower is better',
+      'Loss at the end against parameters, nats per character, lower is better',
       'parameters',
     ]);
     choose(select, 'flops');
     await vi.waitFor(() => expect(label()).toMatch(/^Held-out loss at the end against FLOP/));
     element.record = filledRecord(lessonNamed('data').spec('nano'), 0.5, 'another');
     await vi.waitFor(() => expect(label()).toMatch(/^Held-out loss so far against characters of unique text/));
-    expect([words(find(element, 'h2')), select.value]).toEqual(['Loss so far nats per character, lower is better', 'uniqueText']);
+    expect([words(find(element, 'h2')), select.value]).toEqual([
+      'Loss so far against unique text, nats per character, lower is better',
+      'uniqueText',
+    ]);
   });
 
   it('says in words what has no place, and draws nothing where nothing has one', async () => {
