@@ -156,4 +156,13 @@ export const appStyles = css`
       padding-inline: var(--space-4);
     }
   }
+  /* Paper has nothing to press. */
+  @media print {
+    run-controls,
+    aside,
+    header button,
+    .runs:not([open]) {
+      display: none;
+    }
+  }
 `;

@@ -26,6 +26,11 @@ export class ViewFold extends LitElement {
         background: var(--paper);
         border: 1px solid var(--rule);
       }
+      @media print {
+        :host {
+          display: none;
+        }
+      }
     `,
   ];
 

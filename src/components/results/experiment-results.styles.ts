@@ -47,12 +47,9 @@ export const resultsStyles = css`
   .scale summary {
     font-weight: 600;
   }
-  /* Where the scale chart comes first, it takes the place of the loss chart, and that of the differences is for the curves. */
-  :host([presenting]) :is(.scale, scale-chart ~ difference-chart) {
+  /* Where the scale chart comes first, it takes the place of the loss chart. */
+  :host([presenting]) :is(.scale, scale-chart ~ loss-chart) {
     display: none;
-  }
-  :host([presenting]) scale-chart ~ loss-chart {
-    --loss-height: 21vh;
   }
   /* What a teacher's link leaves out. */
   :host([hides~='inside']) inside-panel,
@@ -79,6 +76,11 @@ export const resultsStyles = css`
     }
     .folds {
       order: 3;
+    }
+  }
+  @media print {
+    .folds > details:not([open]) {
+      display: none;
     }
   }
 `;

@@ -71,7 +71,7 @@ export class ScaleChart extends CurveChart {
     return html`<div class="bar">
         <h2>
           ${scale.ended ? 'Loss at the end' : 'Loss so far'}
-          <span>against ${axisNames[this.axis]}, ${lossUnit(record, view.unit)}, lower is better</span>
+          <span>against ${axisNames[this.axis]}, ${lossUnit(record, view.unit)}</span>
         </h2>
         <view-fold>
           <label>

@@ -57,7 +57,7 @@ describe('scale-chart', () => {
     const select = find<HTMLSelectElement>(element, 'select');
     const label = (): string => find(element, 'chart-frame [role=figure]').getAttribute('aria-label') ?? '';
     expect([words(find(element, 'h2')), select.value]).toEqual([
-      'Loss at the end against parameters, nats per character, lower is better',
+      'Loss at the end against parameters, nats per character',
       'parameters',
     ]);
     choose(select, 'flops');
@@ -65,7 +65,7 @@ describe('scale-chart', () => {
     element.record = filledRecord(lessonNamed('data').spec('nano'), 0.5, 'another');
     await vi.waitFor(() => expect(label()).toMatch(/^Held-out loss so far against characters of unique text/));
     expect([words(find(element, 'h2')), select.value]).toEqual([
-      'Loss so far against unique text, nats per character, lower is better',
+      'Loss so far against unique text, nats per character',
       'uniqueText',
     ]);
   });
