@@ -15,7 +15,7 @@ export const fragmentOf = (link: string): string => link.trim().slice(link.trim(
 /** Anything is read: what is not well encoded stays as it is. Refuses what is longer than `most` characters. */
 export function pairsIn(link: string, most = longestLink): Pairs {
   if (link.length > most) throw refuse('linkTooLong', { most });
-  return fragmentOf(link)
+  return wellFormed(fragmentOf(link))
     .split('&')
     .filter((part) => part !== '')
     .map((part) => {
@@ -23,6 +23,9 @@ export function pairsIn(link: string, most = longestLink): Pairs {
       return [decoded(key!), rest.length ? decoded(rest.join('=')) : 'on'] as const;
     });
 }
+
+/** Half a character, which only a program can write, cannot be encoded again. */
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
 
 function decoded(text: string): string {
   try {
@@ -36,5 +39,4 @@ function decoded(text: string): string {
 export const linkText = (pairs: Pairs): string =>
   `#${pairs.map(([key, value]) => `${encoded(key)}=${encoded(value)}`).join('&')}`;
 
-const encoded = (text: string): string =>
-  encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(/%(?:2C|3A|2F|40)/g, decodeURIComponent);
+const encoded = (text: string): string => encodeURIComponent(wellFormed(text)).replace(/%(?:2C|3A|2F|40)/g, decodeURIComponent);

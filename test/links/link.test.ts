@@ -81,6 +81,7 @@ describe('there and back again', () => {
   it('keys for teachers', () => {
     const view = { hide: [...hideable], lock: true, present: true };
     expect(readLink(linkOf(base, view))).toEqual({ spec: base, view });
+    expect(readLink('#question=\ud800').spec?.question, 'half a character').toBe('\ufffd');
     expect(readLink('#lock&hide=runs')).toEqual({ spec: undefined, view: { hide: ['runs'], lock: true, present: false } });
   });
 });

@@ -102,8 +102,8 @@ export class ViewOptions extends LitElement {
     return seeds.length
       ? html`<label for="seed">look at</label>
           <select id="seed" @change=${choose}>
-            <option value="" ?selected=${seed === undefined}>all seeds</option>
-            ${seeds.map((each) => html`<option value=${each} ?selected=${each === seed}>seed ${each}</option>`)}
+            <option value="" .selected=${live(seed === undefined)}>all seeds</option>
+            ${seeds.map((each) => html`<option value=${each} .selected=${live(each === seed)}>seed ${each}</option>`)}
           </select>`
       : nothing;
   }
