@@ -2,7 +2,7 @@
 // says how much. test/drawing/wires.test.ts compares them with the graph of src/model/model.ts.
 
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import { isUsed, shortcuts, type Wired, type Wiring } from '#src/experiment/shortcuts.ts';
+import { shortcuts, type Wired, type Wiring } from '#src/experiment/shortcuts.ts';
 
 /** A way to wire layers together, which can be added to an arm or cut: a shortcut of src/experiment/shortcuts.ts. */
 export type Family = keyof Wiring;
@@ -147,5 +147,3 @@ function dense(c: Wired, layer: number): Wire[] {
 
 /** In which families two arms differ. */
 export const differing = (a: ArmConfig, b: ArmConfig): Family[] => families.filter((family) => a[family] !== b[family]);
-
-export const isWired = (c: Wiring, family: Family): boolean => isUsed(c, family);

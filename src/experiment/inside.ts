@@ -15,7 +15,7 @@ export interface InsideFrame {
     readonly layer: number;
     readonly value: number;
   }[];
-  readonly seeds?: readonly SeedWeights[];
+  readonly seeds?: readonly SeedWeights[]; // what each of them has learned, if there are weights
 }
 
 /**

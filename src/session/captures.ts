@@ -12,7 +12,7 @@ import { messageOf, type Message } from '#src/words/message.ts';
 const digits = 5; // of a value
 /** Of a whole run that nobody looks into: enough for a drawing that lives. */
 const capturesForWires = 20;
-/** A capture takes a tenth to half of a step on a software adapter; so far apart, all of them should take a few percent of training. */
+/** A capture takes a tenth to half of a step on a software adapter: so far apart, all of them take 1 to 6 % of training. */
 const nearestForWires = 8; // steps
 
 interface Listener {

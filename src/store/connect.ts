@@ -22,7 +22,7 @@ export async function connect(given: Services, query = '', hash = ''): Promise<(
   const asked = addressOf(query);
   const disconnect = given.experiments.onExperimentsChanged((change) => void applyChange(change));
   given.worker.device(asked.kernels).catch(() => undefined); // begins to look; the answer is taken below
-  const first = draft.get();
+  const first = draft.get(); // most who come train this: its kernels need not wait for the disk
   warmUp(given);
   const verdicts = loadVerdicts().catch(() => undefined); // without them the page says what is missing
   const [setUp] = await Promise.all([Promise.all([refresh(), loadSetups()]).then(() => showFirst(hash)), loadSources()]);

@@ -67,7 +67,9 @@ export const preferences = signal<Preferences>(defaults);
 /** For a projector: large type, and nothing but the question, the drawings, the curves and the answer. Ends with the visit. */
 export const presenting = signal(false);
 
+/** Nothing happens where it is so already: a fold tells that it is open when the page opens it, too. */
 export function setPreference<K extends keyof Preferences>(key: K, value: Preferences[K]): void {
+  if (preferences.get()[key] === value) return;
   preferences.set({ ...preferences.get(), [key]: value });
   write(place, preferences.get());
 }

@@ -35,10 +35,7 @@ import './source-list.ts';
 
 const experiments = [...lessons.map(({ id, title }) => ({ id, title })), { id: ownId, title: 'Your own' }];
 
-function foldRuns({ target }: Event): void {
-  const { open } = target as HTMLDetailsElement;
-  if (open !== preferences.get().runs) setPreference('runs', open);
-}
+const foldRuns = ({ target }: Event): void => setPreference('runs', (target as HTMLDetailsElement).open);
 
 const address = (hash: string): string => location.pathname + location.search + hash;
 

@@ -8,6 +8,7 @@ import { isTimedAlike } from '#src/science/scaling/scale-axis.ts';
 import type { Progress } from '#src/session/events.ts';
 import type { AxisUnit, LossUnit, CurveView } from '#src/store/preferences.ts';
 import { curvesOfSeed, type ArmCurves } from '#src/store/shown/curves.ts';
+import type { Earlier } from '#src/store/shown/earlier.ts';
 import { formatCount, formatNumber } from '#src/words/numbers.ts';
 import type { ChartAxis } from '../base/chart/scene.ts';
 
@@ -25,8 +26,7 @@ export interface Shown {
   readonly progress: Progress | undefined;
   readonly view: CurveView;
   readonly seed?: number | undefined; // that is looked at, before all others; undefined for their mean
-  /** What was on the chart before this began: it lies behind, too. */
-  readonly earlier?: { readonly record: ExperimentRecord; readonly curves: readonly ArmCurves[] } | undefined;
+  readonly earlier?: Earlier | undefined; // what was on the chart before this began: it lies behind
 }
 
 /** What the thick lines show: where one seed is looked at, that one in place of the mean of all. */

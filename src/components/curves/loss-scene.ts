@@ -105,10 +105,11 @@ export function lossScene(shown: Shown): ChartScene {
   };
 }
 
-/** What was there before, if its losses are of the same text: the means of its arms. */
+/** The means of the arms that were there before. */
 function earlierLines(shown: Shown): ChartLine[] {
-  const { earlier, view } = shown;
-  if (!earlier || !isComparable(earlier.record, shown.record)) return [];
+  const { view } = shown;
+  const earlier = earlierOf(shown);
+  if (!earlier) return [];
   const sizes = stepSizes({ record: earlier.record, progress: undefined, view });
   return earlier.curves.flatMap(({ summary: { validation } }, arm): ChartLine[] => {
     const scale = sizes[arm]!;
@@ -122,10 +123,12 @@ function earlierLines(shown: Shown): ChartLine[] {
 
 const lastOf = ({ points: { y, length }, scaleY = 1 }: ChartLine): { readonly y: number } => ({ y: y[length - 1]! * scaleY });
 
-/** Every curve is of the same tokens of the same text. */
-export function isComparable(a: ExperimentRecord, b: ExperimentRecord): boolean {
-  const sets = [a, b].flatMap(({ arms }) => arms.flatMap(({ runs }) => runs.map(({ heldOut }) => heldOut)));
-  return new Set(sets.map((set) => set && `${set.text} ${set.tokens}`)).size === 1 && sets[0] !== undefined;
+/** What was there before, if every curve of both is of the same tokens of the same text. */
+export function earlierOf({ earlier, record }: Shown): Shown['earlier'] {
+  if (!earlier) return undefined;
+  const arms = [...earlier.record.arms, ...record.arms];
+  const sets = arms.flatMap(({ runs }) => runs.map(({ heldOut }) => heldOut && `${heldOut.text} ${heldOut.tokens}`));
+  return sets[0] !== undefined && new Set(sets).size === 1 ? earlier : undefined;
 }
 
 interface EndMarks {

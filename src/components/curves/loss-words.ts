@@ -22,12 +22,12 @@ import {
   type CurveTable,
   type Reading,
 } from './curve-words.ts';
-import { centreOf, endMarks, isComparable } from './loss-scene.ts';
+import { centreOf, earlierOf, endMarks } from './loss-scene.ts';
 import { smoothed } from './smoothed.ts';
 
 /** "thick: held-out loss, mean of 3 seeds; band: 95 % interval of the mean". */
 export function lossNote(shown: Shown): string {
-  const { record, curves, view, seed, earlier } = shown;
+  const { record, curves, view, seed } = shown;
   const counts = seedCounts(curves.map((arm) => arm.summary.validation));
   return [
     seed === undefined
@@ -36,7 +36,7 @@ export function lossNote(shown: Shown): string {
     bandInWords(view, counts),
     thinInWords([view.showTrain ? 'training loss' : '', view.showRuns ? 'single seeds' : '']),
     view.smoothing ? `smoothed by ${formatNumber(view.smoothing)}, as measured behind` : '',
-    earlier && isComparable(earlier.record, record) ? 'dotted: what was trained before' : '',
+    earlierOf(shown) ? 'dotted: what was trained before' : '',
     divergedInWords(record),
     hiddenInWords(record),
   ]
@@ -132,8 +132,10 @@ export function describeLoss(all: Shown): string {
 }
 
 /** Where the arms ended that were trained before these. */
-function earlierInWords({ earlier, record, view }: Shown): string {
-  if (!earlier || !isComparable(earlier.record, record)) return '';
+function earlierInWords(shown: Shown): string {
+  const { view } = shown;
+  const earlier = earlierOf(shown);
+  if (!earlier) return '';
   const ends = earlier.curves.flatMap(({ summary: { validation } }, arm) =>
     validation.length && !isArmHidden(earlier.record, arm)
       ? [

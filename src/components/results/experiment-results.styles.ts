@@ -15,9 +15,6 @@ export const resultsStyles = css`
   .answer,
   .folds {
     grid-column: 1 / -1;
-  }
-  .answer,
-  .folds {
     grid-template-columns: minmax(0, 1fr); /* what is wider scrolls in itself */
   }
   .answer {

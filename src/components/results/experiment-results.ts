@@ -19,12 +19,12 @@ import { sentence } from '#src/store/services.ts';
 import { draft, forgetLevels, guessLevel, isSetUpAs } from '#src/store/setup/draft.ts';
 import { announce } from '#src/store/shown/announcements.ts';
 import * as asking from '#src/store/shown/asking.ts';
-import { earlier } from '#src/store/shown/earlier.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
+import { earlier } from '#src/store/shown/earlier.ts';
 import { measureProfile, measuring, outcome } from '#src/store/shown/kernel-times.ts';
 import { setUpOwnBudgets } from '#src/store/shown/own-budgets.ts';
-import { cursor } from '#src/store/shown/pointer.ts';
 import { chooseSeed, oneSeed, seedsToChoose } from '#src/store/shown/one-seed.ts';
+import { cursor } from '#src/store/shown/pointer.ts';
 import { pauseOrPlay, recording } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
 import * as inside from '#src/store/shown/traces.ts';
@@ -242,10 +242,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
   }
 
   private fold(key: Fold, title: string, content: TemplateResult): TemplateResult {
-    const toggled = ({ target }: Event): void => {
-      const { open } = target as HTMLDetailsElement;
-      if (open !== preferences.get()[key]) setPreference(key, open);
-    };
+    const toggled = ({ target }: Event): void => setPreference(key, (target as HTMLDetailsElement).open);
     return html`<details class=${key} ?open=${preferences.get()[key]} @toggle=${toggled}>
       <summary>${title}</summary>
       ${content}

@@ -102,8 +102,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
   }
 
   private fold({ target }: Event): void {
-    const { open } = target as HTMLDetailsElement;
-    if (open !== preferences.get().settings) setPreference('settings', open);
+    setPreference('settings', (target as HTMLDetailsElement).open);
   }
 
   /** Other arms than these. */

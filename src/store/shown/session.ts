@@ -59,6 +59,7 @@ export const done = computed((): number => {
 
 let current: object | undefined; // the session whose reports count; older ones may still arrive
 let quarters = 0; // announced so far
+let exhibited: ExperimentRecord['id'] | undefined; // what was shown last although nobody trained it here
 
 export async function start(): Promise<void> {
   if (active.get() || reasonNotToStart.get()) return;
@@ -228,8 +229,6 @@ function measured(): Earlier | undefined {
   if (!shown || shown.id === exhibited || arms.every(({ summary }) => summary.validation.length === 0)) return undefined;
   return { record: shown, curves: arms };
 }
-
-let exhibited: ExperimentRecord['id'] | undefined;
 
 /** What is shown although nobody trains it here and nobody keeps it. */
 export interface Exhibit {
