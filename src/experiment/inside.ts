@@ -23,7 +23,7 @@ export interface InsideFrame {
  * four, and so on. Which stay depends on their steps alone: a run that is taken back and trained again keeps the same.
  */
 export function addFrame(inside: InsideRecord | undefined, { step, every, values, seeds }: InsideFrame): InsideRecord {
-  const kept = inside && sameTraces(inside, values) ? inside : emptyInside(values);
+  const kept = inside && sameTraces(inside, values) ? inside : withTraces(inside, values);
   const { steps } = kept;
   if (step <= (steps.at(-1) ?? -1)) return kept;
   const first = steps[0] ?? step;
@@ -58,20 +58,23 @@ export function asInSeed(inside: InsideRecord, seed: number): InsideRecord {
 }
 
 const keepWhere = ({ steps, traces }: InsideRecord, keep: (index: number) => boolean): InsideRecord => {
-  const kept = <T>(list: readonly T[]): T[] => list.filter((_, i) => keep(i));
+  const kept = <T>(list: readonly T[]): T[] => list.filter((_, i) => keep(steps.length - list.length + i));
   return { steps: kept(steps), traces: traces.map((t) => ({ ...t, values: kept(t.values) })) };
 };
 
-const emptyInside = (values: InsideFrame['values']): InsideRecord => ({
-  steps: [],
-  traces: values.map(({ kind, part, index, layer }) => ({
-    kind,
-    part,
-    ...(index !== undefined && { index }),
-    layer,
-    values: [],
-  })),
-});
+/** The traces of what is captured now, with what is known of them: those of wires begin before the visitor looks inside. */
+function withTraces(inside: InsideRecord | undefined, values: InsideFrame['values']): InsideRecord {
+  const known = new Map(inside?.traces.map((trace) => [keyOf(trace), trace.values]));
+  const traces = values.map((value): Trace => {
+    const { kind, part, index, layer } = value;
+    return { kind, part, ...(index !== undefined && { index }), layer, values: known.get(keyOf(value)) ?? [] };
+  });
+  return { steps: traces.some((trace) => trace.values.length > 0) ? inside!.steps : [], traces };
+}
+
+/** The value of a trace at the i-th of the steps; none before it began. */
+export const valueAt = ({ steps }: InsideRecord, { values }: Trace, i: number): number =>
+  values[i - (steps.length - values.length)] ?? NaN;
 
 /** A record from elsewhere may have other traces, or the same in another order. */
 const sameTraces = ({ traces }: InsideRecord, values: InsideFrame['values']): boolean =>

@@ -86,7 +86,7 @@ export interface Trace {
   part: string; // the shortcut that learned a weight, or the group whose gradient or update it is: 'firstLayer', 'qkv'
   index?: number; // of a weight within its part, where that has several
   layer: number; // from 0; −1 for what belongs to no block
-  values: number[]; // one for each of `steps`
+  values: number[]; // one for each of `steps`, or for the last of them where it began later
 }
 
 /** Captured while the visitor looked inside; arms that nobody looked into have none. */

@@ -79,6 +79,6 @@ function lowestOf(curve: Curve): number {
 
 function fewerTraces({ steps, traces }: InsideRecord): InsideRecord {
   const every = Math.ceil(steps.length / shown.captures);
-  const kept = <T>(list: readonly T[]): T[] => list.filter((_, i) => i % every === 0);
+  const kept = <T>(list: readonly T[]): T[] => list.filter((_, i) => (steps.length - list.length + i) % every === 0);
   return { steps: kept(steps), traces: traces.slice(0, shown.traces).map((trace) => ({ ...trace, values: kept(trace.values) })) };
 }

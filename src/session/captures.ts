@@ -1,18 +1,17 @@
-// Captures what is inside the arms of a session: every so many steps while the visitor looks inside, and now and then where the
-// learned weights of wires are drawn. Training waits for none: a capture goes to the GPU behind its step, and what it found is told
+// Captures what is inside the arms of a session: every so many steps while the visitor looks inside, and now and then the learned
+// weights that wires are drawn by. Training waits for none: a capture goes to the GPU behind its step, and what it found is told
 // when it comes back.
 
 import { addFrame, type InsideFrame } from '#src/experiment/inside.ts';
 import type { ExperimentRecord, SeedWeights } from '#src/experiment/record.ts';
 import { learnedIn } from '#src/experiment/shortcuts.ts';
 import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
-import type { InsideValue } from '#src/train/inspector.ts';
+import type { InsideValue } from '#src/train/learned-weights.ts';
 import { messageOf, type Message } from '#src/words/message.ts';
 
 const digits = 5; // of a value
 /** Of a whole run that nobody looks into: enough for a drawing that lives. */
 const capturesForWires = 20;
-/** A capture takes a tenth to half of a step on a software adapter: so far apart, all of them take 1 to 6 % of training. */
 const nearestForWires = 8; // steps
 
 interface Listener {
@@ -39,11 +38,8 @@ export class Captures {
 
   /** Before a burst: makes what captures need, or gives it back. */
   async prepare(cohort: Cohort): Promise<void> {
-    // Wires are captured from the eighth step on at the earliest: nothing is compiled for that before the first one.
-    const early = this.every === 0 && cohort.step === 0 && cohort.steps > 1;
-    if (early || this.refused.has(cohort)) return;
     try {
-      await cohort.inspect(this.everyOf(cohort) > 0 && this.armsOf(cohort).size > 0);
+      await cohort.inspect(this.looksInto(cohort) && this.everyOf(cohort) > 0);
     } catch (error) {
       this.refused.add(cohort);
       this.listener.refused(messageOf(error));
@@ -53,16 +49,16 @@ export class Captures {
   /** Steps to the next capture, beyond which a burst should not go. */
   untilCapture(cohort: Cohort): number {
     const every = this.everyOf(cohort);
-    return cohort.inspected && every > 0 ? every - (cohort.step % every) : Infinity;
+    return every > 0 ? every - (cohort.step % every) : Infinity;
   }
 
   /** Captures what the steps just submitted leave, if it is their turn. */
   after(cohort: Cohort, training: Promise<StepMetrics[]>, pieces: number): void {
-    if (!cohort.inspected) return;
     const every = this.everyOf(cohort);
+    if (every === 0 || cohort.inspected !== this.looksInto(cohort)) return;
     const ended = this.every === 0 && cohort.step === cohort.steps; // what is drawn afterwards
     if (cohort.step % every !== 0 && !ended) return;
-    const capture = Promise.all([training, cohort.capture(pieces)])
+    const capture = Promise.all([training, cohort.inspected ? cohort.capture(pieces) : cohort.learned()])
       .then(([metrics, values]) => this.tell(cohort, every, metrics.at(-1)!, values))
       .catch(() => {}) // lost with the GPU, as `training` says
       .finally(() => this.underWay.delete(capture));
@@ -74,8 +70,18 @@ export class Captures {
     await Promise.all(this.underWay);
   }
 
+  /** All that is inside, not the weights of wires alone; where that was captured before, its traces go on. */
+  private looksInto(cohort: Cohort): boolean {
+    if (this.refused.has(cohort)) return false;
+    const known = [...this.armsOf(cohort).keys()].flatMap((arm) => this.record.arms[arm]!.inside?.traces ?? []);
+    return this.every > 0 || known.some(({ kind }) => kind !== 'weight');
+  }
+
+  /** Steps from one capture of a cohort to the next; 0 is none. */
   private everyOf(cohort: Cohort): number {
-    if (this.every > 0 || !this.wires) return this.every;
+    if (this.armsOf(cohort).size === 0) return 0;
+    if (this.every > 0 && !this.refused.has(cohort)) return this.every;
+    if (!this.wires) return 0;
     const { steps } = cohort;
     const { config } = cohort.model;
     const learns = Array.from({ length: config.depth }, (_, layer) => learnedIn(config, layer)).some(({ length }) => length > 0);

@@ -13,7 +13,8 @@ import { structOf } from '#src/graph/provided.ts';
 import { Weights, type Snapshot } from '#src/graph/weights.ts';
 import { Refusal, message, refuse } from '#src/words/message.ts';
 import type { CohortPlan } from './cohort-plan.ts';
-import { Inspector, type InsideValue } from './inspector.ts';
+import { Inspector } from './inspector.ts';
+import { LearnedWeights, type InsideValue } from './learned-weights.ts';
 import { replicaOf, type Member } from './members.ts';
 import { piecesOfStep } from './pace.ts';
 import { rateAt } from './schedule.ts';
@@ -62,6 +63,7 @@ export class Cohort {
   private readonly batches: Batches;
   private readonly readback: Readback;
   private inspector: Inspector | undefined;
+  private learnedWeights: LearnedWeights | undefined;
   /** Its training has ended: it holds weights alone. */
   resting = false;
 
@@ -121,7 +123,7 @@ export class Cohort {
   /** Of GPU memory. */
   get bytes(): number {
     const training = this.resting ? 0 : this.parts.training.bytes;
-    return this.model.bytes + training + (this.inspector?.bytes ?? 0);
+    return this.model.bytes + training + (this.inspector?.bytes ?? 0) + (this.learnedWeights?.bytes ?? 0);
   }
 
   get dispatches(): number {
@@ -184,6 +186,13 @@ export class Cohort {
     return this.inspector.capture(pieces);
   }
 
+  /** What each member has learned for its shortcuts after the last step that was submitted: part of what `capture` tells. */
+  learned(): Promise<InsideValue[][]> {
+    const { kernels, weights } = this.parts;
+    this.learnedWeights ??= new LearnedWeights(kernels.device, this.model.config, weights);
+    return this.learnedWeights.read();
+  }
+
   /**
    * How long each kernel of a training step takes, and the step. Nothing is learned from it: weights, the states of the
    * optimizer and who has diverged are put back. Nothing else may use the cohort meanwhile.
@@ -244,6 +253,8 @@ export class Cohort {
     const { training, buffers } = this.parts;
     this.inspector?.destroy();
     this.inspector = undefined;
+    this.learnedWeights?.destroy();
+    this.learnedWeights = undefined;
     this.readback.destroy();
     training.destroy();
     for (const buffer of Object.values(buffers)) buffer.destroy();

@@ -2,7 +2,6 @@
 // lie, beside a copy of the weights before the step, and changes none of them. Nobody has to wait for it.
 
 import type { Source } from '#src/data/source.ts';
-import type { InsideFrame } from '#src/experiment/inside.ts';
 import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { Readback } from '#src/gpu/readback.ts';
@@ -15,8 +14,7 @@ import { inspectionGraph } from '#src/model/inside.ts';
 import { spansOf, type Span } from '#src/model/spans.ts';
 import { pieceSize } from '#src/ops/inside/inspect.ts';
 import { refuse } from '#src/words/message.ts';
-
-export type InsideValue = InsideFrame['values'][number];
+import { isLearned, weightValue, type InsideValue } from './learned-weights.ts';
 
 /** What is captured of a cohort. */
 export interface Inspected {
@@ -119,9 +117,7 @@ export class Inspector {
     const norm = (slots: readonly number[], which: number): number =>
       Math.sqrt(slots.reduce((sum, slot) => sum + at(slot, which), 0));
     return [
-      ...spans.flatMap(({ weight, layer, count }, slot): InsideValue[] =>
-        weight === undefined ? [] : [{ kind: 'weight', ...weight, layer, value: at(slot, 3) / count }],
-      ),
+      ...spans.flatMap((span, slot) => (isLearned(span) ? [weightValue(span, at(slot, 3) / span.count)] : [])),
       ...groups.map(({ group, layer, slots }): InsideValue => {
         return { kind: 'gradient', part: group, layer, value: norm(slots, 0) / divisor };
       }),

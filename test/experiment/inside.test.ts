@@ -1,7 +1,7 @@
 // The traces that a record keeps: appended, thinned out when there are many, cut where a run goes back.
 
 import { describe, expect, test } from 'vitest';
-import { addFrame, asInSeed, upTo, type InsideFrame } from '#src/experiment/inside.ts';
+import { addFrame, asInSeed, upTo, valueAt, type InsideFrame } from '#src/experiment/inside.ts';
 import { mostCaptures } from '#src/experiment/limits.ts';
 import type { InsideRecord } from '#src/experiment/record.ts';
 
@@ -126,7 +126,39 @@ test('going back drops what came later', () => {
 });
 
 test('other traces than before begin anew', () => {
-  const inside = addFrame(record([5, 10]), frameAt(15, 5, ['qkv', 'up']));
+  const inside = addFrame(record([5, 10]), frameAt(15, 5, ['up', 'down']));
   expect(inside.steps).toEqual([15]);
-  expect(inside.traces.map((t) => t.part)).toEqual(['qkv', 'up']);
+  expect(inside.traces.map((t) => t.part)).toEqual(['up', 'down']);
+});
+
+describe('a trace that begins later than others', () => {
+  const inside = record([15, 20], 5, addFrame(addFrame(undefined, frameAt(5, 5, ['qkv'])), frameAt(10, 5, ['qkv'])));
+  const [first, later] = inside.traces;
+
+  test('leaves what is known of them', () => {
+    expect(inside.steps).toEqual([5, 10, 15, 20]);
+    expect([first!.values, later!.values]).toEqual([
+      [5, 10, 15, 20],
+      [15.1, 20.1],
+    ]);
+    expect([0, 1, 2, 3].map((i) => valueAt(inside, later!, i))).toEqual([NaN, NaN, 15.1, 20.1]);
+    expect([0, 3].map((i) => valueAt(inside, first!, i))).toEqual([5, 20]);
+  });
+
+  test('is cut and thinned out beside them', () => {
+    expect(upTo(inside, 15).traces.map(({ values }) => values)).toEqual([[5, 10, 15], [15.1]]);
+    expect(upTo(inside, 10).traces.map(({ values }) => values)).toEqual([[5, 10], []]);
+    const long = record(every(5, 1000, 20), 5, structuredClone(inside));
+    expect(long.steps.length).toBeLessThan(500);
+    const [all, some] = long.traces;
+    expect(all!.values).toEqual(long.steps);
+    expect(some!.values).toEqual(long.steps.slice(-some!.values.length).map((step) => step + 0.1));
+    expect(long.steps.at(-some!.values.length)).toBeGreaterThanOrEqual(15);
+  });
+
+  test('ends where it is no longer captured', () => {
+    const fewer = addFrame(structuredClone(inside), frameAt(25, 5, ['qkv']));
+    expect(fewer.steps).toEqual([5, 10, 15, 20, 25]);
+    expect(fewer.traces.map(({ part, values }) => [part, values])).toEqual([['qkv', [5, 10, 15, 20, 25]]]);
+  });
 });

@@ -8,7 +8,7 @@ import type { ArmConfig } from '#src/experiment/settings.ts';
 import { Captures } from '#src/session/captures.ts';
 import type { Session } from '#src/session/session.ts';
 import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
-import type { InsideValue } from '#src/train/inspector.ts';
+import type { InsideValue } from '#src/train/learned-weights.ts';
 import { words } from '#src/words/language.ts';
 import { message } from '#src/words/message.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
@@ -53,6 +53,28 @@ describe('an experiment with two shapes', () => {
     expect(stepsOf(listener, 1)).toEqual(every(8, tiny.steps));
     expect(record.arms[0]!.inside).toBeUndefined();
     expect(record.arms[1]!.inside!.steps).toEqual([8, 16, 24]);
+  });
+
+  test('keeps what wires have learned when somebody looks inside, and when nobody does any more', async () => {
+    const steps = 40;
+    const spec = specOf(2, { steps, firstLayer: true });
+    const quiet = await run(spec, (session) => session.inspect(0, true));
+    const { record, weights } = await run(spec, (session, { listener }) => {
+      session.inspect(0, true);
+      void stepByStep(session, listener, 24, (step) => {
+        if (step === 13) session.inspect(5, true);
+        if (step === 22) session.inspect(0, true);
+      }).then(() => session.continue());
+    });
+    expect(weights).toEqual(quiet.weights);
+    const { steps: captured, traces } = record.arms[0]!.inside!;
+    expect(captured).toEqual([8, 15, 20, 24, 32, 40]);
+    for (const { kind, values } of traces) expect(values).toHaveLength(kind === 'weight' ? 6 : 5);
+    const last = (r: ExperimentRecord) =>
+      r.arms[0]!.inside!.traces.flatMap((t) => (t.kind === 'weight' ? [t.values.at(-1)] : []));
+    expect(last(record)).toEqual(last(quiet.record));
+    expect(quiet.record.arms[0]!.inside!.traces.every(({ kind }) => kind === 'weight')).toBe(true);
+    expect(checkRecord(record)).toEqual(record);
   });
 
   test('has the weights of wires as they end, whatever the number of steps', async () => {

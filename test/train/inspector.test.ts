@@ -8,7 +8,8 @@ import { structOf } from '#src/graph/provided.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
 import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
-import { Inspector, type InsideValue } from '#src/train/inspector.ts';
+import { Inspector } from '#src/train/inspector.ts';
+import type { InsideValue } from '#src/train/learned-weights.ts';
 import { testKernels } from '../check-op.ts';
 import { countBuffers } from '../gpu/count-buffers.ts';
 import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
@@ -165,14 +166,14 @@ describe('a cohort', () => {
   });
 
   test('learns the same with captures and without, bit for bit', async () => {
-    const run = (captures: boolean) =>
+    const run = (captures?: 'all' | 'weights') =>
       withCohort(async (cohort) => {
         const metrics: StepMetrics[] = [];
         const waiting: Promise<unknown>[] = [];
-        if (captures) await cohort.inspect(true);
+        if (captures === 'all') await cohort.inspect(true);
         for (const steps of [1, 3, 2, 1, 1]) {
           const training = cohort.train(steps);
-          if (captures) waiting.push(cohort.capture());
+          if (captures) waiting.push(captures === 'all' ? cohort.capture() : cohort.learned());
           if (steps < 3) metrics.push(...(await training));
           else waiting.push(training.then((m) => metrics.push(...m)));
         }
@@ -180,9 +181,31 @@ describe('a cohort', () => {
         const heldOut = await cohort.model.evaluate([1]);
         return { metrics, heldOut, learned: [await learned(cohort, 0), await learned(cohort, 1)] };
       });
-    const quiet = await run(false);
+    const quiet = await run();
     expect(quiet.metrics).toHaveLength(8);
-    expect(await run(true)).toEqual(quiet);
+    expect(await run('all')).toEqual(quiet);
+    expect(await run('weights')).toEqual(quiet);
+  });
+
+  test('tells what it has learned for its shortcuts without a pass of its own', async () => {
+    await withCohort(async (cohort) => {
+      await cohort.train(5);
+      const alone = cohort.learned();
+      await cohort.train(1);
+      await cohort.inspect(true);
+      const training = cohort.train(2);
+      const beside = cohort.learned();
+      const all = await cohort.capture();
+      await training;
+      const found = await beside;
+      expect(found).toHaveLength(2);
+      found.forEach((values, member) => {
+        const weights = all[member]!.filter(({ kind }) => kind === 'weight');
+        expect(weights.length).toBeGreaterThan(2);
+        expect(values).toEqual(weights.map((weight) => ({ ...weight, value: expect.closeTo(weight.value, 6) as number })));
+      });
+      expect(await alone, 'as it was').not.toEqual(found);
+    });
   });
 
   test('holds no memory for captures before and after, and needs none to be off', async () => {

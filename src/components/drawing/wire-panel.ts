@@ -143,7 +143,7 @@ export class WirePanel extends LitElement {
     const values = found.flatMap(({ trace }) => trace.values);
     const [low, top] = [Math.min(0, ...values), Math.max(0, ...values)];
     const last = inside.steps.at(-1)!;
-    const x = (i: number): number => (wide * inside.steps[i]!) / last;
+    const x = (i: number): number => (wide * inside.steps.at(i)!) / last;
     const y = (value: number): number => high - (high * (value - low)) / (top - low || 1);
     const largest = found.reduce((a, b) => (Math.abs(b.trace.values.at(-1)!) > Math.abs(a.trace.values.at(-1)!) ? b : a));
     const text = `weights from ${formatThree(low)} to ${formatThree(top)} over ${formatNumber(last)} steps`;
@@ -152,7 +152,7 @@ export class WirePanel extends LitElement {
         <line class="zero" x1="0" x2=${wide} y1=${y(0)} y2=${y(0)} />
         ${found.map(
           ({ trace }) =>
-            svg`<polyline class=${styleAt(this.place ?? this.arm).colour} points=${trace.values.map((v, i) => `${x(i).toFixed(1)},${y(v).toFixed(1)}`).join(' ')} />`,
+            svg`<polyline class=${styleAt(this.place ?? this.arm).colour} points=${trace.values.map((v, i, { length }) => `${x(i - length).toFixed(1)},${y(v).toFixed(1)}`).join(' ')} />`,
         )}
       </svg>
       <figcaption>

@@ -51,9 +51,8 @@ export function insideScene(
   const steps = totalSteps(config);
   const traces = tracesOf(inside, kind, group);
   const deepest = Math.max(0, ...traces.map((t) => t.layer));
-  const length = inside.steps.length;
   const lines = traces.map((trace): ChartLine => ({
-    points: { x: inside.steps, y: trace.values, length },
+    points: { x: inside.steps.slice(-trace.values.length), y: trace.values, length: trace.values.length },
     scale: 1,
     token: style.token,
     width: 1.75,

@@ -3,6 +3,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { letterOf } from '#src/experiment/arms.ts';
+import { valueAt } from '#src/experiment/inside.ts';
 import type { ExperimentRecord, InsideRecord, TraceKind } from '#src/experiment/record.ts';
 import { formatNumber, formatThree } from '#src/words/numbers.ts';
 import type { CursorMoved } from '../base/chart/chart-frame.ts';
@@ -154,7 +155,7 @@ export class InsideTraces extends LitElement {
             </tr>
             <tr>
               <th scope="row">${group}</th>
-              ${traces.map((t) => html`<td class="number">${formatThree(t.values[at] ?? NaN)}</td>`)}
+              ${traces.map((t) => html`<td class="number">${formatThree(valueAt(inside, t, at))}</td>`)}
             </tr>
           </tbody>
         </table>

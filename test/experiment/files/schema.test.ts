@@ -160,8 +160,8 @@ describe('a damaged record', () => {
     [['marks'], { runs: [{ arm: 0, run: 2 }] }, 'marks.runs[0].run must be a whole number from 0 to 1'],
     [
       ['arms', 0, 'inside'],
-      { steps: [1, 2], traces: [{ kind: 'weight', part: 'a', layer: 0, values: [1] }] },
-      'arms[0].inside must have one value',
+      { steps: [1, 2], traces: [{ kind: 'weight', part: 'a', layer: 0, values: [1, 2, 3] }] },
+      'arms[0].inside must have at most one value',
     ],
     [['marks'], { runs: [{ arm: 0, run: 0, name: '' }] }, 'marks.runs[0].name must be a text of 1 to 120 characters'],
     [['floors', 0, 'loss'], null, 'floors[0].loss must be a finite number'],
