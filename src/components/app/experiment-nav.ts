@@ -41,6 +41,11 @@ export class ExperimentNav extends LitElement {
         border-color: var(--ink);
         color: var(--ink);
       }
+      @media (forced-colors: active) {
+        button[aria-current='false'] {
+          border-color: Canvas; /* a transparent border would be drawn */
+        }
+      }
       @media (max-width: 46rem) {
         nav {
           gap: 0 var(--space-3);
