@@ -34,7 +34,7 @@ async function main(given: Arguments): Promise<void> {
     return;
   }
   const spec = specOf(given, experiments);
-  checkExperiment(toTrain(spec).arms);
+  checkExperiment(toTrain(spec));
   const text =
     given.text === undefined
       ? undefined

@@ -9,7 +9,7 @@ import { newId } from '#src/experiment/identity.ts';
 import { longestName, mostSeeds } from '#src/experiment/limits.ts';
 import { checkArm } from '#src/experiment/options.ts';
 import { ownPrefix } from '#src/experiment/own-text.ts';
-import type { DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
+import { hasEnded, type DeviceRecord, type ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
@@ -18,7 +18,7 @@ import { cohortsOf, openTrainings } from '#src/session/cohorts.ts';
 import type { SessionListener } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
 import type { Look, LookRequest } from '#src/session/look.ts';
-import { withSeeds } from '#src/session/new-record.ts';
+import { leftFor, withSeeds } from '#src/session/new-record.ts';
 import { openSession, unlessAborted, type Beginning, type SessionHost } from '#src/session/open.ts';
 import type { Save } from '#src/session/saver.ts';
 import type { Answer, GenerateRequest, Session } from '#src/session/session.ts';
@@ -139,8 +139,9 @@ export class Training implements TrainingWorker {
   }
 
   resume(id: string, listener: SessionListener): Promise<ExperimentRecord | undefined> {
-    return this.train(id, listener, async () => {
+    return this.train(id, listener, async (device) => {
       const { record, plans, begunHere } = await this.kept(id);
+      if (record.sweep && !hasEnded(record)) return { record: begunHere ? record : leftFor(record, device), plans };
       // Without its weights a run that was begun here begins anew, and ends the same; one that was imported, or has ended, has
       // curves that would be lost.
       const lost = [...cohortsOf(record, openTrainings(record))].some(

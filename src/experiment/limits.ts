@@ -3,6 +3,9 @@
 // An experiment
 export const mostArms = 12; // also of a comparison of kept runs
 export const mostSeeds = 16; // of each arm, trained or added at once
+export const mostAxes = 4; // of a sweep
+export const mostPoints = 256; // of a sweep: its arms
+export const mostRuns = 1024; // of a sweep, all seeds together
 export const mostContrasts = 24; // that an experiment is asked, and sentences to choose from
 export const largestSeed = 2 ** 32 - 1;
 export const mostSteps = 1_000_000; // of a run, whether its budget is in steps or in tokens
@@ -36,7 +39,7 @@ export const mostCaptures = 200; // of what is inside an arm
 // A file
 export const largestRecord = 64 * 2 ** 20; // bytes of JSON
 export const largestWeights = 2 ** 30; // bytes: larger than any model this page can train, small enough for one array
-export const mostArmsInFile = 256;
+export const mostArmsInFile = mostPoints;
 export const mostSeedsInFile = 256; // of one arm
 export const mostTrainings = mostArmsInFile * mostSeedsInFile; // each run of a comparison may come from another
 export const longestCurve = 1_000_000; // points

@@ -4,6 +4,7 @@
 import type { Message } from '#src/words/message.ts';
 import type { Asked, Prediction } from './asked.ts';
 import type { ArmConfig } from './settings.ts';
+import type { Sweep } from './sweep/sweep.ts';
 
 export const recordVersion = 3;
 
@@ -74,8 +75,10 @@ export interface ArmRecord {
 }
 
 /** Nothing of it is left to train; a diverged seed has ended too. */
+export const isEnded = ({ status }: Pick<RunRecord, 'status'>): boolean => status === 'finished' || status === 'diverged';
+
 export const hasEnded = ({ arms }: { readonly arms: readonly Pick<ArmRecord, 'runs'>[] }): boolean =>
-  arms.every(({ runs }) => runs.every(({ status }) => status === 'finished' || status === 'diverged'));
+  arms.every(({ runs }) => runs.every(isEnded));
 
 /** What a trace measures: a learned shortcut weight, a gradient's norm, ‖Δw‖ / ‖w‖ of a step, the RMS of the stream. */
 export type TraceKind = 'weight' | 'gradient' | 'update' | 'stream';
@@ -172,6 +175,7 @@ export interface ExperimentRecord {
   baseline: number; // the arm that the others are compared with; chosen by the visitor
   asked?: Asked; // by its lesson, at Start; else every arm is asked against the baseline
   prediction?: Prediction;
+  sweep?: Sweep; // what its arms are; they train one after the other
   marks?: Marks;
   arms: ArmRecord[];
 }

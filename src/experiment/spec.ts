@@ -10,8 +10,11 @@ import { armsOfContrast } from './asked.ts';
 import { settings, usable } from './files/arm-schema.ts';
 import { askedSchema, predictionSchema } from './files/asked-schema.ts';
 import { conform, list, object, rule, text, truth, whole } from './files/rules.ts';
-import { largestSeed, longestName, longestQuestion, mostArms, mostSeeds } from './limits.ts';
+import { sweepEntries } from './files/sweep-schema.ts';
+import { largestSeed, longestName, longestQuestion, mostArms, mostPoints, mostRuns, mostSeeds } from './limits.ts';
+import { checkArm } from './options.ts';
 import { baseArm, type ArmConfig } from './settings.ts';
+import { armsOf, pointsOf, type Sweep } from './sweep/sweep.ts';
 
 /** What Start sends: arms with their settings, and the seeds every arm is trained with. */
 export interface ExperimentSpec {
@@ -25,6 +28,7 @@ export interface ExperimentSpec {
   readonly separate?: boolean; // each arm trains in a plan of its own, which takes longer, so that their speeds compare
   readonly asked?: Asked; // else every arm is asked against the baseline
   readonly prediction?: Prediction;
+  readonly sweep?: Sweep; // what the arms are, one by one: every combination along its axes
 }
 
 const change = object(
@@ -42,6 +46,9 @@ const armEntries = (everywhere: Partial<ArmConfig>) => ({
   ),
 });
 
+/** Axes, and what all points have in common. */
+const inSweep = { ...sweepEntries, config: v.optional(change, {}) };
+
 const specEntries = (everywhere: Partial<ArmConfig>) => ({
   experiment: v.optional(text(1, 60), 'own'),
   title: v.optional(v.pipe(text(1, longestName), notBlank), 'Your own'),
@@ -54,16 +61,19 @@ const specEntries = (everywhere: Partial<ArmConfig>) => ({
     ),
     [0],
   ),
-  arms: v.pipe(
-    list(object(armEntries(everywhere)), 1, mostArms),
-    v.transform((arms) => arms.map(({ name, config }, i) => ({ name: name ?? `arm ${i + 1}`, config }))),
+  arms: v.optional(
+    v.pipe(
+      list(object(armEntries(everywhere)), 1, mostArms),
+      v.transform((arms) => arms.map(({ name, config }, i) => ({ name: name ?? `arm ${i + 1}`, config }))),
+    ),
   ),
-  baseline: v.optional(whole(0, mostArms - 1)),
+  sweep: v.optional(object(inSweep)),
+  baseline: v.optional(whole(0, mostPoints - 1)),
   separate: v.optional(truth),
   asked: v.optional(askedSchema),
   prediction: v.optional(predictionSchema),
 });
-const known = { spec: specEntries({}), arm: armEntries({}), config: settings };
+const known = { spec: specEntries({}), arm: armEntries({}), sweep: inSweep, config: settings };
 
 /**
  * A spec from elsewhere. What an arm leaves out is as in the base arm; settings `everywhere` hold for each, whatever it says. Refuses
@@ -71,8 +81,12 @@ const known = { spec: specEntries({}), arm: armEntries({}), config: settings };
  */
 export function specFrom(value: unknown, everywhere: Partial<ArmConfig> = {}): ExperimentSpec {
   refuseStrangers(strangersOf(value));
-  const { baseline, separate, asked, prediction, ...spec } = conform(object(specEntries(everywhere)), value, notASpec);
-  const last = spec.arms.length - 1;
+  const given = conform(object(specEntries(everywhere)), value, notASpec);
+  const { baseline, separate, asked, prediction, sweep, arms: listed, ...about } = given;
+  if (listed && sweep) throw notASpec('sweep', message('armsOrSweep'));
+  const arms = listed ?? (sweep && pointsIn(sweep, { ...baseArm, ...sweep.config, ...everywhere }, about.seeds.length));
+  if (!arms) throw notASpec('arms', message('isMissing'));
+  const last = arms.length - 1;
   const named: readonly (readonly [place: string, arms: readonly number[]])[] = [
     ['baseline', [baseline ?? 0]],
     ...(asked?.contrasts ?? []).map((contrast, i) => [`asked.contrasts[${i}]`, armsOfContrast(contrast)] as const),
@@ -81,12 +95,25 @@ export function specFrom(value: unknown, everywhere: Partial<ArmConfig> = {}): E
   const wrong = named.find(([, arms]) => arms.some((arm) => arm > last));
   if (wrong) throw notASpec(wrong[0], message('mustBeWhole', { smallest: 0, largest: last }));
   return {
-    ...spec,
+    ...about,
+    arms,
+    ...(sweep && { sweep: { axes: sweep.axes } }),
     ...(baseline !== undefined && { baseline }),
     ...(separate && { separate }),
     ...(asked && { asked }),
     ...(prediction && { prediction }),
   };
+}
+
+/** The arms of a sweep; what an axis says goes before what holds everywhere. */
+function pointsIn(sweep: Sweep, base: ArmConfig, seeds: number): ExperimentSpec['arms'] {
+  if (pointsOf(sweep) * seeds > mostRuns) throw notASpec('sweep', message('tooManyRuns', { most: mostRuns }));
+  const points = armsOf(base, sweep);
+  for (const { name, config } of points) {
+    const [wrong] = checkArm(config);
+    if (wrong) throw notASpec('sweep', message('cannotBeUsed', { what: message('ofArm', { arm: name, what: wrong.what }) }));
+  }
+  return points;
 }
 
 /** Settings from elsewhere that hold for every arm of an experiment. */
@@ -107,12 +134,23 @@ interface Strangers {
 function strangersOf(spec: unknown): Strangers {
   const arms: unknown = isObject(spec) ? spec['arms'] : [];
   const each = Array.isArray(arms) ? [...arms.entries()] : [];
-  const outside = [...keysOf(spec, '', known.spec), ...each.flatMap(([i, arm]) => keysOf(arm, `arms[${i}].`, known.arm))];
+  const sweep: unknown = isObject(spec) ? spec['sweep'] : undefined;
+  const axes: unknown = isObject(sweep) ? sweep['axes'] : [];
+  const along = Array.isArray(axes) ? [...axes.entries()] : [];
+  const outside = [
+    ...keysOf(spec, '', known.spec),
+    ...each.flatMap(([i, arm]) => keysOf(arm, `arms[${i}].`, known.arm)),
+    ...keysOf(sweep, 'sweep.', known.sweep),
+  ];
   const isSetting = (place: string): boolean => Object.hasOwn(known.config, place.slice(place.lastIndexOf('.') + 1));
   return {
     misplaced: outside.filter(isSetting),
     unknown: outside.filter((place) => !isSetting(place)),
-    noSettings: each.flatMap(([i, arm]) => (isObject(arm) ? keysOf(arm['config'], `arms[${i}].config.`, known.config) : [])),
+    noSettings: [
+      ...each.flatMap(([i, arm]) => (isObject(arm) ? keysOf(arm['config'], `arms[${i}].config.`, known.config) : [])),
+      ...(isObject(sweep) ? keysOf(sweep['config'], 'sweep.config.', known.config) : []),
+      ...along.flatMap(([i, axis]) => keysOf(axis, `sweep.axes[${i}].`, known.config)),
+    ],
   };
 }
 

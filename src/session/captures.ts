@@ -81,7 +81,7 @@ export class Captures {
   private everyOf(cohort: Cohort): number {
     if (this.armsOf(cohort).size === 0) return 0;
     if (this.every > 0 && !this.refused.has(cohort)) return this.every;
-    if (!this.wires) return 0;
+    if (!this.wires || this.record.sweep) return 0;
     const { steps } = cohort;
     const { config } = cohort.model;
     const learns = Array.from({ length: config.depth }, (_, layer) => learnedIn(config, layer)).some(({ length }) => length > 0);

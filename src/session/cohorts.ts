@@ -5,6 +5,7 @@ import { shapeOf } from '#src/experiment/options.ts';
 import type { ExperimentRecord, RunRecord, TrainingRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 import type { Member } from '#src/train/members.ts';
 
 export interface Prepared {
@@ -24,12 +25,19 @@ type Seeded = Pick<RunRecord, 'seed' | 'training'>;
 export interface ToTrain<A = ArmToTrain> {
   readonly arms: readonly A[];
   readonly trainings: readonly Pick<TrainingRecord, 'separate'>[];
+  readonly sweep?: Sweep;
 }
 
 /** What Start sent. */
-export const toTrain = ({ arms, seeds, separate }: Pick<ExperimentSpec, 'arms' | 'seeds' | 'separate'>): ToTrain => ({
+export const toTrain = ({
+  arms,
+  seeds,
+  separate,
+  sweep,
+}: Pick<ExperimentSpec, 'arms' | 'seeds' | 'separate' | 'sweep'>): ToTrain => ({
   arms: arms.map((arm) => ({ ...arm, runs: seeds.map((seed) => ({ seed, training: 0 })) })),
   trainings: [separate ? { separate } : {}],
+  ...(sweep && { sweep }),
 });
 
 /** Only the given trainings are prepared, or all. */

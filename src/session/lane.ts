@@ -12,6 +12,7 @@ export interface Lane {
   readonly budget: EvaluationBudget;
   readonly times: PlanTimes;
   readonly expected: Pieces; // milliseconds of one of each, before any was done here
+  readonly writes: boolean; // now and then, a text of each arm
   readonly spent: Spent;
   seconds: number; // of training so far
   msPerStep: number; // recent
@@ -32,7 +33,7 @@ export function leftOf(lane: Lane, evaluated: number): Pieces {
   const { cohort, budget } = lane;
   const { heldOut } = cohort.members[0]!.source;
   const left = workLeft(budget, heldOut, togetherOf(lane), { step: cohort.step, evaluated });
-  return cohort.members.some((m) => m.run === 0) ? left : { ...left, text: 0 };
+  return lane.writes ? left : { ...left, text: 0 };
 }
 
 /** Nothing more of it will be saved. */

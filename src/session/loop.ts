@@ -1,7 +1,7 @@
 // The training loop. It keeps two bursts of steps in flight, gives each cohort its turn, and between two bursts evaluates,
 // samples, saves, and does what is wanted of it.
 
-import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { ExperimentRecord, RunStatus } from '#src/experiment/record.ts';
 import { samplingSteps, setsAt } from '#src/science/budget.ts';
 import { batchesOf, sampleTokens } from '#src/science/work.ts';
 import { longestBurst } from '#src/train/cohort.ts';
@@ -13,6 +13,7 @@ import type { SessionListener, SessionState } from './events.ts';
 import { isCheckpointed, isDone, nextLane, togetherOf, type Lane } from './lane.ts';
 import type { Recorder } from './recorder.ts';
 import type { Saver } from './saver.ts';
+import type { Stages } from './stages/stages.ts';
 import type { Wishes } from './wishes.ts';
 
 const burstsInFlight = 2;
@@ -21,7 +22,8 @@ const sampleTemperature = 0.8;
 /** What a loop works with; the session owns it. */
 export interface Parts {
   readonly record: ExperimentRecord;
-  readonly lanes: readonly Lane[];
+  readonly lanes: readonly Lane[]; // of the stage that trains
+  readonly stages: Stages;
   readonly listener: SessionListener;
   readonly wishes: Wishes;
   readonly clock: Clock;
@@ -62,7 +64,11 @@ export async function train(parts: Parts): Promise<void> {
       await restThoseOver(parts);
     }
     const lane = nextLane(lanes, turn, wishes.stepGoal);
-    if (!lane) break;
+    if (!lane) {
+      await settle();
+      if (!(await nextStage(parts))) break;
+      continue;
+    }
     await captures.prepare(lane.cohort);
     const burst = submit(parts, lane);
     burst.catch(() => {}); // awaited below, but perhaps after another one has failed
@@ -120,7 +126,7 @@ async function evaluate({ recorder, clock, alone }: Parts, lane: Lane): Promise<
   spent.add('batch', batchesOf(sets, members[0]!.source.heldOut, togetherOf(lane)), evaluated - began);
   recorder.evaluated(lane, losses[0]!);
   if (step === steps) recorder.ended(lane, losses);
-  if (members.some((m) => m.run === 0) && samplingSteps(budget.evaluations).includes(step)) {
+  if (lane.writes && samplingSteps(budget.evaluations).includes(step)) {
     const { prompt } = members[0]!.source;
     const texts = await alone(() => cohort.model.generate(prompt, sampleTokens, sampleTemperature, 0, step));
     spent.add('text', 1, performance.now() - evaluated);
@@ -136,6 +142,17 @@ function addFloors({ record, listener, floors, clock, recorder }: Parts): void {
   listener.floors(record.floors);
   clock.wasBusy();
   recorder.away(performance.now() - began);
+}
+
+/** Of a sweep: what has ended gives its memory back, and is on the disk before anything else begins. False where nothing is left. */
+async function nextStage({ stages, lanes, recorder, saver, clock, alone }: Parts): Promise<boolean> {
+  if (stages.isLast || !lanes.every(isDone)) return false;
+  recorder.flush(true);
+  saver.saveCurves();
+  const began = await alone(() => stages.next());
+  recorder.enter();
+  clock.skip();
+  return began;
 }
 
 async function attend({ wishes, clock, recorder }: Parts): Promise<void> {
@@ -168,12 +185,12 @@ async function rest(parts: Parts): Promise<void> {
 }
 
 async function end(parts: Parts): Promise<void> {
-  const { record, lanes, wishes, saver, listener } = parts;
-  const diverged = record.arms.flatMap((arm) =>
-    arm.runs.flatMap((r) => (r.reason && r.status === 'diverged' ? [message('ofArm', { arm: arm.name, what: r.reason })] : [])),
+  const { record, lanes, stages, wishes, saver, listener } = parts;
+  const wrong = record.arms.flatMap((arm) =>
+    arm.runs.flatMap((r) => (r.reason && isWrong(record, r.status) ? [message('ofArm', { arm: arm.name, what: r.reason })] : [])),
   );
-  const reason = wishes.reason ?? diverged[0];
-  close(parts, lanes.every(isDone) && !reason ? 'finished' : 'stopped', reason);
+  const reason = wishes.reason ?? wrong[0];
+  close(parts, stages.isLast && lanes.every(isDone) && !reason ? 'finished' : 'stopped', reason);
   await checkpoint(parts);
   await restThoseOver(parts);
   await saver.settled();
@@ -208,6 +225,9 @@ async function restThoseOver({ lanes, recorder, clock, alone }: Parts): Promise<
   recorder.flush(true);
   clock.skip();
 }
+
+/** A point of a sweep that has diverged is a result like others; one that could not be trained is none. */
+const isWrong = ({ sweep }: ExperimentRecord, status: RunStatus): boolean => status === (sweep ? 'stopped' : 'diverged');
 
 const isOver = (lane: Lane): boolean => isDone(lane) && isCheckpointed(lane) && !lane.cohort.resting;
 

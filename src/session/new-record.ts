@@ -4,6 +4,7 @@ import type { Source } from '#src/data/source.ts';
 import { upTo } from '#src/experiment/inside.ts';
 import {
   hasEnded,
+  isEnded,
   recordVersion,
   type ArmRecord,
   type DataRecord,
@@ -80,6 +81,7 @@ export function newRecord(
     baseline: spec.baseline ?? 0,
     ...(spec.asked && { asked: spec.asked }),
     ...(spec.prediction && { prediction: spec.prediction }),
+    ...(spec.sweep && { sweep: spec.sweep }),
     arms: spec.arms.map(armRecord),
   };
 }
@@ -112,6 +114,16 @@ export function withSeeds(
     ...record,
     trainings: [...record.trainings, { startedAt: new Date().toISOString(), device, ...(separate && { separate }) }],
     arms: record.arms.map((arm) => ({ ...arm, runs: [...arm.runs, ...seeds.map((seed) => newRun(seed, training))] })),
+  };
+}
+
+/** A sweep that another machine has begun, whose open runs are to be trained on this device, from their start. */
+export function leftFor(record: ExperimentRecord, device: DeviceRecord): ExperimentRecord {
+  const training = record.trainings.length;
+  return {
+    ...record,
+    trainings: [...record.trainings, { startedAt: new Date().toISOString(), device }],
+    arms: record.arms.map((arm) => ({ ...arm, runs: arm.runs.map((run) => (isEnded(run) ? run : newRun(run.seed, training))) })),
   };
 }
 

@@ -1,7 +1,7 @@
 // Opens a session: checks what is asked for, opens its data, plans every byte before anything is allocated, and compiles.
 
 import type { LoadText } from '#src/data/source.ts';
-import type { DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
+import { isEnded, type DeviceRecord, type ExperimentRecord } from '#src/experiment/record.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
@@ -9,10 +9,11 @@ import { compiledFor } from '#src/graph/plan.ts';
 import type { CohortPlan } from '#src/train/cohort-plan.ts';
 import { Cohort, OutOfMemory } from '#src/train/cohort.ts';
 import { planExperiment } from '#src/train/experiment-plan.ts';
-import { message } from '#src/words/message.ts';
+import type { Member } from '#src/train/members.ts';
+import { message, messageOf } from '#src/words/message.ts';
 import { checkExperiment } from './check.ts';
-import { evaluationBudget, type EvaluationBudget } from '#src/science/budget.ts';
-import { expectedTimes, stepOf, type StepTime } from '#src/science/step-cost.ts';
+import { evaluationBudget } from '#src/science/budget.ts';
+import type { StepTime } from '#src/science/step-cost.ts';
 import { openTrainings, prepare, toTrain } from './cohorts.ts';
 import type { SessionListener } from './events.ts';
 import type { Lane } from './lane.ts';
@@ -20,10 +21,9 @@ import { newRecord, rewind } from './new-record.ts';
 import { PlanTimes, planOf } from './plan-times.ts';
 import { Saver, type Save } from './saver.ts';
 import { Session } from './session.ts';
+import { stagesOf, type Stage } from './stages/division.ts';
+import { expectedOf, Stages } from './stages/stages.ts';
 import { Spent } from '#src/science/time-left.ts';
-
-/** GFLOP/s of a machine on which nothing was timed; what is measured soon corrects it. */
-const usualSpeed = 20;
 
 export interface SessionHost {
   readonly kernels: Kernels;
@@ -48,56 +48,46 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   const resumed = 'record' in from ? from : undefined;
   const training = 'record' in from ? from.record : toTrain(from);
   listener.state({ phase: 'preparing', message: message('readingData') });
-  checkExperiment(training.arms);
+  checkExperiment(training);
   const load: LoadText = (source) => host.load(source, signal);
   const prepared = await unlessAborted(signal, prepare(training, load, resumed && openTrainings(resumed.record)));
   const ground = { limits: kernels.device.limits, tuning: kernels.tuning, memory: host.memory };
-  const plan = (recompute: boolean): CohortPlan[] => planExperiment(prepared.cohorts, ground, recompute);
-  const planned = plan(false);
+  const { sweep } = training;
+  const ended = ({ arm, run }: Member): boolean => resumed !== undefined && isEnded(resumed.record.arms[arm]!.runs[run]!);
+  const stages = stagesOf(prepared.cohorts, ground, sweep && ended);
+  const plan = (stage: Stage, recompute = false): CohortPlan[] => planExperiment(stage, ground, recompute);
+  const plans = new Map(stages.map((stage) => [stage, plan(stage)])); // what does not fit is refused before anything begins
   const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, allHeldOut);
-  // Plans of trainings that this session does not touch are kept.
-  const elsewhere = resumed?.plans.filter((p) => !prepared.cohorts.has(p.key)) ?? [];
+  // Plans of trainings that this session does not touch are kept; of a sweep, nothing that has ended.
+  const keys = new Set(stages.flatMap((stage) => [...stage.keys()]));
+  const elsewhere = sweep ? [] : (resumed?.plans.filter(({ key }) => !keys.has(key)) ?? []);
   const saver = new Saver({ save: host.save, keeping: (problem) => listener.keeping(problem) }, record, elsewhere);
   const isNew = [...prepared.cohorts.values()].flat().every((m) => record.arms[m.arm]!.runs[m.run]!.tokens === 0);
   if (!resumed) listener.begun(record);
   listener.state({ phase: 'preparing', message: message('compiling') });
-  const budgetOf = (key: string): EvaluationBudget => {
-    const { config, source } = prepared.cohorts.get(key)![0]!;
-    return evaluationBudget(config, source.heldOut, allHeldOut);
+  const times = host.times ?? [];
+  const compileKernels = async (of: readonly CohortPlan[]): Promise<void> => {
+    await Promise.all(of.flatMap((p) => [p.graph, p.evaluation]).map((graph) => compiledFor(kernels, graph)));
   };
-  const compile = async (plans: readonly CohortPlan[]): Promise<Cohort[]> => {
-    const graphs = plans.flatMap((p) => [p.graph, p.evaluation]);
-    await unlessAborted(signal, Promise.all(graphs.map((graph) => compiledFor(kernels, graph))));
-    return allOrNone(plans.map((p) => Cohort.compile(kernels, p)));
+  const compile = async (of: readonly CohortPlan[]): Promise<Cohort[]> => {
+    await unlessAborted(signal, compileKernels(of));
+    return allOrNone(of.map((p) => Cohort.compile(kernels, p)));
   };
-  const cohorts = await compile(planned)
-    .catch((error: unknown) => {
-      if (!(error instanceof OutOfMemory)) throw error;
-      return compile(plan(true)); // with what a driver cannot hold made once more
-    })
-    .catch(async (error: unknown) => {
-      // It can be resumed, whatever became of the GPU. What has begun stays on the disk as it is.
-      if (isNew && !signal?.aborted) await saver.keepUntrained();
-      throw error;
-    });
-  if (signal?.aborted) {
-    await Promise.all(cohorts.map((cohort) => cohort.destroy()));
-    throw signal.reason;
-  }
-  const lanes = cohorts.map((cohort): Lane => {
+  const laneOf = (cohort: Cohort): Lane => {
+    const { members } = cohort;
+    const { config, source } = members[0]!;
     const good = resumed?.plans.find((p) => p.key === cohort.key);
     if (good) cohort.restore(good.arenas, good.step);
-    for (const m of cohort.members)
+    if (resumed) rewind(record, members, cohort.step);
+    for (const m of members)
       Object.assign(record.arms[m.arm]!, { dispatchesPerStep: cohort.dispatches, recomputed: cohort.recomputes });
     const seconds = good?.seconds ?? 0;
-    const times = new PlanTimes(planOf(record, cohort.members, cohort.step, cohort.steps), cohort.steps, seconds);
-    const budget = budgetOf(cohort.key);
-    const expected = expectedTimes(stepOf(cohort.config, cohort.members.length), host.times ?? [], usualSpeed);
     return {
       cohort,
-      budget,
-      times,
-      expected,
+      budget: evaluationBudget(config, source.heldOut, allHeldOut),
+      times: new PlanTimes(planOf(record, members, cohort.step, cohort.steps), cohort.steps, seconds),
+      expected: expectedOf(members, times),
+      writes: !sweep && members.some((m) => m.run === 0),
       spent: new Spent(),
       seconds,
       msPerStep: 0,
@@ -105,13 +95,42 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
       anyDiverged: false,
       allDiverged: false,
     };
-  });
+  };
+  const opened = new Stages(
+    {
+      open: async (stage) => {
+        const cohorts = await compile(plans.get(stage)!).catch((error: unknown) => {
+          if (!(error instanceof OutOfMemory)) throw error;
+          return compile(plan(stage, true)); // with what a driver cannot hold made once more
+        });
+        if (!signal?.aborted) return cohorts.map(laneOf);
+        await Promise.all(cohorts.map((cohort) => cohort.destroy()));
+        throw signal.reason;
+      },
+      foresee: (stage) => void compileKernels(plans.get(stage)!).catch(() => {}), // `open` tells
+      failed: (stage, error) => {
+        if (!(error instanceof OutOfMemory)) throw error;
+        const reason = messageOf(error);
+        for (const m of [...stage.values()].flat())
+          Object.assign(record.arms[m.arm]!.runs[m.run]!, { status: 'stopped', reason });
+      },
+    },
+    stages,
+    times,
+  );
+  // Of what is not open yet, what came after its checkpoint is trained again.
   if (resumed) {
-    for (const { cohort } of lanes) rewind(record, cohort.members, cohort.step);
-    listener.begun(record);
+    const later = stages.slice(1).flatMap((stage) => [...stage]);
+    for (const [key, members] of later) rewind(record, members, resumed.plans.find((p) => p.key === key)?.step ?? 0);
   }
+  await opened.next().catch(async (error: unknown) => {
+    // It can be resumed, whatever became of the GPU. What has begun stays on the disk as it is.
+    if (isNew && !signal?.aborted) await saver.keepUntrained();
+    throw error;
+  });
+  if (resumed) listener.begun(record);
   if (isNew) saver.saveCurves();
-  return new Session(listener, record, lanes, saver, () => prepared.sources[0]!.floors());
+  return new Session(listener, record, opened, saver, () => prepared.sources[0]!.floors());
 }
 
 /** What `work` gives; or rejects as soon as the signal is aborted, with its reason. The work goes on alone, and nobody hears of it. */

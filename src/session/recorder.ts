@@ -7,17 +7,19 @@ import type { StepMetrics } from '#src/train/cohort.ts';
 import { message } from '#src/words/message.ts';
 import type { ArmProgress, CurvePoints, Sample, SessionListener } from './events.ts';
 import { leftOf, type Lane } from './lane.ts';
-import { secondsLeft } from '#src/science/time-left.ts';
+import { secondsLeft, type PlanWork } from '#src/science/time-left.ts';
 
 type Kind = CurvePoints['kind'];
 
 const reportMilliseconds = 50;
 const mostPoints = 1000; // of one training curve: longer runs report means over several steps
+const mostPointsInSweep = 100;
 
 export class Recorder {
   private readonly listener: SessionListener;
   private readonly record: ExperimentRecord;
   private readonly lanes: readonly Lane[];
+  private readonly others: () => readonly PlanWork[];
   private readonly pending = new Map<string, { arm: number; run: number; kind: Kind; points: [number, number][] }>();
   private readonly sums = new Map<string, { sum: number; count: number }>();
   private readonly evaluations = new Map<Lane, number>();
@@ -26,13 +28,27 @@ export class Recorder {
   private reported = 0;
   private began = 0; // moved on by what would not have been without the visitor, or is never again
 
-  constructor(listener: SessionListener, record: ExperimentRecord, lanes: readonly Lane[]) {
+  /** `lanes`: those that train, now and later. `others`: the work of those before and after. */
+  constructor(
+    listener: SessionListener,
+    record: ExperimentRecord,
+    lanes: readonly Lane[],
+    others: () => readonly PlanWork[] = () => [],
+  ) {
     this.listener = listener;
     this.record = record;
     this.lanes = lanes;
-    for (const lane of lanes) {
+    this.others = others;
+    this.enter();
+  }
+
+  /** There are other lanes than before. */
+  enter(): void {
+    this.evaluations.clear();
+    this.sums.clear();
+    for (const lane of this.lanes) {
       const { arm, run } = lane.cohort.members[0]!;
-      this.evaluations.set(lane, record.arms[arm]!.runs[run]!.validation.at(-1)?.[0] ?? 0);
+      this.evaluations.set(lane, this.record.arms[arm]!.runs[run]!.validation.at(-1)?.[0] ?? 0);
       lane.good?.sums?.forEach((sum, i) => this.sums.set(keyOf(lane.cohort.members[i]!), { ...sum }));
     }
   }
@@ -130,7 +146,7 @@ export class Recorder {
     if (this.frames.length) this.listener.inside(this.frames.splice(0));
     const arms = this.record.arms.flatMap((_, arm) => this.progressOf(arm));
     const work = this.lanes.map((lane) => ({ ...lane, left: leftOf(lane, this.lastEvaluation(lane)) }));
-    const left = secondsLeft(work, performance.now() - this.began);
+    const left = secondsLeft([...work, ...this.others()], performance.now() - this.began);
     this.listener.progress({ arms, secondsLeft: left, bytes: this.lanes.reduce((sum, l) => sum + l.cohort.bytes, 0) });
   }
 
@@ -164,7 +180,7 @@ export class Recorder {
   /** Long runs have means over several steps as their points. */
   private addTraining(arm: number, run: number, step: number, loss: number, steps: number): void {
     const key = keyOf({ arm, run });
-    const stride = Math.ceil(steps / mostPoints);
+    const stride = Math.ceil(steps / (this.record.sweep ? mostPointsInSweep : mostPoints));
     const sum = this.sums.get(key) ?? { sum: 0, count: 0 };
     sum.sum += loss;
     sum.count++;

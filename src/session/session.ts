@@ -4,7 +4,7 @@
 import { promptFor } from '#src/data/prompt.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { NamedTensor } from '#src/graph/packing.ts';
-import { piecesOf, stepOf, type StepTime } from '#src/science/step-cost.ts';
+import type { StepTime } from '#src/science/step-cost.ts';
 import { refuse, type Message } from '#src/words/message.ts';
 import { Captures } from './captures.ts';
 import { Clock } from './clock.ts';
@@ -15,6 +15,7 @@ import type { Look, LookRequest } from './look.ts';
 import { breakOff, train, type Parts } from './loop.ts';
 import { Recorder } from './recorder.ts';
 import type { Saver } from './saver.ts';
+import type { Stages } from './stages/stages.ts';
 import { Wishes } from './wishes.ts';
 
 export interface GenerateRequest {
@@ -34,24 +35,19 @@ export interface Answer {
 
 export class Session {
   readonly record: ExperimentRecord;
-  private readonly lanes: readonly Lane[];
+  private readonly stages: Stages;
   private readonly wishes = new Wishes();
   private readonly captures: Captures;
   private readonly parts: Parts;
   private beside: Promise<unknown> = Promise.resolve(); // the latest use of a cohort that is not training
 
   /** Made by `openSession`. */
-  constructor(
-    listener: SessionListener,
-    record: ExperimentRecord,
-    lanes: readonly Lane[],
-    saver: Saver,
-    floors: Parts['floors'],
-  ) {
+  constructor(listener: SessionListener, record: ExperimentRecord, stages: Stages, saver: Saver, floors: Parts['floors']) {
     this.record = record;
-    this.lanes = lanes;
+    this.stages = stages;
+    const { lanes } = stages;
     const clock = new Clock();
-    const recorder = new Recorder(listener, record, lanes);
+    const recorder = new Recorder(listener, record, lanes, () => stages.others);
     const warn = (problem: Message): void => {
       if (record.status === 'training') listener.state({ phase: 'training', message: problem });
     };
@@ -65,6 +61,7 @@ export class Session {
     this.parts = {
       record,
       lanes,
+      stages,
       listener,
       wishes: this.wishes,
       clock,
@@ -105,8 +102,8 @@ export class Session {
 
   /** While paused: every cohort takes one step. */
   step(): void {
-    const open = this.lanes.filter((lane) => !isDone(lane));
-    this.wishes.step(Math.min(...open.map((lane) => lane.cohort.step)) + 1);
+    const open = this.stages.lanes.filter((lane) => !isDone(lane));
+    this.wishes.step(open.length ? Math.min(...open.map((lane) => lane.cohort.step)) + 1 : 1);
   }
 
   /** From now on captures what is inside every so many steps; 0 ends it, but for what `wires` asks: now and then, where arms learn some. */
@@ -139,32 +136,24 @@ export class Session {
 
   /** The weights of one run, by name; undefined if its training is not in memory. */
   async tensors(arm: number, run: number): Promise<NamedTensor[] | undefined> {
-    for (const { cohort } of this.lanes) {
+    for (const { cohort } of this.stages.lanes) {
       const member = cohort.members.findIndex((m) => m.arm === arm && m.run === run);
       if (member >= 0) return this.alone(() => cohort.model.tensors(member));
     }
     return undefined;
   }
 
-  /** How long pieces of each plan have taken so far, the mean of all; of what was not done, as expected. */
   get stepTimes(): StepTime[] {
-    return this.lanes.flatMap(({ cohort, expected, spent }) => {
-      if (spent.of('step').count === 0) return [];
-      const milliseconds = piecesOf((kind) => {
-        const { count, milliseconds } = spent.of(kind);
-        return count > 0 ? milliseconds / count : expected[kind];
-      });
-      return [{ ...stepOf(cohort.config, cohort.members.length), milliseconds }];
-    });
+    return this.stages.stepTimes;
   }
 
   async destroy(): Promise<void> {
     await this.beside;
-    await Promise.all(this.lanes.map((lane) => lane.cohort.destroy()));
+    await Promise.all(this.stages.lanes.map((lane) => lane.cohort.destroy()));
   }
 
   private laneOf(arm: number): Lane {
-    const lane = this.lanes.find(({ cohort }) => cohort.members.some((m) => m.arm === arm));
+    const lane = this.stages.lanes.find(({ cohort }) => cohort.members.some((m) => m.arm === arm));
     if (!lane) throw refuse('notInSession');
     return lane;
   }

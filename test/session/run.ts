@@ -49,8 +49,12 @@ export interface Ended extends Host {
 }
 
 /** Opens, lets `meanwhile` see the session, runs to the end. */
-export async function run(from: Beginning, meanwhile: (session: Session, host: Host) => void = () => {}): Promise<Ended> {
-  const host = await newHost();
+export async function run(
+  from: Beginning,
+  meanwhile: (session: Session, host: Host) => void = () => {},
+  on: Partial<SessionHost> = {},
+): Promise<Ended> {
+  const host = Object.assign(await newHost(), on);
   return withErrorScopes(async () => {
     const session = await openSession(host, 'id', from);
     meanwhile(session, host);

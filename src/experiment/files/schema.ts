@@ -18,11 +18,13 @@ import {
   mostTrainings,
 } from '../limits.ts';
 import { partsOfTime, recordVersion, type Curve, type ExperimentRecord, type FloorLine } from '../record.ts';
+import { isGrid } from '../sweep/sweep.ts';
 import { armSchema } from './arm-schema.ts';
 import { askedSchema, predictionSchema } from './asked-schema.ts';
 import { readJson } from './json.ts';
 import { upgradedRecord } from './migrations.ts';
 import { conform, finite, id, list, moment, object, oneOf, positive, rule, text, truth, whole } from './rules.ts';
+import { sweepSchema } from './sweep-schema.ts';
 import { refuseBroken } from './whole.ts';
 
 /** What was said when the record was written; a later version may say it in other words. */
@@ -203,9 +205,11 @@ const recordSchema = v.pipe(
     baseline: armIndex,
     asked: v.optional(askedSchema),
     prediction: v.optional(predictionSchema),
+    sweep: v.optional(sweepSchema),
     marks: v.optional(marksSchema),
     arms: list(arm, 1, mostArmsInFile),
   }),
+  v.check(({ sweep, arms }) => !sweep || isGrid(sweep, arms), rule('mustBeGrid')),
   v.check(
     ({ trainings, arms }) => arms.every(({ runs }) => runs.every((r) => trainings[r.training] !== undefined)),
     rule('namesNoTraining'),

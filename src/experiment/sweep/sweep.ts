@@ -1,0 +1,54 @@
+// A sweep: every combination of settings along a few axes is an arm, a point. Axes are what is written down, sent and kept of it.
+
+import type { ArmConfig } from '../settings.ts';
+
+/** Settings that change together: equally long lists of their values. The first one gives its points their name. */
+export type Axis = { readonly [K in keyof ArmConfig]?: readonly ArmConfig[K][] };
+
+export interface Sweep {
+  readonly axes: readonly Axis[];
+}
+
+type Arm = { readonly name: string; readonly config: ArmConfig };
+type Change = Partial<ArmConfig>;
+
+export const lengthOf = (axis: Axis): number => Object.values(axis)[0]?.length ?? 0;
+
+export const pointsOf = ({ axes }: Sweep): number => axes.reduce((product, axis) => product * lengthOf(axis), 1);
+
+/** What the axis changes at one of its places. */
+export const changeAt = (axis: Axis, place: number): Change =>
+  Object.fromEntries(Object.entries(axis).map(([key, values]) => [key, values[place]]));
+
+/** The arms of a sweep: "width 8, steps 50", "width 8, steps 100", … */
+export const armsOf = (base: ArmConfig, sweep: Sweep): Arm[] => {
+  const first = sweep.axes.map((axis) => Object.keys(axis)[0] as keyof ArmConfig);
+  return changesOf(sweep).map((change) => ({
+    name: first.map((key) => nameOf(key, change[key]!)).join(', '),
+    config: { ...base, ...change },
+  }));
+};
+
+/** "learning rate 0.01" */
+function nameOf(key: string, value: ArmConfig[keyof ArmConfig]): string {
+  const shown = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+  return `${key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${shown}`;
+}
+
+/** The settings of each point along the axes, in the order of the arms: the places of the last axis follow each other. */
+export function changesOf({ axes }: Sweep): Change[] {
+  let changes: Change[] = [{}];
+  for (const axis of axes)
+    changes = changes.flatMap((before) =>
+      Array.from({ length: lengthOf(axis) }, (_, place) => ({ ...before, ...changeAt(axis, place) })),
+    );
+  return changes;
+}
+
+/** Whether these are the arms of the sweep. */
+export function isGrid(sweep: Sweep, arms: readonly { readonly config: ArmConfig }[]): boolean {
+  if (pointsOf(sweep) !== arms.length) return false;
+  return changesOf(sweep).every((change, point) =>
+    Object.entries(change).every(([key, value]) => Object.is(arms[point]!.config[key as keyof ArmConfig], value)),
+  );
+}
