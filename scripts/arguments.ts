@@ -16,6 +16,7 @@ const own = {
   text: { type: 'string' },
   config: { type: 'string' },
   link: { type: 'string' },
+  sweep: { type: 'string' },
   json: { type: 'string' },
   weights: { type: 'string' },
   'all-windows': { type: 'boolean', default: false },
@@ -33,6 +34,7 @@ export interface Arguments {
   readonly text: string | undefined;
   readonly config: string | undefined;
   readonly link: string | undefined;
+  readonly sweep: string | undefined;
   readonly json: string | undefined;
   readonly weights: string | undefined;
   readonly allWindows: boolean;
@@ -67,6 +69,7 @@ export function parse(argv: readonly string[]): Arguments {
     text: text('text'),
     config: text('config'),
     link: text('link'),
+    sweep: text('sweep'),
     json: text('json'),
     weights: text('weights'),
     allWindows: values['all-windows'] === true,
@@ -106,6 +109,10 @@ export function help(experiments: readonly string[]): string {
     line('--text FILE', 'Train on this text (UTF-8, or UTF-16 with its mark).'),
     line('--config FILE', 'JSON: settings for every arm, or { "arms": [{ "name", "config" }] }.'),
     line('--link LINK', 'Train what a link of the page sets up, in place of --experiment, --size and --config.'),
+    line(
+      '--sweep FILE',
+      'JSON: { "sweep": { "axes": [{ "width": [16, 32] }, …], "config" }, "seeds" }, or a record of a sweep, whose missing points are trained.',
+    ),
     line('--json FILE', 'Write the record: the same JSON that the page exports; - is standard output.'),
     line('--weights FILE', 'Write the weights of the last arm, first seed, as safetensors.'),
     line('--all-windows', 'End with all held-out text, even where that costs more than a tenth of training.'),

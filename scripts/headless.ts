@@ -15,8 +15,12 @@ import { dawn } from './dawn.ts';
 
 export const ownText = 'own:file';
 
-/** `text` is what `ownText` stands for. Refuses in words where there is no GPU. */
-export async function headlessHost(listener: SessionListener, text?: NamedText): Promise<SessionHost> {
+/** `text` is what `ownText` stands for; `save` keeps what was trained so far. Refuses in words where there is no GPU. */
+export async function headlessHost(
+  listener: SessionListener,
+  text?: NamedText,
+  save: SessionHost['save'] = () => Promise.resolve(),
+): Promise<SessionHost> {
   const where = `node ${process.version}`;
   const opened = await openDevice(dawn(), true, where);
   if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
@@ -30,7 +34,7 @@ export async function headlessHost(listener: SessionListener, text?: NamedText):
     device: { adapter, software, where, kernels: describeTuning(kernels.tuning) },
     listener,
     load: async (source) => (source === ownText && text !== undefined ? text : readFileSync(corpusPath(source), 'utf8')),
-    save: () => Promise.resolve(),
+    save,
   };
 }
 

@@ -4,10 +4,13 @@ import '../src/gpu/float16.ts';
 import { basename } from 'node:path';
 import { decodeText } from '#src/data/text.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
+import { checkFile } from '#src/experiment/files/schema.ts';
 import { newId } from '#src/experiment/identity.ts';
 import { largestText, longestName } from '#src/experiment/limits.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import { hasEnded, isEnded, type ExperimentRecord, type RunRecord } from '#src/experiment/record.ts';
+import { baseArm, totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import { settingsFrom, specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
+import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { readLink } from '#src/links/link.ts';
@@ -17,7 +20,8 @@ import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { checkExperiment } from '#src/session/check.ts';
 import { toTrain } from '#src/session/cohorts.ts';
 import type { Progress, SessionListener, SessionState } from '#src/session/events.ts';
-import { openSession } from '#src/session/open.ts';
+import { leftFor } from '#src/session/new-record.ts';
+import { openSession, type SessionHost } from '#src/session/open.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { help, parse, type Arguments } from './arguments.ts';
@@ -33,16 +37,21 @@ async function main(given: Arguments): Promise<void> {
     process.stdout.write(`${help(experiments)}\n`);
     return;
   }
-  const spec = specOf(given, experiments);
-  checkExperiment(toTrain(spec));
+  const from = given.sweep === undefined ? specOf(given, experiments) : sweepIn(given.sweep, given);
+  checkExperiment('record' in from ? from.record : toTrain(from));
   const text =
     given.text === undefined
       ? undefined
       : { name: firstCharacters(basename(given.text), longestName), text: decodeText(readBytes(given.text, largestText)) };
   checkOutputs({ '--json': given.json, '--weights': given.weights }, [given.config, given.text]);
-  const bar = new ProgressBar(spec.arms.length, given.quiet);
-  const host = { ...(await headlessHost(bar, text)), allHeldOut: given.allWindows };
-  const session = await openSession(host, newId(), spec);
+  const bar = new ProgressBar(given.quiet);
+  // A sweep takes long: what is done of it is on the disk while the rest is trained.
+  const keep: SessionHost['save'] = async (record) => {
+    if (given.json !== undefined && given.json !== standardOutput && record().sweep) write(given.json, exportRecord(record()));
+  };
+  const host = { ...(await headlessHost(bar, text, keep)), allHeldOut: given.allWindows };
+  const begun = 'record' in from ? { record: leftFor(from.record, host.device), plans: [] } : from;
+  const session = await openSession(host, 'record' in from ? from.record.id : newId(), begun);
   const { record } = session;
   exportRecord(record); // what could not be written at the end is refused at the beginning
   const stop = (): void => session.stop();
@@ -82,6 +91,28 @@ function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpe
     ...spec,
     arms,
     ...(separate && { separate }),
+    ...(given.seeds !== undefined && { seeds: Array.from({ length: given.seeds }, (_, i) => i) }),
+  };
+}
+
+/** A sweep to begin, or one that was begun, perhaps elsewhere. */
+function sweepIn(path: string, given: Arguments): ExperimentSpec | { readonly record: ExperimentRecord } {
+  if (given.link !== undefined || given.config !== undefined)
+    throw new Error('--sweep says what to train: --link and --config do as well.');
+  const json = readJsonFile(path);
+  const { version, sweep } = (json ?? {}) as { readonly version?: unknown; readonly sweep?: Partial<Sweep> };
+  if (sweep === undefined) throw new Error(`${shown(path)} must hold { "sweep": { "axes": […] } }, or the record of a sweep.`);
+  if (version !== undefined) {
+    const record = checkFile(json);
+    if (hasEnded(record)) throw new Error(`${shown(path)} has all its points already.`);
+    return { record };
+  }
+  const spec = specFrom(json, given.changes);
+  const twice = Object.keys(given.changes).find((key) => spec.sweep!.axes.some((axis) => key in axis));
+  if (twice) throw new Error(`${twice} is an axis of the sweep: leave its flag out, or the axis.`);
+  return {
+    ...spec,
+    arms: withData(spec.arms, given.text !== undefined),
     ...(given.seeds !== undefined && { seeds: Array.from({ length: given.seeds }, (_, i) => i) }),
   };
 }
@@ -131,15 +162,16 @@ function specIn(path: string, base: ExperimentSpec, changes: Partial<ArmConfig>)
 
 /** Progress on standard error: a bar that redraws itself on a terminal, a line at every tenth elsewhere. */
 class ProgressBar implements SessionListener {
-  private readonly arms: number;
   private readonly quiet: boolean;
+  private record: ExperimentRecord | undefined;
   private tenths = 0;
 
-  constructor(arms: number, quiet: boolean) {
-    this.arms = arms;
+  constructor(quiet: boolean) {
     this.quiet = quiet;
   }
-  begun(): void {}
+  begun(record: ExperimentRecord): void {
+    this.record = record;
+  }
   points(): void {}
   samples(): void {}
   floors(): void {}
@@ -150,9 +182,11 @@ class ProgressBar implements SessionListener {
   }
   progress({ arms, secondsLeft }: Progress): void {
     if (this.quiet) return;
-    const done = arms.reduce((sum, a) => sum + a.step, 0) / arms.reduce((sum, a) => sum + a.steps, 0);
-    const speed = Math.round(arms.reduce((sum, a) => sum + a.tokensPerSecond, 0) / arms.length);
-    const line = `${Math.round(100 * done)} % · ${this.arms} arms · ${speed} tokens/s · ${Math.ceil(secondsLeft)} s left`;
+    const all = this.record!.arms;
+    const steps = all.reduce((sum, { config }) => sum + totalSteps(config), 0);
+    const done = all.reduce((sum, { config, runs }) => sum + stepsOf(config, runs), 0) / steps;
+    const speed = Math.round(arms.reduce((sum, a) => sum + a.tokensPerSecond, 0) / Math.max(arms.length, 1));
+    const line = `${Math.round(100 * done)} % · ${all.length} arms · ${speed} tokens/s · ${Math.ceil(secondsLeft)} s left`;
     if (process.stderr.isTTY) {
       const filled = Math.round(30 * done);
       process.stderr.write(`\r${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${line}   `);
@@ -165,5 +199,9 @@ class ProgressBar implements SessionListener {
     if (!this.quiet && process.stderr.isTTY) process.stderr.write('\n');
   }
 }
+
+/** Of the run that is furthest behind; a diverged one has none left. */
+const stepsOf = (config: ArmConfig, runs: readonly RunRecord[]): number =>
+  Math.min(...runs.map((run) => (isEnded(run) ? totalSteps(config) : run.tokens / (config.batch * config.context))));
 
 await tell(() => main(parse(process.argv.slice(2))));

@@ -2,10 +2,11 @@
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { checkFile } from '#src/experiment/files/schema.ts';
 import { encoded } from '../encoded.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plateau-train-'));
@@ -61,6 +62,51 @@ test.each([
   expect(error.trimEnd()).toMatch(sentence);
   expect(error.trimEnd()).not.toContain('\n');
   expect(error.length).toBeLessThanOrEqual(301);
+});
+
+const sweep = { axes: [{ width: [8, 12] }, { steps: [4, 6] }], config: { ...tiny, steps: undefined, source: 'markov' } };
+
+test.each([
+  ['a sweep beside a config', ['--sweep', config({ sweep }), '--config', config(tiny)], /^--sweep says what to train: /],
+  [
+    'a sweep that is none',
+    ['--sweep', config(tiny)],
+    /must hold \{ "sweep": \{ "axes": \[…\] \} \}, or the record of a sweep\.$/,
+  ],
+  ['a flag that is an axis', ['--sweep', config({ sweep }), '--width', '8'], /^width is an axis of the sweep: /],
+  ['an axis that is no list', ['--sweep', config({ sweep: { axes: [{ width: 8 }] } })], /sweep\.axes\[0\]\.width must be a list/],
+])('%s is refused in one sentence', async (_, given, sentence) => {
+  const { code, out, error } = await train(...given);
+  expect([code, out]).toEqual([1, '']);
+  expect(error.trimEnd()).toMatch(sentence);
+});
+
+test('a sweep is trained, and what was missing of one is trained alone', async () => {
+  const json = join(folder, 'sweep.json');
+  const begun = await train('--sweep', config({ sweep, seeds: [0, 1] }), '--quiet', '--json', json);
+  expect(begun.code).toBe(0);
+  const whole = checkFile(JSON.parse(readFileSync(json, 'utf8')));
+  expect(whole.arms.map(({ name }) => name)).toEqual([
+    'width 8, steps 4',
+    'width 8, steps 6',
+    'width 12, steps 4',
+    'width 12, steps 6',
+  ]);
+  const partial = structuredClone(whole);
+  Object.assign(partial.arms[2]!.runs[1]!, { status: 'stopped', train: [], validation: [], tokens: 0 });
+  delete partial.arms[2]!.runs[1]!.final;
+  delete partial.arms[2]!.runs[1]!.ends;
+  const again = await train('--sweep', config(partial), '--quiet', '--json', json);
+  expect(again.code).toBe(0);
+  const { arms, trainings } = checkFile(JSON.parse(readFileSync(json, 'utf8')));
+  expect(arms.map(({ runs }) => runs.map(({ training, final }) => [training, final]))).toEqual(
+    whole.arms.map(({ runs }, arm) => runs.map(({ final }, run) => [arm === 2 && run === 1 ? 1 : 0, final])),
+  );
+  expect(trainings).toHaveLength(2);
+  expect(await train('--sweep', json)).toMatchObject({
+    code: 1,
+    error: expect.stringMatching(/has all its points already\.\n$/) as string,
+  });
 });
 
 test('settings in UTF-16 are judged together with the flags, and trained', async () => {
