@@ -8,6 +8,7 @@ import { upgradedMarks } from './files/migrations.ts';
 import { conform } from './files/rules.ts';
 import { marksSchema } from './files/schema.ts';
 import type { ExperimentRecord, Marks, RunMark } from './record.ts';
+import { placesOf } from './sweep/sweep.ts';
 
 export interface KeptMarks {
   readonly baseline?: number | undefined; // the arm that the others are compared with
@@ -37,13 +38,17 @@ export function checkMarks(kept: KeptMarks): KeptMarks {
   return conform(schema, kept, (place, rule) => refuse('notKept', { what: place.split('.').at(-1)!, rule }));
 }
 
-type Marked = Pick<ExperimentRecord, 'marks'>;
+type Marked = Pick<ExperimentRecord, 'marks' | 'sweep'>;
 
 export const markOf = ({ marks }: Marked, arm: number, run: number): RunMark | undefined =>
   marks?.runs?.find((mark) => mark.arm === arm && mark.run === run);
 
-/** The arm's place in the palette, which gives it colour, marker and dash. Its letter stays that of its position. */
-export const placeOf = ({ marks }: Marked, arm: number): number => marks?.styles?.[arm] ?? arm;
+/**
+ * The arm's place in the palette, which gives it colour, marker and dash. Its letter stays that of its position. Of a sweep, points that
+ * share their place on the first axis look alike.
+ */
+export const placeOf = ({ marks, sweep }: Marked, arm: number): number =>
+  marks?.styles?.[arm] ?? (sweep ? placesOf(sweep, arm)[0]! : arm);
 
 export const isHidden = (record: Marked, arm: number, run: number): boolean => markOf(record, arm, run)?.hidden === true;
 

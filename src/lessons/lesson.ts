@@ -3,6 +3,7 @@
 import type { Choice, Contrast } from '#src/experiment/asked.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { armsOf, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import type { ScaleAxis } from '#src/science/scaling/scale-axis.ts';
 
 /** `test` is for tests only; the others are chosen by the measured speed of the machine. */
@@ -37,12 +38,19 @@ export interface Lesson extends Words {
   spec(size: Size): ExperimentSpec;
 }
 
+type Arms = ExperimentSpec['arms'];
+
+/** Arms as a grid: the axes of a sweep, and what all its points have in common. */
+interface Grid extends Sweep {
+  readonly config: ArmConfig;
+}
+
 /** A lesson as it is written down. */
 export interface LessonText extends Words {
   readonly baseline: number; // the arm that the others are compared with, in numbers
-  arms(size: Size): ExperimentSpec['arms'];
+  arms(size: Size): Arms | Grid;
   /** What is asked of these arms. The first two are answered first; the others decide on choices. */
-  contrasts(arms: ExperimentSpec['arms']): readonly Contrast[];
+  contrasts(arms: Arms): readonly Contrast[];
 }
 
 type Changes = Partial<ArmConfig>;
@@ -66,9 +74,11 @@ export function lesson({ arms, baseline, contrasts, ...words }: LessonText): Les
   return {
     ...words,
     spec(size) {
-      const these = arms(size);
+      const given = arms(size);
+      const sweep = 'axes' in given ? { axes: given.axes } : undefined;
+      const these = 'axes' in given ? armsOf(given.config, given) : given;
       const asked = { contrasts: contrasts(these), margin, choices };
-      return { experiment: id, title, question, size, seeds, baseline, arms: these, asked };
+      return { experiment: id, title, question, size, seeds, baseline, arms: these, asked, ...(sweep && { sweep }) };
     },
   };
 }

@@ -1,7 +1,8 @@
 // Writes a session's measurements into its record and passes them to the listener, at most 20 times a second.
 
 import type { InsideFrame } from '#src/experiment/inside.ts';
-import { sixDecimals, type ExperimentRecord, type RunRecord } from '#src/experiment/record.ts';
+import { sixDecimals, type ArmRecord, type ExperimentRecord, type RunRecord } from '#src/experiment/record.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import type { LossSum } from '#src/storage/checkpoint.ts';
 import type { StepMetrics } from '#src/train/cohort.ts';
 import { message } from '#src/words/message.ts';
@@ -153,7 +154,7 @@ export class Recorder {
   /** Of the training that is furthest behind: where several are in memory, the others have ended. */
   private progressOf(arm: number): ArmProgress[] {
     const lanes = this.lanes.filter((l) => l.cohort.members.some((m) => m.arm === arm));
-    if (!lanes.length) return [];
+    if (!lanes.length) return this.record.sweep ? [asRecorded(this.record.arms[arm]!, arm)] : [];
     const { cohort, seconds, msPerStep } = lanes.reduce((a, b) => (b.cohort.step < a.cohort.step ? b : a));
     const { runs } = this.record.arms[arm]!;
     const own = cohort.members.filter((m) => m.arm === arm).map((m) => runs[m.run]!);
@@ -198,6 +199,23 @@ export class Recorder {
     pending.points.push([step, loss]);
     this.pending.set(key, pending);
   }
+}
+
+/** A point of a sweep that does not train now. */
+function asRecorded({ config, runs, dispatchesPerStep }: ArmRecord, arm: number): ArmProgress {
+  const newest = runs.reduce((a, b) => (b.training > a.training ? b : a));
+  return {
+    arm,
+    training: newest.training,
+    step: Math.round(newest.tokens / (config.batch * config.context)),
+    steps: totalSteps(config),
+    seconds: newest.seconds,
+    secondsShare: newest.secondsShare,
+    tokensPerSecond: 0,
+    dispatchesPerStep,
+    statuses: runs.map((r) => r.status),
+    finals: runs.map((r) => r.final),
+  };
 }
 
 const keyOf = ({ arm, run }: { readonly arm: number; readonly run: number }): string => `${arm}.${run}`;

@@ -6,9 +6,11 @@ import type { Asked } from '#src/experiment/asked.ts';
 import { askedSchema } from '#src/experiment/files/asked-schema.ts';
 import { settings } from '#src/experiment/files/arm-schema.ts';
 import { finite, list, moment, object, text, whole } from '#src/experiment/files/rules.ts';
+import { sweepSchema } from '#src/experiment/files/sweep-schema.ts';
 import { largestSeed, longestName, longestQuestion, mostArmsInFile, mostSeedsInFile } from '#src/experiment/limits.ts';
 import { options, wrongValue } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
+import { isGrid, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import { idsOf, setupKey } from './keys.ts';
 import { openStorage } from './storage.ts';
 
@@ -24,6 +26,7 @@ export interface KeptSetup {
     readonly arms: readonly { readonly name: string; readonly config: ArmConfig }[];
     readonly baseline: number;
     readonly asked?: Asked;
+    readonly sweep?: Sweep;
   };
 }
 
@@ -46,8 +49,9 @@ const schema: v.GenericSchema<unknown, KeptSetup> = object({
         arms: list(object({ name: text(0, longestName), config }), 1, mostArmsInFile),
         baseline: whole(0),
         asked: v.optional(askedSchema),
+        sweep: v.optional(sweepSchema),
       }),
-      v.check(({ arms, baseline }) => baseline < arms.length),
+      v.check(({ arms, baseline, sweep }) => baseline < arms.length && (!sweep || isGrid(sweep, arms))),
     ),
   ),
 });

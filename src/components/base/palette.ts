@@ -36,7 +36,8 @@ export function styleAt(place: number): ArmStyle {
 }
 
 /** The letter says which arm it is; marker, dash and colour are the visitor's choice. */
-export const styleOf = (record: Pick<ExperimentRecord, 'marks'>, arm: number): ArmStyle => styleAt(placeOf(record, arm));
+export const styleOf = (record: Pick<ExperimentRecord, 'marks' | 'sweep'>, arm: number): ArmStyle =>
+  styleAt(placeOf(record, arm));
 
 /** The outline of a marker around (x, y), as corner points; a circle has none. */
 export function markerCorners(marker: Marker, x: number, y: number, r: number): [number, number][] {

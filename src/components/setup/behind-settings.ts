@@ -2,4 +2,5 @@
 
 import './change-one.ts';
 import './own-texts.ts';
+import './sweep-grid.ts';
 import './text-drop.ts';

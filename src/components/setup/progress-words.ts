@@ -18,24 +18,27 @@ export function progressInWords(): string {
   const progress = session.progress.get();
   if (phase === 'preparing') return message ? sentenceOf(message) : 'Preparing.';
   if (phase === 'training' || phase === 'paused' || phase === 'stopped') {
+    const left = progress ? `${formatDuration(progress.secondsLeft)} left` : 'starting';
+    const state = phase === 'training' ? left : phase;
     const arms = session.reached.get();
+    const points = arms.filter(({ step, steps }) => step >= steps).length;
+    if (session.record.get()?.sweep) return `${formatNumber(points)} of ${plural(arms.length, 'point')} · ${state}`;
     // Of the arms with the most steps the one that is furthest behind: all of them have come this far.
     const behind = (a: Reach, b: Reach): boolean => b.steps > a.steps || (b.steps === a.steps && b.step < a.step);
     const longest = arms.reduce((a, b) => (behind(a, b) ? b : a), { step: 0, steps: 0 });
-    const left = progress ? `${formatDuration(progress.secondsLeft)} left` : 'starting';
-    const state = phase === 'training' ? left : phase;
     if (longest.steps) return `step ${formatNumber(longest.step)} of ${formatNumber(longest.steps)} · ${state}`;
   }
   const shown = session.record.get();
   if (phase === 'finished' && shown && !isOther(shown)) {
     return `finished in ${formatDuration(secondsSpent(shown, progress))} of GPU time`;
   }
-  const { arms, seeds } = draft.get();
+  const { arms, seeds, sweep } = draft.get();
   const steps = [...new Set(arms.map((arm) => totalSteps(arm.config)))];
   const seconds = estimate.get();
   if (reasonNotToStart.get() || !steps.every(Number.isFinite)) return '';
   const most = Math.max(...steps);
-  const budget = `${plural(seeds, 'seed')} · ${steps.length > 1 ? 'up to ' : ''}${plural(most, 'step')}`;
+  const points = sweep ? `${plural(arms.length, 'point')} × ` : '';
+  const budget = `${points}${plural(seeds, 'seed')} · ${steps.length > 1 ? 'up to ' : ''}${plural(most, 'step')}`;
   return seconds === undefined ? budget : `${budget} · ${formatEstimate(seconds)} here (estimate)`;
 }
 

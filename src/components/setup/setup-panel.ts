@@ -10,6 +10,7 @@ import { placeOf } from '#src/experiment/marks.ts';
 import type { InsideRecord } from '#src/experiment/record.ts';
 import { asInSeed } from '#src/experiment/inside.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
+import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { parameterCounts } from '#src/science/counts.ts';
 import { isHidden, view } from '#src/store/links.ts';
@@ -19,7 +20,8 @@ import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { armProblems } from '#src/store/setup/readiness.ts';
 import { oneSeed } from '#src/store/shown/one-seed.ts';
-import { active, record } from '#src/store/shown/session.ts';
+import type { ResultRow } from '#src/store/shown/results.ts';
+import { active, record, results } from '#src/store/shown/session.ts';
 import { traces } from '#src/store/shown/traces.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { sentenceOf } from '#src/words/message.ts';
@@ -33,6 +35,7 @@ import type { ChangeWanted } from './change-one.ts';
 import type { ExpectationChosen } from './expectation-choice.ts';
 import type { TextDeleted } from './own-texts.ts';
 import { setupStyles } from './setup-panel.styles.ts';
+import type { AxisChanged, PointShown } from './sweep-grid.ts';
 import { sourceChoices } from './source-choices.ts';
 import type { TextGiven } from './text-drop.ts';
 import './arm-card.ts';
@@ -52,6 +55,11 @@ const seen = (inside: InsideRecord | undefined): InsideRecord | undefined => {
   return inside && seed !== undefined ? asInSeed(inside, seed) : inside;
 };
 
+const pointShown = ({ mean, n, diverged, ended }: ResultRow): PointShown => ({
+  loss: mean,
+  state: ended ? (n === 0 && diverged > 0 ? 'diverged' : 'ended') : Number.isFinite(mean) ? 'training' : 'waiting',
+});
+
 @customElement('setup-panel')
 export class SetupPanel extends SignalWatcher(LitElement) {
   @state() private edited = -1; // the arm whose editor is open
@@ -70,7 +78,9 @@ export class SetupPanel extends SignalWatcher(LitElement) {
   protected override render(): TemplateResult {
     const training = active.get();
     const locked = training || view.get().lock;
+    const { sweep } = setup.draft.get();
     return html`<section aria-label="Arms">
+        ${sweep ? this.renderGrid(sweep, locked) : nothing}
         <div class=${this.unfolded ? 'arms' : 'arms narrow'}>
           ${repeat(
             this.cards,
@@ -105,15 +115,30 @@ export class SetupPanel extends SignalWatcher(LitElement) {
     setPreference('settings', (target as HTMLDetailsElement).open);
   }
 
+  private renderGrid(sweep: Sweep, locked: boolean): TemplateResult {
+    const shown = record.get();
+    const rows = shown && setup.isSetUpAs(shown) ? results.get() : [];
+    return html`<sweep-grid
+      .sweep=${sweep}
+      .points=${rows.map(pointShown)}
+      .locked=${locked}
+      .tools=${this.unfolded}
+      @axis-changed=${(e: CustomEvent<AxisChanged>) => setup.setAxis(e.detail.index, e.detail.values)}
+    ></sweep-grid>`;
+  }
+
   /** Other arms than these. */
   private renderMore(): TemplateResult {
-    const { arms } = setup.draft.get();
+    const { arms, sweep } = setup.draft.get();
+    const addable = !sweep && arms.length < mostArms;
     return html`<section aria-label="Other arms">
       <div class="under">
         ${
-          arms.length < mostArms
+          addable
             ? html`<button type="button" class="plain" @click=${this.add}>+ add an arm</button>`
-            : html`<span class="small muted">${mostArms} arms at most</span>`
+            : sweep
+              ? nothing
+              : html`<span class="small muted">${mostArms} arms at most</span>`
         }
         ${
           setup.differs.get()
@@ -124,7 +149,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         }
       </div>
       ${
-        arms.length < mostArms
+        addable
           ? html`<change-one
               .arms=${arms}
               .sources=${sources.get()}
@@ -136,7 +161,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
   }
 
   private renderArm(index: number): TemplateResult {
-    const { arms } = setup.draft.get();
+    const { arms, sweep } = setup.draft.get();
     const arm = arms[index]!;
     const problems = armProblems.get()[index] ?? [];
     const most = (key: 'width' | 'depth'): number => Math.max(...arms.map(({ config }) => config[key] || 1));
@@ -157,9 +182,9 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       .tools=${this.unfolded}
       .open=${this.edited === index}
       .locked=${active.get() || view.get().lock}
-      .baseline=${arms.length > 1 && setup.draft.get().baseline === index}
-      .removable=${arms.length > 1}
-      .copyable=${arms.length < mostArms}
+      .baseline=${!sweep && arms.length > 1 && setup.draft.get().baseline === index}
+      .removable=${!sweep && arms.length > 1}
+      .copyable=${!sweep && arms.length < mostArms}
       @arm-toggled=${() => (this.edited = this.edited === index ? -1 : index)}
       @option-changed=${(e: CustomEvent<OptionChanged>) => setup.setOption(index, e.detail.key, e.detail.value)}
       @arm-renamed=${(e: CustomEvent<ArmRenamed>) => setup.renameArm(index, e.detail.name)}
@@ -172,9 +197,11 @@ export class SetupPanel extends SignalWatcher(LitElement) {
 
   /** The arms, and behind the one that is looked at what is known of its wire. */
   private get cards(): readonly (number | 'wire')[] {
-    const { arms } = setup.draft.get();
+    const { arms, sweep } = setup.draft.get();
     const looked = Math.min(this.pointed?.arm ?? arms.length, arms.length - 1);
-    return arms.flatMap((_, index) => (index === looked ? [index, 'wire' as const] : [index]));
+    // Of a sweep the first point and the last: between them lies what its axes say.
+    const drawn = sweep ? [...new Set([0, arms.length - 1])] : [...arms.keys()];
+    return drawn.flatMap((index) => (index === looked ? [index, 'wire' as const] : [index]));
   }
 
   private renderWire(): TemplateResult {

@@ -52,3 +52,26 @@ export function isGrid(sweep: Sweep, arms: readonly { readonly config: ArmConfig
     Object.entries(change).every(([key, value]) => Object.is(arms[point]!.config[key as keyof ArmConfig], value)),
   );
 }
+
+/** Where a point stands along each axis. */
+export function placesOf({ axes }: Sweep, point: number): number[] {
+  const places: number[] = [];
+  let rest = point;
+  for (const axis of axes.toReversed()) {
+    places.unshift(rest % lengthOf(axis));
+    rest = Math.floor(rest / lengthOf(axis));
+  }
+  return places;
+}
+
+/** The point that begins the line along an axis which goes through this one. */
+export function firstAlong(sweep: Sweep, axis: number, point: number): number {
+  const stride = pointsOf({ axes: sweep.axes.slice(axis + 1) });
+  return point - placesOf(sweep, point)[axis]! * stride;
+}
+
+/** "width 8": a place of an axis in words. */
+export function placeName(axis: Axis, place: number): string {
+  const [key, values] = Object.entries(axis)[0]!;
+  return nameOf(key, values[place]!);
+}

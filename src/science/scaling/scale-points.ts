@@ -49,7 +49,7 @@ export function scaleOf(record: ExperimentRecord, axis: ScaleAxis, soFar: readon
     const counted = comparable.includes(armRecord) ? countedRuns(armRecord) : [];
     const seeds = ended
       ? armRecord.runs.flatMap((run, index) => (counted.includes(run) ? [{ run: index, loss: of(run) }] : []))
-      : runs.flatMap(({ status, loss }, run) => (status === 'diverged' || loss === undefined ? [] : [{ run, loss }]));
+      : runs.flatMap(({ status, loss }, run) => (isPlaced(record, status) && loss !== undefined ? [{ run, loss }] : []));
     const x = sizeOf(record, armRecord, axis, { steps: ended ? totalSteps(armRecord.config) : steps, seconds });
     const why = ((): Unplaced | undefined => {
       if (!comparable.includes(armRecord)) return 'heldOut';
@@ -69,6 +69,10 @@ export function scaleOf(record: ExperimentRecord, axis: ScaleAxis, soFar: readon
   });
   return { axis, ended, ...(ended && tokens !== undefined && { tokens }), points, sizes, unplaced };
 }
+
+/** Points of a sweep come when they have ended; other arms move while they train. */
+const isPlaced = ({ sweep }: ExperimentRecord, status: RunStatus): boolean =>
+  sweep ? status === 'finished' : status !== 'diverged';
 
 /** As far as the record says. */
 export const asKept = ({ arms, trainings }: ExperimentRecord): ArmSoFar[] =>

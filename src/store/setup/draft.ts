@@ -9,6 +9,7 @@ import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
 import { sixDecimals, type ExperimentRecord } from '#src/experiment/record.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { armsOf, type Axis, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import { isSize, type Lesson, type Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { renamed } from '#src/lessons/wiring-name.ts';
@@ -32,6 +33,7 @@ export interface Draft {
   readonly baseline: number; // the arm that the others are compared with
   readonly asked?: Asked | undefined; // of these arms; else each is asked against the baseline
   readonly prediction?: Prediction | undefined; // of these arms; not kept before Start
+  readonly sweep?: Sweep | undefined; // what the arms are, if they are a grid
 }
 
 /** Of a lesson at a size, as measured here; else as the lesson has them. */
@@ -72,7 +74,7 @@ export const differs = computed((): boolean => {
 });
 
 export const spec = computed((): ExperimentSpec => {
-  const { id, question, size, seeds, firstSeeds, arms, baseline, asked, prediction } = draft.get();
+  const { id, question, size, seeds, firstSeeds, arms, baseline, asked, prediction, sweep } = draft.get();
   const title = lesson.get()?.title ?? (firstCharacters(question, 80) || 'Your own');
   return {
     experiment: id,
@@ -84,6 +86,7 @@ export const spec = computed((): ExperimentSpec => {
     baseline,
     ...(asked && { asked }),
     ...(prediction && { prediction }),
+    ...(sweep && { sweep }),
   };
 });
 
@@ -108,7 +111,7 @@ const canonical = ({ name, config }: Arm): unknown => [
 function lessonDraft(id: string, size: Size): Draft {
   const found = lessons.find((l) => l.id === id);
   if (!found) return ownDraft(size);
-  const { title, question, seeds: own, arms, baseline = 0, asked } = found.spec(size);
+  const { title, question, seeds: own, arms, baseline = 0, asked, sweep } = found.spec(size);
   const seeds = nextSeeds(seedsHere.get().get(placeOf(id, size)) ?? own.length, own);
   return {
     id,
@@ -120,6 +123,7 @@ function lessonDraft(id: string, size: Size): Draft {
     arms: arms.map(withDataAtHand),
     baseline,
     asked,
+    sweep,
   };
 }
 
@@ -179,7 +183,7 @@ function draftAsLeft(id: string): Draft | undefined {
   if (!kept) return undefined;
   const { size, own } = kept;
   const fresh = lessonDraft(id, isSize(size) ? size : 'nano');
-  return own ? { ...fresh, asked: undefined, ...own, size, arms: own.arms.map(withDataAtHand) } : fresh;
+  return own ? { ...fresh, asked: undefined, sweep: undefined, ...own, size, arms: own.arms.map(withDataAtHand) } : fresh;
 }
 
 /** All of the lesson as it was. */
@@ -194,10 +198,10 @@ function edit(change: Partial<Draft>): void {
   const before = draft.get();
   const next = { ...before, ...change };
   draft.set({ ...next, prediction: predictionAfter(before, next) });
-  const { id, size, question, seeds, firstSeeds, arms, baseline, asked } = draft.get();
+  const { id, size, question, seeds, firstSeeds, arms, baseline, asked, sweep } = draft.get();
   const numbers = [seeds, ...arms.flatMap(({ config }) => Object.values(config))];
   if (numbers.some(Number.isNaN)) return;
-  const own = differs.get() && { question, seeds, firstSeeds, arms, baseline, ...(asked && { asked }) };
+  const own = differs.get() && { question, seeds, firstSeeds, arms, baseline, ...(asked && { asked }), ...(sweep && { sweep }) };
   keepSetup({ id, savedAt: new Date().toISOString(), size, ...(own && { own }) });
 }
 
@@ -258,7 +262,8 @@ export function setSize(size: Size): void {
   const origin = lessonDraft(now.id, old).arms;
   // A sentence is about the lesson; a level was about models of the old size.
   const prediction = compact({ choice: now.prediction?.choice });
-  if (now.id !== ownId && !changed.get()) draft.set({ ...fresh, prediction });
+  // Axes are of a size as a whole.
+  if (now.id !== ownId && (!changed.get() || now.sweep)) draft.set({ ...fresh, prediction });
   else {
     const arms = now.arms.map((arm) => {
       const at = Math.max(
@@ -287,6 +292,17 @@ function resized(config: ArmConfig, from: ArmConfig, to: ArmConfig): ArmConfig {
 
 export function setSeeds(seeds: number): void {
   edit({ seeds });
+}
+
+/** Other values along an axis of the sweep: every point of the new grid. */
+export function setAxis(index: number, values: readonly ArmConfig[keyof ArmConfig][]): void {
+  const { sweep, arms } = draft.get();
+  const axis = sweep?.axes[index];
+  if (!axis) return;
+  const [key] = Object.keys(axis);
+  const axes = sweep.axes.map((other, i): Axis => (i === index ? { [key!]: values } : other));
+  // What was asked is of points that may be gone.
+  edit({ sweep: { axes }, arms: armsOf(arms[0]!.config, { axes }), baseline: 0, asked: undefined });
 }
 
 export function setQuestion(question: string): void {
@@ -342,9 +358,11 @@ export function renameArm(index: number, name: string): void {
 }
 
 export function setOption<K extends keyof ArmConfig>(index: number, key: K, value: ArmConfig[K]): void {
+  const { arms, sweep } = draft.get();
+  if (sweep?.axes.some((axis) => key in axis)) return; // its points differ in it
   setArms(
-    draft.get().arms.map((arm, i) => {
-      if (i !== index) return arm;
+    arms.map((arm, i) => {
+      if (i !== index && !sweep) return arm;
       const config = { ...arm.config, [key]: value };
       return { name: renamed(arm.name, arm.config, config), config };
     }),
@@ -370,7 +388,7 @@ export const isSetUpAs = (record: ExperimentRecord): boolean =>
   draft.get().id === lessonOf(record) && sameArms(draft.get().arms, record.arms);
 
 /** Sets up what came in a link. */
-export function draftFromSpec({ experiment, question, size, seeds, arms, baseline = 0, asked }: ExperimentSpec): void {
+export function draftFromSpec({ experiment, question, size, seeds, arms, baseline = 0, asked, sweep }: ExperimentSpec): void {
   const id = isChoosable(experiment) ? experiment : ownId;
   const fresh = lessonDraft(id, isSize(size) ? size : 'nano');
   draft.set({
@@ -382,6 +400,7 @@ export function draftFromSpec({ experiment, question, size, seeds, arms, baselin
     arms: arms.map(withDataAtHand),
     baseline,
     asked,
+    sweep,
   });
 }
 
@@ -398,6 +417,7 @@ export function draftFrom(record: ExperimentRecord): void {
     arms: record.arms.map(({ name, config }) => ({ name, config })),
     baseline: baselineOf(record),
     asked: record.asked,
+    sweep: record.sweep,
     prediction: record.prediction && compact(record.prediction),
   });
 }

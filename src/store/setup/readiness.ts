@@ -2,7 +2,7 @@
 
 import { computed } from '@lit-labs/signals';
 import { letterOf } from '#src/experiment/arms.ts';
-import { mostArms, mostSeeds, longestName } from '#src/experiment/limits.ts';
+import { mostArms, mostRuns, mostSeeds, longestName } from '#src/experiment/limits.ts';
 import { checkArm, type Problem } from '#src/experiment/options.ts';
 import { countCharacters, isBlank } from '#src/words/characters.ts';
 import { message, sentenceOf } from '#src/words/message.ts';
@@ -30,11 +30,14 @@ export const reasonNotToStart = computed((): string | undefined => {
   const report = device.get();
   if (!report) return 'The GPU is being looked at.';
   if (!report.ok) return `Training needs WebGPU: ${sentenceOf(report.reason)}`;
-  const { arms, seeds } = draft.get();
-  if (arms.length < 1 || arms.length > mostArms) return `An experiment has 1 to ${mostArms} arms.`;
+  const { arms, seeds, sweep } = draft.get();
+  if (sweep && arms.length * seeds > mostRuns) return `A sweep has at most ${mostRuns} runs, of all points and seeds.`;
+  if (!sweep && (arms.length < 1 || arms.length > mostArms)) return `An experiment has 1 to ${mostArms} arms.`;
   if (!Number.isInteger(seeds) || seeds < 1 || seeds > mostSeeds) return `Seeds must be a whole number from 1 to ${mostSeeds}.`;
   const index = armProblems.get().findIndex((wrong) => wrong.length > 0);
-  return index < 0 ? undefined : `Arm ${letterOf(index)}: ${sentenceOf(armProblems.get()[index]![0]!.what)}`;
+  return index < 0
+    ? undefined
+    : `${sweep ? arms[index]!.name : `Arm ${letterOf(index)}`}: ${sentenceOf(armProblems.get()[index]![0]!.what)}`;
 });
 
 /** Seconds the experiment will take here; undefined where nothing can be said. */
@@ -53,9 +56,8 @@ export const estimate = computed((): number | undefined => {
 
 /** What is on the cards will most likely be started, so its steps are timed; the estimate of all else goes by them. */
 export const timeSteps = (): Promise<void> => {
-  const { arms, seeds } = draft.get();
-  return loadStepTimes(
-    arms.map((arm) => arm.config),
-    seeds,
-  );
+  const { arms, seeds, sweep } = draft.get();
+  const configs = arms.map((arm) => arm.config);
+  // Of a sweep the cheapest point and the dearest: the others lie between them.
+  return loadStepTimes(sweep ? [configs[0]!, configs.at(-1)!] : configs, seeds);
 };

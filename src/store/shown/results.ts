@@ -17,6 +17,7 @@ export interface ResultRow {
   readonly step: number;
   readonly n: number; // seeds that count
   readonly diverged: number;
+  readonly ended: boolean; // no seed of it is left to train
   readonly mean: number; // held-out loss at the end, or so far; NaN before the first evaluation
   readonly scored?: number; // tokens that it is of, at the end; older records do not say
   readonly deviation: number; // over seeds; NaN below two
@@ -63,6 +64,7 @@ export function* resultRows(
       step,
       n: held.length,
       diverged: statuses.filter((s) => s === 'diverged').length,
+      ended: statuses.every((s) => s === 'finished' || s === 'diverged'),
       mean: mean(held),
       ...(common && { scored: common }),
       deviation: deviation(held),

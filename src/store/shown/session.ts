@@ -284,7 +284,7 @@ export async function show(kept: ExperimentRecord): Promise<void> {
   if (record.get()?.id === kept.id && active.get()) return;
   await reset();
   take(kept);
-  if (kept.arms.length <= mostArms) draftFrom(kept); // or nobody could press Start
+  if (kept.arms.length <= mostArms || kept.sweep) draftFrom(kept); // or nobody could press Start
   state.set(stateOf(kept));
 }
 

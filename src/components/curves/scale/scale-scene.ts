@@ -4,6 +4,7 @@
 import { floorsOf, letterOf } from '#src/experiment/arms.ts';
 import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
+import { firstAlong, placeName, placesOf } from '#src/experiment/sweep/sweep.ts';
 import { isCrowded } from '#src/experiment/thinned.ts';
 import { joinedArms, type JoinedArms } from '#src/science/scaling/joined-arms.ts';
 import type { ScaleAxis } from '#src/science/scaling/scale-axis.ts';
@@ -12,7 +13,7 @@ import { isolated } from '#src/words/isolated.ts';
 import { optionWords } from '#src/words/language.ts';
 import { formatCount, formatNumber, formatShortLoss } from '#src/words/numbers.ts';
 import type { ChartAxis, ChartBar, ChartDot, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../../base/chart/scene.ts';
-import { styleOf } from '../../base/palette.ts';
+import { styleAt, styleOf, type ArmStyle } from '../../base/palette.ts';
 import { lossUnit, perNat } from '../curve-axis.ts';
 import { floorName } from '../curve-words.ts';
 import { marginNames } from '../loss-scene.ts';
@@ -35,27 +36,40 @@ export function scaleScene(shown: ScaleShown): ChartScene {
   const means: ChartDot[] = [];
   const bars: ChartBar[] = [];
   const labels: ChartLabel[] = [];
+  const series = seriesOf(record, scale);
+  const look = (arm: number): ArmStyle => (series ? styleAt(series.placeOf(arm)) : styleOf(record, arm));
   const labelAt = ({ arm, x, mean }: ScalePoint, name: string): void => {
-    const { token, marker } = styleOf(record, arm);
-    labels.push({ x, y: mean * factor, letter: letterOf(arm), name, value: formatShortLoss(mean * factor), token, marker });
+    const { token, marker } = look(arm);
+    const letter = series?.nameOf(arm) ?? letterOf(arm);
+    labels.push({ x, y: mean * factor, letter, name: series ? '' : name, value: formatShortLoss(mean * factor), token, marker });
   };
   const joined = drawnLines(shown);
   for (const { points: along, line } of joined) {
     const end = along.at(-1)!;
-    const { token, dash } = styleOf(record, end.arm);
+    const { token, dash } = look(end.arm);
     const at = { x: along.map(({ x }) => x), y: along.map(({ mean }) => mean), length: along.length };
     lines.push({ points: at, scale: 1, scaleY: factor, token, width: 2, alpha: 0.75, dash });
-    if (!labels.some(({ letter }) => letter === letterOf(end.arm))) labelAt(end, nameAtEnd(record, line, end.arm));
+    if (!labels.some(({ letter }) => letter === (series?.nameOf(end.arm) ?? letterOf(end.arm))))
+      labelAt(end, nameAtEnd(record, line, end.arm));
   }
   for (const point of points) {
     const { arm, x, seeds, mean, half } = point;
-    const { token, marker } = styleOf(record, arm);
+    const { token, marker } = look(arm);
     for (const { run, loss } of isCrowded(record) ? [] : seeds)
       if (!isHidden(record, arm, run))
         dots.push({ x, y: loss * factor, token, alpha: 0.6, size: 2.6, aside: -11, marker: 'circle' });
     if (Number.isFinite(half)) bars.push({ x, low: (mean - half) * factor, high: (mean + half) * factor, token });
-    means.push({ x, y: mean * factor, token, alpha: 1, size: 5, aside: 0, marker, letter: letterOf(arm) });
-    if (!joined.some(({ points: along }) => along.includes(point))) labelAt(point, isolated(record.arms[arm]!.name));
+    means.push({
+      x,
+      y: mean * factor,
+      token,
+      alpha: 1,
+      size: series ? 4 : 5,
+      aside: 0,
+      marker,
+      ...(!series && { letter: letterOf(arm) }),
+    });
+    if (!series && !joined.some(({ points: along }) => along.includes(point))) labelAt(point, isolated(record.arms[arm]!.name));
   }
   const y = lossRange(shown, points);
   return {
@@ -74,6 +88,31 @@ export function scaleScene(shown: ScaleShown): ChartScene {
     labels,
     names: [...marginNames(record), ...labels.map(({ name }) => name)],
   };
+}
+
+interface Series {
+  /** The axis of the sweep that tells them apart. */
+  readonly axis: number;
+  readonly placeOf: (arm: number) => number; // on it
+  readonly nameOf: (arm: number) => string;
+}
+
+/**
+ * Of a sweep, points are told apart by the axis along which the drawn size stays as it is: that of the steps, where size is parameters.
+ * If there is none, by the first. A sweep along one axis has points of one kind.
+ */
+function seriesOf({ sweep, arms }: ExperimentRecord, { points }: ScaleShown['scale']): Series | undefined {
+  if (!sweep || sweep.axes.length < 2) return undefined;
+  const sizes = new Map(points.map(({ arm, x }) => [arm, x]));
+  const isLevel = (axis: number): boolean =>
+    arms.every((_, arm) => {
+      const [size, first] = [sizes.get(arm), sizes.get(firstAlong(sweep, axis, arm))];
+      return size === undefined || first === undefined || size === first;
+    });
+  const level = sweep.axes.findIndex((_, i) => isLevel(i));
+  const axis = Math.max(0, level);
+  const placeOf = (arm: number): number => placesOf(sweep, arm)[axis]!;
+  return { axis, placeOf, nameOf: (arm) => placeName(sweep.axes[axis]!, placeOf(arm)) };
 }
 
 /** Where there is something to read, from small to large. */

@@ -1,0 +1,189 @@
+// <sweep-grid>: the points of a sweep as a table that fills while they train, and its axes as lists that can be typed.
+
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { mostPoints } from '#src/experiment/limits.ts';
+import { options, wrongValue, type Option } from '#src/experiment/options.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { lengthOf, placeName, placesOf, type Axis, type Sweep } from '#src/experiment/sweep/sweep.ts';
+import { optionWords } from '#src/words/language.ts';
+import { sentenceOf } from '#src/words/message.ts';
+import { dash, formatShortLoss } from '#src/words/numbers.ts';
+import { readNumber } from '#src/words/typed.ts';
+import { controls } from '../base/controls.styles.ts';
+
+type Value = ArmConfig[keyof ArmConfig];
+
+/** What is known of a point. */
+export interface PointShown {
+  readonly loss: number; // mean over seeds, at the end or so far; NaN before the first look
+  readonly state: 'waiting' | 'training' | 'ended' | 'diverged';
+}
+
+export interface AxisChanged {
+  readonly index: number;
+  readonly values: readonly Value[];
+}
+
+/** @fires axis-changed with AxisChanged */
+@customElement('sweep-grid')
+export class SweepGrid extends LitElement {
+  @property({ attribute: false }) sweep!: Sweep;
+  @property({ attribute: false }) points: readonly PointShown[] = []; // none before Start
+  @property({ type: Boolean }) locked = false;
+  @property({ type: Boolean }) tools = false; // axes can be typed
+  @state() private problem: { readonly index: number; readonly text: string } | undefined;
+
+  static override readonly styles = [
+    controls,
+    css`
+      table {
+        border-collapse: collapse;
+        width: 100%;
+        font-size: var(--small);
+        font-variant-numeric: tabular-nums;
+      }
+      th {
+        font-weight: normal;
+        color: var(--muted);
+        padding: 0 var(--space-2) var(--space-1) 0;
+        text-align: start;
+        white-space: nowrap;
+      }
+      td {
+        height: 2.1rem;
+        padding: 0 0.3rem;
+        border: 1px solid var(--rule);
+        text-align: end;
+        background: color-mix(in oklab, var(--arm-a) calc(100% * var(--good, 0)), transparent);
+      }
+      td.training {
+        outline: 2px solid var(--ink);
+        outline-offset: -2px;
+      }
+      td.training,
+      td.waiting {
+        color: var(--muted);
+      }
+      .axes {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: var(--space-1) var(--space-2);
+        align-items: center;
+        margin-block-start: var(--space-2);
+        font-size: var(--small);
+      }
+      .axes p {
+        grid-column: 1 / -1;
+      }
+      .scroll {
+        overflow-x: auto;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { axes } = this.sweep;
+    const [rows, ...columns] = axes;
+    const across = columns.reduce((product, axis) => product * lengthOf(axis), 1);
+    const ended = this.points.filter(({ state }) => state === 'ended').map(({ loss }) => loss);
+    const [low, high] = [Math.min(...ended), Math.max(...ended)];
+    return html`<div class="scroll" role="region" tabindex="0" aria-label="Points of the sweep">
+        <table>
+          <caption class="unseen">
+            Held-out loss of each point, mean of its seeds
+          </caption>
+          <thead>
+            <tr>
+              <td></td>
+              ${Array.from({ length: across }, (_, column) => html`<th scope="col">${nameAcross(columns, column)}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${Array.from({ length: lengthOf(rows!) }, (_, row) => {
+              return html`<tr>
+                <th scope="row">${placeName(rows!, row)}</th>
+                ${Array.from({ length: across }, (__, column) => this.renderPoint(row * across + column, low, high))}
+              </tr>`;
+            })}
+          </tbody>
+        </table>
+      </div>
+      ${this.tools && !this.locked ? this.renderAxes() : nothing}`;
+  }
+
+  /** The lower the loss the stronger its colour. */
+  private renderPoint(point: number, low: number, high: number): TemplateResult {
+    const { loss, state } = this.points[point] ?? { loss: NaN, state: 'waiting' };
+    const good = state === 'ended' && high > low ? 0.08 + (0.5 * (high - loss)) / (high - low) : 0;
+    const text =
+      state === 'diverged' ? 'diverged' : Number.isFinite(loss) ? formatShortLoss(loss) : state === 'waiting' ? '' : dash;
+    return html`<td class=${state} style="--good: ${good.toFixed(3)}">${text}</td>`;
+  }
+
+  private renderAxes(): TemplateResult {
+    return html`<div class="axes">
+      ${this.sweep.axes.map((axis, index) => {
+        const [key, ...others] = Object.keys(axis) as (keyof ArmConfig)[];
+        const { label } = optionWords(key!);
+        const values = Object.values(axis)[0]!;
+        // Settings that change together were written so: they are shown, and kept.
+        return html`<label for="axis${index}">${label}</label>
+          <input
+            id="axis${index}"
+            type="text"
+            spellcheck="false"
+            autocomplete="off"
+            .value=${values.map(valueText).join(', ')}
+            ?readonly=${others.length > 0}
+            aria-describedby=${this.problem?.index === index ? 'problem' : nothing}
+            @change=${(e: Event) => this.read(index, key!, (e.target as HTMLInputElement).value)}
+          />`;
+      })}
+      ${this.problem ? html`<p class="wrong" id="problem" role="alert">${this.problem.text}</p>` : nothing}
+    </div>`;
+  }
+
+  private read(index: number, key: keyof ArmConfig, text: string): void {
+    const option = options.find((o) => o.key === key)!;
+    const values = text
+      .split(/[,;\s]+/)
+      .filter(Boolean)
+      .map((part) => valueIn(option, part));
+    const others = this.sweep.axes.reduce((product, axis, i) => (i === index ? product : product * lengthOf(axis)), 1);
+    const wrong = values.flatMap((value) => wrongValue(option, value))[0];
+    const problem =
+      values.length === 0
+        ? 'An axis needs at least one value, such as 8, 16, 32.'
+        : wrong
+          ? sentenceOf(wrong)
+          : new Set(values).size < values.length
+            ? 'Each value of an axis may stand once.'
+            : values.length * others > mostPoints
+              ? `A sweep has at most ${mostPoints} points.`
+              : undefined;
+    this.problem = problem === undefined ? undefined : { index, text: problem };
+    if (problem === undefined)
+      this.dispatchEvent(new CustomEvent<AxisChanged>('axis-changed', { detail: { index, values: values as Value[] } }));
+  }
+}
+
+const valueText = (value: Value): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value));
+
+/** What is no value of this kind is left as it is, so that it is refused in words. */
+function valueIn({ kind }: Option, text: string): unknown {
+  if (kind === 'switch') return text === 'on' ? true : text === 'off' ? false : text;
+  return kind === 'integer' || kind === 'number' ? readNumber(text, { whole: kind === 'integer' }).value : text;
+}
+
+/** "steps 50", or of several axes "steps 50, first layer on". */
+function nameAcross(axes: readonly Axis[], column: number): string {
+  const places = placesOf({ axes }, column);
+  return axes.map((axis, i) => placeName(axis, places[i]!)).join(', ');
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sweep-grid': SweepGrid;
+  }
+}
