@@ -2,8 +2,11 @@
 // PLATEAU_COVERAGE=full asks for them, with a table; else a sample, which must not be unlikely where 90 to 98 % are covered.
 
 import { describe, expect, test } from 'vitest';
-import { fitPoints, type Coefficient } from '#src/science/fit/fit-points.ts';
+import { fitLaw } from '#src/science/fit/fit-law.ts';
+import { intervalsOf, spreadOfRuns } from '#src/science/fit/intervals.ts';
 import { lossAt } from '#src/science/fit/laws/law.ts';
+import { axes } from '#src/science/fit/points.ts';
+import { exponentOf, floor, growth, logLossAt, logScaleOf } from '#src/science/fit/quantities.ts';
 import { large, noises, noisy, small, type Grid } from './synthetic.ts';
 
 const full = process.env.PLATEAU_COVERAGE === 'full';
@@ -41,11 +44,18 @@ function covered(grid: Grid, noise: (u: number, v: number) => number, shared: nu
   ];
   const hits = quantities.map(() => 0);
   for (let draw = 0; draw < draws; draw++) {
-    const { intervals, bands } = fitPoints(noisy(grid, noise, draw, shared), { at });
-    quantities.forEach((name, q) => {
-      const band = bands[q - 6];
-      const { low, high } = (band ? band.interval : intervals[name as Coefficient])!;
-      const value = band ? lossAt(law, band) : truth[name as Coefficient];
+    const points = noisy(grid, noise, draw, shared);
+    const fitted = fitLaw(points, axes);
+    const intervalOf = intervalsOf(spreadOfRuns(points, fitted), fitted);
+    const asked = [
+      [floor, truth.E],
+      ...axes.map((axis, k) => [logScaleOf(fitted, axis), Math.log([truth.A, truth.B][k]!)] as const),
+      ...axes.map((axis, k) => [exponentOf(fitted, axis), [truth.alpha, truth.beta][k]!] as const),
+      [growth, truth.a],
+      ...at.map((size) => [logLossAt(fitted, size), Math.log(lossAt(law, size))] as const),
+    ] as const;
+    asked.forEach(([quantity, value], q) => {
+      const { low, high } = intervalOf(quantity);
       if (value >= low && value <= high) hits[q]!++;
     });
   }

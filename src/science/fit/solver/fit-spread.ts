@@ -5,6 +5,7 @@
 // (docs/decisions/0022-fits.md).
 
 import { inverseOf } from './huber.ts';
+import { solveSymmetric } from './linear.ts';
 import { leastSquares, logLoss, type Fit, type Problem, type Quantity, type Theta } from './least-squares.ts';
 
 /** Which runs belong together. */
@@ -34,9 +35,12 @@ export function spreadOf(measured: Problem, start: Theta, grouping: Grouping): S
   const { fit, problem } = robust(measured, start);
   const p = fit.theta.length;
   const n = problem.y.length;
-  const rows = jacobian(problem, fit.theta);
+  // In units of each run's own noise, so that what follows is about runs that are alike.
+  const units = problem.weights!.map(Math.sqrt);
+  const rows = jacobian(problem, fit.theta).map((row, i) => row.map((v) => v * units[i]!));
   const inverse = inverseOf(normalOf(rows, p), p);
-  const residuals = residualsOf(problem, fit.theta);
+  const raw = residualsOf(problem, fit.theta);
+  const residuals = raw.map((r, i) => r * units[i]!);
   const count = Math.max(...cells) + 1;
   const sizes = new Float64Array(count);
   const leverages = new Float64Array(count);
@@ -48,13 +52,13 @@ export function spreadOf(measured: Problem, start: Theta, grouping: Grouping): S
     leverages[cell]! += Math.min(1, form(inverse, rows[i]!, rows[i]!));
   }
   for (let c = 0; c < count; c++) leverages[c] = Math.min(mostLeverage, leverages[c]!);
-  const ofSeeds = seedEffect(residuals, cells, seeds);
+  const ofSeeds = seedEffect(raw, cells, seeds);
 
   return {
     problem,
     fit,
     grouping,
-    residuals,
+    residuals: raw,
     leverages,
     seedVariance: ofSeeds.variance,
     of(quantity) {
@@ -67,7 +71,7 @@ export function spreadOf(measured: Problem, start: Theta, grouping: Grouping): S
       const bySeed = new Map<number, number>();
       for (let i = 0; i < n; i++) {
         sums[cells[i]!]! += pull[i]! * residuals[i]!;
-        bySeed.set(seeds[i]!, (bySeed.get(seeds[i]!) ?? 0) + pull[i]!);
+        bySeed.set(seeds[i]!, (bySeed.get(seeds[i]!) ?? 0) + pull[i]! * units[i]!);
       }
       let variance = 0;
       // Tr G and Tr G² of G = f fᵀ ∘ (I − H), over cells; H has rank p, so neither needs all pairs.
@@ -92,33 +96,76 @@ export function spreadOf(measured: Problem, start: Theta, grouping: Grouping): S
   };
 }
 
-/** Huber's estimate with the scale of the residuals, and the data from which least squares would find the same. */
+/**
+ * Huber's estimate with the scale of the residuals, and the data from which weighted least squares would find the same. Where the noise
+ * changes with size or length, each run counts by its own.
+ */
 function robust(measured: Problem, start: Theta): { fit: Fit; problem: Problem } {
-  const n = measured.y.length;
-  const p = start.length;
-  const weights = new Float64Array(n).fill(1);
-  let fit = leastSquares(measured, start);
+  const { fit } = clipped(measured, start);
+  const weights = weightsOf(measured, fit.theta);
+  const weighted = { ...measured, weights };
+  const { fit: last, limit } = clipped(weighted, fit.theta);
+  const residuals = residualsOf(measured, last.theta);
+  const limits = weights.map((w) => limit / Math.sqrt(w));
+  const inside = residuals.filter((r, i) => Math.abs(r) <= limits[i]!).length / residuals.length;
+  const y = measured.y.map((v, i) => v - residuals[i]! + Math.max(-limits[i]!, Math.min(limits[i]!, residuals[i]!)) / inside);
+  const problem = { ...weighted, y };
+  return { problem, fit: leastSquares(problem, last.theta) };
+}
+
+/** By squares that are reweighted until nothing changes; `limit` is in units of a run of weight 1. */
+function clipped(problem: Problem, start: Theta): { fit: Fit; limit: number } {
+  const n = problem.y.length;
+  const own = problem.weights ?? new Float64Array(n).fill(1);
+  let fit = leastSquares(problem, start);
   let limit = Infinity;
   for (let round = 0; round < 20; round++) {
-    const sizes = residualsOf(measured, fit.theta).map(Math.abs);
+    const sizes = residualsOf(problem, fit.theta).map((r, i) => Math.abs(r) * Math.sqrt(own[i]!));
     // p of them are as small as p parameters can make them.
     const kept = sizes
       .slice()
       .sort()
-      .subarray(Math.min(p, n - 1));
+      .subarray(Math.min(start.length, n - 1));
     const middle = (kept[(kept.length - 1) >> 1]! + kept[kept.length >> 1]!) / 2;
     limit = clip * Math.max(leastNoise, middle / 0.6745);
     const before = fit.theta;
-    for (let i = 0; i < n; i++) weights[i] = Math.min(1, limit / sizes[i]!);
-    fit = leastSquares(measured, fit.theta, undefined, weights);
+    fit = leastSquares({ ...problem, weights: own.map((w, i) => w * Math.min(1, limit / sizes[i]!)) }, fit.theta);
     if (fit.theta.every((v, j) => Math.abs(v - before[j]!) <= 1e-6 * (1 + Math.abs(v)))) break;
   }
-  const residuals = residualsOf(measured, fit.theta);
-  const inside = residuals.filter((r) => Math.abs(r) <= limit).length / n;
-  const y = measured.y.map((v, i) => v - residuals[i]! + Math.max(-limit, Math.min(limit, residuals[i]!)) / inside);
-  const problem = { x: measured.x, y };
-  return { problem, fit: leastSquares(problem, fit.theta) };
+  return { fit, limit };
 }
+
+/** By how much the logarithm of the noise usually changes from one end of an axis to the other, as a standard deviation. */
+const usualChange = 0.5;
+
+/** 1 / variance as ln σ² = c + Σ cₖ xₖ (Harvey 1976, Econometrica 44:461), drawn towards one noise for all as far as few runs do not say. */
+function weightsOf(problem: Problem, theta: Theta): Float64Array {
+  const rows = jacobian(problem, theta);
+  const inverse = inverseOf(normalOf(rows, theta.length), theta.length);
+  const residuals = residualsOf(problem, theta);
+  const n = rows.length;
+  const logs = Float64Array.from(rows, (row, i) =>
+    Math.log(Math.max(leastNoise ** 2, residuals[i]! ** 2 / Math.max(1 - mostLeverage, 1 - form(inverse, row, row)))),
+  );
+  // A logarithm of a square near 0 says more of chance than of noise.
+  const typical = logs.slice().sort()[n >> 1]!;
+  const y = logs.map((v) => Math.max(v, typical - 4));
+  const middle = y.reduce((sum, v) => sum + v, 0) / n;
+  const m = problem.x.length;
+  const matrix = new Float64Array(m * m);
+  const slopes = new Float64Array(m);
+  for (let a = 0; a < m; a++) {
+    const x = problem.x[a]!;
+    for (let i = 0; i < n; i++) slopes[a]! += x[i]! * (y[i]! - middle);
+    for (let b = 0; b <= a; b++) for (let i = 0; i < n; i++) matrix[a * m + b]! += x[i]! * problem.x[b]![i]!;
+    const range = Math.max(...x) - Math.min(...x);
+    matrix[a * m + a]! += (spreadOfLogSquare / (2 * usualChange) ** 2) * range ** 2;
+  }
+  solveSymmetric(matrix, slopes, m);
+  return Float64Array.from(y, (_, i) => Math.exp(-slopes.reduce((sum, c, k) => sum + c * problem.x[k]![i]!, 0)));
+}
+/** The variance of ln χ² with one degree of freedom, π²/2. */
+const spreadOfLogSquare = Math.PI ** 2 / 2;
 
 /** The variance that runs of one seed share, by how far seeds lie apart where several trained the same; 0 where it does not show. */
 function seedEffect(

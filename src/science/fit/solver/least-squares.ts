@@ -6,6 +6,7 @@ import { solveSymmetric } from './linear.ts';
 export interface Problem {
   readonly x: readonly Float64Array[]; // of each term
   readonly y: Float64Array; // ln L
+  readonly weights?: Float64Array; // of the squares; without them all count alike
 }
 
 export type Theta = Float64Array;
@@ -47,8 +48,8 @@ export interface Fit {
   readonly squares: number; // of the residuals, without the pull
 }
 
-/** From a start to the nearest minimum. `weights` are of the points; without them all count alike. */
-export function leastSquares(problem: Problem, start: Theta, pull?: Pull, weights?: Float64Array, most = 60): Fit {
+/** From a start to the nearest minimum. */
+export function leastSquares(problem: Problem, start: Theta, pull?: Pull, most = 60): Fit {
   const p = start.length;
   const n = problem.y.length;
   const gradient = new Float64Array(p);
@@ -74,7 +75,7 @@ export function leastSquares(problem: Problem, start: Theta, pull?: Pull, weight
     }
     for (let i = 0; i < n; i++) {
       const residual = problem.y[i]! - logLoss(problem, at, i, gradient);
-      const weight = weights ? weights[i]! : 1;
+      const weight = problem.weights ? problem.weights[i]! : 1;
       squares += weight * residual * residual;
       if (full) add(gradient, residual, weight);
     }

@@ -25,6 +25,6 @@ export function resamples({ problem, fit, residuals, leverages, seedVariance, gr
       const shared = seeds[i]! < 0 ? 0 : Math.sqrt(seedVariance) * normal(seed, sharedBy, seeds[i]!);
       return v - residuals[i]! + scale * (own + shared);
     });
-    return leastSquares({ x: problem.x, y }, fit.theta, undefined, undefined, 20).theta;
+    return leastSquares({ ...problem, y }, fit.theta, undefined, 20).theta;
   });
 }
