@@ -10,6 +10,9 @@ export function speak(language: Language): void {
   spoken = language;
 }
 
+/** Sentences that few visitors need, when they are needed: `learn((await import('…/fits.ts')).fits)`. */
+export const learn = (sentences: object): void => speak({ ...words(), sentences: { ...words().sentences, ...sentences } });
+
 export const language = (): Language | undefined => spoken;
 
 /** What options, groups and lines are called. */

@@ -1,6 +1,7 @@
 // What is said to a person, as a code and values: written, stored and sent as such, and worded where it is shown.
 
 import { cut, longestSentence } from './cut.ts';
+import type { fits } from './english/fits.ts';
 import { language, type Language } from './language.ts';
 
 export type Value = string | number | boolean | Message;
@@ -11,7 +12,8 @@ export interface Message {
   readonly values: Readonly<Record<string, Value>>;
 }
 
-type Sentences = Language['sentences'];
+/** Those of a language, and those that it learns when they are wanted. */
+type Sentences = Language['sentences'] & typeof fits;
 export type Code = keyof Sentences;
 /** What the sentence of a code is made of; a message in place of a text is worded with it. */
 type Given<C extends Code> =
@@ -37,7 +39,7 @@ function worded({ code, values }: Message, most: number): string {
   const said = mapTexts(values, (text) => cut(text, most));
   if (!sentences || !Object.hasOwn(sentences, code)) return `${cut(code, most)} ${JSON.stringify(said)}`;
   const given = Object.entries(said).map(([name, v]) => [name, typeof v === 'object' ? worded(v, most) : v] as const);
-  return (sentences[code as Code] as (values: object) => string)(Object.fromEntries(given));
+  return (sentences[code as keyof typeof sentences] as (values: object) => string)(Object.fromEntries(given));
 }
 
 const mapTexts = (values: Message['values'], change: (text: string) => string): Message['values'] =>

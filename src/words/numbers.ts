@@ -53,6 +53,10 @@ export function formatCount(value: number): string {
   return three.format(value / 1000 ** power) + prefixes[power]!;
 }
 
+/** Also of what no prefix reaches, such as the FLOP of large models: 41.2k, 5.76e+23. */
+export const formatAmount = (value: number): string =>
+  Math.abs(value) < 1e18 ? formatCount(value) : Number(value.toPrecision(3)).toExponential();
+
 export const formatFlops = (value: number): string => `${formatCount(value).replace(/([kMGTPE]?)$/, ' $1')}FLOP`;
 export const formatBytes = (value: number): string => `${formatCount(value).replace(/([kMGTPE]?)$/, ' $1')}B`;
 

@@ -4,9 +4,13 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cut, listed, longestSentence } from '#src/words/cut.ts';
 import { english } from '#src/words/english/english.ts';
+import { fits } from '#src/words/english/fits.ts';
+import { learn } from '#src/words/language.ts';
 import { message, refuse, sentenceOf, type Code, type Message } from '#src/words/message.ts';
 
-const codes = Object.keys(english.sentences) as Code[];
+learn(fits);
+const sentences = { ...english.sentences, ...fits };
+const codes = Object.keys(sentences) as Code[];
 
 describe('what is quoted', () => {
   test('is cut at its end, on one line, and not within a character', () => {
@@ -44,7 +48,7 @@ describe('a sentence', () => {
 
   test('of any code, with any values, is one line of at most 300 characters', () => {
     const texts = fc.string({ unit: 'binary', maxLength: 400 });
-    const asked = (code: Code): string[] => /^\(?\{([^}]*)\}/.exec(String(english.sentences[code]))?.[1]?.match(/\w+/g) ?? [];
+    const asked = (code: Code): string[] => /^\(?\{([^}]*)\}/.exec(String(sentences[code]))?.[1]?.match(/\w+/g) ?? [];
     fc.assert(
       fc.property(fc.constantFrom(...codes), texts, fc.boolean(), (code, text, nested) => {
         const inner: Message = { code: 'said', values: { text } };
