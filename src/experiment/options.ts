@@ -3,7 +3,7 @@
 
 import { message, type Message } from '#src/words/message.ts';
 import { mostSteps } from './limits.ts';
-import { totalSteps, type ArmConfig } from './settings.ts';
+import { totalSteps, type ArmConfig, type DataSettings } from './settings.ts';
 import { isUsed, shortcuts } from './shortcuts.ts';
 
 interface Common {
@@ -43,6 +43,8 @@ const free = 'free';
 /** Budgets in steps and in tokens are one in the shape of a plan. */
 const nothing = (value: unknown) => () => value;
 const budgetIn = (unit: ArmConfig['budget']) => (c: ArmConfig) => c.budget === unit;
+/** A share of what is trained on. */
+const share = (key: keyof ArmConfig): Option => ({ key, section: data, kind: 'number', min: 0, max: 1, by: 0.01, shape: free });
 const decaysApart = ({ schedule }: ArmConfig): boolean => schedule === 'wsd';
 
 export const options: readonly Option[] = [
@@ -76,11 +78,17 @@ export const options: readonly Option[] = [
   { key: 'source', section: data, kind: 'text' },
   { key: 'tokenizer', section: data, kind: 'choice', choices: ['character', 'byte'] },
   { key: 'uniqueText', section: data, kind: 'integer', min: 0, max: 1e9, shape: free },
-  { key: 'noise', section: data, kind: 'number', min: 0, max: 1, by: 0.01, shape: free },
+  { key: 'textFrom', section: data, kind: 'choice', choices: ['everywhere', 'beginning'], shape: free },
+  ...(['noise', 'duplicates', 'shuffled'] as const).map(share),
 ];
 
 /** A setting that none of these arms uses makes no difference between them. */
 export const matters = ({ when }: Option, ...arms: readonly ArmConfig[]): boolean => !when || arms.some(when);
+
+const read: readonly (keyof ArmConfig)[] = ['context', ...options.filter((o) => o.section === data).map((o) => o.key)];
+/** In one order, whatever that of the arm. */
+export const dataSettings = (c: ArmConfig): DataSettings =>
+  Object.fromEntries(read.map((key) => [key, c[key]])) as unknown as DataSettings;
 
 /** Arms with the same shape can share a plan. Sorted: a record that was stored lists its settings in another order. */
 export function shapeOf(c: ArmConfig, vocab: number): string {

@@ -6,6 +6,7 @@ import { baseWiring, type Wiring } from './shortcuts.ts';
 export type Activation = 'relu2' | 'gelu' | 'swiglu';
 export type Positions = 'rope' | 'learned';
 export type Schedule = 'cosine' | 'linear' | 'wsd';
+export type TextFrom = 'everywhere' | 'beginning';
 export type TokenizerName = 'character' | 'byte';
 
 /** The shape of the transformer. `vocab` comes from the data, everything else from the arm. */
@@ -42,9 +43,15 @@ export interface TrainingConfig {
 export interface DataConfig {
   readonly source: string; // a corpus, a synthetic source, or 'own:<id>' for the visitor's text
   readonly tokenizer: TokenizerName;
-  readonly uniqueText: number; // characters of training text, drawn as random blocks; 0 is all of it
+  readonly uniqueText: number; // characters of training text; 0 is all of it
+  readonly textFrom: TextFrom; // where those are taken from
   readonly noise: number; // share of training tokens replaced by draws from the unigram distribution
+  readonly duplicates: number; // share of its blocks replaced by copies of a hundredth of it
+  readonly shuffled: number; // share of its blocks whose tokens are in random order
 }
+
+/** What decides which windows an arm reads. */
+export type DataSettings = DataConfig & Pick<ModelConfig, 'context'>;
 
 export interface ArmConfig extends Omit<ModelConfig, 'vocab'>, TrainingConfig, DataConfig {}
 
@@ -88,5 +95,8 @@ export const baseArm: ArmConfig = {
   source: 'novel',
   tokenizer: 'character',
   uniqueText: 0,
+  textFrom: 'everywhere',
   noise: 0,
+  duplicates: 0,
+  shuffled: 0,
 };

@@ -53,8 +53,15 @@ export const options = {
   tokenizer: { label: 'Tokens', help: 'What one token is.', choices: { character: 'characters', byte: 'bytes' } },
   uniqueText: {
     label: 'Unique text',
-    help: 'Characters of training text, drawn as random blocks; 0 uses all of it.',
+    help: 'Characters of training text; 0 uses all of it.',
     unit: 'characters',
   },
+  textFrom: {
+    label: 'Taken from',
+    help: 'Where the unique text is taken from.',
+    choices: { everywhere: 'all over the text', beginning: 'its beginning' },
+  },
   noise: { label: 'Noise', help: 'Share of training characters replaced at random.' },
+  duplicates: { label: 'Duplicates', help: 'Share of the training text replaced by copies of a hundredth of it.' },
+  shuffled: { label: 'Shuffled', help: 'Share of the training text, in blocks of 256 characters, shuffled within each.' },
 };

@@ -8,6 +8,12 @@ import { options } from './options.ts';
 const labelOf = (option: string): string =>
   Object.hasOwn(options, option) ? options[option as keyof typeof options].label : option;
 
+/** A value as the editor calls it. */
+function choiceOf(option: string, value: string | number): string {
+  const words: object = options[option as keyof typeof options];
+  return 'choices' in words ? (words.choices as Record<string, string>)[value]! : String(value);
+}
+
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
 const gibibytes = (bytes: number): string => `${bytes / 2 ** 30} GiB`;
 const restart = 'Restart the browser; if that does not help, update the graphics driver.';
@@ -187,6 +193,8 @@ export const sentences = {
   contextTooShort: ({ name, fewest }: { name: string; fewest: number }) => `“${name}” needs a context of at least ${fewest}.`,
   uniqueTextTooShort: ({ context, characters }: { context: number; characters: number }) =>
     `Unique text must be more than the context of ${context} tokens, or 0 for all of it: ${grouped(characters)} characters are too few.`,
+  onlyOfText: ({ name, option, usual }: { name: string; option: string; usual: string | number }) =>
+    `“${name}” is made of examples, not of running text: ${labelOf(option)} must be ${choiceOf(option, usual)} with it.`,
   uniqueExamplesTooFew: ({ name, fewest }: { name: string; fewest: number }) =>
     `Unique text must be at least ${fewest} characters, one example of “${name}”, or 0 for all.`,
 
