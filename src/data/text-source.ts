@@ -4,6 +4,7 @@
 import type { FloorLine } from '#src/experiment/record.ts';
 import type { DataSettings as Settings } from '#src/experiment/settings.ts';
 import { refuse } from '#src/words/message.ts';
+import { augmentation } from './augmentation.ts';
 import { curvePassages, cutIntoPassages, longestPassage, spreadOrder } from './held-out.ts';
 import { integer, streamOf } from './random.ts';
 import { trainingText } from './split.ts';
@@ -38,12 +39,8 @@ export function textSource(text: RunningText, settings: Settings): Source {
   if (firstScored >= context) throw refuse('contextTooShort', { name, fewest: firstScored + 1 });
   const training = trainingPart(text, settings);
 
-  const write = (ids: Uint16Array, start: number, tokens: Uint32Array, targets: Uint32Array, offset: number): void => {
-    for (let t = 0; t < context; t++) {
-      tokens[offset + t] = ids[start + t]!;
-      targets[offset + t] = t < firstScored ? unscored : ids[start + t + 1]!;
-    }
-  };
+  const augment = augmentation(settings, training, name, tokenizer);
+
   return {
     name,
     licence,
@@ -57,7 +54,12 @@ export function textSource(text: RunningText, settings: Settings): Source {
     // One draw per window, a share of the way through: replicas with less text read from corresponding places.
     training(seed, step, row, tokens, targets, offset) {
       const start = integer(seed, (windowStart + step) >>> 0, row, training.length - context);
-      write(training, start, tokens, targets, offset);
+      for (let t = 0; t < context; t++) {
+        tokens[offset + t] = training[start + t]!;
+        targets[offset + t] = training[start + t + 1]!;
+      }
+      augment?.(seed, step, row, tokens, targets, offset);
+      targets.fill(unscored, offset, offset + firstScored);
     },
     heldOut: heldOutPart(text, settings),
     floors: () => text.floors(passagesOf(text, curvePassages)),

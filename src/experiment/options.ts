@@ -2,7 +2,7 @@
 // shared by it. What it is called stands in src/words.
 
 import { message, type Message } from '#src/words/message.ts';
-import { mostSteps } from './limits.ts';
+import { mostSteps, span } from './limits.ts';
 import { totalSteps, type ArmConfig, type DataSettings } from './settings.ts';
 import { isUsed, shortcuts } from './shortcuts.ts';
 
@@ -79,7 +79,7 @@ export const options: readonly Option[] = [
   { key: 'tokenizer', section: data, kind: 'choice', choices: ['character', 'byte'] },
   { key: 'uniqueText', section: data, kind: 'integer', min: 0, max: 1e9, shape: free },
   { key: 'textFrom', section: data, kind: 'choice', choices: ['everywhere', 'beginning'], shape: free },
-  ...(['noise', 'duplicates', 'shuffled'] as const).map(share),
+  ...(['noise', 'duplicates', 'shuffled', 'randomCase', 'characterDropout', 'spanShuffle'] as const).map(share),
 ];
 
 /** A setting that none of these arms uses makes no difference between them. */
@@ -109,7 +109,7 @@ export interface Problem {
 export function checkArm(c: ArmConfig): Problem[] {
   const wrong = options.flatMap((option) => wrongValue(option, c[option.key]).map((what) => ({ at: option.key, what })));
   if (wrong.length) return wrong;
-  const { width, heads, warmup } = c;
+  const { width, heads, warmup, context, spanShuffle } = c;
   const steps = totalSteps(c);
   return [
     ...(width % (4 * heads) ? [{ at: 'width', what: message('widthOfHeads', { heads, near: nearest(width, 4 * heads) }) }] : []),
@@ -117,6 +117,7 @@ export function checkArm(c: ArmConfig): Problem[] {
     ...(steps > mostSteps
       ? [{ at: 'tokens', what: message('tooManySteps', { most: mostSteps, tokens: mostSteps * c.batch * c.context }) }]
       : []),
+    ...(spanShuffle > 0 && context < 2 * span ? [{ at: 'spanShuffle', what: message('oneSpan', { fewest: 2 * span }) }] : []),
     ...(warmup >= steps && steps > 1 ? [{ at: 'warmup', what: message('warmupTooLong', { steps }) }] : []),
     ...shortcuts.flatMap(({ key, refused }) => (refused && isUsed(c, key) ? refused(c).map((what) => ({ at: key, what })) : [])),
   ] as Problem[];

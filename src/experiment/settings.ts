@@ -48,6 +48,9 @@ export interface DataConfig {
   readonly noise: number; // share of training tokens replaced by draws from the unigram distribution
   readonly duplicates: number; // share of its blocks replaced by copies of a hundredth of it
   readonly shuffled: number; // share of its blocks whose tokens are in random order
+  readonly randomCase: number; // anew in each window: share of letters read in the other case,
+  readonly characterDropout: number; // of characters read as random ones,
+  readonly spanShuffle: number; // and of windows that are read in spans in random order
 }
 
 /** What decides which windows an arm reads. */
@@ -99,4 +102,7 @@ export const baseArm: ArmConfig = {
   noise: 0,
   duplicates: 0,
   shuffled: 0,
+  randomCase: 0,
+  characterDropout: 0,
+  spanShuffle: 0,
 };

@@ -15,7 +15,15 @@ export const usable = v.rawCheck<ArmConfig>(({ dataset, addIssue }) => {
 });
 
 /** Settings that came later: what a record does not name was as in the base recipe, because nobody knew another way. */
-const later: readonly (keyof ArmConfig)[] = [...shortcuts.map(({ key }) => key), 'textFrom', 'duplicates', 'shuffled'];
+const later: readonly (keyof ArmConfig)[] = [
+  ...shortcuts.map(({ key }) => key),
+  'textFrom',
+  'duplicates',
+  'shuffled',
+  'randomCase',
+  'characterDropout',
+  'spanShuffle',
+];
 const usual = Object.fromEntries(later.map((key) => [key, v.optional(settings[key]!, baseArm[key])]));
 
 /** All settings of an arm. */

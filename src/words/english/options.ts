@@ -64,4 +64,10 @@ export const options = {
   noise: { label: 'Noise', help: 'Share of training characters replaced at random.' },
   duplicates: { label: 'Duplicates', help: 'Share of the training text replaced by copies of a hundredth of it.' },
   shuffled: { label: 'Shuffled', help: 'Share of the training text, in blocks of 256 characters, shuffled within each.' },
+  randomCase: { label: 'Random case', help: 'Share of the letters read in the other case, anew at each step.' },
+  characterDropout: { label: 'Character dropout', help: 'Share of the characters read as random ones, anew at each step.' },
+  spanShuffle: {
+    label: 'Span shuffle',
+    help: 'Share of the sequences read in shuffled spans of 8 characters, anew at each step.',
+  },
 };

@@ -103,6 +103,7 @@ export const sentences = {
   tooManySteps: ({ most, tokens }: { most: number; tokens: number }) =>
     `Tokens may give at most ${grouped(most)} steps: with this batch and context, ${grouped(tokens)} tokens.`,
   warmupTooLong: ({ steps }: { steps: number }) => `Warm-up must be shorter than the run, which has ${steps} steps.`,
+  oneSpan: ({ fewest }: { fewest: number }) => `Span shuffle needs a context of at least ${fewest}, or 0.`,
   hyperExcludes: ({ option }: { option: string }) =>
     `Hyper-connections replace the join that ${labelOf(option)} works on: choose one of them.`,
   hyperNeedsResidual: () => 'Hyper-connections carry the residual stream: turn the residual on.',
@@ -193,6 +194,8 @@ export const sentences = {
   contextTooShort: ({ name, fewest }: { name: string; fewest: number }) => `“${name}” needs a context of at least ${fewest}.`,
   uniqueTextTooShort: ({ context, characters }: { context: number; characters: number }) =>
     `Unique text must be more than the context of ${context} tokens, or 0 for all of it: ${grouped(characters)} characters are too few.`,
+  noOtherCase: ({ name }: { name: string }) =>
+    `Random case needs a text with a letter in both cases: with “${name}” it must be 0.`,
   onlyOfText: ({ name, option, usual }: { name: string; option: string; usual: string | number }) =>
     `“${name}” is made of examples, not of running text: ${labelOf(option)} must be ${choiceOf(option, usual)} with it.`,
   uniqueExamplesTooFew: ({ name, fewest }: { name: string; fewest: number }) =>
