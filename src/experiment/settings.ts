@@ -6,6 +6,7 @@ import { baseWiring, type Wiring } from './shortcuts.ts';
 export type Activation = 'relu2' | 'gelu' | 'swiglu';
 export type Positions = 'rope' | 'learned';
 export type Schedule = 'cosine' | 'linear' | 'wsd';
+export type TextFrom = 'everywhere' | 'beginning';
 export type TokenizerName = 'character' | 'byte';
 
 /** The shape of the transformer. `vocab` comes from the data, everything else from the arm. */
@@ -37,14 +38,24 @@ export interface TrainingConfig {
   readonly beta1: number;
   readonly beta2: number;
   readonly clip: number; // global gradient norm; 0 is off
+  readonly stopAfter: number; // evaluations without a new lowest loss, after which a run ends at its lowest; 0 is never
 }
 
 export interface DataConfig {
   readonly source: string; // a corpus, a synthetic source, or 'own:<id>' for the visitor's text
   readonly tokenizer: TokenizerName;
-  readonly uniqueText: number; // characters of training text, drawn as random blocks; 0 is all of it
+  readonly uniqueText: number; // characters of training text; 0 is all of it
+  readonly textFrom: TextFrom; // where those are taken from
   readonly noise: number; // share of training tokens replaced by draws from the unigram distribution
+  readonly duplicates: number; // share of its blocks replaced by copies of a hundredth of it
+  readonly shuffled: number; // share of its blocks whose tokens are in random order
+  readonly randomCase: number; // anew in each window: share of letters read in the other case,
+  readonly characterDropout: number; // of characters read as random ones,
+  readonly spanShuffle: number; // and of windows that are read in spans in random order
 }
+
+/** What decides which windows an arm reads. */
+export type DataSettings = DataConfig & Pick<ModelConfig, 'context'>;
 
 export interface ArmConfig extends Omit<ModelConfig, 'vocab'>, TrainingConfig, DataConfig {}
 
@@ -85,8 +96,15 @@ export const baseArm: ArmConfig = {
   beta1: 0.9,
   beta2: 0.95,
   clip: 1,
+  stopAfter: 0,
   source: 'novel',
   tokenizer: 'character',
   uniqueText: 0,
+  textFrom: 'everywhere',
   noise: 0,
+  duplicates: 0,
+  shuffled: 0,
+  randomCase: 0,
+  characterDropout: 0,
+  spanShuffle: 0,
 };

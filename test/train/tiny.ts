@@ -1,6 +1,7 @@
 // Tiny cohorts for the tests of this folder, and everything a cohort has learned.
 
 import { openSource, type Source } from '#src/data/source.ts';
+import { dataSettings } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { unpack, type NamedTensor } from '#src/graph/packing.ts';
@@ -25,8 +26,8 @@ const sources = new Map<string, Promise<Source>>();
 export const tinyKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device, usual)));
 
 /** Opened once: the made-up language is a text of a million symbols. */
-export function sourceOf({ source, tokenizer, uniqueText, noise, context }: ArmConfig, text = ''): Promise<Source> {
-  const settings = { source, tokenizer, uniqueText, noise, context };
+export function sourceOf(arm: ArmConfig, text = ''): Promise<Source> {
+  const settings = dataSettings(arm);
   const key = JSON.stringify([settings, text.length]);
   const found = sources.get(key) ?? openSource(settings, () => Promise.resolve(text));
   sources.set(key, found);

@@ -49,12 +49,30 @@ export const options = {
   beta1: { label: 'β₁', help: 'Memory of the mean gradient.' },
   beta2: { label: 'β₂', help: 'Memory of the squared gradient.' },
   clip: { label: 'Gradient clip', help: 'Largest gradient norm; 0 is no limit.' },
+  stopAfter: {
+    label: 'Stop after',
+    help: 'Evaluations in a row without a new lowest loss that end a run, with its weights of the lowest; 0 is never.',
+    unit: 'evaluations',
+  },
   source: { label: 'Data', help: 'A text, or a synthetic source.' },
   tokenizer: { label: 'Tokens', help: 'What one token is.', choices: { character: 'characters', byte: 'bytes' } },
   uniqueText: {
     label: 'Unique text',
-    help: 'Characters of training text, drawn as random blocks; 0 uses all of it.',
+    help: 'Characters of training text; 0 uses all of it.',
     unit: 'characters',
   },
+  textFrom: {
+    label: 'Taken from',
+    help: 'Where the unique text is taken from.',
+    choices: { everywhere: 'all over the text', beginning: 'its beginning' },
+  },
   noise: { label: 'Noise', help: 'Share of training characters replaced at random.' },
+  duplicates: { label: 'Duplicates', help: 'Share of the training text replaced by copies of a hundredth of it.' },
+  shuffled: { label: 'Shuffled', help: 'Share of the training text, in blocks of 256 characters, shuffled within each.' },
+  randomCase: { label: 'Random case', help: 'Share of the letters read in the other case, anew at each step.' },
+  characterDropout: { label: 'Character dropout', help: 'Share of the characters read as random ones, anew at each step.' },
+  spanShuffle: {
+    label: 'Span shuffle',
+    help: 'Share of the sequences read in shuffled spans of 8 characters, anew at each step.',
+  },
 };
