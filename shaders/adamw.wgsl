@@ -32,15 +32,17 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
   let scale = control[group.z].scale;
   let start = tile.start + group.z * tile.stride;
   let source = tile.gradient + group.z * tile.stride;
+  let state = tile.state + group.z * tile.stride;
   for (var j = lane; j < tile.count; j += 64u) {
     let i = start + j;
+    let s = state + j;
     var g = gradients[source + j];
     for (var p = 1u; p < tile.parts; p++) { g += gradients[source + j + p * groups.z * tile.stride]; }
     g *= scale;
-    let m = shape.beta1 * first_moments[i] + (1.0 - shape.beta1) * g;
-    let v = shape.beta2 * second_moments[i] + (1.0 - shape.beta2) * g * g;
-    first_moments[i] = m;
-    second_moments[i] = v;
+    let m = shape.beta1 * first_moments[s] + (1.0 - shape.beta1) * g;
+    let v = shape.beta2 * second_moments[s] + (1.0 - shape.beta2) * g * g;
+    first_moments[s] = m;
+    second_moments[s] = v;
     parameters[i] = parameters[i] * keep - rate * m * step.correction1 / (sqrt(v * step.correction2) + shape.epsilon);
   }
 }

@@ -97,8 +97,8 @@ export class Graph {
   readonly constants: Constant[] = [];
   readonly parameters: Parameter[] = [];
   readonly partials: Partials[] = [];
-  /** What the optimizer keeps between two steps, by WGSL name: a value for each of the parameters', zero at the start. */
-  readonly states: string[] = [];
+  /** What the optimizer keeps between two steps, by WGSL name: a value for each of those of some parameters, zero at the start. */
+  readonly states = new Map<string, readonly Parameter[]>();
   /** Gradients that come in several parts, to be added where they are used. */
   readonly parts = new Map<Parameter, number>();
   readonly dispatches: Dispatch[] = [];
@@ -149,9 +149,9 @@ export class Graph {
     return p;
   }
 
-  /** Declares a state of the optimizer, for its kernels to bind by this name. */
-  state(name: string): string {
-    if (!this.states.includes(name)) this.states.push(name);
+  /** Declares a state of the optimizer, of all parameters or of some, for its kernels to bind by this name. */
+  state(name: string, of: readonly Parameter[] = this.parameters): string {
+    this.states.set(name, of);
     return name;
   }
 

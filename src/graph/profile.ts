@@ -83,7 +83,7 @@ export function bytesOf(d: Dispatch, graph: Graph, replicas: number): number {
     return parts * (t.shared ? 1 : replicas) * elementBytes(t) * size(t.shape);
   });
   const walked = graph.parameters.map((p) => {
-    const states = Object.fromEntries(graph.states.map((name) => [name, 2]));
+    const states = Object.fromEntries([...graph.states].flatMap(([name, of]) => (of.includes(p) ? [[name, 2]] : [])));
     const passes = { gradients: graph.parts.get(p) ?? 1, parameters: 2, ...states };
     const bound = Object.entries(passes).filter(([name]) => d.provided?.includes(name));
     return bound.reduce((sum, [, times]) => sum + times, 0) * 4 * replicas * size(p.shape);
