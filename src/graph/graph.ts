@@ -58,6 +58,8 @@ export interface Dispatch {
   readonly invocations: number;
   /** Invocations of a workgroup, if they are not 64. */
   readonly workgroup?: number;
+  /** How many equal problems lie side by side, [batch, R, …]: z of the grid counts them as it counts replicas. */
+  readonly batch?: number;
 }
 
 /** Where a gradient goes, and whether something was already written there. */

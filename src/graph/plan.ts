@@ -80,8 +80,9 @@ export class Plan {
       };
       const entries = kernel.bindings.map((b) => ({ binding: b.binding, resource: resource(b) }));
       const group = device.createBindGroup({ label: kernel.label, layout: kernel.layout, entries });
-      const key = JSON.stringify([compiled.indexOf(kernel), d.shape, d.invocations]);
-      return { kernel, group, grid: [...grid(d.invocations, d.workgroup), memory.replicas], key };
+      const { shape, invocations, workgroup, batch = 1 } = d;
+      const key = JSON.stringify([compiled.indexOf(kernel), shape, invocations, batch]);
+      return { kernel, group, grid: [...grid(invocations, workgroup), batch * memory.replicas], key };
     });
     return new Plan(device, graph, memory, launches);
   }

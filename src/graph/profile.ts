@@ -36,7 +36,7 @@ const flags: Readonly<Record<string, string>> = {
   SPLIT: 'split',
 };
 
-/** Shader and entry point; of a product which one it is of y = x·w, dx = dy·wᵀ, dw = xᵀ·dy; and what is folded in. */
+/** Shader and entry point; of a product which one it is of y = x·w, dx = dy·wᵀ, dw = xᵀ·dy, or that it is of many; and what is folded in. */
 export function kernelName(d: Dispatch): string {
   const words = Object.entries({ ...d.constants, ...d.shape }).flatMap(([name, value]) => (value && flags[name]) || []);
   const role = isProduct(d) ? ` ${productOf(d)}` : '';
@@ -51,7 +51,8 @@ const isAttention = (d: Dispatch): boolean => shaderName(d) === 'attention';
 const entryOf = ({ entry, constants }: Dispatch): string =>
   entry === 'tile' ? (constants?.['WIDE'] ? 'tile64' : 'tile32') : entry;
 
-function productOf({ bind }: Dispatch): 'y' | 'dx' | 'dw' {
+function productOf({ bind, batch }: Dispatch): 'y' | 'dx' | 'dw' | 'batch' {
+  if (batch !== undefined) return 'batch';
   if (bind['dw']) return 'dw';
   return bind['c']!.role === 'value' ? 'y' : 'dx';
 }
@@ -67,7 +68,7 @@ function productSize({ shape }: Dispatch): readonly [number, number, number] {
  * and AV forward, twice that backward, half of it for queries and half for keys and values. Undefined where none are counted.
  */
 export function flopsOf(d: Dispatch): number | undefined {
-  if (isProduct(d)) return productSize(d).reduce((a, b) => a * b, 2);
+  if (isProduct(d)) return productSize(d).reduce((a, b) => a * b, 2 * (d.batch ?? 1));
   if (!isAttention(d) || !d.bind['v']) return undefined;
   const { rows = 0, context = 0 } = d.shape ?? {};
   return 4 * rows * columnsOf(d.bind['v']) * ((context + 1) / 2);

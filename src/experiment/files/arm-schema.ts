@@ -2,8 +2,8 @@
 
 import * as v from 'valibot';
 import { checkArm, options } from '../options.ts';
-import type { ArmConfig } from '../settings.ts';
-import { baseWiring, shortcuts } from '../shortcuts.ts';
+import { baseArm, type ArmConfig } from '../settings.ts';
+import { shortcuts } from '../shortcuts.ts';
 import { finite, object, rule, text, truth } from './rules.ts';
 
 const kinds = { switch: truth, integer: finite, number: finite, choice: text(1, 200), text: text(1, 200) };
@@ -14,8 +14,12 @@ export const usable = v.rawCheck<ArmConfig>(({ dataset, addIssue }) => {
   if (wrong) addIssue({ message: rule('cannotBeUsed', { what: wrong.what }) });
 });
 
-/** What was wired in the base way because nobody knew another: a shortcut that a record does not name. */
-const wiring = Object.fromEntries(shortcuts.map(({ key }) => [key, v.optional(settings[key]!, baseWiring[key])]));
+/** What was done in the base way because nobody knew another: shortcuts, and younger settings, that a record does not name. */
+const younger = [...shortcuts.map(({ key }) => key), 'optimizer', 'muonRate', 'rateRule'] as const;
+export const settingsOfAnyAge = {
+  ...settings,
+  ...Object.fromEntries(younger.map((key) => [key, v.optional(settings[key]!, baseArm[key])])),
+};
 
 /** All settings of an arm. */
-export const armSchema = v.pipe(object({ ...settings, ...wiring }) as unknown as v.GenericSchema<unknown, ArmConfig>, usable);
+export const armSchema = v.pipe(object(settingsOfAnyAge) as unknown as v.GenericSchema<unknown, ArmConfig>, usable);
