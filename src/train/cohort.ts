@@ -13,7 +13,7 @@ import { structOf } from '#src/graph/provided.ts';
 import { Weights, type Snapshot } from '#src/graph/weights.ts';
 import { Refusal, message, refuse } from '#src/words/message.ts';
 import type { CohortPlan } from './cohort-plan.ts';
-import { Inspector, type InsideValue } from './inspector.ts';
+import type { InsideValue, Inspector } from './inspector.ts';
 import { replicaOf, type Member } from './members.ts';
 import { piecesOfStep } from './pace.ts';
 import { rateAt } from './schedule.ts';
@@ -172,6 +172,7 @@ export class Cohort {
       this.inspector = undefined;
       return;
     }
+    const { Inspector } = await import('./inspector.ts'); // many a session captures nothing
     const { kernels, weights, training } = this.parts;
     const { source, config } = this.members[0]!;
     const divisor = training.graph.summed ? config.batch * source.scoredPerWindow : 1;
