@@ -10,6 +10,8 @@ struct Shape {
   tiles: u32,
 }
 
+override MATRICES: bool = true; // false: another optimizer trains them
+
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> tiles: array<Tile>; // of at most 256
@@ -25,7 +27,7 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
   let index = group_of(group);
   if (index >= shape.tiles) { return; }
   let tile = tiles[index];
-  if (control[group.z].diverged != 0u) { return; }
+  if (control[group.z].diverged != 0u || (!MATRICES && tile.group == 0u)) { return; }
   let r = replicas[group.z];
   let rate = step.rate * peak_of(r, tile.group);
   let keep = 1.0 - rate * decay_of(r, tile.group);

@@ -31,6 +31,15 @@ export interface Parameter extends Tensor {
   readonly init: Init;
   /** The shape without padding, if the vocabulary was rounded up: what is exported and counted. */
   readonly trueShape: Shape;
+  /** How many matrices of one shape lie side by side in it. */
+  readonly abreast: number;
+}
+
+/** Neighbouring values of a parameter. */
+export interface Range {
+  readonly parameter: Parameter;
+  readonly first: number;
+  readonly count: number;
 }
 
 export interface Constant extends Tensor {
@@ -60,6 +69,8 @@ export interface Dispatch {
   readonly workgroup?: number;
   /** How many equal problems lie side by side, [batch, R, …]: z of the grid counts them as it counts replicas. */
   readonly batch?: number;
+  /** It binds no activations, only what is f32 whatever the tuning says. */
+  readonly single?: boolean;
 }
 
 /** Where a gradient goes, and whether something was already written there. */
@@ -101,6 +112,8 @@ export class Graph {
   readonly partials: Partials[] = [];
   /** What the optimizer keeps between two steps, by WGSL name: a value for each of those of some parameters, zero at the start. */
   readonly states = new Map<string, readonly Parameter[]>();
+  /** What is updated as a matrix, by its first row: the rest of it lies below, in as many rows as its parameter has. */
+  readonly matrices: Range[] = [];
   /** Gradients that come in several parts, to be added where they are used. */
   readonly parts = new Map<Parameter, number>();
   readonly dispatches: Dispatch[] = [];
@@ -145,8 +158,8 @@ export class Graph {
     return t;
   }
 
-  parameter(name: string, shape: Shape, group: Group, init: Init, trueShape: Shape = shape): Parameter {
-    const p: Parameter = { name, shape, role: 'parameter', type: 'f32', group, init, trueShape };
+  parameter(name: string, shape: Shape, group: Group, init: Init, trueShape: Shape = shape, abreast = 1): Parameter {
+    const p: Parameter = { name, shape, role: 'parameter', type: 'f32', group, init, trueShape, abreast };
     this.parameters.push(p);
     return p;
   }
@@ -184,7 +197,7 @@ export class Graph {
   }
 
   dispatch(d: Dispatch): void {
-    const stored = this.tuning.storage === 'f16' ? inHalf(d) : d;
+    const stored = this.tuning.storage === 'f16' && !d.single ? inHalf(d) : d;
     this.dispatches.push(...(this.recomputation?.expand(stored) ?? [stored]));
   }
 

@@ -5,18 +5,11 @@ import { layOut, type Slice } from '#src/gpu/arena.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Fields } from '#src/gpu/struct.ts';
 import { refuse } from '#src/words/message.ts';
-import { groups, size, type Parameter } from './graph.ts';
+import { groups, size, type Parameter, type Range } from './graph.ts';
 import { initialValues } from './initial.ts';
 
 /** The optimizer's view of the arenas: at most this many neighbouring scalars of one parameter and replica. */
 export const tileSize = 256;
-
-/** Neighbouring values of a parameter. */
-export interface Range {
-  readonly parameter: Parameter;
-  readonly first: number;
-  readonly count: number;
-}
 
 /** Arenas on the CPU, by name. */
 export interface Snapshot {

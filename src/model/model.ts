@@ -106,7 +106,7 @@ function sublayer(g: Graph, c: ModelConfig, at: string, index: number, x: Tensor
 
 function attend(g: Graph, c: ModelConfig, layer: number, x: Tensor, around: Surroundings): shortcuts.Update {
   const { batch, turn, map } = around;
-  const weight = g.parameter(`block${layer}.qkv`, [c.width, 3 * c.width], 'matrix', normal(c.width ** -0.5));
+  const weight = g.parameter(`block${layer}.qkv`, [c.width, 3 * c.width], 'matrix', normal(c.width ** -0.5), undefined, 3);
   const qkv = matmul(g, x, weight, { normed: true });
   let v = g.columns(qkv, 2 * c.width, c.width);
   around.firstValue ??= v;
@@ -134,8 +134,8 @@ function valueRows(g: Graph, c: ModelConfig, layer: number, batch: BatchInputs):
 
 function mlp(g: Graph, c: ModelConfig, layer: number, x: Tensor): shortcuts.Update {
   const hidden = 4 * c.width;
-  const columns = c.activation === 'swiglu' ? 2 * hidden : hidden;
-  const up = g.parameter(`block${layer}.up`, [c.width, columns], 'matrix', normal(c.width ** -0.5));
+  const abreast = c.activation === 'swiglu' ? 2 : 1;
+  const up = g.parameter(`block${layer}.up`, [c.width, abreast * hidden], 'matrix', normal(c.width ** -0.5), undefined, abreast);
   const pre = matmul(g, x, up, { normed: true });
   const relu2 = c.activation === 'relu2'; // inside the next product
   const h = relu2 ? pre : c.activation === 'gelu' ? gelu(g, pre) : swiglu(g, pre);
@@ -150,7 +150,7 @@ function mlp(g: Graph, c: ModelConfig, layer: number, x: Tensor): shortcuts.Upda
 const projection = (c: ModelConfig, fanIn: number): Init => normal(c.residual && !c.reZero ? 0 : fanIn ** -0.5);
 
 /**
- * One training step of a batch: loss, gradients, clip, AdamW. Inputs differ between replicas. With `recompute` each block keeps
+ * One training step of a batch: loss, gradients, clip, update. Inputs differ between replicas. With `recompute` each block keeps
  * only its input, and runs once more in the backward pass: less memory, more time, the same bits.
  */
 export function trainingGraph(

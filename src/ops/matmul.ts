@@ -5,7 +5,7 @@ import byBlock from '#shaders/matmul_block.wgsl?raw';
 import byFour from '#shaders/matmul_quads.wgsl?raw';
 import byTile from '#shaders/matmul_tile.wgsl?raw';
 import type { MatmulVariant, Tuning } from '#src/gpu/tuning.ts';
-import { columnsOf, rowsOf, type Graph, type Parameter, type Shader, type Tensor } from '#src/graph/graph.ts';
+import { columnsOf, rowsOf, type Dispatch, type Graph, type Parameter, type Shader, type Tensor } from '#src/graph/graph.ts';
 import { pass } from './pass.ts';
 import { assemble } from './shader.ts';
 
@@ -86,10 +86,8 @@ interface Ending {
   readonly derivative?: boolean;
   readonly accumulate?: boolean;
 }
-/** Parts of a sum, or products side by side. */
-interface Times {
-  readonly parts?: number;
-  readonly batch?: number;
+interface How extends Pick<Dispatch, 'batch' | 'single'> {
+  readonly parts?: number; // of a sum
 }
 
 const shaders = {
@@ -105,15 +103,15 @@ export function product(
   [m, n, k]: Sizes,
   flags: Partial<Record<Flag, boolean>>,
   { scale = 1, add = 0, derivative = false, accumulate = false }: Ending,
-  { parts = 1, batch }: Times = {},
+  { parts = 1, ...how }: How = {},
 ): void {
   const weights = flags.TRANSPOSE_A ? m * n : k * n;
   g.dispatch({
     bind,
     unused: bindings.filter((name) => !bind[name]),
     shape: { m, n: n / 4, k, parts, scale, add, derivative: Number(derivative), accumulate: Number(accumulate) },
-    ...(batch !== undefined && { batch }),
-    ...variant(variantFor(g.tuning, weights, [m, n, parts], batch), g.tuning, [m, n, parts], flags),
+    ...how,
+    ...variant(variantFor(g.tuning, weights, [m, n, parts], how.batch), g.tuning, [m, n, parts], flags),
   });
 }
 
