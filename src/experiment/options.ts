@@ -11,7 +11,10 @@ interface Common {
   readonly section: 'model' | 'shortcuts' | 'training' | 'data';
   /** When it means anything; always if it does not say. */
   readonly when?: (c: ArmConfig) => boolean;
-  /** What of it decides the shape of a plan: all of it if it does not say, or nothing, so that runs may differ in it and train together. */
+  /**
+   * What of it decides the shape of a plan: all of it if it does not say, or nothing, so that runs may differ in it and train together. What
+   * is undefined is left out.
+   */
   readonly shape?: 'free' | ((c: ArmConfig) => unknown);
 }
 /** What a key press changes: the last of two digits, a factor, the distance from 1, or by so much. */
@@ -45,6 +48,11 @@ const nothing = (value: unknown) => () => value;
 const budgetIn = (unit: ArmConfig['budget']) => (c: ArmConfig) => c.budget === unit;
 /** A share of what is trained on. */
 const share = (key: keyof ArmConfig): Option => ({ key, section: data, kind: 'number', min: 0, max: 1, by: 0.01, shape: free });
+/** What is younger than checkpoints and timed steps that are kept is no part of their shapes, as long as it is not used. */
+const usesMuon = ({ optimizer }: ArmConfig): boolean => optimizer === 'muon';
+const ifMuon = (c: ArmConfig) => usesMuon(c) || undefined;
+/** Rates are free; muP also changes what is computed. */
+const ifMup = ({ rateRule }: ArmConfig) => rateRule === 'mup' || undefined;
 const decaysApart = ({ schedule }: ArmConfig): boolean => schedule === 'wsd';
 
 export const options: readonly Option[] = [
@@ -65,7 +73,10 @@ export const options: readonly Option[] = [
   { key: 'budget', section: training, kind: 'choice', choices: ['steps', 'tokens'], shape: nothing('') },
   { key: 'steps', section: training, kind: 'integer', min: 1, max: mostSteps, when: budgetIn('steps'), shape: totalSteps },
   { key: 'tokens', section: training, kind: 'integer', min: 1, max: 1e10, when: budgetIn('tokens'), shape: nothing(0) },
+  { key: 'optimizer', section: training, kind: 'choice', choices: ['adamw', 'muon'], shape: ifMuon },
   { key: 'learningRate', section: training, kind: 'number', min: 1e-6, max: 1, by: 'factors', shape: free },
+  { key: 'muonRate', section: training, kind: 'number', min: 1e-6, max: 1, by: 'factors', when: usesMuon, shape: free },
+  { key: 'rateRule', section: training, kind: 'choice', choices: ['none', 'width', 'mup'], shape: ifMup },
   { key: 'scalarRate', section: training, kind: 'number', min: 0, max: 1, by: 'factors', shape: free },
   { key: 'schedule', section: training, kind: 'choice', choices: ['cosine', 'linear', 'wsd'] },
   { key: 'warmup', section: training, kind: 'integer', min: 0, max: 100_000 },
@@ -95,8 +106,8 @@ export const dataSettings = (c: ArmConfig): DataSettings =>
 export function shapeOf(c: ArmConfig, vocab: number): string {
   const parts = options.flatMap(({ key, shape }): (readonly [string, unknown])[] => {
     if (shape === 'free') return [];
-    const decides = shape ? shape(c) : c[key];
-    return decides === undefined ? [] : [[key, decides]]; // so plans that were kept before there was such a setting are known
+    const part = shape ? shape(c) : c[key];
+    return part === undefined ? [] : [[key, part]];
   });
   return JSON.stringify([...parts, ['vocab', vocab] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -87,10 +87,10 @@ export function planCohort(
   }
 }
 
-/** At most: shapes are often the same, and few numbers are summed. A row of each table of src/graph/provided.ts has 24 bytes or fewer. */
+/** At most: shapes are often the same, and few numbers are summed. A row of each table of src/graph/provided.ts has 28 bytes or fewer. */
 function tableBytes({ dispatches, parameters, partials }: Graph): number {
   const tiles = parameters.reduce((sum, { shape }) => sum + Math.ceil(size(shape) / tileSize), 0);
   const segments = partials.reduce((sum, { parameter }) => sum + size(parameter.shape), 0);
   const few = 64; // small buffers of a plan and of its owner
-  return 24 * (tiles + segments) + alignment * (dispatches.length + few);
+  return 28 * (tiles + segments) + alignment * (dispatches.length + few);
 }

@@ -13,7 +13,7 @@ import { structOf } from '#src/graph/provided.ts';
 import { Weights, type Snapshot } from '#src/graph/weights.ts';
 import { Refusal, message, refuse } from '#src/words/message.ts';
 import { lowestWeights, type CohortPlan } from './cohort-plan.ts';
-import { Inspector } from './inspector.ts';
+import type { Inspector } from './inspector.ts';
 import { LearnedWeights, type InsideValue } from './learned-weights.ts';
 import { replicaOf, type Member } from './members.ts';
 import { piecesOfStep } from './pace.ts';
@@ -174,6 +174,7 @@ export class Cohort {
       this.inspector = undefined;
       return;
     }
+    const { Inspector } = await import('./inspector.ts'); // many a session captures nothing
     const { kernels, weights, training } = this.parts;
     const { source, config } = this.members[0]!;
     const divisor = training.graph.summed ? config.batch * source.scoredPerWindow : 1;

@@ -15,8 +15,11 @@ export const usable = v.rawCheck<ArmConfig>(({ dataset, addIssue }) => {
 });
 
 /** Settings that came later: what a record does not name was as in the base recipe, because nobody knew another way. */
-const later: readonly (keyof ArmConfig)[] = [
+const younger: readonly (keyof ArmConfig)[] = [
   ...shortcuts.map(({ key }) => key),
+  'optimizer',
+  'muonRate',
+  'rateRule',
   'stopAfter',
   'textFrom',
   'duplicates',
@@ -25,7 +28,10 @@ const later: readonly (keyof ArmConfig)[] = [
   'characterDropout',
   'spanShuffle',
 ];
-const usual = Object.fromEntries(later.map((key) => [key, v.optional(settings[key]!, baseArm[key])]));
+export const settingsOfAnyAge = {
+  ...settings,
+  ...Object.fromEntries(younger.map((key) => [key, v.optional(settings[key]!, baseArm[key])])),
+};
 
 /** All settings of an arm. */
-export const armSchema = v.pipe(object({ ...settings, ...usual }) as unknown as v.GenericSchema<unknown, ArmConfig>, usable);
+export const armSchema = v.pipe(object(settingsOfAnyAge) as unknown as v.GenericSchema<unknown, ArmConfig>, usable);

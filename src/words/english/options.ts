@@ -35,7 +35,18 @@ export const options = {
   budget: { label: 'Budget in', help: 'What ends the run.', choices: { steps: 'steps', tokens: 'tokens' } },
   steps: { label: 'Steps', help: 'Optimizer steps.', unit: 'steps' },
   tokens: { label: 'Tokens', help: 'Training tokens, rounded up to whole steps.', unit: 'tokens' },
+  optimizer: {
+    label: 'Optimizer',
+    help: 'What trains the matrices of the blocks. AdamW trains the rest.',
+    choices: { adamw: 'AdamW', muon: 'Muon' },
+  },
   learningRate: { label: 'Learning rate', help: 'Peak rate of AdamW.' },
+  muonRate: { label: 'Muon rate', help: 'Peak rate of Muon.' },
+  rateRule: {
+    label: 'Rate by width',
+    help: 'What becomes of the AdamW rate of the matrices at another width than 64. Muon needs no rule.',
+    choices: { none: 'as given', width: '× 64 / width', mup: 'muP' },
+  },
   scalarRate: { label: 'Shortcut rate', help: 'Peak learning rate of the learned shortcut weights.' },
   schedule: {
     label: 'Schedule',
