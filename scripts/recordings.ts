@@ -4,6 +4,7 @@ import '../src/gpu/float16.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { isSize } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
@@ -13,7 +14,8 @@ import { deaf, headlessHost, withTextsAtHand } from './headless.ts';
 import { tell } from './tell.ts';
 
 const folder = 'public/recordings';
-const captures = 40; // of what is inside, over the whole of a run
+/** Of what is inside, over the whole of a run: as many as a file has room for. A sweep is a grid of ends, whose points nobody looks into. */
+const capturesOf = ({ arms, sweep }: ExperimentSpec): number => (sweep ? 0 : Math.min(40, Math.floor(240 / arms.length)));
 const largest = 300_000; // bytes
 
 async function main(): Promise<void> {
@@ -24,10 +26,11 @@ async function main(): Promise<void> {
   const host = await headlessHost(deaf);
   mkdirSync(folder, { recursive: true });
   for (const { id, spec } of chosen) {
-    const { arms, ...about } = spec(size);
-    const session = await openSession(host, `${id}-${size}`, { ...about, arms: withTextsAtHand(arms) });
-    const steps = Math.max(...arms.map(({ config }) => totalSteps(config)));
-    session.inspect(Math.max(1, Math.round(steps / captures)));
+    const given = spec(size);
+    const captures = capturesOf(given);
+    const steps = Math.max(...given.arms.map(({ config }) => totalSteps(config)));
+    const session = await openSession(host, `${id}-${size}`, { ...given, arms: withTextsAtHand(given.arms) });
+    if (captures > 0) session.inspect(Math.max(1, Math.round(steps / captures)));
     await session.run();
     await session.destroy();
     const { record } = session;

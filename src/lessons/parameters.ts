@@ -40,7 +40,7 @@ export const parameters = lesson({
     'A larger model takes more time for each step, and more training might suit it better. Four sizes of tiny models do not say how the line goes on.',
   real: 'How far apart do the seeds of one width end, and is a doubling larger than that?',
   scale: 'parameters',
-  next: 'data',
+  next: 'law',
   baseline: 0,
   arms: (size) =>
     widths[size].map((width) => ({

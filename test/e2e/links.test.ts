@@ -38,7 +38,7 @@ describe('a link', () => {
     await plateau.untilReady(page);
     const question = (): Promise<string> => page.locator('lesson-question h1').innerText();
     const first = await question();
-    await page.getByRole('button', { name: 'More data' }).click();
+    await plateau.chooseLesson(page, 'More data');
     await plateau.eventually(question).not.toBe(first);
     const second = await question();
     await page.goBack();

@@ -4,6 +4,7 @@ import axe, { type AxeResults } from 'axe-core';
 import type { Locator, Page, Worker } from 'playwright';
 import { expect } from 'vitest';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { groups } from '#src/lessons/lessons.ts';
 
 /** Four arms, two seeds, thirty steps on made-up letters: the size for tests. */
 export const testSize = '?size=test';
@@ -54,6 +55,14 @@ export async function untilReady(page: Page): Promise<void> {
 export async function start(page: Page): Promise<void> {
   await untilReady(page);
   await button(page, 'Start').click();
+}
+
+/** Goes to a lesson, through its group. */
+export async function chooseLesson(page: Page, title: string): Promise<void> {
+  const group = groups.find(({ lessons }) => lessons.some((lesson) => lesson.title === title))!;
+  const nav = page.getByRole('navigation', { name: 'Experiments' });
+  await nav.getByRole('button', { name: group.title, exact: true }).click();
+  await nav.getByRole('button', { name: title, exact: true }).click();
 }
 
 export const untilFinished = (page: Page): Promise<void> => untilLine(page, /^finished/);

@@ -8,7 +8,7 @@ test('after More parameters the chart has a mark for each width, and the table t
 }) => {
   const { page } = await visit({ path: plateau.testSize });
   await plateau.untilReady(page);
-  await page.getByRole('button', { name: 'More parameters' }).click();
+  await plateau.chooseLesson(page, 'More parameters');
   await plateau.train(page);
   const chart = page.locator('scale-chart');
   const first = page.locator('experiment-results').locator('scale-chart, loss-chart').first();

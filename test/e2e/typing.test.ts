@@ -9,7 +9,6 @@ async function edit(page: Page, arm: string, section: string): Promise<void> {
   await page.locator('arm-editor summary', { hasText: section }).click();
 }
 const field = (page: Page, name: string) => page.locator('arm-editor').getByRole('spinbutton', { name, exact: true });
-const nav = (page: Page, name: string) => page.locator('experiment-nav').getByText(name, { exact: true });
 
 test('a number is typed key by key, by arrows, and not by the wheel', async ({ visit }) => {
   const { page } = await visit({ path: plateau.testSize, context: { viewport: { width: 1280, height: 500 } } });
@@ -54,10 +53,10 @@ test('a set-up is there after another experiment and after a reload, until it is
   const second = (): Promise<string> => plateau.textOf(page.locator('arm-card').nth(1));
   await plateau.eventually(second).toContain('Weight decay 0.05 → 0.1');
 
-  await nav(page, 'More data').click();
+  await plateau.chooseLesson(page, 'More data');
   await plateau.eventually(second).not.toContain('Weight decay');
   expect(await page.getByRole('button', { name: /^restore/ }).count()).toBe(0);
-  await nav(page, 'Shortcuts').click();
+  await plateau.chooseLesson(page, 'Shortcuts');
   await plateau.eventually(second).toContain('Weight decay 0.05 → 0.1');
 
   await page.reload();

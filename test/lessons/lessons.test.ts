@@ -3,14 +3,16 @@
 import { describe, expect, it } from 'vitest';
 import { armsOfContrast } from '#src/experiment/asked.ts';
 import { checkArm } from '#src/experiment/options.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
-import { specFrom } from '#src/experiment/spec.ts';
-import { mostArms } from '#src/experiment/limits.ts';
+import { modelConfig, totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
+import { specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
+import { mostArms, mostPoints, mostRuns } from '#src/experiment/limits.ts';
 import type { Limits } from '#src/graph/memory.ts';
 import type { Size } from '#src/lessons/lesson.ts';
-import { lessons } from '#src/lessons/lessons.ts';
-import { axisFor } from '#src/science/scaling/scale-axis.ts';
+import { groups, lessons } from '#src/lessons/lessons.ts';
+import { flopsPerToken6N } from '#src/science/counts.ts';
+import { sizeOf } from '#src/science/scaling/scale-axis.ts';
 import { prepare, toTrain } from '#src/session/cohorts.ts';
+import { stagesOf } from '#src/session/stages/division.ts';
 import { planExperiment } from '#src/train/experiment-plan.ts';
 import { usual } from '../gpu/usual.ts';
 import { emptyRecord } from '../store/fake-record.ts';
@@ -20,6 +22,10 @@ const arms = (id: string, size: Size) => lessons.find((each) => each.id === id)!
 /** The least that WebGPU allows. */
 const limits: Limits = { maxStorageBufferBindingSize: 128 * 2 ** 20, maxBufferSize: 256 * 2 ** 20 };
 const text = Array.from({ length: 400_000 }, (_, i) => 'abcdefghijklmnopqrstuvwxyz .,\n'[(i * i + 7 * i) % 30]).join('');
+
+/** A grid is written down by its axes. What they do not change is as in any of its arms. */
+const inFile = ({ sweep, arms, ...spec }: ExperimentSpec) =>
+  sweep ? { ...spec, sweep: { ...sweep, config: arms[0]!.config } } : { ...spec, arms };
 
 /** Ways to tell somebody what to press. */
 const clicks = /\b(click|press|tap|select|button|menu|first,|then,|step 1)\b/i;
@@ -58,9 +64,10 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (id, 
   it.each(sizes)('can be trained at size %s, and is asked about arms that are there', async (size) => {
     const spec = lesson.spec(size);
     expect(spec).toMatchObject({ experiment: id, title: lesson.title, question: lesson.question, size });
-    expect(specFrom(JSON.parse(JSON.stringify(spec))), 'a file may hold it').toEqual(spec);
+    expect(specFrom(JSON.parse(JSON.stringify(inFile(spec)))), 'a file may hold it').toEqual(spec);
     expect(spec.arms.length).toBeGreaterThan(1);
-    expect(spec.arms.length).toBeLessThanOrEqual(mostArms);
+    expect(spec.arms.length).toBeLessThanOrEqual(spec.sweep ? mostPoints : mostArms);
+    expect(spec.arms.length * spec.seeds.length).toBeLessThanOrEqual(mostRuns);
     expect(new Set(spec.arms.map(({ name }) => name)).size).toBe(spec.arms.length);
     expect(new Set(spec.seeds).size).toBe(3);
     expect(spec.arms[spec.baseline!]).toBeDefined();
@@ -69,7 +76,9 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (id, 
     for (const arm of contrasts.flatMap(armsOfContrast)) expect(spec.arms[arm]).toBeDefined();
     for (const { contrast } of choices) expect(contrasts.some((each) => each.id === contrast)).toBe(true);
     const { cohorts } = await prepare(toTrain(spec), () => Promise.resolve(text));
-    expect(planExperiment(cohorts, { limits, tuning: usual }).length).toBeGreaterThan(0);
+    const ground = { limits, tuning: usual };
+    for (const stage of stagesOf(cohorts, ground, spec.sweep && (() => false)))
+      expect(planExperiment(stage, ground).length).toBeGreaterThan(0);
   });
 
   it('uses the synthetic source in tests only', () => {
@@ -91,19 +100,36 @@ describe('the arms', () => {
     expect(changed('data')).toEqual(['uniqueText']);
     expect(changed('depth')).toEqual(['depth', 'firstLayer', 'residual']);
     expect(changed('record')).toEqual(['firstLayer', 'valueResidual']);
+    expect(changed('wall')).toEqual(['textFrom', 'uniqueText']);
+    expect(changed('by-heart').filter((key) => key !== 'heads')).toEqual(['dropout', 'stopAfter', 'uniqueText', 'width']);
+    expect(changed('better-data')).toEqual(['duplicates', 'noise', 'shuffled', 'steps', 'warmup']);
+    expect(changed('longer')).toEqual(['steps', 'warmup']);
+    expect(changed('trap').filter((key) => key !== 'heads')).toEqual(['learningRate', 'width']);
+    expect(changed('better-idea')).toEqual(['firstLayer', 'optimizer', 'steps', 'valueResidual', 'warmup']);
+    expect(changed('law').filter((key) => key !== 'heads')).toEqual(['learningRate', 'steps', 'warmup', 'width']);
     const byWidth = changed('parameters').filter((key) => key !== 'heads' && key !== 'learningRate');
     expect(byWidth).toEqual(['width']);
   });
 
   it('of a lesson about size differ in what their losses are drawn against, at every size', () => {
     const about = lessons.flatMap(({ id, scale }) => (scale ? [[id, scale] as const] : []));
-    expect(about).toEqual([
-      ['depth', 'parameters'],
-      ['parameters', 'parameters'],
-      ['data', 'uniqueText'],
-    ]);
-    for (const [id, scale] of about)
-      for (const size of sizes) expect(axisFor(emptyRecord(lessons.find((each) => each.id === id)!.spec(size)))).toBe(scale);
+    expect(Object.fromEntries(about)).toEqual({
+      depth: 'parameters',
+      parameters: 'parameters',
+      law: 'parameters',
+      budget: 'parameters',
+      data: 'uniqueText',
+      wall: 'uniqueText',
+      longer: 'tokens',
+      trap: 'parameters',
+      'better-idea': 'flops',
+    });
+    for (const [id, axis] of about)
+      for (const size of sizes) {
+        const record = emptyRecord(lessons.find((each) => each.id === id)!.spec(size));
+        const places = record.arms.map((arm) => sizeOf(record, arm, axis, { steps: totalSteps(arm.config), seconds: 0 }));
+        expect(new Set(places).size).toBeGreaterThan(2);
+      }
   });
 
   it('of the measured presets have the measured settings', () => {
@@ -128,5 +154,48 @@ describe('the arms', () => {
     ]);
     const record = { depth: 8, width: 64, steps: 600, learningRate: 6e-3 };
     expect(arms('record', 'standard').map(({ config }) => config)).toMatchObject([record, record]);
+  });
+});
+
+it('the lessons stand in groups that one line holds, and lead from each to the next and round', () => {
+  for (const { title, lessons: these } of groups) {
+    expect(these.length).toBeLessThanOrEqual(5);
+    expect([title, ...these.map((lesson) => lesson.title)].join('').length).toBeLessThan(80);
+  }
+  expect(lessons.map(({ next }) => next)).toEqual([...lessons.slice(1), lessons[0]!].map(({ id }) => id));
+});
+
+describe('amounts that must be equal', () => {
+  it.each(sizes)(
+    'a budget buys as much work at each width, within 3 %, and twice as much as the one before, at size %s',
+    (size) => {
+      const vocab = size === 'test' ? 12 : 83; // of the made-up language, and of the novel
+      const points = arms('budget', size).map(({ config: c }) => ({
+        width: c.width,
+        work: flopsPerToken6N(modelConfig(c, vocab)) * totalSteps(c) * c.batch * c.context,
+      }));
+      const widths = new Set(points.map(({ width }) => width)).size;
+      const most = (budget: number): number => points[(budget + 1) * widths - 1]!.work;
+      for (const [i, { work }] of points.entries()) {
+        const budget = Math.floor(i / widths);
+        expect(Math.abs(work / most(budget) - 1)).toBeLessThan(0.03);
+        expect(most(budget) / most(0)).toBeCloseTo(2 ** budget, 10);
+      }
+    },
+  );
+
+  it.each(sizes)('behind the data wall all read as much, the same amount 1, 4, 16 and 64 times, at size %s', (size) => {
+    const configs = arms('wall', size).map(({ config }) => config);
+    const seen = configs.map((c) => totalSteps(c) * c.batch * c.context);
+    expect(new Set(seen).size).toBe(1);
+    expect(configs.map(({ uniqueText }) => Math.round(seen[0]! / uniqueText))).toEqual([1, 4, 16, 64, 4]);
+    expect(configs.map(({ textFrom }) => textFrom).indexOf('beginning')).toBe(4);
+    if (size !== 'test') expect(seen[0], 'the novel has as much').toBeLessThan(1_070_000);
+  });
+
+  it.each(sizes)('better data are read as often as spoilt ones, and half as often by the last arm, at size %s', (size) => {
+    const steps = arms('better-data', size).map(({ config }) => totalSteps(config));
+    expect(steps.slice(0, -1).every((each) => each === steps[0])).toBe(true);
+    expect(steps.at(-1)).toBe(steps[0]! / 2);
   });
 });

@@ -124,10 +124,6 @@ export const appStyles = css`
     .name {
       margin-inline-end: auto;
     }
-    experiment-nav {
-      order: 1;
-      flex-basis: 100%;
-    }
     device-chip {
       white-space: normal;
       text-align: start;

@@ -3,7 +3,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { lessons } from '#src/lessons/lessons.ts';
+import { groups } from '#src/lessons/lessons.ts';
 import { compareRuns } from '#src/store/kept/comparing.ts';
 import { importFiles, problem } from '#src/store/kept/history.ts';
 import { keepingNotice } from '#src/store/keeping.ts';
@@ -33,7 +33,7 @@ import '../setup/run-controls.ts';
 import '../setup/setup-panel.ts';
 import './source-list.ts';
 
-const experiments = [...lessons.map(({ id, title }) => ({ id, title })), { id: ownId, title: 'Your own' }];
+const own = { id: ownId, title: 'Your own' };
 
 const foldRuns = ({ target }: Event): void => setPreference('runs', (target as HTMLDetailsElement).open);
 
@@ -80,7 +80,8 @@ export class PlateauApp extends SignalWatcher(LitElement) {
           isHidden('lessons')
             ? nothing
             : html`<experiment-nav
-                .experiments=${experiments}
+                .groups=${groups}
+                .own=${own}
                 .chosen=${draft.get().id}
                 @experiment-chosen=${(e: CustomEvent<ExperimentChosen>) => this.choose(e.detail.id)}
               ></experiment-nav>`

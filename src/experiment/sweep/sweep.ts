@@ -2,7 +2,7 @@
 
 import type { ArmConfig } from '../settings.ts';
 
-/** Settings that change together: equally long lists of their values. The first one gives its points their name. */
+/** Settings that change together: equally long lists of their values. The first one gives its places their name, and what tells them apart. */
 export type Axis = { readonly [K in keyof ArmConfig]?: readonly ArmConfig[K][] };
 
 export interface Sweep {
@@ -22,12 +22,26 @@ export const changeAt = (axis: Axis, place: number): Change =>
 
 /** The arms of a sweep: "width 8, steps 50", "width 8, steps 100", … */
 export const armsOf = (base: ArmConfig, sweep: Sweep): Arm[] => {
-  const first = sweep.axes.map((axis) => Object.keys(axis)[0] as keyof ArmConfig);
+  const naming = sweep.axes.flatMap(namesOf);
   return changesOf(sweep).map((change) => ({
-    name: first.map((key) => nameOf(key, change[key]!)).join(', '),
+    name: naming.map((key) => nameOf(key, change[key]!)).join(', '),
     config: { ...base, ...change },
   }));
 };
+
+/** The first setting of an axis, and each that tells places apart which are alike in those before it. */
+function namesOf(axis: Axis): (keyof ArmConfig)[] {
+  const naming: (keyof ArmConfig)[] = [];
+  const told = (keys: readonly string[]): number =>
+    new Set(
+      Array.from({ length: lengthOf(axis) }, (_, place) =>
+        keys.map((key) => changeAt(axis, place)[key as keyof ArmConfig]).join(),
+      ),
+    ).size;
+  for (const key of Object.keys(axis) as (keyof ArmConfig)[])
+    if (naming.length === 0 || told([...naming, key]) > told(naming)) naming.push(key);
+  return naming;
+}
 
 /** "learning rate 0.01" */
 function nameOf(key: string, value: ArmConfig[keyof ArmConfig]): string {
@@ -72,6 +86,8 @@ export function firstAlong(sweep: Sweep, axis: number, point: number): number {
 
 /** "width 8": a place of an axis in words. */
 export function placeName(axis: Axis, place: number): string {
-  const [key, values] = Object.entries(axis)[0]!;
-  return nameOf(key, values[place]!);
+  const change = changeAt(axis, place);
+  return namesOf(axis)
+    .map((key) => nameOf(key, change[key]!))
+    .join(', ');
 }

@@ -9,8 +9,11 @@ export interface JoinedArms {
   readonly arms: readonly number[]; // at least two, by that number from small to large
 }
 
-/** Nobody varies the width of a model and keeps what must suit it: the number of heads and the rate of learning. */
-const follows: Partial<Record<keyof ArmConfig, readonly (keyof ArmConfig)[]>> = { width: ['heads', 'learningRate'] };
+/** Nobody varies the width of a model and keeps what must suit it, the number of heads and the rate of learning; or its length, and the warm-up. */
+const follows: Partial<Record<keyof ArmConfig, readonly (keyof ArmConfig)[]>> = {
+  width: ['heads', 'learningRate'],
+  steps: ['warmup'],
+};
 
 /** In the order of the table of options, then of the arms. An arm may be part of several lines, or of none. */
 export function joinedArms(configs: readonly ArmConfig[]): JoinedArms[] {

@@ -1,0 +1,89 @@
+// What should a budget buy: a large model for a short time, or a small one for longer? Lines of equal work, 6·N·D FLOP with the weights that
+// multiply something, N (all but the embedding), and D tokens.
+
+import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
+import { parameterCounts } from '#src/science/counts.ts';
+import { armAt, lesson, rateFor, type Size } from './lesson.ts';
+
+const widths: Readonly<Record<Size, readonly number[]>> = {
+  test: [4, 8, 16],
+  nano: [8, 12, 16, 24, 32],
+  standard: [16, 24, 32, 48, 64],
+  large: [32, 48, 64, 96, 128],
+};
+/** Steps of the widest at each budget. */
+const shortest: Readonly<Record<Size, readonly number[]>> = {
+  test: [3, 6],
+  nano: [40, 80, 160],
+  standard: [60, 120, 240],
+  large: [60, 120, 240],
+};
+const sizes = { test: { depth: 1 }, nano: { depth: 2 }, standard: { depth: 4 }, large: { depth: 4 } } satisfies Record<
+  Size,
+  object
+>;
+/** Symbols of the text that the sizes read. */
+const symbols: Readonly<Record<Size, number>> = { test: 12, nano: 83, standard: 83, large: 83 };
+const margin = 0.02;
+
+export const fixedBudget = lesson({
+  id: 'budget',
+  title: 'A budget',
+  claim: {
+    text: 'for every doubling of model size the number of training tokens should also be doubled',
+    source: 'Hoffmann and others, 2022, who trained Chinchilla',
+    url: 'https://arxiv.org/abs/2203.15556',
+  },
+  question: 'What should a budget buy: a large model for a short time, or a small one for a long time?',
+  predict: 'Which width ends best at the largest budget?',
+  choices: [
+    { id: 'large', sentence: 'The largest model ends best, however short its training', contrast: 'large', to: 0 },
+    { id: 'small', sentence: 'The smallest model ends best, since it trains longest', contrast: 'small', to: 0 },
+    { id: 'between', sentence: 'A model between them ends better than the smallest', contrast: 'small', from: 0 },
+    {
+      id: 'same',
+      sentence: 'The smallest and the next end alike',
+      contrast: 'small',
+      from: -margin,
+      to: margin,
+    },
+  ],
+  margin,
+  notShown:
+    'A budget counts what is computed in training. Whoever asks a model very often afterwards would rather train a smaller one for longer.',
+  real: 'The lowest of five points is lowest by luck, too. Do the seeds of one budget agree on a width?',
+  scale: 'parameters',
+  next: 'data',
+  baseline: 0,
+  arms(size) {
+    const config = armAt(size, sizes[size]);
+    const weights = (width: number): number => weightsOf(config, width, symbols[size]);
+    const points = shortest[size].flatMap((fewest) =>
+      widths[size].map((width) => ({ width, steps: Math.round((fewest * weights(widths[size].at(-1)!)) / weights(width)) })),
+    );
+    const axis = {
+      width: points.map(({ width }) => width),
+      steps: points.map(({ steps }) => steps),
+      heads: points.map(({ width }) => Math.max(1, Math.floor(width / 16))),
+      learningRate: points.map(({ width }) => rateFor(width)),
+      warmup: points.map(({ steps }) => Math.floor(steps / 10)),
+    };
+    return { config, axes: [axis] };
+  },
+  contrasts(arms) {
+    const { size } = new Set(arms.map(({ config }) => config.width));
+    const smallest = arms.length - size;
+    const [next, largest] = [smallest + 1, arms.length - 1];
+    return [
+      { kind: 'difference', id: 'small', arm: smallest, against: next },
+      { kind: 'difference', id: 'large', arm: largest, against: next },
+      { kind: 'difference', id: 'poor', arm: 0, against: 1 }, // as the first, at the smallest budget
+    ];
+  },
+});
+
+/** Those that multiply something: all but the embedding. */
+function weightsOf(config: ArmConfig, width: number, vocab: number): number {
+  const { core, head } = parameterCounts(modelConfig({ ...config, width }, vocab));
+  return core + head;
+}
