@@ -12,7 +12,7 @@ import { planExperiment } from '#src/train/experiment-plan.ts';
 import type { Member } from '#src/train/members.ts';
 import { message, messageOf } from '#src/words/message.ts';
 import { checkExperiment } from './check.ts';
-import { evaluationBudget } from '#src/science/budget.ts';
+import { evaluationBudget, longestOf, type Ends } from '#src/science/budget.ts';
 import type { StepTime } from '#src/science/step-cost.ts';
 import { openTrainings, prepare, toTrain } from './cohorts.ts';
 import type { SessionListener } from './events.ts';
@@ -53,11 +53,12 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   const prepared = await unlessAborted(signal, prepare(training, load, resumed && openTrainings(resumed.record)));
   const ground = { limits: kernels.device.limits, tuning: kernels.tuning, memory: host.memory };
   const { sweep } = training;
+  const ends: Ends = { all: allHeldOut ?? false, ...(sweep && { longest: longestOf(training.arms) }) };
   const ended = ({ arm, run }: Member): boolean => resumed !== undefined && isEnded(resumed.record.arms[arm]!.runs[run]!);
   const stages = stagesOf(prepared.cohorts, ground, sweep && ended);
   const plan = (stage: Stage, recompute = false): CohortPlan[] => planExperiment(stage, ground, recompute);
   const plans = new Map(stages.map((stage) => [stage, plan(stage)])); // what does not fit is refused before anything begins
-  const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, allHeldOut);
+  const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, ends);
   // Plans of trainings that this session does not touch are kept; of a sweep, nothing that has ended.
   const keys = new Set(stages.flatMap((stage) => [...stage.keys()]));
   const elsewhere = sweep ? [] : (resumed?.plans.filter(({ key }) => !keys.has(key)) ?? []);
@@ -84,7 +85,7 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     const seconds = good?.seconds ?? 0;
     return {
       cohort,
-      budget: evaluationBudget(config, source.heldOut, allHeldOut),
+      budget: evaluationBudget(config, source.heldOut, ends),
       times: new PlanTimes(planOf(record, members, cohort.step, cohort.steps), cohort.steps, seconds),
       expected: expectedOf(members, times),
       writes: !sweep && members.some((m) => m.run === 0),
@@ -117,6 +118,7 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     },
     stages,
     times,
+    ends,
   );
   // Of what is not open yet, what came after its checkpoint is trained again.
   if (resumed) {

@@ -1,6 +1,6 @@
 // The stages of a session, one after the other: the lanes of the present one, what those before took, and what those to come will.
 
-import { evaluationBudget } from '#src/science/budget.ts';
+import { evaluationBudget, type Ends } from '#src/science/budget.ts';
 import type { StepTime } from '#src/science/step-cost.ts';
 import { expectedTimes, piecesOf, stepOf } from '#src/science/step-cost.ts';
 import { Spent, type PlanWork } from '#src/science/time-left.ts';
@@ -29,9 +29,9 @@ export class Stages {
   private readonly waiting: { readonly stage: Stage; readonly work: readonly PlanWork[] }[];
   private readonly past: { readonly members: readonly Member[]; readonly work: PlanWork }[] = [];
 
-  constructor(host: Host, stages: readonly Stage[], times: readonly StepTime[]) {
+  constructor(host: Host, stages: readonly Stage[], times: readonly StepTime[], ends: Ends) {
     this.host = host;
-    this.waiting = stages.map((stage) => ({ stage, work: [...stage.values()].map((members) => workOf(members, times)) }));
+    this.waiting = stages.map((stage) => ({ stage, work: [...stage.values()].map((members) => workOf(members, times, ends)) }));
   }
 
   get isLast(): boolean {
@@ -85,10 +85,10 @@ export const expectedOf = ([member, ...more]: readonly Member[], times: readonly
   expectedTimes(stepOf(member!.config, 1 + more.length), times, usualSpeed);
 
 /** Of a plan that has not begun. */
-function workOf(members: readonly Member[], times: readonly StepTime[]): PlanWork {
+function workOf(members: readonly Member[], times: readonly StepTime[], ends: Ends): PlanWork {
   const { config, source } = members[0]!;
   const { heldOut } = source;
-  const budget = evaluationBudget(config, heldOut);
+  const budget = evaluationBudget(config, heldOut, ends);
   const together = windowsTogether(config.context, heldOut.windows);
   const left = workLeft(budget, heldOut, together, { step: 0, evaluated: 0 });
   return { expected: expectedOf(members, times), spent: new Spent(), left: { ...left, text: 0 } };
