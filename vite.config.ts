@@ -62,7 +62,8 @@ export default defineConfig({
     target: ['chrome113', 'edge113', 'firefox141', 'safari26'],
     modulePreload: { polyfill: false },
   },
-  worker: { format: 'es', plugins: () => [bareShaders] },
+  // Annotations are for a bundler, and have told it what they know.
+  worker: { format: 'es', plugins: () => [bareShaders], rolldownOptions: { output: { comments: { annotation: false } } } },
   test: {
     // Two: SwiftShader itself takes every core it can get.
     maxWorkers: 2,

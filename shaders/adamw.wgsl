@@ -10,6 +10,8 @@ struct Shape {
   tiles: u32,
 }
 
+override MATRICES: bool = true; // false: another optimizer trains them
+
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> tiles: array<Tile>; // of at most 256
@@ -25,22 +27,24 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
   let index = group_of(group);
   if (index >= shape.tiles) { return; }
   let tile = tiles[index];
-  if (control[group.z].diverged != 0u) { return; }
+  if (control[group.z].diverged != 0u || (!MATRICES && tile.group == 0u)) { return; }
   let r = replicas[group.z];
   let rate = step.rate * peak_of(r, tile.group);
   let keep = 1.0 - rate * decay_of(r, tile.group);
   let scale = control[group.z].scale;
   let start = tile.start + group.z * tile.stride;
   let source = tile.gradient + group.z * tile.stride;
+  let state = tile.state + group.z * tile.stride;
   for (var j = lane; j < tile.count; j += 64u) {
     let i = start + j;
+    let s = state + j;
     var g = gradients[source + j];
     for (var p = 1u; p < tile.parts; p++) { g += gradients[source + j + p * groups.z * tile.stride]; }
     g *= scale;
-    let m = shape.beta1 * first_moments[i] + (1.0 - shape.beta1) * g;
-    let v = shape.beta2 * second_moments[i] + (1.0 - shape.beta2) * g * g;
-    first_moments[i] = m;
-    second_moments[i] = v;
+    let m = shape.beta1 * first_moments[s] + (1.0 - shape.beta1) * g;
+    let v = shape.beta2 * second_moments[s] + (1.0 - shape.beta2) * g * g;
+    first_moments[s] = m;
+    second_moments[s] = v;
     parameters[i] = parameters[i] * keep - rate * m * step.correction1 / (sqrt(v * step.correction2) + shape.epsilon);
   }
 }

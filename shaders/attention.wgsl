@@ -4,7 +4,7 @@
 
 const WIDEST = 32u; // HEAD at most
 
-// a_ts = q_t·k_s / √head, for rows t and s of one sequence
+// a_ts = scale·q_t·k_s, with 1/√head as a rule, for rows t and s of one sequence
 fn score(t: u32, s: u32, head: u32) -> f32 {
   var sum = 0.0;
   for (var c = 0u; c < HEAD; c++) { sum += dot(vec4f(qk[q_at(t, head) + c]), vec4f(qk[k_at(s, head) + c])); }
@@ -40,7 +40,7 @@ fn dp(t: u32, s: u32, head: u32) -> f32 {
   return sum;
 }
 
-// dq_t = Σ_{s≤t} da_ts·k_s / √head
+// dq_t = scale·Σ_{s≤t} da_ts·k_s
 @compute @workgroup_size(64)
 fn backward_query(@builtin(global_invocation_id) id: vec3u) {
   let i = invocation_of(id);
@@ -59,7 +59,7 @@ fn backward_query(@builtin(global_invocation_id) id: vec3u) {
   for (var c = 0u; c < HEAD; c++) { put_dqk(dq_at(t, head), t % shape.context, c, dq[c]); }
 }
 
-// dk_s = Σ_{t≥s} da_ts·q_t / √head,   dv_s = Σ_{t≥s} p_ts·dy_t
+// dk_s = scale·Σ_{t≥s} da_ts·q_t,   dv_s = Σ_{t≥s} p_ts·dy_t
 @compute @workgroup_size(64)
 fn backward_key(@builtin(global_invocation_id) id: vec3u) {
   let i = invocation_of(id);

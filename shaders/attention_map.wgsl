@@ -1,4 +1,4 @@
-// Where one head of one layer looks:  p_ts = exp(q_t·k_s / √head − lse_t) for s ≤ t, else 0; lse as attention.wgsl leaves it.
+// Where one head of one layer looks:  p_ts = exp(scale·q_t·k_s − lse_t) for s ≤ t, else 0; lse as attention.wgsl leaves it.
 // qk: [R, context, parts·width], q then k (then what is not read), of one sequence; map: [context, context] of one replica.
 // One invocation per row. Every layer has such a dispatch, and all but the one that is asked for do nothing.
 
@@ -8,7 +8,7 @@ struct Shape {
   head: u32, // channels, in vec4
   parts: u32, // widths between rows of qk
   layer: u32, // of this dispatch
-  scale: f32, // 1/√head
+  scale: f32, // that of attention
 }
 struct Look {
   replica: u32,

@@ -12,7 +12,7 @@ struct Shape {
   gradient_parts: u32, // and of dqk
   stride: u32, // channels between rows of v, in vec4
   offset: u32, // first channel of v, in vec4
-  scale: f32, // 1/√head
+  scale: f32, // of the scores: 1/√head, but for muP
   own_v: u32, // 1: dv is in the buffer of dqk, too; else in its own
   accumulate: u32, // 1: add to dv instead of overwriting it
 }

@@ -2,7 +2,7 @@
 //   y  = x·w      c[M,N] = a[M,K] · b[K,N]
 //   dx = dy·wᵀ    c[M,N] = a[M,K] · b[N,K]ᵀ    TRANSPOSE_B
 //   dw = xᵀ·dy    c[M,N] = a[K,M]ᵀ · b[K,N]    TRANSPOSE_A
-// All matrices are [R, rows, columns] with columns a multiple of 4, rows of any number.
+// All matrices are [R, rows, columns], or [batch, R, rows, columns], with columns a multiple of 4, rows of any number.
 //
 // Everything is counted in quads, 4×4 blocks held as mat4x4f with one row of the matrix per column of the mat4x4f, so that
 // one product of two of them (64 multiply-adds) serves every orientation; a transpose in registers is free. This file says how
@@ -24,8 +24,9 @@ struct Shape {
   k: u32, // length of the sum
   parts: u32,
   // What is added to a result is a number here and no override, as it is no part of the loop over k: fewer pipelines.
-  add: u32, // 1: c = a·b + extra
-  derivative: u32, // 1: c = a·b · 2·relu(extra), the derivative of relu² at extra
+  scale: f32, // c = scale·a·b
+  add: f32, // c = scale·a·b + add·extra
+  derivative: u32, // 1: c = scale·a·b · 2·relu(extra), the derivative of relu² at extra
   accumulate: u32, // 1: add to c instead of overwriting it
 }
 
@@ -127,7 +128,7 @@ fn put(row: u32, column: u32, z: u32, value: mat4x4f, sums: vec4f) {
 
 fn put_row(row: u32, column: u32, value: vec4f, sum: f32) {
   let at = row * shape.n + column;
-  var v = value;
+  var v = shape.scale * value;
   if (NORM) {
     let scale = inverseSqrt(sum / f32(shape.k) + EPSILON);
     if (column == 0u) { inverse_out[row] = scale; }
@@ -138,7 +139,7 @@ fn put_row(row: u32, column: u32, value: vec4f, sum: f32) {
     v = scale * (v - vec4f(extra[at]) * (scale * sum / f32(4u * shape.n)));
   }
   if (shape.derivative == 1u) { v *= 2.0 * max(vec4f(extra[at]), vec4f()); }
-  if (shape.add == 1u) { v += vec4f(extra[at]); }
+  if (shape.add != 0.0) { v += shape.add * vec4f(extra[at]); }
   if (TRANSPOSE_A) {
     if (shape.accumulate == 1u) { v += dw[at]; }
     dw[at] = v;

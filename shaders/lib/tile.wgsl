@@ -8,4 +8,5 @@ struct Tile {
   group: u32, // of the optimizer: 0 matrix, 1 embedding, 2 head, 3 scalar
   gradient: u32, // start of part 0 of replica 0
   parts: u32, // of the gradient, to be added: [parts, R, …]
+  state: u32, // start in the states of the optimizer, replica 0
 }

@@ -1,9 +1,10 @@
 // Windows of the Markov source, a text of a made-up language, with the floor that no model can go below.
 
+import type { DataSettings as Settings } from '#src/experiment/settings.ts';
 import { textFloors } from './floors.ts';
 import { dataSeed } from './split.ts';
 import { markovChain, markovLosses, markovText } from './tasks/markov.ts';
-import { textSource, type Passage, type Settings } from './text-source.ts';
+import { textSource, type Passage } from './text-source.ts';
 import { characterTokenizer } from './tokenizer.ts';
 import type { Source } from './windows.ts';
 

@@ -1,6 +1,7 @@
 // Where training data come from: opens a corpus, a synthetic source or the visitor's own text, and lists what there is.
 
 import { isOwnText } from '#src/experiment/own-text.ts';
+import type { DataSettings as Settings } from '#src/experiment/settings.ts';
 import { countCharacters } from '#src/words/characters.ts';
 import { Refusal, message, refuse, type Message } from '#src/words/message.ts';
 import { corpora } from './corpora.ts';
@@ -14,7 +15,7 @@ import { modular } from './tasks/modular.ts';
 import { reverse } from './tasks/reverse.ts';
 import { sort } from './tasks/sort.ts';
 import type { Task } from './tasks/task.ts';
-import { textSource, type Settings } from './text-source.ts';
+import { textSource } from './text-source.ts';
 import { checkText, checksumOf } from './text.ts';
 import { tokenizerFor } from './tokenizer.ts';
 import type { Source } from './windows.ts';
@@ -32,7 +33,7 @@ export interface SourceInfo {
 
 export { fallbackSource } from './corpora.ts';
 export { unscored, type HeldOut, type Source } from './windows.ts';
-export type { Settings } from './text-source.ts';
+export type { DataSettings as Settings } from '#src/experiment/settings.ts';
 
 export const tasks: readonly Task[] = [additionReversed, additionPlain, modular, sort, reverse, copy];
 

@@ -1,20 +1,24 @@
 // Windows of a task: as many whole examples as fit, each on a line, and only the answers count.
 
+import { baseArm, type DataSettings as Settings } from '#src/experiment/settings.ts';
 import { refuse } from '#src/words/message.ts';
 import { guessing } from './floors.ts';
 import { cutIntoPassages, longestPassage } from './held-out.ts';
 import { integer, streamOf, uniform } from './random.ts';
 import { dataSeed } from './split.ts';
 import type { Task } from './tasks/task.ts';
-import type { Settings } from './text-source.ts';
 import { characterTokenizer } from './tokenizer.ts';
 import { unscored, type Source } from './windows.ts';
 
 const mostHeldOut = 4096; // examples
+/** Settings that change a running text, and mean nothing to examples. */
+const ofText = ['textFrom', 'duplicates', 'shuffled', 'randomCase', 'characterDropout', 'spanShuffle'] as const;
 
 export function taskSource(task: Task, settings: Settings): Source {
   const { context, noise } = settings;
   const { questionLength, answerLength } = task;
+  const option = ofText.find((key) => settings[key] !== baseArm[key]);
+  if (option) throw refuse('onlyOfText', { name: task.title, option, usual: baseArm[option] });
   const length = questionLength + answerLength + 1;
   const perWindow = Math.floor((context + 1) / length); // the last character is only a target
   if (perWindow < 1) throw refuse('contextTooShort', { name: task.title, fewest: length - 1 });

@@ -2,15 +2,14 @@
 // within their passage.
 
 import type { FloorLine } from '#src/experiment/record.ts';
-import type { DataConfig } from '#src/experiment/settings.ts';
+import type { DataSettings as Settings } from '#src/experiment/settings.ts';
 import { refuse } from '#src/words/message.ts';
+import { augmentation } from './augmentation.ts';
 import { curvePassages, cutIntoPassages, longestPassage, spreadOrder } from './held-out.ts';
 import { integer, streamOf } from './random.ts';
-import { uniqueBlocks, withNoise } from './split.ts';
+import { trainingText } from './split.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { unscored, type HeldOut, type Source } from './windows.ts';
-
-export type Settings = DataConfig & { readonly context: number };
 
 export interface RunningText {
   readonly name: string;
@@ -40,12 +39,8 @@ export function textSource(text: RunningText, settings: Settings): Source {
   if (firstScored >= context) throw refuse('contextTooShort', { name, fewest: firstScored + 1 });
   const training = trainingPart(text, settings);
 
-  const write = (ids: Uint16Array, start: number, tokens: Uint32Array, targets: Uint32Array, offset: number): void => {
-    for (let t = 0; t < context; t++) {
-      tokens[offset + t] = ids[start + t]!;
-      targets[offset + t] = t < firstScored ? unscored : ids[start + t + 1]!;
-    }
-  };
+  const augment = augmentation(settings, training, name, tokenizer);
+
   return {
     name,
     licence,
@@ -59,7 +54,12 @@ export function textSource(text: RunningText, settings: Settings): Source {
     // One draw per window, a share of the way through: replicas with less text read from corresponding places.
     training(seed, step, row, tokens, targets, offset) {
       const start = integer(seed, (windowStart + step) >>> 0, row, training.length - context);
-      write(training, start, tokens, targets, offset);
+      for (let t = 0; t < context; t++) {
+        tokens[offset + t] = training[start + t]!;
+        targets[offset + t] = training[start + t + 1]!;
+      }
+      augment?.(seed, step, row, tokens, targets, offset);
+      targets.fill(unscored, offset, offset + firstScored);
     },
     heldOut: heldOutPart(text, settings),
     floors: () => text.floors(passagesOf(text, curvePassages)),
@@ -104,12 +104,12 @@ function heldOutPart(text: RunningText, { source, context }: Settings): HeldOut 
   };
 }
 
-/** The training part with its noise and its amount; the amount is in characters also where tokens are bytes. */
-function trainingPart(text: RunningText, { uniqueText, noise, context }: Settings): Uint16Array {
-  const all = withNoise(text.training, noise);
-  if (uniqueText === 0) return all;
-  const tokensPerCharacter = (text.training.length + text.heldOut.length) / text.characters;
-  const amount = Math.min(all.length, Math.round(uniqueText * tokensPerCharacter));
+/** What is trained on. The amount is in characters also where tokens are bytes. */
+function trainingPart({ training, heldOut, characters }: RunningText, settings: Settings): Uint16Array {
+  const { uniqueText, context } = settings;
+  if (uniqueText === 0) return trainingText(training, training.length, settings);
+  const tokensPerCharacter = (training.length + heldOut.length) / characters;
+  const amount = Math.min(training.length, Math.round(uniqueText * tokensPerCharacter));
   if (amount <= context) throw refuse('uniqueTextTooShort', { context, characters: uniqueText });
-  return uniqueBlocks(all, amount);
+  return trainingText(training, amount, settings);
 }

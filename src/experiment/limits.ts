@@ -9,6 +9,7 @@ export const mostRuns = 1024; // of a sweep, all seeds together
 export const mostContrasts = 24; // that an experiment is asked, and sentences to choose from
 export const largestSeed = 2 ** 32 - 1;
 export const mostSteps = 1_000_000; // of a run, whether its budget is in steps or in tokens
+export const span = 8; // tokens that stay together where windows are shuffled: a window has at least two
 /** Below it no spread can be told from two numbers: no interval, no verdict. */
 export const fewestSeeds = 3;
 

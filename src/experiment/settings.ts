@@ -6,6 +6,10 @@ import { baseWiring, type Wiring } from './shortcuts.ts';
 export type Activation = 'relu2' | 'gelu' | 'swiglu';
 export type Positions = 'rope' | 'learned';
 export type Schedule = 'cosine' | 'linear' | 'wsd';
+export type TextFrom = 'everywhere' | 'beginning';
+export type Optimizer = 'adamw' | 'muon';
+/** How rates follow the width: `none` as they are given; `width` and `mup` as below. */
+export type RateRule = 'none' | 'width' | 'mup';
 export type TokenizerName = 'character' | 'byte';
 
 /** The shape of the transformer. `vocab` comes from the data, everything else from the arm. */
@@ -20,14 +24,17 @@ export interface ModelConfig extends Wiring {
   readonly qkNorm: boolean;
   readonly tiedHead: boolean;
   readonly dropout: number; // share of activations dropped; 0 leaves the operation out
+  readonly rateRule: RateRule; // of the model only `mup` is part: its logits, its attention, the start of its head
 }
 
 export interface TrainingConfig {
+  readonly optimizer: Optimizer; // of the matrices; AdamW trains the rest
   readonly batch: number; // sequences per step
   readonly budget: 'steps' | 'tokens';
   readonly steps: number; // used when budget is 'steps'
   readonly tokens: number; // used when budget is 'tokens': rounded up to whole steps
-  readonly learningRate: number; // peak, for matrices, embeddings and head
+  readonly learningRate: number; // peak of AdamW, for matrices, embeddings and head
+  readonly muonRate: number; // peak of Muon, for matrices
   readonly scalarRate: number; // peak, for the learned shortcut weights
   readonly schedule: Schedule; // after the warm-up
   readonly warmup: number; // steps
@@ -37,14 +44,24 @@ export interface TrainingConfig {
   readonly beta1: number;
   readonly beta2: number;
   readonly clip: number; // global gradient norm; 0 is off
+  readonly stopAfter: number; // evaluations without a new lowest loss, after which a run ends at its lowest; 0 is never
 }
 
 export interface DataConfig {
   readonly source: string; // a corpus, a synthetic source, or 'own:<id>' for the visitor's text
   readonly tokenizer: TokenizerName;
-  readonly uniqueText: number; // characters of training text, drawn as random blocks; 0 is all of it
+  readonly uniqueText: number; // characters of training text; 0 is all of it
+  readonly textFrom: TextFrom; // where those are taken from
   readonly noise: number; // share of training tokens replaced by draws from the unigram distribution
+  readonly duplicates: number; // share of its blocks replaced by copies of a hundredth of it
+  readonly shuffled: number; // share of its blocks whose tokens are in random order
+  readonly randomCase: number; // anew in each window: share of letters read in the other case,
+  readonly characterDropout: number; // of characters read as random ones,
+  readonly spanShuffle: number; // and of windows that are read in spans in random order
 }
+
+/** What decides which windows an arm reads. */
+export type DataSettings = DataConfig & Pick<ModelConfig, 'context'>;
 
 export interface ArmConfig extends Omit<ModelConfig, 'vocab'>, TrainingConfig, DataConfig {}
 
@@ -59,6 +76,33 @@ export function totalSteps(c: ArmConfig): number {
 /** Peak learning rate by width, 6.5e-3 · 64/width, at most 2e-2 (measured optimum of the base recipe). */
 export const learningRateFor = (width: number): number => Math.min(0.02, (6.5e-3 * 64) / width);
 
+/** The width at which all rules of rates say the same, and its head. */
+const base = { width: 64, head: 32 };
+
+/** 1/m, with m = width/64. */
+const narrower = ({ width }: Pick<ArmConfig, 'width'>): number => base.width / width;
+
+/**
+ * Peak rate of the matrices. AdamW moves every weight by about its rate, so that what a product adds up grows with its width: both rules
+ * divide by m. Muon's update has a spectral norm that does not depend on the width (arXiv 2310.17813), and needs no rule.
+ */
+export function matrixRate(c: ArmConfig): number {
+  if (c.optimizer === 'muon') return c.muonRate;
+  return c.rateRule === 'none' ? c.learningRate : c.learningRate * narrower(c);
+}
+
+/**
+ * What muP changes beside the rate (Tensor Programs V, arXiv 2203.03466, table 8, for Adam): logits are divided by m and their matrix
+ * starts alike at every width; scores are divided by the head, not by its root. Matrices between start with 1/width in any case.
+ */
+export function widthScales(c: ModelConfig): { readonly logits: number; readonly scores: number; readonly head: number } {
+  const head = c.width / c.heads;
+  const [width, share] = c.rateRule === 'mup' ? [base.width, narrower(c)] : [c.width, 1];
+  const scores = c.rateRule === 'mup' ? (base.head / head) ** 0.5 : 1;
+  // A tied head starts near uniform with 1/width.
+  return { logits: share, scores: scores * head ** -0.5, head: c.tiedHead ? 1 / width : width ** -0.5 };
+}
+
 /** The base recipe: pre-norm without gain, RoPE, ReLU², no biases, untied head, AdamW; `standard` size. */
 export const baseArm: ArmConfig = {
   depth: 8,
@@ -71,11 +115,14 @@ export const baseArm: ArmConfig = {
   tiedHead: false,
   ...baseWiring,
   dropout: 0,
+  rateRule: 'none',
   batch: 16,
   budget: 'steps',
   steps: 400,
   tokens: 409_600,
+  optimizer: 'adamw',
   learningRate: 2e-3,
+  muonRate: 0.02,
   scalarRate: 0.02,
   schedule: 'cosine',
   warmup: 40,
@@ -85,8 +132,15 @@ export const baseArm: ArmConfig = {
   beta1: 0.9,
   beta2: 0.95,
   clip: 1,
+  stopAfter: 0,
   source: 'novel',
   tokenizer: 'character',
   uniqueText: 0,
+  textFrom: 'everywhere',
   noise: 0,
+  duplicates: 0,
+  shuffled: 0,
+  randomCase: 0,
+  characterDropout: 0,
+  spanShuffle: 0,
 };

@@ -31,6 +31,15 @@ export interface Parameter extends Tensor {
   readonly init: Init;
   /** The shape without padding, if the vocabulary was rounded up: what is exported and counted. */
   readonly trueShape: Shape;
+  /** How many matrices of one shape lie side by side in it. */
+  readonly abreast: number;
+}
+
+/** Neighbouring values of a parameter. */
+export interface Range {
+  readonly parameter: Parameter;
+  readonly first: number;
+  readonly count: number;
 }
 
 export interface Constant extends Tensor {
@@ -58,6 +67,10 @@ export interface Dispatch {
   readonly invocations: number;
   /** Invocations of a workgroup, if they are not 64. */
   readonly workgroup?: number;
+  /** How many equal problems lie side by side, [batch, R, …]: z of the grid counts them as it counts replicas. */
+  readonly batch?: number;
+  /** It binds no activations, only what is f32 whatever the tuning says. */
+  readonly single?: boolean;
 }
 
 /** Where a gradient goes, and whether something was already written there. */
@@ -97,8 +110,10 @@ export class Graph {
   readonly constants: Constant[] = [];
   readonly parameters: Parameter[] = [];
   readonly partials: Partials[] = [];
-  /** What the optimizer keeps between two steps, by WGSL name: a value for each of the parameters', zero at the start. */
-  readonly states: string[] = [];
+  /** What the optimizer keeps between two steps, by WGSL name: a value for each of those of some parameters, zero at the start. */
+  readonly states = new Map<string, readonly Parameter[]>();
+  /** What is updated as a matrix, by its first row: the rest of it lies below, in as many rows as its parameter has. */
+  readonly matrices: Range[] = [];
   /** Gradients that come in several parts, to be added where they are used. */
   readonly parts = new Map<Parameter, number>();
   readonly dispatches: Dispatch[] = [];
@@ -143,15 +158,15 @@ export class Graph {
     return t;
   }
 
-  parameter(name: string, shape: Shape, group: Group, init: Init, trueShape: Shape = shape): Parameter {
-    const p: Parameter = { name, shape, role: 'parameter', type: 'f32', group, init, trueShape };
+  parameter(name: string, shape: Shape, group: Group, init: Init, trueShape: Shape = shape, abreast = 1): Parameter {
+    const p: Parameter = { name, shape, role: 'parameter', type: 'f32', group, init, trueShape, abreast };
     this.parameters.push(p);
     return p;
   }
 
-  /** Declares a state of the optimizer, for its kernels to bind by this name. */
-  state(name: string): string {
-    if (!this.states.includes(name)) this.states.push(name);
+  /** Declares a state of the optimizer, of all parameters or of some, for its kernels to bind by this name. */
+  state(name: string, of: readonly Parameter[] = this.parameters): string {
+    this.states.set(name, of);
     return name;
   }
 
@@ -182,7 +197,7 @@ export class Graph {
   }
 
   dispatch(d: Dispatch): void {
-    const stored = this.tuning.storage === 'f16' ? inHalf(d) : d;
+    const stored = this.tuning.storage === 'f16' && !d.single ? inHalf(d) : d;
     this.dispatches.push(...(this.recomputation?.expand(stored) ?? [stored]));
   }
 

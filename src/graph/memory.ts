@@ -68,7 +68,7 @@ export function workOf(graph: Graph, replicas: number, reuse = true): { readonly
 
 /** Of the weights and the states of their optimizer: what training goes on from. */
 export const keptBytes = ({ parameters, states }: Graph, replicas: number): number =>
-  (1 + states.length) * arenaLayout(parameters, replicas).bytes;
+  [parameters, ...states.values()].reduce((sum, list) => sum + arenaLayout(list, replicas).bytes, 0);
 
 export class Memory {
   readonly replicas: number;

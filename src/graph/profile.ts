@@ -1,6 +1,6 @@
 // What a dispatch is called, computes and moves, read off its shape; and the times of a step's dispatches, by kernel.
 
-import { columnsOf, elementBytes, size, type Dispatch, type Graph } from './graph.ts';
+import { columnsOf, elementBytes, rowsOf, size, type Dispatch, type Graph, type Parameter, type Range } from './graph.ts';
 
 /** One kernel of a training step, over all its launches and replicas. */
 export interface KernelTime {
@@ -36,7 +36,7 @@ const flags: Readonly<Record<string, string>> = {
   SPLIT: 'split',
 };
 
-/** Shader and entry point; of a product which one it is of y = x·w, dx = dy·wᵀ, dw = xᵀ·dy; and what is folded in. */
+/** Shader and entry point; of a product which one it is of y = x·w, dx = dy·wᵀ, dw = xᵀ·dy, or that it is of many; and what is folded in. */
 export function kernelName(d: Dispatch): string {
   const words = Object.entries({ ...d.constants, ...d.shape }).flatMap(([name, value]) => (value && flags[name]) || []);
   const role = isProduct(d) ? ` ${productOf(d)}` : '';
@@ -51,7 +51,8 @@ const isAttention = (d: Dispatch): boolean => shaderName(d) === 'attention';
 const entryOf = ({ entry, constants }: Dispatch): string =>
   entry === 'tile' ? (constants?.['WIDE'] ? 'tile64' : 'tile32') : entry;
 
-function productOf({ bind }: Dispatch): 'y' | 'dx' | 'dw' {
+function productOf({ bind, batch }: Dispatch): 'y' | 'dx' | 'dw' | 'batch' {
+  if (batch !== undefined) return 'batch';
   if (bind['dw']) return 'dw';
   return bind['c']!.role === 'value' ? 'y' : 'dx';
 }
@@ -67,7 +68,7 @@ function productSize({ shape }: Dispatch): readonly [number, number, number] {
  * and AV forward, twice that backward, half of it for queries and half for keys and values. Undefined where none are counted.
  */
 export function flopsOf(d: Dispatch): number | undefined {
-  if (isProduct(d)) return productSize(d).reduce((a, b) => a * b, 2);
+  if (isProduct(d)) return productSize(d).reduce((a, b) => a * b, 2 * (d.batch ?? 1));
   if (!isAttention(d) || !d.bind['v']) return undefined;
   const { rows = 0, context = 0 } = d.shape ?? {};
   return 4 * rows * columnsOf(d.bind['v']) * ((context + 1) / 2);
@@ -75,20 +76,39 @@ export function flopsOf(d: Dispatch): number | undefined {
 
 /**
  * Bytes of the tensors that a dispatch binds, each once: less than what is really moved, as kernels read some again. Whoever
- * has the table of tiles walks through the arenas, reads gradients in all their parts, and reads and writes all others.
+ * has a table of tiles or matrices walks through the arenas, reads gradients in all their parts, and reads and writes all others.
  */
 export function bytesOf(d: Dispatch, graph: Graph, replicas: number): number {
   const tensors = Object.entries(d.bind).map(([name, t]) => {
     const parts = isProduct(d) && name === 'dw' ? (d.shape?.['parts'] ?? 1) : 1;
     return parts * (t.shared ? 1 : replicas) * elementBytes(t) * size(t.shape);
   });
-  const walked = graph.parameters.map((p) => {
-    const states = Object.fromEntries(graph.states.map((name) => [name, 2]));
-    const passes = { gradients: graph.parts.get(p) ?? 1, parameters: 2, ...states };
+  const walked = walkedBy(d, graph).map(({ parameter: p, count }) => {
+    const passes = {
+      gradients: graph.parts.get(p) ?? 1,
+      parameters: 2,
+      ...Object.fromEntries(statesOf(graph, p).map((s) => [s, 2])),
+    };
     const bound = Object.entries(passes).filter(([name]) => d.provided?.includes(name));
-    return bound.reduce((sum, [, times]) => sum + times, 0) * 4 * replicas * size(p.shape);
+    return bound.reduce((sum, [, times]) => sum + times, 0) * 4 * replicas * count;
   });
-  return [...tensors, ...(d.provided?.includes('tiles') ? walked : [])].reduce((a, b) => a + b, 0);
+  return [...tensors, ...walked].reduce((a, b) => a + b, 0);
+}
+
+const statesOf = ({ states }: Graph, p: Parameter): string[] => [...states].flatMap(([name, of]) => (of.includes(p) ? name : []));
+
+/** The values that a kernel finds by a table: of all parameters, of those whose states it keeps, or of some matrices. */
+function walkedBy({ provided = [], shape = {}, batch = 0 }: Dispatch, graph: Graph): Pick<Range, 'parameter' | 'count'>[] {
+  const { first = 0 } = shape;
+  if (provided.includes('matrices'))
+    return graph.matrices
+      .slice(first, first + batch)
+      .map(({ parameter, count }) => ({ parameter, count: count * rowsOf(parameter) }));
+  if (!provided.includes('tiles')) return [];
+  const keeps = [...graph.states.keys()].some((name) => provided.includes(name));
+  return graph.parameters
+    .filter((p) => !keeps || statesOf(graph, p).some((name) => provided.includes(name)))
+    .map((p) => ({ parameter: p, count: size(p.shape) }));
 }
 
 /** The dispatches of a graph with the times that were measured for them, in order. */

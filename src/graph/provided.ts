@@ -38,5 +38,6 @@ export function optimizerBuffers(device: GPUDevice, graph: Graph, weights: Weigh
     ...weights.states,
     ...table('segments', segments),
     ...table('tiles', () => weights.tiles()),
+    ...table('matrices', () => weights.tiles(graph.matrices, Number.MAX_SAFE_INTEGER)),
   };
 }

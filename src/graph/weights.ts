@@ -1,22 +1,15 @@
-// The parameters of one model for R replicas, with their gradients and the states of their optimizer: arenas of the same layout.
+// The parameters of one model for R replicas, with their gradients and the states of their optimizer: an arena each, of one layout.
 // Parameter-major: a parameter is one aligned slice [R, size], so a writable slice never overlaps another.
 
 import { layOut, type Slice } from '#src/gpu/arena.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Fields } from '#src/gpu/struct.ts';
 import { refuse } from '#src/words/message.ts';
-import { groups, size, type Parameter } from './graph.ts';
+import { groups, size, type Parameter, type Range } from './graph.ts';
 import { initialValues } from './initial.ts';
 
 /** The optimizer's view of the arenas: at most this many neighbouring scalars of one parameter and replica. */
 export const tileSize = 256;
-
-/** Neighbouring values of a parameter. */
-export interface Range {
-  readonly parameter: Parameter;
-  readonly first: number;
-  readonly count: number;
-}
 
 /** Arenas on the CPU, by name. */
 export interface Snapshot {
@@ -24,11 +17,14 @@ export interface Snapshot {
   readonly [state: string]: Float32Array; // of the optimizer
 }
 
+/** What an optimizer keeps, by name, and of which parameters. */
+export type States = ReadonlyMap<string, readonly Parameter[]>;
+
 /** What a graph says of the arenas it needs. */
 interface Declared {
   readonly parameters: readonly Parameter[];
   readonly parts?: Parts;
-  readonly states?: readonly string[];
+  readonly states?: States;
 }
 
 export class Weights {
@@ -42,10 +38,11 @@ export class Weights {
   private readonly slices: ReadonlyMap<string, Slice>;
   private readonly gradientSlices: ReadonlyMap<string, Slice>;
   private readonly parts: Parts;
+  private readonly stateStarts = new Map<Parameter, number>(); // in values, the same in each state that a parameter has
   private frozen = false;
 
   /** Of a graph, or of a list of parameters that no optimizer updates and whose gradients come in one part. */
-  constructor(device: GPUDevice, { parameters: list, parts = new Map(), states = [] }: Declared, replicas: number) {
+  constructor(device: GPUDevice, { parameters: list, parts = new Map(), states = new Map() }: Declared, replicas: number) {
     const { slices, bytes } = arenaLayout(list, replicas);
     const gradients = arenaLayout(list, replicas, parts);
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
@@ -58,7 +55,19 @@ export class Weights {
     this.parts = parts;
     this.parameters = arena('parameters');
     this.gradients = arena('gradients', gradients.bytes);
-    this.states = Object.fromEntries(states.map((name) => [name, arena(name)]));
+    this.states = Object.fromEntries([...states].map(([name, of]) => [name, arena(name, this.placeStates(name, of))]));
+  }
+
+  /** Bytes of the arena of a state. */
+  private placeStates(name: string, of: readonly Parameter[]): number {
+    const { slices, bytes } = arenaLayout(of, this.replicas);
+    for (const p of of) {
+      const start = slices.get(p.name)!.offset / 4;
+      if ((this.stateStarts.get(p) ?? start) !== start)
+        throw new Error(`${name} begins elsewhere than other states of ${p.name}.`);
+      this.stateStarts.set(p, start);
+    }
+    return bytes;
   }
 
   slice(name: string): Slice {
@@ -91,6 +100,17 @@ export class Weights {
     this.device.queue.writeBuffer(this.parameters, offset + replica * values.byteLength, values);
   }
 
+  /** Copies all parameters of some replicas from one arena to another. */
+  copy(from: GPUBuffer, to: GPUBuffer, replicas: readonly number[]): void {
+    const encoder = this.device.createCommandEncoder();
+    for (const { offset, bytes } of this.slices.values())
+      for (const r of replicas) {
+        const each = bytes / this.replicas;
+        encoder.copyBufferToBuffer(from, offset + r * each, to, offset + r * each, each);
+      }
+    this.device.queue.submit([encoder.finish()]);
+  }
+
   /** A parameter, or its gradient, of one replica. */
   async read(name: string, replica: number, from: 'parameters' | 'gradients' = 'parameters'): Promise<Float32Array> {
     const each = this.slice(name).bytes / this.replicas;
@@ -111,11 +131,11 @@ export class Weights {
 
   /** A state that the snapshot lacks is zero. */
   restore(snapshot: Snapshot): void {
-    const lengths = new Set(Object.values(snapshot).map((arena) => arena.byteLength));
-    if (lengths.size !== 1 || !lengths.has(this.parameters.size)) throw refuse('otherShape');
-    const nothing = new Float32Array(this.parameters.size / 4);
-    for (const [name, arena] of Object.entries(this.kept))
-      this.device.queue.writeBuffer(arena, 0, (snapshot[name] ?? nothing) as Float32Array<ArrayBuffer>);
+    const arenas = Object.entries(this.kept).map(
+      ([name, arena]) => [arena, snapshot[name] ?? new Float32Array(arena.size / 4)] as const,
+    );
+    if (arenas.some(([arena, values]) => values.byteLength !== arena.size)) throw refuse('otherShape');
+    for (const [arena, values] of arenas) this.device.queue.writeBuffer(arena, 0, values as Float32Array<ArrayBuffer>);
   }
 
   /** All values of the arenas, or some ranges of them, in tiles as shaders/lib/tile.wgsl declares them. */
@@ -123,10 +143,11 @@ export class Weights {
     return ranges.flatMap(({ parameter: p, first, count }) => {
       const start = this.slice(p.name).offset / 4 + first;
       const gradient = this.gradientSlice(p.name).offset / 4 + first;
+      const state = (this.stateStarts.get(p) ?? 0) + first;
       const common = { stride: size(p.shape), group: groups[p.group], parts: this.parts.get(p) ?? 1 };
       return Array.from({ length: Math.ceil(count / most) }, (_, tile) => {
         const i = tile * most;
-        return { ...common, start: start + i, count: Math.min(most, count - i), gradient: gradient + i };
+        return { ...common, start: start + i, count: Math.min(most, count - i), gradient: gradient + i, state: state + i };
       });
     });
   }

@@ -2,8 +2,7 @@
 
 import type { ModelConfig } from '#src/experiment/settings.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
-import { Graph, type Tensor } from '#src/graph/graph.ts';
-import type { Range } from '#src/graph/weights.ts';
+import { Graph, type Range, type Tensor } from '#src/graph/graph.ts';
 import { meanSquare, sumWeights } from '#src/ops/inside/inspect.ts';
 import { lens } from '#src/ops/inside/lens.ts';
 import { forward, sharedInputs } from './model.ts';

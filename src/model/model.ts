@@ -1,7 +1,7 @@
 // The transformer, as a graph. Nothing here runs: each call records a node (src/graph/graph.ts).
 // Rows = batch · context; x is [rows, width]. Weights are [in, out]. Pre-norm without gain, no biases.
 
-import type { ModelConfig } from '#src/experiment/settings.ts';
+import { widthScales, type ModelConfig } from '#src/experiment/settings.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
 import { Graph, type Init, type Stack, type Tensor } from '#src/graph/graph.ts';
 import { attention } from '#src/ops/attention.ts';
@@ -44,8 +44,9 @@ interface ForwardOptions {
 
 export function forward(g: Graph, c: ModelConfig, batch: BatchInputs, { recompute = false, map }: ForwardOptions = {}): Forward {
   const vocab = padded(c.vocab);
-  // The norm makes the stream independent of this scale; a tied head is not, and 1/width starts it near uniform.
-  const start = normal(c.tiedHead ? 1 / c.width : 1);
+  const scales = widthScales(c);
+  // The norm makes the stream independent of this scale; a tied head is not.
+  const start = normal(c.tiedHead ? scales.head : 1);
   const table = g.parameter('embed.token', [vocab, c.width], 'embedding', start, [c.vocab, c.width]);
   const position =
     c.positions === 'learned' ? g.parameter('embed.position', [c.context, c.width], 'embedding', start) : undefined;
@@ -65,9 +66,10 @@ export function forward(g: Graph, c: ModelConfig, batch: BatchInputs, { recomput
     streams.push(x);
   }
 
-  const head = c.tiedHead ? table : g.parameter('head', [c.width, vocab], 'head', normal(c.width ** -0.5), [c.width, c.vocab]);
+  const head = c.tiedHead ? table : g.parameter('head', [c.width, vocab], 'head', normal(scales.head), [c.width, c.vocab]);
   const read = (stream: Tensor): Tensor => (c.hyperConnections ? shortcuts.hyperConnections.close(g, stream) : stream);
-  const logits = (stream: Tensor): Tensor => matmul(g, read(stream), head, { normed: true, transposed: c.tiedHead });
+  const logits = (stream: Tensor): Tensor =>
+    matmul(g, read(stream), head, { normed: true, transposed: c.tiedHead, scale: scales.logits });
   return { streams, read, logits };
 }
 
@@ -104,7 +106,7 @@ function sublayer(g: Graph, c: ModelConfig, at: string, index: number, x: Tensor
 
 function attend(g: Graph, c: ModelConfig, layer: number, x: Tensor, around: Surroundings): shortcuts.Update {
   const { batch, turn, map } = around;
-  const weight = g.parameter(`block${layer}.qkv`, [c.width, 3 * c.width], 'matrix', normal(c.width ** -0.5));
+  const weight = g.parameter(`block${layer}.qkv`, [c.width, 3 * c.width], 'matrix', normal(c.width ** -0.5), undefined, 3);
   const qkv = matmul(g, x, weight, { normed: true });
   let v = g.columns(qkv, 2 * c.width, c.width);
   around.firstValue ??= v;
@@ -115,6 +117,7 @@ function attend(g: Graph, c: ModelConfig, layer: number, x: Tensor, around: Surr
     heads: c.heads,
     angles: turn,
     norm: c.qkNorm,
+    scale: widthScales(c).scores,
     ...(map && { map: { to: map, layer } }),
   });
   const out = g.parameter(`block${layer}.out`, [c.width, c.width], 'matrix', projection(c, c.width));
@@ -131,8 +134,8 @@ function valueRows(g: Graph, c: ModelConfig, layer: number, batch: BatchInputs):
 
 function mlp(g: Graph, c: ModelConfig, layer: number, x: Tensor): shortcuts.Update {
   const hidden = 4 * c.width;
-  const columns = c.activation === 'swiglu' ? 2 * hidden : hidden;
-  const up = g.parameter(`block${layer}.up`, [c.width, columns], 'matrix', normal(c.width ** -0.5));
+  const abreast = c.activation === 'swiglu' ? 2 : 1;
+  const up = g.parameter(`block${layer}.up`, [c.width, abreast * hidden], 'matrix', normal(c.width ** -0.5), undefined, abreast);
   const pre = matmul(g, x, up, { normed: true });
   const relu2 = c.activation === 'relu2'; // inside the next product
   const h = relu2 ? pre : c.activation === 'gelu' ? gelu(g, pre) : swiglu(g, pre);
@@ -147,7 +150,7 @@ function mlp(g: Graph, c: ModelConfig, layer: number, x: Tensor): shortcuts.Upda
 const projection = (c: ModelConfig, fanIn: number): Init => normal(c.residual && !c.reZero ? 0 : fanIn ** -0.5);
 
 /**
- * One training step of a batch: loss, gradients, clip, AdamW. Inputs differ between replicas. With `recompute` each block keeps
+ * One training step of a batch: loss, gradients, clip, update. Inputs differ between replicas. With `recompute` each block keeps
  * only its input, and runs once more in the backward pass: less memory, more time, the same bits.
  */
 export function trainingGraph(

@@ -2,8 +2,8 @@
 
 import type { ModelConfig } from '#src/experiment/settings.ts';
 import { learnedIn } from '#src/experiment/shortcuts.ts';
-import type { Parameter } from '#src/graph/graph.ts';
-import { whole, type Range } from '#src/graph/weights.ts';
+import type { Parameter, Range } from '#src/graph/graph.ts';
+import { whole } from '#src/graph/weights.ts';
 
 /** Neighbouring weights that are summed as one. */
 export interface Span extends Range {

@@ -24,6 +24,8 @@ export interface AttentionOptions {
   readonly angles?: Tensor | undefined;
   /** Each head of q and of k is divided by its root mean square first. */
   readonly norm?: boolean;
+  /** Of the scores, 1/√head if it does not say. */
+  readonly scale?: number;
   readonly map?: MapOptions;
 }
 
@@ -32,7 +34,7 @@ export function attention(
   g: Graph,
   qkv: Tensor,
   v: Tensor,
-  { context, heads, angles, norm = false, map }: AttentionOptions,
+  { context, heads, angles, norm = false, scale = (columnsOf(v) / heads) ** -0.5, map }: AttentionOptions,
 ): Tensor {
   const rows = rowsOf(qkv);
   const width = columnsOf(v);
@@ -49,7 +51,7 @@ export function attention(
     gradient_parts: strideOf(dqkOf) / width,
     stride: strideOf(v) / 4,
     offset: offsetOf(v) / 4,
-    scale: head ** -0.5,
+    scale,
     own_v: 0,
     accumulate: 0,
   };
@@ -64,7 +66,7 @@ export function attention(
   const o = g.value('attention', [rows, width]);
   const lse = g.statistic('attention.lse', [rows, heads]);
   g.dispatch({ ...common, entry: 'forward', bind: { qk, v, o, lse }, constants });
-  if (map) attentionMap(g, qk, lse, width, map);
+  if (map) attentionMap(g, qk, lse, { width, scale, ...map });
   return g.record(o, (dy, grad) => {
     const dqk = grad(dqkOf);
     const dv = grad(v);

@@ -5,7 +5,7 @@ import byBlock from '#shaders/matmul_block.wgsl?raw';
 import byFour from '#shaders/matmul_quads.wgsl?raw';
 import byTile from '#shaders/matmul_tile.wgsl?raw';
 import type { MatmulVariant, Tuning } from '#src/gpu/tuning.ts';
-import { columnsOf, rowsOf, type Graph, type Parameter, type Shader, type Tensor } from '#src/graph/graph.ts';
+import { columnsOf, rowsOf, type Dispatch, type Graph, type Parameter, type Shader, type Tensor } from '#src/graph/graph.ts';
 import { pass } from './pass.ts';
 import { assemble } from './shader.ts';
 
@@ -18,6 +18,8 @@ export interface MatmulOptions {
   readonly normed?: boolean;
   /** w is [N, K] and is used as its transpose: a head tied to the embedding. */
   readonly transposed?: boolean;
+  /** y = scale·x·w */
+  readonly scale?: number;
 }
 
 /** x: [rows, K], w: [K, N] (or [N, K] when transposed) → [rows, N]. K and N are multiples of 4. */
@@ -25,7 +27,7 @@ export function matmul(
   g: Graph,
   x: Tensor,
   w: Tensor,
-  { add, relu2 = false, normed = false, transposed = false }: MatmulOptions = {},
+  { add, relu2 = false, normed = false, transposed = false, scale = 1 }: MatmulOptions = {},
 ): Tensor {
   if (relu2 && (normed || transposed)) throw new Error('ReLU² is only read by a plain product.');
   if (normed && add) throw new Error('The gradient of a norm needs the product alone, without what is added to it.');
@@ -39,7 +41,7 @@ export function matmul(
     { a: x, b: w, c: y, ...(add && { extra: add }), ...(inverse && { inverse_out: inverse }) },
     [rows, outer, inner],
     { TRANSPOSE_B: transposed, RELU2: relu2, NORM: normed },
-    { add: add !== undefined },
+    { scale, add: Number(add !== undefined) },
   );
   return g.record(y, (dy, grad) => {
     const dx = grad(x);
@@ -48,7 +50,7 @@ export function matmul(
       { a: dy, b: w, c: dx.tensor, ...(relu2 && { extra: x }), ...(inverse && { extra: x, other: y, inverse }) },
       [rows, inner, outer],
       { TRANSPOSE_B: !transposed, PULL: normed },
-      { derivative: relu2, accumulate: dx.accumulate },
+      { scale, derivative: relu2, accumulate: dx.accumulate },
     );
     const dw = grad(w);
     const [a, b, m, n] = transposed ? [dy, x, outer, inner] : [x, dy, inner, outer];
@@ -59,8 +61,8 @@ export function matmul(
       { a, other: b, dw: dw.tensor, ...(inverse && { inverse }) },
       [m, n, rows],
       { TRANSPOSE_A: true, RELU2: relu2, SCALE: normed, SPLIT: parts > 1 },
-      { accumulate: dw.accumulate },
-      parts,
+      { scale, accumulate: dw.accumulate },
+      { parts },
     );
     if (add) pass(g, add, dy, grad);
   });
@@ -77,8 +79,16 @@ function partsOf({ parts: { rows, most, workgroups }, workgroup }: Tuning, [m, n
 const bindings = ['a', 'b', 'c', 'dw', 'extra', 'other', 'inverse', 'inverse_out'] as const;
 type Binding = (typeof bindings)[number];
 type Flag = 'TRANSPOSE_A' | 'TRANSPOSE_B' | 'RELU2' | 'NORM' | 'SCALE' | 'PULL' | 'SPLIT';
-/** What happens to a sum before it is written. */
-type Ending = 'add' | 'derivative' | 'accumulate';
+/** What happens to a sum before it is written: the Shape of matmul.wgsl. */
+interface Ending {
+  readonly scale?: number;
+  readonly add?: number;
+  readonly derivative?: boolean;
+  readonly accumulate?: boolean;
+}
+interface How extends Pick<Dispatch, 'batch' | 'single'> {
+  readonly parts?: number; // of a sum
+}
 
 const shaders = {
   block: assemble('matmul_block', [quads, byBlock], 'grid'),
@@ -87,27 +97,28 @@ const shaders = {
 };
 
 /** Emits c[M,N] in one orientation of matmul.wgsl; `k` is the length of the sum. */
-function product(
+export function product(
   g: Graph,
   bind: Partial<Record<Binding, Tensor>>,
   [m, n, k]: Sizes,
   flags: Partial<Record<Flag, boolean>>,
-  { add = false, derivative = false, accumulate = false }: Partial<Record<Ending, boolean>>,
-  parts = 1,
+  { scale = 1, add = 0, derivative = false, accumulate = false }: Ending,
+  { parts = 1, ...how }: How = {},
 ): void {
   const weights = flags.TRANSPOSE_A ? m * n : k * n;
   g.dispatch({
     bind,
     unused: bindings.filter((name) => !bind[name]),
-    shape: { m, n: n / 4, k, parts, add: Number(add), derivative: Number(derivative), accumulate: Number(accumulate) },
-    ...variant(variantFor(g.tuning, weights, [m, n, parts]), g.tuning, [m, n, parts], flags),
+    shape: { m, n: n / 4, k, parts, scale, add, derivative: Number(derivative), accumulate: Number(accumulate) },
+    ...how,
+    ...variant(variantFor(g.tuning, weights, [m, n, parts], how.batch), g.tuning, [m, n, parts], flags),
   });
 }
 
 /** Those with subgroups cannot be split, since all invocations of a subgroup must walk equally far. */
-function variantFor({ small, large, largeFrom, workgroup }: Tuning, weights: number, grid: Grid): MatmulVariant {
+function variantFor({ small, large, largeFrom, workgroup }: Tuning, weights: number, grid: Grid, batch = 1): MatmulVariant {
   const isLarge =
-    'weights' in largeFrom ? weights >= largeFrom.weights : workgroupsOf(large, workgroup, grid) >= largeFrom.workgroups;
+    'weights' in largeFrom ? weights >= largeFrom.weights : batch * workgroupsOf(large, workgroup, grid) >= largeFrom.workgroups;
   const chosen = isLarge ? large : small;
   return grid[2] > 1 && chosen.startsWith('quads') ? 'tile32' : chosen;
 }

@@ -1,10 +1,13 @@
-// After the backward pass: sum the scalars' partial gradients, clip by global norm, AdamW. Four dispatches for any model.
+// After the backward pass: sum the scalars' partial gradients, clip by global norm, AdamW: four dispatches for any model. Matrices may be
+// Muon's (muon.ts).
 
 import adamwCode from '#shaders/adamw.wgsl?raw';
 import clipCode from '#shaders/clip.wgsl?raw';
 import scalarsCode from '#shaders/scalars.wgsl?raw';
+import type { Optimizer } from '#src/experiment/settings.ts';
 import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import { tileSize } from '#src/graph/weights.ts';
+import { muon } from './muon.ts';
 import { assemble } from './shader.ts';
 
 const adamw = assemble('adamw', adamwCode, 'control', 'grid', 'replica', 'step', 'tile');
@@ -15,6 +18,7 @@ export interface OptimizerConfig {
   readonly beta1: number;
   readonly beta2: number;
   readonly clip: number; // 0: off
+  readonly optimizer?: Optimizer; // of matrices; AdamW if it does not say
 }
 
 const moments = ['first_moments', 'second_moments']; // running means of the gradient and of its square
@@ -45,12 +49,24 @@ export function optimize(g: Graph, scored: Tensor, c: OptimizerConfig): void {
     constants: { SUMMED: g.summed },
     invocations: 1,
   });
+  const matrices = c.optimizer === 'muon' ? g.parameters.filter((p) => p.group === 'matrix') : [];
+  if (matrices.length) muon(g, matrices);
+  const others = matrices.length ? g.parameters.filter((p) => !matrices.includes(p)) : g.parameters;
   g.dispatch({
     shader: adamw,
     entry: 'update',
     bind: {},
-    provided: ['step', 'tiles', 'control', 'replicas', 'parameters', 'gradients', ...moments.map((name) => g.state(name))],
+    provided: [
+      'step',
+      'tiles',
+      'control',
+      'replicas',
+      'parameters',
+      'gradients',
+      ...moments.map((name) => g.state(name, others)),
+    ],
     shape: { beta1: c.beta1, beta2: c.beta2, epsilon: adamEpsilon, tiles },
+    constants: matrices.length ? { MATRICES: false } : {},
     invocations: perGroup * tiles,
   });
 }

@@ -1,7 +1,7 @@
 // From arms to what trains: opens their data, and groups their runs into cohorts.
 
 import { openSource, type LoadText, type Source } from '#src/data/source.ts';
-import { shapeOf } from '#src/experiment/options.ts';
+import { dataSettings, shapeOf } from '#src/experiment/options.ts';
 import type { ExperimentRecord, RunRecord, TrainingRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
@@ -50,9 +50,9 @@ export async function prepare({ arms, trainings }: ToTrain, load: LoadText, only
     return text;
   };
   const open = (c: ArmConfig): Promise<Source> => {
-    const { source, tokenizer, uniqueText, noise, context } = c;
-    const key = JSON.stringify({ source, tokenizer, uniqueText, noise, context });
-    const found = opened.get(key) ?? openSource({ source, tokenizer, uniqueText, noise, context }, loadOnce);
+    const settings = dataSettings(c);
+    const key = JSON.stringify(settings);
+    const found = opened.get(key) ?? openSource(settings, loadOnce);
     opened.set(key, found);
     return found;
   };

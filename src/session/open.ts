@@ -1,6 +1,7 @@
 // Opens a session: checks what is asked for, opens its data, plans every byte before anything is allocated, and compiles.
 
 import type { LoadText } from '#src/data/source.ts';
+import { hasStopped } from '#src/experiment/ends.ts';
 import { isEnded, type DeviceRecord, type ExperimentRecord } from '#src/experiment/record.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
@@ -80,6 +81,8 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     const good = resumed?.plans.find((p) => p.key === cohort.key);
     if (good) cohort.restore(good.arenas, good.step);
     if (resumed) rewind(record, members, cohort.step);
+    const stopped = members.flatMap((m, i) => (hasStopped(record.arms[m.arm]!.runs[m.run]!, m.config.stopAfter) ? [i] : []));
+    cohort.freeze(stopped);
     for (const m of members)
       Object.assign(record.arms[m.arm]!, { dispatchesPerStep: cohort.dispatches, recomputed: cohort.recomputes });
     const seconds = good?.seconds ?? 0;
@@ -94,7 +97,7 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
       msPerStep: 0,
       good,
       anyDiverged: false,
-      allDiverged: false,
+      allEnded: stopped.length === members.length,
     };
   };
   const opened = new Stages(

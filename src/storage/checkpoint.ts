@@ -154,7 +154,7 @@ function isPlan(value: unknown): value is PlanCheckpoint {
     plan.alive.every((alive) => typeof alive === 'boolean') &&
     (plan.sums === undefined || (Array.isArray(plan.sums) && plan.sums.every(isSum))) &&
     parameters instanceof Float32Array &&
-    Object.values(states).every((state) => state instanceof Float32Array && state.length === parameters.length)
+    Object.values(states).every((state) => state instanceof Float32Array)
   );
 }
 

@@ -4,7 +4,7 @@
 import * as v from 'valibot';
 import type { Asked } from '#src/experiment/asked.ts';
 import { askedSchema } from '#src/experiment/files/asked-schema.ts';
-import { settings } from '#src/experiment/files/arm-schema.ts';
+import { settingsOfAnyAge } from '#src/experiment/files/arm-schema.ts';
 import { finite, list, moment, object, text, whole } from '#src/experiment/files/rules.ts';
 import { sweepSchema } from '#src/experiment/files/sweep-schema.ts';
 import { largestSeed, longestName, longestQuestion, mostArmsInFile, mostSeedsInFile } from '#src/experiment/limits.ts';
@@ -32,7 +32,7 @@ export interface KeptSetup {
 
 /** A number may be out of range, as it may on the page; anything else that is not among the settings of today is too old. */
 const config = v.pipe(
-  v.strictObject(settings),
+  v.strictObject(settingsOfAnyAge),
   v.check((c) => options.every((o) => o.kind === 'integer' || o.kind === 'number' || !wrongValue(o, c[o.key]).length)),
 ) as unknown as v.GenericSchema<unknown, ArmConfig>;
 

@@ -13,6 +13,9 @@ import { spansOf } from '#src/model/spans.ts';
 import { evaluationBatch } from '#src/science/budget.ts';
 import type { Member } from './members.ts';
 
+/** The state in which runs that may stop early keep their weights of the lowest loss so far; it is saved like any other. */
+export const lowestWeights = 'lowest_weights';
+
 export interface CohortPlan {
   readonly key: string; // of this cohort within its experiment
   readonly members: readonly Member[];
@@ -51,6 +54,7 @@ export function planCohort(
   for (const graph of [evaluation, sampling]) planBytes(graph, members.length, limits);
   const plan = (recompute: boolean): CohortPlan => {
     const graph = trainingGraph(model, config.batch, config, { recompute, tuning });
+    if (config.stopAfter > 0) graph.state(lowestWeights);
     planBytes(graph, members.length, limits);
     const beside = [
       evaluation,
@@ -83,10 +87,10 @@ export function planCohort(
   }
 }
 
-/** At most: shapes are often the same, and few numbers are summed. A row of each table of src/graph/provided.ts has 24 bytes or fewer. */
+/** At most: shapes are often the same, and few numbers are summed. A row of each table of src/graph/provided.ts has 28 bytes or fewer. */
 function tableBytes({ dispatches, parameters, partials }: Graph): number {
   const tiles = parameters.reduce((sum, { shape }) => sum + Math.ceil(size(shape) / tileSize), 0);
   const segments = partials.reduce((sum, { parameter }) => sum + size(parameter.shape), 0);
   const few = 64; // small buffers of a plan and of its owner
-  return 24 * (tiles + segments) + alignment * (dispatches.length + few);
+  return 28 * (tiles + segments) + alignment * (dispatches.length + few);
 }

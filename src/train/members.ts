@@ -1,7 +1,7 @@
 // The runs that train together in a cohort: its replicas.
 
 import type { Source } from '#src/data/source.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
+import { matrixRate, type ArmConfig } from '#src/experiment/settings.ts';
 import type { Fields } from '#src/gpu/struct.ts';
 
 /** A run inside a cohort, one of its replicas: whose it is, and what makes it different from the others. */
@@ -18,7 +18,7 @@ export const replicaOf = ({ seed, config: c }: Member): Fields => ({
   seed,
   dropout: c.dropout,
   decay: c.weightDecay,
-  matrix_rate: c.learningRate,
+  matrix_rate: matrixRate(c),
   embedding_rate: c.learningRate,
   head_rate: c.learningRate,
   scalar_rate: c.scalarRate,

@@ -11,7 +11,8 @@ import { OutOfMemory } from '#src/train/cohort.ts';
 import { Refusal, refuse } from '#src/words/message.ts';
 import { defaultFor } from './defaults.ts';
 import { isFaster } from './faster.ts';
-import { productError, Products, type Layer } from './product.ts';
+import { productError } from './product-error.ts';
+import { Products, type Layer } from './product.ts';
 import { foursShare } from './quads.ts';
 import { openTrial, trainsAlike } from './trial.ts';
 

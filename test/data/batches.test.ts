@@ -4,10 +4,11 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Batches, type BatchArrays, type BatchShape } from '#src/data/batches.ts';
 import { openSource, unscored, type Source } from '#src/data/source.ts';
+import { baseArm } from '#src/experiment/settings.ts';
 
 const load = (): Promise<string> => Promise.reject(new Error('not needed'));
 const open = (source: string, uniqueText = 0): Promise<Source> =>
-  openSource({ source, tokenizer: 'character', uniqueText, noise: 0, context: 24 }, load);
+  openSource({ ...baseArm, source, uniqueText, context: 24 }, load);
 
 const markov = await open('markov');
 const little = await open('markov', 500);

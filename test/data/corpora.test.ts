@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { corpora } from '#src/data/corpora.ts';
 import { openSource } from '#src/data/source.ts';
+import { baseArm } from '#src/experiment/settings.ts';
 
 const place = (file: string): string => `public/corpora/${file}`;
 
@@ -25,7 +26,7 @@ describe.each(corpora.filter(({ file }) => existsSync(place(file))))('$id', (cor
   });
 
   test('opens, and its prompt is in its alphabet', async () => {
-    const settings = { source: corpus.id, tokenizer: 'character', uniqueText: 0, noise: 0, context: 64 } as const;
+    const settings = { ...baseArm, source: corpus.id };
     const source = await openSource(settings, () => Promise.resolve(text));
     expect(source.vocab).toBe(corpus.alphabet);
     expect(source.tokenizer.decode(source.tokenizer.encode(source.prompt))).toBe(source.prompt);

@@ -5,11 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { cutIntoPassages, evaluationBatches, fillEvaluation, setsOf, spreadOrder } from '#src/data/held-out.ts';
 import { openSource, tasks, unscored, type Source } from '#src/data/source.ts';
 import { splitText } from '#src/data/split.ts';
+import { baseArm } from '#src/experiment/settings.ts';
 
 const words = ['whale', 'sea', 'ship', 'the', 'a', 'and', 'captain', 'white', 'Größe', '世界', '🐳'];
 const text = Array.from({ length: 12_000 }, (_, i) => words[(i * i + 3 * i) % words.length]).join(' ');
 const open = (source: string, context: number): Promise<Source> =>
-  openSource({ source, tokenizer: 'character', uniqueText: 0, noise: 0, context }, () => Promise.resolve(text));
+  openSource({ ...baseArm, source, context }, () => Promise.resolve(text));
 
 /** What counts in the passages before `passages`: each target with the tokens that stand before it in its window. */
 function scoredIn(source: Source, passages: number): { readonly target: number; readonly before: string }[] {
@@ -55,7 +56,7 @@ test('in the made-up language every token that counts has what decides it before
 });
 
 test('another text has another name', async () => {
-  const settings = { source: 'novel', tokenizer: 'character', uniqueText: 0, noise: 0, context: 32 } as const;
+  const settings = { ...baseArm, context: 32 };
   const named = async (text: string): Promise<string> => (await openSource(settings, () => Promise.resolve(text))).heldOut.text;
   const shuffled = [...text].sort().join('');
   expect(await named(text)).toBe(await named(text));

@@ -17,12 +17,13 @@ import {
 import { deviation } from '#src/science/statistics/estimates.ts';
 import { splitText, uniqueBlocks } from '#src/data/split.ts';
 import { markovChain, markovLosses } from '#src/data/tasks/markov.ts';
+import { baseArm } from '#src/experiment/settings.ts';
 
 /** Words in no order, long enough for several blocks. */
 const words = ['whale', 'sea', 'ship', 'the', 'a', 'and', 'captain', 'white', 'Größe', '世界', '🐳'];
 const text = Array.from({ length: 12_000 }, (_, i) => words[randomBits(1, 2, i) % words.length]).join(' ');
 const load = (): Promise<string> => Promise.resolve(text);
-const settings: Settings = { source: 'novel', tokenizer: 'character', uniqueText: 0, noise: 0, context: 32 };
+const settings: Settings = { ...baseArm, context: 32 };
 const open = (changes: Partial<Settings> = {}): Promise<Source> => openSource({ ...settings, ...changes }, load);
 
 function window(source: Source, fill: (tokens: Uint32Array, targets: Uint32Array) => void): [number[], number[]] {

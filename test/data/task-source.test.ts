@@ -2,9 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { openSource, tasks, unscored, type Source } from '#src/data/source.ts';
+import { baseArm } from '#src/experiment/settings.ts';
 
 const load = (): Promise<string> => Promise.reject(new Error('a task needs no text'));
-const settings = { tokenizer: 'character', uniqueText: 0, noise: 0, context: 40 } as const;
+const settings = { ...baseArm, context: 40 };
 
 /** The examples of one window, as text, and what is scored of it. */
 function read(source: Source, fill: (tokens: Uint32Array, targets: Uint32Array) => void) {
@@ -71,6 +72,15 @@ describe.each(tasks.map((task) => [task.id, task] as const))('%s', (id, task) =>
     }
     expect(wrong / examples.length).toBeGreaterThan(0.4);
     expect(heldOutExamples(noisy).every(({ question, answer }) => task.check(question, answer))).toBe(true);
+  });
+
+  test('what spoils or chooses a running text gets a sentence, and what is usual does not', async () => {
+    const open = (change: object) => openSource({ ...settings, ...change, source: id }, load);
+    await expect(open({ shuffled: 0.5 })).rejects.toThrow(
+      `“${task.title}” is made of examples, not of running text: Shuffled must be 0 with it.`,
+    );
+    await expect(open({ textFrom: 'beginning' })).rejects.toThrow('Taken from must be all over the text with it.');
+    await expect(open({ shuffled: 0, textFrom: 'everywhere' })).resolves.toBeDefined();
   });
 
   test('too short a context or too little text gets a sentence', async () => {

@@ -13,12 +13,13 @@ const limits = { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28 };
 const tensorsOf = (g: Graph): Tensor[] => g.dispatches.flatMap((d) => Object.values(d.bind)).map((t) => t.view?.of ?? t);
 
 /** What stays f32 among values: see `Graph.statistic`. */
-const statistics = /^(loss|attention\.lse|attention\.delta|matmul\.inverse|rope\.inverse|squares)\d+'?$/;
+const statistics = /^(loss|attention\.lse|attention\.delta|matmul\.inverse|rope\.inverse|squares|muon\.\w+)\d+'?$/;
 
 describe.each(Object.entries(variants))('%s', (_, plain) => {
   test.each([
     ['training', trainingGraph(plain, 2, optimizer, { tuning: half })],
     ['training with dropout', trainingGraph({ ...plain, dropout: 0.1 }, 2, optimizer, { tuning: half })],
+    ['training by Muon', trainingGraph(plain, 2, { ...optimizer, optimizer: 'muon' }, { tuning: half })],
     ['training that recomputes', trainingGraph(plain, 2, optimizer, { tuning: half, recompute: true })],
     ['evaluation', evaluationGraph(plain, 2, half)],
     ['sampling', samplingGraph(plain, 4, half).graph],

@@ -58,6 +58,23 @@ test('bytes are those of the tensors, for each replica; the optimizer walks thro
   expect(bytes('norm.forward', 3)).toBe(3 * 4 * 2 * batch * 5 * 8);
 });
 
+test('Muon walks through the matrices of one shape, AdamW through what is left', () => {
+  const g = trainingGraph(variants['residual']!, batch, { beta1: 0.9, beta2: 0.95, clip: 1, optimizer: 'muon' });
+  const of = (groups: readonly string[]): number =>
+    g.parameters.filter(({ group }) => groups.includes(group)).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b), 0);
+  const bytes = (name: string): number[] => g.dispatches.filter((d) => kernelName(d) === name).map((d) => bytesOf(d, g, 1));
+  expect(bytes('adamw.update')).toEqual([4 * 7 * of(['embedding', 'head'])]);
+  // Of 8 channels, three blocks: queries, keys, values and out; up, and down turned. Gradient, momentum twice, X.
+  const [square, wide] = [3 * 4 * 64, 3 * 2 * 256];
+  expect(square + wide).toBe(of(['matrix']));
+  expect(bytes('muon.gather')).toEqual([4 * 4 * square, 4 * 4 * wide]);
+  expect(bytes('muon.update')).toEqual([4 * 3 * square, 4 * 3 * wide]);
+  const products = g.dispatches.filter((d) => kernelName(d).includes('batch'));
+  expect(products).toHaveLength(2 * 5 * 3);
+  expect(products.slice(0, 3).map(flopsOf)).toEqual([12, 12, 12].map((count) => 2 * count * 8 ** 3));
+  expect(products.slice(15, 18).map(flopsOf)).toEqual([256 * 8, 8 ** 3, 256 * 8].map((each) => 2 * 6 * each));
+});
+
 test('dispatches are put together by kernel, the slowest first', () => {
   const time = (kernel: string, milliseconds: number, more: Partial<DispatchTime> = {}): DispatchTime => ({
     kernel,

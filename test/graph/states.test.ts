@@ -2,8 +2,9 @@
 // seen inside serve it without a word about it.
 
 import { beforeEach, expect, test } from 'vitest';
+import { align } from '#src/gpu/arena.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
-import { Graph, size } from '#src/graph/graph.ts';
+import { Graph, size, type Parameter } from '#src/graph/graph.ts';
 import { initialValues } from '#src/graph/initial.ts';
 import { planBytes } from '#src/graph/memory.ts';
 import { unpack } from '#src/graph/packing.ts';
@@ -66,11 +67,34 @@ beforeEach(() => setStorage(memoryStorage()));
 
 test('has one state, at zero, and takes the memory of one', () => {
   const g = graph();
-  expect(g.states).toEqual(['momentum']);
+  expect([...g.states.keys()]).toEqual(['momentum']);
   const without = graph();
-  without.states.length = 0;
+  without.states.clear();
   const arena = planBytes(g, replicas, limits) - planBytes(without, replicas, limits);
   expect(arena).toBeGreaterThanOrEqual(4 * replicas * shapes.reduce((sum, [, shape]) => sum + size(shape), 0));
+});
+
+test('is kept of some parameters, if it says so: their memory, and where it begins', async () => {
+  await withErrorScopes((device) => {
+    const all = graph();
+    const some = graph();
+    const [few, ragged] = some.parameters;
+    some.state('momentum', [ragged!]);
+    const bytes = (p: Parameter): number => align(4 * replicas * size(p.shape));
+    expect(planBytes(all, replicas, limits) - planBytes(some, replicas, limits)).toBe(bytes(few!));
+    const weights = new Weights(device, some, replicas);
+    expect(weights.states['momentum']!.size).toBe(bytes(ragged!));
+    expect(weights.tiles([whole(ragged!)])).toMatchObject([{ start: bytes(few!) / 4, state: 0 }]);
+    weights.destroy();
+  });
+});
+
+test('refuses states that would begin in two places', async () => {
+  await withErrorScopes((device) => {
+    const g = graph();
+    g.state('of the last', g.parameters.slice(1));
+    expect(() => new Weights(device, g, replicas)).toThrow('of the last begins elsewhere than other states of ragged.');
+  });
 });
 
 test('goes on from a checkpoint as if nothing had happened, and its updates are seen', async () => {

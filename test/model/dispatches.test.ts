@@ -56,6 +56,13 @@ test('the arms of the Shortcuts lesson stay within what was planned', () => {
     expect(launches(lesson).rest).toBeLessThanOrEqual(12);
 });
 
+test('Muon adds seventeen for each of two shapes of matrices, however many there are', () => {
+  const steps = (optimizer: 'adamw' | 'muon', change: Partial<ModelConfig>): number =>
+    trainingGraph({ ...base, ...change }, 2, { beta1: 0.9, beta2: 0.95, clip: 1, optimizer }).dispatches.length;
+  for (const change of [{}, { depth: 1 }, { depth: 8 }, { activation: 'swiglu' }] as const)
+    expect(steps('muon', change) - steps('adamw', change)).toBe(2 * 17);
+});
+
 test('as many with every variant of attention', () => {
   for (const [, change] of table)
     for (const attention of attentionVariants) expect(count(change, 4, { ...plainest, attention })).toBe(count(change, 4));

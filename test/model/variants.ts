@@ -31,6 +31,8 @@ const options = {
   'QK-norm': { qkNorm: true },
   'QK-norm, learned positions': { qkNorm: true, positions: 'learned' },
   'tied head': { tiedHead: true },
+  muP: { rateRule: 'mup' },
+  'muP, tied head': { rateRule: 'mup', tiedHead: true },
   'one head, depth 1': { heads: 1, depth: 1 },
   'all but hyper-connections': {
     firstLayer: true,

@@ -10,8 +10,16 @@ import { relu2, relu2Backward } from '../reference/relu2.ts';
 type Size = readonly [m: number, k: number, n: number];
 type Input = 'plain' | 'relu²' | 'normed';
 
-/** y = f(x)·w (+ add) with w stored as [K, N], or as [N, K] when transposed. */
-function check(what: string, [m, k, n]: Size, input: Input, added: boolean, transposed: boolean, tuning?: Tuning): void {
+/** y = scale·f(x)·w (+ add) with w stored as [K, N], or as [N, K] when transposed. */
+function check(
+  what: string,
+  [m, k, n]: Size,
+  input: Input,
+  added: boolean,
+  transposed: boolean,
+  tuning?: Tuning,
+  scale = 1,
+): void {
   const f = (x: Float64Array): Float64Array => (input === 'relu²' ? relu2(x) : input === 'normed' ? norm(x, m, k) : x);
   const back = (x: Float64Array, da: Float64Array): Float64Array =>
     input === 'relu²' ? relu2Backward(x, da) : input === 'normed' ? normBackward(x, da, m, k) : da;
@@ -19,16 +27,17 @@ function check(what: string, [m, k, n]: Size, input: Input, added: boolean, tran
     name: `matmul ${what} [${m}, ${k}]·[${k}, ${n}]${transposed ? ' transposed' : ''}, ${input}${added ? ', + add' : ''}`,
     inputs: { x: [m, k], w: transposed ? [n, k] : [k, n], ...(added && { add: [m, n] }) },
     build: (g, { x, w, add }) =>
-      matmul(g, x!, w!, { relu2: input === 'relu²', normed: input === 'normed', transposed, ...(add && { add }) }),
+      matmul(g, x!, w!, { relu2: input === 'relu²', normed: input === 'normed', transposed, scale, ...(add && { add }) }),
     reference: ({ x, w, add }) => {
-      const y = reference.matmul(transposed ? 'nt' : 'nn', f(x!), w!, m, n, k);
+      const y = reference.matmul(transposed ? 'nt' : 'nn', f(x!), w!, m, n, k).map((v) => scale * v);
       return add ? y.map((v, i) => v + add[i]!) : y;
     },
-    gradients: ({ x, w }, dy) => {
+    gradients: ({ x, w }, added) => {
+      const dy = added.map((v) => scale * v);
       const a = f(x!);
       const da = reference.matmul(transposed ? 'nn' : 'nt', dy, w!, m, k, n);
       const dw = transposed ? reference.matmul('tn', dy, a, n, k, m) : reference.matmul('tn', a, dy, k, n, m);
-      return { x: back(x!, da), w: dw, add: dy };
+      return { x: back(x!, da), w: dw, add: added };
     },
     tolerance: 2e-4,
     ...(tuning && { tuning }),
@@ -62,6 +71,14 @@ for (const variant of matmulVariants.filter((v) => v !== 'block8')) {
   }
   check(variant, [35, 20, 68], 'normed', false, true, tuning);
 }
+
+// The logits of muP.
+for (const [input, added, transposed] of [
+  ['relu²', true, false],
+  ['normed', false, false],
+  ['normed', false, true],
+] as const)
+  check('scaled', [9, 12, 20], input, added, transposed, undefined, 0.3);
 
 const parts = { rows: 256, most: 8, workgroups: 64 };
 // A long sum over rows, in parts: 2 of them, the rows no multiple of anything.

@@ -8,7 +8,10 @@ export interface AttentionShape {
   readonly context: number;
   readonly width: number;
   readonly heads: number;
+  readonly scale?: number; // 1/√head if it does not say
 }
+
+const scaleOf = ({ width, heads, scale = 1 / Math.sqrt(width / heads) }: AttentionShape): number => scale;
 
 export function attention(qk: Float64Array, v: Float64Array, s: AttentionShape): Float64Array {
   const y = new Float64Array(v.length);
@@ -27,7 +30,7 @@ export function attentionBackward(
 ): { readonly dqk: Float64Array; readonly dv: Float64Array } {
   const dqk = new Float64Array(qk.length);
   const dv = new Float64Array(v.length);
-  const scale = 1 / Math.sqrt(s.width / s.heads);
+  const scale = scaleOf(s);
   forEachQuery(s, (first, t, columns) => {
     const p = probabilities(qk, s, first, t, columns);
     const dp = new Float64Array(t + 1);
@@ -57,7 +60,7 @@ function probabilities(qk: Float64Array, s: AttentionShape, first: number, t: nu
   const scores = new Float64Array(t + 1);
   for (let u = 0; u <= t; u++) {
     for (const c of columns) scores[u]! += qk[(first + t) * 2 * s.width + c]! * qk[(first + u) * 2 * s.width + s.width + c]!;
-    scores[u]! /= Math.sqrt(s.width / s.heads);
+    scores[u]! *= scaleOf(s);
   }
   const largest = Math.max(...scores);
   const weights = scores.map((score) => Math.exp(score - largest));

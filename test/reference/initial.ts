@@ -24,7 +24,9 @@ export function parametersOf(c: ModelConfig): Parameter[] {
   const hidden = 4 * d;
   // Zero in out and down starts each block as the identity; without residual, or with gates at zero, nothing would ever move.
   const projection = (fanIn: number) => (c.residual && !c.reZero ? 0 : fanIn ** -0.5);
-  const table = c.tiedHead ? 1 / d : 1;
+  // muP: what makes the logits starts as it does at width 64.
+  const outer = c.rateRule === 'mup' ? 64 : d;
+  const table = c.tiedHead ? 1 / outer : 1;
 
   weight('table', 'embed.token', [c.vocab, d], table);
   if (c.positions === 'learned') weight('table', 'embed.position', [c.context, d], table);
@@ -48,7 +50,7 @@ export function parametersOf(c: ModelConfig): Parameter[] {
     }
     if (c.denseFormer) scalars(`${at}.dense`, [l + 2], [...new Array<number>(l + 1).fill(0), 1]);
   }
-  if (!c.tiedHead) weight('table', 'head', [d, c.vocab], d ** -0.5);
+  if (!c.tiedHead) weight('table', 'head', [d, c.vocab], outer ** -0.5);
   return list;
 }
 

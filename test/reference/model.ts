@@ -1,7 +1,8 @@
 // The whole transformer in float64: logits, loss and gradients of any ModelConfig, for tokens [batch, context].
 // Per block: U-net add → first-layer mix → attention (QK-norm, RoPE, value mix inside) → MLP → DenseFormer average.
 // Each update goes through dropout → LayerScale → ReZero and joins the stream: x + f, or f alone without residual, or
-// hyper-connections.
+// hyper-connections. muP (arXiv 2203.03466, table 8, base width 64 with heads of 32): logits × 64/width, scores × √32/head in place of
+// 1/√head.
 
 import type { ModelConfig } from '#src/experiment/settings.ts';
 import { attentionMap } from './attention.ts';
@@ -85,6 +86,7 @@ function forward(
   const constant = (value: number) => tape.variable(Float64Array.of(value));
   const drop = (x: Variable, place: string) => (dropout && c.dropout > 0 ? op.dropout(x, c.dropout, dropout(place)) : x);
   const { width, heads } = c;
+  const mup = c.rateRule === 'mup' && { scale: Math.sqrt(32) / (width / heads), logits: constant(64 / width) };
   const rows = tokens.length;
   const context = rows / batch;
 
@@ -108,8 +110,9 @@ function forward(
     const v = mixValue(op.columns(qkv, 3 * width, 2 * width, 3 * width), l);
     const qk = op.columns(qkv, 3 * width, 0, 2 * width);
     const turned = op.rope(qk, { rows, context, width, heads, qkNorm: c.qkNorm, rotate: c.positions === 'rope' });
-    seen?.maps.push(attentionMap(turned.value, { batch, context, width, heads }));
-    return op.linear(op.attention(turned, v, { batch, context, width, heads }), p[`block${l}.out`]!, width);
+    const shape = { batch, context, width, heads, ...(mup && { scale: mup.scale }) };
+    seen?.maps.push(attentionMap(turned.value, shape));
+    return op.linear(op.attention(turned, v, shape), p[`block${l}.out`]!, width);
   };
 
   const mlp = (n: Variable, l: number): Variable => {
@@ -121,7 +124,8 @@ function forward(
     const stream = c.hyperConnections ? op.hyperRead(x, tape.variable(Float64Array.of(1, 1)), width) : x;
     seen?.streams.push(stream.value);
     const n = op.norm(stream, width);
-    const logits = c.tiedHead ? op.linearTransposed(n, p['embed.token']!, width) : op.linear(n, p['head']!, width);
+    const product = c.tiedHead ? op.linearTransposed(n, p['embed.token']!, width) : op.linear(n, p['head']!, width);
+    const logits = mup ? op.layerScale(product, mup.logits) : product;
     seen?.logits.push(logits.value);
     return logits;
   };

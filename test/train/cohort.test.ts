@@ -12,6 +12,7 @@ const rich: ArmConfig = { ...tinyArm, dropout: 0.2, firstLayer: true, valueResid
 const arms: readonly [string, ArmConfig][] = [
   ['plain', tinyArm],
   ['with dropout and shortcuts', rich],
+  ['with Muon', { ...tinyArm, optimizer: 'muon', activation: 'swiglu', rateRule: 'mup' }],
 ];
 
 /** Trains, then says what every member learned and which losses it had. */
@@ -122,10 +123,28 @@ describe('the key of a cohort', () => {
   });
 
   test('is shared by arms that differ in rates, decay, data, and how much they drop', () => {
-    const change = { learningRate: 1, scalarRate: 1, weightDecay: 1, uniqueText: 99, noise: 0.5 };
+    const change = {
+      learningRate: 1,
+      scalarRate: 1,
+      weightDecay: 1,
+      uniqueText: 99,
+      noise: 0.5,
+      muonRate: 1,
+      rateRule: 'width',
+    } as const;
     expect(key(change)).toBe(key({}));
     expect(key({ dropout: 0.1 })).toBe(key({ dropout: 0.9 }));
     expect(key({ budget: 'tokens', tokens: 20 * 4 * 8 - 5 }), 'twenty steps').toBe(key({}));
+  });
+
+  test('is what it was before there were other optimizers and rules: checkpoints are found by it', () => {
+    expect(key({})).toBe(
+      '[["activation","relu2"],["batch",4],["beta1",0.9],["beta2",0.95],["budget",""],["clip",1],["context",8],["decayShare",0.25],' +
+        '["denseFormer",false],["depth",2],["dropout",false],["finalRate",0.1],["firstLayer",false],["heads",2],' +
+        '["hyperConnections",false],["layerScale",false],["positions","rope"],["qkNorm",false],["reZero",false],["residual",true],' +
+        '["schedule","cosine"],["source","markov"],["steps",20],["tiedHead",false],["tokenizer","character"],["tokens",0],["uNet",false],' +
+        '["valueEmbeddings",false],["valueResidual","off"],["vocab",12],["warmup",3],["width",8]]',
+    );
   });
 
   test('tells all others apart', () => {
@@ -141,6 +160,8 @@ describe('the key of a cohort', () => {
       { warmup: 0 },
       { source: 'sort' },
       { tokenizer: 'byte' },
+      { optimizer: 'muon' },
+      { rateRule: 'mup' },
     ];
     const keys = [key({}), ...changes.map(key), shapeOf(tinyArm, 13)];
     expect(new Set(keys).size).toBe(keys.length);
@@ -191,7 +212,7 @@ describe('a diverged replica', () => {
       expect(kept.parameters.subarray(table, 2 * table).every(Number.isNaN)).toBe(true);
       const lane = (await learned(cohort, 1)).second_moments;
       expect(
-        lane.every((t) => t.data.every(Number.isFinite)),
+        lane!.every((t) => t.data.every(Number.isFinite)),
         'no NaN has spread into its moments',
       ).toBe(true);
 

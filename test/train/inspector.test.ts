@@ -2,6 +2,7 @@
 // trained notices.
 
 import { describe, expect, test } from 'vitest';
+import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { Source } from '#src/data/source.ts';
 import { unpack } from '#src/graph/packing.ts';
 import { structOf } from '#src/graph/provided.ts';
@@ -121,9 +122,9 @@ describe('a cohort', () => {
   const arm = { ...tinyArm, dropout: 0.2, firstLayer: true, layerScale: true, weightDecay: 0.5 };
   const both = [{ seed: 1 }, { seed: 2, change: { learningRate: 3e-3 } }];
 
-  async function withCohort<T>(work: (cohort: Cohort) => Promise<T>): Promise<T> {
+  async function withCohort<T>(work: (cohort: Cohort) => Promise<T>, change: Partial<ArmConfig> = {}): Promise<T> {
     return withErrorScopes(async () => {
-      const cohort = await cohortOf(arm, both);
+      const cohort = await cohortOf({ ...arm, ...change }, both);
       try {
         return await work(cohort);
       } finally {
@@ -132,37 +133,40 @@ describe('a cohort', () => {
     });
   }
 
-  test('moves its weights as far as is captured, at every step of the schedule', async () => {
-    await withCohort(async (cohort) => {
-      await cohort.inspect(true);
-      const { parameters } = trainingGraph(cohort.model.config, arm.batch, arm);
-      const spans = spansOf(cohort.model.config, parameters);
-      for (const steps of [1, 1, 5]) {
-        if (steps > 1) await cohort.train(steps - 1);
-        const before = [await learned(cohort, 0), await learned(cohort, 1)];
-        const training = cohort.train(1);
-        const captured = await cohort.capture();
-        const [metrics] = await training;
-        for (const member of [0, 1]) {
-          const after = await learned(cohort, member);
-          const sums = new Map<string, [change: number, weight: number]>();
-          for (const [i, t] of after.parameters.entries()) {
-            const { layer, group } = spans.find((s) => s.parameter.name === t.name)!;
-            const sum = sums.get(`${layer} ${group}`) ?? [0, 0];
-            sums.set(`${layer} ${group}`, sum);
-            t.data.forEach((w, k) => {
-              sum[0] += (w - before[member]!.parameters[i]!.data[k]!) ** 2;
-              sum[1] += w ** 2;
-            });
+  test.each(['adamw', 'muon'] as const)('moves its weights as far as is captured, at every step: %s', async (optimizer) => {
+    await withCohort(
+      async (cohort) => {
+        await cohort.inspect(true);
+        const { parameters } = trainingGraph(cohort.model.config, arm.batch, arm);
+        const spans = spansOf(cohort.model.config, parameters);
+        for (const steps of [1, 1, 5]) {
+          if (steps > 1) await cohort.train(steps - 1);
+          const before = [await learned(cohort, 0), await learned(cohort, 1)];
+          const training = cohort.train(1);
+          const captured = await cohort.capture();
+          const [metrics] = await training;
+          for (const member of [0, 1]) {
+            const after = await learned(cohort, member);
+            const sums = new Map<string, [change: number, weight: number]>();
+            for (const [i, t] of after.parameters.entries()) {
+              const { layer, group } = spans.find((s) => s.parameter.name === t.name)!;
+              const sum = sums.get(`${layer} ${group}`) ?? [0, 0];
+              sums.set(`${layer} ${group}`, sum);
+              t.data.forEach((w, k) => {
+                sum[0] += (w - before[member]!.parameters[i]!.data[k]!) ** 2;
+                sum[1] += w ** 2;
+              });
+            }
+            const update = ofKind(captured[member]!, 'update');
+            for (const [group, [change, weight]] of sums)
+              near(`update of ${group} at step ${cohort.step}`, update.get(group), Math.sqrt(change / weight));
+            const gradient = ofKind(captured[member]!, 'gradient');
+            near('norm of all gradients', norm(gradient.values()), metrics!.norm[member]!, 1e-5);
           }
-          const update = ofKind(captured[member]!, 'update');
-          for (const [group, [change, weight]] of sums)
-            near(`update of ${group} at step ${cohort.step}`, update.get(group), Math.sqrt(change / weight));
-          const gradient = ofKind(captured[member]!, 'gradient');
-          near('norm of all gradients', norm(gradient.values()), metrics!.norm[member]!, 1e-5);
         }
-      }
-    });
+      },
+      { optimizer },
+    );
   });
 
   test('learns the same with captures and without, bit for bit', async () => {

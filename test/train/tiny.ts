@@ -1,8 +1,10 @@
 // Tiny cohorts for the tests of this folder, and everything a cohort has learned.
 
 import { openSource, type Source } from '#src/data/source.ts';
+import { dataSettings } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
+import type { Parameter } from '#src/graph/graph.ts';
 import { unpack, type NamedTensor } from '#src/graph/packing.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { planCohort } from '#src/train/cohort-plan.ts';
@@ -25,8 +27,8 @@ const sources = new Map<string, Promise<Source>>();
 export const tinyKernels = (): Promise<Kernels> => (kernels ??= gpuDevice().then((device) => new Kernels(device, usual)));
 
 /** Opened once: the made-up language is a text of a million symbols. */
-export function sourceOf({ source, tokenizer, uniqueText, noise, context }: ArmConfig, text = ''): Promise<Source> {
-  const settings = { source, tokenizer, uniqueText, noise, context };
+export function sourceOf(arm: ArmConfig, text = ''): Promise<Source> {
+  const settings = dataSettings(arm);
   const key = JSON.stringify([settings, text.length]);
   const found = sources.get(key) ?? openSource(settings, () => Promise.resolve(text));
   sources.set(key, found);
@@ -47,14 +49,14 @@ export async function cohortOf(base: ArmConfig, trainees: readonly Trainee[], te
 
 export interface Learned {
   readonly parameters: NamedTensor[];
-  readonly first_moments: NamedTensor[];
-  readonly second_moments: NamedTensor[];
+  readonly [state: string]: NamedTensor[];
 }
 
-/** Weights and the states of AdamW, of one member. */
+/** Weights and the states of their optimizer, of one member. */
 export async function learned(cohort: Cohort, member: number): Promise<Learned> {
-  const { parameters } = trainingGraph(cohort.model.config, cohort.config.batch, cohort.config);
-  const snapshot = await cohort.snapshot();
-  const of = (name: keyof Learned): NamedTensor[] => unpack(parameters, cohort.members.length, snapshot[name]!, member);
-  return { parameters: of('parameters'), first_moments: of('first_moments'), second_moments: of('second_moments') };
+  const { parameters, states } = trainingGraph(cohort.model.config, cohort.config.batch, cohort.config);
+  const { parameters: weights, ...kept } = await cohort.snapshot();
+  const of = (list: readonly Parameter[], arena: Float32Array) => unpack(list, cohort.members.length, arena, member);
+  const each = Object.entries(kept).map(([name, arena]) => [name, of(states.get(name)!, arena)] as const);
+  return { parameters: of(parameters, weights), ...Object.fromEntries(each) };
 }

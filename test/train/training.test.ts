@@ -7,8 +7,9 @@ import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { Cohort } from '#src/train/cohort.ts';
 import { rateAt } from '#src/train/schedule.ts';
 import { withErrorScopes } from '../gpu/device.ts';
-import { clipAdamW, globalNorm, type Trained } from '../reference/clip-adamw.ts';
+import { clipAdamW, clipScale, globalNorm, type Trained } from '../reference/clip-adamw.ts';
 import { initialParameters, parametersOf, type Values } from '../reference/initial.ts';
+import { muon, type Shaped } from '../reference/muon.ts';
 import { gradients, loss as lossOf, type Dropout } from '../reference/model.ts';
 import { cohortOf, tinyArm } from './tiny.ts';
 
@@ -19,10 +20,12 @@ function reference(cohort: Cohort, seed: number) {
   const { config } = cohort;
   const model = cohort.model.config;
   const values = initialParameters(model, seed);
-  const trained: Trained[] = parametersOf(model).map(({ name, group }) => {
+  const abreast = (name: string): number =>
+    name.endsWith('.qkv') ? 3 : name.endsWith('.up') && model.activation === 'swiglu' ? 2 : 1;
+  const trained: (Trained & Shaped)[] = parametersOf(model).map(({ name, group, shape }) => {
     const value = values[name]!;
     const zeros = (): Float64Array => new Float64Array(value.length);
-    return { group, value, gradient: zeros(), mean: zeros(), square: zeros() };
+    return { group, shape, abreast: abreast(name), value, gradient: zeros(), mean: zeros(), square: zeros() };
   });
   const names = parametersOf(model).map((p) => p.name);
   const losses: number[] = [];
@@ -36,8 +39,16 @@ function reference(cohort: Cohort, seed: number) {
     const norm = globalNorm(trained.map((p) => p.gradient));
     trained.forEach((p, i) => globalNorm([p.gradient]) > 1e-4 * norm && felt.add(names[i]!));
     const rate = rateAt(step, cohort.steps, config);
-    const settings = { ...config, learningRate: rate * config.learningRate, scalarRate: rate * config.scalarRate };
-    norms.push(clipAdamW(trained, settings, step + 1));
+    const scale = clipScale(norm, config.clip);
+    const settings = { ...config, learningRate: rate * config.learningRate, scalarRate: rate * config.scalarRate, clip: 0 };
+    const ofMatrices = config.rateRule === 'none' ? 1 : 64 / config.width;
+    for (const p of trained) {
+      p.gradient.forEach((g, i) => (p.gradient[i] = scale * g));
+      if (p.group !== 'matrix') clipAdamW([p], settings, step + 1);
+      else if (config.optimizer === 'muon') muon(p, p, { rate: rate * config.muonRate, decay: config.weightDecay, scale: 1 });
+      else clipAdamW([p], { ...settings, learningRate: ofMatrices * settings.learningRate }, step + 1);
+    }
+    norms.push(norm);
   }
   return { losses, norms, values, felt };
 }
@@ -66,6 +77,10 @@ test.each<[string, Partial<ArmConfig>]>([
   ['no residual + first layer', { residual: false, firstLayer: true }],
   ['with dropout', { dropout: 0.25 }],
   ['without clip, with decay', { clip: 0, weightDecay: 1 }],
+  ['rate by width', { rateRule: 'width', learningRate: 2e-3 }],
+  ['muP', { rateRule: 'mup', learningRate: 2e-3 }],
+  ['Muon', { optimizer: 'muon' }],
+  ['Muon, SwiGLU, without residual, with decay', { optimizer: 'muon', activation: 'swiglu', residual: false, weightDecay: 1 }],
   ['tight clip, linear schedule', { clip: 0.1, schedule: 'linear', warmup: 1 }],
 ])('%s: losses and weights of six steps', async (_, change) => {
   await withErrorScopes(async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { matmulVariants, plainest, type MatmulVariant, type Tuning } from '#src/gpu/tuning.ts';
 import { forCpu, forGpu } from '#src/tuning/defaults.ts';
-import { productError } from '#src/tuning/product.ts';
+import { productError } from '#src/tuning/product-error.ts';
 import { trainsAlike } from '#src/tuning/trial.ts';
 import { layersOf, tune, type Question } from '#src/tuning/tune.ts';
 import { featuredDevice, gpuDevice } from '../gpu/device.ts';

@@ -2,8 +2,8 @@
 
 import * as v from 'valibot';
 import { checkArm, options } from '../options.ts';
-import type { ArmConfig } from '../settings.ts';
-import { baseWiring, shortcuts } from '../shortcuts.ts';
+import { baseArm, type ArmConfig } from '../settings.ts';
+import { shortcuts } from '../shortcuts.ts';
 import { finite, object, rule, text, truth } from './rules.ts';
 
 const kinds = { switch: truth, integer: finite, number: finite, choice: text(1, 200), text: text(1, 200) };
@@ -14,8 +14,24 @@ export const usable = v.rawCheck<ArmConfig>(({ dataset, addIssue }) => {
   if (wrong) addIssue({ message: rule('cannotBeUsed', { what: wrong.what }) });
 });
 
-/** What was wired in the base way because nobody knew another: a shortcut that a record does not name. */
-const wiring = Object.fromEntries(shortcuts.map(({ key }) => [key, v.optional(settings[key]!, baseWiring[key])]));
+/** Settings that came later: what a record does not name was as in the base recipe, because nobody knew another way. */
+const younger: readonly (keyof ArmConfig)[] = [
+  ...shortcuts.map(({ key }) => key),
+  'optimizer',
+  'muonRate',
+  'rateRule',
+  'stopAfter',
+  'textFrom',
+  'duplicates',
+  'shuffled',
+  'randomCase',
+  'characterDropout',
+  'spanShuffle',
+];
+export const settingsOfAnyAge = {
+  ...settings,
+  ...Object.fromEntries(younger.map((key) => [key, v.optional(settings[key]!, baseArm[key])])),
+};
 
 /** All settings of an arm. */
-export const armSchema = v.pipe(object({ ...settings, ...wiring }) as unknown as v.GenericSchema<unknown, ArmConfig>, usable);
+export const armSchema = v.pipe(object(settingsOfAnyAge) as unknown as v.GenericSchema<unknown, ArmConfig>, usable);

@@ -13,7 +13,12 @@ export interface MapOptions {
 }
 
 /** qk: [context, parts·width] of one sequence, as attention reads it; lse: [context, heads], as it leaves it. */
-export function attentionMap(g: Graph, qk: Tensor, lse: Tensor, width: number, { to, layer }: MapOptions): void {
+export function attentionMap(
+  g: Graph,
+  qk: Tensor,
+  lse: Tensor,
+  { width, scale, to, layer }: MapOptions & { readonly width: number; readonly scale: number },
+): void {
   const context = rowsOf(qk);
   const heads = columnsOf(lse);
   const head = width / heads;
@@ -22,7 +27,7 @@ export function attentionMap(g: Graph, qk: Tensor, lse: Tensor, width: number, {
     entry: 'row',
     bind: { qk, lse, map: to },
     provided: ['look'],
-    shape: { context, heads, head: head / 4, parts: columnsOf(qk) / width, layer, scale: head ** -0.5 },
+    shape: { context, heads, head: head / 4, parts: columnsOf(qk) / width, layer, scale },
     invocations: context,
   });
 }

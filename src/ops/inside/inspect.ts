@@ -1,8 +1,7 @@
 // What is inside a model after a step, in a few numbers per replica: sums over its weights, and the size of its stream.
 
 import code from '#shaders/inspect.wgsl?raw';
-import { size, type Graph, type Tensor } from '#src/graph/graph.ts';
-import type { Range } from '#src/graph/weights.ts';
+import { size, type Graph, type Range, type Tensor } from '#src/graph/graph.ts';
 import { assemble } from '../shader.ts';
 
 const shader = assemble('inspect', code, 'grid', 'tile');

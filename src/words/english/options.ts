@@ -35,7 +35,18 @@ export const options = {
   budget: { label: 'Budget in', help: 'What ends the run.', choices: { steps: 'steps', tokens: 'tokens' } },
   steps: { label: 'Steps', help: 'Optimizer steps.', unit: 'steps' },
   tokens: { label: 'Tokens', help: 'Training tokens, rounded up to whole steps.', unit: 'tokens' },
+  optimizer: {
+    label: 'Optimizer',
+    help: 'What trains the matrices of the blocks. AdamW trains the rest.',
+    choices: { adamw: 'AdamW', muon: 'Muon' },
+  },
   learningRate: { label: 'Learning rate', help: 'Peak rate of AdamW.' },
+  muonRate: { label: 'Muon rate', help: 'Peak rate of Muon.' },
+  rateRule: {
+    label: 'Rate by width',
+    help: 'What becomes of the AdamW rate of the matrices at another width than 64. Muon needs no rule.',
+    choices: { none: 'as given', width: '× 64 / width', mup: 'muP' },
+  },
   scalarRate: { label: 'Shortcut rate', help: 'Peak learning rate of the learned shortcut weights.' },
   schedule: {
     label: 'Schedule',
@@ -49,12 +60,30 @@ export const options = {
   beta1: { label: 'β₁', help: 'Memory of the mean gradient.' },
   beta2: { label: 'β₂', help: 'Memory of the squared gradient.' },
   clip: { label: 'Gradient clip', help: 'Largest gradient norm; 0 is no limit.' },
+  stopAfter: {
+    label: 'Stop after',
+    help: 'Evaluations in a row without a new lowest loss that end a run, with its weights of the lowest; 0 is never.',
+    unit: 'evaluations',
+  },
   source: { label: 'Data', help: 'A text, or a synthetic source.' },
   tokenizer: { label: 'Tokens', help: 'What one token is.', choices: { character: 'characters', byte: 'bytes' } },
   uniqueText: {
     label: 'Unique text',
-    help: 'Characters of training text, drawn as random blocks; 0 uses all of it.',
+    help: 'Characters of training text; 0 uses all of it.',
     unit: 'characters',
   },
+  textFrom: {
+    label: 'Taken from',
+    help: 'Where the unique text is taken from.',
+    choices: { everywhere: 'all over the text', beginning: 'its beginning' },
+  },
   noise: { label: 'Noise', help: 'Share of training characters replaced at random.' },
+  duplicates: { label: 'Duplicates', help: 'Share of the training text replaced by copies of a hundredth of it.' },
+  shuffled: { label: 'Shuffled', help: 'Share of the training text, in blocks of 256 characters, shuffled within each.' },
+  randomCase: { label: 'Random case', help: 'Share of the letters read in the other case, anew at each step.' },
+  characterDropout: { label: 'Character dropout', help: 'Share of the characters read as random ones, anew at each step.' },
+  spanShuffle: {
+    label: 'Span shuffle',
+    help: 'Share of the sequences read in shuffled spans of 8 characters, anew at each step.',
+  },
 };

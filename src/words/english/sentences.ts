@@ -8,6 +8,12 @@ import { options } from './options.ts';
 const labelOf = (option: string): string =>
   Object.hasOwn(options, option) ? options[option as keyof typeof options].label : option;
 
+/** A value as the editor calls it. */
+function choiceOf(option: string, value: string | number): string {
+  const words: object = options[option as keyof typeof options];
+  return 'choices' in words ? (words.choices as Record<string, string>)[value]! : String(value);
+}
+
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
 const gibibytes = (bytes: number): string => `${bytes / 2 ** 30} GiB`;
 const restart = 'Restart the browser; if that does not help, update the graphics driver.';
@@ -97,6 +103,7 @@ export const sentences = {
   tooManySteps: ({ most, tokens }: { most: number; tokens: number }) =>
     `Tokens may give at most ${grouped(most)} steps: with this batch and context, ${grouped(tokens)} tokens.`,
   warmupTooLong: ({ steps }: { steps: number }) => `Warm-up must be shorter than the run, which has ${steps} steps.`,
+  oneSpan: ({ fewest }: { fewest: number }) => `Span shuffle needs a context of at least ${fewest}, or 0.`,
   hyperExcludes: ({ option }: { option: string }) =>
     `Hyper-connections replace the join that ${labelOf(option)} works on: choose one of them.`,
   hyperNeedsResidual: () => 'Hyper-connections carry the residual stream: turn the residual on.',
@@ -185,8 +192,14 @@ export const sentences = {
   tooLittleHeldOut: ({ name, tokens, context }: { name: string; tokens: number; context: number }) =>
     `“${name}” holds out ${grouped(tokens)} tokens, too few for a context of ${context}: choose a context below ${tokens} or a longer text.`,
   contextTooShort: ({ name, fewest }: { name: string; fewest: number }) => `“${name}” needs a context of at least ${fewest}.`,
+  tooLittleToStopBy: ({ fewest }: { fewest: number }) =>
+    `Stop after must be 0 with this text: to decide by one part of what is held out and measure on another, it needs about ${grouped(fewest)} characters.`,
   uniqueTextTooShort: ({ context, characters }: { context: number; characters: number }) =>
     `Unique text must be more than the context of ${context} tokens, or 0 for all of it: ${grouped(characters)} characters are too few.`,
+  noOtherCase: ({ name }: { name: string }) =>
+    `Random case needs a text with a letter in both cases: with “${name}” it must be 0.`,
+  onlyOfText: ({ name, option, usual }: { name: string; option: string; usual: string | number }) =>
+    `“${name}” is made of examples, not of running text: ${labelOf(option)} must be ${choiceOf(option, usual)} with it.`,
   uniqueExamplesTooFew: ({ name, fewest }: { name: string; fewest: number }) =>
     `Unique text must be at least ${fewest} characters, one example of “${name}”, or 0 for all.`,
 
