@@ -9,7 +9,7 @@ import { refuse, type Message } from '#src/words/message.ts';
 import { Captures } from './captures.ts';
 import { Clock } from './clock.ts';
 import type { SessionListener } from './events.ts';
-import { timesOf, type ProfileReport } from './kernel-times.ts';
+import type { ProfileReport } from './kernel-times.ts';
 import { isDone, type Lane } from './lane.ts';
 import type { Look, LookRequest } from './look.ts';
 import { breakOff, train, type Parts } from './loop.ts';
@@ -134,6 +134,7 @@ export class Session {
   /** Where the time of an arm's step goes; between two bursts, or at once if nothing trains. */
   async profile(arm: number): Promise<ProfileReport> {
     const { cohort } = this.laneOf(arm);
+    const { timesOf } = await import('./kernel-times.ts');
     return this.wishes.aside(() => this.alone(() => timesOf(cohort, arm)));
   }
 
