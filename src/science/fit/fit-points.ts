@@ -55,7 +55,7 @@ export interface FitReport {
   readonly optimum?: BudgetAnswer;
   readonly repeats?: RepeatedRuns;
   readonly residuals: readonly number[]; // ln of measured over fitted, as `fitted`
-  readonly leftOut: readonly Law[]; // the law without each run, as `fitted`
+  readonly leftOut: readonly Law[]; // the law without each run, as `fitted`; of many runs none
   readonly bands: readonly Band[]; // as `at`
   readonly laws: readonly Law[]; // resampled
   readonly otherCount?: { readonly axis: Axis; readonly one: number; readonly other: number };
@@ -67,6 +67,8 @@ const coefficients: Readonly<Record<Axis, { scale: 'A' | 'B'; exponent: 'alpha' 
   parameters: { scale: 'A', exponent: 'alpha' },
   tokens: { scale: 'B', exponent: 'beta' },
 };
+/** One run of more than these decides nothing, and leaving each out takes as many fits as there are. */
+const mostLeftOut = 400;
 /** How many laws carry their doubt into what is fitted behind them, where none are asked for. */
 const usualResamples = 200;
 
@@ -103,7 +105,7 @@ export function fitPoints(all: readonly FitPoint[], options: FitOptions = {}): F
     Object.entries({ ...law, ...growths }).filter(([name]) => name in intervals && !withheld.has(name as Coefficient)),
   ) as FitReport['told'];
 
-  const leftOut = points.map((_, i) => lawWithout(fitted, i));
+  const leftOut = points.length > mostLeftOut ? [] : points.map((_, i) => lawWithout(fitted, i));
   const laws = resamples(
     spread,
     repeated.length > 0 ? Math.max(usualResamples, options.resamples ?? 0) : (options.resamples ?? 0),
