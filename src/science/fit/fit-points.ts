@@ -96,7 +96,7 @@ export function fitPoints(all: readonly FitPoint[], options: FitOptions = {}): F
     intervals[scale] = exponential(intervalOf(logScaleOf(fitted, axis)));
     intervals[exponent] = intervalOf(exponentOf(fitted, axis));
   }
-  if (axes.length === 2) intervals.a = intervalOf(growth);
+  if (axes.length === 2 && law.alpha + law.beta > 0) intervals.a = intervalOf(growth);
 
   const refusals = [...coefficientRefusals(fitted, intervals), ...fewToContradict(points, fitted)];
   const withheld = new Set(refusals.flatMap(({ withholds }) => withholds));
@@ -176,11 +176,17 @@ function refusalOf(points: readonly FitPoint[], axes: readonly Axis[]): Message 
 function coefficientRefusals(fitted: FittedLaw, intervals: Partial<Record<Coefficient, OpenInterval>>): Doubt[] {
   const refusals: Doubt[] = [];
   const { E } = intervals;
-  if (E!.low <= 0 || E!.open.length > 0) refusals.push(withholding(message('fitNoFloor', { high: E!.high }), 'E'));
+  if (E!.low <= 0 || E!.open.includes('low')) refusals.push(withholding(message('fitNoFloor', { high: E!.high }), 'E'));
+  const flat = fitted.axes.filter((axis) => {
+    const { low, open } = intervals[coefficients[axis].exponent]!;
+    return low <= 0 || open.includes('low');
+  });
+  // A loss that falls with nothing is all floor, or none of it.
+  const floorless: readonly Coefficient[] = flat.length === fitted.axes.length ? ['E'] : [];
   for (const axis of fitted.axes) {
     const { scale, exponent } = coefficients[axis];
     const { low, open } = intervals[exponent]!;
-    if (open.includes('low') || low <= 0) refusals.push(withholding(message('fitNoFall', { axis }), exponent, scale, 'a'));
+    if (flat.includes(axis)) refusals.push(withholding(message('fitNoFall', { axis }), exponent, scale, 'a', ...floorless));
     else if (open.includes('high')) refusals.push(withholding(message('fitExponentOpen', { axis, low }), exponent, scale, 'a'));
   }
   return refusals;

@@ -52,7 +52,7 @@ function numberOf(text: string, line: number, column: string): number {
   if (/^[+-]?\d+,\d+$/.test(text)) throw refuse('fitDecimalComma', { line, column, text });
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw refuse('fitNotNumber', { line, column, text });
   const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw refuse('fitNotPositive', { place: `line ${line}`, column, text });
+  if (!(value > 0 && Number.isFinite(value))) throw refuse('fitNotPositive', { line, column, text });
   return value;
 }
 

@@ -100,6 +100,16 @@ describe('in place of a number', () => {
     expect(told.beta).toBeGreaterThan(0);
   });
 
+  test.each<[string, (p: FitPoint) => number]>([
+    ['stays', () => 3],
+    ['rises', (p) => 2 + 0.1 * Math.log(p.parameters) + 0.1 * Math.log(p.tokens)],
+  ])('everything, where the loss %s', (_, loss) => {
+    const { told, refusals, optimum } = fitPoints(runs.map((p) => ({ ...p, loss: loss(p) })));
+    expect(told).toEqual({});
+    expect(optimum!.intervals).toEqual({});
+    expect(refusals.filter(({ code }) => code === 'fitNoFall')).toHaveLength(2);
+  });
+
   test('a loss beyond what was trained', () => {
     const corner = { parameters: 1.6e10, tokens: 1e12 };
     const { bands, refusals } = fitPoints(runs, {
@@ -242,7 +252,7 @@ test('every sentence says it in one, with figures', () => {
     one: 0.3,
     other: 0.4,
   };
-  const file = { place: 'line 3', column: 'loss', text: 'x', line: 3, found: 'a\nb', needed: 3 };
+  const file = { point: 3, size: 'tokens', column: 'loss', text: 'x', line: 3, found: 'a\nb', needed: 3 };
   for (const code of Object.keys(fits)) {
     const sentence = sentenceOf({
       code,
