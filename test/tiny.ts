@@ -5,10 +5,11 @@ import { baseArm, modelConfig, type ArmConfig, type ModelConfig } from '#src/exp
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 
 /** Short, so that opening it and counting its letters takes no time. */
-export const text = Array.from(
-  { length: 3000 },
-  (_, i) => 'abcdefghijkl'[Math.min(integer(1, 1, i, 12), integer(1, 2, i, 12))],
-).join('');
+const letters = (length: number): string =>
+  Array.from({ length }, (_, i) => 'abcdefghijkl'[Math.min(integer(1, 1, i, 12), integer(1, 2, i, 12))]).join('');
+export const text = letters(3000);
+/** With enough held out to decide by one part and measure on another. */
+export const longText = letters(40_000);
 
 /** On that text: whoever opens it hands the text over as `small`. */
 export const tiny: ArmConfig = {

@@ -2,5 +2,5 @@
 
 struct Control {
   scale: f32, // of this step's gradient
-  diverged: u32,
+  diverged: u32, // or stopped early (src/train/cohort.ts)
 }

@@ -75,6 +75,7 @@ export const options: readonly Option[] = [
   { key: 'beta1', section: training, kind: 'number', min: 0, max: 0.9999, by: 'towardsOne' },
   { key: 'beta2', section: training, kind: 'number', min: 0, max: 0.99999, by: 'towardsOne' },
   { key: 'clip', section: training, kind: 'number', min: 0, max: 1000, by: 'factors' },
+  { key: 'stopAfter', section: training, kind: 'integer', min: 0, max: 16, shape: (c) => c.stopAfter > 0 || undefined },
   { key: 'source', section: data, kind: 'text' },
   { key: 'tokenizer', section: data, kind: 'choice', choices: ['character', 'byte'] },
   { key: 'uniqueText', section: data, kind: 'integer', min: 0, max: 1e9, shape: free },
@@ -94,7 +95,8 @@ export const dataSettings = (c: ArmConfig): DataSettings =>
 export function shapeOf(c: ArmConfig, vocab: number): string {
   const parts = options.flatMap(({ key, shape }): (readonly [string, unknown])[] => {
     if (shape === 'free') return [];
-    return [[key, shape ? shape(c) : c[key]]];
+    const decides = shape ? shape(c) : c[key];
+    return decides === undefined ? [] : [[key, decides]]; // so plans that were kept before there was such a setting are known
   });
   return JSON.stringify([...parts, ['vocab', vocab] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -24,6 +24,7 @@ export interface RunRecord {
   validation: Curve; // on held-out text, the same tokens at every evaluation
   heldOut?: HeldOutRecord; // which tokens; older runs do not say
   final?: number; // held-out loss after the last step, on the most tokens; runs of version 1 have none
+  deciding?: Curve; // of a run that may stop early: its loss on held-out text of its own, which decides when and at which weights
   ends?: Curve; // [tokens, loss]: that loss on larger and larger sets, from that of the curve on; older runs have none
   tokens: number; // trained on so far
   seconds: number; // training time of the plan it trained in, without gaps, shared with the other runs of that plan

@@ -38,6 +38,7 @@ export interface TrainingConfig {
   readonly beta1: number;
   readonly beta2: number;
   readonly clip: number; // global gradient norm; 0 is off
+  readonly stopAfter: number; // evaluations without a new lowest loss, after which a run ends at its lowest; 0 is never
 }
 
 export interface DataConfig {
@@ -95,6 +96,7 @@ export const baseArm: ArmConfig = {
   beta1: 0.9,
   beta2: 0.95,
   clip: 1,
+  stopAfter: 0,
   source: 'novel',
   tokenizer: 'character',
   uniqueText: 0,

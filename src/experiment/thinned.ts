@@ -1,14 +1,15 @@
 // A record as the page holds it where it is larger than can be shown: as much of every part as is drawn, listed or told. Verdicts and
 // exports are made from the whole.
 
+import { lowestOf } from './ends.ts';
 import type { ArmRecord, Curve, ExperimentRecord, InsideRecord, RunRecord } from './record.ts';
 
 /** What is no larger is held as it is: more than most trainings of this page record. */
 const most = { points: 100_000, runs: 400, traced: 50_000, written: 200_000, plans: 2000 };
 const shown = { points: 60_000, ofCurve: 2000, ofEnds: 32, traces: 200, captures: 100 };
 
-export const pointsOf = ({ train, validation, ends }: RunRecord): number =>
-  train.length + validation.length + (ends?.length ?? 0);
+export const pointsOf = ({ train, validation, ends, deciding }: RunRecord): number =>
+  train.length + validation.length + (ends?.length ?? 0) + (deciding?.length ?? 0);
 
 /** So many lines are no longer told apart: arms are drawn as their summaries alone. */
 export const isCrowded = ({ arms }: ExperimentRecord): boolean => sum(arms, ({ runs }) => runs.length) > most.runs;
@@ -60,21 +61,16 @@ const ofRun = (run: RunRecord, each: number): RunRecord => ({
   train: spread(run.train, each),
   validation: spread(run.validation, each),
   ...(run.ends && { ends: spread(run.ends, shown.ofEnds) }),
+  ...(run.deciding && { deciding: spread(run.deciding, shown.ofEnds) }),
 });
 
 /** At most so many points, but never fewer than the first, the lowest and the last. */
 function spread(curve: Curve, most: number): Curve {
   if (curve.length <= Math.max(3, most)) return curve;
-  const places = new Set([0, curve.length - 1, lowestOf(curve)]);
+  const places = new Set([0, curve.length - 1, curve.indexOf(lowestOf(curve)!)]);
   const others = most - 3;
   for (let i = 1; i <= others; i++) places.add(Math.round((i * (curve.length - 1)) / (others + 1)));
   return [...places].sort((a, b) => a - b).map((place) => curve[place]!);
-}
-
-function lowestOf(curve: Curve): number {
-  let lowest = 0;
-  for (let i = 1; i < curve.length; i++) if (curve[i]![1] < curve[lowest]![1]) lowest = i;
-  return lowest;
 }
 
 function fewerTraces({ steps, traces }: InsideRecord): InsideRecord {

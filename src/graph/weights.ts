@@ -91,6 +91,17 @@ export class Weights {
     this.device.queue.writeBuffer(this.parameters, offset + replica * values.byteLength, values);
   }
 
+  /** Copies all parameters of some replicas from one arena to another. */
+  copy(from: GPUBuffer, to: GPUBuffer, replicas: readonly number[]): void {
+    const encoder = this.device.createCommandEncoder();
+    for (const { offset, bytes } of this.slices.values())
+      for (const r of replicas) {
+        const each = bytes / this.replicas;
+        encoder.copyBufferToBuffer(from, offset + r * each, to, offset + r * each, each);
+      }
+    this.device.queue.submit([encoder.finish()]);
+  }
+
   /** A parameter, or its gradient, of one replica. */
   async read(name: string, replica: number, from: 'parameters' | 'gradients' = 'parameters'): Promise<Float32Array> {
     const each = this.slice(name).bytes / this.replicas;

@@ -4,17 +4,22 @@
 import { curvePassages, longestPassage, setsOf } from '#src/data/held-out.ts';
 import type { HeldOut } from '#src/data/source.ts';
 import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
+import { refuse } from '#src/words/message.ts';
 
 /** A forward pass costs a third of a training step. */
 const forwardShare = 1 / 3;
 const evaluationShare = 0.05; // of training time, for all evaluations
 const endShare = 0.05; // for the loss at the end
+/** Characters of a text of which a tenth is more than three passages: as much to decide by as to measure a curve on. */
+const fewestToStopBy = 10 * (2 * curvePassages - 1) * longestPassage + 1000;
 const [fewestEvaluations, mostEvaluations] = [8, 16]; // after the first one
 
 export interface EvaluationBudget {
   readonly evaluations: readonly number[]; // the steps after which the held-out loss is measured, the last of them at the end
   /** Numbers of passages, ascending: that of every evaluation, and the larger ones of the end. */
   readonly sets: readonly number[];
+  /** The passages by which a run stops early, if it may: no set holds any of them. */
+  readonly deciding?: readonly [from: number, to: number];
 }
 
 /** Windows that are evaluated at once: about 1024 tokens. */
@@ -26,12 +31,16 @@ export const evaluationBatch = (context: number): number => Math.max(1, Math.min
  */
 export function evaluationBudget(config: ArmConfig, heldOut: Pick<HeldOut, 'passages'>, allHeldOut = false): EvaluationBudget {
   const steps = totalSteps(config);
+  const { passages } = heldOut;
+  const measured = config.stopAfter > 0 ? passages - curvePassages : passages;
+  if (measured < passages && measured < curvePassages) throw refuse('tooLittleToStopBy', { fewest: fewestToStopBy });
   /** Passages whose forward pass costs this share of the training. */
   const affordable = (share: number): number => ((share / forwardShare) * steps * config.batch * config.context) / longestPassage;
   const worth = Math.floor(affordable(evaluationShare) / curvePassages) - 1;
   return {
     evaluations: evaluationsOf(steps, Math.max(fewestEvaluations, Math.min(mostEvaluations, worth))),
-    sets: setsOf(heldOut).filter((passages, i) => allHeldOut || i === 0 || passages <= Math.SQRT2 * affordable(endShare)),
+    sets: setsOf({ passages: measured }).filter((set, i) => allHeldOut || i === 0 || set <= Math.SQRT2 * affordable(endShare)),
+    ...(measured < passages && { deciding: [measured, passages] as const }),
   };
 }
 

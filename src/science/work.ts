@@ -18,9 +18,9 @@ export const sampleTokens = 48;
 export const windowsTogether = (context: number, windows: number): number =>
   Math.min(curvePassages * windows, evaluationBatch(context));
 
-/** Batches that measuring these sets takes, each of which holds the one before. */
-export const batchesOf = (sets: readonly number[], heldOut: HeldOut, together: number): number =>
-  sets.reduce((sum, passages, i) => sum + evaluationBatches(heldOut, sets[i - 1] ?? 0, passages, together), 0);
+/** Batches that measuring these sets takes, each of which holds the one before; all begin with the passage `first`. */
+export const batchesOf = (sets: readonly number[], heldOut: HeldOut, together: number, first = 0): number =>
+  sets.reduce((sum, passages, i) => sum + evaluationBatches(heldOut, sets[i - 1] ?? first, passages, together), 0);
 
 /** What is left of a plan after `step` steps, of which the last evaluation was after `evaluated`. */
 export function workLeft(
@@ -30,9 +30,11 @@ export function workLeft(
   { step, evaluated }: { readonly step: number; readonly evaluated: number },
 ): Pieces {
   const open = budget.evaluations.filter((at) => at > evaluated);
+  const [first, end] = budget.deciding ?? [0, 0];
+  const deciding = batchesOf([end], heldOut, together, first);
   return {
     step: budget.evaluations.at(-1)! - step,
-    batch: open.reduce((sum, at) => sum + batchesOf(setsAt(budget, at), heldOut, together), 0),
+    batch: open.reduce((sum, at) => sum + batchesOf(setsAt(budget, at), heldOut, together) + deciding, 0),
     text: samplingSteps(budget.evaluations).filter((at) => at > evaluated).length,
   };
 }

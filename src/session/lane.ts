@@ -17,10 +17,10 @@ export interface Lane {
   msPerStep: number; // recent
   good: PlanCheckpoint | undefined; // the last snapshot in which every run was alive
   anyDiverged: boolean; // `good` is kept as it is, so that one press goes back to it
-  allDiverged: boolean;
+  allEnded: boolean; // each run has diverged or stopped early
 }
 
-export const isDone = ({ cohort, allDiverged }: Lane): boolean => allDiverged || cohort.step >= cohort.steps;
+export const isDone = ({ cohort, allEnded }: Lane): boolean => allEnded || cohort.step >= cohort.steps;
 
 /** Held-out windows of it that are evaluated at once. */
 export const togetherOf = ({ cohort: { config, members } }: Lane): number =>
@@ -28,7 +28,7 @@ export const togetherOf = ({ cohort: { config, members } }: Lane): number =>
 
 /** What is left to do, if its last evaluation was after the step `evaluated`. */
 export function leftOf(lane: Lane, evaluated: number): Pieces {
-  if (isDone(lane) && (lane.allDiverged || evaluated >= lane.cohort.steps)) return { step: 0, batch: 0, text: 0 };
+  if (isDone(lane) && (lane.allEnded || evaluated >= lane.cohort.steps)) return { step: 0, batch: 0, text: 0 };
   const { cohort, budget } = lane;
   const { heldOut } = cohort.members[0]!.source;
   const left = workLeft(budget, heldOut, togetherOf(lane), { step: cohort.step, evaluated });

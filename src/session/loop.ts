@@ -107,25 +107,41 @@ async function submit({ clock, captures, recorder, wishes }: Parts, lane: Lane):
 /** Whether an evaluation is due after the steps submitted so far. */
 function isDue({ recorder }: Parts, lane: Lane): boolean {
   const { step } = lane.cohort;
-  return !lane.allDiverged && recorder.lastEvaluation(lane) < step && lane.budget.evaluations.includes(step);
+  return !lane.allEnded && recorder.lastEvaluation(lane) < step && lane.budget.evaluations.includes(step);
 }
 
-async function evaluate({ recorder, clock, alone }: Parts, lane: Lane): Promise<void> {
+async function evaluate({ record, recorder, clock, alone }: Parts, lane: Lane): Promise<void> {
   const { cohort, budget, spent } = lane;
-  const { step, steps, members } = cohort;
-  const sets = setsAt(budget, step);
-  const began = performance.now();
-  const losses = await cohort.model.evaluate(sets, piecesOfStep(lane.msPerStep));
-  const evaluated = performance.now();
-  spent.add('batch', batchesOf(sets, members[0]!.source.heldOut, togetherOf(lane)), evaluated - began);
+  const { step, steps, members, tokensPerStep } = cohort;
+  const { heldOut, prompt } = members[0]!.source;
+  const measure = async (sets: readonly number[], first = 0): Promise<Float64Array[]> => {
+    const began = performance.now();
+    const losses = await cohort.model.evaluate(sets, piecesOfStep(lane.msPerStep), first);
+    spent.add('batch', batchesOf(sets, heldOut, togetherOf(lane), first), performance.now() - began);
+    return losses;
+  };
+  const { deciding, sets } = budget;
+  let losses = await measure(deciding ? sets.slice(0, 1) : setsAt(budget, step));
   recorder.evaluated(lane, losses[0]!);
-  if (step === steps) recorder.ended(lane, losses);
-  if (members.some((m) => m.run === 0) && samplingSteps(budget.evaluations).includes(step)) {
-    const { prompt } = members[0]!.source;
+  if (deciding) {
+    const [decisive] = await measure(deciding.slice(1), deciding[0]);
+    const { lowest, ended } = recorder.decided(lane, decisive!);
+    cohort.keepLowest(lowest);
+    cohort.endAtLowest(ended);
+  }
+  const over = step === steps || lane.allEnded;
+  if (over && deciding) losses = await measure(sets); // of the weights that were kept
+  if (over) recorder.ended(lane, losses);
+  const evaluated = performance.now();
+  const writers = members.flatMap(({ arm, run, seed }, m) => {
+    const { runs, samples } = record.arms[arm]!;
+    const at = runs[run]!.tokens / tokensPerStep; // before this step if it has stopped
+    return run === 0 && (at === step || over) && samples.at(-1)?.step !== at ? [{ arm, seed, step: at, m }] : [];
+  });
+  if (writers.length && (over || samplingSteps(budget.evaluations).includes(step))) {
     const texts = await alone(() => cohort.model.generate(prompt, sampleTokens, sampleTemperature, 0, step));
     spent.add('text', 1, performance.now() - evaluated);
-    for (const [m, { arm, run, seed }] of members.entries())
-      if (run === 0) recorder.sampled({ arm, seed, step, text: prompt + texts[m]! });
+    for (const { m, ...writer } of writers) recorder.sampled({ ...writer, text: prompt + texts[m]! });
   }
   clock.skip();
 }

@@ -1,6 +1,7 @@
 // The record of an experiment that is about to be trained: made anew, given further seeds, or taken back to a checkpoint.
 
 import type { Source } from '#src/data/source.ts';
+import { hasStopped } from '#src/experiment/ends.ts';
 import { upTo } from '#src/experiment/inside.ts';
 import {
   hasEnded,
@@ -120,14 +121,16 @@ export function rewind(record: ExperimentRecord, members: readonly Member[], ste
   for (const { arm: a, run } of members) {
     const arm = record.arms[a]!;
     const r = arm.runs[run]!;
-    const finished = step >= totalSteps(arm.config);
+    if (r.deciding) r.deciding = r.deciding.filter(([s]) => s <= step);
+    const stopped = hasStopped(r, arm.config.stopAfter);
+    const finished = stopped || step >= totalSteps(arm.config);
     if (run === 0) {
       arm.samples = arm.samples.filter((s) => s.step <= step);
       if (arm.inside) arm.inside = upTo(arm.inside, step);
     }
     r.train = r.train.filter(([s]) => s <= step);
     r.validation = r.validation.filter(([s]) => s <= step);
-    r.tokens = step * arm.config.batch * arm.config.context;
+    r.tokens = (stopped ? r.deciding!.at(-1)![0] : step) * arm.config.batch * arm.config.context;
     r.status = finished ? 'finished' : 'waiting';
     if (!finished) {
       delete r.final;

@@ -1,6 +1,7 @@
 // Opens a session: checks what is asked for, opens its data, plans every byte before anything is allocated, and compiles.
 
 import type { LoadText } from '#src/data/source.ts';
+import { hasStopped } from '#src/experiment/ends.ts';
 import type { DeviceRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
@@ -103,11 +104,19 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
       msPerStep: 0,
       good,
       anyDiverged: false,
-      allDiverged: false,
+      allEnded: false,
     };
   });
   if (resumed) {
-    for (const { cohort } of lanes) rewind(record, cohort.members, cohort.step);
+    for (const lane of lanes) {
+      const { members, step } = lane.cohort;
+      rewind(record, members, step);
+      const stopped = members.flatMap(({ arm, run, config }, i) =>
+        hasStopped(record.arms[arm]!.runs[run]!, config.stopAfter) ? [i] : [],
+      );
+      lane.cohort.freeze(stopped);
+      lane.allEnded = stopped.length === members.length;
+    }
     listener.begun(record);
   }
   if (isNew) saver.saveCurves();

@@ -1,9 +1,11 @@
 // Writes a session's measurements into its record and passes them to the listener, at most 20 times a second.
 
+import { hasStopped, keptStep } from '#src/experiment/ends.ts';
 import type { InsideFrame } from '#src/experiment/inside.ts';
 import { sixDecimals, type ExperimentRecord, type RunRecord } from '#src/experiment/record.ts';
 import type { LossSum } from '#src/storage/checkpoint.ts';
 import type { StepMetrics } from '#src/train/cohort.ts';
+import type { Member } from '#src/train/members.ts';
 import { message } from '#src/words/message.ts';
 import type { ArmProgress, CurvePoints, Sample, SessionListener } from './events.ts';
 import { leftOf, type Lane } from './lane.ts';
@@ -31,8 +33,9 @@ export class Recorder {
     this.record = record;
     this.lanes = lanes;
     for (const lane of lanes) {
-      const { arm, run } = lane.cohort.members[0]!;
-      this.evaluations.set(lane, record.arms[arm]!.runs[run]!.validation.at(-1)?.[0] ?? 0);
+      // Those that have ended were evaluated no more.
+      const last = lane.cohort.members.map(({ arm, run }) => this.runOf(arm, run).validation.at(-1)?.[0] ?? 0);
+      this.evaluations.set(lane, Math.max(...last));
       lane.good?.sums?.forEach((sum, i) => this.sums.set(keyOf(lane.cohort.members[i]!), { ...sum }));
     }
   }
@@ -64,7 +67,7 @@ export class Recorder {
     for (const m of metrics)
       for (const [i, { arm, run: place }] of members.entries()) {
         const run = this.runOf(arm, place);
-        if (run.status === 'diverged') continue;
+        if (this.hasEnded(members[i]!)) continue;
         if (m.diverged[i]) {
           run.status = 'diverged';
           run.reason = message('diverged', { step: m.step });
@@ -77,7 +80,7 @@ export class Recorder {
         run.secondsShare = seconds / members.length;
         this.addTraining(arm, place, m.step, m.loss[i]!, steps);
       }
-    lane.allDiverged = members.every(({ arm, run }) => this.runOf(arm, run).status === 'diverged');
+    lane.allEnded = members.every((m) => this.hasEnded(m));
   }
 
   /** Held-out losses after the steps done so far. */
@@ -86,11 +89,34 @@ export class Recorder {
     this.evaluations.set(lane, step);
     for (const [i, { arm, run: place, source, config }] of members.entries()) {
       const run = this.runOf(arm, place);
-      if (run.status === 'diverged') continue;
+      if (this.hasEnded(members[i]!)) continue;
       const { text, scored } = source.heldOut;
       run.heldOut = { text, tokens: lane.budget.sets[0]! * scored, context: config.context };
       this.add(arm, place, 'validation', step, losses[i]!);
     }
+  }
+
+  /**
+   * Losses on the text that decides, after the steps done so far: which runs are at their lowest, and which have ended, because they
+   * stop early or with the last step.
+   */
+  decided(lane: Lane, losses: ArrayLike<number>): { readonly lowest: number[]; readonly ended: number[] } {
+    const { step, steps, members } = lane.cohort;
+    const [lowest, ended]: [number[], number[]] = [[], []];
+    for (const [i, member] of members.entries()) {
+      if (this.hasEnded(member)) continue;
+      const run = this.runOf(member.arm, member.run);
+      run.deciding ??= [];
+      if (Number.isFinite(losses[i])) run.deciding.push([step, sixDecimals(losses[i]!)]);
+      const kept = keptStep(run);
+      if (kept === step) lowest.push(i);
+      if (kept === undefined || (step < steps && !this.hasEnded(member))) continue;
+      ended.push(i);
+      run.status = 'finished';
+      this.addMean(member, step);
+    }
+    lane.allEnded = members.every((m) => this.hasEnded(m));
+    return { lowest, ended };
   }
 
   /** The losses at the end, on each set of the budget. */
@@ -169,9 +195,21 @@ export class Recorder {
     sum.sum += loss;
     sum.count++;
     this.sums.set(key, sum);
-    if (step % stride && step !== steps) return;
+    if (step % stride === 0 || step === steps) this.addMean({ arm, run }, step);
+  }
+
+  /** Of the training losses since the point before, if there are any. */
+  private addMean({ arm, run }: Place, step: number): void {
+    const key = keyOf({ arm, run });
+    const sum = this.sums.get(key);
+    if (sum) this.add(arm, run, 'train', step, sum.sum / sum.count);
     this.sums.delete(key);
-    this.add(arm, run, 'train', step, sum.sum / sum.count);
+  }
+
+  /** It has diverged, or stopped early: nothing of it changes any more. */
+  private hasEnded({ arm, run, config }: Member): boolean {
+    const record = this.runOf(arm, run);
+    return record.status === 'diverged' || hasStopped(record, config.stopAfter);
   }
 
   private add(arm: number, run: number, kind: Kind, step: number, exact: number): void {
@@ -184,4 +222,5 @@ export class Recorder {
   }
 }
 
-const keyOf = ({ arm, run }: { readonly arm: number; readonly run: number }): string => `${arm}.${run}`;
+type Place = Pick<Member, 'arm' | 'run'>;
+const keyOf = ({ arm, run }: Place): string => `${arm}.${run}`;

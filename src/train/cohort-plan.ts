@@ -13,6 +13,9 @@ import { spansOf } from '#src/model/spans.ts';
 import { evaluationBatch } from '#src/science/budget.ts';
 import type { Member } from './members.ts';
 
+/** The state in which runs that may stop early keep their weights of the lowest loss so far; it is saved like any other. */
+export const lowestWeights = 'lowest_weights';
+
 export interface CohortPlan {
   readonly key: string; // of this cohort within its experiment
   readonly members: readonly Member[];
@@ -51,6 +54,7 @@ export function planCohort(
   for (const graph of [evaluation, sampling]) planBytes(graph, members.length, limits);
   const plan = (recompute: boolean): CohortPlan => {
     const graph = trainingGraph(model, config.batch, config, { recompute, tuning });
+    if (config.stopAfter > 0) graph.state(lowestWeights);
     planBytes(graph, members.length, limits);
     const beside = [
       evaluation,

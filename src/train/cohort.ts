@@ -12,7 +12,7 @@ import { compiledFor, Plan, type Profile } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
 import { Weights, type Snapshot } from '#src/graph/weights.ts';
 import { Refusal, message, refuse } from '#src/words/message.ts';
-import type { CohortPlan } from './cohort-plan.ts';
+import { lowestWeights, type CohortPlan } from './cohort-plan.ts';
 import { Inspector, type InsideValue } from './inspector.ts';
 import { replicaOf, type Member } from './members.ts';
 import { piecesOfStep } from './pace.ts';
@@ -24,7 +24,7 @@ export interface StepMetrics {
   readonly step: number; // steps done, from 1
   readonly loss: Float32Array; // of the batch, before the update
   readonly norm: Float32Array; // of the gradient, before the clip
-  readonly diverged: readonly boolean[]; // a replica that has diverged keeps its last good weights
+  readonly diverged: readonly boolean[]; // a replica that has, or has stopped early, keeps its weights
 }
 
 /** Steps that one call of `train` submits at most. */
@@ -224,6 +224,26 @@ export class Cohort {
     const alive = this.members.map(() => ({ scale: 0, diverged: 0 }));
     kernels.device.queue.writeBuffer(buffers.control, 0, structs.control.pack(alive));
     this.model.step = step;
+  }
+
+  /** These members have never been better: their weights are kept aside. Only of runs that may stop early. */
+  keepLowest(replicas: readonly number[]): void {
+    const { weights } = this.parts;
+    weights.copy(weights.parameters, weights.states[lowestWeights]!, replicas);
+  }
+
+  /** These go back to the weights kept aside, and learn no more; the others go on. */
+  endAtLowest(replicas: readonly number[]): void {
+    const { weights } = this.parts;
+    weights.copy(weights.states[lowestWeights]!, weights.parameters, replicas);
+    this.freeze(replicas);
+  }
+
+  /** As those that have diverged, these keep their weights. */
+  freeze(replicas: readonly number[]): void {
+    const { kernels, structs, buffers } = this.parts;
+    const frozen = structs.control.pack([{ scale: 0, diverged: 1 }]);
+    for (const r of replicas) kernels.device.queue.writeBuffer(buffers.control, r * structs.control.bytes, frozen);
   }
 
   /** Its training has ended: gives back all memory but that of its weights, which can be asked as before. */

@@ -74,16 +74,16 @@ export class TrainedModel {
 
   /**
    * Mean loss of each member on each of the held-out sets, ascending numbers of passages (src/data/held-out.ts); no dropout. Nats
-   * per scored token.
+   * per scored token. The sets begin with the passage `first`.
    */
-  async evaluate(sets: readonly number[], pieces = 1): Promise<Float64Array[]> {
+  async evaluate(sets: readonly number[], pieces = 1, first = 0): Promise<Float64Array[]> {
     const { members } = this.parts;
     const { scored } = members[0]!.source.heldOut;
     const sums = new Float64Array(members.length);
     const losses: Float64Array[] = [];
     for (const [i, passages] of sets.entries()) {
-      await this.addLosses(sums, [sets[i - 1] ?? 0, passages], pieces);
-      losses.push(sums.map((sum) => sum / (passages * scored)));
+      await this.addLosses(sums, [sets[i - 1] ?? first, passages], pieces);
+      losses.push(sums.map((sum) => sum / ((passages - first) * scored)));
     }
     return losses;
   }

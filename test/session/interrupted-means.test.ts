@@ -9,6 +9,7 @@ import type { LossSum } from '#src/storage/checkpoint.ts';
 import type { Member } from '#src/train/members.ts';
 import { integer } from '#src/data/random.ts';
 import { sampleRecord } from '../experiment/sample-record.ts';
+import { tiny } from '../tiny.ts';
 import { heard } from './listener.ts';
 
 /** A record of one arm with two runs of so many steps, and nothing measured yet. */
@@ -22,7 +23,7 @@ function emptyRecord(steps: number): ExperimentRecord {
   return record;
 }
 
-const members = [0, 1].map((run) => ({ arm: 0, run })) as Member[];
+const members = [0, 1].map((run) => ({ arm: 0, run, config: tiny })) as Member[];
 const lossAt = (step: number, run: number): number => 3 + integer(7, run, step, 1000) / 777;
 
 /** Trains from one step to another; what a checkpoint then keeps of the means. */

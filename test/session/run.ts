@@ -8,7 +8,7 @@ import type { Session } from '#src/session/session.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import { gpuDevice, withErrorScopes } from '../gpu/device.ts';
 import { usual } from '../gpu/usual.ts';
-import { specOf, text } from '../tiny.ts';
+import { longText, specOf, text } from '../tiny.ts';
 import { heard, type Heard } from './listener.ts';
 
 /** Two shapes, so two cohorts that take turns. */
@@ -31,7 +31,10 @@ export async function newHost(): Promise<Host> {
     kernels: await sharedKernels(),
     device: deviceRecord,
     listener: heard(),
-    load: (source) => (source === 'own:small' ? Promise.resolve(text) : Promise.reject(new Error('There is no such text.'))),
+    load: (source) => {
+      const found = { 'own:small': text, 'own:long': longText }[source];
+      return found === undefined ? Promise.reject(new Error('There is no such text.')) : Promise.resolve(found);
+    },
     saved: [],
     onSave: () => {},
     save: async (record, plans) => {

@@ -7,6 +7,7 @@ import { live } from 'lit/directives/live.js';
 import { baselineOf, dataNameOf, letterOf } from '#src/experiment/arms.ts';
 import { isComparison } from '#src/experiment/comparison.ts';
 import { differences, optionText, type TextNames } from '#src/experiment/differences.ts';
+import { hasStopped, keptStep } from '#src/experiment/ends.ts';
 import { mostArms, longestName, longestNote } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import { options, matters } from '#src/experiment/options.ts';
@@ -78,14 +79,16 @@ export class RunDetail extends LitElement {
     const { batch, context } = armRecord.config;
     const steps = `${formatNumber(Math.round(run.tokens / (batch * context)))} of ${formatNumber(totalSteps(armRecord.config))}`;
     const on = (tokens: number | undefined): string => (tokens ? `, on ${formatNumber(tokens)} tokens` : '');
-    const end = run.final === undefined ? 'end of the curve' : `after the last step${on(run.ends?.at(-1)?.[0])}`;
+    const kept = keptStep(run);
+    const weights = kept === undefined ? 'after the last step' : `with the weights of step ${formatNumber(kept)}`;
+    const end = run.final === undefined ? 'end of the curve' : `${weights}${on(run.ends?.at(-1)?.[0])}`;
     const facts: readonly (readonly [string, string])[] = [
       ['status', run.reason ? `${status}: ${sentenceOf(run.reason)}` : status],
       [
         'held-out loss',
         `${formatLoss(losses.last)} ${end}, lowest of the curve ${formatLoss(losses.best)} at step ${formatNumber(losses.bestStep)}${on(run.heldOut?.tokens)}`,
       ],
-      ['steps', steps],
+      ['steps', hasStopped(run, armRecord.config.stopAfter) ? `${steps}: stopped early` : steps],
       ['tokens', formatCount(run.tokens)],
       [
         'GPU time',

@@ -17,6 +17,7 @@ export const usable = v.rawCheck<ArmConfig>(({ dataset, addIssue }) => {
 /** Settings that came later: what a record does not name was as in the base recipe, because nobody knew another way. */
 const later: readonly (keyof ArmConfig)[] = [
   ...shortcuts.map(({ key }) => key),
+  'stopAfter',
   'textFrom',
   'duplicates',
   'shuffled',

@@ -1,6 +1,7 @@
 // A record as CSV (RFC 4180), tidy: one row for every point of every curve, with all that is needed to draw or to fit it.
 
 import { baselineOf, dataNameOf, deviceOf, letterOf } from '../arms.ts';
+import { keptStep } from '../ends.ts';
 import type { ArmRecord, ExperimentRecord, RunRecord } from '../record.ts';
 
 const columns = [
@@ -26,7 +27,8 @@ const columns = [
 const byteOrderMark = '\u{feff}';
 
 /**
- * `curve` is train, validation (held-out, the same tokens all along) or final (held-out, at the end, on larger and larger sets).
+ * `curve` is train, validation (held-out, the same tokens all along), deciding (others, by which a run stops early) or final (held-out,
+ * at the end, on larger and larger sets).
  * Marked, spreadsheets read it as UTF-8; programs that read data do better without.
  */
 export function exportCsv(record: ExperimentRecord, marked = false): string {
@@ -68,7 +70,8 @@ function rowsOf(record: ExperimentRecord, arm: ArmRecord, index: number, run: Ru
   return [
     ...run.train.map(([step, loss]) => row('train', step, loss)),
     ...run.validation.map(([step, loss]) => row('validation', step, loss, run.heldOut?.tokens)),
-    ...endsOf(run).map(([scored, loss]) => row('final', steps, loss, scored)),
+    ...(run.deciding ?? []).map(([step, loss]) => row('deciding', step, loss)),
+    ...endsOf(run).map(([scored, loss]) => row('final', keptStep(run) ?? steps, loss, scored)),
   ];
 }
 

@@ -79,6 +79,7 @@ const run = object({
   heldOut: v.optional(object({ text: text(1, 64), tokens: whole(1), context: whole(1) })),
   final: v.optional(finite),
   ends: v.optional(curve),
+  deciding: v.optional(curve),
   tokens: whole(),
   seconds: positive,
   secondsShare: positive,

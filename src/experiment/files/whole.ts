@@ -24,10 +24,10 @@ function refuseBrokenArm(place: string, { config, runs }: ArmRecord): void {
   const steps = totalSteps(config);
   const seeds = new Set(runs.map(({ seed }) => seed));
   if (seeds.size < runs.length) throw broken(`${place}.runs`, message('mustHaveSeedsOnce'));
-  for (const [i, { train, validation, tokens }] of runs.entries()) {
+  for (const [i, { train, validation, deciding = [], tokens }] of runs.entries()) {
     const run = `${place}.runs[${i}]`;
     refuseAbove(`${run}.tokens`, tokens, steps * config.batch * config.context);
-    for (const [name, curve] of Object.entries({ train, validation }))
+    for (const [name, curve] of Object.entries({ train, validation, deciding }))
       if ((curve.at(-1)?.[0] ?? 0) > steps) throw broken(`${run}.${name}`, message('mustEndBy', { steps }));
   }
 }

@@ -50,7 +50,10 @@ export function scaleOf(record: ExperimentRecord, axis: ScaleAxis, soFar: readon
     const seeds = ended
       ? armRecord.runs.flatMap((run, index) => (counted.includes(run) ? [{ run: index, loss: of(run) }] : []))
       : runs.flatMap(({ status, loss }, run) => (status === 'diverged' || loss === undefined ? [] : [{ run, loss }]));
-    const x = sizeOf(record, armRecord, axis, { steps: ended ? totalSteps(armRecord.config) : steps, seconds });
+    const x = sizeOf(record, armRecord, axis, {
+      steps: ended && armRecord.config.stopAfter === 0 ? totalSteps(armRecord.config) : steps,
+      seconds,
+    });
     const why = ((): Unplaced | undefined => {
       if (!comparable.includes(armRecord)) return 'heldOut';
       if (runs.every(({ status }) => status === 'diverged')) return 'diverged';

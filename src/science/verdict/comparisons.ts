@@ -103,7 +103,9 @@ function compare(record: ExperimentRecord, entry: Entry, baselineEntry: Entry): 
   const [losses, otherLosses] = [runs.map(of), others.map(of)];
   const found = paired ? speedOf(record, pairs) : undefined;
   const [speed, untimed] = typeof found === 'string' ? [undefined, found] : [found];
-  const reach = reachOf(pairs, arm, baseline, level, speed?.logRatio);
+  // Runs that stop early are of no common length, so nothing is said about time.
+  const common = [arm, baseline].every((each) => each.arm.config.stopAfter === 0);
+  const reach = common ? reachOf(pairs, arm, baseline, level, speed?.logRatio) : undefined;
   const n = Math.min(runs.length, others.length);
   const comparison = {
     arm: entry.arm,
@@ -118,7 +120,7 @@ function compare(record: ExperimentRecord, entry: Entry, baselineEntry: Entry): 
   if (forbids(obstacles)) return { comparison };
   if (!paired) return { comparison, end: welchEstimate(losses, otherLosses) };
   const end = pairedEstimate(losses.map((loss, i) => sixDecimals(loss - otherLosses[i]!)));
-  return { comparison, end, atTime: speed && differenceAtEqualTime(pairs, arm, baseline, speed.logRatio) };
+  return { comparison, end, atTime: speed && common ? differenceAtEqualTime(pairs, arm, baseline, speed.logRatio) : undefined };
 }
 
 const speedRatio = ({ logRatio }: Speed): Ratio => inTime({ ratio: 1, interval: { low: 1, high: 1, level } }, logRatio, level);

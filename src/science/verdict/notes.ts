@@ -1,6 +1,7 @@
 // What one has to know to read the sentences of a verdict: who counts, how intervals were made, what was not equal.
 
 import { dataOf, devicesOf, forbids, letterOf } from '#src/experiment/arms.ts';
+import { hasStopped } from '#src/experiment/ends.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { grouped } from '#src/words/numbers.ts';
@@ -32,6 +33,7 @@ export function notesOf(record: ExperimentRecord, findings: Findings): string[] 
     ),
     askedTogether > 1 &&
       `${askedTogether} differences were asked beforehand: their intervals are widened by Holm’s method among themselves. That of a share is Fieller’s, that of a trend Student’s t, each over pairs of seeds.`,
+    ...record.arms.flatMap((_, arm) => stoppedEarly(record, arm)),
     unfinished.length > 0 && `Not finished, so not counted yet: ${listed(unfinished)}.`,
     ...new Set(record.arms.flatMap((arm) => dataOf(record, arm).lost ?? []).map(sentenceOf)),
     hidden > 0 && `${hidden} hidden ${hidden === 1 ? 'run is' : 'runs are'} counted all the same.`,
@@ -91,6 +93,20 @@ function measuredOn(comparisons: readonly Comparison[]): string | undefined {
   return tokens.length
     ? `The losses at the end are of the same ${listed(tokens.map(grouped))} held-out tokens for both arms.`
     : undefined;
+}
+
+/** Choosing the best of many measurements makes it look better than it is, unless it is measured anew elsewhere. */
+function stoppedEarly(record: ExperimentRecord, arm: number): string[] {
+  const { config, runs } = record.arms[arm]!;
+  if (config.stopAfter === 0) return [];
+  const stopped = runs.filter((run) => run.status === 'finished' && hasStopped(run, config.stopAfter));
+  const steps = stopped.map(({ tokens }) => grouped(tokens / (config.batch * config.context)));
+  const when = stopped.length
+    ? `${stopped.length} of ${seeds(runs.length)} stopped early, at step ${listed(steps)}`
+    : 'none stopped early';
+  return [
+    `${armName(record, arm)} ends each run with its weights of the lowest loss on held-out text that only decides this, and that no loss compared here is of; ${when}.`,
+  ];
 }
 
 function unequalContext(record: ExperimentRecord, arm: number, baseline: number): string | undefined {

@@ -1,6 +1,7 @@
 // The rows of the run table, one for each run. Derived once for every record object, so that typing and training walk no curve.
 
 import { dataNameOf, deviceOf } from '#src/experiment/arms.ts';
+import { lowestOf } from '#src/experiment/ends.ts';
 import type { RunKey } from '#src/experiment/comparison.ts';
 import type { ArmRecord, ExperimentRecord, RunRecord, RunMark } from '#src/experiment/record.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
@@ -86,9 +87,7 @@ const losses = new WeakMap<RunRecord, Losses>();
 function lossesOf(run: RunRecord): Losses {
   const kept = losses.get(run);
   if (kept) return kept;
-  let best = NaN;
-  let bestStep = NaN;
-  for (const [step, loss] of run.validation) if (!(loss >= best)) [best, bestStep] = [loss, step];
+  const [bestStep, best] = lowestOf(run.validation) ?? [NaN, NaN];
   const fresh = { best, bestStep, last: run.final ?? run.validation.at(-1)?.[1] ?? NaN };
   losses.set(run, fresh);
   return fresh;

@@ -90,6 +90,7 @@ function untrained(recorded: ExperimentRecord): ExperimentRecord {
       Object.assign(run, { train: [], validation: [], tokens: 0, status: 'waiting' });
       delete run.final;
       delete run.ends;
+      delete run.deciding;
     }
   }
   return begun;

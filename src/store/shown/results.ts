@@ -54,7 +54,7 @@ export function* resultRows(
     const losses = (of: (r: number) => number | undefined): number[] =>
       counted.map(of).filter((loss) => loss !== undefined && Number.isFinite(loss)) as number[];
     const held = losses((r) => endOn(arm.runs[r]!, common) ?? finals[r] ?? last('validation', r));
-    const step = ended ? totalSteps(arm.config) : (live?.step ?? stepsOf(arm));
+    const step = ended && arm.config.stopAfter === 0 ? totalSteps(arm.config) : (live?.step ?? stepsOf(arm));
     const tokens = step * arm.config.batch * arm.config.context;
     const trainings = trainingsOf(arm, live);
     rows.push({

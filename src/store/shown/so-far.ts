@@ -35,7 +35,8 @@ export function recordSoFar(record: ExperimentRecord, progress: Progress | undef
 function runSoFar(run: RunRecord, r: number, live: ArmProgress, tokensPerStep: number): RunRecord {
   const status = live.statuses[r] ?? run.status;
   const final = live.finals[r] ?? run.final;
-  const tokens = run.train.length > 0 && status !== 'diverged' ? live.step * tokensPerStep : run.tokens;
+  const step = status === 'finished' ? run.train.at(-1)?.[0] : live.step; // one that has stopped is not as far as the others
+  const tokens = run.train.length > 0 && status !== 'diverged' ? step! * tokensPerStep : run.tokens;
   const now = { ...run, status, ...(final !== undefined && { final }) };
   return run.training === live.training ? { ...now, tokens, seconds: live.seconds, secondsShare: live.secondsShare } : now;
 }

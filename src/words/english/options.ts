@@ -49,6 +49,11 @@ export const options = {
   beta1: { label: 'β₁', help: 'Memory of the mean gradient.' },
   beta2: { label: 'β₂', help: 'Memory of the squared gradient.' },
   clip: { label: 'Gradient clip', help: 'Largest gradient norm; 0 is no limit.' },
+  stopAfter: {
+    label: 'Stop after',
+    help: 'Evaluations in a row without a new lowest loss that end a run, with its weights of the lowest; 0 is never.',
+    unit: 'evaluations',
+  },
   source: { label: 'Data', help: 'A text, or a synthetic source.' },
   tokenizer: { label: 'Tokens', help: 'What one token is.', choices: { character: 'characters', byte: 'bytes' } },
   uniqueText: {

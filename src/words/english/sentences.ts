@@ -192,6 +192,8 @@ export const sentences = {
   tooLittleHeldOut: ({ name, tokens, context }: { name: string; tokens: number; context: number }) =>
     `“${name}” holds out ${grouped(tokens)} tokens, too few for a context of ${context}: choose a context below ${tokens} or a longer text.`,
   contextTooShort: ({ name, fewest }: { name: string; fewest: number }) => `“${name}” needs a context of at least ${fewest}.`,
+  tooLittleToStopBy: ({ fewest }: { fewest: number }) =>
+    `Stop after must be 0 with this text: to decide by one part of what is held out and measure on another, it needs about ${grouped(fewest)} characters.`,
   uniqueTextTooShort: ({ context, characters }: { context: number; characters: number }) =>
     `Unique text must be more than the context of ${context} tokens, or 0 for all of it: ${grouped(characters)} characters are too few.`,
   noOtherCase: ({ name }: { name: string }) =>
