@@ -1,5 +1,6 @@
 // Records of earlier versions, made into what they would be today. What they say wrongly is left to the schema to find.
-// Checkpoints have their own (src/storage/checkpoint.ts). A setting that older records lack needs a step here, a shortcut none: it was off.
+// Checkpoints have their own (src/storage/checkpoint.ts). A setting that older records lack needs a step here, unless it was as in
+// the base recipe: arm-schema.ts.
 //
 // 1 → 2  a baseline, and seeds that are added later in batches
 // 2 → 3  codes where there were English sentences, and trainings in place of batches and of devices named in three places
