@@ -30,7 +30,7 @@ const mostShades = 10;
 const shades = unsafeCSS(
   Array.from(
     { length: mostShades + 1 },
-    (_, i) => `td.ended.shade${i} { background: color-mix(in oklab, var(--arm-a) ${8 + 5 * i}%, transparent); }`,
+    (_, i) => `td.ended.shade${i} { background: color-mix(in oklab, var(--arm-a) ${4 + 3 * i}%, transparent); }`,
   ).join('\n'),
 );
 

@@ -44,7 +44,7 @@ function pointOf(
     tokens: tokensOf(of),
     ...(Number.isFinite(read) && { unique: read }),
     seed: runs[run]!.seed,
-    learningRate: config.learningRate,
+    ...(config.rateRule === 'none' && { learningRate: config.learningRate }),
     ...measured,
   };
 }
