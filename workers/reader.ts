@@ -6,6 +6,8 @@ import { exportCsv } from '#src/experiment/files/csv.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import type { Curve, ExperimentRecord } from '#src/experiment/record.ts';
 import { isCrowded, thinned } from '#src/experiment/thinned.ts';
+import type { FitOptions, FitReport } from '#src/science/fit/fit-points.ts';
+import type { FitPoint } from '#src/science/fit/points.ts';
 import { append, newSeries, type Series } from '#src/science/series.ts';
 import { newSummary, summarise, type Summary } from '#src/science/summary.ts';
 import { hasVerdict, verdictOf, type Verdict } from '#src/science/verdict/verdict.ts';
@@ -88,6 +90,10 @@ export class Reader {
   /** The verdict on the whole record, with this baseline. */
   async verdict(id: string, chosen: Chosen): Promise<Verdict> {
     return verdictOf(await this.chosen(id, chosen));
+  }
+
+  async fit(points: readonly FitPoint[], options: FitOptions): Promise<FitReport> {
+    return (await import('#src/science/fit/fit-points.ts')).fitPoints(points, options);
   }
 
   /** The whole record, as a file. */

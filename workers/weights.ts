@@ -3,7 +3,7 @@
 import { newId } from '#src/experiment/identity.ts';
 import { largestWeights } from '#src/experiment/limits.ts';
 import type { ArmRecord } from '#src/experiment/record.ts';
-import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
+import { modelConfig } from '#src/experiment/settings.ts';
 import { unpack } from '#src/graph/packing.ts';
 import { trainingGraph } from '#src/model/model.ts';
 import { cohortsOf } from '#src/session/cohorts.ts';
@@ -30,7 +30,7 @@ export async function keptWeights(id: string, arm: number, run: number): Promise
 
 /** Weights that did not fit on the disk at the end may have fitted before: those are not the run's. */
 const isBehind = (plan: PlanCheckpoint, { config, runs }: ArmRecord): boolean =>
-  runs.some((r) => r.status === 'finished') && plan.step < totalSteps(config);
+  runs.some((r) => r.status === 'finished' && plan.step * config.batch * config.context < r.tokens);
 
 /** Returns the id of the new experiment. */
 export async function importWeights(file: Blob): Promise<string> {

@@ -118,3 +118,5 @@ export const corpora: readonly Corpus[] = [
 
 /** The made-up language stands in for a text that is not there: it needs no file. */
 export const fallbackSource = 'markov';
+export const markovTitle = 'Made-up language';
+export const markovLength = 1 << 20; // symbols, a tenth of them held out

@@ -1,17 +1,15 @@
 // Windows of the Markov source, a text of a made-up language, with the floor that no model can go below.
 
 import type { DataSettings as Settings } from '#src/experiment/settings.ts';
+import { markovLength, markovTitle } from './corpora.ts';
 import { textFloors } from './floors.ts';
 import { dataSeed } from './split.ts';
 import { markovChain, markovLosses, markovText } from './tasks/markov.ts';
-import { textSource, type Passage } from './text-source.ts';
+import { textSource, type Alterations, type Passage } from './text-source.ts';
 import { characterTokenizer } from './tokenizer.ts';
 import type { Source } from './windows.ts';
 
-export const markovTitle = 'Made-up language';
-export const markovLength = 1 << 20; // symbols, a tenth of them held out
-
-export function markovSource(settings: Settings): Source {
+export function markovSource(settings: Settings, alter?: Alterations): Source {
   const chain = markovChain();
   const { order, symbols } = chain;
   const text = markovText(chain, markovLength, dataSeed);
@@ -43,5 +41,6 @@ export function markovSource(settings: Settings): Source {
       ],
     },
     settings,
+    alter,
   );
 }

@@ -4,18 +4,16 @@ import { isOwnText } from '#src/experiment/own-text.ts';
 import type { DataSettings as Settings } from '#src/experiment/settings.ts';
 import { countCharacters } from '#src/words/characters.ts';
 import { Refusal, message, refuse, type Message } from '#src/words/message.ts';
-import { corpora } from './corpora.ts';
+import { corpora, fallbackSource, markovLength, markovTitle } from './corpora.ts';
 import { textFloors } from './floors.ts';
-import { markovLength, markovSource, markovTitle } from './markov-source.ts';
 import { splitText } from './split.ts';
-import { taskSource } from './task-source.ts';
 import { additionPlain, additionReversed } from './tasks/addition.ts';
 import { copy } from './tasks/copy.ts';
 import { modular } from './tasks/modular.ts';
 import { reverse } from './tasks/reverse.ts';
 import { sort } from './tasks/sort.ts';
 import type { Task } from './tasks/task.ts';
-import { textSource } from './text-source.ts';
+import { textSource, type Alterations } from './text-source.ts';
 import { checkText, checksumOf } from './text.ts';
 import { tokenizerFor } from './tokenizer.ts';
 import type { Source } from './windows.ts';
@@ -49,9 +47,9 @@ export type LoadText = (source: string) => Promise<string | NamedText>;
 /** Opens the data of an arm. `load` brings the text of a corpus or of 'own:<id>'. Fails with one sentence. */
 export async function openSource(settings: Settings, load: LoadText): Promise<Source> {
   const { source } = settings;
-  if (source === 'markov') return markovSource(settings);
+  if (source === fallbackSource) return (await import('./markov-source.ts')).markovSource(settings, await alterations(settings));
   const task = tasks.find(({ id }) => id === source);
-  if (task) return taskSource(task, settings);
+  if (task) return (await import('./task-source.ts')).taskSource(task, settings); // few begin with one
   const corpus = corpora.find(({ id }) => id === source);
   if (!corpus && !isOwnText(source)) throw refuse('noSuchSource', { source, known: known().join(', ') });
 
@@ -82,7 +80,17 @@ export async function openSource(settings: Settings, load: LoadText): Promise<So
       floors: (passages) => textFloors(training, heldOut, passages, tokenizer.vocab),
     },
     settings,
+    await alterations(settings),
   );
+}
+
+const altering = ['duplicates', 'shuffled', 'randomCase', 'characterDropout', 'spanShuffle'] as const;
+
+/** Loaded by those who ask for them. */
+async function alterations(settings: Settings): Promise<Alterations | undefined> {
+  if (altering.every((key) => settings[key] === 0)) return undefined;
+  const [blocks, windows] = await Promise.all([import('./altered/blocks.ts'), import('./altered/augmentation.ts')]);
+  return { ...blocks, ...windows };
 }
 
 /** The same as SourceInfo of the worker's protocol, which this folder may not import. */
@@ -114,7 +122,7 @@ export function listSources(fetched: Iterable<string>, own: readonly OwnText[] =
     }),
     {
       ...madeUp,
-      id: 'markov',
+      id: fallbackSource,
       title: markovTitle,
       characters: markovLength,
       note: 'Twelve letters, each drawn by the two before it: the lowest possible loss is known exactly.',

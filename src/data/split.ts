@@ -1,9 +1,6 @@
-// Which part of a text is trained on, and how clean it is: all but the last tenth; of its tokens some are replaced (noise); of that, some
-// blocks or the beginning; of these, some blocks replaced by copies (duplicates), and some shuffled. In this order (docs/data.md), and
-// never another number of tokens. Everything here depends on the data settings alone, never on a replica's seed, so replicas see the
-// same text.
+// Which part of a text is trained on: all but the last tenth, some of its blocks, some of its characters replaced.
+// Everything here depends on the data settings alone, never on a replica's seed, so replicas see the same text.
 
-import type { DataConfig } from '#src/experiment/settings.ts';
 import { countCharacters, endsPair } from '#src/words/characters.ts';
 import { integer, randomBits, streamOf, uniform } from './random.ts';
 
@@ -12,9 +9,6 @@ export const dataSeed = 1;
 
 /** Text is subsetted in blocks of this many tokens; short texts in smaller ones, so that there are at least 32. */
 export const blockLength = (tokens: number, most = 2048): number => Math.max(1, Math.min(most, Math.floor(tokens / 32)));
-
-/** And spoilt in blocks of so many. */
-export const spoiltLength = (tokens: number): number => blockLength(tokens, 256);
 
 /** The first nine tenths, by character, and the held-out rest. */
 export function splitText(text: string): { training: string; validation: string } {
@@ -64,61 +58,8 @@ export function withNoise(ids: Uint16Array, share: number): Uint16Array {
   return ids.map((id, i) => (uniform(dataSeed, hit, i) < share ? ids[integer(dataSeed, from, i, ids.length)]! : id));
 }
 
-/**
- * Some blocks are replaced by copies: of a slice of the text, a hundredth of it, which thus repeats itself through all of them. Each
- * takes the block of the slice that has its turn, so neighbouring copies go on as the slice does.
- */
-export function withDuplicates(ids: Uint16Array, share: number): Uint16Array {
-  if (share <= 0) return ids;
-  const length = spoiltLength(ids.length);
-  const whole = Math.floor(ids.length / length);
-  const slice = Math.max(1, Math.round(whole / 100));
-  const first = slice * integer(dataSeed, streamOf('duplicated slice'), 0, Math.floor(whole / slice));
-  const result = ids.slice();
-  for (const block of someBlocks(ids, share, 'duplicates')) {
-    const [from, to] = [length * (first + (block % slice)), length * block];
-    result.set(ids.subarray(from, from + Math.min(length, ids.length - to)), to);
-  }
-  return result;
-}
-
-/** The tokens of some blocks are in random order (Fisher–Yates). */
-export function withShuffledBlocks(ids: Uint16Array, share: number): Uint16Array {
-  if (share <= 0) return ids;
-  const length = spoiltLength(ids.length);
-  const stream = streamOf('shuffled text');
-  const result = ids.slice();
-  for (const block of someBlocks(ids, share, 'shuffled blocks')) {
-    const start = length * block;
-    for (let i = Math.min(length, ids.length - start) - 1; i > 0; i--) {
-      const j = integer(dataSeed, stream, start + i, i + 1);
-      const swapped = result[start + i]!;
-      result[start + i] = result[start + j]!;
-      result[start + j] = swapped;
-    }
-  }
-  return result;
-}
-
-/** `amount` tokens of a training part, or all, as the settings want them. */
-export function trainingText(
-  all: Uint16Array,
-  amount: number,
-  { textFrom, noise, duplicates, shuffled }: Omit<DataConfig, 'uniqueText'>,
-): Uint16Array {
-  const noisy = withNoise(all, noise);
-  const chosen = textFrom === 'beginning' ? noisy.subarray(0, amount) : uniqueBlocks(noisy, amount);
-  return withShuffledBlocks(withDuplicates(chosen, duplicates), shuffled);
-}
-
-/** A share of the blocks, to the nearest whole one; a larger share contains every smaller one. */
-function someBlocks(ids: Uint16Array, share: number, name: string): number[] {
-  const blocks = inRandomOrder(Math.ceil(ids.length / spoiltLength(ids.length)), name);
-  return blocks.slice(0, Math.round(share * blocks.length));
-}
-
 /** 0…n−1 in a random order of this name. */
-function inRandomOrder(n: number, name: string): number[] {
+export function inRandomOrder(n: number, name: string): number[] {
   const order = Array.from({ length: n }, (_, i) => i);
   const stream = streamOf(name);
   const rank = order.map((i) => randomBits(dataSeed, stream, i));

@@ -4,12 +4,18 @@
 import type { FloorLine } from '#src/experiment/record.ts';
 import type { DataSettings as Settings } from '#src/experiment/settings.ts';
 import { refuse } from '#src/words/message.ts';
-import { augmentation } from './augmentation.ts';
+import type { augmentation } from './altered/augmentation.ts';
+import type { alteredText } from './altered/blocks.ts';
 import { curvePassages, cutIntoPassages, longestPassage, spreadOrder } from './held-out.ts';
 import { integer, streamOf } from './random.ts';
-import { trainingText } from './split.ts';
+import { uniqueBlocks, withNoise } from './split.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { unscored, type HeldOut, type Source } from './windows.ts';
+
+export interface Alterations {
+  readonly alteredText: typeof alteredText;
+  readonly augmentation: typeof augmentation;
+}
 
 export interface RunningText {
   readonly name: string;
@@ -31,16 +37,17 @@ export type Passage = readonly [from: number, to: number];
 
 const windowStart = streamOf('window');
 
-export function textSource(text: RunningText, settings: Settings): Source {
+/** `alter`: what is loaded where a setting asks for it (source.ts). */
+export function textSource(text: RunningText, settings: Settings, alter?: Alterations): Source {
   const { context } = settings;
   const { name, checksum, licence, characters, tokenizer, prompt, entropy } = text;
   const { heldOut, firstScored = 0 } = text;
   if (heldOut.length - 1 < context) throw refuse('tooLittleHeldOut', { name, tokens: heldOut.length, context });
   if (firstScored >= context) throw refuse('contextTooShort', { name, fewest: firstScored + 1 });
-  const training = trainingPart(text, settings);
+  const whole = trainingPart(text, settings);
+  const training = alter?.alteredText(whole, settings) ?? whole;
 
-  const augment = augmentation(settings, training, name, tokenizer);
-
+  const augment = alter?.augmentation(training, settings, name, tokenizer);
   return {
     name,
     licence,
@@ -104,12 +111,13 @@ function heldOutPart(text: RunningText, { source, context }: Settings): HeldOut 
   };
 }
 
-/** What is trained on. The amount is in characters also where tokens are bytes. */
+/** The noisy text, or some of it; the amount is in characters also where tokens are bytes. */
 function trainingPart({ training, heldOut, characters }: RunningText, settings: Settings): Uint16Array {
-  const { uniqueText, context } = settings;
-  if (uniqueText === 0) return trainingText(training, training.length, settings);
+  const { uniqueText, textFrom, noise, context } = settings;
+  const all = withNoise(training, noise);
+  if (uniqueText === 0) return all;
   const tokensPerCharacter = (training.length + heldOut.length) / characters;
-  const amount = Math.min(training.length, Math.round(uniqueText * tokensPerCharacter));
+  const amount = Math.min(all.length, Math.round(uniqueText * tokensPerCharacter));
   if (amount <= context) throw refuse('uniqueTextTooShort', { context, characters: uniqueText });
-  return trainingText(training, amount, settings);
+  return textFrom === 'beginning' ? all.subarray(0, amount) : uniqueBlocks(all, amount);
 }

@@ -6,7 +6,7 @@ import { uniformBytes } from '#src/gpu/struct.ts';
 import type { Replay, Timing } from '#src/gpu/timing.ts';
 import type { Dispatch, Graph, Tensor } from './graph.ts';
 import { elementsOf, Memory, planBytes } from './memory.ts';
-import type { DispatchTime } from './profile.ts';
+import { dispatchTimes, type DispatchTime } from './profile.ts';
 import { optimizerBuffers, type Provided } from './provided.ts';
 import type { Weights } from './weights.ts';
 
@@ -127,7 +127,7 @@ export class Plan {
    */
   async profile(replay: Omit<Replay, 'launches'>): Promise<Profile> {
     // Loaded when somebody asks: most never do.
-    const [{ timeReplay }, { dispatchTimes }] = await Promise.all([import('#src/gpu/timing.ts'), import('./profile.ts')]);
+    const { timeReplay } = await import('#src/gpu/timing.ts');
     const { each, ...timing } = await timeReplay(this.device, { ...replay, launches: this.launches });
     return { ...timing, dispatches: dispatchTimes(this.graph, this.replicas, each) };
   }

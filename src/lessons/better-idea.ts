@@ -7,9 +7,9 @@ import { armAt, lesson, type Size } from './lesson.ts';
 
 const lengths: Readonly<Record<Size, readonly number[]>> = {
   test: [8, 15, 30],
-  nano: [50, 100, 200, 400],
-  standard: [100, 200, 400, 800],
-  large: [150, 300, 600, 1200],
+  nano: [100, 200, 400],
+  standard: [200, 400, 800],
+  large: [300, 600, 1200],
 };
 const ideas: readonly { readonly name: string; readonly changes: Partial<ArmConfig> }[] = [
   { name: 'usual', changes: {} },

@@ -6,6 +6,7 @@
 // seeds    how many, from 0; or a list: 3,4,     arms           which arms of the lesson, by letter: acc is A, and C twice
 // all.KEY  a setting of every arm                b.KEY          a setting of the second arm; b.name is its name
 // title, question, baseline=b, separate          as in the file of an experiment; asked: which questions of the lesson are left
+// axes     of a sweep (sweep-link.ts), in place of arms: all.KEY is a setting of every point
 
 import { letterOf } from '#src/experiment/arms.ts';
 import { askedAmong, type Asked } from '#src/experiment/asked.ts';
@@ -13,16 +14,18 @@ import { mostArms, mostSeeds } from '#src/experiment/limits.ts';
 import { options, type Option } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
+import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 import { armAt, isSize, type Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { Refusal, refuse, type Message } from '#src/words/message.ts';
 import type { Pairs } from './pairs.ts';
+import { valueIn, valueText } from './setting-text.ts';
+import { axesIn, axesText } from './sweep-link.ts';
 
 const version = '1';
 const usualSize = 'standard';
 
 type Arm = ExperimentSpec['arms'][number];
-type Value = ArmConfig[keyof ArmConfig];
 
 /** What a link begins with, before it changes anything. */
 function beginning(id: string, size: Size): ExperimentSpec {
@@ -41,6 +44,7 @@ export function specPairs(spec: ExperimentSpec): Pairs {
   const { experiment, title, question, seeds, arms, baseline = 0, separate } = spec;
   const size = isSize(spec.size) ? spec.size : usualSize;
   const begun = beginning(experiment, size);
+  if (spec.sweep) return sweepPairs(spec, spec.sweep, begun, size);
   const from = arms.map((arm, place) => nearest(arm, place, begun.arms));
   const usual = from.length === begun.arms.length && from.every((of, place) => of === place);
   const origins = from.map((of) => begun.arms[of]!);
@@ -76,6 +80,51 @@ export function specPairs(spec: ExperimentSpec): Pairs {
   ];
 }
 
+/** Of a sweep the points are what its axes say, so only the first is told from the lesson's. */
+function sweepPairs(spec: ExperimentSpec, sweep: Sweep, begun: ExperimentSpec, size: Size): Pairs {
+  const { title, question, seeds, arms, baseline = 0 } = spec;
+  const [origin, first] = [begun.arms[0]!.config, arms[0]!.config];
+  const along = new Set(sweep.axes.flatMap((axis) => Object.keys(axis)));
+  const changed = options.filter(({ key }) => !along.has(key) && !Object.is(first[key], origin[key]));
+  const axes = axesText(sweep);
+  return [
+    ['v', version],
+    ['lesson', begun.experiment],
+    ['size', size],
+    ...pair('title', title, begun.title),
+    ...pair('question', question, begun.question),
+    ...pair('seeds', seedsText(seeds), seedsText(begun.seeds)),
+    ...pair('axes', axes, begun.sweep ? axesText(begun.sweep) : ''),
+    ...pair('baseline', String(baseline + 1), String((isSame(begun.sweep, axes) ? (begun.baseline ?? 0) : 0) + 1)),
+    ...pair('asked', idsOf(spec.asked), idsOf(isSame(begun.sweep, axes) ? begun.asked : undefined)),
+    ...changed.map(({ key }) => [`all.${key}`, valueText(first[key])] as const),
+  ];
+}
+
+const isSame = (sweep: Sweep | undefined, axes: string): boolean => sweep !== undefined && axesText(sweep) === axes;
+
+/** What a link says of a sweep; its baseline is a place, from 1, since letters do not go so far. */
+function sweepSaid(pairs: Pairs, said: ReadonlyMap<string, string>, begun: ExperimentSpec): Said {
+  const axes = said.get('axes') ?? axesText(begun.sweep!);
+  const base = { name: '', config: { ...begun.arms[0]!.config } as Record<string, unknown> };
+  const unknown = pairs.filter(([key, value]) => key === 'arms' || !isTaken(key, value, [base]));
+  const same = isSame(begun.sweep, axes);
+  const asked = same ? only(begun.asked, said.get('asked')) : undefined;
+  const { arms: _, asked: __, sweep: ___, baseline: usual = 0, ...about } = begun;
+  const baseline = said.get('baseline');
+  const value = {
+    ...about,
+    ...(asked && { asked }),
+    sweep: { axes: axesIn(axes), config: base.config },
+    title: said.get('title') ?? begun.title,
+    question: said.get('question') ?? begun.question,
+    seeds: said.has('seeds') ? seedsIn(said.get('seeds')!) : begun.seeds,
+    baseline: baseline === undefined ? (same ? usual : 0) : /^\d{1,4}$/.test(baseline) ? Number(baseline) - 1 : baseline,
+  };
+  const saysNothing = unknown.length === pairs.length;
+  return { spec: saysNothing ? undefined : checked(value), unknown };
+}
+
 /** What the lesson asks of its arms where they stand now. */
 const askedOf = ({ asked }: ExperimentSpec, from: readonly number[]): Asked | undefined =>
   asked && askedAmong(asked, (arm) => (from.includes(arm) ? from.indexOf(arm) : undefined));
@@ -87,7 +136,6 @@ const usualBaseline = ({ baseline = 0 }: ExperimentSpec, from: readonly number[]
 const pair = (key: string, value: string, usual: string): Pairs => (value === usual ? [] : [[key, value]]);
 const isOfAll = (key: keyof ArmConfig, { config }: Arm, arms: readonly Arm[]): boolean =>
   arms.every((arm) => Object.is(arm.config[key], config[key]));
-const valueText = (value: Value): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value));
 
 /** `5` seeds are those from 0 to 4; others stand in a list, which has a comma even if it is of one. */
 const seedsText = (seeds: readonly number[]): string =>
@@ -120,6 +168,7 @@ export function readSpec(pairs: Pairs): Said {
   const size = said.get('size') ?? usualSize;
   if (!isSize(size)) throw notALink('size', refuse('mustBeOneOf', { values: 'nano, standard, large' }));
   const begun = beginning(id ?? lessons[0]!.id, size);
+  if (begun.sweep || said.has('axes')) return sweepSaid(pairs, said, begun);
   const armsText = said.get('arms') ?? begun.arms.map((_, arm) => letter(arm)).join('');
   const from = [...armsText.toLowerCase()].map((l) => places.indexOf(l));
   if (from.length === 0 || from.length > mostArms || from.some((of) => begun.arms[of] === undefined))
@@ -154,7 +203,19 @@ function only(asked: Asked | undefined, ids: string | undefined): Asked | undefi
   return contrasts.length ? { ...asked, contrasts, choices } : undefined;
 }
 
-const ofExperiment = new Set(['v', 'lesson', 'size', 'title', 'question', 'seeds', 'arms', 'baseline', 'separate', 'asked']);
+const ofExperiment = new Set([
+  'v',
+  'lesson',
+  'size',
+  'title',
+  'question',
+  'seeds',
+  'arms',
+  'baseline',
+  'separate',
+  'asked',
+  'axes',
+]);
 
 /** Takes a setting into the arms that it is of. */
 function isTaken(
@@ -172,13 +233,6 @@ function isTaken(
     else arm.name = value;
   }
   return true;
-}
-
-/** What is no value of this kind is left as it is, so that it is refused in words. */
-function valueIn({ kind }: Option, text: string): unknown {
-  if (kind === 'switch') return text === 'on' ? true : text === 'off' ? false : text;
-  const isNumber = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
-  return (kind === 'integer' || kind === 'number') && isNumber ? Number(text) : text;
 }
 
 function seedsIn(text: string): unknown {

@@ -25,21 +25,39 @@ export interface EvaluationBudget {
 /** Windows that are evaluated at once: about 1024 tokens. */
 export const evaluationBatch = (context: number): number => Math.max(1, Math.min(128, Math.round(1024 / context)));
 
+/** What is measured at the ends: everything, or of a sweep as much as its longest point pays for. */
+export interface Ends {
+  readonly all?: boolean;
+  readonly longest?: ArmConfig;
+}
+
+/** The arm that trains on most tokens. */
+export function longestOf(arms: readonly { readonly config: ArmConfig }[]): ArmConfig {
+  const tokens = (c: ArmConfig): number => totalSteps(c) * c.batch * c.context;
+  return arms.map(({ config }) => config).reduce((a, b) => (tokens(b) > tokens(a) ? b : a));
+}
+
 /**
  * A point of a curve is measured on the same tokens in every run, the end on as many times that, a power of two, as this run's own
- * length pays for (the nearest), or on everything: `allHeldOut`. Nothing here depends on the other arms of an experiment.
+ * length pays for (the nearest), or on everything: `all`. Nothing here depends on the other arms of an experiment, but of a
+ * sweep: there each point ends on what the `longest` pays for, since a law is fitted to all of them, and noise costs more than time.
  */
-export function evaluationBudget(config: ArmConfig, heldOut: Pick<HeldOut, 'passages'>, allHeldOut = false): EvaluationBudget {
+export function evaluationBudget(
+  config: ArmConfig,
+  heldOut: Pick<HeldOut, 'passages'>,
+  { all = false, longest = config }: Ends = {},
+): EvaluationBudget {
   const steps = totalSteps(config);
   const { passages } = heldOut;
   const measured = config.stopAfter > 0 ? passages - curvePassages : passages;
   if (measured < passages && measured < curvePassages) throw refuse('tooLittleToStopBy', { fewest: fewestToStopBy });
-  /** Passages whose forward pass costs this share of the training. */
-  const affordable = (share: number): number => ((share / forwardShare) * steps * config.batch * config.context) / longestPassage;
+  /** Passages whose forward pass costs this share of a training. */
+  const affordable = (share: number, of = config): number =>
+    ((share / forwardShare) * totalSteps(of) * of.batch * of.context) / longestPassage;
   const worth = Math.floor(affordable(evaluationShare) / curvePassages) - 1;
   return {
     evaluations: evaluationsOf(steps, Math.max(fewestEvaluations, Math.min(mostEvaluations, worth))),
-    sets: setsOf({ passages: measured }).filter((set, i) => allHeldOut || i === 0 || set <= Math.SQRT2 * affordable(endShare)),
+    sets: setsOf({ passages: measured }).filter((set, i) => all || i === 0 || set <= Math.SQRT2 * affordable(endShare, longest)),
     ...(measured < passages && { deciding: [measured, passages] as const }),
   };
 }

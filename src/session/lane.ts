@@ -5,6 +5,7 @@ import { windowsTogether, workLeft, type Pieces } from '#src/science/work.ts';
 import type { EvaluationBudget } from '#src/science/budget.ts';
 import type { Cohort } from '#src/train/cohort.ts';
 import type { PlanTimes } from './plan-times.ts';
+import type { Branch } from './stages/trunks.ts';
 import type { Spent } from '#src/science/time-left.ts';
 
 export interface Lane {
@@ -18,6 +19,7 @@ export interface Lane {
   msPerStep: number; // recent
   good: PlanCheckpoint | undefined; // the last snapshot in which every run was alive
   anyDiverged: boolean; // `good` is kept as it is, so that one press goes back to it
+  branch: Branch | undefined; // that is still to be taken
   allEnded: boolean; // each run has diverged or stopped early
 }
 

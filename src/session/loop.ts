@@ -14,6 +14,7 @@ import { isCheckpointed, isDone, nextLane, togetherOf, type Lane } from './lane.
 import type { Recorder } from './recorder.ts';
 import type { Saver } from './saver.ts';
 import type { Stages } from './stages/stages.ts';
+import { copyTrunk } from './stages/trunks.ts';
 import type { Wishes } from './wishes.ts';
 
 const burstsInFlight = 2;
@@ -63,6 +64,11 @@ export async function train(parts: Parts): Promise<void> {
       await settle();
       await restThoseOver(parts);
     }
+    const trunk = lanes.find((l) => l.branch?.step === l.cohort.step);
+    if (trunk) {
+      await settle();
+      await branchOff(parts, trunk);
+    }
     const lane = nextLane(lanes, turn, wishes.stepGoal);
     if (!lane) {
       await settle();
@@ -95,7 +101,8 @@ async function submit({ clock, captures, recorder, wishes }: Parts, lane: Lane):
   const { cohort, budget } = lane;
   const wanted = wishes.stepGoal === undefined ? stepsPerBurst(lane.msPerStep) : 1;
   const untilEvaluation = budget.evaluations.find((step) => step > cohort.step)! - cohort.step;
-  const count = Math.min(wanted, untilEvaluation, captures.untilCapture(cohort), longestBurst);
+  const untilBranch = lane.branch ? lane.branch.step - cohort.step : Infinity;
+  const count = Math.min(wanted, untilEvaluation, untilBranch, captures.untilCapture(cohort), longestBurst);
   const pieces = piecesOfStep(lane.msPerStep);
   const submitted = performance.now();
   const training = cohort.train(count, pieces);
@@ -169,6 +176,21 @@ async function nextStage({ stages, lanes, recorder, saver, clock, alone }: Parts
   recorder.enter();
   clock.skip();
   return began;
+}
+
+/** Keeps what a longer point goes on from. If a run has diverged the longer point trains from its own start. */
+async function branchOff({ record, recorder, saver, stages, clock }: Parts, lane: Lane): Promise<void> {
+  const { cohort, seconds, anyDiverged } = lane;
+  const branch = lane.branch!;
+  lane.branch = undefined;
+  if (anyDiverged) return;
+  const alive = cohort.members.map(() => true);
+  const plan = { key: branch.into, step: branch.step, seconds, arenas: await cohort.snapshot(), alive };
+  copyTrunk(record, cohort.members, branch);
+  recorder.copied(branch.members);
+  stages.goOnFrom(plan);
+  saver.keepBeside(plan);
+  clock.skip();
 }
 
 async function attend({ wishes, clock, recorder }: Parts): Promise<void> {

@@ -18,7 +18,7 @@ import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { flopsPerToken, flopsPerToken6N, parameterCounts } from '#src/science/counts.ts';
 import type { Member } from '#src/train/members.ts';
 import { refuse } from '#src/words/message.ts';
-import { evaluationBudget } from '#src/science/budget.ts';
+import { evaluationBudget, type Ends } from '#src/science/budget.ts';
 import type { Prepared } from './cohorts.ts';
 
 /** Everything known, no points yet. */
@@ -27,7 +27,7 @@ export function newRecord(
   spec: ExperimentSpec,
   prepared: Prepared,
   device: DeviceRecord,
-  allHeldOut = false,
+  ends: Ends = {},
 ): ExperimentRecord {
   const { cohorts, sources } = prepared;
   const now = new Date().toISOString();
@@ -36,7 +36,7 @@ export function newRecord(
     const heldOut = [...cohorts.values()].flatMap((members) => {
       const { config, source } = members[0]!;
       if (arm !== undefined && !members.some((m) => m.arm === arm)) return [];
-      return [evaluationBudget(config, source.heldOut, allHeldOut).sets.at(-1)! * source.heldOut.scored];
+      return [evaluationBudget(config, source.heldOut, ends).sets.at(-1)! * source.heldOut.scored];
     });
     return {
       name,

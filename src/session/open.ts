@@ -13,7 +13,7 @@ import { planExperiment } from '#src/train/experiment-plan.ts';
 import type { Member } from '#src/train/members.ts';
 import { message, messageOf } from '#src/words/message.ts';
 import { checkExperiment } from './check.ts';
-import { evaluationBudget } from '#src/science/budget.ts';
+import { evaluationBudget, longestOf, type Ends } from '#src/science/budget.ts';
 import type { StepTime } from '#src/science/step-cost.ts';
 import { openTrainings, prepare, toTrain } from './cohorts.ts';
 import type { SessionListener } from './events.ts';
@@ -24,6 +24,7 @@ import { Saver, type Save } from './saver.ts';
 import { Session } from './session.ts';
 import { stagesOf, type Stage } from './stages/division.ts';
 import { expectedOf, Stages } from './stages/stages.ts';
+import { branchesOf, type Branch } from './stages/trunks.ts';
 import { Spent } from '#src/science/time-left.ts';
 
 export interface SessionHost {
@@ -54,11 +55,12 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   const prepared = await unlessAborted(signal, prepare(training, load, resumed && openTrainings(resumed.record)));
   const ground = { limits: kernels.device.limits, tuning: kernels.tuning, memory: host.memory };
   const { sweep } = training;
+  const ends: Ends = { all: allHeldOut ?? false, ...(sweep && { longest: longestOf(training.arms) }) };
   const ended = ({ arm, run }: Member): boolean => resumed !== undefined && isEnded(resumed.record.arms[arm]!.runs[run]!);
   const stages = stagesOf(prepared.cohorts, ground, sweep && ended);
   const plan = (stage: Stage, recompute = false): CohortPlan[] => planExperiment(stage, ground, recompute);
   const plans = new Map(stages.map((stage) => [stage, plan(stage)])); // what does not fit is refused before anything begins
-  const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, allHeldOut);
+  const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, ends);
   // Plans of trainings that this session does not touch are kept; of a sweep, nothing that has ended.
   const keys = new Set(stages.flatMap((stage) => [...stage.keys()]));
   const elsewhere = sweep ? [] : (resumed?.plans.filter(({ key }) => !keys.has(key)) ?? []);
@@ -74,12 +76,16 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     await unlessAborted(signal, compileKernels(of));
     return allOrNone(of.map((p) => Cohort.compile(kernels, p)));
   };
+  /** Where cohorts go on, by key. */
+  const known = new Map((resumed?.plans ?? []).map((p) => [p.key, p]));
+  const branches: ReadonlyMap<string, Branch> = sweep ? branchesOf(stages, (key) => !known.has(key)) : new Map();
   const laneOf = (cohort: Cohort): Lane => {
     const { members } = cohort;
     const { config, source } = members[0]!;
-    const good = resumed?.plans.find((p) => p.key === cohort.key);
+    const good = known.get(cohort.key);
     if (good) cohort.restore(good.arenas, good.step);
-    if (resumed) rewind(record, members, cohort.step);
+    if (resumed || good) rewind(record, members, cohort.step);
+    const branch = branches.get(cohort.key);
     const stopped = members.flatMap((m, i) => (hasStopped(record.arms[m.arm]!.runs[m.run]!, m.config.stopAfter) ? [i] : []));
     cohort.freeze(stopped);
     for (const m of members)
@@ -87,7 +93,7 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     const seconds = good?.seconds ?? 0;
     return {
       cohort,
-      budget: evaluationBudget(config, source.heldOut, allHeldOut),
+      budget: evaluationBudget(config, source.heldOut, ends),
       times: new PlanTimes(planOf(record, members, cohort.step, cohort.steps), cohort.steps, seconds),
       expected: expectedOf(members, times),
       writes: !sweep && members.some((m) => m.run === 0),
@@ -96,6 +102,7 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
       msPerStep: 0,
       good,
       anyDiverged: false,
+      branch: branch && branch.step >= cohort.step ? branch : undefined,
       allEnded: stopped.length === members.length,
     };
   };
@@ -110,6 +117,7 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
         await Promise.all(cohorts.map((cohort) => cohort.destroy()));
         throw signal.reason;
       },
+      goOnFrom: (plan) => known.set(plan.key, plan),
       foresee: (stage) => void compileKernels(plans.get(stage)!).catch(() => {}), // `open` tells
       failed: (stage, error) => {
         if (!(error instanceof OutOfMemory)) throw error;
@@ -120,11 +128,13 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     },
     stages,
     times,
+    ends,
+    (key) => known.get(key)?.step ?? [...branches.values()].find(({ into }) => into === key)?.step ?? 0,
   );
   // Of what is not open yet, what came after its checkpoint is trained again.
   if (resumed) {
     const later = stages.slice(1).flatMap((stage) => [...stage]);
-    for (const [key, members] of later) rewind(record, members, resumed.plans.find((p) => p.key === key)?.step ?? 0);
+    for (const [key, members] of later) rewind(record, members, known.get(key)?.step ?? 0);
   }
   await opened.next().catch(async (error: unknown) => {
     // It can be resumed, whatever became of the GPU. What has begun stays on the disk as it is.

@@ -146,6 +146,13 @@ export class Recorder {
     }
   }
 
+  /** The curves of these runs begin as those of others do. */
+  copied(members: readonly Member[]): void {
+    for (const { arm, run } of members)
+      for (const kind of ['train', 'validation'] as const)
+        this.pending.set(`${arm}.${run}.${kind}`, { arm, run, kind, points: [...this.runOf(arm, run)[kind]] });
+  }
+
   sampled(sample: Sample): void {
     const { arm, ...kept } = sample;
     this.record.arms[arm]!.samples.push(kept);

@@ -56,6 +56,10 @@ export function readThrough(reader: () => Promise<Reader | undefined>, direct: t
     async wholeVerdict(record) {
       return (await ofPart(record))?.verdict(record.id, record);
     },
+    async fit(points, options) {
+      const from = await reader();
+      return from ? from.fit(points, options) : (await import('#src/science/fit/fit-points.ts')).fitPoints(points, options);
+    },
     async wholeComparison(records, runs) {
       const from = records.some(partOf) ? await reader() : undefined;
       return from && read(from, (of) => of.compare(runs));

@@ -2,6 +2,8 @@
 
 import type { RunKey } from '#src/experiment/comparison.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { FitOptions, FitReport } from '#src/science/fit/fit-points.ts';
+import type { FitPoint } from '#src/science/fit/points.ts';
 import type { Verdict } from '#src/science/verdict/verdict.ts';
 import type * as experiments from '#src/storage/experiments.ts';
 import type * as setups from '#src/storage/setups.ts';
@@ -39,6 +41,8 @@ interface Reading {
   // Of records of which the page holds a part only (src/store/part.ts); undefined if it holds all of them.
   wholeFile(record: ExperimentRecord, format: 'json' | 'csv' | 'sheet' | 'md'): Promise<Blob | undefined>;
   wholeVerdict(record: ExperimentRecord): Promise<Verdict | undefined>;
+  /** A scaling law of points; undefined fields of it are told as refusals. */
+  fit(points: readonly FitPoint[], options: FitOptions): Promise<FitReport>;
   wholeComparison(records: readonly ExperimentRecord[], runs: readonly RunKey[]): Promise<ExperimentRecord | undefined>;
 }
 

@@ -55,7 +55,7 @@ export function formatCount(value: number): string {
 
 /** Also of what no prefix reaches, such as the FLOP of large models: 41.2k, 5.76e+23. */
 export const formatAmount = (value: number): string =>
-  Math.abs(value) < 1e18 ? formatCount(value) : Number(value.toPrecision(3)).toExponential();
+  Number.isFinite(value) && Math.abs(value) >= 1e18 ? Number(value.toPrecision(3)).toExponential() : formatCount(value);
 
 export const formatFlops = (value: number): string => `${formatCount(value).replace(/([kMGTPE]?)$/, ' $1')}FLOP`;
 export const formatBytes = (value: number): string => `${formatCount(value).replace(/([kMGTPE]?)$/, ' $1')}B`;

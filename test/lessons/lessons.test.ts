@@ -1,7 +1,10 @@
 // Every lesson can be trained at every size, asks about arms that it has, and says what a lesson says.
 
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { armsOfContrast } from '#src/experiment/asked.ts';
+import { exportRecord } from '#src/experiment/files/export.ts';
+import { parseRecord } from '#src/experiment/files/schema.ts';
 import { checkArm } from '#src/experiment/options.ts';
 import { modelConfig, totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import { specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
@@ -155,6 +158,11 @@ describe('the arms', () => {
     const record = { depth: 8, width: 64, steps: 600, learningRate: 6e-3 };
     expect(arms('record', 'standard').map(({ config }) => config)).toMatchObject([record, record]);
   });
+});
+
+it.each(readdirSync('public/recordings'))('%s is a record as it is written today: the page plays it as it is', (file) => {
+  const json = readFileSync(`public/recordings/${file}`, 'utf8');
+  expect(`${exportRecord(parseRecord(json))}\n` === json).toBe(true);
 });
 
 it('the lessons stand in groups that one line holds, and lead from each to the next and round', () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { askedAmong } from '#src/experiment/asked.ts';
 import { options, type Option } from '#src/experiment/options.ts';
 import { specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
+import { armsOf } from '#src/experiment/sweep/sweep.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { linkOf, readLink } from '#src/links/link.ts';
 import { hideable } from '#src/links/view.ts';
@@ -70,6 +71,39 @@ describe('there and back again', () => {
     expect(linkOf(spec)).toContain('&arms=cabd&');
     expect(linkOf(spec)).toContain('&asked=share,wire&');
     for (const seeds of [[0], [0, 1], [1, 0], [4_294_967_295], [3, 4]]) expect(there({ ...base, seeds }).seeds).toEqual(seeds);
+  });
+
+  it('a sweep, as its axes', () => {
+    const sweep = { axes: [{ width: [8, 16], heads: [1, 2] }, { learningRate: [0.01, 2e-5] }, { firstLayer: [false, true] }] };
+    const { asked: _, ...about } = base;
+    const spec: ExperimentSpec = {
+      ...about,
+      experiment: 'own',
+      title: 'Mine',
+      question: '',
+      baseline: 3,
+      sweep,
+      arms: armsOf({ ...base.arms[0]!.config, residual: true, steps: 77 }, sweep),
+    };
+    expect(there(spec)).toEqual(spec);
+    expect(linkOf(spec)).toContain('&axes=width:8,16~heads:1,2/learningRate:0.01,0.00002/firstLayer:off,on&');
+    const typed = readLink('#lesson=own&size=nano&axes=width:8,16/steps:50,100&all.depth=2&seeds=2').spec!;
+    expect(typed.arms.map(({ name, config }) => [name, config.depth])).toEqual([
+      ['width 8, steps 50', 2],
+      ['width 8, steps 100', 2],
+      ['width 16, steps 50', 2],
+      ['width 16, steps 100', 2],
+    ]);
+  });
+
+  it.each([
+    ['axes=width', /sweep\.axes\[0\]\.width\[0\] must be a finite number/],
+    ['axes=width:8,16/width:8', /sweep\.axes must differ from each other/],
+    ['axes=width:8,16~heads:1', /must have lists of the same length/],
+    ['axes=colour:red', /sweep\.axes\[0\]\.colour/],
+    ['axes=steps:50,100&baseline=3', /baseline must be a whole number from 0 to 1/],
+  ])('a sweep that is none: %s', (text, sentence) => {
+    expect(() => readLink(`#lesson=own&size=nano&${text}`)).toThrow(sentence);
   });
 
   it('an experiment of no lesson', () => {

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { longestPassage } from '#src/data/held-out.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
-import { evaluationBudget, samplingSteps } from '#src/science/budget.ts';
+import { evaluationBudget, longestOf, samplingSteps } from '#src/science/budget.ts';
 
 const heldOutOf = (passages: number) => ({ text: 'a', passages, scored: longestPassage, windows: 16, write: () => {} });
 const armOf = (steps: number, batch: number, context: number): ArmConfig => ({
@@ -56,7 +56,7 @@ describe('evaluation', () => {
     expect(longer.evaluations).toHaveLength(17);
     expect(longer.sets).toEqual([2, 4, 8, 16, 32, 64, 117]);
     expect(evaluationBudget(armOf(30, 4, 16), heldOutOf(117)).sets).toEqual([2]);
-    expect(evaluationBudget(armOf(30, 4, 16), heldOutOf(117), true).sets).toEqual([2, 4, 8, 16, 32, 64, 117]);
+    expect(evaluationBudget(armOf(30, 4, 16), heldOutOf(117), { all: true }).sets).toEqual([2, 4, 8, 16, 32, 64, 117]);
   });
 });
 
@@ -78,4 +78,13 @@ describe('samples', () => {
     );
     expect(samplingSteps([1, 9, 25, 46, 71, 99, 130, 164, 200])).toEqual([71, 130, 200]);
   });
+});
+
+test('of a sweep the ends are measured on what its longest point pays for, and the curves as ever', () => {
+  const [short, long] = [armOf(30, 4, 16), armOf(400, 32, 64)];
+  const alone = evaluationBudget(short, heldOutOf(117));
+  const within = evaluationBudget(short, heldOutOf(117), { longest: longestOf([{ config: short }, { config: long }]) });
+  expect(within.evaluations).toEqual(alone.evaluations);
+  expect(within.sets).toEqual(evaluationBudget(long, heldOutOf(117)).sets);
+  expect(within.sets.length).toBeGreaterThan(alone.sets.length);
 });

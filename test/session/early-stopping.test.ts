@@ -166,7 +166,7 @@ describe('what is kept of it', () => {
 describe('the tokens that decide', () => {
   test.each([4, 5, 7, 100, 117])('are none that are compared, of %i passages', (passages) => {
     for (const allHeldOut of [false, true]) {
-      const { sets, deciding } = evaluationBudget({ ...tiny, steps: 5000, stopAfter: 1 }, { passages }, allHeldOut);
+      const { sets, deciding } = evaluationBudget({ ...tiny, steps: 5000, stopAfter: 1 }, { passages }, { all: allHeldOut });
       expect(deciding).toEqual([passages - 2, passages]);
       expect(sets.at(-1)).toBeLessThanOrEqual(passages - 2);
       expect(sets[0]).toBe(2);

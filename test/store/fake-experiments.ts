@@ -1,6 +1,7 @@
 // The runs on disk, in memory.
 
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { fitPoints } from '#src/science/fit/fit-points.ts';
 import type { ExperimentsChange } from '#src/storage/experiments.ts';
 import type { Experiments } from '#src/store/services.ts';
 import { Refusal, message } from '#src/words/message.ts';
@@ -50,6 +51,7 @@ export function fakeExperiments(records: readonly ExperimentRecord[] = []): Fake
     },
     wholeFile: async () => undefined,
     wholeVerdict: async () => undefined,
+    fit: async (points, options) => fitPoints(points, options),
     wholeComparison: async () => undefined,
     exportRecord: (record) => JSON.stringify(record),
     onExperimentsChanged: (listener) => {

@@ -24,6 +24,7 @@ it('writes the same quantity the same way', () => {
   expect(numbers.formatCount(41_234)).toBe('41.2k');
   expect(numbers.formatCount(1000)).toBe('1k');
   expect(numbers.formatCount(0)).toBe('0');
+  expect([41_234, 5.764e23, NaN].map(numbers.formatAmount)).toEqual(['41.2k', '5.76e+23', '–']);
   expect(numbers.formatFlops(1.06e12)).toBe('1.06 TFLOP');
   expect(numbers.formatBytes(512)).toBe('512 B');
   expect(numbers.formatNumber(1e-6)).toBe('1e-6');

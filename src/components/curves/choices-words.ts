@@ -4,7 +4,7 @@ import { allDiverged, letterOf } from '#src/experiment/arms.ts';
 import { isArmHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { formatThree } from '#src/words/numbers.ts';
-import { inView, type Shown } from './curve-axis.ts';
+import { inView, isCrowd, type Shown } from './curve-axis.ts';
 import { centreOf, endMarks } from './loss-scene.ts';
 
 /** "9.68", of a loss in nats. */
@@ -19,6 +19,7 @@ export function readThings(record: ExperimentRecord): string {
 /** "A 22.4, B 11.2, C 9.68" at the last points; empty before there are any. */
 export function choicesNow(shown: Shown): string {
   const { record, curves, view } = inView(shown);
+  if (isCrowd(record)) return '';
   const apart = view.centre === 'mean' ? endMarks(record) : undefined;
   const told = curves.flatMap(({ summary: { validation } }, arm) => {
     const { length } = validation;

@@ -7,7 +7,7 @@ import { isComparison } from '#src/experiment/comparison.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import { hasEnded, type ExperimentRecord } from '#src/experiment/record.ts';
 import { lessons } from '#src/lessons/lessons.ts';
-import type { ScaleAxis } from '#src/science/scaling/scale-axis.ts';
+import { axisFor, type ScaleAxis } from '#src/science/scaling/scale-axis.ts';
 import type { LookRequest } from '#src/session/look.ts';
 import { keepComparison, unkept } from '#src/store/kept/comparing.ts';
 import { asShown } from '#src/store/kept/history.ts';
@@ -18,6 +18,7 @@ import { preferences, presenting, setPreference, type CurveView, type Fold } fro
 import { sentence } from '#src/store/services.ts';
 import { draft, forgetLevels, guessLevel, isSetUpAs } from '#src/store/setup/draft.ts';
 import { announce } from '#src/store/shown/announcements.ts';
+import { lawOf, type FoundLaw } from '#src/store/scaling/fitted-law.ts';
 import * as asking from '#src/store/shown/asking.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
 import { earlier } from '#src/store/shown/earlier.ts';
@@ -34,6 +35,8 @@ import { controls } from '../base/controls.styles.ts';
 import type { CurveChart } from '../curves/curve-chart.ts';
 import type { BaselineChosen } from '../curves/difference-chart.ts';
 import type { LevelGuessed } from '../curves/end-guesses.ts';
+import type { PointGuessed } from '../curves/scale/law-panel.ts';
+import { soFar } from '../curves/scale/scale-shown.ts';
 import type { SeedChosen, ViewChanged } from '../curves/view-options.ts';
 import type { Unfolded } from '../inside/inside-panel.ts';
 import type { CadenceChosen } from '../inside/inside-traces.ts';
@@ -85,8 +88,8 @@ const isGuessable = (): boolean => {
 };
 
 /** Of a lesson that is about size the loss against it is what there is to see. */
-const scaleOfLesson = ({ experiment }: ExperimentRecord): ScaleAxis | undefined =>
-  lessons.find(({ id }) => id === experiment)?.scale;
+const scaleOfLesson = (record: ExperimentRecord): ScaleAxis | undefined =>
+  lessons.find(({ id }) => id === record.experiment)?.scale ?? (record.sweep && axisFor(record));
 
 const trainable = (): boolean => device.get()?.ok === true;
 
@@ -95,6 +98,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
   @state() private written: (Written & { readonly id: string }) | undefined;
   @state() private writing = false;
   @state() private scaleOpen = false;
+  @state() private guess: number | undefined; // of the dearest point, while it is moved
 
   static override readonly styles = [controls, resultsStyles];
 
@@ -225,13 +229,36 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
   }
 
   private renderScale(record: ExperimentRecord): TemplateResult {
+    const [curves, progress] = [session.curves.get(), session.progress.get()];
+    const law = record.sweep && lawOf(record, soFar({ record, curves, progress }));
+    const kept = law?.next && record.prediction?.levels?.find(({ arm }) => arm === law.next!.arm)?.loss;
     return html`<scale-chart
-      .record=${record}
-      .curves=${session.curves.get()}
-      .progress=${session.progress.get()}
-      .view=${preferences.get()}
-      .suggested=${scaleOfLesson(record)}
-    ></scale-chart>`;
+        .record=${record}
+        .curves=${curves}
+        .progress=${progress}
+        .view=${preferences.get()}
+        .suggested=${scaleOfLesson(record)}
+        .law=${law}
+        .guess=${this.guess ?? kept}
+      ></scale-chart>
+      ${
+        law
+          ? html`<law-panel
+              .record=${record}
+              .found=${law}
+              .guess=${kept}
+              .guessable=${trainable() && isOwn(record) && !hasEnded(record)}
+              @point-guessed=${(e: CustomEvent<PointGuessed>) => this.guessPoint(record, law, e.detail)}
+            ></law-panel>`
+          : nothing
+      }`;
+  }
+
+  private guessPoint({ id, prediction }: ExperimentRecord, { next }: FoundLaw, { loss, kept }: PointGuessed): void {
+    this.guess = kept ? undefined : loss;
+    if (!kept || !next) return;
+    const others = (prediction?.levels ?? []).filter(({ arm }) => arm !== next.arm);
+    void sayOfPrediction(id, { levels: [...others, { arm: next.arm, loss }] });
   }
 
   private renderFoldedScale(record: ExperimentRecord): TemplateResult {

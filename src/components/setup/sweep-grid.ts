@@ -1,6 +1,6 @@
 // <sweep-grid>: the points of a sweep as a table that fills while they train, and its axes as lists that can be typed.
 
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { mostPoints } from '#src/experiment/limits.ts';
 import { options, wrongValue, type Option } from '#src/experiment/options.ts';
@@ -25,6 +25,15 @@ export interface AxisChanged {
   readonly values: readonly Value[];
 }
 
+/** The lower the loss the stronger: as classes, since the page's policy forbids styles in attributes. */
+const mostShades = 10;
+const shades = unsafeCSS(
+  Array.from(
+    { length: mostShades + 1 },
+    (_, i) => `td.ended.shade${i} { background: color-mix(in oklab, var(--arm-a) ${4 + 3 * i}%, transparent); }`,
+  ).join('\n'),
+);
+
 /** @fires axis-changed with AxisChanged */
 @customElement('sweep-grid')
 export class SweepGrid extends LitElement {
@@ -43,20 +52,28 @@ export class SweepGrid extends LitElement {
         font-size: var(--small);
         font-variant-numeric: tabular-nums;
       }
+      thead td {
+        border: 0;
+      }
+      thead th {
+        text-align: end;
+      }
       th {
         font-weight: normal;
         color: var(--muted);
         padding: 0 var(--space-2) var(--space-1) 0;
-        text-align: start;
         white-space: nowrap;
+      }
+      tbody th {
+        text-align: start;
       }
       td {
         height: 2.1rem;
         padding: 0 0.3rem;
         border: 1px solid var(--rule);
         text-align: end;
-        background: color-mix(in oklab, var(--arm-a) calc(100% * var(--good, 0)), transparent);
       }
+      ${shades}
       td.training {
         outline: 2px solid var(--ink);
         outline-offset: -2px;
@@ -112,13 +129,12 @@ export class SweepGrid extends LitElement {
       ${this.tools && !this.locked ? this.renderAxes() : nothing}`;
   }
 
-  /** The lower the loss the stronger its colour. */
   private renderPoint(point: number, low: number, high: number): TemplateResult {
     const { loss, state } = this.points[point] ?? { loss: NaN, state: 'waiting' };
-    const good = state === 'ended' && high > low ? 0.08 + (0.5 * (high - loss)) / (high - low) : 0;
+    const shade = state === 'ended' && high > low ? Math.round((mostShades * (high - loss)) / (high - low)) : 0;
     const text =
       state === 'diverged' ? 'diverged' : Number.isFinite(loss) ? formatShortLoss(loss) : state === 'waiting' ? '' : dash;
-    return html`<td class=${state} style="--good: ${good.toFixed(3)}">${text}</td>`;
+    return html`<td class="${state} shade${shade}">${text}</td>`;
   }
 
   private renderAxes(): TemplateResult {

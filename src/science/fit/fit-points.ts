@@ -55,7 +55,7 @@ export interface FitReport {
   readonly optimum?: BudgetAnswer;
   readonly repeats?: RepeatedRuns;
   readonly residuals: readonly number[]; // ln of measured over fitted, as `fitted`
-  readonly leftOut: readonly Law[]; // the law without each run, as `fitted`
+  readonly leftOut: readonly Law[]; // the law without each run, as `fitted`; of many runs none
   readonly bands: readonly Band[]; // as `at`
   readonly laws: readonly Law[]; // resampled
   readonly otherCount?: { readonly axis: Axis; readonly one: number; readonly other: number };
@@ -67,6 +67,8 @@ const coefficients: Readonly<Record<Axis, { scale: 'A' | 'B'; exponent: 'alpha' 
   parameters: { scale: 'A', exponent: 'alpha' },
   tokens: { scale: 'B', exponent: 'beta' },
 };
+/** One run of more than these decides nothing, and leaving each out takes as many fits as there are. */
+const mostLeftOut = 400;
 /** How many laws carry their doubt into what is fitted behind them, where none are asked for. */
 const usualResamples = 200;
 
@@ -94,7 +96,7 @@ export function fitPoints(all: readonly FitPoint[], options: FitOptions = {}): F
     intervals[scale] = exponential(intervalOf(logScaleOf(fitted, axis)));
     intervals[exponent] = intervalOf(exponentOf(fitted, axis));
   }
-  if (axes.length === 2) intervals.a = intervalOf(growth);
+  if (axes.length === 2 && law.alpha + law.beta > 0) intervals.a = intervalOf(growth);
 
   const refusals = [...coefficientRefusals(fitted, intervals), ...fewToContradict(points, fitted)];
   const withheld = new Set(refusals.flatMap(({ withholds }) => withholds));
@@ -103,7 +105,7 @@ export function fitPoints(all: readonly FitPoint[], options: FitOptions = {}): F
     Object.entries({ ...law, ...growths }).filter(([name]) => name in intervals && !withheld.has(name as Coefficient)),
   ) as FitReport['told'];
 
-  const leftOut = points.map((_, i) => lawWithout(fitted, i));
+  const leftOut = points.length > mostLeftOut ? [] : points.map((_, i) => lawWithout(fitted, i));
   const laws = resamples(
     spread,
     repeated.length > 0 ? Math.max(usualResamples, options.resamples ?? 0) : (options.resamples ?? 0),
@@ -174,11 +176,17 @@ function refusalOf(points: readonly FitPoint[], axes: readonly Axis[]): Message 
 function coefficientRefusals(fitted: FittedLaw, intervals: Partial<Record<Coefficient, OpenInterval>>): Doubt[] {
   const refusals: Doubt[] = [];
   const { E } = intervals;
-  if (E!.low <= 0 || E!.open.length > 0) refusals.push(withholding(message('fitNoFloor', { high: E!.high }), 'E'));
+  if (E!.low <= 0 || E!.open.includes('low')) refusals.push(withholding(message('fitNoFloor', { high: E!.high }), 'E'));
+  const flat = fitted.axes.filter((axis) => {
+    const { low, open } = intervals[coefficients[axis].exponent]!;
+    return low <= 0 || open.includes('low');
+  });
+  // A loss that falls with nothing is all floor, or none of it.
+  const floorless: readonly Coefficient[] = flat.length === fitted.axes.length ? ['E'] : [];
   for (const axis of fitted.axes) {
     const { scale, exponent } = coefficients[axis];
     const { low, open } = intervals[exponent]!;
-    if (open.includes('low') || low <= 0) refusals.push(withholding(message('fitNoFall', { axis }), exponent, scale, 'a'));
+    if (flat.includes(axis)) refusals.push(withholding(message('fitNoFall', { axis }), exponent, scale, 'a', ...floorless));
     else if (open.includes('high')) refusals.push(withholding(message('fitExponentOpen', { axis, low }), exponent, scale, 'a'));
   }
   return refusals;

@@ -52,7 +52,7 @@ function numberOf(text: string, line: number, column: string): number {
   if (/^[+-]?\d+,\d+$/.test(text)) throw refuse('fitDecimalComma', { line, column, text });
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw refuse('fitNotNumber', { line, column, text });
   const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw refuse('fitNotPositive', { place: `line ${line}`, column, text });
+  if (!(value > 0 && Number.isFinite(value))) throw refuse('fitNotPositive', { line, column, text });
   return value;
 }
 
@@ -66,6 +66,7 @@ function* rowsOf(text: string): Generator<Row> {
   const first = /^[^\r\n]*/.exec(text)![0];
   const separator = [',', ';', '\t'].reduce((a, b) => (first.split(b).length > first.split(a).length ? b : a));
   const plain = new RegExp(`[^${separator}\r\n]*`, 'y');
+  const quoted = /"[^"]*(?:""[^"]*)*"/y;
   let [at, line] = [0, 1];
   while (at < text.length) {
     const begun = line;
@@ -73,7 +74,8 @@ function* rowsOf(text: string): Generator<Row> {
     for (;;) {
       let field = '';
       if (text[at] === '"') {
-        const [whole] = /"(?:[^"]|"")*"/y[Symbol.match](text.slice(at)) ?? [];
+        quoted.lastIndex = at;
+        const [whole] = quoted.exec(text) ?? [];
         if (whole === undefined) throw refuse('fitQuoteOpen', { line });
         line += whole.split(/\r\n|\r|\n/).length - 1;
         field = whole.slice(1, -1).replaceAll('""', '"');

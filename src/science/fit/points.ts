@@ -38,7 +38,7 @@ export function sortPoints(points: readonly FitPoint[], guess = Infinity): Sorte
     for (const name of ['parameters', 'tokens', 'loss', 'unique', 'otherParameters'] as const) {
       const value = point[name];
       if (value !== undefined && !(value > 0 && Number.isFinite(value)) && !(name === 'loss' && point.diverged))
-        throw refuse('fitNotPositive', { place: `point ${at + 1}`, column: name, text: String(value) });
+        throw refuse('fitPointNotPositive', { point: at + 1, size: name, text: String(value) });
     }
   });
   const order = [...points.keys()].sort((a, b) => compare(points[a]!, points[b]!));

@@ -34,7 +34,7 @@ export function sizeOf(
 }
 
 /** A tenth of a text is held out; 0 asks for all of the rest. Of what has no end there is as much as is asked for. */
-function uniqueCharacters(asked: number, characters: number): number {
+export function uniqueCharacters(asked: number, characters: number): number {
   const all = characters > 0 ? Math.floor((characters * 9) / 10) : Infinity;
   return asked === 0 ? all : Math.min(asked, all);
 }

@@ -35,11 +35,16 @@ export function verdictOf(record: ExperimentRecord): Verdict {
   const predicted = settled(predictedOf(record, measured, endsOf(record, found)));
   const guesses = predicted && { ...predicted, sentences: predictedWords(predicted) };
   const headline = headlineOf(record, findings);
+  const byLaw = record.sweep !== undefined && record.asked === undefined;
   const nothing = answers.length === 0 || findings.arms.every(({ n }) => n === 0);
   const told = answers.map((answer) => ({ ...answer, sentence: new Telling(record).sentence(answer) }));
   const chosen = guesses?.choice ? 1 : 0; // what was chosen is answered with the question
   return {
-    answer: nothing ? headline : [answerOf(record, answers), ...(guesses?.sentences.slice(0, chosen) ?? [])].join(' '),
+    answer: byLaw
+      ? lawAnswers
+      : nothing
+        ? headline
+        : [answerOf(record, answers), ...(guesses?.sentences.slice(0, chosen) ?? [])].join(' '),
     further: nothing ? [] : [...furtherThan(record, told), ...(guesses?.sentences.slice(chosen) ?? [])],
     answers: told,
     ...(guesses && { predicted: guesses }),
@@ -49,6 +54,9 @@ export function verdictOf(record: ExperimentRecord): Verdict {
     notes: notesOf(record, findings),
   };
 }
+
+/** Of a sweep of which nothing else was asked: no two of its arms are the question. */
+const lawAnswers = 'What these points say together is their law, beside them.';
 
 /** Where the seeds of each arm ended, and how far apart. */
 const endsOf = ({ arms }: ExperimentRecord, findings: Findings): { mean?: number; range?: number }[] =>

@@ -1,10 +1,11 @@
 // The stages of a session, one after the other: the lanes of the present one, what those before took, and what those to come will.
 
-import { evaluationBudget } from '#src/science/budget.ts';
+import { evaluationBudget, type Ends } from '#src/science/budget.ts';
 import type { StepTime } from '#src/science/step-cost.ts';
 import { expectedTimes, piecesOf, stepOf } from '#src/science/step-cost.ts';
 import { Spent, type PlanWork } from '#src/science/time-left.ts';
 import { windowsTogether, workLeft, type Pieces } from '#src/science/work.ts';
+import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import type { Member } from '#src/train/members.ts';
 import type { Lane } from '../lane.ts';
 import type { Stage } from './division.ts';
@@ -16,6 +17,8 @@ const nothing: Pieces = { step: 0, batch: 0, text: 0 };
 interface Host {
   /** Compiles the cohorts of a stage, each as far as it was. */
   open(stage: Stage): Promise<readonly Lane[]>;
+  /** A cohort that is opened later begins there. */
+  goOnFrom(plan: PlanCheckpoint): void;
   /** Begins to compile what a later stage needs, while another one trains. */
   foresee(stage: Stage): void;
   /** A stage that comes later cannot be trained: its runs are told why, and the others are. */
@@ -29,9 +32,13 @@ export class Stages {
   private readonly waiting: { readonly stage: Stage; readonly work: readonly PlanWork[] }[];
   private readonly past: { readonly members: readonly Member[]; readonly work: PlanWork }[] = [];
 
-  constructor(host: Host, stages: readonly Stage[], times: readonly StepTime[]) {
+  /** `done`: steps that a cohort need not train, because a checkpoint or another cohort has them. */
+  constructor(host: Host, stages: readonly Stage[], times: readonly StepTime[], ends: Ends, done: (key: string) => number) {
     this.host = host;
-    this.waiting = stages.map((stage) => ({ stage, work: [...stage.values()].map((members) => workOf(members, times)) }));
+    this.waiting = stages.map((stage) => ({
+      stage,
+      work: [...stage].map(([key, members]) => workOf(members, times, ends, done(key))),
+    }));
   }
 
   get isLast(): boolean {
@@ -53,6 +60,11 @@ export class Stages {
       }
     }
     return false;
+  }
+
+  /** A stage that comes later goes on from there. */
+  goOnFrom(plan: PlanCheckpoint): void {
+    this.host.goOnFrom(plan);
   }
 
   /** What was done by the stages before, and is to be done by those to come. */
@@ -85,11 +97,11 @@ export const expectedOf = ([member, ...more]: readonly Member[], times: readonly
   expectedTimes(stepOf(member!.config, 1 + more.length), times, usualSpeed);
 
 /** Of a plan that has not begun. */
-function workOf(members: readonly Member[], times: readonly StepTime[]): PlanWork {
+function workOf(members: readonly Member[], times: readonly StepTime[], ends: Ends, step: number): PlanWork {
   const { config, source } = members[0]!;
   const { heldOut } = source;
-  const budget = evaluationBudget(config, heldOut);
+  const budget = evaluationBudget(config, heldOut, ends);
   const together = windowsTogether(config.context, heldOut.windows);
-  const left = workLeft(budget, heldOut, together, { step: 0, evaluated: 0 });
+  const left = workLeft(budget, heldOut, together, { step, evaluated: step });
   return { expected: expectedOf(members, times), spent: new Spent(), left: { ...left, text: 0 } };
 }

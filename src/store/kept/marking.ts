@@ -37,7 +37,7 @@ export const setBaseline = (id: string, arm: number): Promise<void> =>
   change(id, ({ marks, arms, baseline }) => ({ baseline: arms[arm] ? arm : baseline, marks }));
 
 /** What was said of a prediction when training had begun. */
-export const sayOfPrediction = (id: string, said: Pick<Prediction, 'why' | 'spread'>): Promise<void> =>
+export const sayOfPrediction = (id: string, said: Pick<Prediction, 'why' | 'spread' | 'levels'>): Promise<void> =>
   change(id, ({ baseline, marks, prediction }) => ({ baseline, marks, prediction: { ...prediction, ...said } }));
 
 const noteText = (note: string): string => firstCharacters(note.trim(), longestNote);

@@ -74,8 +74,10 @@ export const fits = {
   // Points, and files of them
   fitTooManyRuns: ({ runs, most }: { runs: number; most: number }) =>
     `A fit takes at most ${grouped(most)} runs, and here are ${grouped(runs)}.`,
-  fitNotPositive: ({ place, column, text }: { place: string; column: string; text: string }) =>
-    `${capital(place)}: ${column} must be a number above 0, not “${cut(text, 40)}”.`,
+  fitPointNotPositive: ({ point, size, text }: { point: number; size: string; text: string }) =>
+    `Point ${grouped(point)}: ${size} must be a number above 0, not “${cut(text, 40)}”.`,
+  fitNotPositive: ({ line, column, text }: { line: number; column: string; text: string }) =>
+    `Line ${grouped(line)}: ${column} must be a number above 0, not “${cut(text, 40)}”.`,
   fitNotNumber: ({ line, column, text }: { line: number; column: string; text: string }) =>
     `Line ${grouped(line)}: ${column} must be a number such as 41000 or 2.5e9, not “${cut(text, 40)}”.`,
   fitDecimalComma: ({ line, column, text }: { line: number; column: string; text: string }) =>
@@ -93,5 +95,3 @@ export const fits = {
   fitFileTooLong: ({ most }: { most: number }) =>
     `Line ${grouped(most + 2)}: a file may have at most ${grouped(most)} runs, below a first line with names.`,
 };
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

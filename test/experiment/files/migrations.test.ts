@@ -7,6 +7,7 @@ import { deviceOf } from '#src/experiment/arms.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import { upgradedRecord } from '#src/experiment/files/migrations.ts';
 import { parseRecord } from '#src/experiment/files/schema.ts';
+import { baseArm } from '#src/experiment/settings.ts';
 import { withMarks } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { verdictOf, type Verdict } from '#src/science/verdict/verdict.ts';
@@ -96,6 +97,11 @@ describe.each(files)('%s.json', (name) => {
     expect(parseRecord(exportRecord(record))).toEqual(record);
     expect(upgradedRecord(record)).toBe(record);
   });
+});
+
+it.each(files)('%s.json was trained by AdamW, at rates as they are given', (name) => {
+  for (const { config } of parseRecord(fixture(`${name}.json`)).arms)
+    expect(config).toMatchObject({ optimizer: 'adamw', rateRule: 'none', muonRate: baseArm.muonRate });
 });
 
 it('seeds that were added have a training of their own', () => {

@@ -11,8 +11,10 @@ import { large, noises, noisy, small, type Grid } from './synthetic.ts';
 
 const full = process.env.PLATEAU_COVERAGE === 'full';
 const draws = full ? 500 : 40;
-/** Counts outside of these come once in a thousand where the true share is 90 or 98 %; of all draws the share itself is held to it. */
-const [fewest, most] = full ? [0.9, 0.98] : [0.725, 1];
+/** 90 to 98 %, and what chance adds to a count of 500; of 40, what comes once in a thousand where the true share is 90 %. */
+const [fewest, most] = full ? [0.89, 0.985] : [0.725, 1];
+/** The loss at the largest run and beyond: where the small are noisier, its bands are a little too wide (decision 22). */
+const mostOfBands = full ? 0.99 : 1;
 
 const grids: Record<string, Grid> = {};
 for (const [name, law, parameters, tokens] of [
@@ -75,9 +77,9 @@ describe('95 % intervals hold the truth', () => {
   test.each(tried)('%s', { timeout: 600_000 }, (name, grid, noise, shared) => {
     const shares = covered(grid, noise, shared);
     if (full) console.log(name.padEnd(32), ...Object.values(shares).map((s) => (100 * s).toFixed(1).padStart(6)));
-    for (const share of Object.values(shares)) {
+    for (const [name, share] of Object.entries(shares)) {
       expect.soft(share).toBeGreaterThanOrEqual(fewest);
-      expect.soft(share).toBeLessThanOrEqual(most);
+      expect.soft(share).toBeLessThanOrEqual(name === 'largest' || name === 'twice' ? mostOfBands : most);
     }
   });
 });

@@ -1,6 +1,6 @@
 // A sweep trains point after point: with the same results as if each had been alone, within the memory of one, and never twice.
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { checkRecord } from '#src/experiment/files/schema.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
@@ -9,6 +9,7 @@ import { prepare, toTrain } from '#src/session/cohorts.ts';
 import { leftFor } from '#src/session/new-record.ts';
 import { openSession } from '#src/session/open.ts';
 import { stagesOf } from '#src/session/stages/division.ts';
+import { Cohort } from '#src/train/cohort.ts';
 import { bytesOf, planExperiment } from '#src/train/experiment-plan.ts';
 import { message } from '#src/words/message.ts';
 import { countBuffers } from '../../gpu/count-buffers.ts';
@@ -194,5 +195,59 @@ describe('a sweep', () => {
     const { record } = await run(spec, undefined, { memory });
     expect(record.trainings[0]!.plans!.map(({ runs }) => runs)).toEqual([4, 2, 2, 4, 2, 2]);
     expect(curvesOf(record)).toEqual(curvesOf((await uninterrupted()).record));
+  });
+});
+
+describe('points that differ in length alone', () => {
+  const lengths: Sweep = { axes: [{ width: [8, 12] }, { steps: [8, 16, 32] }, { learningRate: [1e-2, 2e-2] }] };
+  const decaying: ExperimentSpec = {
+    ...specOf(2),
+    arms: armsOf({ ...tiny, schedule: 'wsd', dropout: 0.1 }, lengths),
+    sweep: lengths,
+  };
+
+  /** What a run trained, in steps of a cohort. */
+  async function counted(work: () => Promise<Ended>): Promise<{ ended: Ended; steps: number }> {
+    const train = vi.spyOn(Cohort.prototype, 'train');
+    const ended = await work();
+    const results = await Promise.all(train.mock.results.map(({ value }) => value as Promise<unknown[]>));
+    train.mockRestore();
+    return { ended, steps: results.reduce((sum, { length }) => sum + length, 0) };
+  }
+
+  test('share what lies before the rate comes down, and end as they would by themselves', async () => {
+    const { ended, steps } = await counted(() => run(decaying));
+    // Of 8, 16 and 32 steps a quarter is decay; its first step has the full rate still.
+    expect(steps).toBe(2 * (8 + (16 - 7) + (32 - 13)));
+    const { record, listener } = ended;
+    expect(record.status).toBe('finished');
+    for (const arm of [2, 5, 11]) {
+      const alone = (await run({ ...specOf(2), arms: [decaying.arms[arm]!] })).record;
+      expect(endsOf(record)[arm]).toEqual(endsOf(alone)[0]);
+      record.arms[arm]!.runs.forEach(({ train, validation, tokens }, r) => {
+        expect(train).toEqual(alone.arms[0]!.runs[r]!.train);
+        expect(validation.at(-1)).toEqual(alone.arms[0]!.runs[r]!.validation.at(-1));
+        expect(tokens).toBe(alone.arms[0]!.runs[r]!.tokens);
+        expect(listener.curve(arm, r, 'train')).toEqual(train);
+        expect(listener.curve(arm, r, 'validation')).toEqual(validation);
+      });
+    }
+    expect(checkRecord(record)).toEqual(record);
+  });
+
+  test('go on from what they share after a stop, too', async () => {
+    const through = await run(decaying);
+    for (const arm of [0, 2]) {
+      const first = await run(decaying, (session, { listener }) => {
+        listener.onProgress = () => {
+          if (session.record.arms[arm]!.runs[0]!.status === 'finished') session.stop();
+        };
+      });
+      const { record, plans } = first.saved.at(-1)!;
+      const { ended, steps } = await counted(() => run({ record: structuredClone(record), plans: plans! }));
+      expect(curvesOf(ended.record)).toEqual(curvesOf(through.record));
+      expect(endsOf(ended.record)).toEqual(endsOf(through.record));
+      expect(steps).toBeLessThan(2 * (8 + (16 - 7) + (32 - 13)));
+    }
   });
 });

@@ -4,6 +4,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { axisFor, scaleAxes, type ScaleAxis } from '#src/science/scaling/scale-axis.ts';
+import type { FoundLaw } from '#src/store/scaling/fitted-law.ts';
 import { lossUnit, type Shown } from '../curve-axis.ts';
 import { CurveChart, type ChartKind } from '../curve-chart.ts';
 import { scaleScene } from './scale-scene.ts';
@@ -23,6 +24,9 @@ const axisNames: Readonly<Record<ScaleAxis, string>> = {
 export class ScaleChart extends CurveChart {
   /** What the lesson is about; of other experiments the first in which their arms differ. */
   @property() suggested: ScaleAxis | undefined;
+  /** Of its points, and where somebody thinks that the dearest will end. */
+  @property({ attribute: false }) law: FoundLaw | undefined;
+  @property({ attribute: false }) guess: number | undefined;
   @state() private chosen: { readonly axis: ScaleAxis; readonly of: string } | undefined; // for one experiment
   @state() private logX = true;
   @state() private logY = false;
@@ -61,7 +65,7 @@ export class ScaleChart extends CurveChart {
   }
 
   private scaled(shown: Shown): ScaleShown {
-    return scaleShown(shown, { axis: this.axis, logX: this.logX, logY: this.logY });
+    return scaleShown(shown, { axis: this.axis, logX: this.logX, logY: this.logY, law: this.law, guess: this.guess });
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -7,7 +7,8 @@ import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import { firstAlong, placeName, placesOf } from '#src/experiment/sweep/sweep.ts';
 import { isCrowded } from '#src/experiment/thinned.ts';
 import { joinedArms, type JoinedArms } from '#src/science/scaling/joined-arms.ts';
-import type { ScaleAxis } from '#src/science/scaling/scale-axis.ts';
+import { sizeOf, type ScaleAxis } from '#src/science/scaling/scale-axis.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
 import type { ScalePoint } from '#src/science/scaling/scale-points.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { optionWords } from '#src/words/language.ts';
@@ -17,6 +18,7 @@ import { styleAt, styleOf, type ArmStyle } from '../../base/palette.ts';
 import { lossUnit, perNat } from '../curve-axis.ts';
 import { floorName } from '../curve-words.ts';
 import { marginNames } from '../loss-scene.ts';
+import { lawLines } from './law-lines.ts';
 import type { ScaleShown } from './scale-shown.ts';
 
 export const axisWords: Readonly<Record<ScaleAxis, string>> = {
@@ -72,6 +74,15 @@ export function scaleScene(shown: ScaleShown): ChartScene {
     if (!series && !joined.some(({ points: along }) => along.includes(point))) labelAt(point, isolated(record.arms[arm]!.name));
   }
   const y = lossRange(shown, points);
+  const { law, guess } = shown;
+  const along = scale.axis === 'parameters' || scale.axis === 'tokens' ? scale.axis : undefined;
+  const fitted = law && along && series ? lawLines(record, law, along, factor, (arm) => look(arm).token) : undefined;
+  const dearest = law?.next && law.next.ended === undefined ? record.arms[law.next.arm] : undefined;
+  if (dearest && law?.next && guess !== undefined) {
+    const x = sizeOf(record, dearest, scale.axis, { steps: totalSteps(dearest.config), seconds: 0 });
+    if (x !== undefined)
+      means.push({ x, y: guess * factor, token: look(law.next.arm).token, alpha: 0.5, size: 7, aside: 0, marker: 'diamond' });
+  }
   return {
     x: {
       ...sizeRange([...scale.sizes, ...stopsOf(points)], logX),
@@ -80,7 +91,8 @@ export function scaleScene(shown: ScaleShown): ChartScene {
       name: axisWords[scale.axis],
     },
     y: { ...y, log: logY, format: formatNumber, name: `loss, ${lossUnit(record, view.unit)}` },
-    lines,
+    lines: fitted ? [...fitted.lines, ...lines.map((line) => ({ ...line, alpha: 0.25 }))] : lines,
+    ...(fitted && { bands: fitted.bands }),
     bars,
     dots: [...dots, ...means],
     stops: stopsOf(points),

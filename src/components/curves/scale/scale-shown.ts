@@ -3,22 +3,27 @@
 import { scaleOf, asKept, type ArmSoFar, type Scale } from '#src/science/scaling/scale-points.ts';
 import type { ScaleAxis } from '#src/science/scaling/scale-axis.ts';
 import { lastPoint } from '#src/science/series.ts';
+import type { FoundLaw } from '#src/store/scaling/fitted-law.ts';
 import type { Shown } from '../curve-axis.ts';
 
 export interface ScaleShown extends Shown {
   readonly scale: Scale;
   readonly logX: boolean;
   readonly logY: boolean;
+  readonly law?: FoundLaw | undefined; // of its points
+  readonly guess?: number | undefined; // where somebody thinks that the dearest point will end
 }
 
-export const scaleShown = (shown: Shown, view: { axis: ScaleAxis; logX: boolean; logY: boolean }): ScaleShown => ({
+type Chosen = Pick<ScaleShown, 'logX' | 'logY' | 'law' | 'guess'> & { readonly axis: ScaleAxis };
+
+export const scaleShown = (shown: Shown, view: Chosen): ScaleShown => ({
   ...shown,
   ...view,
   scale: scaleOf(shown.record, view.axis, soFar(shown)),
 });
 
 /** The record says what it was kept with; what trains now is told by its curves and its progress. */
-function soFar({ record, curves, progress }: Shown): ArmSoFar[] {
+export function soFar({ record, curves, progress }: Pick<Shown, 'record' | 'curves' | 'progress'>): ArmSoFar[] {
   return asKept(record).map((kept, arm) => {
     const live = progress?.arms.find((each) => each.arm === arm);
     const runs = kept.runs.map(({ status, loss }, run) => {

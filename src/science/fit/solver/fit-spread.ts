@@ -5,8 +5,9 @@
 // (docs/decisions/0022-fits.md).
 
 import { inverseOf } from './huber.ts';
-import { solveSymmetric } from './linear.ts';
-import { leastSquares, logLoss, type Fit, type Problem, type Quantity, type Theta } from './least-squares.ts';
+import { leastSquares, type Fit, type Problem, type Quantity, type Theta } from './least-squares.ts';
+import { form, jacobian, leastNoise, mostLeverage, normalOf, residualsOf } from './linearised.ts';
+import { noiseTrend } from './noise-trend.ts';
 
 /** Which runs belong together. */
 export interface Grouping {
@@ -26,13 +27,13 @@ export interface Spread {
 }
 
 const clip = 1.345; // Huber's: 95 % as precise as least squares where the noise is normal
-const leastNoise = 1e-9; // of ln L: losses have rounding
-/** A run that its own fit follows entirely says nothing of the noise. */
-const mostLeverage = 0.98;
+
+/** Where one run decides nearly alone, the formula says two and less, and intervals would hold the truth always. */
+const fewestFreedom = 3;
 
 export function spreadOf(measured: Problem, start: Theta, grouping: Grouping): Spread {
   const { cells, seeds } = grouping;
-  const { fit, problem } = robust(measured, start);
+  const { fit, problem, trend } = robust(measured, start);
   const p = fit.theta.length;
   const n = problem.y.length;
   // In units of each run's own noise, so that what follows is about runs that are alike.
@@ -87,8 +88,9 @@ export function spreadOf(measured: Problem, start: Theta, grouping: Grouping): S
         for (let a = 0; a < p; a++) for (let b = 0; b < p; b++) inner[a * p + b]! += weight * sizes[c]! * row[a]! * row[b]!;
       }
       square += traceOfSquare(inverse, inner, p);
-      variance = Math.max(variance, model * leastNoise ** 2);
-      const df = Math.max(1, (trace * trace) / square);
+      // The numbers of the noise were fitted to the same runs.
+      variance = Math.max(variance / (1 - trend / count), model * leastNoise ** 2);
+      const df = Math.max(fewestFreedom, (trace * trace) / square);
       const shared = ofSeeds.variance * [...bySeed.values()].reduce((sum, v) => sum + v * v, 0);
       const sum = variance + shared;
       return { model, variance: sum, df: shared > 0 ? sum ** 2 / (variance ** 2 / df + shared ** 2 / ofSeeds.df) : df };
@@ -100,9 +102,9 @@ export function spreadOf(measured: Problem, start: Theta, grouping: Grouping): S
  * Huber's estimate with the scale of the residuals, and the data from which weighted least squares would find the same. Where the noise
  * changes with size or length, each run counts by its own.
  */
-function robust(measured: Problem, start: Theta): { fit: Fit; problem: Problem } {
+function robust(measured: Problem, start: Theta): { fit: Fit; problem: Problem; trend: number } {
   const { fit } = clipped(measured, start);
-  const weights = weightsOf(measured, fit.theta);
+  const { weights, fitted } = noiseTrend(measured, fit.theta);
   const weighted = { ...measured, weights };
   const { fit: last, limit } = clipped(weighted, fit.theta);
   const residuals = residualsOf(measured, last.theta);
@@ -110,7 +112,7 @@ function robust(measured: Problem, start: Theta): { fit: Fit; problem: Problem }
   const inside = residuals.filter((r, i) => Math.abs(r) <= limits[i]!).length / residuals.length;
   const y = measured.y.map((v, i) => v - residuals[i]! + Math.max(-limits[i]!, Math.min(limits[i]!, residuals[i]!)) / inside);
   const problem = { ...weighted, y };
-  return { problem, fit: leastSquares(problem, last.theta) };
+  return { problem, fit: leastSquares(problem, last.theta), trend: fitted };
 }
 
 /** By squares that are reweighted until nothing changes; `limit` is in units of a run of weight 1. */
@@ -134,38 +136,6 @@ function clipped(problem: Problem, start: Theta): { fit: Fit; limit: number } {
   }
   return { fit, limit };
 }
-
-/** By how much the logarithm of the noise usually changes from one end of an axis to the other, as a standard deviation. */
-const usualChange = 0.5;
-
-/** 1 / variance as ln σ² = c + Σ cₖ xₖ (Harvey 1976, Econometrica 44:461), drawn towards one noise for all as far as few runs do not say. */
-function weightsOf(problem: Problem, theta: Theta): Float64Array {
-  const rows = jacobian(problem, theta);
-  const inverse = inverseOf(normalOf(rows, theta.length), theta.length);
-  const residuals = residualsOf(problem, theta);
-  const n = rows.length;
-  const logs = Float64Array.from(rows, (row, i) =>
-    Math.log(Math.max(leastNoise ** 2, residuals[i]! ** 2 / Math.max(1 - mostLeverage, 1 - form(inverse, row, row)))),
-  );
-  // A logarithm of a square near 0 says more of chance than of noise.
-  const typical = logs.slice().sort()[n >> 1]!;
-  const y = logs.map((v) => Math.max(v, typical - 4));
-  const middle = y.reduce((sum, v) => sum + v, 0) / n;
-  const m = problem.x.length;
-  const matrix = new Float64Array(m * m);
-  const slopes = new Float64Array(m);
-  for (let a = 0; a < m; a++) {
-    const x = problem.x[a]!;
-    for (let i = 0; i < n; i++) slopes[a]! += x[i]! * (y[i]! - middle);
-    for (let b = 0; b <= a; b++) for (let i = 0; i < n; i++) matrix[a * m + b]! += x[i]! * problem.x[b]![i]!;
-    const range = Math.max(...x) - Math.min(...x);
-    matrix[a * m + a]! += (spreadOfLogSquare / (2 * usualChange) ** 2) * range ** 2;
-  }
-  solveSymmetric(matrix, slopes, m);
-  return Float64Array.from(y, (_, i) => Math.exp(-slopes.reduce((sum, c, k) => sum + c * problem.x[k]![i]!, 0)));
-}
-/** The variance of ln χ² with one degree of freedom, π²/2. */
-const spreadOfLogSquare = Math.PI ** 2 / 2;
 
 /** The variance that runs of one seed share, by how far seeds lie apart where several trained the same; 0 where it does not show. */
 function seedEffect(
@@ -197,35 +167,6 @@ function seedEffect(
   for (const offs of bySeed.values()) between += offs.reduce((sum, v) => sum + v, 0) ** 2 / offs.length;
   const noise = (within - between) / rest;
   return { variance: Math.max(0, (between / df - noise) / (count / bySeed.size)), df };
-}
-
-export const residualsOf = (problem: Problem, theta: Theta): Float64Array => {
-  const row = theta.slice();
-  return problem.y.map((y, i) => y - logLoss(problem, theta, i, row));
-};
-
-const jacobian = (problem: Problem, theta: Theta): Float64Array[] =>
-  Array.from(problem.y, (_, i) => {
-    const row = theta.slice();
-    logLoss(problem, theta, i, row);
-    return row;
-  });
-
-function normalOf(rows: readonly Float64Array[], p: number): Float64Array {
-  const matrix = new Float64Array(p * p);
-  for (const row of rows) for (let a = 0; a < p; a++) for (let b = 0; b < p; b++) matrix[a * p + b]! += row[a]! * row[b]!;
-  let largest = 0;
-  for (let a = 0; a < p; a++) largest = Math.max(largest, matrix[a * p + a]!);
-  for (let a = 0; a < p; a++) matrix[a * p + a]! += 1e-9 * matrix[a * p + a]! + 1e-12 * largest;
-  return matrix;
-}
-
-/** xᵀ M y */
-function form(matrix: Float64Array, x: Float64Array, y: Float64Array): number {
-  const p = x.length;
-  let sum = 0;
-  for (let a = 0; a < p; a++) for (let b = 0; b < p; b++) sum += x[a]! * matrix[a * p + b]! * y[b]!;
-  return sum;
 }
 
 /** Tr (M S)² = Σ f²g² H² over all pairs of cells, with S = Σ f² j jᵀ and H = jᵀ M j. */

@@ -4,8 +4,8 @@
 import { span } from '#src/experiment/limits.ts';
 import type { DataSettings } from '#src/experiment/settings.ts';
 import { refuse } from '#src/words/message.ts';
-import { integer, streamOf, uniform } from './random.ts';
-import type { Tokenizer } from './tokenizer.ts';
+import { integer, streamOf, uniform } from '../random.ts';
+import type { Tokenizer } from '../tokenizer.ts';
 
 /** Changes the window at `offset`, which has the targets of all its positions. */
 type Augment = (seed: number, step: number, row: number, tokens: Uint32Array, targets: Uint32Array, offset: number) => void;
@@ -15,7 +15,7 @@ const [cases, drops, instead, shuffles, order] = ['cases', 'dropped characters',
 ) as [number, number, number, number, number];
 
 /** `ids`: the training part, from which characters are drawn in place of others. Undefined where nothing is changed. */
-export function augmentation(settings: DataSettings, ids: Uint16Array, name: string, tokenizer: Tokenizer): Augment | undefined {
+export function augmentation(ids: Uint16Array, settings: DataSettings, name: string, tokenizer: Tokenizer): Augment | undefined {
   const { randomCase, characterDropout, spanShuffle, context } = settings;
   if (!(randomCase || characterDropout || spanShuffle)) return undefined;
   const other = otherCases(tokenizer);
