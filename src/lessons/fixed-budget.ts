@@ -63,8 +63,8 @@ export const fixedBudget = lesson({
     );
     const axis = {
       width: points.map(({ width }) => width),
-      steps: points.map(({ steps }) => steps),
       heads: points.map(({ width }) => Math.max(1, Math.floor(width / 16))),
+      steps: points.map(({ steps }) => steps),
       learningRate: points.map(({ width }) => rateFor(width)),
       warmup: points.map(({ steps }) => Math.floor(steps / 10)),
     };

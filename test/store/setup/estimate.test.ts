@@ -56,8 +56,8 @@ describe('an estimate', () => {
     for (const { spec } of lessons)
       for (const { config } of spec('test').arms) {
         const work = workOf(config);
-        expect(work.step).toBe(30);
-        expect(work.batch).toBeGreaterThanOrEqual(9); // each of the eight points, and the first, has two passages
+        expect(work.step).toBe(config.steps);
+        if (config.steps >= 30) expect(work.batch).toBeGreaterThanOrEqual(9); // each of the eight points, and the first, has two passages
         expect(work.text).toBe(3);
         expect(kinds.every((kind) => Number.isSafeInteger(work[kind]))).toBe(true);
       }
