@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { baseArm } from '#src/experiment/settings.ts';
 import { specFrom } from '#src/experiment/spec.ts';
-import { armsOf, changesOf, isGrid, pointsOf, type Sweep } from '#src/experiment/sweep/sweep.ts';
+import { armsOf, changesOf, isGrid, placeName, pointsOf, type Sweep } from '#src/experiment/sweep/sweep.ts';
 
 const sweep: Sweep = {
   axes: [{ width: [16, 32], heads: [1, 2] }, { learningRate: [0.01, 0.02, 0.04] }, { firstLayer: [false, true] }],
@@ -24,6 +24,13 @@ test('every combination is a point, along the last axis first', () => {
     ),
   );
   expect(changesOf(sweep)[11]).toEqual({ width: 32, heads: 2, learningRate: 0.04, firstLayer: true });
+});
+
+test('places of an axis whose first setting repeats itself are named by what tells them apart, too', () => {
+  const axis = { width: [16, 32, 16, 32], heads: [1, 2, 1, 2], steps: [40, 20, 80, 40], warmup: [4, 2, 8, 4] };
+  const names = ['width 16, steps 40', 'width 32, steps 20', 'width 16, steps 80', 'width 32, steps 40'];
+  expect(armsOf(baseArm, { axes: [axis] }).map(({ name }) => name)).toEqual(names);
+  expect(names.map((_, place) => placeName(axis, place))).toEqual(names);
 });
 
 test('arms are its grid only if each stands in its place', () => {

@@ -32,6 +32,31 @@ describe('the lessons', () => {
     expect(lines('data')).toEqual([{ by: 'uniqueText', following: [], arms: [0, 1, 2, 3] }]);
   });
 
+  it('the data wall has one by the amount of text, without the beginning of the book', () => {
+    expect(lines('wall')).toEqual([{ by: 'uniqueText', following: [], arms: [3, 2, 1, 0] }]);
+  });
+
+  it('a better idea has one by length for each idea, with the warm-up that suits it', () => {
+    expect(lines('better-idea')).toEqual(
+      [0, 3, 6].map((first) => ({ by: 'steps', following: ['warmup'], arms: [first, first + 1, first + 2] })),
+    );
+  });
+
+  it('the trap has one at the same rate and one at the rate of each width', () => {
+    const byWidth = lines('trap').filter(({ by }) => by === 'width');
+    expect(byWidth.map(({ arms }) => arms)).toEqual([
+      [0, 1, 2, 3],
+      [4, 5, 6],
+    ]);
+  });
+
+  it('the law has one for each length and one for each width', () => {
+    expect(lines('law', 'nano').map(({ by, arms }) => [by, arms.length])).toEqual([
+      ...Array.from({ length: 4 }, () => ['width', 5]),
+      ...Array.from({ length: 5 }, () => ['steps', 4]),
+    ]);
+  });
+
   it('shortcuts has none: its arms differ in kind', () => expect(lines('shortcuts')).toEqual([]));
 });
 
