@@ -1,11 +1,12 @@
 // Build, development server and the test projects (engine, node, browser, e2e); each project also runs alone.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { bareShader } from './scripts/bare-shader.ts';
+import { bareShaders } from './scripts/bare-shader.ts';
 import { findBrowser, QUIET_FLAGS, WEBGPU_FLAGS } from './scripts/browser.ts';
 import { useDriver } from './scripts/driver.ts';
+import { readShaders } from './scripts/read-shaders.ts';
 
 // First, in the main process: Dawn's Vulkan loader reads these variables once, and workers inherit them.
 if (process.env.VITEST) useDriver();
@@ -15,17 +16,6 @@ const relaxPolicyInDevelopment: Plugin = {
   name: 'relax-policy-in-development',
   apply: 'serve',
   transformIndexHtml: (html) => html.replace(/<meta\b[^>]*http-equiv="Content-Security-Policy"[^>]*>/i, ''),
-};
-
-/** Comments in shaders are for readers of the code: without them the worker is 9 kB smaller after gzip. */
-const bareShaders: Plugin = {
-  name: 'bare-shaders',
-  apply: 'build',
-  enforce: 'pre',
-  load(id) {
-    if (!id.endsWith('.wgsl?raw')) return undefined;
-    return `export default ${JSON.stringify(bareShader(readFileSync(id.slice(0, -'?raw'.length), 'utf8')))}`;
-  },
 };
 
 const browser = findBrowser();
@@ -63,7 +53,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   // Annotations are for a bundler, and have told it what they know.
-  worker: { format: 'es', plugins: () => [bareShaders], rolldownOptions: { output: { comments: { annotation: false } } } },
+  worker: {
+    format: 'es',
+    plugins: () => [bareShaders, readShaders],
+    rolldownOptions: { output: { comments: { annotation: false } } },
+  },
   test: {
     // Two: SwiftShader itself takes every core it can get.
     maxWorkers: 2,

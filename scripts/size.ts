@@ -7,9 +7,9 @@ import { gzipSync } from 'node:zlib';
 const BUDGET = {
   // lit 8, signals 2, valibot 2, comlink 2 leave over 100 for our own elements, lessons and styles; loads in under a second on 3G.
   page: 115,
-  // webgpu-utils brings a WGSL parser of 40 that cannot be shaken; the rest is the engine with all its shaders. What few visitors ask
-  // for (tuning, a profile, weights as files) is loaded when they do.
-  worker: 110,
+  // The engine with all its shaders, and 2 of what webgpu-utils has read off them (decision 25). What few visitors ask for (tuning, a
+  // profile, weights as files) is loaded when they do.
+  worker: 85,
   // The schema of records, storage, and the verdict, which is found in whole records; it waits beside the page until a file is read.
   reader: 40,
 };

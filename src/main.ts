@@ -3,9 +3,8 @@
 import { wrap } from 'comlink';
 import { applyTokens } from '#src/components/base/tokens.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import * as storage from '#src/storage/experiments.ts';
 import * as setups from '#src/storage/setups.ts';
-import { fallBackOn, openStorage } from '#src/storage/storage.ts';
+import { fallBackOn, openStorage, storageKind } from '#src/storage/storage.ts';
 import { connect, workerBroke } from '#src/store/connect.ts';
 import { readThrough } from '#src/store/by-pieces.ts';
 import { carryRefusals } from '#src/words/across.ts';
@@ -70,7 +69,7 @@ const beginReader = (): Promise<Reader | undefined> =>
 /** What it shares with the page is the disk. */
 const readerIfAny = async (): Promise<Reader | undefined> => {
   await openStorage();
-  return storage.storageKind() === 'disk' ? (reading ??= beginReader()) : undefined;
+  return storageKind() === 'disk' ? (reading ??= beginReader()) : undefined;
 };
 declare const RECORDED: readonly string[];
 /** Real results of lessons. Where there are none of a size, those of the smallest will do, but for tests. */
@@ -82,7 +81,7 @@ async function recordingOf(lesson: string, size: string): Promise<ExperimentReco
 }
 const services = {
   worker: beginWorker(),
-  experiments: readThrough(readerIfAny, storage),
+  experiments: readThrough(readerIfAny),
   setups,
   recordings: recordingOf,
   renew: beginWorker,

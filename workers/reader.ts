@@ -1,8 +1,7 @@
 // Reads, checks and writes records beside the page, which must not stand still meanwhile: what it is handed comes thinned, and in pieces
 // that are quickly unpacked. Where it is handed less than all, what follows from all of it is found here.
 
-import { comparisonOf, type RunKey } from '#src/experiment/comparison.ts';
-import { exportCsv } from '#src/experiment/files/csv.ts';
+import type { RunKey } from '#src/experiment/comparison.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import type { Curve, ExperimentRecord } from '#src/experiment/record.ts';
 import { isCrowded, thinned } from '#src/experiment/thinned.ts';
@@ -80,6 +79,7 @@ export class Reader {
   async compare(runs: readonly RunKey[]): Promise<Opened> {
     const ids = [...new Set(runs.map(({ id }) => id))];
     const records = await Promise.all(ids.map((id) => this.load(id)));
+    const { comparisonOf } = await import('#src/experiment/comparison.ts');
     this.comparison = comparisonOf(
       records.filter((record) => record !== undefined),
       runs,
@@ -101,7 +101,8 @@ export class Reader {
     const record = await this.chosen(id, chosen);
     // The page gives it its type.
     if (format === 'md') return new Blob([(await import('#src/science/verdict/markdown.ts')).verdictMarkdown(record)]);
-    return new Blob([format === 'json' ? exportRecord(record) : exportCsv(record, format === 'sheet')]);
+    if (format === 'json') return new Blob([exportRecord(record)]);
+    return new Blob([(await import('#src/experiment/files/csv.ts')).exportCsv(record, format === 'sheet')]);
   }
 
   private async chosen(id: string, { title, baseline, marks }: Chosen): Promise<ExperimentRecord> {

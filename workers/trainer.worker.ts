@@ -1,6 +1,5 @@
 // The training worker: comlink around Training.
 
-import '#src/gpu/float16.ts';
 import { expose } from 'comlink';
 import { ifFree } from '#src/storage/lock.ts';
 import { fallBackOn } from '#src/storage/storage.ts';

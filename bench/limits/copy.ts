@@ -11,11 +11,12 @@ const quarter = bytes / 16 / 4;
 
 export async function copyProbe(kernels: Kernels): Promise<Probe> {
   const { device } = kernels;
-  const kernel = await kernels.get({ name: 'copy', code, entry: 'copy', constants: {} });
+  const source = { name: 'copy', code, entry: 'copy', constants: {} };
+  const kernel = await kernels.get(source);
   const original = storageBuffer(device, 'original', bytes);
   const duplicate = storageBuffer(device, 'duplicate', bytes);
   const work = uniformBuffer(device, 'work');
-  device.queue.writeBuffer(work, 0, uniformBytes(code, 'work', { quarter }));
+  device.queue.writeBuffer(work, 0, uniformBytes(source, 'work', { quarter }));
   const group = bind(device, kernel, { work, original, duplicate });
   return {
     buffers: [original, duplicate, work],

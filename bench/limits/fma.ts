@@ -11,7 +11,8 @@ const roundsPerIteration = 4;
 
 export async function fmaProbe(kernels: Kernels, chains: 2 | 4 | 8): Promise<Probe> {
   const { device } = kernels;
-  const kernel = await kernels.get({ name: 'fma', code, entry: 'multiply_add', constants: { CHAINS: chains } });
+  const source = { name: 'fma', code, entry: 'multiply_add', constants: { CHAINS: chains } };
+  const kernel = await kernels.get(source);
   const sums = storageBuffer(device, 'sums', 4 * 64 * mostGroups);
   const work = uniformBuffer(device, 'work');
   const group = bind(device, kernel, { work, sums });
@@ -22,7 +23,7 @@ export async function fmaProbe(kernels: Kernels, chains: 2 | 4 | 8): Promise<Pro
       // More invocations until the adapter is full, then longer ones.
       const groups = Math.min(mostGroups, fewestGroups * amount);
       const iterations = fewestIterations * Math.max(1, (fewestGroups * amount) / mostGroups);
-      device.queue.writeBuffer(work, 0, uniformBytes(code, 'work', { iterations, scale: 0.75, offset: 0.25 }));
+      device.queue.writeBuffer(work, 0, uniformBytes(source, 'work', { iterations, scale: 0.75, offset: 0.25 }));
       submitPass(device, (pass) => {
         pass.setPipeline(kernel.pipeline);
         pass.setBindGroup(0, group);

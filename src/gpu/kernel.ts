@@ -1,11 +1,10 @@
 // WGSL → pipeline, with bindings by name. Pipelines are shared by everything that asks for the same entry point and overrides.
 
+import type { ShaderText } from './declarations.ts';
 import { reflect } from './reflection.ts';
 import { plainest, type Tuning } from './tuning.ts';
 
-export interface KernelSource {
-  readonly name: string; // for labels and profiles
-  readonly code: string;
+export interface KernelSource extends ShaderText {
   readonly entry: string;
   readonly constants: Readonly<Record<string, number>>; // overrides
 }
@@ -63,11 +62,23 @@ export class Kernels {
     return kernel;
   }
 
-  private async compile({ name, code, entry, constants }: KernelSource): Promise<Kernel> {
-    const found = reflect(code).entryPoints[entry];
-    if (!found) throw new Error(`${name}.wgsl has no entry point ${entry}.`);
+  private async compile(source: KernelSource): Promise<Kernel> {
+    const { name, code, entry, constants } = source;
+    const { uniforms, storages, entryPoints } = reflect(source);
+    const used = entryPoints[entry];
+    if (!used) throw new Error(`${name}.wgsl has no entry point ${entry}.`);
     const label = `${name}.${entry}`;
-    const layout = this.device.createBindGroupLayout({ label, entries: found.resources.map((r) => r.entry) });
+    const bindings = Object.entries(used).map(([name, type]) => ({
+      name,
+      binding: (uniforms[name] ?? storages[name])!.binding,
+      type,
+    }));
+    const entries = bindings.map(({ name, binding, type }) => ({
+      binding,
+      visibility: GPUShaderStage.COMPUTE,
+      buffer: { type, minBindingSize: uniforms[name]?.bytes ?? 0 },
+    }));
+    const layout = this.device.createBindGroupLayout({ label, entries });
     let module = this.modules.get(code);
     if (!module) this.modules.set(code, (module = this.device.createShaderModule({ label: name, code })));
     const pipeline = await this.device.createComputePipelineAsync({
@@ -75,11 +86,6 @@ export class Kernels {
       layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
       compute: { module, entryPoint: entry, constants },
     });
-    const bindings = found.resources.map((r) => ({
-      name: r.name,
-      binding: r.entry.binding,
-      type: r.entry.buffer?.type ?? 'uniform',
-    }));
     return { label, pipeline, layout, bindings };
   }
 }

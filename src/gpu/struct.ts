@@ -1,7 +1,7 @@
 // Structs that the CPU writes for shaders, and reads from them, by field name: where a field lies is for the WGSL text to say.
 // Only numbers, so that a table of many thousand rows needs one array and not a view for each field of each row.
 
-import type { ArrayDefinition, IntrinsicDefinition, StructDefinition, TypeDefinition } from 'webgpu-utils';
+import type { ShaderText, Variable } from './declarations.ts';
 import { reflect } from './reflection.ts';
 
 /** Numbers by the names of the fields. */
@@ -26,23 +26,21 @@ export class Struct {
   private readonly one: Target;
 
   /** What a uniform is, or what a storage buffer holds one or many of. */
-  static of(code: string, variable: string): Struct {
-    const { uniforms, storages } = reflect(code);
+  static of(shader: ShaderText, variable: string): Struct {
+    const { uniforms, storages } = reflect(shader);
     const found = uniforms[variable] ?? storages[variable];
     if (!found) throw new Error(`The shader has no buffer named ${variable}.`);
-    return new Struct(`${uniforms[variable] ? 'Uniform' : 'Buffer'} ${variable}`, elementOf(found.typeDefinition));
+    return new Struct(`${uniforms[variable] ? 'Uniform' : 'Buffer'} ${variable}`, found);
   }
 
-  private constructor(what: string, type: TypeDefinition) {
-    if (!('fields' in type)) throw new Error(`${what} holds no struct.`);
-    const { fields } = type as StructDefinition;
+  private constructor(what: string, { bytes, fields }: Variable) {
+    if (!fields) throw new Error(`${what} holds no struct.`);
     this.what = what;
-    this.bytes = type.size;
+    this.bytes = bytes;
     this.fields = new Map(
-      Object.entries(fields).map(([name, { offset, type }]) => {
-        const scalar = (type as IntrinsicDefinition).type;
-        if (scalar !== 'u32' && scalar !== 'f32') throw new Error(`${what}: field ${name} is no u32 and no f32.`);
-        return [name, { word: offset / 4, float: scalar === 'f32' }];
+      Object.entries(fields).map(([name, [offset, type]]) => {
+        if (type !== 'u32' && type !== 'f32') throw new Error(`${what}: field ${name} is no u32 and no f32.`);
+        return [name, { word: offset / 4, float: type === 'f32' }];
       }),
     );
     this.one = target(this.bytes);
@@ -89,11 +87,8 @@ export class Struct {
 }
 
 /** The bytes of a uniform that is written once. */
-export const uniformBytes = (code: string, uniform: string, values: Fields): ArrayBuffer =>
-  Struct.of(code, uniform).pack([values]);
-
-const elementOf = (type: TypeDefinition): TypeDefinition =>
-  'elementType' in type ? (type as ArrayDefinition).elementType : type;
+export const uniformBytes = (shader: ShaderText, uniform: string, values: Fields): ArrayBuffer =>
+  Struct.of(shader, uniform).pack([values]);
 
 function target(bytes: number): Target {
   const buffer = new ArrayBuffer(bytes);

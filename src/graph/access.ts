@@ -9,6 +9,6 @@ export interface Access {
 }
 
 export function accessesOf({ shader, bind }: Dispatch): Access[] {
-  const written = writtenBy(shader.code);
+  const written = writtenBy(shader);
   return Object.entries(bind).map(([name, t]) => ({ tensor: t.view?.of ?? t, writes: written.has(name) }));
 }

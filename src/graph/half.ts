@@ -14,7 +14,7 @@ const types = [
 export function inHalf(d: Dispatch): Dispatch {
   const shader = halved(d.shader);
   for (const [name, t] of Object.entries(d.bind)) {
-    const element = elementType(shader.code, name);
+    const element = elementType(shader, name);
     const unknown = types.find(({ type }) => type === element);
     if (unknown) throw new Error(`${d.shader.name}.wgsl needs the line “${aliasOf(unknown.type, unknown.single)}”.`);
     const takesHalf = types.some(({ half }) => half === element);
@@ -29,8 +29,8 @@ const aliasOf = (type: string, as: string): string => `alias ${type} = ${as};`;
 /** By what they were made of: one text each, so that nobody reads or compiles it twice. */
 const halves = new WeakMap<Shader, Shader>();
 
-/** A shader that touches no activations stays what it is. */
-function halved(shader: Shader): Shader {
+/** The shader of the same for f16; one that touches no activations stays what it is. */
+export function halved(shader: Shader): Shader {
   let half = halves.get(shader);
   if (!half) {
     const code = types.reduce(

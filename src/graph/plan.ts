@@ -169,7 +169,7 @@ function writeShapes(device: GPUDevice, graph: Graph, memory: Memory): ReadonlyM
   const slots = new Map<string, { readonly slot: number; readonly data: ArrayBuffer }>();
   const shaped = graph.dispatches.flatMap((d) => {
     if (!d.shape) return [];
-    const data = uniformBytes(d.shader.code, 'shape', d.shape);
+    const data = uniformBytes(d.shader, 'shape', d.shape);
     const key = new Uint8Array(data).join();
     if (!slots.has(key)) slots.set(key, { slot: slots.size, data });
     return [[d, key] as const];

@@ -12,7 +12,7 @@ export type Provided = Readonly<Record<string, GPUBuffer>>;
 export function structOf(graph: Graph, name: string): Struct {
   const reader = graph.dispatches.find((d) => d.provided?.includes(name) || d.bind[name]);
   if (!reader) throw new Error(`No kernel of this graph binds ${name}.`);
-  return Struct.of(reader.shader.code, name);
+  return Struct.of(reader.shader, name);
 }
 
 /** The arenas as wholes, and the tables by which the optimizer's kernels find their way in them. */

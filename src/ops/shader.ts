@@ -8,6 +8,9 @@ import step from '#shaders/lib/step.wgsl?raw';
 import tile from '#shaders/lib/tile.wgsl?raw';
 import type { Shader } from '#src/graph/graph.ts';
 
+/** All that have been put together: the build reads them. */
+export const assembled: Shader[] = [];
+
 /** Structs and functions without bindings, which the shaders that use them number themselves. */
 const lib = { control, grid, random, replica, step, tile };
 
@@ -18,5 +21,8 @@ const lib = { control, grid, random, replica, step, tile };
 export function assemble(name: string, text: string | readonly string[], ...parts: (keyof typeof lib)[]): Shader {
   const lines = [...parts.map((part) => lib[part]), text].flat().join('\n').split('\n');
   const isDirective = (line: string): boolean => /^(enable|requires|diagnostic)\b/.test(line);
-  return { name, code: [...lines.filter(isDirective), ...lines.filter((line) => !isDirective(line))].join('\n') };
+  const code = [...lines.filter(isDirective), ...lines.filter((line) => !isDirective(line))].join('\n');
+  const shader = { name, code };
+  assembled.push(shader);
+  return shader;
 }

@@ -3,6 +3,7 @@
 
 import { proxy } from 'comlink';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import * as byId from '#src/storage/by-id.ts';
 import type * as storage from '#src/storage/experiments.ts';
 import { refuse, Refusal, type Message } from '#src/words/message.ts';
 import type { Piece } from '#workers/pieces.ts';
@@ -12,21 +13,27 @@ import type { Experiments, Watched } from './services.ts';
 
 let tasks = 0;
 
-/**
- * `direct`: the same without a worker, which is asked where there is none, or where nothing is kept on a disk that both can read.
- * `reader` answers undefined then.
- */
-export function readThrough(reader: () => Promise<Reader | undefined>, direct: typeof storage): Experiments {
+/** What knows how records are made: loaded where no worker reads for the page, or when something is written that must be checked. */
+const direct = (): Promise<typeof storage> => import('#src/storage/experiments.ts');
+
+/** `reader` answers undefined where there is no worker, or where nothing is kept on a disk that both can read. */
+export function readThrough(reader: () => Promise<Reader | undefined>): Experiments {
   let damaged: { id: string; reason: Message }[] | undefined;
   /** A part is what was found of the whole, and is asked of the reader again. */
   const ofPart = async (record: ExperimentRecord): Promise<Reader | undefined> => (partOf(record) ? reader() : undefined);
   return {
-    ...direct,
+    ...byId,
+    exportRecord: async (record) => (await direct()).exportRecord(record),
+    saveMarks: async (id, kept) => (await direct()).saveMarks(id, kept),
     async listExperiments() {
       damaged = undefined;
-      const ids = await direct.listIds();
-      const from = ids.length > 0 ? await reader() : undefined;
-      if (!from) return direct.listExperiments();
+      const ids = await byId.listIds();
+      if (ids.length === 0) {
+        damaged = [];
+        return [];
+      }
+      const from = await reader();
+      if (!from) return (await direct()).listExperiments();
       const found: ExperimentRecord[] = [];
       const wrong: { id: string; reason: Message }[] = [];
       for (const id of ids)
@@ -38,16 +45,16 @@ export function readThrough(reader: () => Promise<Reader | undefined>, direct: t
           wrong.push({ id, reason: { code: error.code, values: error.values } });
         }
       damaged = wrong;
-      return found.sort(direct.newestFirst);
+      return found.sort(byId.newestFirst);
     },
-    damagedExperiments: async () => damaged ?? direct.damagedExperiments(),
+    damagedExperiments: async () => damaged ?? (await direct()).damagedExperiments(),
     async loadExperiment(id, watched) {
       const from = await reader();
-      return from ? read(from, (of, ...task) => of.open(id, ...task), watched) : direct.loadExperiment(id);
+      return from ? read(from, (of, ...task) => of.open(id, ...task), watched) : (await direct()).loadExperiment(id);
     },
     async importRecord(json, watched) {
       const from = await reader();
-      if (!from) return direct.importRecord(json);
+      if (!from) return (await direct()).importRecord(json);
       return (await read(from, (of, ...task) => of.importRecord(json, ...task), watched))!;
     },
     async wholeFile(record, format) {

@@ -22,7 +22,6 @@ export interface Experiments
       | 'saveMarks'
       | 'deleteExperiment'
       | 'restoreExperiment'
-      | 'exportRecord'
       | 'onExperimentsChanged'
       | 'storageKind'
     > {}
@@ -33,8 +32,9 @@ export interface Watched {
   readonly signal: AbortSignal;
 }
 
-/** What differs where a worker reads (src/store/by-pieces.ts). */
+/** What differs where a worker reads, or is loaded when it is asked for (src/store/by-pieces.ts). */
 interface Reading {
+  exportRecord(record: ExperimentRecord): Promise<string>;
   loadExperiment(id: string, watched?: Watched): Promise<ExperimentRecord | undefined>;
   /** Adds a run from a file. */
   importRecord(json: Blob | string, watched?: Watched): Promise<ExperimentRecord>;

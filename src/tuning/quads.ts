@@ -1,15 +1,18 @@
 // Whether kernels that share by subgroups may be used on a device: nothing promises which invocations are neighbours in one.
 
-import quads from '#shaders/quads.wgsl?raw';
+import code from '#shaders/quads.wgsl?raw';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
+import { assemble } from '#src/ops/shader.ts';
+
+const shader = assemble('quads', code);
 
 /** Whether four neighbouring invocations are a quad of a subgroup here. */
 export async function foursShare(kernels: Kernels): Promise<boolean> {
   const { device } = kernels;
   if (!device.features.has('subgroups')) return false;
   const lanes = 64;
-  const kernel = await kernels.get({ name: 'quads', code: quads, entry: 'main', constants: {} });
+  const kernel = await kernels.get({ ...shader, entry: 'main', constants: {} });
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
   const seen = device.createBuffer({ label: 'quads', size: 16 * lanes, usage });
   try {

@@ -79,7 +79,7 @@ describe('a grid', () => {
       const x = device.createBuffer({ size: bytes, usage });
       const y = device.createBuffer({ size: bytes, usage });
       const shape = device.createBuffer({ size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
-      device.queue.writeBuffer(shape, 0, uniformBytes(add, 'shape', { size: count }));
+      device.queue.writeBuffer(shape, 0, uniformBytes({ name: 'add', code: add }, 'shape', { size: count }));
       // Only around the borders: the rest is zero and stays so.
       const places = [0, fold - 50, fold + 50].map((from) => 16 * from);
       const ones = Float32Array.from({ length: 200 }, (_, i) => i + 1);
@@ -128,7 +128,7 @@ describe('a grid of workgroups', () => {
 describe('a uniform', () => {
   test('has the bytes of its struct', () => {
     const values = { rows: 1, width: 2, copies: 3, x_stride: 4, x_offset: 5, z_stride: 6, z_offset: 7 };
-    expect([...new Uint32Array(uniformBytes(mix, 'shape', values))]).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect([...new Uint32Array(uniformBytes({ name: 'mix', code: mix }, 'shape', values))]).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
   test.each<[string, string, Record<string, number>, string]>([
@@ -136,7 +136,7 @@ describe('a uniform', () => {
     ['a field too few', 'shape', {}, 'Uniform shape: field size is missing.'],
     ['a uniform that is not there', 'step', { size: 1 }, 'The shader has no buffer named step.'],
   ])('%s is refused', (_, name, values, message) => {
-    expect(() => uniformBytes(add, name, values)).toThrow(message);
+    expect(() => uniformBytes({ name: 'add', code: add }, name, values)).toThrow(message);
   });
 });
 
@@ -190,6 +190,6 @@ describe('kernels', () => {
   });
 
   test('of one shader are read once', () => {
-    expect(reflect(add)).toBe(reflect(add));
+    expect(reflect({ name: 'add', code: add })).toBe(reflect({ name: 'sum', code: add }));
   });
 });

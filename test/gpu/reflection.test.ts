@@ -14,13 +14,14 @@ const code = `
   @group(0) @binding(3) var<storage, read> lost: array<Missing>;
   @compute @workgroup_size(1) fn one() { y[0] = f32(x[0].x); }
   @compute @workgroup_size(1) fn two() { pairs[0] = Pair(1u, f32(lost[0])); }`;
+const shader = { name: 'pairs', code };
 
 test('buffers that any entry point may write, whatever a comment says and wherever white space is', () => {
-  expect([...writtenBy(code)].sort()).toEqual(['pairs', 'y']);
-  expect(writtenBy(code)).toBe(writtenBy(code));
+  expect([...writtenBy(shader)].sort()).toEqual(['pairs', 'y']);
+  expect(writtenBy(shader)).toBe(writtenBy(shader));
 });
 
 test('what a buffer holds, by its last name', () => {
   const names = ['x', 'y', 'pairs', 'lost', 'none'];
-  expect(names.map((name) => elementType(code, name))).toEqual(['vec4h', 'f32', undefined, 'Missing', undefined]);
+  expect(names.map((name) => elementType(shader, name))).toEqual(['vec4h', 'f32', undefined, 'Missing', undefined]);
 });

@@ -17,8 +17,8 @@ test('all kernels of a training and of what is done beside it declare what is pr
   const seen = new Map<string, Set<string>>();
   for (const { shader, provided = [] } of graphs.flatMap((g) => g.dispatches))
     for (const name of provided) {
-      const { uniforms, storages } = reflect(shader.code);
-      const declared = JSON.stringify((uniforms[name] ?? storages[name])!.typeDefinition);
+      const { uniforms, storages } = reflect(shader);
+      const declared = JSON.stringify({ ...(uniforms[name] ?? storages[name])!, binding: 0 }); // each numbers for itself
       seen.set(name, (seen.get(name) ?? new Set()).add(declared));
     }
   for (const name of ['step', 'control', 'metrics', 'replicas', 'tiles', 'segments', 'pieces', 'spans'])

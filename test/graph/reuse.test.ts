@@ -93,8 +93,8 @@ describe('in a model', () => {
   test('what a dispatch writes is what its shader says', () => {
     for (const name of names)
       for (const d of trainingGraph(configOf(name), batch, optimizer).dispatches) {
-        const declared = reflect(d.shader.code).entryPoints[d.entry]!.resources.filter((r) => d.bind[r.name]);
-        const expected = declared.map((r) => [placed(d.bind[r.name]!), r.entry.buffer?.type === 'storage'] as const);
+        const declared = Object.entries(reflect(d.shader).entryPoints[d.entry]!).filter(([name]) => d.bind[name]);
+        const expected = declared.map(([name, type]) => [placed(d.bind[name]!), type === 'storage'] as const);
         expect(new Map(accessesOf(d).map((a) => [a.tensor, a.writes])), d.shader.name).toEqual(new Map(expected));
         for (const [name, t] of Object.entries(d.bind)) {
           const written = new RegExp(`var<storage, read_write> ${name}:`).test(d.shader.code);

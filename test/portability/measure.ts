@@ -5,14 +5,10 @@ import { openSource, type Source } from '#src/data/source.ts';
 import type { ArmConfig, ModelConfig } from '#src/experiment/settings.ts';
 import { Kernels } from '#src/gpu/kernel.ts';
 import { plainest, type Tuning } from '#src/gpu/tuning.ts';
-import type { Dispatch } from '#src/graph/graph.ts';
-import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
-import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
-import { spansOf } from '#src/model/spans.ts';
 import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort } from '#src/train/cohort.ts';
-import { forCpu, forGpu } from '#src/tuning/defaults.ts';
 import { usual } from '../gpu/usual.ts';
+import { everyDispatch } from '../model/every-dispatch.ts';
 import { randomBatch, some, trainer, variants } from '../model/variants.ts';
 import { randomParameters } from '../reference/initial.ts';
 import { tiny } from '../tiny.ts';
@@ -39,7 +35,6 @@ export interface VariantStep {
 }
 
 const batch = 2;
-const optimizer = { beta1: 0.9, beta2: 0.95, clip: 1 };
 
 export async function measure(device: GPUDevice): Promise<Measured> {
   device.pushErrorScope('validation');
@@ -55,40 +50,10 @@ export async function measure(device: GPUDevice): Promise<Measured> {
   return { kernels: compiled, variants: steps, cohort };
 }
 
-const nameOf = ({ shader, entry, constants = {} }: Dispatch): string =>
-  `${shader.name}.${entry} ${JSON.stringify(Object.entries(constants).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
-
-/** All variants, with dropout too; heads of every width the panels know. */
-const everyModel: readonly ModelConfig[] = [
-  ...Object.values(variants).flatMap((c) => [c, { ...c, dropout: 0.1 }]),
-  ...[16, 20, 128].map((head) => ({ ...variants['residual']!, width: 2 * head })),
-];
-/** Enough rows for a sum over them to be split; with a norm, ReLU² and a tied head, every kind of product. */
-const everyProduct: readonly ModelConfig[] = [false, true].map((tiedHead) => ({
-  ...variants['residual']!,
-  depth: 1,
-  context: 300,
-  tiedHead,
-}));
-
 /** All kernels, with every combination of overrides that a model asks for, in training and whatever is done beside it. */
 export async function compileAll(device: GPUDevice, storage: Tuning['storage']): Promise<string[]> {
   const kernels = new Kernels(device);
-  const all = new Map<string, Dispatch>();
-  const add = (c: ModelConfig, tuning: Tuning): void => {
-    const training = trainingGraph(c, batch, optimizer, { tuning });
-    const graphs = [
-      training,
-      evaluationGraph(c, batch, tuning),
-      samplingGraph(c, 4, tuning).graph,
-      inspectionGraph(c, spansOf(c, training.parameters), tuning),
-      lookGraph(c, tuning).graph,
-    ];
-    for (const d of graphs.flatMap((g) => g.dispatches)) all.set(nameOf(d), d);
-  };
-  for (const tuning of [usual, plainest]) for (const c of everyModel) add(c, { ...tuning, storage });
-  for (const tuning of [forGpu('discrete'), forCpu(device.features.has('subgroups'))])
-    for (const c of everyProduct) add(c, { ...tuning, small: tuning.large, storage });
+  const all = everyDispatch(storage, device.features.has('subgroups'));
   for (const [name, { shader, entry, constants = {} }] of all) {
     const numbers = Object.fromEntries(Object.entries(constants).map(([key, value]) => [key, Number(value)]));
     await kernels.get({ ...shader, entry, constants: numbers }).catch((error: unknown) => {

@@ -53,7 +53,7 @@ export function fakeExperiments(records: readonly ExperimentRecord[] = []): Fake
     wholeVerdict: async () => undefined,
     fit: async (points, options) => fitPoints(points, options),
     wholeComparison: async () => undefined,
-    exportRecord: (record) => JSON.stringify(record),
+    exportRecord: async (record) => JSON.stringify(record),
     onExperimentsChanged: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -68,7 +68,7 @@ test.each<[string, ExperimentRecord]>([
   ]),
 ])('no message is large of a record %s', async (_, record) => {
   const messages: unknown[] = [];
-  const experiments = readThrough(async () => across(new Reader(), messages), storage);
+  const experiments = readThrough(async () => across(new Reader(), messages));
   const { id } = await experiments.importRecord(new Blob([storage.exportRecord(record)]));
   const shown = (await experiments.loadExperiment(id))!;
   expect(shown.arms.map(({ runs }) => runs.length)).toEqual(record.arms.map(({ runs }) => runs.length));
@@ -101,7 +101,7 @@ test.each([
   ['long held-out curves', recordWith('large', 3, 30, 18_000)],
   ['many runs', recordWith('large', 256, 6)],
 ])('of %s the page has the ends and the lowest point, and the rest is asked of the worker', async (_, record) => {
-  const experiments = readThrough(async () => new Reader(), storage);
+  const experiments = readThrough(async () => new Reader());
   await experiments.importRecord(storage.exportRecord(record));
   const shown = (await experiments.loadExperiment('large'))!;
   const [from, to] = [record, shown].map(({ arms }) => arms[0]!.runs[1]!);
@@ -123,7 +123,7 @@ test.each([
 });
 
 test('a crowded record comes with the summaries of its arms', async () => {
-  const experiments = readThrough(async () => new Reader(), storage);
+  const experiments = readThrough(async () => new Reader());
   await experiments.importRecord(storage.exportRecord(recordWith('crowded', 256, 12)));
   const { summaries } = partOf((await experiments.loadExperiment('crowded'))!)!;
   expect(summaries).toHaveLength(2);
@@ -138,7 +138,7 @@ test.each([
   ['both are', [26_000, 25_500]],
 ])('a comparison is made of whole curves where %s, and kept whole', async (_, points) => {
   const reader = new Reader();
-  const experiments = readThrough(async () => reader, storage);
+  const experiments = readThrough(async () => reader);
   const whole = points.map((most, i) => recordWith(`r${i}`, 2, most));
   for (const record of whole) await experiments.importRecord(storage.exportRecord(record));
   const shown = await Promise.all(whole.map(async ({ id }) => (await experiments.loadExperiment(id))!));
@@ -153,7 +153,7 @@ test.each([
 });
 
 test('what the page has all of, it does not ask for', async () => {
-  const experiments = readThrough(async () => new Reader(), storage);
+  const experiments = readThrough(async () => new Reader());
   await experiments.importRecord(storage.exportRecord(recordWith('small', 2, 20)));
   const small = (await experiments.loadExperiment('small'))!;
   expect(await experiments.wholeFile(small, 'json')).toBeUndefined();
@@ -162,7 +162,7 @@ test('what the page has all of, it does not ask for', async () => {
 });
 
 test('tells how much has been read, and never goes back', async () => {
-  const experiments = readThrough(async () => new Reader(), storage);
+  const experiments = readThrough(async () => new Reader());
   const shares: number[] = [];
   const watched = { told: (share: number) => void shares.push(share), signal: new AbortController().signal };
   const { id } = await experiments.importRecord(storage.exportRecord(recordWith('told', 2, 9000)), watched);
@@ -178,7 +178,7 @@ test('what is given up at any stage is not kept, and the next file is read', asy
   const json = storage.exportRecord(recordWith('given-up', 2, 9000));
   const all: number[] = [];
   const count = { told: (share: number) => void all.push(share), signal: new AbortController().signal };
-  const experiments = readThrough(async () => new Reader(), storage);
+  const experiments = readThrough(async () => new Reader());
   const { id } = await experiments.importRecord(json, count);
   await storage.deleteExperiment(id);
   const stages = all.filter((share) => share < 0.7);
@@ -196,7 +196,7 @@ test('what is given up at any stage is not kept, and the next file is read', asy
 });
 
 test('the list is that of the disk, newest first, without what is damaged', async () => {
-  const experiments = readThrough(async () => new Reader(), storage);
+  const experiments = readThrough(async () => new Reader());
   for (const id of ['a', 'b', 'c']) await storage.saveExperiment(recordWith(id, 1, 10));
   await (await openStorage()).set('record:b', { version: 3 });
   expect(await experiments.listExperiments()).toEqual(await storage.listExperiments());
@@ -204,15 +204,27 @@ test('the list is that of the disk, newest first, without what is damaged', asyn
   expect(await experiments.damagedExperiments()).toHaveLength(1);
 });
 
+test('marks are checked before they are kept, and come back with the record', async () => {
+  const experiments = readThrough(async () => new Reader());
+  await storage.saveExperiment(recordWith('marked', 2, 10));
+  await experiments.saveMarks('marked', { baseline: 1 });
+  expect((await experiments.loadExperiment('marked'))?.baseline).toBe(1);
+  const note = 'x'.repeat(100_000);
+  await expect(experiments.saveMarks('marked', { marks: { runs: [{ arm: 0, run: 0, note }] } })).rejects.toThrow(
+    /^[A-Z].{1,299}$/,
+  );
+  expect(await experiments.exportRecord(recordWith('marked', 2, 10))).toBe(storage.exportRecord(recordWith('marked', 2, 10)));
+});
+
 test('without a reader the page reads itself', async () => {
-  const experiments = readThrough(async () => undefined, storage);
+  const experiments = readThrough(async () => undefined);
   const { id } = await experiments.importRecord(new Blob([storage.exportRecord(recordWith('alone', 1, 10))]));
   expect(await experiments.loadExperiment(id)).toEqual(await storage.loadExperiment(id));
   expect((await experiments.listExperiments()).map((record) => record.id)).toEqual(['alone']);
 });
 
 test.each(['{', '[]', '{"version":3}'])('a file that is no record is refused: %s', async (json) => {
-  const experiments = readThrough(async () => new Reader(), storage);
+  const experiments = readThrough(async () => new Reader());
   await expect(experiments.importRecord(new Blob([json]))).rejects.toThrow(/^[A-Z].{1,299}$/);
   expect(await experiments.listExperiments()).toEqual([]);
 });

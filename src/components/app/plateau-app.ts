@@ -66,11 +66,17 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     removeEventListener('popstate', this.walked);
   }
 
-  /** What lies below the curves, and the table, which is as large as all of what is seen first: they come when that is there. */
+  /**
+   * What lies below the curves, and the table, which is as large as all of what is seen first: they come when that is there. Last comes what
+   * saves pictures and marks: it is asked for when one is saved, and there may be no network then.
+   */
   protected override firstUpdated(): void {
     const below = import('../results/below-curves.ts');
     const folded = below.then(() => Promise.all([import('../setup/behind-settings.ts'), import('./share-panel.ts')]));
-    folded.then(() => import('../runs/run-table.ts')).catch(() => (this.partMissing = true));
+    const table = folded.then(() => import('../runs/run-table.ts'));
+    table
+      .then(() => Promise.all([import('../base/chart/image.ts'), import('#src/storage/experiments.ts')]))
+      .catch(() => (this.partMissing = true));
   }
 
   protected override render(): TemplateResult {

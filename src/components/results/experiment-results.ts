@@ -145,7 +145,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
           .earlier=${earlier.get()}
           @seed-chosen=${(e: CustomEvent<SeedChosen>) => chooseSeed(e.detail.seed)}
           .hint=${device.get()?.ok === false ? withoutGpu : withGpu}
-          .guessable=${trainable() && isGuessable() ? draft.get().arms : undefined}
+          .guessable=${trainable() && isGuessable() && !draft.get().sweep ? draft.get().arms : undefined}
           .guesses=${draft.get().prediction?.levels}
           @level-guessed=${(e: CustomEvent<LevelGuessed>) => guessLevel(e.detail.arm, e.detail.loss)}
           @levels-forgotten=${forgetLevels}

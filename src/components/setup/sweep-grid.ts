@@ -65,6 +65,7 @@ export class SweepGrid extends LitElement {
         white-space: nowrap;
       }
       tbody th {
+        vertical-align: middle;
         text-align: start;
       }
       td {

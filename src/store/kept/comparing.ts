@@ -31,7 +31,7 @@ export async function keepComparison(): Promise<void> {
   if (!shown || !unkept.get()) return;
   try {
     const { importRecord, wholeFile, exportRecord } = services().experiments;
-    await importRecord((await wholeFile(shown, 'json')) ?? exportRecord(shown));
+    await importRecord((await wholeFile(shown, 'json')) ?? (await exportRecord(shown)));
     await refresh();
   } catch (error) {
     problem.set(sentence(error));

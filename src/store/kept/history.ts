@@ -2,7 +2,6 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import { isComparison } from '#src/experiment/comparison.ts';
-import { readJson } from '#src/experiment/files/json.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
@@ -274,6 +273,7 @@ async function importExperiment(file: File): Promise<ExperimentRecord> {
 
 /** Opens the record that came in a link, and keeps it, unless it is here already. */
 export async function showImported(json: string): Promise<void> {
+  const { readJson } = await import('#src/experiment/files/json.ts');
   const { id: known } = readJson(json) as { readonly id?: unknown };
   if (experiments.get().some(({ id }) => id === known)) return showKept(known as string);
   const imported = await services().experiments.importRecord(json);

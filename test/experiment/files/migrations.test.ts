@@ -8,7 +8,7 @@ import { exportRecord } from '#src/experiment/files/export.ts';
 import { upgradedRecord } from '#src/experiment/files/migrations.ts';
 import { parseRecord } from '#src/experiment/files/schema.ts';
 import { baseArm } from '#src/experiment/settings.ts';
-import { withMarks } from '#src/experiment/marks.ts';
+import { withMarks } from '#src/experiment/files/kept-marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { verdictOf, type Verdict } from '#src/science/verdict/verdict.ts';
 import { words } from '#src/words/language.ts';

@@ -4,7 +4,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { controls } from '../controls.styles.ts';
 import { fileName, saveFile } from '../save-file.ts';
-import { canvasMeasure, pngOf, svgOf, type ChartPicture } from './image.ts';
+import type { ChartPicture } from './image.ts';
 
 @customElement('chart-export')
 export class ChartExport extends LitElement {
@@ -30,12 +30,16 @@ export class ChartExport extends LitElement {
 
   private async savePng(): Promise<void> {
     const picture = this.picture();
-    if (picture) saveFile(fileName(picture.file, 'png'), await pngOf(picture), 'image/png');
+    if (!picture) return;
+    const { pngOf } = await import('./image.ts');
+    saveFile(fileName(picture.file, 'png'), await pngOf(picture), 'image/png');
   }
 
-  private saveSvg(): void {
+  private async saveSvg(): Promise<void> {
     const picture = this.picture();
-    if (picture) saveFile(fileName(picture.file, 'svg'), svgOf(picture, canvasMeasure()), 'image/svg+xml');
+    if (!picture) return;
+    const { canvasMeasure, svgOf } = await import('./image.ts');
+    saveFile(fileName(picture.file, 'svg'), svgOf(picture, canvasMeasure()), 'image/svg+xml');
   }
 }
 
