@@ -52,9 +52,9 @@ export const trap = lesson({
       armAt(size, sizes[size], { width, heads: Math.max(1, width / 16), learningRate });
     const one = rateFor(smallest!);
     return [
-      { name: `width ${smallest}`, config: at(smallest!, one) },
-      ...others.map((width) => ({ name: `width ${width}, the same rate`, config: at(width, one) })),
-      ...others.map((width) => ({ name: `width ${width}, its own rate`, config: at(width, rateFor(width)) })),
+      { name: `one rate, width ${smallest}`, config: at(smallest!, one) },
+      ...others.map((width) => ({ name: `one rate, width ${width}`, config: at(width, one) })),
+      ...others.map((width) => ({ name: `its own rate, width ${width}`, config: at(width, rateFor(width)) })),
     ];
   },
   contrasts(arms) {

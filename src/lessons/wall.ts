@@ -39,7 +39,7 @@ export const wall = lesson({
   ],
   margin,
   notShown:
-    'How often is too often depends on the size of the model: a larger one knows a text by heart sooner. All read one book, whose chapters resemble each other more than pages of the web do.',
+    'How often is too often depends on the size of the model: a larger one knows a text by heart sooner. At size nano, three seeds are too few to tell the beginning of the book from pieces of all of it.',
   real: 'Is the model that reads its text 64 times worse from the beginning, or does its curve turn upwards on the way?',
   scale: 'uniqueText',
   next: 'better-data',

@@ -2,6 +2,7 @@
 
 import { matters, options } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
+import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 
 export interface JoinedArms {
   readonly by: keyof ArmConfig;
@@ -51,4 +52,18 @@ function linesOf(configs: readonly ArmConfig[], by: keyof ArmConfig, arms: reado
       const following = (follows[by] ?? []).filter((key) => new Set(line.map((arm) => configs[arm]![key])).size > 1);
       return { by, following, arms: line.sort((a, b) => value(a) - value(b)) };
     });
+}
+
+/** Of a grid of one axis, along which a setting begins again each time that a line does, as in budgets of equal work. */
+export function joinedAlong({ axes: [axis, ...others] }: Sweep): JoinedArms[] {
+  const [by, ...following] = Object.keys(axis ?? {}) as (keyof ArmConfig)[];
+  const values: readonly unknown[] = by && others.length === 0 ? axis![by]! : [];
+  if (new Set(values).size === values.length) return [];
+  const lines: number[][] = [];
+  for (const [arm, value] of values.entries()) {
+    const line = lines.at(-1);
+    if (line && line.every((other) => values[other] !== value)) line.push(arm);
+    else lines.push([arm]);
+  }
+  return lines.filter((line) => line.length > 1).map((arms) => ({ by: by!, following, arms }));
 }

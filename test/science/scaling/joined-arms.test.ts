@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baseArm, learningRateFor, type ArmConfig } from '#src/experiment/settings.ts';
-import { joinedArms } from '#src/science/scaling/joined-arms.ts';
+import { joinedAlong, joinedArms } from '#src/science/scaling/joined-arms.ts';
 import { lessonNamed } from '../../store/fake-record.ts';
 
 const lines = (id: string, size: 'nano' | 'standard' = 'standard') =>
@@ -55,6 +55,16 @@ describe('the lessons', () => {
       ...Array.from({ length: 4 }, () => ['width', 5]),
       ...Array.from({ length: 5 }, () => ['steps', 4]),
     ]);
+  });
+
+  it('a budget has one for each of three, along the widths', () => {
+    expect(joinedAlong(lessonNamed('budget').spec('nano').sweep!).map(({ by, arms }) => [by, ...arms])).toEqual([
+      ['width', 0, 1, 2, 3, 4],
+      ['width', 5, 6, 7, 8, 9],
+      ['width', 10, 11, 12, 13, 14],
+    ]);
+    expect(joinedAlong(lessonNamed('law').spec('nano').sweep!), 'of a grid of two').toEqual([]);
+    expect(joinedAlong({ axes: [{ width: [16, 32] }] }), 'of what does not begin again').toEqual([]);
   });
 
   it('shortcuts has none: its arms differ in kind', () => expect(lines('shortcuts')).toEqual([]));

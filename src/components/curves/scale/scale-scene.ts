@@ -6,7 +6,7 @@ import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import { firstAlong, placeName, placesOf } from '#src/experiment/sweep/sweep.ts';
 import { isCrowded } from '#src/experiment/thinned.ts';
-import { joinedArms, type JoinedArms } from '#src/science/scaling/joined-arms.ts';
+import { joinedAlong, joinedArms, type JoinedArms } from '#src/science/scaling/joined-arms.ts';
 import { sizeOf, type ScaleAxis } from '#src/science/scaling/scale-axis.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { ScalePoint } from '#src/science/scaling/scale-points.ts';
@@ -141,9 +141,11 @@ interface DrawnLine {
 /** Arms of one size need no line: on an axis that does not tell them apart, they stand above each other. */
 export function drawnLines(shown: Pick<ScaleShown, 'record' | 'scale'>): DrawnLine[] {
   const points = drawnPoints(shown);
-  return joinedArms(shown.record.arms.map(({ config }) => config)).flatMap((line) => {
-    const along = line.arms.flatMap((arm) => points.filter((point) => point.arm === arm)).sort((a, b) => a.x - b.x);
-    return stopsOf(along).length > 1 ? [{ line, points: along }] : [];
+  const { arms, sweep } = shown.record;
+  const along = sweep ? joinedAlong(sweep) : [];
+  return (along.length ? along : joinedArms(arms.map(({ config }) => config))).flatMap((line) => {
+    const these = line.arms.flatMap((arm) => points.filter((point) => point.arm === arm)).sort((a, b) => a.x - b.x);
+    return stopsOf(these).length > 1 ? [{ line, points: these }] : [];
   });
 }
 
