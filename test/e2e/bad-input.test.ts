@@ -119,7 +119,7 @@ describe('a setting', () => {
     const editor = page.locator('arm-editor');
     await editor.getByText('Model', { exact: true }).click();
     await editor.getByLabel('Heads').fill('4');
-    await editor.getByLabel('Width').fill('30');
+    await editor.getByLabel('Width', { exact: true }).fill('30');
     await expectRefusal(page, /Width must be a multiple of 4 × heads: with 4 heads, 32 would do\./);
     await restore();
   });
