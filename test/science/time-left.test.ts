@@ -116,7 +116,10 @@ describe.each(lessons.map(({ id }) => id))('of %s', (id) => {
 });
 
 test('comes nearer while it trains', () => {
-  const told = simulate(plansOf(specOf('shortcuts', 'nano')), { over: (kind, arm) => (kind === 'text' ? 6 : 2) * 1.2 ** arm, noise: 0.2 });
+  const told = simulate(plansOf(specOf('shortcuts', 'nano')), {
+    over: (kind, arm) => (kind === 'text' ? 6 : 2) * 1.2 ** arm,
+    noise: 0.2,
+  });
   const end = told.at(-1)![0];
   const error = (share: number): number => {
     const [at, left] = told.find(([at]) => at >= share * end)!;
