@@ -27,13 +27,16 @@ const everyProduct: readonly ModelConfig[] = [false, true].map((tiedHead) => ({
 }));
 
 /** By shader, entry point and overrides. */
-export function everyDispatch(storage: Tuning['storage'], subgroups: boolean): Map<string, Dispatch> {
+export function everyDispatch(
+  storage: Tuning['storage'],
+  subgroups: boolean,
+  optimizers: readonly ('adamw' | 'muon')[] = ['adamw', 'muon'],
+): Map<string, Dispatch> {
   const all = new Map<string, Dispatch>();
   const add = (c: ModelConfig, tuning: Tuning): void => {
     const training = trainingGraph(c, batch, adamw, { tuning });
     const graphs = [
-      training,
-      trainingGraph(c, batch, { ...adamw, optimizer: 'muon' }, { tuning }),
+      ...optimizers.map((optimizer) => trainingGraph(c, batch, { ...adamw, optimizer }, { tuning })),
       evaluationGraph(c, batch, tuning),
       samplingGraph(c, 4, tuning).graph,
       inspectionGraph(c, spansOf(c, training.parameters), tuning),

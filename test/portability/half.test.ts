@@ -45,10 +45,11 @@ describe.each(Object.keys(engines))('%s', (engine) => {
   };
 
   test('every kernel that touches activations has been compiled', ({ skip }) => {
-    const { kernels } = half(skip);
+    const { kernels, ofMuon } = half(skip);
     expect(kernels.length).toBeGreaterThan(50);
     const stay = /^(adamw|clip|scalars)\./;
-    for (const name of kernels) expect(name, name).toMatch(stay.test(name) ? stay : /^\w+_f16\./);
+    for (const name of kernels.filter((each) => !ofMuon.includes(each)))
+      expect(name, name).toMatch(stay.test(name) ? stay : /^\w+_f16\./);
   });
 
   test.for(Object.entries(models))('losses and gradients: %s', ([name, config], { skip }) => {
@@ -67,7 +68,9 @@ describe.each(Object.keys(engines))('%s', (engine) => {
         const largest = Math.max(1e-2 * all, ...reference.map(Math.abs));
         const worst = Math.max(...reference.map((v, i) => Math.abs(actual.gradients[p.name]![i]! - v)));
         // That of a learned scalar is a sum over the whole stream, most of which cancels.
-        expect(worst / largest, `gradient of ${p.name}`).toBeLessThan(p.group === 'scalar' ? 0.1 : 0.02);
+        // Below its base width of 64 muP multiplies the logits, and with them what rounding does.
+        const usual = 0.02 * (config.rateRule === 'mup' ? 64 / config.width : 1);
+        expect(worst / largest, `gradient of ${p.name}`).toBeLessThan(p.group === 'scalar' ? 0.1 : usual);
       }
     }
   });

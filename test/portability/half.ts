@@ -11,11 +11,14 @@ import { forCpu, forGpu } from '#src/tuning/defaults.ts';
 import { usual } from '../gpu/usual.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';
 import { randomParameters, type Values } from '../reference/initial.ts';
+import { everyDispatch } from '../model/every-dispatch.ts';
 import { compileAll } from './measure.ts';
 
 export interface Half {
   /** Every entry point with the overrides it was compiled with. */
   readonly kernels: string[];
+  /** Of these, those that Muon alone asks for: it works on weights, which stay f32. */
+  readonly ofMuon: string[];
   readonly variants: Record<string, HalfStep[]>; // per replica
   /** A model whose logits are beyond the range of f16. */
   readonly overflown: HalfStep;
@@ -46,6 +49,7 @@ export async function measureHalf(device: GPUDevice): Promise<Half> {
   const half = (tuning: Tuning): Kernels => new Kernels(device, { ...tuning, storage: 'f16' });
   const kernels = half(usual);
   const compiled = await compileAll(device, 'f16');
+  const withoutMuon = everyDispatch('f16', device.features.has('subgroups'), ['adamw']);
   const steps: Record<string, HalfStep[]> = {};
   for (const [name, config] of Object.entries(variants)) steps[name] = await stepOf(kernels, config);
   const tunings = {
@@ -58,7 +62,13 @@ export async function measureHalf(device: GPUDevice): Promise<Half> {
   const curve = await trainCurve(kernels);
   const error = await device.popErrorScope();
   if (error) throw new Error(error.message);
-  return { kernels: compiled, variants: steps, overflown: overflown!, curve };
+  return {
+    kernels: compiled,
+    ofMuon: compiled.filter((name) => !withoutMuon.has(name)),
+    variants: steps,
+    overflown: overflown!,
+    curve,
+  };
 }
 
 /** More than one tile of a product, and heads of more than one panel. */

@@ -10,8 +10,9 @@ const labelOf = (option: string): string =>
 
 /** A value as the editor calls it. */
 function choiceOf(option: string, value: string | number): string {
-  const words: object = options[option as keyof typeof options];
-  return 'choices' in words ? (words.choices as Record<string, string>)[value]! : String(value);
+  const words: object = Object.hasOwn(options, option) ? options[option as keyof typeof options] : {};
+  const choices: object = 'choices' in words ? (words.choices as object) : {};
+  return Object.hasOwn(choices, value) ? String(choices[value as keyof typeof choices]) : String(value);
 }
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
