@@ -15,23 +15,7 @@ import { countBuffers } from '../gpu/count-buffers.ts';
 import { gpuDevice } from '../gpu/device.ts';
 import { specOf, tiny } from '../tiny.ts';
 import type { Heard } from './listener.ts';
-import { curvesOf, run, twoShapes, uninterrupted } from './run.ts';
-
-/** Pauses at once, then takes single steps; before each, `before` may do something. Ends while paused. */
-async function stepByStep(
-  session: Session,
-  listener: Heard,
-  steps: number,
-  before: (step: number) => void = () => {},
-): Promise<void> {
-  session.pause();
-  await listener.next('paused');
-  for (let step = 1; step <= steps; step++) {
-    before(step);
-    session.step();
-    await listener.next('paused');
-  }
-}
+import { curvesOf, run, stepByStep, twoShapes, uninterrupted } from './run.ts';
 
 const stepsOf = ({ allFrames }: Heard, arm: number): number[] => allFrames.filter((f) => f.arm === arm).map((f) => f.step);
 const every = (stride: number, to: number): number[] =>

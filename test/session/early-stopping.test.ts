@@ -13,7 +13,7 @@ import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { longText, specOf, tiny } from '../tiny.ts';
 import { cohortOf } from '../train/tiny.ts';
-import { run, type Ended } from './run.ts';
+import { run, stepByStep, type Ended } from './run.ts';
 
 /** So little text that a run turns up soon; with all that is drawn step by step. */
 const little: Partial<ArmConfig> = {
@@ -132,7 +132,7 @@ describe('interrupted', () => {
     const stops = runsOf(whole.record).map(lastStep);
     const step = at(stops.sort((a, b) => a - b));
     const stopped = await run(spec, (session, { listener }) => {
-      listener.onProgress = ({ arms }) => arms.some((arm) => arm.step >= step) && session.stop();
+      void stepByStep(session, listener, step).then(() => session.stop());
     });
     expect(stopped.record.status).toBe('stopped');
     const { record, plans } = stopped.saved.at(-1)!;

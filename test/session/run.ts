@@ -69,6 +69,22 @@ export async function run(
   });
 }
 
+/** Pauses at once, then takes single steps; before each, `before` may do something. Ends while paused. */
+export async function stepByStep(
+  session: Session,
+  listener: Heard,
+  steps: number,
+  before: (step: number) => void = () => {},
+): Promise<void> {
+  session.pause();
+  await listener.next('paused');
+  for (let step = 1; step <= steps; step++) {
+    before(step);
+    session.step();
+    await listener.next('paused');
+  }
+}
+
 let whole: Promise<Ended> | undefined;
 /** `twoShapes`, run to its end without an interruption: what all others are compared with. */
 export const uninterrupted = (): Promise<Ended> => (whole ??= run(twoShapes));
