@@ -41,7 +41,7 @@ const optionOf = new Map<string, Option>(options.map((option) => [option.key, op
 
 /** All that `readSpec` needs to make this experiment again. */
 export function specPairs(spec: ExperimentSpec): Pairs {
-  const { experiment, title, question, seeds, arms, baseline = 0, separate } = spec;
+  const { experiment, arms, baseline = 0, separate } = spec;
   const size = isSize(spec.size) ? spec.size : usualSize;
   const begun = beginning(experiment, size);
   if (spec.sweep) return sweepPairs(spec, spec.sweep, begun, size);
@@ -58,12 +58,7 @@ export function specPairs(spec: ExperimentSpec): Pairs {
   });
   const common = new Set<string>(everywhere.map(({ key }) => key));
   return [
-    ['v', version],
-    ['lesson', begun.experiment],
-    ['size', size],
-    ...pair('title', title, begun.title),
-    ...pair('question', question, begun.question),
-    ...pair('seeds', seedsText(seeds), seedsText(begun.seeds)),
+    ...aboutPairs(spec, begun, size),
     ...pair('arms', usual ? '' : from.map(letter).join(''), ''),
     ...pair('baseline', letter(baseline), letter(usualBaseline(begun, from))),
     ...(separate ? [['separate', 'on'] as const] : []),
@@ -80,20 +75,31 @@ export function specPairs(spec: ExperimentSpec): Pairs {
   ];
 }
 
+/** What a link says first, whatever its arms are. */
+const aboutPairs = ({ title, question, seeds }: ExperimentSpec, begun: ExperimentSpec, size: Size): Pairs => [
+  ['v', version],
+  ['lesson', begun.experiment],
+  ['size', size],
+  ...pair('title', title, begun.title),
+  ...pair('question', question, begun.question),
+  ...pair('seeds', seedsText(seeds), seedsText(begun.seeds)),
+];
+
+const aboutSaid = (said: ReadonlyMap<string, string>, begun: ExperimentSpec) => ({
+  title: said.get('title') ?? begun.title,
+  question: said.get('question') ?? begun.question,
+  seeds: said.has('seeds') ? seedsIn(said.get('seeds')!) : begun.seeds,
+});
+
 /** Of a sweep the points are what its axes say, so only the first is told from the lesson's. */
 function sweepPairs(spec: ExperimentSpec, sweep: Sweep, begun: ExperimentSpec, size: Size): Pairs {
-  const { title, question, seeds, arms, baseline = 0 } = spec;
+  const { arms, baseline = 0 } = spec;
   const [origin, first] = [begun.arms[0]!.config, arms[0]!.config];
   const along = new Set(sweep.axes.flatMap((axis) => Object.keys(axis)));
   const changed = options.filter(({ key }) => !along.has(key) && !Object.is(first[key], origin[key]));
   const axes = axesText(sweep);
   return [
-    ['v', version],
-    ['lesson', begun.experiment],
-    ['size', size],
-    ...pair('title', title, begun.title),
-    ...pair('question', question, begun.question),
-    ...pair('seeds', seedsText(seeds), seedsText(begun.seeds)),
+    ...aboutPairs(spec, begun, size),
     ...pair('axes', axes, begun.sweep ? axesText(begun.sweep) : ''),
     ...pair('baseline', String(baseline + 1), String((isSame(begun.sweep, axes) ? (begun.baseline ?? 0) : 0) + 1)),
     ...pair('asked', idsOf(spec.asked), idsOf(isSame(begun.sweep, axes) ? begun.asked : undefined)),
@@ -116,9 +122,7 @@ function sweepSaid(pairs: Pairs, said: ReadonlyMap<string, string>, begun: Exper
     ...about,
     ...(asked && { asked }),
     sweep: { axes: axesIn(axes), config: base.config },
-    title: said.get('title') ?? begun.title,
-    question: said.get('question') ?? begun.question,
-    seeds: said.has('seeds') ? seedsIn(said.get('seeds')!) : begun.seeds,
+    ...aboutSaid(said, begun),
     baseline: baseline === undefined ? (same ? usual : 0) : /^\d{1,4}$/.test(baseline) ? Number(baseline) - 1 : baseline,
   };
   const saysNothing = unknown.length === pairs.length;
@@ -185,9 +189,7 @@ export function readSpec(pairs: Pairs): Said {
     ...about,
     ...(asked && { asked }),
     arms,
-    title: said.get('title') ?? begun.title,
-    question: said.get('question') ?? begun.question,
-    seeds: said.has('seeds') ? seedsIn(said.get('seeds')!) : begun.seeds,
+    ...aboutSaid(said, begun),
     baseline: baseline === undefined ? usualBaseline(begun, from) : places.indexOf(baseline.toLowerCase()),
     separate: said.get('separate') === 'on',
   };

@@ -3,7 +3,7 @@
 // when it comes back.
 
 import { addFrame, type InsideFrame } from '#src/experiment/inside.ts';
-import type { ExperimentRecord, SeedWeights } from '#src/experiment/record.ts';
+import type { ArmRecord, ExperimentRecord, SeedWeights } from '#src/experiment/record.ts';
 import { learnedIn } from '#src/experiment/shortcuts.ts';
 import type { Cohort, StepMetrics } from '#src/train/cohort.ts';
 import type { InsideValue } from '#src/train/learned-weights.ts';
@@ -73,8 +73,8 @@ export class Captures {
   /** All that is inside, not the weights of wires alone; where that was captured before, its traces go on. */
   private looksInto(cohort: Cohort): boolean {
     if (this.refused.has(cohort)) return false;
-    const known = [...this.armsOf(cohort).keys()].flatMap((arm) => this.record.arms[arm]!.inside?.traces ?? []);
-    return this.every > 0 || known.some(({ kind }) => kind !== 'weight');
+    const isKnown = ({ inside }: ArmRecord): boolean => inside?.traces.some(({ kind }) => kind !== 'weight') === true;
+    return this.every > 0 || cohort.members.some(({ arm }) => isKnown(this.record.arms[arm]!));
   }
 
   /** Steps from one capture of a cohort to the next; 0 is none. */

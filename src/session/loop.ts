@@ -179,7 +179,7 @@ async function nextStage({ stages, lanes, recorder, saver, clock, alone }: Parts
 }
 
 /** Keeps what a longer point goes on from. If a run has diverged the longer point trains from its own start. */
-async function branchOff({ record, recorder, saver, stages, clock }: Parts, lane: Lane): Promise<void> {
+async function branchOff({ record, recorder, stages, clock }: Parts, lane: Lane): Promise<void> {
   const { cohort, seconds, anyDiverged } = lane;
   const branch = lane.branch!;
   lane.branch = undefined;
@@ -189,7 +189,6 @@ async function branchOff({ record, recorder, saver, stages, clock }: Parts, lane
   copyTrunk(record, cohort.members, branch);
   recorder.copied(branch.members);
   stages.goOnFrom(plan);
-  saver.keepBeside(plan);
   clock.skip();
 }
 
@@ -200,7 +199,8 @@ async function attend({ wishes, clock, recorder }: Parts): Promise<void> {
   recorder.away(performance.now() - began);
 }
 
-const checkpoint = ({ lanes, saver, recorder }: Parts): Promise<void> => saver.checkpoint(lanes, (lane) => recorder.sumsOf(lane));
+const checkpoint = ({ lanes, stages, saver, recorder }: Parts): Promise<void> =>
+  saver.checkpoint(lanes, (lane) => recorder.sumsOf(lane), stages.toCome);
 
 /** Paused: saves, then waits until something is wanted. */
 async function rest(parts: Parts): Promise<void> {

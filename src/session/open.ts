@@ -22,7 +22,7 @@ import { newRecord, rewind } from './new-record.ts';
 import { PlanTimes, planOf } from './plan-times.ts';
 import { Saver, type Save } from './saver.ts';
 import { Session } from './session.ts';
-import { stagesOf, type Stage } from './stages/division.ts';
+import { stagesOf } from './stages/division.ts';
 import { expectedOf, Stages } from './stages/stages.ts';
 import { branchesOf, type Branch } from './stages/trunks.ts';
 import { Spent } from '#src/science/time-left.ts';
@@ -57,13 +57,13 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   const { sweep } = training;
   const ends: Ends = { all: allHeldOut ?? false, ...(sweep && { longest: longestOf(training.arms) }) };
   const ended = ({ arm, run }: Member): boolean => resumed !== undefined && isEnded(resumed.record.arms[arm]!.runs[run]!);
-  const stages = stagesOf(prepared.cohorts, ground, sweep && ended);
-  const plan = (stage: Stage, recompute = false): CohortPlan[] => planExperiment(stage, ground, recompute);
-  const plans = new Map(stages.map((stage) => [stage, plan(stage)])); // what does not fit is refused before anything begins
+  const stages = stagesOf(prepared.cohorts, ground, sweep && ended); // what does not fit is refused before anything begins
+  const cohortsToTrain = stages.flatMap(({ stage }) => [...stage]);
   const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, ends);
   // Plans of trainings that this session does not touch are kept; of a sweep, nothing that has ended.
-  const keys = new Set(stages.flatMap((stage) => [...stage.keys()]));
-  const elsewhere = sweep ? [] : (resumed?.plans.filter(({ key }) => !keys.has(key)) ?? []);
+  const keys = new Set(cohortsToTrain.map(([key]) => key));
+  const checkpoints = (resumed?.plans ?? []).filter(({ key }) => keys.has(key));
+  const elsewhere = sweep ? [] : (resumed?.plans ?? []).filter(({ key }) => !keys.has(key));
   const saver = new Saver({ save: host.save, keeping: (problem) => listener.keeping(problem) }, record, elsewhere);
   const isNew = [...prepared.cohorts.values()].flat().every((m) => record.arms[m.arm]!.runs[m.run]!.tokens === 0);
   if (!resumed) listener.begun(record);
@@ -76,13 +76,11 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
     await unlessAborted(signal, compileKernels(of));
     return allOrNone(of.map((p) => Cohort.compile(kernels, p)));
   };
-  /** Where cohorts go on, by key. */
-  const known = new Map((resumed?.plans ?? []).map((p) => [p.key, p]));
-  const branches: ReadonlyMap<string, Branch> = sweep ? branchesOf(stages, (key) => !known.has(key)) : new Map();
-  const laneOf = (cohort: Cohort): Lane => {
+  const begun = new Map(checkpoints.map(({ key, step }) => [key, step]));
+  const branches: ReadonlyMap<string, Branch> = sweep ? branchesOf(cohortsToTrain, (key) => !begun.has(key)) : new Map();
+  const laneOf = (cohort: Cohort, good: PlanCheckpoint | undefined): Lane => {
     const { members } = cohort;
     const { config, source } = members[0]!;
-    const good = known.get(cohort.key);
     if (good) cohort.restore(good.arenas, good.step);
     if (resumed || good) rewind(record, members, cohort.step);
     const branch = branches.get(cohort.key);
@@ -108,18 +106,17 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   };
   const opened = new Stages(
     {
-      open: async (stage) => {
-        const cohorts = await compile(plans.get(stage)!).catch((error: unknown) => {
+      open: async ({ stage, plans }, checkpointOf) => {
+        const cohorts = await compile(plans).catch((error: unknown) => {
           if (!(error instanceof OutOfMemory)) throw error;
-          return compile(plan(stage, true)); // with what a driver cannot hold made once more
+          return compile(planExperiment(stage, ground, true)); // with what a driver cannot hold made once more
         });
-        if (!signal?.aborted) return cohorts.map(laneOf);
+        if (!signal?.aborted) return cohorts.map((cohort) => laneOf(cohort, checkpointOf(cohort.key)));
         await Promise.all(cohorts.map((cohort) => cohort.destroy()));
         throw signal.reason;
       },
-      goOnFrom: (plan) => known.set(plan.key, plan),
-      foresee: (stage) => void compileKernels(plans.get(stage)!).catch(() => {}), // `open` tells
-      failed: (stage, error) => {
+      foresee: ({ plans }) => void compileKernels(plans).catch(() => {}), // `open` tells
+      failed: ({ stage }, error) => {
         if (!(error instanceof OutOfMemory)) throw error;
         const reason = messageOf(error);
         for (const m of [...stage.values()].flat())
@@ -127,14 +124,12 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
       },
     },
     stages,
-    times,
-    ends,
-    (key) => known.get(key)?.step ?? [...branches.values()].find(({ into }) => into === key)?.step ?? 0,
+    { times, ends, checkpoints, shared: new Map([...branches.values()].map(({ into, step }) => [into, step])) },
   );
   // Of what is not open yet, what came after its checkpoint is trained again.
   if (resumed) {
-    const later = stages.slice(1).flatMap((stage) => [...stage]);
-    for (const [key, members] of later) rewind(record, members, known.get(key)?.step ?? 0);
+    const later = stages.slice(1).flatMap(({ stage }) => [...stage]);
+    for (const [key, members] of later) rewind(record, members, begun.get(key) ?? 0);
   }
   await opened.next().catch(async (error: unknown) => {
     // It can be resumed, whatever became of the GPU. What has begun stays on the disk as it is.

@@ -24,7 +24,7 @@ interface Host {
 export class Saver {
   private readonly host: Host;
   private readonly record: ExperimentRecord;
-  private readonly elsewhere: PlanCheckpoint[];
+  private readonly elsewhere: readonly PlanCheckpoint[];
   private curves: Promise<void> = Promise.resolve();
   private weights: Promise<void> = Promise.resolve();
   private readonly underWay = new Set<'curves' | 'weights'>();
@@ -39,7 +39,7 @@ export class Saver {
   constructor(host: Host, record: ExperimentRecord, elsewhere: readonly PlanCheckpoint[]) {
     this.host = host;
     this.record = record;
-    this.elsewhere = [...elsewhere];
+    this.elsewhere = elsewhere;
   }
 
   /** Weights are due. */
@@ -74,11 +74,6 @@ export class Saver {
     await this.settled();
   }
 
-  /** From the next checkpoint on, until a lane has it. */
-  keepBeside(plan: PlanCheckpoint): void {
-    this.elsewhere.push(plan);
-  }
-
   /** Begins to store the record alone. */
   saveCurves(): void {
     this.saved = progressOf(this.record);
@@ -87,9 +82,13 @@ export class Saver {
 
   /**
    * Takes snapshots, with nothing in flight, and begins to store them. `sumsOf`: of the training losses of a lane that are no
-   * point yet.
+   * point yet; `toCome`: what later lanes go on from.
    */
-  async checkpoint(lanes: readonly Lane[], sumsOf: (lane: Lane) => LossSum[]): Promise<void> {
+  async checkpoint(
+    lanes: readonly Lane[],
+    sumsOf: (lane: Lane) => LossSum[],
+    toCome: readonly PlanCheckpoint[] = [],
+  ): Promise<void> {
     this.last = performance.now();
     for (const lane of lanes) {
       const { cohort, seconds } = lane;
@@ -98,9 +97,7 @@ export class Saver {
       const sums = sumsOf(lane);
       lane.good = { key: cohort.key, step: cohort.step, seconds, arenas: await cohort.snapshot(), alive, sums };
     }
-    const own = lanes.flatMap((l) => l.good ?? []);
-    const others = this.elsewhere.filter(({ key }) => own.every((plan) => plan.key !== key));
-    const plans = [...others, ...own];
+    const plans = [...this.elsewhere, ...toCome, ...lanes.flatMap((l) => l.good ?? [])];
     this.weights = this.keep('weights', Promise.all([this.curves, this.weights]), plans);
   }
 

@@ -5,7 +5,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { mostPoints } from '#src/experiment/limits.ts';
 import { options, wrongValue, type Option } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import { lengthOf, placeName, placesOf, type Axis, type Sweep } from '#src/experiment/sweep/sweep.ts';
+import { lengthOf, placeName, placesOf, pointsOf, type Axis, type Sweep } from '#src/experiment/sweep/sweep.ts';
+import { valueIn, valueText } from '#src/links/setting-text.ts';
 import { optionWords } from '#src/words/language.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { dash, formatShortLoss } from '#src/words/numbers.ts';
@@ -103,7 +104,7 @@ export class SweepGrid extends LitElement {
   protected override render(): TemplateResult {
     const { axes } = this.sweep;
     const [rows, ...columns] = axes;
-    const across = columns.reduce((product, axis) => product * lengthOf(axis), 1);
+    const across = pointsOf({ axes: columns });
     const ended = this.points.filter(({ state }) => state === 'ended').map(({ loss }) => loss);
     const [low, high] = [Math.min(...ended), Math.max(...ended)];
     return html`<div class="scroll" role="region" tabindex="0" aria-label="Points of the sweep">
@@ -161,37 +162,33 @@ export class SweepGrid extends LitElement {
     </div>`;
   }
 
+  private problemOf(index: number, option: Option, values: readonly unknown[]): string | undefined {
+    if (values.length === 0) return 'An axis needs at least one value, such as 8, 16, 32.';
+    const [wrong] = values.flatMap((value) => wrongValue(option, value));
+    if (wrong) return sentenceOf(wrong);
+    if (new Set(values).size < values.length) return 'Each value of an axis may stand once.';
+    const others = pointsOf({ axes: this.sweep.axes.filter((_, i) => i !== index) });
+    return values.length * others > mostPoints ? `A sweep has at most ${mostPoints} points.` : undefined;
+  }
+
   private read(index: number, key: keyof ArmConfig, text: string): void {
     const option = options.find((o) => o.key === key)!;
     const values = text
       .split(/[,;\s]+/)
       .filter(Boolean)
-      .map((part) => valueIn(option, part));
-    const others = this.sweep.axes.reduce((product, axis, i) => (i === index ? product : product * lengthOf(axis)), 1);
-    const wrong = values.flatMap((value) => wrongValue(option, value))[0];
-    const problem =
-      values.length === 0
-        ? 'An axis needs at least one value, such as 8, 16, 32.'
-        : wrong
-          ? sentenceOf(wrong)
-          : new Set(values).size < values.length
-            ? 'Each value of an axis may stand once.'
-            : values.length * others > mostPoints
-              ? `A sweep has at most ${mostPoints} points.`
-              : undefined;
+      .map((part) => typedIn(option, part));
+    const problem = this.problemOf(index, option, values);
     this.problem = problem === undefined ? undefined : { index, text: problem };
     if (problem === undefined)
       this.dispatchEvent(new CustomEvent<AxisChanged>('axis-changed', { detail: { index, values: values as Value[] } }));
   }
 }
 
-const valueText = (value: Value): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value));
-
-/** What is no value of this kind is left as it is, so that it is refused in words. */
-function valueIn({ kind }: Option, text: string): unknown {
-  if (kind === 'switch') return text === 'on' ? true : text === 'off' ? false : text;
-  return kind === 'integer' || kind === 'number' ? readNumber(text, { whole: kind === 'integer' }).value : text;
-}
+/** Numbers as people type them; all else as in a link. */
+const typedIn = (option: Option, text: string): unknown =>
+  option.kind === 'integer' || option.kind === 'number'
+    ? readNumber(text, { whole: option.kind === 'integer' }).value
+    : valueIn(option, text);
 
 /** "steps 50", or of several axes "steps 50, first layer on". */
 function nameAcross(axes: readonly Axis[], column: number): string {

@@ -1,5 +1,6 @@
 // What a scaling law is fitted to: every run of a record that has ended, with its size, the tokens it read, and its loss.
 
+import { dataOf } from '#src/experiment/arms.ts';
 import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { FitPoint } from '../fit/points.ts';
@@ -35,7 +36,7 @@ function pointOf(
 ): LawPoint {
   const of = record.arms[arm]!;
   const { config, parameters, runs } = of;
-  const read = uniqueCharacters(config.uniqueText, (of.data ?? record.data).characters); // about as many tokens
+  const read = uniqueCharacters(config.uniqueText, dataOf(record, of).characters); // about as many tokens
   return {
     arm,
     run,

@@ -3,6 +3,7 @@
 
 import { modelConfig, totalSteps } from '#src/experiment/settings.ts';
 import { flopsPerToken } from '#src/science/counts.ts';
+import type { CohortPlan } from '#src/train/cohort-plan.ts';
 import { planExperiment, type Ground } from '#src/train/experiment-plan.ts';
 import type { Member } from '#src/train/members.ts';
 import { Refusal } from '#src/words/message.ts';
@@ -10,47 +11,53 @@ import { Refusal } from '#src/words/message.ts';
 /** Cohorts that take turns, by key. */
 export type Stage = ReadonlyMap<string, readonly Member[]>;
 
+export interface PlannedStage {
+  readonly stage: Stage;
+  readonly plans: readonly CohortPlan[];
+}
+
 /**
  * A replica costs the less the more there are: a cohort of a sweep is divided only where its memory asks for it. `hasEnded`: of a sweep,
  * which runs need not be trained again.
  */
-export function stagesOf(cohorts: Stage, ground: Ground, hasEnded?: (member: Member) => boolean): Stage[] {
-  if (!hasEnded) return [cohorts];
+export function stagesOf(cohorts: Stage, ground: Ground, hasEnded?: (member: Member) => boolean): PlannedStage[] {
+  if (!hasEnded) return [{ stage: cohorts, plans: planExperiment(cohorts, ground) }];
   return [...cohorts]
-    .flatMap(([key, members]) => divided(key, members, ground))
-    .filter(({ members }) => !members.every(hasEnded))
-    .sort((a, b) => a.flops - b.flops)
-    .map(({ key, members }) => new Map([[key, members]]));
+    .flatMap(([key, members]) => divided(key, members, ground, hasEnded))
+    .sort((a, b) => flopsOf(a) - flopsOf(b));
 }
 
-interface Part {
-  readonly key: string;
-  readonly members: readonly Member[];
-  readonly flops: number; // of its training
-}
-
-/** In halves, quarters, … that fit without making anything twice; what does not fit even alone is left, to be refused in words. */
-function divided(key: string, members: readonly Member[], ground: Ground): Part[] {
+/** In halves, quarters, … that fit without making anything twice; what does not fit even alone is refused in words. */
+function divided(key: string, members: readonly Member[], ground: Ground, hasEnded: (member: Member) => boolean): PlannedStage[] {
   for (let parts = 1; ; parts *= 2) {
     const each = Math.ceil(members.length / parts);
-    if (each > 1 && !fits(members.slice(0, each), ground)) continue;
-    const chunks = Array.from({ length: Math.ceil(members.length / each) }, (_, i) => members.slice(i * each, (i + 1) * each));
-    return chunks.map((chunk, i) => ({
-      key: chunks.length === 1 ? key : `${key} part ${i}`,
-      members: chunk,
-      flops: chunk.length * flopsOf(chunk[0]!),
-    }));
+    const stages = Array.from({ length: Math.ceil(members.length / each) }, (_, i): Stage => {
+      const name = each === members.length ? key : `${key} part ${i}`;
+      return new Map([[name, members.slice(i * each, (i + 1) * each)]]);
+    });
+    const first = planned(stages[0]!, ground, each > 1);
+    if (!first) continue;
+    return stages.flatMap((stage, i): PlannedStage[] => {
+      if ([...stage.values()].flat().every(hasEnded)) return [];
+      return [{ stage, plans: i === 0 ? first : planExperiment(stage, ground) }];
+    });
   }
 }
 
-function fits(members: readonly Member[], ground: Ground): boolean {
+/** Undefined if it can be divided further and had better be. */
+function planned(stage: Stage, ground: Ground, divisible: boolean): CohortPlan[] | undefined {
   try {
-    return planExperiment(new Map([['', members]]), ground).every(({ graph }) => !graph.recomputes);
+    const plans = planExperiment(stage, ground);
+    return divisible && plans.some(({ graph }) => graph.recomputes) ? undefined : plans;
   } catch (error) {
-    if (error instanceof Refusal) return false;
+    if (divisible && error instanceof Refusal) return undefined;
     throw error;
   }
 }
 
-const flopsOf = ({ config, source }: Member): number =>
-  totalSteps(config) * config.batch * config.context * flopsPerToken(modelConfig(config, source.vocab));
+/** Of its training. */
+const flopsOf = ({ stage }: PlannedStage): number =>
+  [...stage.values()].flat().reduce((sum, { config, source }) => {
+    const tokens = totalSteps(config) * config.batch * config.context;
+    return sum + tokens * flopsPerToken(modelConfig(config, source.vocab));
+  }, 0);

@@ -1,43 +1,50 @@
 // The stages of a session, one after the other: the lanes of the present one, what those before took, and what those to come will.
 
 import { evaluationBudget, type Ends } from '#src/science/budget.ts';
-import type { StepTime } from '#src/science/step-cost.ts';
-import { expectedTimes, piecesOf, stepOf } from '#src/science/step-cost.ts';
+import { expectedTimes, piecesOf, stepOf, type StepTime } from '#src/science/step-cost.ts';
 import { Spent, type PlanWork } from '#src/science/time-left.ts';
 import { windowsTogether, workLeft, type Pieces } from '#src/science/work.ts';
 import type { PlanCheckpoint } from '#src/storage/checkpoint.ts';
 import type { Member } from '#src/train/members.ts';
 import type { Lane } from '../lane.ts';
-import type { Stage } from './division.ts';
+import type { PlannedStage } from './division.ts';
 
 /** GFLOP/s of a machine on which nothing was timed; what is measured soon corrects it. */
 const usualSpeed = 20;
 const nothing: Pieces = { step: 0, batch: 0, text: 0 };
 
 interface Host {
-  /** Compiles the cohorts of a stage, each as far as it was. */
-  open(stage: Stage): Promise<readonly Lane[]>;
-  /** A cohort that is opened later begins there. */
-  goOnFrom(plan: PlanCheckpoint): void;
+  /** Compiles the cohorts of a stage, each of which goes on from its checkpoint, if it has one. */
+  open(stage: PlannedStage, checkpointOf: (key: string) => PlanCheckpoint | undefined): Promise<readonly Lane[]>;
   /** Begins to compile what a later stage needs, while another one trains. */
-  foresee(stage: Stage): void;
+  foresee(stage: PlannedStage): void;
   /** A stage that comes later cannot be trained: its runs are told why, and the others are. */
-  failed(stage: Stage, error: unknown): void;
+  failed(stage: PlannedStage, error: unknown): void;
+}
+
+interface Known {
+  readonly times: readonly StepTime[];
+  readonly ends: Ends;
+  readonly checkpoints: readonly PlanCheckpoint[]; // of these stages
+  readonly shared: ReadonlyMap<string, number>; // steps of a cohort that another one will have trained
 }
 
 export class Stages {
   /** Of the stage that trains: the same list all the while, whatever it holds. */
   readonly lanes: Lane[] = [];
   private readonly host: Host;
-  private readonly waiting: { readonly stage: Stage; readonly work: readonly PlanWork[] }[];
+  private readonly waiting: { readonly stage: PlannedStage; readonly work: readonly PlanWork[] }[];
+  /** Where the cohorts go on that are not open yet, by key. */
+  private readonly checkpoints: Map<string, PlanCheckpoint>;
   private readonly past: { readonly members: readonly Member[]; readonly work: PlanWork }[] = [];
 
-  /** `done`: steps that a cohort need not train, because a checkpoint or another cohort has them. */
-  constructor(host: Host, stages: readonly Stage[], times: readonly StepTime[], ends: Ends, done: (key: string) => number) {
+  constructor(host: Host, stages: readonly PlannedStage[], { times, ends, checkpoints, shared }: Known) {
     this.host = host;
+    this.checkpoints = new Map(checkpoints.map((plan) => [plan.key, plan]));
+    const done = (key: string): number => this.checkpoints.get(key)?.step ?? shared.get(key) ?? 0;
     this.waiting = stages.map((stage) => ({
       stage,
-      work: [...stage].map(([key, members]) => workOf(members, times, ends, done(key))),
+      work: [...stage.stage].map(([key, members]) => workOf(members, times, ends, done(key))),
     }));
   }
 
@@ -51,7 +58,8 @@ export class Stages {
     for (let first = this.past.length === 0; this.waiting.length > 0; first = false) {
       const { stage } = this.waiting.shift()!;
       try {
-        this.lanes.push(...(await this.host.open(stage)));
+        this.lanes.push(...(await this.host.open(stage, (key) => this.checkpoints.get(key))));
+        for (const key of stage.stage.keys()) this.checkpoints.delete(key); // its lane has it now
         if (this.waiting[0]) this.host.foresee(this.waiting[0].stage);
         return true;
       } catch (error) {
@@ -64,7 +72,12 @@ export class Stages {
 
   /** A stage that comes later goes on from there. */
   goOnFrom(plan: PlanCheckpoint): void {
-    this.host.goOnFrom(plan);
+    this.checkpoints.set(plan.key, plan);
+  }
+
+  /** What the stages to come go on from, to be saved with what trains now. */
+  get toCome(): readonly PlanCheckpoint[] {
+    return [...this.checkpoints.values()];
   }
 
   /** What was done by the stages before, and is to be done by those to come. */

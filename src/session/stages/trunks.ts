@@ -5,7 +5,6 @@ import { upTo } from '#src/experiment/inside.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { trunksOf } from '#src/train/branches.ts';
 import type { Member } from '#src/train/members.ts';
-import type { Stage } from './division.ts';
 
 /** What goes on from a cohort, and after how many of its steps. */
 export interface Branch {
@@ -14,9 +13,11 @@ export interface Branch {
   readonly step: number;
 }
 
-/** By the key of the trunk. `stages`: in the order in which they train; `begins`: a cohort that has not begun yet. */
-export function branchesOf(stages: readonly Stage[], begins: (key: string) => boolean): Map<string, Branch> {
-  const cohorts = stages.flatMap((stage) => [...stage]);
+/** By the key of the trunk. `cohorts`: in the order in which they train; `begins`: one that has not begun yet. */
+export function branchesOf(
+  cohorts: readonly (readonly [key: string, members: readonly Member[]])[],
+  begins: (key: string) => boolean,
+): Map<string, Branch> {
   const branches = new Map<string, Branch>();
   const taken = new Set<string>();
   cohorts.forEach(([key, members], place) => {

@@ -42,17 +42,19 @@ async function ask({ id, arms }: ExperimentRecord, key: string, points: readonly
   asked = key;
   const { experiments } = services();
   const size = { parameters: sizeInLaw(arms[next]!), tokens: tokensOf(arms[next]!) };
-  const others = points.filter(({ arm }) => arm !== next);
   const ends = points.filter(({ arm, diverged }) => arm === next && !diverged).map(({ loss }) => loss);
   try {
-    const [report, before, { fits }] = await Promise.all([
-      experiments.fit(points, { at: sizesToDraw(points) }),
-      experiments.fit(others, { at: [size] }),
+    // While the largest is still to come, the law of all is that of all others.
+    const others = ends.length ? points.filter(({ arm }) => arm !== next) : undefined;
+    const [report, heldOut, { fits }] = await Promise.all([
+      experiments.fit(points, { at: [...sizesToDraw(points), size] }),
+      others && experiments.fit(others, { at: [size] }),
       import('#src/words/english/fits.ts'),
     ]);
     learn(fits);
     if (asked !== key) return;
-    const [said] = before.bands;
+    const before = heldOut ?? report;
+    const said = before.bands.at(-1);
     const ended = ends.length ? mean(ends) : undefined;
     found.set({ of: id, key, law: { points, report, next: said && { arm: next, said, others: before.n, ended } } });
   } catch {

@@ -3,7 +3,7 @@
 import { countedRuns } from '#src/experiment/arms.ts';
 import { endOn, largestCommonSet } from '#src/experiment/ends.ts';
 import { placeOf } from '#src/experiment/marks.ts';
-import type { ArmRecord, ExperimentRecord, RunStatus } from '#src/experiment/record.ts';
+import { isEnded, type ArmRecord, type ExperimentRecord, type RunStatus } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
 import type { ArmProgress, Progress } from '#src/session/events.ts';
@@ -64,7 +64,7 @@ export function* resultRows(
       step,
       n: held.length,
       diverged: statuses.filter((s) => s === 'diverged').length,
-      ended: statuses.every((s) => s === 'finished' || s === 'diverged'),
+      ended: statuses.every((status) => isEnded({ status })),
       mean: mean(held),
       ...(common && { scored: common }),
       deviation: deviation(held),

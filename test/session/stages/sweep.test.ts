@@ -190,7 +190,9 @@ describe('a sweep', () => {
     const { cohorts } = await prepare(toTrain(spec), load);
     const largest = Math.max(...[...cohorts].map((cohort) => bytesOf(planExperiment(new Map([cohort]), ground))));
     const memory = largest - 1;
-    const sizes = stagesOf(cohorts, { ...ground, memory }, () => false).map((stage) => [...stage.values()].map((m) => m.length));
+    const sizes = stagesOf(cohorts, { ...ground, memory }, () => false).map(({ stage }) =>
+      [...stage.values()].map((m) => m.length),
+    );
     expect(sizes).toEqual([[4], [2], [2], [4], [2], [2]]);
     const { record } = await run(spec, undefined, { memory });
     expect(record.trainings[0]!.plans!.map(({ runs }) => runs)).toEqual([4, 2, 2, 4, 2, 2]);
@@ -219,8 +221,9 @@ describe('points that differ in length alone', () => {
     const { ended, steps } = await counted(() => run(decaying));
     // Of 8, 16 and 32 steps a quarter is decay; its first step has the full rate still.
     expect(steps).toBe(2 * (8 + (16 - 7) + (32 - 13)));
-    const { record, listener } = ended;
+    const { record, listener, saved } = ended;
     expect(record.status).toBe('finished');
+    expect(saved.at(-1)!.plans, 'what others went on from is let go').toHaveLength(1);
     for (const arm of [2, 5, 11]) {
       const alone = (await run({ ...specOf(2), arms: [decaying.arms[arm]!] })).record;
       expect(endsOf(record)[arm]).toEqual(endsOf(alone)[0]);

@@ -132,8 +132,8 @@ export class LawPanel extends LitElement {
           ? nothing
           : html`<p>
               For ${formatCount(optimum.compute)} FLOP it would be best to train ${formatCount(optimum.parameters)}
-              parameters${inBrackets(optimum.intervals.parameters)} on ${formatCount(optimum.tokens)} tokens: loss
-              ${formatLoss(optimum.loss!)}${inBrackets(optimum.intervals.loss)}.
+              parameters${inBrackets(optimum.intervals.parameters, formatCount)} on ${formatCount(optimum.tokens)} tokens: loss
+              ${formatLoss(optimum.loss!)}${inBrackets(optimum.intervals.loss, formatLoss)}.
             </p>`
       }`;
   }
@@ -227,9 +227,8 @@ export class LawPanel extends LitElement {
 
 const intervalInWords = (interval: Interval | undefined): string =>
   interval ? `${formatThree(interval.low)} to ${formatThree(interval.high)} (95 %)` : '';
-const inBrackets = (interval: Interval | undefined): string =>
-  interval ? ` (${formatCountOrLoss(interval.low)} to ${formatCountOrLoss(interval.high)})` : '';
-const formatCountOrLoss = (value: number): string => (value < 100 ? formatLoss(value) : formatCount(value));
+const inBrackets = (interval: Interval | undefined, format: (value: number) => string): string =>
+  interval ? ` (${format(interval.low)} to ${format(interval.high)})` : '';
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 declare global {

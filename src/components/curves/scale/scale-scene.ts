@@ -40,9 +40,10 @@ export function scaleScene(shown: ScaleShown): ChartScene {
   const labels: ChartLabel[] = [];
   const series = seriesOf(record, scale);
   const look = (arm: number): ArmStyle => (series ? styleAt(series.placeOf(arm)) : styleOf(record, arm));
+  const letterAt = (arm: number): string => series?.nameOf(arm) ?? letterOf(arm);
   const labelAt = ({ arm, x, mean }: ScalePoint, name: string): void => {
     const { token, marker } = look(arm);
-    const letter = series?.nameOf(arm) ?? letterOf(arm);
+    const letter = letterAt(arm);
     labels.push({ x, y: mean * factor, letter, name: series ? '' : name, value: formatShortLoss(mean * factor), token, marker });
   };
   const joined = drawnLines(shown);
@@ -51,8 +52,7 @@ export function scaleScene(shown: ScaleShown): ChartScene {
     const { token, dash } = look(end.arm);
     const at = { x: along.map(({ x }) => x), y: along.map(({ mean }) => mean), length: along.length };
     lines.push({ points: at, scale: 1, scaleY: factor, token, width: 2, alpha: 0.75, dash });
-    if (!labels.some(({ letter }) => letter === (series?.nameOf(end.arm) ?? letterOf(end.arm))))
-      labelAt(end, nameAtEnd(record, line, end.arm));
+    if (!labels.some(({ letter }) => letter === letterAt(end.arm))) labelAt(end, nameAtEnd(record, line, end.arm));
   }
   for (const point of points) {
     const { arm, x, seeds, mean, half } = point;
@@ -77,11 +77,12 @@ export function scaleScene(shown: ScaleShown): ChartScene {
   const { law, guess } = shown;
   const along = scale.axis === 'parameters' || scale.axis === 'tokens' ? scale.axis : undefined;
   const fitted = law && along && series ? lawLines(record, law, along, factor, (arm) => look(arm).token) : undefined;
-  const dearest = law?.next && law.next.ended === undefined ? record.arms[law.next.arm] : undefined;
-  if (dearest && law?.next && guess !== undefined) {
-    const x = sizeOf(record, dearest, scale.axis, { steps: totalSteps(dearest.config), seconds: 0 });
-    if (x !== undefined)
-      means.push({ x, y: guess * factor, token: look(law.next.arm).token, alpha: 0.5, size: 7, aside: 0, marker: 'diamond' });
+  const next = law?.next;
+  if (next?.ended === undefined && next && guess !== undefined) {
+    const arm = record.arms[next.arm]!;
+    const x = sizeOf(record, arm, scale.axis, { steps: totalSteps(arm.config), seconds: 0 });
+    const { token } = look(next.arm);
+    if (x !== undefined) means.push({ x, y: guess * factor, token, alpha: 0.5, size: 7, aside: 0, marker: 'diamond' });
   }
   return {
     x: {
@@ -103,9 +104,7 @@ export function scaleScene(shown: ScaleShown): ChartScene {
 }
 
 interface Series {
-  /** The axis of the sweep that tells them apart. */
-  readonly axis: number;
-  readonly placeOf: (arm: number) => number; // on it
+  readonly placeOf: (arm: number) => number; // on the axis that tells them apart
   readonly nameOf: (arm: number) => string;
 }
 
@@ -121,10 +120,12 @@ function seriesOf({ sweep, arms }: ExperimentRecord, { points }: ScaleShown['sca
       const [size, first] = [sizes.get(arm), sizes.get(firstAlong(sweep, axis, arm))];
       return size === undefined || first === undefined || size === first;
     });
-  const level = sweep.axes.findIndex((_, i) => isLevel(i));
-  const axis = Math.max(0, level);
+  const axis = Math.max(
+    0,
+    sweep.axes.findIndex((_, i) => isLevel(i)),
+  );
   const placeOf = (arm: number): number => placesOf(sweep, arm)[axis]!;
-  return { axis, placeOf, nameOf: (arm) => placeName(sweep.axes[axis]!, placeOf(arm)) };
+  return { placeOf, nameOf: (arm) => placeName(sweep.axes[axis]!, placeOf(arm)) };
 }
 
 /** Where there is something to read, from small to large. */
