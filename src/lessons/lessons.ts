@@ -1,19 +1,19 @@
 // The lessons, in groups, in the order in which they are offered; each leads to the next one.
 
-import { betterData } from './better-data.ts';
-import { betterIdea } from './better-idea.ts';
-import { fixedBudget } from './fixed-budget.ts';
-import { byHeart } from './by-heart.ts';
-import { data } from './data.ts';
-import { depth } from './depth.ts';
-import { scalingLaw } from './scaling-law.ts';
+import { betterData } from './data/better-data.ts';
+import { betterIdea } from './training/better-idea.ts';
+import { fixedBudget } from './scale/fixed-budget.ts';
+import { byHeart } from './data/by-heart.ts';
+import { data } from './data/data.ts';
+import { depth } from './structure/depth.ts';
+import { scalingLaw } from './scale/scaling-law.ts';
 import type { Lesson } from './lesson.ts';
-import { longer } from './longer.ts';
-import { parameters } from './parameters.ts';
-import { shortcuts } from './shortcuts.ts';
-import { speedRecord } from './speed-record.ts';
-import { trap } from './trap.ts';
-import { wall } from './wall.ts';
+import { longer } from './training/longer.ts';
+import { parameters } from './scale/parameters.ts';
+import { shortcuts } from './structure/shortcuts.ts';
+import { speedRecord } from './structure/speed-record.ts';
+import { trap } from './training/trap.ts';
+import { wall } from './data/wall.ts';
 
 export interface LessonGroup {
   readonly title: string;

@@ -12,7 +12,7 @@ import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { armsOf, type Axis, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import { isSize, type Lesson, type Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
-import { renamed } from '#src/lessons/wiring-name.ts';
+import { renamed } from '#src/lessons/structure/wiring-name.ts';
 import { firstCharacters } from '#src/words/characters.ts';
 import { sources } from '../machine.ts';
 import { forgetSetup, keepSetup, setupOf } from './kept-setups.ts';

@@ -1,7 +1,7 @@
 // What helps a model that knows its little text by heart? Dropout, an early end, or fewer weights; and beside them, what it lacks: text.
 
 import { grouped } from '#src/words/numbers.ts';
-import { armAt, lesson, type Size } from './lesson.ts';
+import { armAt, lesson, type Size } from '../lesson.ts';
 
 /** Characters of training text, and ten times as many. */
 const little: Readonly<Record<Size, number>> = { test: 500, nano: 3000, standard: 10_000, large: 30_000 };

@@ -2,7 +2,7 @@
 // cut off in the middle of another says less than its model could do.
 
 import { grouped } from '#src/words/numbers.ts';
-import { armAt, lesson, type Size } from './lesson.ts';
+import { armAt, lesson, type Size } from '../lesson.ts';
 
 const lengths: Readonly<Record<Size, readonly number[]>> = {
   test: [10, 20, 40],

@@ -1,7 +1,7 @@
 // Is clean text worth more than more text? The same number of letters, spoilt in four ways; and a clean half of them.
 
 import type { DataConfig } from '#src/experiment/settings.ts';
-import { armAt, lesson, type Size } from './lesson.ts';
+import { armAt, lesson, type Size } from '../lesson.ts';
 
 const spoilt: readonly { readonly name: string; readonly data: Partial<DataConfig> }[] = [
   { name: 'clean text', data: {} },

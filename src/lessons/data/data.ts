@@ -1,7 +1,7 @@
 // Does more text help? A long run over little text must show overfitting, so the rate is lower than the rule: 4e-3 · 64/width.
 
 import { grouped } from '#src/words/numbers.ts';
-import { armAt, lesson, type Size } from './lesson.ts';
+import { armAt, lesson, type Size } from '../lesson.ts';
 
 /** Characters of training text; 0 is all of it. */
 const amounts: Readonly<Record<Size, readonly number[]>> = {

@@ -1,7 +1,7 @@
 // Does a larger model learn more? Each width is twice the one before, at the learning rate that suits it.
 
 import { learningRateFor } from '#src/experiment/settings.ts';
-import { armAt, lesson, type Size } from './lesson.ts';
+import { armAt, lesson, type Size } from '../lesson.ts';
 
 const widths: Readonly<Record<Size, readonly number[]>> = {
   test: [4, 8, 16, 32],

@@ -1,7 +1,7 @@
 // Is bigger worse? It is if all widths learn at the rate that suits the smallest; at rates that follow the width, it is not.
 
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import { armAt, lesson, rateFor, type Size } from './lesson.ts';
+import { armAt, lesson, rateFor, type Size } from '../lesson.ts';
 
 const widths: Readonly<Record<Size, readonly number[]>> = {
   test: [4, 8, 16],

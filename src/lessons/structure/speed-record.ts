@@ -1,6 +1,6 @@
 // What do the shortcuts of a speed record give to a network that has its residual? So little that only pairs of seeds show it.
 
-import { armAt, lesson, type Size } from './lesson.ts';
+import { armAt, lesson, type Size } from '../lesson.ts';
 import { wiringName } from './wiring-name.ts';
 
 const sizes = {

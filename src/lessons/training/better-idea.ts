@@ -3,7 +3,7 @@
 
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { grouped } from '#src/words/numbers.ts';
-import { armAt, lesson, type Size } from './lesson.ts';
+import { armAt, lesson, type Size } from '../lesson.ts';
 
 const lengths: Readonly<Record<Size, readonly number[]>> = {
   test: [8, 15, 30],

@@ -1,7 +1,7 @@
 // Does one wire save a deep network? Without residual the deep model only ever trains, with a shortcut, at a modest rate: all four
 // arms get the same.
 
-import { armAt, lesson, type Size } from './lesson.ts';
+import { armAt, lesson, type Size } from '../lesson.ts';
 import { wiringName } from './wiring-name.ts';
 
 const sizes = {

@@ -2,7 +2,7 @@
 // as much from its beginning alone, which is about less.
 
 import { grouped } from '#src/words/numbers.ts';
-import { armAt, lesson, type Size } from './lesson.ts';
+import { armAt, lesson, type Size } from '../lesson.ts';
 
 /** The amounts are what a run reads, and that divided by 4, 16 and 64: how often it reads them. */
 const epochs = [1, 4, 16, 64];

@@ -1,6 +1,6 @@
 // How does the loss fall with size and text? Every width at every length: a grid, to which a law is fitted.
 
-import { armAt, lesson, rateFor, type Size } from './lesson.ts';
+import { armAt, lesson, rateFor, type Size } from '../lesson.ts';
 
 const widths: Readonly<Record<Size, readonly number[]>> = {
   test: [4, 8, 16],

@@ -2,7 +2,7 @@
 // anything there is nothing more to see, and the wire cannot help a single block, whose input it carries.
 
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import { armAt, lesson, type Size } from './lesson.ts';
+import { armAt, lesson, type Size } from '../lesson.ts';
 
 interface Wired {
   readonly name: string;

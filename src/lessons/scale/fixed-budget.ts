@@ -3,7 +3,7 @@
 
 import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
 import { parameterCounts } from '#src/science/counts.ts';
-import { armAt, lesson, rateFor, type Size } from './lesson.ts';
+import { armAt, lesson, rateFor, type Size } from '../lesson.ts';
 
 const widths: Readonly<Record<Size, readonly number[]>> = {
   test: [4, 8, 16],
