@@ -10,6 +10,7 @@ import { findBrowser, QUIET_FLAGS, WEBGPU_FLAGS } from '../scripts/browser.ts';
 import { buildSite, serveSite } from '../scripts/site.ts';
 import { exportRecord } from '../src/experiment/files/export.ts';
 import type { ExperimentRecord } from '../src/experiment/record.ts';
+import { spread, tasksDuring, type Spread } from './main-thread.ts';
 import { madeUp } from './records.ts';
 
 /** Milliseconds, or frames per second, as [median, 95th percentile or slowest]. */
@@ -35,12 +36,6 @@ interface Large {
   readonly importing: Spread;
   readonly reloading: Spread;
   readonly opening: Spread;
-}
-
-interface Spread {
-  readonly median: number;
-  readonly largest: number;
-  readonly count: number;
 }
 
 /** Milliseconds of training that are traced: the length of the measurement, not a wait for anything. */
@@ -226,29 +221,6 @@ function clickTitle(): void {
   line.shadowRoot!.querySelector<HTMLElement>('button.title')!.click();
 }
 
-/** Processor time of each task of the main thread, from the browser's own trace. */
-async function tasksDuring(page: Page, browser: Browser, work: () => Promise<unknown>): Promise<Spread> {
-  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-  await work();
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString('utf8')) as { traceEvents: TraceEvent[] };
-  const mains = new Set(
-    traceEvents.filter((e) => e.name === 'thread_name' && e.args?.name === 'CrRendererMain').map((e) => `${e.pid} ${e.tid}`),
-  );
-  const tasks = traceEvents
-    .filter((e) => e.name.endsWith('RunTask') && mains.has(`${e.pid} ${e.tid}`) && e.tdur !== undefined)
-    .map((e) => e.tdur! / 1000);
-  return spread(tasks);
-}
-
-/** One event of a trace; times in microseconds, `tdur` on the processor. */
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
-}
-
 async function importRecords(page: Page, records: readonly ExperimentRecord[]): Promise<void> {
   await page.locator('run-table input[type=file]').setInputFiles(
     records.map((record) => ({
@@ -291,11 +263,6 @@ const countFrames = (page: Page, milliseconds: number): Promise<{ framesPerSecon
     }
     return { framesPerSecond: (1000 * count) / (last - started), slowestFrame: slowest };
   }, milliseconds);
-
-function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  return { median: sorted[Math.floor(sorted.length / 2)] ?? NaN, largest: sorted.at(-1) ?? NaN, count: sorted.length };
-}
 
 export function pageTable({ reading, redrawing, scrolling, training, ending, large }: PageReport): string {
   const rate = ({ framesPerSecond, slowestFrame }: { framesPerSecond: number; slowestFrame: number }): string =>

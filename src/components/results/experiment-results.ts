@@ -103,6 +103,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
   static override readonly styles = [controls, resultsStyles];
 
   private pointed: number | undefined;
+  private readonly unfolded = new Set<Fold>(); // at some time
 
   // Handed to the charts alone: the page is not drawn again where the visitor points. (The library's `watch` never lets go of an
   // element that it was used in.)
@@ -130,6 +131,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
     const curves = session.curves.get();
     const progress = session.progress.get();
     const finished = session.state.get().phase === 'finished';
+    const rows = session.results.get(); // asked even where nothing is shown, or what was shown last would stay in memory
     const replay = recording.get();
     const view = curveView(record);
     return html`<div class="curves">
@@ -167,38 +169,36 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
         record
           ? html`<div class="answer">${this.renderQuestion(record)} ${this.renderVerdict(record)} ${this.renderEnd(record)}</div>
               <div class="folds">
-                ${this.fold(
-                  'numbers',
-                  'Numbers',
-                  html`<result-table .rows=${session.results.get()} .finished=${finished}></result-table>`,
-                )}
+                ${this.fold('numbers', 'Numbers', () => html`<result-table .rows=${rows} .finished=${finished}></result-table>`)}
                 ${this.fold(
                   'differences',
                   'Differences',
-                  html`<difference-chart
-                    .record=${record}
-                    .curves=${curves}
-                    .progress=${progress}
-                    .view=${view}
-                    .seed=${oneSeed.get()}
-                    @cursor-moved=${moveCursor}
-                    @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => setBaseline(record.id, e.detail.arm)}
-                  ></difference-chart>`,
+                  () =>
+                    html`<difference-chart
+                      .record=${record}
+                      .curves=${curves}
+                      .progress=${progress}
+                      .view=${view}
+                      .seed=${oneSeed.get()}
+                      @cursor-moved=${moveCursor}
+                      @baseline-chosen=${(e: CustomEvent<BaselineChosen>) => setBaseline(record.id, e.detail.arm)}
+                    ></difference-chart>`,
                 )}
                 ${scaleOfLesson(record) ? nothing : this.renderFoldedScale(record)}
                 ${this.fold(
                   'texts',
                   'What they write',
-                  html`<sample-view
-                    .arms=${record.arms.map((arm, index) => ({ name: arm.name, place: placeOf(record, index) }))}
-                    .samples=${session.samples.get()}
-                    .written=${this.written?.id === record.id ? this.written : undefined}
-                    .live=${session.live.get()}
-                    .loadable=${record.status === 'finished' && isOwn(record) && trainable() && !session.active.get()}
-                    .busy=${this.writing}
-                    @text-asked=${this.write}
-                    @models-asked=${() => session.resume(record.id)}
-                  ></sample-view>`,
+                  () =>
+                    html`<sample-view
+                      .arms=${record.arms.map((arm, index) => ({ name: arm.name, place: placeOf(record, index) }))}
+                      .samples=${session.samples.get()}
+                      .written=${this.written?.id === record.id ? this.written : undefined}
+                      .live=${session.live.get()}
+                      .loadable=${record.status === 'finished' && isOwn(record) && trainable() && !session.active.get()}
+                      .busy=${this.writing}
+                      @text-asked=${this.write}
+                      @models-asked=${() => session.resume(record.id)}
+                    ></sample-view>`,
                 )}
                 ${this.renderInside(record)} ${this.renderProfile(record.arms.map((arm) => arm.name))}
               </div>`
@@ -268,11 +268,14 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
     </details>`;
   }
 
-  private fold(key: Fold, title: string, content: TemplateResult): TemplateResult {
+  /** What nobody has unfolded costs nothing while it would change; what is folded again keeps what was typed there. */
+  private fold(key: Fold, title: string, content: () => TemplateResult): TemplateResult {
+    const open = preferences.get()[key];
+    if (open) this.unfolded.add(key);
     const toggled = ({ target }: Event): void => setPreference(key, (target as HTMLDetailsElement).open);
-    return html`<details class=${key} ?open=${preferences.get()[key]} @toggle=${toggled}>
+    return html`<details class=${key} ?open=${open} @toggle=${toggled}>
       <summary>${title}</summary>
-      ${content}
+      ${this.unfolded.has(key) ? content() : nothing}
     </details>`;
   }
 

@@ -18,21 +18,28 @@ const follows: Partial<Record<keyof ArmConfig, readonly (keyof ArmConfig)[]>> = 
 
 /** In the order of the table of options, then of the arms. An arm may be part of several lines, or of none. */
 export function joinedArms(configs: readonly ArmConfig[]): JoinedArms[] {
-  return options
-    .filter(({ kind }) => kind === 'integer' || kind === 'number')
-    .flatMap(({ key: by }) => {
+  const set = configs.map(settingsThatMatter);
+  const differing = options.map((_, o) => o).filter((o) => set.some((settings) => settings[o] !== set[0]![o]));
+  return differing
+    .filter((o) => options[o]!.kind === 'integer' || options[o]!.kind === 'number')
+    .flatMap((o) => {
+      const by = options[o]!.key;
       const free = [by, ...(follows[by] ?? [])];
+      const others = differing.filter((other) => !free.includes(options[other]!.key));
       const alike = new Map<string, number[]>();
-      configs.forEach((config, arm) => {
-        const rest = settingsBut(free, config);
-        alike.set(rest, [...(alike.get(rest) ?? []), arm]);
+      set.forEach((settings, arm) => {
+        const rest = others.map((other) => settings[other]).join();
+        const arms = alike.get(rest);
+        if (arms) arms.push(arm);
+        else alike.set(rest, [arm]);
       });
       return [...alike.values()].flatMap((arms) => linesOf(configs, by, arms));
     });
 }
 
-const settingsBut = (free: readonly (keyof ArmConfig)[], config: ArmConfig): string =>
-  JSON.stringify(options.filter((o) => !free.includes(o.key) && matters(o, config)).map(({ key }) => [key, config[key]]));
+/** Of each option what is set, where it is used. */
+const settingsThatMatter = (config: ArmConfig): readonly string[] =>
+  options.map((option) => (matters(option, config) ? JSON.stringify(config[option.key]) : ''));
 
 /** Arms of several experiments may be alike in all: the first of each value make one line, the second of each another. */
 function linesOf(configs: readonly ArmConfig[], by: keyof ArmConfig, arms: readonly number[]): JoinedArms[] {

@@ -18,18 +18,23 @@ export function tQuantile(p: number, df: number): number {
   if (p === 0.5) return 0;
   if (p < 0.5) return -tQuantile(1 - p, df);
   const tail = 2 * (1 - p);
-  let high = 2;
-  while (twoSided(high, df) > tail) high *= 2;
-  let low = 0;
-  // The tail falls steadily, so halving finds it; 100 halvings end at neighbouring floats.
-  for (let i = 0; i < 100; i++) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (twoSided(middle, df) > tail) low = middle;
-    else high = middle;
+  let [low, high] = [0, Infinity];
+  let t = 1;
+  for (let i = 0; i < 200; i++) {
+    const there = twoSided(t, df);
+    if (there > tail) low = t;
+    else high = t;
+    // Newton's step where the tail is drawn on logarithmic axes, on which a heavy one is nearly straight; halving where it leads out.
+    const next = t * Math.exp((Math.log(there / tail) * there) / (2 * t * density(t, df)));
+    const inside = next > low && next < high ? next : high < Infinity ? (low + high) / 2 : 2 * t;
+    if (Math.abs(inside - t) <= 2 * Number.EPSILON * t) return inside;
+    t = inside;
   }
-  return (low + high) / 2;
+  return t;
 }
+
+const density = (t: number, df: number): number =>
+  Math.exp(logGamma((df + 1) / 2) - logGamma(df / 2) - ((df + 1) / 2) * Math.log1p((t * t) / df)) / Math.sqrt(df * Math.PI);
 
 /** The regularised incomplete beta function I_x(a, b), by its continued fraction (DLMF 8.17.22, Lentz's method). */
 function incompleteBeta(x: number, a: number, b: number): number {

@@ -97,16 +97,14 @@ export function nextSeeds(count: number, before: readonly number[]): number[] {
   return list;
 }
 
-function sameArms(a: readonly Arm[], b: readonly Arm[]): boolean {
-  return JSON.stringify(a.map(canonical)) === JSON.stringify(b.map(canonical));
+/** An arm from disk lists its fields as it was written, and NaN is itself. Asked at every report of a sweep's progress. */
+const sameArms = (a: readonly Arm[], b: readonly Arm[]): boolean =>
+  a.length === b.length && a.every(({ name, config }, i) => name === b[i]!.name && sameSettings(config, b[i]!.config));
+
+function sameSettings(a: ArmConfig, b: ArmConfig): boolean {
+  const keys = Object.keys(a) as (keyof ArmConfig)[];
+  return a === b || (keys.length === Object.keys(b).length && keys.every((key) => Object.is(a[key], b[key])));
 }
-// Keys in one order, and NaN as itself: an arm from disk lists its fields as it was written.
-const canonical = ({ name, config }: Arm): unknown => [
-  name,
-  ...Object.entries(config)
-    .sort(([x], [y]) => (x < y ? -1 : 1))
-    .map(([key, value]) => `${key}=${String(value)}`),
-];
 
 function lessonDraft(id: string, size: Size): Draft {
   const found = lessons.find((l) => l.id === id);

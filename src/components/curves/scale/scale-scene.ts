@@ -142,13 +142,23 @@ interface DrawnLine {
 /** Arms of one size need no line: on an axis that does not tell them apart, they stand above each other. */
 export function drawnLines(shown: Pick<ScaleShown, 'record' | 'scale'>): DrawnLine[] {
   const points = drawnPoints(shown);
-  const { arms, sweep } = shown.record;
-  const along = sweep ? joinedAlong(sweep) : [];
-  return (along.length ? along : joinedArms(arms.map(({ config }) => config))).flatMap((line) => {
-    const these = line.arms.flatMap((arm) => points.filter((point) => point.arm === arm)).sort((a, b) => a.x - b.x);
+  const pointOf = new Map(points.map((point) => [point.arm, point]));
+  return linesOf(shown.record).flatMap((line) => {
+    const these = line.arms.flatMap((arm) => pointOf.get(arm) ?? []).sort((a, b) => a.x - b.x);
     return stopsOf(these).length > 1 ? [{ line, points: these }] : [];
   });
 }
+
+/** The same as long as these arms are shown, while they report their progress. */
+function linesOf({ arms, sweep }: ExperimentRecord): readonly JoinedArms[] {
+  const known = joined.get(arms);
+  if (known) return known;
+  const along = sweep ? joinedAlong(sweep) : [];
+  const lines = along.length ? along : joinedArms(arms.map(({ config }) => config));
+  joined.set(arms, lines);
+  return lines;
+}
+const joined = new WeakMap<ExperimentRecord['arms'], readonly JoinedArms[]>();
 
 /** What the names of its arms begin with, or the setting in which they differ. */
 export function lineName({ arms }: ExperimentRecord, { by, arms: joined }: JoinedArms): string {
