@@ -1,7 +1,8 @@
 // Where training data come from: opens a corpus, a synthetic source or the visitor's own text, and lists what there is.
 
 import { isOwnText } from '#src/experiment/own-text.ts';
-import type { DataSettings as Settings } from '#src/experiment/settings.ts';
+import type { FilterRecord } from '#src/experiment/record.ts';
+import { baseArm, type DataSettings as Settings } from '#src/experiment/settings.ts';
 import { countCharacters } from '#src/words/characters.ts';
 import { Refusal, message, refuse, type Message } from '#src/words/message.ts';
 import { corpora, fallbackSource, markovLength, markovTitle } from './corpora.ts';
@@ -42,12 +43,18 @@ export interface NamedText {
   readonly text: string;
   readonly name: string;
 }
+/** Blocks of a text that are left of it. */
+type Filtered = Pick<FilterRecord, 'blocks' | 'kept'>;
 export type LoadText = (source: string) => Promise<string | NamedText>;
 
-/** Opens the data of an arm. `load` brings the text of a corpus or of 'own:<id>'. Fails with one sentence. */
-export async function openSource(settings: Settings, load: LoadText): Promise<Source> {
+/**
+ * Opens the data of an arm. `load` brings the text of a corpus or of 'own:<id>'. Where text is filtered, `filter` says what is left of it
+ * (src/session/filtered); without it, all is. Fails with one sentence.
+ */
+export async function openSource(settings: Settings, load: LoadText, filter?: Filtered): Promise<Source> {
   const { source } = settings;
-  if (source === fallbackSource) return (await import('./markov-source.ts')).markovSource(settings, await alterations(settings));
+  if (source === fallbackSource)
+    return (await import('./markov-source.ts')).markovSource(settings, await alterations(settings, filter));
   const task = tasks.find(({ id }) => id === source);
   if (task) return (await import('./task-source.ts')).taskSource(task, settings); // few begin with one
   const corpus = corpora.find(({ id }) => id === source);
@@ -80,17 +87,21 @@ export async function openSource(settings: Settings, load: LoadText): Promise<So
       floors: (passages) => textFloors(training, heldOut, passages, tokenizer.vocab),
     },
     settings,
-    await alterations(settings),
+    await alterations(settings, filter),
   );
 }
 
-const altering = ['duplicates', 'shuffled', 'randomCase', 'characterDropout', 'spanShuffle'] as const;
+const altering = ['duplicates', 'shuffled', 'filterKeep', 'randomCase', 'characterDropout', 'spanShuffle'] as const;
 
 /** Loaded by those who ask for them. */
-async function alterations(settings: Settings): Promise<Alterations | undefined> {
-  if (altering.every((key) => settings[key] === 0)) return undefined;
-  const [blocks, windows] = await Promise.all([import('./altered/blocks.ts'), import('./altered/augmentation.ts')]);
-  return { ...blocks, ...windows };
+async function alterations(settings: Settings, filter?: Filtered): Promise<Alterations | undefined> {
+  if (altering.every((key) => settings[key] === baseArm[key])) return undefined;
+  const [blocks, windows, filtering] = await Promise.all([
+    import('./altered/blocks.ts'),
+    import('./altered/augmentation.ts'),
+    import('./altered/easiest-blocks.ts'),
+  ]);
+  return { ...blocks, ...windows, ...filtering, ...(filter && { kept: filtering.keptFromText(filter.kept, filter.blocks) }) };
 }
 
 /** The same as SourceInfo of the worker's protocol, which this folder may not import. */

@@ -12,7 +12,7 @@ import { unscored, type Source } from './windows.ts';
 
 const mostHeldOut = 4096; // examples
 /** Settings that change a running text, and mean nothing to examples. */
-const ofText = ['textFrom', 'duplicates', 'shuffled', 'randomCase', 'characterDropout', 'spanShuffle'] as const;
+const ofText = ['textFrom', 'duplicates', 'shuffled', 'filterKeep', 'randomCase', 'characterDropout', 'spanShuffle'] as const;
 
 export function taskSource(task: Task, settings: Settings): Source {
   const { context, noise } = settings;

@@ -6,6 +6,7 @@ import type { DataSettings as Settings } from '#src/experiment/settings.ts';
 import { refuse } from '#src/words/message.ts';
 import type { augmentation } from './altered/augmentation.ts';
 import type { alteredText } from './altered/blocks.ts';
+import type { filteredText, KeptBlocks } from './altered/easiest-blocks.ts';
 import { curvePassages, cutIntoPassages, longestPassage, spreadOrder } from './held-out.ts';
 import { integer, streamOf } from './random.ts';
 import { uniqueBlocks, withNoise } from './split.ts';
@@ -15,6 +16,8 @@ import { unscored, type HeldOut, type Source } from './windows.ts';
 export interface Alterations {
   readonly alteredText: typeof alteredText;
   readonly augmentation: typeof augmentation;
+  readonly filteredText: typeof filteredText;
+  readonly kept?: KeptBlocks | undefined; // by the filter; without it, all
 }
 
 export interface RunningText {
@@ -45,8 +48,9 @@ export function textSource(text: RunningText, settings: Settings, alter?: Altera
   if (heldOut.length - 1 < context) throw refuse('tooLittleHeldOut', { name, tokens: heldOut.length, context });
   if (firstScored >= context) throw refuse('contextTooShort', { name, fewest: firstScored + 1 });
   const whole = trainingPart(text, settings);
-  const training = alter?.alteredText(whole, settings) ?? whole;
-
+  const altered = alter?.alteredText(whole, settings) ?? whole;
+  const training = alter?.kept ? alter.filteredText(altered, alter.kept) : altered;
+  if (training.length <= context) throw refuse('tooLittleKept', { name, tokens: training.length, context });
   const augment = alter?.augmentation(training, settings, name, tokenizer);
   return {
     name,
@@ -58,6 +62,7 @@ export function textSource(text: RunningText, settings: Settings, alter?: Altera
     vocab: tokenizer.vocab,
     scoredPerWindow: context - firstScored,
     trainingTokens: training.length,
+    trainingText: training,
     // One draw per window, a share of the way through: replicas with less text read from corresponding places.
     training(seed, step, row, tokens, targets, offset) {
       const start = integer(seed, (windowStart + step) >>> 0, row, training.length - context);

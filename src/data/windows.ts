@@ -30,6 +30,8 @@ export interface Source {
   readonly scoredPerWindow: number;
   /** Distinct tokens to train on, after `uniqueText`. */
   readonly trainingTokens: number;
+  /** Those tokens, of a running text. */
+  readonly trainingText?: Uint16Array;
   /** Writes `context` tokens and targets at `offset`. A pure function of (seed, step, row). */
   training(seed: number, step: number, row: number, tokens: Uint32Array, targets: Uint32Array, offset: number): void;
   readonly heldOut: HeldOut;

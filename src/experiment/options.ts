@@ -91,7 +91,9 @@ export const options: readonly Option[] = [
   { key: 'tokenizer', section: data, kind: 'choice', choices: ['character', 'byte'] },
   { key: 'uniqueText', section: data, kind: 'integer', min: 0, max: 1e9, shape: free },
   { key: 'textFrom', section: data, kind: 'choice', choices: ['everywhere', 'beginning'], shape: free },
-  ...(['noise', 'duplicates', 'shuffled', 'randomCase', 'characterDropout', 'spanShuffle'] as const).map(share),
+  ...(['noise', 'duplicates', 'shuffled'] as const).map(share),
+  { key: 'filterKeep', section: data, kind: 'number', min: 0.01, max: 1, by: 0.01, shape: free },
+  ...(['randomCase', 'characterDropout', 'spanShuffle'] as const).map(share),
 ];
 
 /** A setting that none of these arms uses makes no difference between them. */

@@ -71,9 +71,28 @@ export interface ArmRecord {
   samples: { step: number; seed: number; text: string }[];
   runs: RunRecord[];
   inside?: InsideRecord;
+  filter?: FilterRecord; // where its text is filtered
   origin?: Origin; // in a comparison of kept runs: where this arm comes from
   data?: DataRecord; // where they are not those of the first arm, which the record describes
 }
+
+/**
+ * What a small model left of the text of an arm (decision 28). The blocks themselves are kept, so that whoever goes on reads the same ones.
+ * Clean are those that are not shuffled: the page shuffled them and knows, the small model did not.
+ */
+export interface FilterRecord {
+  blocks: number; // of the text before
+  kept: string; // which of them, four to a hexadecimal digit (src/data/altered/easiest-blocks.ts)
+  keptBlocks: number;
+  clean: number; // of all
+  keptClean: number;
+  flops: number; // to train the small model, and for it to read the text
+  seconds: number;
+}
+
+/** Operations that an arm has taken for so many tokens, its filter included: each arm counts it, also where several share one. */
+export const flopsAfter = ({ flopsPerToken, filter }: Pick<ArmRecord, 'flopsPerToken' | 'filter'>, tokens: number): number =>
+  tokens * flopsPerToken + (filter?.flops ?? 0);
 
 /** Nothing of it is left to train; a diverged seed has ended too. */
 export const isEnded = ({ status }: Pick<RunRecord, 'status'>): boolean => status === 'finished' || status === 'diverged';

@@ -55,6 +55,7 @@ export interface DataConfig {
   readonly noise: number; // share of training tokens replaced by draws from the unigram distribution
   readonly duplicates: number; // share of its blocks replaced by copies of a hundredth of it
   readonly shuffled: number; // share of its blocks whose tokens are in random order
+  readonly filterKeep: number; // share of its blocks that is kept: those a small model finds easiest; 1 is all
   readonly randomCase: number; // anew in each window: share of letters read in the other case,
   readonly characterDropout: number; // of characters read as random ones,
   readonly spanShuffle: number; // and of windows that are read in spans in random order
@@ -140,6 +141,7 @@ export const baseArm: ArmConfig = {
   noise: 0,
   duplicates: 0,
   shuffled: 0,
+  filterKeep: 1,
   randomCase: 0,
   characterDropout: 0,
   spanShuffle: 0,

@@ -2,8 +2,8 @@
 
 import { openSource, type LoadText, type Source } from '#src/data/source.ts';
 import { dataSettings, shapeOf } from '#src/experiment/options.ts';
-import type { ExperimentRecord, RunRecord, TrainingRecord } from '#src/experiment/record.ts';
-import type { ArmConfig } from '#src/experiment/settings.ts';
+import type { ExperimentRecord, FilterRecord, RunRecord, TrainingRecord } from '#src/experiment/record.ts';
+import type { ArmConfig, DataSettings } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 import type { Member } from '#src/train/members.ts';
@@ -11,6 +11,7 @@ import type { Member } from '#src/train/members.ts';
 export interface Prepared {
   readonly cohorts: ReadonlyMap<string, readonly Member[]>;
   readonly sources: readonly Source[]; // of each arm
+  readonly filters: readonly (FilterRecord | undefined)[]; // the same, where its text is filtered
 }
 
 /** An arm and those of its runs that are to be trained. */
@@ -18,6 +19,7 @@ export interface ArmToTrain {
   readonly name: string;
   readonly config: ArmConfig;
   readonly runs: readonly Seeded[];
+  readonly filter?: FilterRecord; // as it was begun
 }
 type Seeded = Pick<RunRecord, 'seed' | 'training'>;
 
@@ -40,8 +42,16 @@ export const toTrain = ({
   ...(sweep && { sweep }),
 });
 
-/** Only the given trainings are prepared, or all. */
-export async function prepare({ arms, trainings }: ToTrain, load: LoadText, only?: ReadonlySet<number>): Promise<Prepared> {
+/** What becomes of the text of an arm that filters it. */
+export type FilterText = (settings: DataSettings, load: LoadText) => Promise<FilterRecord>;
+
+/** Only the given trainings are prepared, or all. What was filtered before is not filtered again; without `filterText` nothing is. */
+export async function prepare(
+  { arms, trainings }: ToTrain,
+  load: LoadText,
+  only?: ReadonlySet<number>,
+  filterText?: FilterText,
+): Promise<Prepared> {
   const opened = new Map<string, Promise<Source>>();
   const texts = new Map<string, ReturnType<LoadText>>();
   const loadOnce: LoadText = (source) => {
@@ -49,14 +59,20 @@ export async function prepare({ arms, trainings }: ToTrain, load: LoadText, only
     texts.set(source, text);
     return text;
   };
-  const open = (c: ArmConfig): Promise<Source> => {
+  const open = (c: ArmConfig, filter?: FilterRecord): Promise<Source> => {
     const settings = dataSettings(c);
-    const key = JSON.stringify(settings);
-    const found = opened.get(key) ?? openSource(settings, loadOnce);
+    const key = JSON.stringify([settings, filter?.kept]);
+    const found = opened.get(key) ?? openSource(settings, loadOnce, filter);
     opened.set(key, found);
     return found;
   };
-  const sources = await Promise.all(arms.map((arm) => open(arm.config)));
+  const filters = await Promise.all(
+    arms.map(async ({ config, filter }) => {
+      if (config.filterKeep < 1) return filter ?? filterText?.(dataSettings(config), loadOnce);
+      return undefined;
+    }),
+  );
+  const sources = await Promise.all(arms.map(({ config }, arm) => open(config, filters[arm])));
   const known = arms.map((arm, index) => ({ ...arm, vocab: sources[index]!.vocab }));
   const cohorts = new Map(
     [...cohortsOf({ arms: known, trainings }, only)].map(([key, members]) => [
@@ -64,7 +80,7 @@ export async function prepare({ arms, trainings }: ToTrain, load: LoadText, only
       members.map((m) => ({ ...m, source: sources[m.arm]! })),
     ]),
   );
-  return { cohorts, sources };
+  return { cohorts, sources, filters };
 }
 
 /**

@@ -29,7 +29,7 @@ export function newRecord(
   device: DeviceRecord,
   ends: Ends = {},
 ): ExperimentRecord {
-  const { cohorts, sources } = prepared;
+  const { cohorts, sources, filters } = prepared;
   const now = new Date().toISOString();
   /** Of what the first cohort of the arm is measured on at the end; without an arm, the most that any is. */
   const dataOf = ({ name, licence, characters, vocab, checksum, tokenizer }: Source, arm?: number): DataRecord => {
@@ -63,6 +63,7 @@ export function newRecord(
       dispatchesPerStep: 0,
       samples: [],
       runs: spec.seeds.map((seed) => newRun(seed, 0)),
+      ...(filters[arm] && { filter: filters[arm] }),
       ...(!readsAsFirst(given) && { data: dataOf(sources[arm]!, arm) }),
     };
   };

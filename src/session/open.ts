@@ -15,8 +15,9 @@ import { message, messageOf } from '#src/words/message.ts';
 import { checkExperiment } from './check.ts';
 import { evaluationBudget, longestOf, type Ends } from '#src/science/budget.ts';
 import type { StepTime } from '#src/science/step-cost.ts';
-import { openTrainings, prepare, toTrain } from './cohorts.ts';
+import { openTrainings, prepare, toTrain, type FilterText } from './cohorts.ts';
 import type { SessionListener } from './events.ts';
+import type { Filters } from './filtered/filters.ts';
 import type { Lane } from './lane.ts';
 import { newRecord, rewind } from './new-record.ts';
 import { PlanTimes, planOf } from './plan-times.ts';
@@ -52,7 +53,13 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   listener.state({ phase: 'preparing', message: message('readingData') });
   checkExperiment(training);
   const load: LoadText = (source) => host.load(source, signal);
-  const prepared = await unlessAborted(signal, prepare(training, load, resumed && openTrainings(resumed.record)));
+  let filters: Promise<Filters> | undefined;
+  const filterText: FilterText = async (settings, load) => {
+    filters ??= import('./filtered/filters.ts').then(({ Filters }) => new Filters(kernels, load, signal));
+    listener.state({ phase: 'preparing', message: message('filtering') });
+    return (await filters).of(settings);
+  };
+  const prepared = await unlessAborted(signal, prepare(training, load, resumed && openTrainings(resumed.record), filterText));
   const ground = { limits: kernels.device.limits, tuning: kernels.tuning, memory: host.memory };
   const { sweep } = training;
   const ends: Ends = { all: allHeldOut ?? false, ...(sweep && { longest: longestOf(training.arms) }) };
@@ -60,6 +67,7 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   const stages = stagesOf(prepared.cohorts, ground, sweep && ended); // what does not fit is refused before anything begins
   const cohortsToTrain = stages.flatMap(({ stage }) => [...stage]);
   const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, ends);
+  for (const [arm, filter] of prepared.filters.entries()) if (filter) record.arms[arm]!.filter = filter;
   // Plans of trainings that this session does not touch are kept; of a sweep, nothing that has ended.
   const keys = new Set(cohortsToTrain.map(([key]) => key));
   const checkpoints = (resumed?.plans ?? []).filter(({ key }) => keys.has(key));

@@ -17,6 +17,12 @@ import { Sampler } from './sampler.ts';
 
 const evaluationsInFlight = 8;
 
+/** Passages, and what their losses are added to, for each member. */
+interface ToMeasure {
+  readonly sums: Float64Array;
+  readonly of: readonly [from: number, to: number];
+}
+
 /** Everything a model is made of. */
 interface Parts {
   readonly kernels: Kernels;
@@ -88,28 +94,47 @@ export class TrainedModel {
     return losses;
   }
 
+  /** The loss of each member on each of the passages `from` to before `to`, summed over the tokens of a passage: [passage][member]. */
+  async lossesOfEach([from, to]: readonly [number, number], pieces = 1): Promise<Float64Array[]> {
+    const { members } = this.parts;
+    const losses = Array.from({ length: to - from }, () => new Float64Array(members.length));
+    await this.measure(
+      losses.map((sums, i) => ({ sums, of: [from + i, from + i + 1] })),
+      pieces,
+    );
+    return losses;
+  }
+
   /** Adds the loss of every scored token of the passages `from` to before `to`. */
-  private async addLosses(sums: Float64Array, [from, to]: readonly [number, number], pieces: number): Promise<void> {
+  private addLosses(sums: Float64Array, of: readonly [number, number], pieces: number): Promise<void> {
+    return this.measure([{ sums, of }], pieces);
+  }
+
+  /** To each of the sums is added what its passages come to; no batch holds passages of two. */
+  private async measure(asked: readonly ToMeasure[], pieces: number): Promise<void> {
     const { kernels, members, weights, plan, structs, buffers } = this.parts;
     const { device } = kernels;
     const { together } = plan;
     const compiled = await compiledFor(kernels, plan.evaluation);
     const evaluation = (this.evaluation ??= Plan.allocate(device, plan.evaluation, compiled, weights, buffers));
     const source = members[0]!.source;
-    const total = evaluationBatches(source.heldOut, from, to, together);
-    for (let index = 0; index < total; index += evaluationsInFlight) {
-      const end = Math.min(index + evaluationsInFlight, total);
-      for (let i = index; i < end; i++) {
+    const batches = asked.flatMap(({ sums, of }) =>
+      Array.from({ length: evaluationBatches(source.heldOut, ...of, together) }, (_, index) => ({ sums, of, index })),
+    );
+    for (let first = 0; first < batches.length; first += evaluationsInFlight) {
+      const inFlight = batches.slice(first, first + evaluationsInFlight);
+      for (const [slot, { of, index }] of inFlight.entries()) {
         const { tokens, targets } = evaluation.inputs;
-        fillEvaluation(source, [from, to], i, together, tokens!, targets!);
+        fillEvaluation(source, of, index, together, tokens!, targets!);
         evaluation.upload();
-        const line = { step: 0, rate: 0, correction1: 0, correction2: 0, slot: i - index };
+        const line = { step: 0, rate: 0, correction1: 0, correction2: 0, slot };
         device.queue.writeBuffer(buffers.step, 0, structs.step.write(line));
         evaluation.run(pieces);
       }
-      const lines = (end - index) * members.length;
-      const loss = structs.metrics.column(await readBuffer(device, buffers.metrics, 0, lines * structs.metrics.bytes), 'loss');
-      for (let line = 0; line < lines; line++) sums[line % members.length]! += loss(line);
+      const bytes = inFlight.length * members.length * structs.metrics.bytes;
+      const loss = structs.metrics.column(await readBuffer(device, buffers.metrics, 0, bytes), 'loss');
+      for (const [slot, { sums }] of inFlight.entries())
+        for (let m = 0; m < members.length; m++) sums[m]! += loss(slot * members.length + m);
     }
   }
 

@@ -9,6 +9,7 @@ import '../curves/view-options.ts';
 import '../drawing/wire-panel.ts';
 import '../inside/inside-panel.ts';
 import './before-answer.ts';
+import './filter-note.ts';
 import './profile-panel.ts';
 import './lesson-end.ts';
 import './result-table.ts';

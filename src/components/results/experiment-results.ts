@@ -241,6 +241,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
         .law=${law}
         .guess=${this.guess ?? kept}
       ></scale-chart>
+      <filter-note .arms=${record.arms}></filter-note>
       ${
         law
           ? html`<law-panel

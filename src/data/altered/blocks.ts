@@ -23,12 +23,15 @@ export function withDuplicates(ids: Uint16Array, share: number): Uint16Array {
   const slice = Math.max(1, Math.round(whole / 100));
   const first = slice * integer(dataSeed, streamOf('duplicated slice'), 0, Math.floor(whole / slice));
   const result = ids.slice();
-  for (const block of someBlocks(ids, share, 'duplicates')) {
+  for (const block of someBlocks(ids.length, share, 'duplicates')) {
     const [from, to] = [length * (first + (block % slice)), length * block];
     result.set(ids.subarray(from, from + Math.min(length, ids.length - to)), to);
   }
   return result;
 }
+
+/** Which blocks of so many tokens are shuffled. */
+export const shuffledBlocks = (tokens: number, share: number): number[] => someBlocks(tokens, share, 'shuffled blocks');
 
 /** The tokens of some blocks are in random order (Fisher–Yates). */
 export function withShuffledBlocks(ids: Uint16Array, share: number): Uint16Array {
@@ -36,7 +39,7 @@ export function withShuffledBlocks(ids: Uint16Array, share: number): Uint16Array
   const length = alteredLength(ids.length);
   const stream = streamOf('shuffled text');
   const result = ids.slice();
-  for (const block of someBlocks(ids, share, 'shuffled blocks')) {
+  for (const block of shuffledBlocks(ids.length, share)) {
     const start = length * block;
     for (let i = Math.min(length, ids.length - start) - 1; i > 0; i--) {
       const j = integer(dataSeed, stream, start + i, i + 1);
@@ -49,7 +52,7 @@ export function withShuffledBlocks(ids: Uint16Array, share: number): Uint16Array
 }
 
 /** A share of the blocks, to the nearest whole one; a larger share contains every smaller one. */
-function someBlocks(ids: Uint16Array, share: number, name: string): number[] {
-  const blocks = inRandomOrder(Math.ceil(ids.length / alteredLength(ids.length)), name);
+function someBlocks(tokens: number, share: number, name: string): number[] {
+  const blocks = inRandomOrder(Math.ceil(tokens / alteredLength(tokens)), name);
   return blocks.slice(0, Math.round(share * blocks.length));
 }

@@ -24,6 +24,7 @@ const younger: readonly (keyof ArmConfig)[] = [
   'textFrom',
   'duplicates',
   'shuffled',
+  'filterKeep',
   'randomCase',
   'characterDropout',
   'spanShuffle',

@@ -2,7 +2,7 @@
 
 import { baselineOf, dataNameOf, deviceOf, letterOf } from '../arms.ts';
 import { keptStep } from '../ends.ts';
-import type { ArmRecord, ExperimentRecord, RunRecord } from '../record.ts';
+import { flopsAfter, type ArmRecord, type ExperimentRecord, type RunRecord } from '../record.ts';
 
 const columns = [
   'experiment',
@@ -56,16 +56,7 @@ function rowsOf(record: ExperimentRecord, arm: ArmRecord, index: number, run: Ru
   ];
   const row = (curve: string, step: number, loss: number, scored: Cell = ''): Cell[] => {
     const tokens = step * tokensPerStep;
-    return [
-      ...about,
-      curve,
-      step,
-      tokens,
-      tokens * arm.flopsPerToken,
-      steps ? (run.secondsShare * step) / steps : 0,
-      scored,
-      loss,
-    ];
+    return [...about, curve, step, tokens, flopsAfter(arm, tokens), steps ? (run.secondsShare * step) / steps : 0, scored, loss];
   };
   return [
     ...run.train.map(([step, loss]) => row('train', step, loss)),

@@ -7,6 +7,7 @@ import {
   deepestMessage,
   largestRecord,
   largestSeed,
+  largestText,
   longestCurve,
   longestName,
   longestNote,
@@ -137,6 +138,29 @@ const inside = v.pipe(
 
 const origin = object({ id, title: text(1, longestName), startedAt: moment, data });
 
+/** That are 1 in a hexadecimal digit. */
+const bitsOf = [0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4];
+const filter = v.pipe(
+  object({
+    blocks: whole(1),
+    kept: v.pipe(text(1, largestText), v.regex(/^[0-9a-f]+$/, rule('mustBeKept'))),
+    keptBlocks: whole(1),
+    clean: whole(),
+    keptClean: whole(),
+    flops: positive,
+    seconds: positive,
+  }),
+  v.check(
+    ({ blocks, kept, keptBlocks, clean, keptClean }) =>
+      kept.length === Math.ceil(blocks / 4) &&
+      keptBlocks === [...kept].reduce((sum, digit) => sum + bitsOf[Number.parseInt(digit, 16)]!, 0) &&
+      keptBlocks <= blocks &&
+      clean <= blocks &&
+      keptClean <= Math.min(clean, keptBlocks),
+    rule('mustBeKept'),
+  ),
+);
+
 const armIndex = whole(0, mostArmsInFile - 1);
 const runIndex = whole(0, mostSeedsInFile - 1);
 const flag = v.optional(truth);
@@ -167,6 +191,7 @@ const arm = object({
   samples: list(object({ step: whole(), seed: whole(0, largestSeed), text: text(0, 20_000) }), 0, 10_000),
   runs: list(run, 1, mostSeedsInFile),
   inside: v.optional(inside),
+  filter: v.optional(filter),
   origin: v.optional(origin),
   data: v.optional(data),
 });

@@ -36,7 +36,7 @@ function pointOf(
 ): LawPoint {
   const of = record.arms[arm]!;
   const { config, parameters, runs } = of;
-  const read = uniqueCharacters(config.uniqueText, dataOf(record, of).characters); // about as many tokens
+  const read = uniqueCharacters(config, dataOf(record, of).characters); // about as many tokens
   return {
     arm,
     run,

@@ -1,11 +1,11 @@
-// What losses are held against: of an arm its size, the text it read and how much of it, or what it cost.
+// What losses are held against: of an arm its size, the text it read, how much of it and how much of that was clean, or what it cost.
 
 import { baselineOf, dataOf, pairsOf } from '#src/experiment/arms.ts';
-import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
-import { totalSteps } from '#src/experiment/settings.ts';
+import { flopsAfter, type ArmRecord, type ExperimentRecord } from '#src/experiment/record.ts';
+import { totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import { speedOf } from '../verdict/speeds.ts';
 
-export const scaleAxes = ['parameters', 'uniqueText', 'tokens', 'flops', 'seconds'] as const;
+export const scaleAxes = ['parameters', 'uniqueText', 'tokens', 'cleanTokens', 'flops', 'seconds'] as const;
 export type ScaleAxis = (typeof scaleAxes)[number];
 
 /** How far an arm is. */
@@ -21,22 +21,35 @@ export function sizeOf(
   axis: ScaleAxis,
   { steps, seconds }: Reached,
 ): number | undefined {
-  const { config, parameters, flopsPerToken } = arm;
+  const { config, parameters, filter } = arm;
   const tokens = steps * config.batch * config.context;
   const size = {
     parameters: parameters.total,
-    uniqueText: uniqueCharacters(config.uniqueText, dataOf(record, arm).characters),
+    uniqueText: uniqueCharacters(config, dataOf(record, arm).characters),
     tokens,
-    flops: tokens * flopsPerToken,
-    seconds,
+    cleanTokens: tokens * cleanShare(arm),
+    flops: flopsAfter(arm, tokens),
+    seconds: seconds > 0 ? seconds + (filter?.seconds ?? 0) : seconds,
   }[axis];
   return size > 0 && Number.isFinite(size) ? size : undefined;
 }
 
-/** A tenth of a text is held out; 0 asks for all of the rest. Of what has no end there is as much as is asked for. */
-export function uniqueCharacters(asked: number, characters: number): number {
+/**
+ * A tenth of a text is held out; 0 asks for all of the rest, and a filter leaves a share. Of what has no end there is as much as is
+ * asked for.
+ */
+export function uniqueCharacters(
+  { uniqueText, filterKeep }: Pick<ArmConfig, 'uniqueText' | 'filterKeep'>,
+  characters: number,
+): number {
   const all = characters > 0 ? Math.floor((characters * 9) / 10) : Infinity;
-  return asked === 0 ? all : Math.min(asked, all);
+  return filterKeep * (uniqueText === 0 ? all : Math.min(uniqueText, all));
+}
+
+/** Of what is trained on: not replaced, and not in a shuffled block. Copies are clean. */
+export function cleanShare({ config, filter }: Pick<ArmRecord, 'config' | 'filter'>): number {
+  const inOrder = filter ? filter.keptClean / filter.keptBlocks : 1 - config.shuffled;
+  return (1 - config.noise) * inOrder;
 }
 
 /** The time of an arm says something beside that of the baseline only where both were measured alike. */

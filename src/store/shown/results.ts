@@ -3,7 +3,7 @@
 import { countedRuns } from '#src/experiment/arms.ts';
 import { endOn, largestCommonSet } from '#src/experiment/ends.ts';
 import { placeOf } from '#src/experiment/marks.ts';
-import { isEnded, type ArmRecord, type ExperimentRecord, type RunStatus } from '#src/experiment/record.ts';
+import { flopsAfter, isEnded, type ArmRecord, type ExperimentRecord, type RunStatus } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import { deviation, mean } from '#src/science/statistics/estimates.ts';
 import type { ArmProgress, Progress } from '#src/session/events.ts';
@@ -58,6 +58,7 @@ export function* resultRows(
     const step = ended && arm.config.stopAfter === 0 ? totalSteps(arm.config) : (live?.step ?? stepsOf(arm));
     const tokens = step * arm.config.batch * arm.config.context;
     const trainings = trainingsOf(arm, live);
+    const filtering = arm.filter?.seconds ?? 0;
     rows.push({
       name: arm.name,
       place: placeOf(record, index),
@@ -71,9 +72,9 @@ export function* resultRows(
       train: mean(losses((r) => last('train', r))),
       parameters: arm.parameters.total,
       tokens,
-      flops: tokens * arm.flopsPerToken,
-      seconds: trainings.reduce((sum, b) => sum + b.seconds, 0),
-      secondsShare: trainings.reduce((sum, b) => sum + b.count * b.share, 0) / arm.runs.length,
+      flops: flopsAfter(arm, tokens),
+      seconds: filtering + trainings.reduce((sum, b) => sum + b.seconds, 0),
+      secondsShare: filtering + trainings.reduce((sum, b) => sum + b.count * b.share, 0) / arm.runs.length,
     });
   }
   return rows;

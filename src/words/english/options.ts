@@ -80,6 +80,10 @@ export const options = {
   noise: { label: 'Noise', help: 'Share of training characters replaced at random.' },
   duplicates: { label: 'Duplicates', help: 'Share of the training text replaced by copies of a hundredth of it.' },
   shuffled: { label: 'Shuffled', help: 'Share of the training text, in blocks of 256 characters, shuffled within each.' },
+  filterKeep: {
+    label: 'Filter keeps',
+    help: 'Share of the training text, in blocks of 256 characters, that a small model trained on it finds easiest; 1 keeps all.',
+  },
   randomCase: { label: 'Random case', help: 'Share of the letters read in the other case, anew at each step.' },
   characterDropout: { label: 'Character dropout', help: 'Share of the characters read as random ones, anew at each step.' },
   spanShuffle: {

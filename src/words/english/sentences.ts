@@ -147,6 +147,7 @@ export const sentences = {
 
   // How it goes, and how it ended
   readingData: () => 'Reading the data.',
+  filtering: () => 'Training a small model to filter the text.',
   compiling: () => 'Compiling the kernels.',
   preparing: () => 'Preparing.',
   wasStopped: () => 'This experiment was stopped.',
@@ -199,6 +200,9 @@ export const sentences = {
     `Unique text must be more than the context of ${context} tokens, or 0 for all of it: ${grouped(characters)} characters are too few.`,
   noOtherCase: ({ name }: { name: string }) =>
     `Random case needs a text with a letter in both cases: with “${name}” it must be 0.`,
+  tooLittleKept: ({ name, tokens, context }: { name: string; tokens: number; context: number }) =>
+    `“${name}” keeps ${grouped(tokens)} tokens, too few for a context of ${context}: let the filter keep more, or choose a shorter context.`,
+  filterOfAnotherText: () => 'The filter of this record was made for another text: train it anew.',
   onlyOfText: ({ name, option, usual }: { name: string; option: string; usual: string | number }) =>
     `“${name}” is made of examples, not of running text: ${labelOf(option)} must be ${choiceOf(option, usual)} with it.`,
   uniqueExamplesTooFew: ({ name, fewest }: { name: string; fewest: number }) =>
@@ -250,6 +254,7 @@ export const sentences = {
   mustBeOneOf: ({ values }: { values: string }) => `must be one of ${values}`,
   mustBeTime: () => 'must be a time like 2025-01-31T12:00:00Z',
   mustBeChecksum: () => 'must have only the digits 0 to 9 and a to f',
+  mustBeKept: () => 'must tell in hexadecimal digits which blocks were kept, and no more of them than there are',
   mustBeId: () => 'must have only letters, digits and hyphens',
   mustBeCurve: ({ most }: { most: number }) => `must be a list of at most ${most} pairs [step, loss]`,
   wrongPair: ({ at }: { at: number }) =>

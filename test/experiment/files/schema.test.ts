@@ -29,6 +29,31 @@ describe('a record as JSON', () => {
     expect(parseRecord(exportRecord(sampleRecord()))).toEqual(sampleRecord());
   });
 
+  it('keeps which blocks of a text were filtered out, and refuses what cannot be', () => {
+    const filter = { blocks: 6, kept: '94', keptBlocks: 3, clean: 4, keptClean: 2, flops: 1e9, seconds: 1.5 };
+    const [first, ...others] = sampleRecord().arms;
+    const record = sampleRecord({ arms: [{ ...first!, filter }, ...others] });
+    expect(parseRecord(exportRecord(record))).toEqual(record);
+    const wrong = [
+      { kept: '9' },
+      { kept: '940' },
+      { kept: '9G' },
+      { kept: '95' },
+      { keptBlocks: 4 },
+      { blocks: 9 },
+      { clean: 7 },
+      { keptClean: 4 },
+      { keptClean: 3, clean: 2 },
+      { flops: -1 },
+      { seconds: null },
+      { kept: undefined },
+    ];
+    for (const change of wrong)
+      expect(() => parseRecord(damaged(['arms', 0, 'filter'], { ...filter, ...change })), JSON.stringify(change)).toThrow(
+        /^This is not a Plateau experiment: arms\[0\]\.filter/,
+      );
+  });
+
   it('keeps what it was asked and what was guessed', () => {
     const asked: Asked = {
       contrasts: [

@@ -126,6 +126,19 @@ describe('the size', () => {
   it('in FLOP is that of all tokens of one seed', () =>
     expect(xs(record, 'flops')).toEqual(record.arms.map((arm) => 200 * 8 * 32 * arm.flopsPerToken)));
 
+  it('counts what a filter cost, and what it left', () => {
+    const filtered = lesson('data');
+    const filter = { blocks: 8, kept: 'f0', keptBlocks: 4, clean: 5, keptClean: 3, flops: 1e9, seconds: 2 };
+    filtered.arms[1] = { ...filtered.arms[1]!, filter, config: { ...filtered.arms[1]!.config, filterKeep: 0.5, noise: 0.2 } };
+    filtered.arms[2]!.config = { ...filtered.arms[2]!.config, shuffled: 0.25, duplicates: 0.5 };
+    const [tokens] = xs(filtered, 'tokens') as [number];
+    expect(xs(filtered, 'flops')[1]).toBe(tokens * filtered.arms[1].flopsPerToken + 1e9);
+    expect(xs(filtered, 'uniqueText').slice(0, 3)).toEqual([3000, 5000, 30_000]);
+    expect(xs(filtered, 'cleanTokens').map(Math.round)).toEqual([1, 0.6, 0.75, 1].map((share) => Math.round(tokens * share)));
+    filtered.arms[2]!.config = { ...filtered.arms[2]!.config, shuffled: 1 };
+    expect(scaleOf(filtered, 'cleanTokens').unplaced).toEqual([{ arm: 2, why: 'size' }]);
+  });
+
   it('in seconds is told where speeds were measured alike, and only there', () => {
     const timed = structuredClone(record);
     const plan = (runs: number) => ({ runs, times: Array.from({ length: 32 }, () => [6, 0.06] as [number, number]) });

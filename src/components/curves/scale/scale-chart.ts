@@ -16,6 +16,7 @@ const axisNames: Readonly<Record<ScaleAxis, string>> = {
   parameters: 'parameters',
   uniqueText: 'unique text',
   tokens: 'tokens',
+  cleanTokens: 'clean tokens',
   flops: 'FLOP',
   seconds: 'seconds',
 };

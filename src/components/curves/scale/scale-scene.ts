@@ -25,6 +25,7 @@ export const axisWords: Readonly<Record<ScaleAxis, string>> = {
   parameters: 'parameters',
   uniqueText: 'characters of unique text',
   tokens: 'tokens trained on',
+  cleanTokens: 'clean tokens trained on',
   flops: 'FLOP',
   seconds: 'seconds on the GPU, all seeds together',
 };

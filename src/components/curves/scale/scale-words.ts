@@ -52,13 +52,16 @@ const lettersOf = ({ scale }: Pick<ScaleShown, 'scale'>, why: Unplaced): string[
 
 /** One sentence for each reason why arms will not be drawn. */
 export function unplacedNotes(shown: Pick<ScaleShown, 'record' | 'scale'>): string[] {
+  const spoilt = shown.scale.axis === 'cleanTokens';
   const baseline = letterOf(baselineOf(shown.record));
   const sentences: Record<Exclude<Unplaced, 'waiting'>, (arms: string, many: boolean) => string> = {
     heldOut: (arms, many) =>
       `${arms} ${many ? 'have' : 'has'} no place: what was held out from ${many ? 'them' : 'it'} is not what was held out from ${baseline}, so the losses do not compare.`,
     diverged: (arms, many) => `${arms} diverged, so ${many ? 'they have' : 'it has'} no loss at the end.`,
     size: (arms, many) =>
-      `${arms} ${many ? 'have' : 'has'} no place: the made-up text that ${many ? 'they read' : 'it reads'} has no end.`,
+      spoilt
+        ? `${arms} ${many ? 'have' : 'has'} no place: nothing clean is read.`
+        : `${arms} ${many ? 'have' : 'has'} no place: the made-up text that ${many ? 'they read' : 'it reads'} has no end.`,
     speed: (arms, many) =>
       `${arms} ${many ? 'have' : 'has'} no place: ${many ? 'their speeds were' : 'its speed was'} not measured like that of ${baseline}.`,
   };
