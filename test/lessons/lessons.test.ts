@@ -2,6 +2,7 @@
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { corpora } from '#src/data/corpora.ts';
 import { armsOfContrast } from '#src/experiment/asked.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import { parseRecord } from '#src/experiment/files/schema.ts';
@@ -10,9 +11,11 @@ import { modelConfig, totalSteps, type ArmConfig } from '#src/experiment/setting
 import { specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
 import { mostArms, mostPoints, mostRuns } from '#src/experiment/limits.ts';
 import type { Limits } from '#src/graph/memory.ts';
+import { novel } from '#src/lessons/data/better-data.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { groups, lessons } from '#src/lessons/lessons.ts';
-import { flopsPerToken6N } from '#src/science/counts.ts';
+import { flopsPerToken, flopsPerToken6N } from '#src/science/counts.ts';
+import { filterFlops } from '#src/science/filter-cost.ts';
 import { sizeOf } from '#src/science/scaling/scale-axis.ts';
 import { prepare, toTrain } from '#src/session/cohorts.ts';
 import { stagesOf } from '#src/session/stages/division.ts';
@@ -103,7 +106,7 @@ describe('the arms', () => {
     expect(changed('record')).toEqual(['firstLayer', 'valueResidual']);
     expect(changed('wall')).toEqual(['textFrom', 'uniqueText']);
     expect(changed('by-heart').filter((key) => key !== 'heads')).toEqual(['dropout', 'stopAfter', 'uniqueText', 'width']);
-    expect(changed('better-data')).toEqual(['duplicates', 'noise', 'shuffled', 'steps', 'warmup']);
+    expect(changed('better-data')).toEqual(['duplicates', 'filterKeep', 'noise', 'shuffled', 'steps', 'warmup']);
     expect(changed('longer')).toEqual(['steps', 'warmup']);
     expect(changed('trap').filter((key) => key !== 'heads')).toEqual(['learningRate', 'width']);
     expect(changed('better-idea')).toEqual(['firstLayer', 'optimizer', 'steps', 'valueResidual', 'warmup']);
@@ -123,6 +126,7 @@ describe('the arms', () => {
       wall: 'uniqueText',
       longer: 'tokens',
       trap: 'parameters',
+      'better-data': 'cleanTokens',
       'better-idea': 'flops',
     });
     for (const [id, axis] of about)
@@ -199,9 +203,27 @@ describe('amounts that must be equal', () => {
     if (size !== 'test') expect(seen[0], 'the novel has as much').toBeLessThan(1_070_000);
   });
 
-  it.each(sizes)('better data are read as often as spoilt ones, and half as often by the last arm, at size %s', (size) => {
-    const steps = arms('better-data', size).map(({ config }) => totalSteps(config));
-    expect(steps.slice(0, -1).every((each) => each === steps[0])).toBe(true);
-    expect(steps.at(-1)).toBe(steps[0]! / 2);
-  });
+  it.each(sizes)(
+    'better data are read as often as spoilt ones, and half as often by the arm of which half is spoilt elsewhere, at size %s',
+    (size) => {
+      const steps = arms('better-data', size).map(({ config }) => totalSteps(config));
+      expect(steps.slice(0, 5).every((each) => each === steps[0])).toBe(true);
+      expect(steps[5]).toBe(steps[0]! / 2);
+    },
+  );
+
+  it.each(['nano', 'standard', 'large'] as const)(
+    'better data are filtered within the compute of the others, at size %s',
+    (size) => {
+      const [first, ...others] = arms('better-data', size).map(({ config }) => config);
+      const filtered = others.at(-1)!;
+      const vocab = novel.alphabet;
+      expect(corpora.find(({ id }) => id === 'novel')).toMatchObject(novel);
+      const flops = (c: ArmConfig): number => totalSteps(c) * c.batch * c.context * flopsPerToken(modelConfig(c, vocab));
+      const text = Math.floor(filtered.filterKeep * 2 * (filtered.uniqueText || (novel.characters * 9) / 10));
+      const spent = flops(filtered) + filterFlops(filtered, vocab, text);
+      expect(Math.abs(spent - flops(first!))).toBeLessThanOrEqual(flops(first!) / totalSteps(first!));
+      expect(totalSteps(filtered), 'most of it is left').toBeGreaterThan(0.7 * totalSteps(first!));
+    },
+  );
 });
