@@ -12,7 +12,6 @@ export class FilterNote extends LitElement {
 
   static override readonly styles = css`
     p {
-      margin-block-end: 0;
       font-size: var(--small);
       color: var(--muted);
     }
@@ -34,7 +33,7 @@ export class FilterNote extends LitElement {
 function filterInWords(arms: string, { blocks, keptBlocks, clean, keptClean, flops, seconds }: FilterRecord): string {
   const found =
     clean < blocks && clean > 0
-      ? ` ${formatPercent(keptClean / keptBlocks)} of them are not shuffled, and so are ${formatPercent(clean / blocks)} of all; it found ${formatPercent(keptClean / clean)} of those.`
+      ? ` Not shuffled: ${formatPercent(clean / blocks)} of all, ${formatPercent(keptClean / keptBlocks)} of those kept; it kept ${formatPercent(keptClean / clean)} of them.`
       : '';
   return `${arms}: a small model kept the ${formatWhole(keptBlocks)} of ${formatWhole(blocks)} blocks that it found easiest.${found} It took ${formatFlops(flops)} and ${formatSeconds(seconds)}, which this chart and the numbers count; the curves and the times to a loss do not.`;
 }

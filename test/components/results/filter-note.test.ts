@@ -17,13 +17,14 @@ describe('filter-note', () => {
     const element = await note(undefined, filter, { ...filter, kept: '0f' }, filter);
     const sentences = findAll(element, 'p').map(words);
     expect(sentences).toHaveLength(2);
-    expect(sentences[0]).toContain('B, D: a small model kept the 4 of 8 blocks that it found easiest. 75 %');
+    expect(sentences[0]).toContain('B, D: a small model kept the 4 of 8 blocks that it found easiest.');
+    expect(sentences[0]).toContain('Not shuffled: 50 % of all, 75 % of those kept; it kept 75 % of them.');
     expect(sentences[0]).toContain('2.3 GFLOP and 4.20 s');
     expect(sentences[1]).toMatch(/^C: /);
   });
   it.each([0, 8])('has nothing to say of what is clean where %i of 8 blocks are', async (clean) => {
     const element = await note({ ...filter, clean, keptClean: Math.min(clean, 4) });
-    expect(words(element)).not.toContain('shuffled');
+    expect(words(element)).not.toContain('Not shuffled');
   });
   it('is empty without a filter', async () => expect(words(await note(undefined, undefined))).toBe(''));
 });
