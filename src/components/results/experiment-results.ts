@@ -230,7 +230,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
 
   private renderScale(record: ExperimentRecord): TemplateResult {
     const [curves, progress] = [session.curves.get(), session.progress.get()];
-    const law = record.sweep && lawOf(record, soFar({ record, curves, progress }));
+    const law = lawOf(record, soFar({ record, curves, progress }));
     const kept = law?.next && record.prediction?.levels?.find(({ arm }) => arm === law.next!.arm)?.loss;
     return html`<scale-chart
         .record=${record}
@@ -251,7 +251,8 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
               @point-guessed=${(e: CustomEvent<PointGuessed>) => this.guessPoint(record, law, e.detail)}
             ></law-panel>`
           : nothing
-      }`;
+      }
+      <measured-panel .record=${record} .curves=${curves} .progress=${progress}></measured-panel>`;
   }
 
   private guessPoint({ id, prediction }: ExperimentRecord, { next }: FoundLaw, { loss, kept }: PointGuessed): void {

@@ -37,16 +37,16 @@ export interface ArmSoFar extends Reached {
 
 export function scaleOf(record: ExperimentRecord, axis: ScaleAxis, soFar: readonly ArmSoFar[] = asKept(record)): Scale {
   const baseline = record.arms[baselineOf(record)]!;
-  const comparable = record.arms.filter((arm) => arm === baseline || !forbids(obstaclesOf(record, arm, baseline)));
+  const comparable = new Set(record.arms.filter((arm) => arm === baseline || !forbids(obstaclesOf(record, arm, baseline))));
   // Of an arm to which seeds are added, those that have ended are the result.
   const ended = record.arms.every((arm) => countedRuns(arm).length > 0 || allDiverged(arm));
-  const { of, tokens } = finalLoss(comparable.flatMap(countedRuns));
+  const { of, tokens } = finalLoss([...comparable].flatMap(countedRuns));
   const points: ScalePoint[] = [];
   const sizes: number[] = [];
   const unplaced: { arm: number; why: Unplaced }[] = [];
   record.arms.forEach((armRecord, arm) => {
     const { runs, steps, seconds } = soFar[arm]!;
-    const counted = comparable.includes(armRecord) ? countedRuns(armRecord) : [];
+    const counted = comparable.has(armRecord) ? countedRuns(armRecord) : [];
     const seeds = ended
       ? armRecord.runs.flatMap((run, index) => (counted.includes(run) ? [{ run: index, loss: of(run) }] : []))
       : runs.flatMap(({ status, loss }, run) => (isPlaced(record, status) && loss !== undefined ? [{ run, loss }] : []));
@@ -55,7 +55,7 @@ export function scaleOf(record: ExperimentRecord, axis: ScaleAxis, soFar: readon
       seconds,
     });
     const why = ((): Unplaced | undefined => {
-      if (!comparable.includes(armRecord)) return 'heldOut';
+      if (!comparable.has(armRecord)) return 'heldOut';
       if (runs.every(({ status }) => status === 'diverged')) return 'diverged';
       if (axis === 'seconds' && !isTimedAlike(record, arm)) return 'speed';
       if (seeds.length === 0) return 'waiting';
@@ -74,7 +74,7 @@ export function scaleOf(record: ExperimentRecord, axis: ScaleAxis, soFar: readon
 }
 
 /** Points of a sweep come when they have ended; other arms move while they train. */
-const isPlaced = ({ sweep }: ExperimentRecord, status: RunStatus): boolean =>
+export const isPlaced = ({ sweep }: ExperimentRecord, status: RunStatus): boolean =>
   sweep ? status === 'finished' : status !== 'diverged';
 
 /** As far as the record says. */

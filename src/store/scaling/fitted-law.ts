@@ -5,8 +5,9 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Band } from '#src/science/fit/bands.ts';
 import type { FitReport } from '#src/science/fit/fit-points.ts';
 import { computeOf, type Size } from '#src/science/fit/laws/law.ts';
-import { lawPoints, sizeInLaw, tokensOf, type LawPoint } from '#src/science/scaling/law-points.ts';
+import { asksForLaw, lawPoints, sizeInLaw, tokensOf, type LawPoint } from '#src/science/scaling/law-points.ts';
 import type { ArmSoFar } from '#src/science/scaling/scale-points.ts';
+import { armsOfLaw } from '#src/science/scaling/model-families.ts';
 import { mean } from '#src/science/statistics/estimates.ts';
 import { learn } from '#src/words/language.ts';
 import { services } from '../services.ts';
@@ -25,48 +26,73 @@ export interface Foretold {
   readonly ended: number | undefined;
 }
 
+let last: { readonly record: ExperimentRecord; readonly arms: readonly ArmSoFar[] } | undefined;
 const found = signal<{ readonly of: string; readonly key: string; readonly law: FoundLaw } | undefined>(undefined);
-let asked = '';
+let wanted: Wanted | undefined; // the newest, while another is answered
+let answering: string | undefined;
+
+interface Wanted {
+  readonly record: ExperimentRecord;
+  readonly key: string;
+  readonly points: readonly LawPoint[];
+}
 
 /** As found for these points, or for those of before while the answer is awaited; undefined before the first. */
-export function lawOf(record: ExperimentRecord, soFar?: readonly ArmSoFar[]): FoundLaw | undefined {
-  const points = lawPoints(record, soFar);
-  const next = dearest(record);
-  const key = JSON.stringify([record.id, points.map(({ arm, run, loss }) => [arm, run, loss])]);
+export function lawOf(record: ExperimentRecord, soFar: readonly ArmSoFar[]): FoundLaw | undefined {
   const newest = found.get();
-  if (points.length > 0 && newest?.key !== key && asked !== key) void ask(record, key, points, next);
+  // Progress comes many times a second, points seldom: what is as it was has been asked about.
+  if (last?.record !== record || last.arms !== soFar) {
+    last = { record, arms: soFar };
+    const points = asksForLaw(record) ? lawPoints(record, soFar) : [];
+    const key = JSON.stringify([record.id, points.map(({ arm, run, loss }) => [arm, run, loss])]);
+    wanted = points.length > 0 && newest?.key !== key && answering !== key ? { record, key, points } : undefined;
+    if (wanted && answering === undefined) void answer();
+  }
   return newest?.of === record.id ? newest.law : undefined;
 }
 
-async function ask({ id, arms }: ExperimentRecord, key: string, points: readonly LawPoint[], next: number): Promise<void> {
-  asked = key;
-  const { experiments } = services();
-  const size = { parameters: sizeInLaw(arms[next]!), tokens: tokensOf(arms[next]!) };
-  const ends = points.filter(({ arm, diverged }) => arm === next && !diverged).map(({ loss }) => loss);
-  try {
-    // While the largest is still to come, the law of all is that of all others.
-    const others = ends.length ? points.filter(({ arm }) => arm !== next) : undefined;
-    const [report, heldOut, { fits }] = await Promise.all([
-      experiments.fit(points, { at: [...sizesToDraw(points), size] }),
-      others && experiments.fit(others, { at: [size] }),
-      import('#src/words/english/fits.ts'),
-    ]);
-    learn(fits);
-    if (asked !== key) return;
-    const before = heldOut ?? report;
-    const said = before.bands.at(-1);
-    const ended = ends.length ? mean(ends) : undefined;
-    found.set({ of: id, key, law: { points, report, next: said && { arm: next, said, others: before.n, ended } } });
-  } catch {
-    // Without a worker there is no law; the points stand as they are.
+/** One after the other: points may come faster than laws, and then only the newest are asked about. */
+async function answer(): Promise<void> {
+  while (wanted) {
+    const { record, key, points } = wanted;
+    wanted = undefined;
+    answering = key;
+    try {
+      found.set({ of: record.id, key, law: await find(record, points) });
+    } catch {
+      // Without a worker there is no law; the points stand as they are.
+    }
   }
+  answering = undefined;
 }
 
-/** What costs the most to train: it comes last. */
-const dearest = ({ arms }: ExperimentRecord): number => {
-  const costs = arms.map((arm) => computeOf({ parameters: sizeInLaw(arm), tokens: tokensOf(arm) }));
-  return costs.indexOf(Math.max(...costs));
-};
+async function find(record: ExperimentRecord, points: readonly LawPoint[]): Promise<FoundLaw> {
+  const { experiments } = services();
+  const next = dearest(record);
+  const arm = next === undefined ? undefined : record.arms[next]!;
+  const at = arm ? [{ parameters: sizeInLaw(arm), tokens: tokensOf(arm) }] : [];
+  const ends = points.filter((point) => point.arm === next && !point.diverged).map(({ loss }) => loss);
+  // While the largest is still to come, the law of all is that of all others.
+  const others = ends.length ? points.filter((point) => point.arm !== next) : undefined;
+  const [report, heldOut, { fits }] = await Promise.all([
+    experiments.fit(points, { at: [...sizesToDraw(points), ...at] }),
+    others && experiments.fit(others, { at }),
+    import('#src/words/english/fits.ts'),
+  ]);
+  learn(fits);
+  const before = heldOut ?? report;
+  const said = before.bands.at(-1);
+  const ended = ends.length ? mean(ends) : undefined;
+  return { points, report, next: next === undefined || !said ? undefined : { arm: next, said, others: before.n, ended } };
+}
+
+/** What costs the most to train: of a sweep it comes last. */
+function dearest(record: ExperimentRecord): number | undefined {
+  if (!record.sweep) return undefined;
+  const cost = (arm: number): number =>
+    computeOf({ parameters: sizeInLaw(record.arms[arm]!), tokens: tokensOf(record.arms[arm]!) });
+  return [...armsOfLaw(record)].reduce((most, arm) => (cost(arm) > cost(most) ? arm : most));
+}
 
 const along = 24; // places of each drawn curve
 const beyond = 4; // times the largest: further out nothing is told
