@@ -36,7 +36,7 @@ import type { CurveChart } from '../curves/curve-chart.ts';
 import type { BaselineChosen } from '../curves/difference-chart.ts';
 import type { LevelGuessed } from '../curves/end-guesses.ts';
 import type { PointGuessed } from '../curves/scale/law-panel.ts';
-import { soFar } from '../curves/scale/scale-shown.ts';
+import { soFar } from '../curves/scale/arms-so-far.ts';
 import type { SeedChosen, ViewChanged } from '../curves/view-options.ts';
 import type { Unfolded } from '../inside/inside-panel.ts';
 import type { CadenceChosen } from '../inside/inside-traces.ts';

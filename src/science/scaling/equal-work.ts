@@ -5,7 +5,7 @@ import { computeOf } from '../fit/laws/law.ts';
 import { isoFlops, type IsoFlops } from '../fit/measured/iso-flop.ts';
 import { familiesOf } from './model-families.ts';
 import { lawPoints, sizeInLaw, tokensOf } from './law-points.ts';
-import { asKept, type ArmSoFar } from './scale-points.ts';
+import { asKept, type ArmSoFar } from './as-kept.ts';
 
 /** Whole steps and whole batches do not hit a budget exactly; sizes that are nearer to each other are one. */
 const alike = 0.05;

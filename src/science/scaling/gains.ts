@@ -8,7 +8,8 @@ import { computeGain, type Gain, type SeededPoint } from '../fit/measured/gain.t
 import { scalesBetter, type ScalesBetter } from '../fit/measured/scales-better.ts';
 import { familiesOf, isSameSize, type Family } from './model-families.ts';
 import { sizeOf } from './scale-axis.ts';
-import { asKept, scaleOf, type ArmSoFar } from './scale-points.ts';
+import { asKept, type ArmSoFar } from './as-kept.ts';
+import { scaleOf } from './scale-points.ts';
 
 export interface IdeaGain {
   readonly baseline: Family;

@@ -3,10 +3,12 @@
 import { dataOf } from '#src/experiment/arms.ts';
 import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
+import { computeOf } from '../fit/laws/law.ts';
 import { epochsOf, fewestValues, mostEpochs, type FitPoint } from '../fit/points.ts';
 import { armsOfLaw } from './model-families.ts';
 import { uniqueCharacters } from './scale-axis.ts';
-import { asKept, scaleOf, type ArmSoFar } from './scale-points.ts';
+import { asKept, type ArmSoFar } from './as-kept.ts';
+import { scaleOf } from './scale-points.ts';
 
 /** A run of the record. */
 export interface LawPoint extends FitPoint {
@@ -30,6 +32,14 @@ export function lawPoints(record: ExperimentRecord, soFar: readonly ArmSoFar[] =
     ),
   );
   return [...measured.map((point) => atItsBest(record, point)), ...diverged];
+}
+
+/** What costs the most to train: of a sweep it comes last. */
+export function dearest(record: ExperimentRecord): number | undefined {
+  if (!record.sweep) return undefined;
+  const cost = (arm: number): number =>
+    computeOf({ parameters: sizeInLaw(record.arms[arm]!), tokens: tokensOf(record.arms[arm]!) });
+  return [...armsOfLaw(record)].reduce((most, arm) => (cost(arm) > cost(most) ? arm : most));
 }
 
 /** Whether there is a law to look for: in a sweep, and where some runs read their text again and others did not. */

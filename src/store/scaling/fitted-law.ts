@@ -4,10 +4,9 @@ import { signal } from '@lit-labs/signals';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Band } from '#src/science/fit/bands.ts';
 import type { FitReport } from '#src/science/fit/fit-points.ts';
-import { computeOf, type Size } from '#src/science/fit/laws/law.ts';
-import { asksForLaw, lawPoints, sizeInLaw, tokensOf, type LawPoint } from '#src/science/scaling/law-points.ts';
-import type { ArmSoFar } from '#src/science/scaling/scale-points.ts';
-import { armsOfLaw } from '#src/science/scaling/model-families.ts';
+import type { Size } from '#src/science/fit/laws/law.ts';
+import type { LawPoint } from '#src/science/scaling/law-points.ts';
+import type { ArmSoFar } from '#src/science/scaling/as-kept.ts';
 import { mean } from '#src/science/statistics/estimates.ts';
 import { learn } from '#src/words/language.ts';
 import { services } from '../services.ts';
@@ -26,16 +25,16 @@ export interface Foretold {
   readonly ended: number | undefined;
 }
 
-let last: { readonly record: ExperimentRecord; readonly arms: readonly ArmSoFar[] } | undefined;
-const found = signal<{ readonly of: string; readonly key: string; readonly law: FoundLaw } | undefined>(undefined);
-let wanted: Wanted | undefined; // the newest, while another is answered
-let answering: string | undefined;
-
-interface Wanted {
+/** Of which arms, as they are so far. */
+interface Asked {
   readonly record: ExperimentRecord;
-  readonly key: string;
-  readonly points: readonly LawPoint[];
+  readonly arms: readonly ArmSoFar[];
 }
+
+const found = signal<{ readonly of: string; readonly key: string; readonly law: FoundLaw } | undefined>(undefined);
+let last: Asked | undefined;
+let wanted: Asked | undefined; // the newest, while another is answered
+let answering = false;
 
 /** As found for these points, or for those of before while the answer is awaited; undefined before the first. */
 export function lawOf(record: ExperimentRecord, soFar: readonly ArmSoFar[]): FoundLaw | undefined {
@@ -43,31 +42,33 @@ export function lawOf(record: ExperimentRecord, soFar: readonly ArmSoFar[]): Fou
   // Progress comes many times a second, points seldom: what is as it was has been asked about.
   if (last?.record !== record || last.arms !== soFar) {
     last = { record, arms: soFar };
-    const points = asksForLaw(record) ? lawPoints(record, soFar) : [];
-    const key = JSON.stringify([record.id, points.map(({ arm, run, loss }) => [arm, run, loss])]);
-    wanted = points.length > 0 && newest?.key !== key && answering !== key ? { record, key, points } : undefined;
-    if (wanted && answering === undefined) void answer();
+    wanted = last;
+    if (!answering) void answer();
   }
   return newest?.of === record.id ? newest.law : undefined;
 }
 
 /** One after the other: points may come faster than laws, and then only the newest are asked about. */
 async function answer(): Promise<void> {
+  answering = true;
   while (wanted) {
-    const { record, key, points } = wanted;
+    const { record, arms } = wanted;
     wanted = undefined;
-    answering = key;
     try {
-      found.set({ of: record.id, key, law: await find(record, points) });
+      const { asksForLaw, lawPoints } = await import('#src/science/scaling/law-points.ts');
+      const points = asksForLaw(record) ? lawPoints(record, arms) : [];
+      const key = JSON.stringify([record.id, points.map(({ arm, run, loss }) => [arm, run, loss])]);
+      if (points.length > 0 && found.get()?.key !== key) found.set({ of: record.id, key, law: await find(record, points) });
     } catch {
       // Without a worker there is no law; the points stand as they are.
     }
   }
-  answering = undefined;
+  answering = false;
 }
 
 async function find(record: ExperimentRecord, points: readonly LawPoint[]): Promise<FoundLaw> {
   const { experiments } = services();
+  const { dearest, sizeInLaw, tokensOf } = await import('#src/science/scaling/law-points.ts');
   const next = dearest(record);
   const arm = next === undefined ? undefined : record.arms[next]!;
   const at = arm ? [{ parameters: sizeInLaw(arm), tokens: tokensOf(arm) }] : [];
@@ -84,14 +85,6 @@ async function find(record: ExperimentRecord, points: readonly LawPoint[]): Prom
   const said = before.bands.at(-1);
   const ended = ends.length ? mean(ends) : undefined;
   return { points, report, next: next === undefined || !said ? undefined : { arm: next, said, others: before.n, ended } };
-}
-
-/** What costs the most to train: of a sweep it comes last. */
-function dearest(record: ExperimentRecord): number | undefined {
-  if (!record.sweep) return undefined;
-  const cost = (arm: number): number =>
-    computeOf({ parameters: sizeInLaw(record.arms[arm]!), tokens: tokensOf(record.arms[arm]!) });
-  return [...armsOfLaw(record)].reduce((most, arm) => (cost(arm) > cost(most) ? arm : most));
 }
 
 const along = 24; // places of each drawn curve

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { axisFor, scaleAxes, type ScaleAxis } from '#src/science/scaling/scale-axis.ts';
-import { asKept, scaleOf } from '#src/science/scaling/scale-points.ts';
+import { asKept } from '#src/science/scaling/as-kept.ts';
+import { scaleOf } from '#src/science/scaling/scale-points.ts';
 import { filledRecord, fourWidths, lessonNamed } from '../../store/fake-record.ts';
 
 const lesson = (id: string, share = 1): ExperimentRecord => filledRecord(lessonNamed(id).spec('nano'), share);

@@ -14,7 +14,8 @@ import { sentenceOf } from '#src/words/message.ts';
 import { formatCount, formatLoss, formatNumber, formatThree } from '#src/words/numbers.ts';
 import { controls } from '../../base/controls.styles.ts';
 import type { Shown } from '../curve-axis.ts';
-import { gains, soFar, work } from './scale-shown.ts';
+import { soFar } from './arms-so-far.ts';
+import { gains, work } from './scale-shown.ts';
 
 learn(fits);
 
@@ -85,7 +86,11 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 
 /** By how much of the loss the lead changes with each doubling of compute. */
 function leadInWords(perFactor: number, { low, high }: NonNullable<ScalesBetter['interval']>, sizes: number): string {
-  const percent = (perE: number): string => formatNumber(Number((100 * Math.LN2 * perE).toPrecision(2))).replace('-', '−');
+  const percent = (perE: number): string => {
+    const value = 100 * Math.LN2 * perE;
+    // A hundredth of a per cent is nothing.
+    return formatNumber(Number(Math.abs(value) < 1 ? value.toFixed(2) : value.toPrecision(2)) || 0).replace('-', '−');
+  };
   const range = `95 %: ${percent(low)} to ${percent(high)}`;
   if (low > 0)
     return `It scales better over these ${sizes} sizes: with each doubling of compute its lead grows by ${percent(perFactor)} % of the loss (${range}).`;

@@ -47,7 +47,17 @@ export function scaleScene(shown: ScaleShown): ChartScene {
   const labelAt = ({ arm, x, mean }: ScalePoint, name: string): void => {
     const { token, marker } = look(arm);
     const letter = letterAt(arm);
-    labels.push({ x, y: mean * factor, letter, name: series ? '' : name, value: formatShortLoss(mean * factor), token, marker });
+    const value = formatShortLoss(mean * factor);
+    labels.push({
+      x,
+      y: mean * factor,
+      letter,
+      name: series ? '' : name,
+      value,
+      token,
+      marker,
+      ...(series && { short: letter }),
+    });
   };
   const joined = drawnLines(shown);
   for (const { points: along, line } of joined) {
@@ -108,7 +118,7 @@ export function scaleScene(shown: ScaleShown): ChartScene {
     dots: [...dots, ...measured.dots, ...means],
     spans: measured.spans,
     stops,
-    levels: levelsOf(shown).filter((level) => level.y >= y.low && level.y <= y.high),
+    levels: drawnLevels(shown, y),
     labels,
     names: [...marginNames(record), ...labels.map(({ name }) => name)],
     ...(series && { letters: [...record.arms.keys()].map(series.nameOf) }),
@@ -251,6 +261,9 @@ export function levelsOf({ record, view, law }: ScaleShown): (ChartLevel & { rea
     ...(E === undefined ? [] : [level('E, fitted', E, true)]),
   ];
 }
+
+export const drawnLevels = (shown: ScaleShown, { low, high } = lossRange(shown, drawnPoints(shown))): readonly ChartLevel[] =>
+  levelsOf(shown).filter(({ y }) => y >= low && y <= high);
 
 /** Reference lines may take so much more than the losses themselves: one that is far away would flatten them. */
 const mostForLevels = 0.6;

@@ -12,11 +12,11 @@ import { lossUnit, perNat } from '../curve-axis.ts';
 import { divergedInWords, divergedSeeds, hiddenInWords, seedsInWords, type ListTable, type Reading } from '../curve-words.ts';
 import {
   axisWords,
+  drawnLevels,
   drawnLines,
   drawnPoints,
   levelsOf,
   lineName,
-  scaleScene,
   sizeInWords,
   stopAt,
   stopsOf,
@@ -135,7 +135,7 @@ export function describeScale(shown: ScaleShown): string {
   const lines = drawnLines(shown).map(
     ({ line, points }) => `${lineName(record, line)} (${points.map(({ arm }) => letterOf(arm)).join(', ')})`,
   );
-  const drawn = new Set(scaleScene(shown).levels.map(({ label }) => label));
+  const drawn = new Set(drawnLevels(shown).map(({ label }) => label));
   const levels = levelsOf(shown).map(({ label }) => (drawn.has(label) ? label : `${label}, beyond the axis`));
   return [
     `Held-out loss ${scale.ended ? 'at the end' : 'so far'} against ${axisWords[scale.axis]}, in ${lossUnit(record, view.unit)}.`,
