@@ -73,7 +73,7 @@ function numbersOf({ form, n, told, huber, intervals, optimum, repeats, slopes, 
     ...(repeats && {
       repeats: {
         runs: repeats.runs,
-        tokens: repeats.repeats.tokens,
+        tokens: isTold(refusals, 'repeats') ? repeats.repeats.tokens : null,
         parameters: Number.isFinite(repeats.repeats.parameters) ? repeats.repeats.parameters : null,
         interval: ends(repeats.interval),
         huber: repeats.huber,
@@ -85,16 +85,19 @@ function numbersOf({ form, n, told, huber, intervals, optimum, repeats, slopes, 
   };
 }
 
+const isTold = (refusals: FitReport['refusals'], what: 'repeats'): boolean =>
+  !refusals.some(({ withholds }) => withholds.includes(what));
+
 const ends = (interval: Interval | undefined): { low: number; high: number } | null =>
   interval ? { low: interval.low, high: interval.high } : null;
 
-function linesOf({ form, n, law, told, huber, intervals, optimum, repeats, slopes, refusals }: FitReport): string {
+function linesOf({ n, law, told, huber, intervals, optimum, repeats, slopes, refusals }: FitReport): string {
   const between = (interval: Interval, format: (v: number) => string): string =>
     `95 %: ${format(interval.low)} to ${format(interval.high)}`;
   const lines: string[] = [];
   if (law) {
-    const terms = { joint: 'E + A·N^−α + B·D^−β', parameters: 'E + A·N^−α', tokens: 'E + B·D^−β' };
-    lines.push(`L = ${form === 'dataConstrained' ? terms.joint : terms[form]}, ${n} runs, sum of Huber ${huber!.toPrecision(6)}`);
+    const terms = ['E', ...(intervals.A ? ['A·N^−α'] : []), ...(intervals.B ? ['B·D^−β'] : [])];
+    lines.push(`L = ${terms.join(' + ')}, ${n} runs, sum of Huber ${huber!.toPrecision(6)}`);
     for (const name of coefficients) {
       const interval = intervals[name];
       const value = told[name];
@@ -106,7 +109,7 @@ function linesOf({ form, n, law, told, huber, intervals, optimum, repeats, slope
   }
   if (repeats)
     lines.push(
-      `  R_D*         ${formatThree(repeats.repeats.tokens)}${repeats.interval ? ` (${between(repeats.interval, formatThree)})` : ''}, ${repeats.runs} runs`,
+      `  R_D*         ${isTold(refusals, 'repeats') ? formatThree(repeats.repeats.tokens) : 'not told'}${repeats.interval ? ` (${between(repeats.interval, formatThree)})` : ''}, ${repeats.runs} runs`,
     );
   if (!law)
     for (const [axis, slope] of Object.entries(slopes))

@@ -15,17 +15,19 @@ test('after More parameters the chart has a mark for each width, and the table t
   expect(await first.evaluate((element) => element.localName)).toBe('scale-chart');
   await plateau.eventually(() => chart.locator('h2').innerText()).toMatch(/^Loss at the end/);
   const label = (await chart.locator('[role=figure]').getAttribute('aria-label')) ?? '';
-  for (const arm of ['A, width 4', 'B, width 8', 'C, width 16', 'D, width 32'])
+  const names = ['usual', 'wire'].flatMap((wires) => [4, 8, 16].map((width) => `${wires}, width ${width}`));
+  for (const arm of names.map((name, i) => `${'ABCDEF'[i]}, ${name}`))
     expect(label).toMatch(
       new RegExp(`${arm}: \\d\\.\\d{3} ± \\d\\.\\d{3,} \\(95 % interval\\) at [\\d.]+k? parameters, mean of 3 seeds`),
     );
-  expect(label).toContain('Joined by lines: width (A, B, C, D).');
+  expect(label).toContain('Joined by lines: usual, width (A, B, C); wire, width (D, E, F).');
 
   await chart.getByText('Table, picture').click();
   await chart.getByRole('button', { name: 'table' }).click();
   const cells = await chart
     .locator('tbody tr')
     .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim())));
+  cells.sort(([a], [b]) => (a! < b! ? -1 : 1)); // by arm, not by size
   const { record } = await plateau.exportRun(page);
   const ends = record.arms.map(({ runs }) => runs.map(({ final }) => final!.toFixed(3)));
   expect(cells.map((row) => row.slice(5))).toEqual(ends);
@@ -34,13 +36,13 @@ test('after More parameters the chart has a mark for each width, and the table t
 
   // Read from the keyboard, from the smallest to the largest.
   await chart.locator('[role=figure]').focus();
-  for (const letter of 'ABCDD') {
+  for (const letters of ['AD', 'BE', 'CF', 'CF']) {
     await page.keyboard.press('ArrowRight');
-    await plateau.eventually(() => chart.locator('.readout b').evaluateAll((all) => all.length)).toBe(1);
-    expect(await plateau.textOf(chart.locator('.readout'))).toContain(` ${letter} `);
+    const read = new RegExp(` ${[...letters].map((letter) => `${letter} \\d\\.\\d{3}.*`).join(' ')}n = 3$`);
+    await plateau.eventually(() => plateau.textOf(chart.locator('.readout'))).toMatch(read);
   }
   const svg = await plateau.download(page, () => chart.getByRole('button', { name: 'SVG of the scale chart' }).click());
-  expect(svg.bytes.toString('utf8')).toContain('>D<');
+  expect(svg.bytes.toString('utf8')).toContain('>F<');
 });
 
 test('after any other lesson it is one press away', async ({ visit }) => {

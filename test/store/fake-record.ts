@@ -66,9 +66,27 @@ export function emptyRecord(spec: ExperimentSpec, id = 'fake'): ExperimentRecord
 
 export const lessonNamed = (id: string): Lesson => lessons.find((lesson) => lesson.id === id)!;
 
-/** One of three lessons, with two seeds and its first arm as baseline, whatever it is made of in earnest. */
+/** Four widths of one model, three seeds each. */
+export const fourWidths: ExperimentSpec = ((spec): ExperimentSpec => ({
+  ...spec,
+  question: 'Does each doubling of the width help as much as the one before?',
+  arms: [8, 16, 32, 64].map((width) => ({
+    name: `width ${width}`,
+    config: spec.arms.find(({ name }) => name === `usual, width ${width}`)!.config,
+  })),
+  asked: {
+    ...spec.asked!,
+    contrasts: [
+      { kind: 'trend', id: 'doublings', arms: [0, 1, 2, 3] },
+      { kind: 'difference', id: 'last', arm: 3, against: 2 },
+    ],
+    choices: spec.asked!.choices.filter(({ contrast }) => contrast !== 'wire'),
+  },
+}))(lessonNamed('parameters').spec('nano'));
+
+/** One of three experiments, with two seeds and its first arm as baseline, whatever it is made of in earnest. */
 export const pairSpec = (lesson: number): ExperimentSpec => ({
-  ...lessonNamed(['shortcuts', 'parameters', 'data'][lesson]!).spec('nano'),
+  ...(lesson === 1 ? fourWidths : lessonNamed(['shortcuts', '', 'data'][lesson]!).spec('nano')),
   seeds: [0, 1],
   baseline: 0,
 });

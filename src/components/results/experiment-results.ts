@@ -36,7 +36,7 @@ import type { CurveChart } from '../curves/curve-chart.ts';
 import type { BaselineChosen } from '../curves/difference-chart.ts';
 import type { LevelGuessed } from '../curves/end-guesses.ts';
 import type { PointGuessed } from '../curves/scale/law-panel.ts';
-import { soFar } from '../curves/scale/scale-shown.ts';
+import { soFar } from '../curves/scale/arms-so-far.ts';
 import type { SeedChosen, ViewChanged } from '../curves/view-options.ts';
 import type { Unfolded } from '../inside/inside-panel.ts';
 import type { CadenceChosen } from '../inside/inside-traces.ts';
@@ -230,7 +230,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
 
   private renderScale(record: ExperimentRecord): TemplateResult {
     const [curves, progress] = [session.curves.get(), session.progress.get()];
-    const law = record.sweep && lawOf(record, soFar({ record, curves, progress }));
+    const law = lawOf(record, soFar({ record, curves, progress }));
     const kept = law?.next && record.prediction?.levels?.find(({ arm }) => arm === law.next!.arm)?.loss;
     return html`<scale-chart
         .record=${record}
@@ -252,7 +252,8 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
               @point-guessed=${(e: CustomEvent<PointGuessed>) => this.guessPoint(record, law, e.detail)}
             ></law-panel>`
           : nothing
-      }`;
+      }
+      <measured-panel .record=${record} .curves=${curves} .progress=${progress}></measured-panel>`;
   }
 
   private guessPoint({ id, prediction }: ExperimentRecord, { next }: FoundLaw, { loss, kept }: PointGuessed): void {

@@ -1,11 +1,13 @@
 // Can the same text stand in for more of it? As many letters read each time, of less and less text, drawn from all over the book; and once
-// as much from its beginning alone, which is about less.
+// as much from its beginning alone, which is about less. Shorter runs that read theirs once say what less text costs without repeating it.
 
 import { grouped } from '#src/words/numbers.ts';
 import { armAt, lesson, type Size } from '../lesson.ts';
 
 /** The amounts are what a run reads, and that divided by 4, 16 and 64: how often it reads them. */
 const epochs = [1, 4, 16, 64];
+/** Parts of it that are read once and no more. */
+const parts = [2, 4, 8];
 const sizes = {
   test: { depth: 2, width: 16, learningRate: 1e-2, steps: 64, warmup: 6 },
   nano: { depth: 2, steps: 400, warmup: 40, learningRate: 1.3e-2 },
@@ -23,7 +25,8 @@ export const wall = lesson({
     source: 'Muennighoff and others, 2023',
     url: 'https://arxiv.org/abs/2305.16264',
   },
-  question: 'How often can a model read the same text before it needs another? All five read equally many letters.',
+  question:
+    'How often can a model read the same text before it needs another? Five read equally many letters, three read fewer, but once.',
   predict: 'Where does each model end that reads less text more often?',
   choices: [
     { id: 'never', sentence: 'Even 4 times the same text is worse than reading new text', contrast: 'four', from: margin },
@@ -54,6 +57,13 @@ export const wall = lesson({
         config: { ...same, uniqueText: read(times) },
       })),
       { name: `the first ${grouped(read(4))}, 4 times`, config: { ...same, uniqueText: read(4), textFrom: 'beginning' } },
+      ...parts.map((part) => {
+        const steps = same.steps / part;
+        return {
+          name: `${grouped(read(part))}, once`,
+          config: { ...same, uniqueText: read(part), steps, warmup: Math.floor(steps / 10) },
+        };
+      }),
     ];
   },
   contrasts: () => [

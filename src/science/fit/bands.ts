@@ -16,6 +16,7 @@ export interface Band extends Size {
   readonly beyond: number; // times, 1 within
   readonly loss?: number;
   readonly interval?: Interval; // of what the law is there, without the noise of one more run
+  readonly refusal?: Message; // why no more is told there
 }
 
 export function bandsOf(
@@ -31,9 +32,10 @@ export function bandsOf(
       points.map((p) => onAxes(fitted, p)),
       onAxes(fitted, size),
     );
-    if (!(beyond <= mostBeyond)) return { ...size, beyond };
+    const [refusal] = beyondRefusals([beyond]);
+    if (!(beyond <= mostBeyond)) return { ...size, beyond, refusal: refusal! };
     const interval = exponential(intervalOf(logLossAt(fitted, size)));
-    return { ...size, beyond, ...(beyond === 1 && { loss: lossAt(fitted.law, size) }), interval };
+    return refusal ? { ...size, beyond, interval, refusal } : { ...size, beyond, loss: lossAt(fitted.law, size), interval };
   });
   return { bands, refusals: beyondRefusals(bands.map(({ beyond }) => beyond)) };
 }

@@ -21,11 +21,11 @@ import {
   type FitPoint,
 } from './points.ts';
 import { exponentOf, floor, growth, logScaleOf } from './quantities.ts';
-import { fitRepeats, type RepeatedRuns } from './repeated-runs.ts';
+import { fitRepeats, mostWorth, mostWorthless, type RepeatedRuns } from './repeated-runs.ts';
 import { slopesOf } from './slopes.ts';
 import { resamples } from './solver/resamples.ts';
 
-/** Which law: of both sizes, of one, or of both with what repeated text is worth. */
+/** Which law: of both sizes, of one, or with what repeated text is worth. */
 export type Form = 'joint' | Axis | 'dataConstrained';
 export type Coefficient = 'E' | 'A' | 'B' | 'alpha' | 'beta' | 'a';
 
@@ -38,7 +38,7 @@ export interface FitOptions {
 
 /** A sentence, and the numbers that are not told because of it; a doubt takes none away. */
 export interface Doubt extends Message {
-  readonly withholds: readonly (Coefficient | 'law' | 'optimum' | 'band')[];
+  readonly withholds: readonly (Coefficient | 'law' | 'optimum' | 'band' | 'repeats')[];
 }
 
 export interface FitReport {
@@ -111,7 +111,7 @@ export function fitPoints(all: readonly FitPoint[], options: FitOptions = {}): F
     repeated.length > 0 ? Math.max(usualResamples, options.resamples ?? 0) : (options.resamples ?? 0),
   ).map((theta) => lawOfTheta(theta, axes, fitted.centres));
   const repeats =
-    axes.length === 2 && repeated.length > 0
+    axes.includes('tokens') && repeated.length > 0
       ? fitRepeats(
           repeated.map((i) => all[i]!),
           law,
@@ -149,6 +149,7 @@ export function fitPoints(all: readonly FitPoint[], options: FitOptions = {}): F
     refusals: [
       ...refusals,
       ...(answer ? answer.refusals.map((said) => withholding(said, 'optimum')) : []),
+      ...(repeats ? repeatsRefusals(repeats) : []),
       ...bands.refusals.map((said) => withholding(said, 'band')),
       ...doubts,
       ...startsDisagree(fitted),
@@ -190,6 +191,15 @@ function coefficientRefusals(fitted: FittedLaw, intervals: Partial<Record<Coeffi
     else if (open.includes('high')) refusals.push(withholding(message('fitExponentOpen', { axis, low }), exponent, scale, 'a'));
   }
   return refusals;
+}
+
+/** As many repetitions as were looked at, at either end, is as good as none or any number. */
+function repeatsRefusals({ repeats: { tokens }, interval }: RepeatedRuns): Doubt[] {
+  const [least, most] = [mostWorthless * 1.01, mostWorth / 1.01];
+  const [low, high] = [Math.min(interval?.low ?? tokens, tokens), Math.max(interval?.high ?? tokens, tokens)];
+  return low > least && high < most
+    ? []
+    : [withholding(message('fitRepeatsOpen', low > least ? { low } : high < most ? { high } : {}), 'repeats')];
 }
 
 function fewToContradict(points: readonly FitPoint[], { theta }: FittedLaw): Doubt[] {

@@ -18,7 +18,7 @@ export interface RepeatedRuns {
   readonly interval?: Interval; // of R_D*, by resampling runs and laws
 }
 
-const [least, most] = [0.05, 2000]; // R_D* beyond these is nothing and all
+export const [mostWorthless, mostWorth] = [0.05, 2000]; // R_D* beyond these is nothing and all
 
 export function fitRepeats(runs: readonly FitPoint[], law: Law, drawn: readonly Law[]): RepeatedRuns {
   const [published, none] = [publishedRepeats.parameters, Infinity].map((parameters) => search(runs, law, parameters));
@@ -55,7 +55,7 @@ function search(
     }, 0);
   // One valley for one run, several for many: the best of a grid, and the valley around it.
   const steps = 60;
-  const at = (k: number): number => Math.log(least) + (Math.log(most / least) * k) / steps;
+  const at = (k: number): number => Math.log(mostWorthless) + (Math.log(mostWorth / mostWorthless) * k) / steps;
   let lowest = 0;
   for (let k = 1; k <= steps; k++) if (sum(Math.exp(at(k))) < sum(Math.exp(at(lowest)))) lowest = k;
   const tokens = Math.exp(leastBetween(at(Math.max(0, lowest - 1)), at(Math.min(steps, lowest + 1)), (x) => sum(Math.exp(x))));

@@ -1,11 +1,12 @@
 // Where each arm of an experiment stands on the scale chart: a size, and a loss for each seed with their mean and its interval.
 
 import { allDiverged, baselineOf, countedRuns, forbids, obstaclesOf } from '#src/experiment/arms.ts';
-import type { ExperimentRecord, RunStatus } from '#src/experiment/record.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import { seedsAt } from '../statistics/seeds.ts';
 import { finalLoss } from '../verdict/losses.ts';
-import { isTimedAlike, sizeOf, type Reached, type ScaleAxis } from './scale-axis.ts';
+import { asKept, isPlaced, type ArmSoFar } from './as-kept.ts';
+import { isTimedAlike, sizeOf, type ScaleAxis } from './scale-axis.ts';
 
 export interface ScalePoint {
   readonly arm: number;
@@ -30,23 +31,18 @@ export interface Scale {
   readonly unplaced: readonly { readonly arm: number; readonly why: Unplaced }[];
 }
 
-/** How far an arm is while it trains, and what its runs were last measured at. */
-export interface ArmSoFar extends Reached {
-  readonly runs: readonly { readonly status: RunStatus; readonly loss: number | undefined }[];
-}
-
 export function scaleOf(record: ExperimentRecord, axis: ScaleAxis, soFar: readonly ArmSoFar[] = asKept(record)): Scale {
   const baseline = record.arms[baselineOf(record)]!;
-  const comparable = record.arms.filter((arm) => arm === baseline || !forbids(obstaclesOf(record, arm, baseline)));
+  const comparable = new Set(record.arms.filter((arm) => arm === baseline || !forbids(obstaclesOf(record, arm, baseline))));
   // Of an arm to which seeds are added, those that have ended are the result.
   const ended = record.arms.every((arm) => countedRuns(arm).length > 0 || allDiverged(arm));
-  const { of, tokens } = finalLoss(comparable.flatMap(countedRuns));
+  const { of, tokens } = finalLoss([...comparable].flatMap(countedRuns));
   const points: ScalePoint[] = [];
   const sizes: number[] = [];
   const unplaced: { arm: number; why: Unplaced }[] = [];
   record.arms.forEach((armRecord, arm) => {
     const { runs, steps, seconds } = soFar[arm]!;
-    const counted = comparable.includes(armRecord) ? countedRuns(armRecord) : [];
+    const counted = comparable.has(armRecord) ? countedRuns(armRecord) : [];
     const seeds = ended
       ? armRecord.runs.flatMap((run, index) => (counted.includes(run) ? [{ run: index, loss: of(run) }] : []))
       : runs.flatMap(({ status, loss }, run) => (isPlaced(record, status) && loss !== undefined ? [{ run, loss }] : []));
@@ -55,7 +51,7 @@ export function scaleOf(record: ExperimentRecord, axis: ScaleAxis, soFar: readon
       seconds,
     });
     const why = ((): Unplaced | undefined => {
-      if (!comparable.includes(armRecord)) return 'heldOut';
+      if (!comparable.has(armRecord)) return 'heldOut';
       if (runs.every(({ status }) => status === 'diverged')) return 'diverged';
       if (axis === 'seconds' && !isTimedAlike(record, arm)) return 'speed';
       if (seeds.length === 0) return 'waiting';
@@ -72,19 +68,3 @@ export function scaleOf(record: ExperimentRecord, axis: ScaleAxis, soFar: readon
   });
   return { axis, ended, ...(ended && tokens !== undefined && { tokens }), points, sizes, unplaced };
 }
-
-/** Points of a sweep come when they have ended; other arms move while they train. */
-const isPlaced = ({ sweep }: ExperimentRecord, status: RunStatus): boolean =>
-  sweep ? status === 'finished' : status !== 'diverged';
-
-/** As far as the record says. */
-export const asKept = ({ arms, trainings }: ExperimentRecord): ArmSoFar[] =>
-  arms.map(({ config, runs }) => {
-    const apart = runs.filter((run) => trainings[run.training]!.separate && run.tokens > 0);
-    const longest = (apart.length ? apart : runs).reduce((a, b) => (b.tokens > a.tokens ? b : a));
-    return {
-      steps: longest.tokens / (config.batch * config.context),
-      seconds: longest.seconds,
-      runs: runs.map(({ status, validation }) => ({ status, loss: validation.at(-1)?.[1] })),
-    };
-  });

@@ -4,9 +4,9 @@ import { signal } from '@lit-labs/signals';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Band } from '#src/science/fit/bands.ts';
 import type { FitReport } from '#src/science/fit/fit-points.ts';
-import { computeOf, type Size } from '#src/science/fit/laws/law.ts';
-import { lawPoints, sizeInLaw, tokensOf, type LawPoint } from '#src/science/scaling/law-points.ts';
-import type { ArmSoFar } from '#src/science/scaling/scale-points.ts';
+import type { Size } from '#src/science/fit/laws/law.ts';
+import type { LawPoint } from '#src/science/scaling/law-points.ts';
+import type { ArmSoFar } from '#src/science/scaling/as-kept.ts';
 import { mean } from '#src/science/statistics/estimates.ts';
 import { learn } from '#src/words/language.ts';
 import { services } from '../services.ts';
@@ -25,48 +25,67 @@ export interface Foretold {
   readonly ended: number | undefined;
 }
 
+/** Of which arms, as they are so far. */
+interface Asked {
+  readonly record: ExperimentRecord;
+  readonly arms: readonly ArmSoFar[];
+}
+
 const found = signal<{ readonly of: string; readonly key: string; readonly law: FoundLaw } | undefined>(undefined);
-let asked = '';
+let last: Asked | undefined;
+let wanted: Asked | undefined; // the newest, while another is answered
+let answering = false;
 
 /** As found for these points, or for those of before while the answer is awaited; undefined before the first. */
-export function lawOf(record: ExperimentRecord, soFar?: readonly ArmSoFar[]): FoundLaw | undefined {
-  const points = lawPoints(record, soFar);
-  const next = dearest(record);
-  const key = JSON.stringify([record.id, points.map(({ arm, run, loss }) => [arm, run, loss])]);
+export function lawOf(record: ExperimentRecord, soFar: readonly ArmSoFar[]): FoundLaw | undefined {
   const newest = found.get();
-  if (points.length > 0 && newest?.key !== key && asked !== key) void ask(record, key, points, next);
+  // Progress comes many times a second, points seldom: what is as it was has been asked about.
+  if (last?.record !== record || last.arms !== soFar) {
+    last = { record, arms: soFar };
+    wanted = last;
+    if (!answering) void answer();
+  }
   return newest?.of === record.id ? newest.law : undefined;
 }
 
-async function ask({ id, arms }: ExperimentRecord, key: string, points: readonly LawPoint[], next: number): Promise<void> {
-  asked = key;
-  const { experiments } = services();
-  const size = { parameters: sizeInLaw(arms[next]!), tokens: tokensOf(arms[next]!) };
-  const ends = points.filter(({ arm, diverged }) => arm === next && !diverged).map(({ loss }) => loss);
-  try {
-    // While the largest is still to come, the law of all is that of all others.
-    const others = ends.length ? points.filter(({ arm }) => arm !== next) : undefined;
-    const [report, heldOut, { fits }] = await Promise.all([
-      experiments.fit(points, { at: [...sizesToDraw(points), size] }),
-      others && experiments.fit(others, { at: [size] }),
-      import('#src/words/english/fits.ts'),
-    ]);
-    learn(fits);
-    if (asked !== key) return;
-    const before = heldOut ?? report;
-    const said = before.bands.at(-1);
-    const ended = ends.length ? mean(ends) : undefined;
-    found.set({ of: id, key, law: { points, report, next: said && { arm: next, said, others: before.n, ended } } });
-  } catch {
-    // Without a worker there is no law; the points stand as they are.
+/** One after the other: points may come faster than laws, and then only the newest are asked about. */
+async function answer(): Promise<void> {
+  answering = true;
+  while (wanted) {
+    const { record, arms } = wanted;
+    wanted = undefined;
+    try {
+      const { asksForLaw, lawPoints } = await import('#src/science/scaling/law-points.ts');
+      const points = asksForLaw(record) ? lawPoints(record, arms) : [];
+      const key = JSON.stringify([record.id, points.map(({ arm, run, loss }) => [arm, run, loss])]);
+      if (points.length > 0 && found.get()?.key !== key) found.set({ of: record.id, key, law: await find(record, points) });
+    } catch {
+      // Without a worker there is no law; the points stand as they are.
+    }
   }
+  answering = false;
 }
 
-/** What costs the most to train: it comes last. */
-const dearest = ({ arms }: ExperimentRecord): number => {
-  const costs = arms.map((arm) => computeOf({ parameters: sizeInLaw(arm), tokens: tokensOf(arm) }));
-  return costs.indexOf(Math.max(...costs));
-};
+async function find(record: ExperimentRecord, points: readonly LawPoint[]): Promise<FoundLaw> {
+  const { experiments } = services();
+  const { dearest, sizeInLaw, tokensOf } = await import('#src/science/scaling/law-points.ts');
+  const next = dearest(record);
+  const arm = next === undefined ? undefined : record.arms[next]!;
+  const at = arm ? [{ parameters: sizeInLaw(arm), tokens: tokensOf(arm) }] : [];
+  const ends = points.filter((point) => point.arm === next && !point.diverged).map(({ loss }) => loss);
+  // While the largest is still to come, the law of all is that of all others.
+  const others = ends.length ? points.filter((point) => point.arm !== next) : undefined;
+  const [report, heldOut, { fits }] = await Promise.all([
+    experiments.fit(points, { at: [...sizesToDraw(points), ...at] }),
+    others && experiments.fit(others, { at }),
+    import('#src/words/english/fits.ts'),
+  ]);
+  learn(fits);
+  const before = heldOut ?? report;
+  const said = before.bands.at(-1);
+  const ended = ends.length ? mean(ends) : undefined;
+  return { points, report, next: next === undefined || !said ? undefined : { arm: next, said, others: before.n, ended } };
+}
 
 const along = 24; // places of each drawn curve
 const beyond = 4; // times the largest: further out nothing is told

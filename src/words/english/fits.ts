@@ -38,6 +38,14 @@ export const fits = {
   fitOptimumAtEdge: ({ axis, best, edge }: { axis: string; best: number; edge: number }) =>
     `The best number of ${nameOf(axis)} for this compute would be ${formatAmount(best)}, at or past the edge of what was trained (${formatAmount(edge)}), so it is not told.`,
   fitNoOptimum: () => 'Where a budget is spent best cannot be told while an exponent is open.',
+  fitRepeatsOpen: ({ low, high }: { low?: number; high?: number }) =>
+    `These runs do not fix how soon text that is read again has nothing left to teach: R_D* could be ${
+      low === undefined
+        ? high === undefined
+          ? 'anything'
+          : `0 or as much as ${three(high)}`
+        : `${three(low)} or any larger number`
+    }, so it is not told.`,
   fitOneSize: ({ sizes }: { sizes: number }) =>
     `Which of two scales better cannot be told from ${plural(sizes, 'size')} that both were trained at: at least 3 are needed.`,
   fitNoCommonLoss: () => 'No loss was reached by both, and a gain is never read beyond what both measured.',

@@ -11,7 +11,7 @@ import { chooseExperiment, draft, restoreLesson, setSize } from '#src/store/setu
 import * as session from '#src/store/shown/session.ts';
 import { Refusal, message, sentenceOf } from '#src/words/message.ts';
 import { fakeExperiments, type FakeExperiments } from '../../store/fake-experiments.ts';
-import { filledRecord, lessonNamed } from '../../store/fake-record.ts';
+import { filledRecord, fourWidths } from '../../store/fake-record.ts';
 import { fakeSetups } from '../../store/fake-setups.ts';
 import { fakeWorker, noDevice, type FakeWorker } from '../../store/fake-worker.ts';
 import { choose, expectAccessible, find, findAll, mount, type, words } from '../mount.ts';
@@ -256,10 +256,7 @@ describe('without WebGPU', () => {
 });
 
 describe('kept runs', () => {
-  const kept = [
-    filledRecord(lessons[0]!.spec('nano'), 1, 'one'),
-    filledRecord(lessonNamed('parameters').spec('nano'), 0.3, 'two'),
-  ];
+  const kept = [filledRecord(lessons[0]!.spec('nano'), 1, 'one'), filledRecord(fourWidths, 0.3, 'two')];
 
   it('are searched, opened, renamed, deleted and brought back', async () => {
     const app = await page(kept);

@@ -11,9 +11,9 @@ import type { ExperimentRecord, RunMark } from '#src/experiment/record.ts';
 import { smooth } from '#src/science/statistics/smooth.ts';
 import { preferences, type CurveView } from '#src/store/preferences.ts';
 import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
-import { filledRecord, lessonNamed } from '../../store/fake-record.ts';
+import { filledRecord, fourWidths } from '../../store/fake-record.ts';
 
-const record = filledRecord(lessonNamed('parameters').spec('nano'), 0.5);
+const record = filledRecord(fourWidths, 0.5);
 const curves = curvesOf(record);
 const shownWith = (change: Partial<CurveView> = {}, of: ExperimentRecord = record): Shown => ({
   record: of,
@@ -268,7 +268,7 @@ describe('in words', () => {
     expect(lossNote(shown)).toBe(
       'thick: held-out loss, mean of 3 seeds; band: 95 % interval of the mean; thin: training loss, single seeds',
     );
-    const two = filledRecord({ ...lessonNamed('parameters').spec('nano'), seeds: [0, 1] });
+    const two = filledRecord({ ...fourWidths, seeds: [0, 1] });
     expect(lossNote(shownWith({}, two))).toContain('mean of 2 seeds; no band: an interval needs 3 seeds');
     expect(lossNote(shownWith({ smoothing: 0.9 }))).toContain('smoothed by 0.9');
   });
@@ -318,7 +318,7 @@ describe('in words', () => {
   });
 
   it('says apart what was measured at the end on more text, and on how much', () => {
-    const ended = filledRecord(lessonNamed('parameters').spec('nano'));
+    const ended = filledRecord(fourWidths);
     for (const run of ended.arms.flatMap(({ runs }) => runs)) {
       const tokens = 2034;
       run.heldOut = { text: 'abc', tokens, context: 32 };

@@ -3,11 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { axisFor, scaleAxes, type ScaleAxis } from '#src/science/scaling/scale-axis.ts';
-import { asKept, scaleOf } from '#src/science/scaling/scale-points.ts';
-import { filledRecord, lessonNamed } from '../../store/fake-record.ts';
+import { asKept } from '#src/science/scaling/as-kept.ts';
+import { scaleOf } from '#src/science/scaling/scale-points.ts';
+import { filledRecord, fourWidths, lessonNamed } from '../../store/fake-record.ts';
 
 const lesson = (id: string, share = 1): ExperimentRecord => filledRecord(lessonNamed(id).spec('nano'), share);
-const record = lesson('parameters');
+const record = filledRecord(fourWidths);
 /** Student's t of 95 % for three seeds. */
 const t = 4.302652729911275;
 
@@ -55,7 +56,7 @@ describe('the loss at the end', () => {
   });
 
   it('has no interval below three seeds', () => {
-    const two = filledRecord({ ...lessonNamed('parameters').spec('nano'), seeds: [3, 5] });
+    const two = filledRecord({ ...fourWidths, seeds: [3, 5] });
     for (const { half, seeds } of scaleOf(two, 'tokens').points) expect([half, seeds.length]).toEqual([NaN, 2]);
   });
 
@@ -87,7 +88,7 @@ describe('the loss at the end', () => {
 
 describe('the losses so far', () => {
   it('are those of all seeds that have not diverged, at what they have cost until now', () => {
-    const half = lesson('parameters', 0.5);
+    const half = filledRecord(fourWidths, 0.5);
     const soFar = asKept(half).map((kept) => ({ ...kept, runs: kept.runs.map((run, i) => (i ? run : { ...run, loss: 4 })) }));
     const { ended, points } = scaleOf(half, 'tokens', soFar);
     expect(ended).toBe(false);

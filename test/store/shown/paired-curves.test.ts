@@ -17,7 +17,7 @@ import { preferences, type CurveView } from '#src/store/preferences.ts';
 import { addPoints, curvesOf } from '#src/store/shown/curves.ts';
 import { differencesOf, subtract } from '#src/store/shown/paired-curves.ts';
 import { append, newSeries, type Series } from '#src/science/series.ts';
-import { filledRecord, lessonNamed } from '../fake-record.ts';
+import { filledRecord, fourWidths } from '../fake-record.ts';
 
 const seriesOf = (...points: [number, number][]): Series => {
   const series = newSeries();
@@ -40,7 +40,7 @@ function smallRecord(
     [0, 1, 2],
   ],
 ): ExperimentRecord {
-  const spec = lessonNamed('parameters').spec('nano');
+  const spec = fourWidths;
   const record = filledRecord({ ...spec, seeds: [0, 1, 2], arms: spec.arms.slice(0, 2) });
   record.arms.forEach(
     (arm, a) =>

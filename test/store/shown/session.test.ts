@@ -18,7 +18,7 @@ import { resultRows } from '#src/store/shown/results.ts';
 import * as session from '#src/store/shown/session.ts';
 import { Refusal, message, sentenceOf } from '#src/words/message.ts';
 import { fakeExperiments, type FakeExperiments } from '../fake-experiments.ts';
-import { filledRecord, lessonNamed } from '../fake-record.ts';
+import { filledRecord, fourWidths } from '../fake-record.ts';
 import { fakeSetups } from '../fake-setups.ts';
 import { fakeWorker, type FakeWorker } from '../fake-worker.ts';
 
@@ -364,7 +364,7 @@ describe('the browser is asked to keep what is here', () => {
 
 describe('opening the page', () => {
   it('shows the last experiment again, resumable where it was interrupted', async () => {
-    const kept = filledRecord(lessonNamed('parameters').spec('nano'), 0.4, 'before');
+    const kept = filledRecord(fourWidths, 0.4, 'before');
     disconnect();
     disconnect = await connect({ worker, experiments: fakeExperiments([kept]), setups: fakeSetups() });
     expect(session.record.get()!.id).toBe('before');

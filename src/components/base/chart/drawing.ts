@@ -3,7 +3,7 @@
 import { drawAxes, roomBefore } from './axes.ts';
 import { drawGuesses } from './guesses.ts';
 import { drawLabels, marginFor, nameLevels } from './labels.ts';
-import { drawBand, drawBars, drawDots, drawLine } from './lines.ts';
+import { drawBand, drawBars, drawDots, drawLine, drawSpans } from './lines.ts';
 import { segment, toPixel, upward, type Area, type Box, type ChartStyle, type Pen } from './pen.ts';
 import type { ChartScene } from './scene.ts';
 
@@ -36,15 +36,16 @@ export function drawScene(pen: Pen, scene: ChartScene, area: Area, style: ChartS
   drawGuesses(pen, scene, box, style);
   drawBars(pen, scene, box, style);
   drawDots(pen, scene, box, style);
+  drawSpans(pen, scene, box, style);
   pen.restore();
   drawLabels(pen, scene, box, style);
   return box;
 }
 
 /** The same room beside the plot for all charts with the same names, so that what is above each other lines up. */
-function layOut(pen: Pen, { names }: ChartScene, area: Area, style: ChartStyle): Box {
+function layOut(pen: Pen, scene: ChartScene, area: Area, style: ChartStyle): Box {
   const { scale, named } = style;
-  const margin = marginFor(pen, names, area.width, style);
+  const margin = marginFor(pen, scene, area.width, style);
   const before = roomBefore(style);
   const above = (named ? 34 : 10) * scale;
   const below = (named ? 46 : 26) * scale;

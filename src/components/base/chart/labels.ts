@@ -131,11 +131,18 @@ function fit(pen: Pen, text: string, room: number): string {
 }
 
 /** Width of the margin for these names. */
-export function marginFor(pen: Pen, names: readonly string[], width: number, style: ChartStyle): number {
+export function marginFor(
+  pen: Pen,
+  { names, letters }: Pick<ChartScene, 'names' | 'letters'>,
+  width: number,
+  style: ChartStyle,
+): number {
   pen.font = labelFont(style, 600);
-  if (style.narrow) return Math.ceil(pen.measureText('D −0.00').width) + 28 * style.scale;
-  const value = pen.measureText('D 0.00').width;
+  const most = Math.round(0.34 * width);
+  const widestOf = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => pen.measureText(text).width));
+  if (style.narrow) return Math.min(Math.ceil(widestOf(letters ?? ['D −0.00'])) + 28 * style.scale, most);
+  const value = widestOf((letters ?? ['D']).map((letter) => `${letter} 0.00`));
   pen.font = labelFont(style);
-  const widest = Math.max(0, ...names.map((name) => pen.measureText(name).width));
-  return Math.min(Math.ceil(widest + value) + 50 * style.scale, Math.round(0.34 * width));
+  const widest = widestOf(names);
+  return Math.min(Math.ceil(widest + value) + 50 * style.scale, most);
 }

@@ -181,6 +181,47 @@ export function drawDots(pen: Pen, scene: ChartScene, box: Box, style: ChartStyl
   }
 }
 
+/** Where several are at one height, further ones lie below it, as in a technical drawing: thin lines lead to where they are measured. */
+export function drawSpans(pen: Pen, scene: ChartScene, box: Box, style: ChartStyle): void {
+  const x = across(scene.x, box);
+  const y = upward(scene.y, box);
+  const r = style.scale;
+  const head = 5 * r;
+  const heights: number[] = [];
+  pen.setLineDash([]);
+  pen.font = font(style, 12, 600);
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  for (const { from, to, y: height, token, label } of scene.spans ?? []) {
+    const measured = toPixel(y, height);
+    const at = heights.reduce((free, taken) => (Math.abs(free - taken) < 20 * r ? taken + 22 * r : free), measured);
+    const [left, right] = [from, to].map((value) => toPixel(x, value)).sort((a, b) => a - b) as [number, number];
+    if (!Number.isFinite(at) || !Number.isFinite(left) || !Number.isFinite(right)) continue;
+    heights.push(at);
+    pen.strokeStyle = style.colour(token);
+    pen.lineWidth = r;
+    pen.globalAlpha = 0.6;
+    pen.beginPath();
+    for (const end of at > measured ? [left, right] : []) segment(pen, end, measured, end, at + head);
+    pen.stroke();
+    pen.globalAlpha = 1;
+    pen.lineWidth = 1.5 * r;
+    pen.beginPath();
+    // Too short for two heads, it is a stroke.
+    if (right - left > 2 * head) {
+      segment(pen, left, at, right, at);
+      for (const [end, back] of [
+        [left, head],
+        [right, -head],
+      ] as const)
+        for (const side of [-1, 1]) segment(pen, end, at, end + back, at + (side * head) / 1.6);
+    } else segment(pen, left, at - head, left, at + head);
+    pen.stroke();
+    pen.fillStyle = style.colour('--ink');
+    pen.fillText(label, (left + right) / 2, at - 10 * r);
+  }
+}
+
 /** What would be written over each other, if it were of one height. */
 function columnsOf<T extends { readonly x: number }>(letters: readonly T[], width: number): T[][] {
   const columns: T[][] = [];

@@ -53,6 +53,15 @@ export interface ChartBar {
   readonly token: string;
 }
 
+/** A distance along x, at one height: an arrow with two heads, and its words above. */
+export interface ChartSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly y: number;
+  readonly token: string;
+  readonly label: string;
+}
+
 /** A dashed horizontal line with its name. */
 export interface ChartLevel {
   readonly y: number;
@@ -85,10 +94,12 @@ export interface ChartScene {
   readonly bands?: readonly ChartBand[]; // behind the lines
   readonly bars?: readonly ChartBar[];
   readonly dots?: readonly ChartDot[]; // over the lines
+  readonly spans?: readonly ChartSpan[]; // over both
   readonly stops?: readonly number[]; // ascending: where the cursor may stand, if not everywhere
   readonly zero?: boolean; // a line at y = 0
   readonly levels: readonly ChartLevel[];
   readonly labels: readonly ChartLabel[];
   readonly guesses?: readonly ChartGuess[];
   readonly names: readonly string[]; // of all lines, drawn yet or not: they size the margin once
+  readonly letters?: readonly string[]; // the same of what stands in place of a letter
 }

@@ -1,7 +1,7 @@
 // The law as the scale chart draws it: for each series of points its curve, dotted where nothing was trained, in the band of what it
 // might as well be.
 
-import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { ArmRecord, ExperimentRecord } from '#src/experiment/record.ts';
 import type { Band } from '#src/science/fit/bands.ts';
 import { sizeInLaw, tokensOf } from '#src/science/scaling/law-points.ts';
 import type { FoundLaw } from '#src/store/scaling/fitted-law.ts';
@@ -21,7 +21,7 @@ export function lawLines(
   tokenOf: (arm: number) => string,
 ): Drawn {
   const other = axis === 'parameters' ? 'tokens' : 'parameters';
-  const sizes = record.arms.map((arm) => ({ parameters: sizeInLaw(arm), tokens: tokensOf(arm), shown: shownSize(arm, axis) }));
+  const sizes = record.arms.map((arm) => sizesOf(arm, axis));
   const lines: ChartLine[] = [];
   const drawn: ChartBand[] = [];
   for (const value of new Set(sizes.map((size) => size[other]))) {
@@ -63,15 +63,20 @@ export function lawLines(
   return { lines, bands: drawn };
 }
 
-type Arm = ExperimentRecord['arms'][number];
-const shownSize = (arm: Arm, axis: 'parameters' | 'tokens'): number => (axis === 'tokens' ? tokensOf(arm) : arm.parameters.total);
+/** In the law, and where the chart has it. */
+export interface Sizes {
+  readonly parameters: number;
+  readonly tokens: number;
+  readonly shown: number;
+}
+
+export const sizesOf = (arm: ArmRecord, axis: 'parameters' | 'tokens'): Sizes => {
+  const sizes = { parameters: sizeInLaw(arm), tokens: tokensOf(arm) };
+  return { ...sizes, shown: axis === 'tokens' ? sizes.tokens : arm.parameters.total };
+};
 
 /** The chart counts embeddings, the law does not: between two arms by their ratio. */
-function shownAt(
-  value: number,
-  arms: readonly { readonly parameters: number; readonly tokens: number; readonly shown: number }[],
-  axis: 'parameters' | 'tokens',
-): number {
+export function shownAt(value: number, arms: readonly Sizes[], axis: 'parameters' | 'tokens'): number {
   const known = arms.toSorted((a, b) => a[axis] - b[axis]);
   const after = known.findIndex((arm) => arm[axis] >= value);
   const [a, b] =

@@ -3,22 +3,24 @@
 
 import { floorsOf, letterOf } from '#src/experiment/arms.ts';
 import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
-import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { firstAlong, placeName, placesOf } from '#src/experiment/sweep/sweep.ts';
 import { isCrowded } from '#src/experiment/thinned.ts';
 import { joinedAlong, joinedArms, type JoinedArms } from '#src/science/scaling/joined-arms.ts';
+import { tokensOf } from '#src/science/scaling/law-points.ts';
 import { sizeOf, type ScaleAxis } from '#src/science/scaling/scale-axis.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { ScalePoint } from '#src/science/scaling/scale-points.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { optionWords } from '#src/words/language.ts';
-import { formatCount, formatNumber, formatShortLoss } from '#src/words/numbers.ts';
+import { formatCount, formatFlops, formatNumber, formatShortLoss } from '#src/words/numbers.ts';
 import type { ChartAxis, ChartBar, ChartDot, ChartLabel, ChartLevel, ChartLine, ChartScene } from '../../base/chart/scene.ts';
 import { styleAt, styleOf, type ArmStyle } from '../../base/palette.ts';
 import { lossUnit, perNat } from '../curve-axis.ts';
 import { floorName } from '../curve-words.ts';
 import { marginNames } from '../loss-scene.ts';
 import { lawLines } from './law-lines.ts';
+import { measuredLines } from './measured-lines.ts';
 import type { ScaleShown } from './scale-shown.ts';
 
 export const axisWords: Readonly<Record<ScaleAxis, string>> = {
@@ -34,18 +36,29 @@ export function scaleScene(shown: ScaleShown): ChartScene {
   const { record, view, scale, logX, logY } = shown;
   const factor = perNat(view.unit);
   const points = drawnPoints(shown);
+  const stops = stopsOf(points);
   const lines: ChartLine[] = [];
   const dots: ChartDot[] = [];
   const means: ChartDot[] = [];
   const bars: ChartBar[] = [];
   const labels: ChartLabel[] = [];
-  const series = seriesOf(record, scale);
+  const series = seriesOf(record, scale, shown.work);
   const look = (arm: number): ArmStyle => (series ? styleAt(series.placeOf(arm)) : styleOf(record, arm));
   const letterAt = (arm: number): string => series?.nameOf(arm) ?? letterOf(arm);
   const labelAt = ({ arm, x, mean }: ScalePoint, name: string): void => {
     const { token, marker } = look(arm);
     const letter = letterAt(arm);
-    labels.push({ x, y: mean * factor, letter, name: series ? '' : name, value: formatShortLoss(mean * factor), token, marker });
+    const value = formatShortLoss(mean * factor);
+    labels.push({
+      x,
+      y: mean * factor,
+      letter,
+      name: series ? '' : name,
+      value,
+      token,
+      marker,
+      ...(series && { short: letter }),
+    });
   };
   const joined = drawnLines(shown);
   for (const { points: along, line } of joined) {
@@ -63,7 +76,7 @@ export function scaleScene(shown: ScaleShown): ChartScene {
         dots.push({ x, y: loss * factor, token, alpha: 0.6, size: 2.6, aside: -11, marker: 'circle' });
     if (Number.isFinite(half)) bars.push({ x, low: (mean - half) * factor, high: (mean + half) * factor, token });
     means.push({
-      x,
+      x: stopAt(x, stops),
       y: mean * factor,
       token,
       alpha: 1,
@@ -77,7 +90,9 @@ export function scaleScene(shown: ScaleShown): ChartScene {
   const y = lossRange(shown, points);
   const { law, guess } = shown;
   const along = scale.axis === 'parameters' || scale.axis === 'tokens' ? scale.axis : undefined;
-  const fitted = law && along && series ? lawLines(record, law, along, factor, (arm) => look(arm).token) : undefined;
+  const fitted =
+    law && along && series && !shown.work ? lawLines(record, law, along, factor, (arm) => look(arm).token) : undefined;
+  const measured = measuredLines(shown, (arm) => look(arm).token);
   const next = law?.next;
   if (next?.ended === undefined && next && guess !== undefined) {
     const arm = record.arms[next.arm]!;
@@ -87,22 +102,32 @@ export function scaleScene(shown: ScaleShown): ChartScene {
   }
   return {
     x: {
-      ...sizeRange([...scale.sizes, ...stopsOf(points)], logX),
+      ...sizeRange([...scale.sizes, ...stops], logX),
       log: logX,
       format: formatOf(scale.axis),
       name: axisWords[scale.axis],
     },
     y: { ...y, log: logY, format: formatNumber, name: `loss, ${lossUnit(record, view.unit)}` },
-    lines: fitted ? [...fitted.lines, ...lines.map((line) => ({ ...line, alpha: 0.25 }))] : lines,
+    // What is fitted through points says more than a line from each to the next.
+    lines: [
+      ...(fitted?.lines ?? []),
+      ...measured.lines,
+      ...(fitted || measured.lines.length ? lines.map((line) => ({ ...line, alpha: 0.25 })) : lines),
+    ],
     ...(fitted && { bands: fitted.bands }),
     bars,
-    dots: [...dots, ...means],
-    stops: stopsOf(points),
-    levels: levelsOf(shown).filter((level) => level.y >= y.low && level.y <= y.high),
+    dots: [...dots, ...measured.dots, ...means],
+    spans: measured.spans,
+    stops,
+    levels: drawnLevels(shown, y),
     labels,
     names: [...marginNames(record), ...labels.map(({ name }) => name)],
+    ...(series && { letters: [...record.arms.keys()].map(series.nameOf) }),
   };
 }
+
+/** ln of how much larger one size is than another that is drawn as the same. */
+const level = 0.02;
 
 interface Series {
   readonly placeOf: (arm: number) => number; // on the axis that tells them apart
@@ -111,26 +136,53 @@ interface Series {
 
 /**
  * Of a sweep, points are told apart by the axis along which the drawn size stays as it is: that of the steps, where size is parameters.
- * If there is none, by the first. A sweep along one axis has points of one kind.
+ * If there is none, by the first. A sweep along one axis has points of one kind, unless it is made of budgets.
  */
-function seriesOf({ sweep, arms }: ExperimentRecord, { points }: ScaleShown['scale']): Series | undefined {
-  if (!sweep || sweep.axes.length < 2) return undefined;
+function seriesOf(
+  { sweep, arms }: ExperimentRecord,
+  { points }: ScaleShown['scale'],
+  work: ScaleShown['work'],
+): Series | undefined {
+  if (!sweep) return undefined;
+  const budgets = work ? joinedAlong(sweep) : [];
+  if (budgets.length > 1) {
+    const placeOf = (arm: number): number => budgets.findIndex((line) => line.arms.includes(arm));
+    const computeAt = (arm: number): number => arms[arm]!.flopsPerToken6N * tokensOf(arms[arm]!);
+    const nameOf = (arm: number): string => formatFlops(Number(computeAt(budgets[placeOf(arm)]!.arms[0]!).toPrecision(2)));
+    return { placeOf, nameOf };
+  }
+  if (sweep.axes.length < 2) return undefined;
   const sizes = new Map(points.map(({ arm, x }) => [arm, x]));
-  const isLevel = (axis: number): boolean =>
-    arms.every((_, arm) => {
-      const [size, first] = [sizes.get(arm), sizes.get(firstAlong(sweep, axis, arm))];
-      return size === undefined || first === undefined || size === first;
-    });
+  /** By how much it stays: a few learned scalars do not make another size. */
+  const steepness = (axis: number): number =>
+    Math.max(
+      0,
+      ...arms.map((_, arm) => {
+        const [size, first] = [sizes.get(arm), sizes.get(firstAlong(sweep, axis, arm))];
+        return size === undefined || first === undefined ? 0 : Math.abs(Math.log(size / first));
+      }),
+    );
+  const steep = sweep.axes.map((_, axis) => steepness(axis));
   const axis = Math.max(
     0,
-    sweep.axes.findIndex((_, i) => isLevel(i)),
+    steep.findIndex((each) => each < level),
   );
   const placeOf = (arm: number): number => placesOf(sweep, arm)[axis]!;
   return { placeOf, nameOf: (arm) => placeName(sweep.axes[axis]!, placeOf(arm)) };
 }
 
-/** Where there is something to read, from small to large. */
-export const stopsOf = (points: readonly ScalePoint[]): number[] => [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
+/** Where there is something to read, from small to large: sizes that nobody could tell apart are one place, at the first of them. */
+export function stopsOf(points: readonly ScalePoint[]): number[] {
+  const stops: number[] = [];
+  for (const x of points.map((point) => point.x).sort((a, b) => a - b)) if (!(x <= stops.at(-1)! * (1 + apart))) stops.push(x);
+  return stops;
+}
+
+/** Of two sizes: less is not seen. */
+const apart = 0.01;
+
+/** The place at which a point is read. */
+export const stopAt = (x: number, stops: readonly number[]): number => stops.findLast((stop) => stop <= x) ?? x;
 
 export const drawnPoints = ({ record, scale }: Pick<ScaleShown, 'record' | 'scale'>): ScalePoint[] =>
   scale.points.filter(({ arm }) => !isArmHidden(record, arm));
@@ -195,13 +247,24 @@ const formatOf = (axis: ScaleAxis): ((value: number) => string) =>
 export const sizeInWords = (x: number, axis: ScaleAxis): string => `${formatOf(axis)(x)} ${axisWords[axis]}`;
 
 /** Every floor that is known, drawn or not. */
-export const levelsOf = ({ record, view }: ScaleShown): (ChartLevel & { line: FloorLine })[] =>
-  view.showLevels
-    ? floorsOf(record).map((line) => {
-        const y = line.loss * perNat(view.unit);
-        return { line, y, label: `${floorName(record, line)} ${formatShortLoss(y)}` };
-      })
-    : [];
+export function levelsOf({ record, view, law }: ScaleShown): (ChartLevel & { readonly always: boolean })[] {
+  if (!view.showLevels) return [];
+  const floors = floorsOf(record);
+  // What a made-up source leaves at best is known, and the law has a name for it: both are drawn however far away they lie.
+  const always = law !== undefined && floors.some(({ kind }) => kind === 'rule');
+  const level = (name: string, loss: number, isFloor: boolean): ChartLevel & { readonly always: boolean } => {
+    const y = loss * perNat(view.unit);
+    return { y, label: `${name} ${formatShortLoss(y)}`, always: always && isFloor };
+  };
+  const E = law?.report.told.E;
+  return [
+    ...floors.map((line) => level(floorName(record, line), line.loss, line.kind === 'rule')),
+    ...(E === undefined ? [] : [level('E, fitted', E, true)]),
+  ];
+}
+
+export const drawnLevels = (shown: ScaleShown, { low, high } = lossRange(shown, drawnPoints(shown))): readonly ChartLevel[] =>
+  levelsOf(shown).filter(({ y }) => y >= low && y <= high);
 
 /** Reference lines may take so much more than the losses themselves: one that is far away would flatten them. */
 const mostForLevels = 0.6;
@@ -218,7 +281,9 @@ function lossRange(shown: ScaleShown, points: readonly ScalePoint[]): { low: num
     .flatMap(({ mean, half }) => [(mean - half) * factor, (mean + half) * factor]);
   let low = Math.max(lowest - span, Math.min(lowest, ...bounds));
   let high = Math.min(highest + span, Math.max(highest, ...bounds));
-  const near = levelsOf(shown).filter(({ y }) => y >= low - mostForLevels * span && y <= high + mostForLevels * span);
+  const near = levelsOf(shown).filter(
+    ({ y, always }) => always || (y >= low - mostForLevels * span && y <= high + mostForLevels * span),
+  );
   low = Math.min(low, ...near.map(({ y }) => y));
   high = Math.max(high, ...near.map(({ y }) => y));
   if (low <= 0) low = Math.min(lowest, ...near.map(({ y }) => y).filter((y) => y > 0)) / 1.5;

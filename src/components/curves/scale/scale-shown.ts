@@ -1,10 +1,16 @@
 // What the scale chart is made from: the losses of all arms against one size, and how the visitor wants to see them.
 
-import { scaleOf, asKept, type ArmSoFar, type Scale } from '#src/science/scaling/scale-points.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import type { ArmSoFar } from '#src/science/scaling/as-kept.ts';
+import { scaleOf, type Scale } from '#src/science/scaling/scale-points.ts';
+import { equalWorkOf } from '#src/science/scaling/equal-work.ts';
+import { gainsOf, type IdeaGain } from '#src/science/scaling/gains.ts';
+import { repeatedTextOf, type RepeatedText } from '#src/science/scaling/repeated-text.ts';
+import type { IsoFlops } from '#src/science/fit/measured/iso-flop.ts';
 import type { ScaleAxis } from '#src/science/scaling/scale-axis.ts';
-import { lastPoint } from '#src/science/series.ts';
 import type { FoundLaw } from '#src/store/scaling/fitted-law.ts';
 import type { Shown } from '../curve-axis.ts';
+import { soFar } from './arms-so-far.ts';
 
 export interface ScaleShown extends Shown {
   readonly scale: Scale;
@@ -12,24 +18,44 @@ export interface ScaleShown extends Shown {
   readonly logY: boolean;
   readonly law?: FoundLaw | undefined; // of its points
   readonly guess?: number | undefined; // where somebody thinks that the dearest point will end
+  readonly gains: readonly IdeaGain[];
+  readonly work: IsoFlops | undefined; // where it is a question of budgets
+  readonly repeated: readonly RepeatedText[];
 }
 
 type Chosen = Pick<ScaleShown, 'logX' | 'logY' | 'law' | 'guess'> & { readonly axis: ScaleAxis };
 
-export const scaleShown = (shown: Shown, view: Chosen): ScaleShown => ({
-  ...shown,
-  ...view,
-  scale: scaleOf(shown.record, view.axis, soFar(shown)),
-});
-
-/** The record says what it was kept with; what trains now is told by its curves and its progress. */
-export function soFar({ record, curves, progress }: Pick<Shown, 'record' | 'curves' | 'progress'>): ArmSoFar[] {
-  return asKept(record).map((kept, arm) => {
-    const live = progress?.arms.find((each) => each.arm === arm);
-    const runs = kept.runs.map(({ status, loss }, run) => {
-      const series = curves[arm]?.runs[run]?.validation;
-      return { status: live?.statuses[run] ?? status, loss: series ? lastPoint(series)?.loss : loss };
-    });
-    return live ? { runs, steps: live.step, seconds: live.seconds } : { ...kept, runs };
-  });
+export function scaleShown(shown: Shown, view: Chosen): ScaleShown {
+  const { record } = shown;
+  const arms = soFar(shown);
+  return {
+    ...shown,
+    ...view,
+    scale: scalesOf(record, arms)(view.axis),
+    gains: gains(record, arms),
+    work: work(record, arms),
+    repeated: view.law ? repeatedTextOf(view.law.points, view.law.report) : [],
+  };
 }
+
+/** What is found in arms as they are so far is found once. */
+function once<T>(find: (record: ExperimentRecord, arms: readonly ArmSoFar[]) => T): typeof find {
+  const found = new WeakMap<readonly ArmSoFar[], { readonly record: ExperimentRecord; readonly result: T }>();
+  return (record, arms) => {
+    const kept = found.get(arms);
+    if (kept?.record === record) return kept.result;
+    const result = find(record, arms);
+    found.set(arms, { record, result });
+    return result;
+  };
+}
+export const gains = once(gainsOf);
+export const work = once(equalWorkOf);
+const scalesOf = once((record, arms) => {
+  const scales = new Map<ScaleAxis, Scale>();
+  return (axis: ScaleAxis): Scale => {
+    const scale = scales.get(axis) ?? scaleOf(record, axis, arms);
+    scales.set(axis, scale);
+    return scale;
+  };
+});

@@ -10,7 +10,18 @@ import { optionWords } from '#src/words/language.ts';
 import { formatLoss, formatNumber, formatWhole, plural } from '#src/words/numbers.ts';
 import { lossUnit, perNat } from '../curve-axis.ts';
 import { divergedInWords, divergedSeeds, hiddenInWords, seedsInWords, type ListTable, type Reading } from '../curve-words.ts';
-import { axisWords, drawnLines, drawnPoints, levelsOf, lineName, scaleScene, sizeInWords, stopsOf } from './scale-scene.ts';
+import {
+  axisWords,
+  drawnLevels,
+  drawnLines,
+  drawnPoints,
+  levelsOf,
+  lineName,
+  sizeInWords,
+  stopAt,
+  stopsOf,
+} from './scale-scene.ts';
+import { measuredDescribed, measuredInWords } from './measured-lines.ts';
 import type { ScaleShown } from './scale-shown.ts';
 
 export function scaleNote(shown: ScaleShown): string {
@@ -28,6 +39,7 @@ export function scaleNote(shown: ScaleShown): string {
         ]
       : []),
     joinedInWords(shown),
+    ...measuredInWords(shown),
     waiting.length > 0 && counts.length > 0 ? `nothing yet of ${listed(waiting)}` : '',
     divergedInWords(record),
     hiddenInWords(record),
@@ -80,9 +92,10 @@ export function scaleReading(cursor: number, shown: ScaleShown): Reading {
   const factor = perNat(view.unit);
   const points = drawnPoints(shown);
   // While arms train, what they cost grows away from under the cursor.
-  const x = stopsOf(points).reduce((best, stop) => (Math.abs(stop - cursor) < Math.abs(best - cursor) ? stop : best), Infinity);
+  const stops = stopsOf(points);
+  const x = stops.reduce((best, stop) => (Math.abs(stop - cursor) < Math.abs(best - cursor) ? stop : best), Infinity);
   const values = points
-    .filter((point) => point.x === x)
+    .filter((point) => stopAt(point.x, stops) === x)
     .map(({ arm, mean, half, seeds }) => ({
       letter: letterOf(arm),
       text: formatLoss(mean * factor) + (Number.isFinite(half) ? ` ± ${formatLoss(half * factor)}` : ''),
@@ -125,11 +138,12 @@ export function describeScale(shown: ScaleShown): string {
   const lines = drawnLines(shown).map(
     ({ line, points }) => `${lineName(record, line)} (${points.map(({ arm }) => letterOf(arm)).join(', ')})`,
   );
-  const drawn = new Set(scaleScene(shown).levels.map(({ label }) => label));
+  const drawn = new Set(drawnLevels(shown).map(({ label }) => label));
   const levels = levelsOf(shown).map(({ label }) => (drawn.has(label) ? label : `${label}, beyond the axis`));
   return [
     `Held-out loss ${scale.ended ? 'at the end' : 'so far'} against ${axisWords[scale.axis]}, in ${lossUnit(record, view.unit)}.`,
     ...arms,
+    ...measuredDescribed(shown),
     lines.length ? `Joined by lines: ${lines.join('; ')}.` : '',
     ...unplacedNotes(shown),
     levels.length ? `Reference lines: ${levels.join('; ')}.` : '',

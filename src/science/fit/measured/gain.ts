@@ -5,7 +5,7 @@
 import { fewestSeeds } from '#src/experiment/limits.ts';
 import { message, type Message } from '#src/words/message.ts';
 import { bootstrapMean } from '../../statistics/bootstrap.ts';
-import { intervalOf, pairedEstimate, type Interval } from '../../statistics/estimates.ts';
+import { intervalOf, mean, pairedEstimate, type Interval } from '../../statistics/estimates.ts';
 import { frontierOf, logComputeFor, type Reached } from './frontier.ts';
 
 export interface SeededPoint extends Reached {
@@ -16,6 +16,7 @@ export interface Gain {
   readonly loss?: number; // at which it is read
   readonly gain?: number; // 1.3: worth 1.3 times the compute
   readonly interval?: Interval;
+  readonly compute?: { readonly baseline: number; readonly variant: number }; // of each at that loss: means of the logarithms
   readonly seeds: number;
   readonly refusals: readonly Message[];
 }
@@ -38,12 +39,17 @@ export function computeGain(baseline: readonly SeededPoint[], variant: readonly 
   const loss = wanted ?? low;
   if (!(loss >= low && loss <= high))
     return { loss, seeds: seeds.length, refusals: [message('fitBeyondCommon', { loss, low, high })] };
-  const logs = base.map((frontier, k) => logComputeFor(frontier, loss)! - logComputeFor(varied[k]!, loss)!);
+  const [baselineLogs, variantLogs] = [base, varied].map((of) => of.map((frontier) => logComputeFor(frontier, loss)!)) as [
+    number[],
+    number[],
+  ];
+  const logs = baselineLogs.map((log, k) => log - variantLogs[k]!);
   const estimate = pairedEstimate(logs);
   const interval = logs.length < fewestToResample ? intervalOf(estimate, level) : bootstrapMean(logs, level);
   return {
     loss,
     gain: Math.exp(estimate.mean),
+    compute: { baseline: Math.exp(mean(baselineLogs)), variant: Math.exp(mean(variantLogs)) },
     ...(interval && { interval: { ...interval, low: Math.exp(interval.low), high: Math.exp(interval.high) } }),
     seeds: seeds.length,
     refusals: interval ? [] : [message('fitFewSeeds', { seeds: seeds.length, fewest: fewestSeeds })],

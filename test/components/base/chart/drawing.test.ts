@@ -131,6 +131,29 @@ it('names a level on its line, unless another name stands there', () => {
   expect(names.map(([text]) => text)).toEqual(['level 2.5', 'level 1']);
 });
 
+it('draws distances at one height below each other, with their words, and a margin for what stands in place of a letter', () => {
+  const drawn = (change: object): { said: Map<string, number>; width: number } => {
+    const pen = svgPen((text) => 6 * text.length);
+    const said = new Map<string, number>();
+    pen.fillText = (text, _, y) => void said.set(text, y);
+    const style = { scale: 1, narrow: true, named: false, colour: () => '#888' };
+    const { width } = drawScene(pen, { ...scene, ...change }, { left: 10, top: 0, width: 400, height: 400 }, style);
+    return { said, width };
+  };
+  const span = { from: 20, to: 60, y: 2, token: '--ink' };
+  const { said } = drawn({
+    spans: [
+      { ...span, label: 'one' },
+      { ...span, label: 'two' },
+      { ...span, y: 1, label: 'far' },
+    ],
+  });
+  const [one, two, far] = ['one', 'two', 'far'].map((label) => said.get(label)!) as [number, number, number];
+  expect(two - one).toBe(22);
+  expect(far - one).toBeGreaterThan(44);
+  expect(drawn({ letters: ['steps 400'] }).width).toBeLessThan(drawn({}).width);
+});
+
 describe('the numbers of the loss axis', () => {
   const told = (low: number, high: number, format: (value: number) => string): { text: string; end: number; size: number }[] => {
     const found: { text: string; end: number; size: number }[] = [];

@@ -6,12 +6,12 @@ import type { ScaleChart } from '#src/components/curves/scale/scale-chart.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { preferences } from '#src/store/preferences.ts';
 import { curvesOf } from '#src/store/shown/curves.ts';
-import { emptyRecord, filledRecord, lessonNamed } from '../../../store/fake-record.ts';
+import { emptyRecord, filledRecord, fourWidths, lessonNamed } from '../../../store/fake-record.ts';
 import { choose, expectAccessible, find, findAll, mount, words } from '../../mount.ts';
 import { pixels } from '../../pixels.ts';
 import '#src/components/curves/scale/scale-chart.ts';
 
-const spec = lessonNamed('parameters').spec('nano');
+const spec = fourWidths;
 const record = filledRecord(spec);
 
 const chart = (of: ExperimentRecord | undefined = record): Promise<ScaleChart> =>

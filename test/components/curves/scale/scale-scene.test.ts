@@ -8,11 +8,17 @@ import { comparisonOf, type RunKey } from '#src/experiment/comparison.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ScaleAxis } from '#src/science/scaling/scale-axis.ts';
 import type { Progress } from '#src/session/events.ts';
+import { fitPoints } from '#src/science/fit/fit-points.ts';
+import { lossAt, type Law } from '#src/science/fit/laws/law.ts';
+import { lawPoints } from '#src/science/scaling/law-points.ts';
+import type { FoundLaw } from '#src/store/scaling/fitted-law.ts';
 import { preferences } from '#src/store/preferences.ts';
 import { curvesOf } from '#src/store/shown/curves.ts';
-import { filledRecord, lessonNamed } from '../../../store/fake-record.ts';
+import { filledRecord, fourWidths, lessonNamed } from '../../../store/fake-record.ts';
+import { endedLesson, sweepRecord } from '../../../store/fake-sweep.ts';
 
 const lesson = (id: string, share = 1): ExperimentRecord => filledRecord(lessonNamed(id).spec('nano'), share);
+const widths = (share = 1): ExperimentRecord => filledRecord(fourWidths, share);
 
 interface Wish {
   readonly axis?: ScaleAxis;
@@ -20,17 +26,18 @@ interface Wish {
   readonly logY?: boolean;
   readonly bits?: boolean;
   readonly progress?: Progress;
+  readonly law?: FoundLaw;
 }
 function shown(
   record: ExperimentRecord,
-  { axis = 'parameters', logX = true, logY = false, bits, progress }: Wish = {},
+  { axis = 'parameters', logX = true, logY = false, bits, progress, law }: Wish = {},
 ): ScaleShown {
   const view = { ...preferences.get(), ...(bits && { unit: 'bits' as const }) };
-  return scaleShown({ record, curves: curvesOf(record), progress, view }, { axis, logX, logY });
+  return scaleShown({ record, curves: curvesOf(record), progress, view }, { axis, logX, logY, law });
 }
 
 const depth = lesson('depth');
-const parameters = lesson('parameters');
+const parameters = widths();
 
 describe('the scene', () => {
   it('has a dot for each seed, and a mark, an interval and a letter for each arm', () => {
@@ -43,7 +50,8 @@ describe('the scene', () => {
     expect(dots.flatMap(({ letter }) => letter ?? [])).toEqual([...'ABCDEFGH']);
     expect(bars).toHaveLength(8);
     for (const bar of bars) expect(bar.low < bar.high).toBe(true);
-    expect(stops).toEqual([...new Set(depth.arms.map((arm) => arm.parameters.total))].sort((a, b) => a - b));
+    // The first layer's few scalars make no place of their own.
+    expect(stops).toEqual(depth.arms.slice(0, 3).map((arm) => arm.parameters.total));
   });
 
   it('joins arms that differ in depth alone: three lines, named in words where they end', () => {
@@ -119,7 +127,7 @@ describe('the scene', () => {
   });
 
   it('draws no seeds one by one where they are hundreds', () => {
-    const many = filledRecord({ ...lessonNamed('parameters').spec('nano'), seeds: Array.from({ length: 120 }, (_, i) => i) });
+    const many = filledRecord({ ...fourWidths, seeds: Array.from({ length: 120 }, (_, i) => i) });
     const { dots = [], bars } = scaleScene(shown(many));
     expect([dots.length, bars!.length, scaleTable(shown(many)).columns.length]).toEqual([4, 4, 5]);
     expect(scaleNote(shown(many))).toContain('mean of 120 seeds; too many seeds to draw each');
@@ -127,13 +135,11 @@ describe('the scene', () => {
 
   it('has its axis before anything is measured, and keeps it', () => {
     for (const axis of ['parameters', 'tokens'] as const) {
-      const [before, during, after] = [0, 0.5, 1].map(
-        (share) => scaleScene(shown(lesson('parameters', share), { axis, logX: false })).x,
-      );
+      const [before, during, after] = [0, 0.5, 1].map((share) => scaleScene(shown(widths(share), { axis, logX: false })).x);
       expect([before!.high, during!.high]).toEqual([after!.high, after!.high]);
     }
-    expect(unplacedNotes(shown(lesson('parameters', 0)))).toEqual([]);
-    expect(scaleNote(shown(lesson('parameters', 0)))).toBe('marks: held-out loss so far, mean of the seeds');
+    expect(unplacedNotes(shown(widths(0)))).toEqual([]);
+    expect(scaleNote(shown(widths(0)))).toBe('marks: held-out loss so far, mean of the seeds');
   });
 
   it('leaves out what the visitor hid', () => {
@@ -143,6 +149,106 @@ describe('the scene', () => {
     expect(dots.filter(({ letter }) => !letter)).toHaveLength(8);
     expect(lines[0]!.points.length).toBe(3);
     expect(scaleNote(shown(hidden))).toContain('4 runs hidden, but counted');
+  });
+});
+
+describe('what is read off the points', () => {
+  const budget = (law: Law): ExperimentRecord => endedLesson('budget', (size) => lossAt(law, size));
+  const bent: Law = { E: 1, A: 150, alpha: 0.55, B: 200, beta: 0.45 };
+
+  it('is a parabola through each budget, within its sizes, its lowest point, and a line through these', () => {
+    for (const axis of ['parameters', 'tokens'] as const) {
+      const of = shown(budget(bent), { axis });
+      const { lines, dots = [], labels, letters } = scaleScene(of);
+      const dashed = lines.filter(({ dash }) => dash.join() === '6,4');
+      expect(dashed.map(({ points }) => points.length)).toEqual([32, 32, 32, 3]);
+      const sizes = of.scale.points.map(({ x }) => x);
+      for (const { points } of dashed)
+        for (const x of [points.x[0]!, points.x[points.length - 1]!]) {
+          expect(x).toBeGreaterThan(0.999 * Math.min(...sizes));
+          expect(x).toBeLessThan(1.001 * Math.max(...sizes));
+        }
+      const lowest = dots.filter(({ token }) => token === '--ink');
+      expect(lowest.map(({ y }) => y)).toEqual(Array.from(dashed[3]!.points.y));
+      expect(labels.map(({ letter }) => letter)).toEqual(['1.7 GFLOP', '3.3 GFLOP', '6.7 GFLOP']);
+      expect(new Set(letters).size).toBe(3);
+      expect(scaleNote(of)).toContain('dashed: a parabola through each budget and its lowest point, a picture');
+      expect(describeScale(of)).toMatch(/Parabola at 6\.\d+G FLOP: lowest at [\d.]+k parameters without embeddings, \d\.\d{3}\./);
+    }
+  });
+
+  it('is not drawn of a budget without a lowest point, nor against seconds or FLOP', () => {
+    const falling = shown(endedLesson('budget', ({ parameters }) => 5 - 0.1 * Math.log(parameters)));
+    const dashedIn = (of: ScaleShown): number => scaleScene(of).lines.filter(({ dash }) => dash.join() === '6,4').length;
+    expect([dashedIn(falling), scaleNote(falling).includes('parabola')]).toEqual([0, false]);
+    expect(dashedIn(shown(budget(bent), { axis: 'flops' }))).toBe(0);
+  });
+
+  it('is an arrow from one line to the other where an idea is worth more compute, against FLOP alone', () => {
+    const idea = (id: string, half: number): ExperimentRecord =>
+      endedLesson(
+        id,
+        (size, arm, seed) => 4 - 0.1 * Math.log(size.parameters * size.tokens) - (arm < half ? 0 : 0.05) + seed / 1000,
+      );
+    for (const [id, half, label] of [
+      ['better-idea', 3, 'wires'],
+      ['parameters', 5, 'wire'],
+    ] as const) {
+      const of = shown(idea(id, half), { axis: 'flops' });
+      const [span] = scaleScene(of).spans!;
+      expect(span!.label).toMatch(new RegExp(`^${label} 1\\.[67]\\d?×$`));
+      expect(span!.to / span!.from).toBeCloseTo(of.gains[0]!.gain.gain!, 9);
+      expect(scaleNote(of)).toContain('arrows: how many times the compute');
+      expect(describeScale(of)).toContain(`Arrow at ${span!.y.toFixed(3)}: ${span!.label} the compute.`);
+      expect(scaleScene(shown(idea(id, half), { axis: 'parameters' })).spans).toEqual([]);
+    }
+    expect(scaleScene(shown(parameters, { axis: 'flops' })).spans).toEqual([]);
+  });
+
+  it('is the law of repeated text, dashed as published and solid as these runs say, with the lowest losses', () => {
+    const record = endedLesson(
+      'wall',
+      ({ tokens }, arm, seed) => 1.5 + 55 * tokens ** -0.4 + [0, 0.02, 0.2, 0.9, 0, 0, 0, 0][arm]! + seed / 2000,
+    );
+    const points = lawPoints(record);
+    const law: FoundLaw = { points, report: fitPoints(points), next: undefined };
+    const of = shown(record, { axis: 'uniqueText', law });
+    const { lines, dots = [] } = scaleScene(of);
+    expect(lines.slice(0, 2).map(({ dash, token }) => [dash.length, token])).toEqual([
+      [2, '--ink'],
+      [0, '--arm-a'],
+    ]);
+    expect(dots.filter(({ marker, size }) => marker === 'down' && size === 4)).toHaveLength(3);
+    expect(scaleNote(of)).toMatch(
+      /dashed: the law of repeated text as published, R\* 15\.4, .*; solid: at the R\* of these runs; triangles/,
+    );
+    expect(scaleNote(shown(record, { axis: 'uniqueText' }))).not.toContain('law of repeated text');
+  });
+
+  it('is the floor of a made-up source and the fitted E, however far below the losses', () => {
+    const markov = sweepRecord();
+    markov.floors = [{ kind: 'rule', loss: 1.2 }];
+    const points = lawPoints(markov);
+    const law: FoundLaw = { points, report: fitPoints(points), next: undefined };
+    const { levels, y } = scaleScene(shown(markov, { law }));
+    expect(levels.map(({ label }) => label)).toEqual([
+      'the floor: knows the rule exactly 1.20',
+      expect.stringMatching(/^E, fitted 1\.[45]\d$/),
+    ]);
+    expect(y.low).toBeLessThan(1.2);
+    // Of a text whose floor nobody knows, E is drawn only where it is near.
+    markov.floors = [];
+    expect(scaleScene(shown(markov, { law })).levels.length).toBeLessThan(2);
+    expect(scaleScene(shown(markov)).levels).toEqual([]);
+  });
+
+  it('is one place to read for sizes that nobody can tell apart', () => {
+    const of = shown(lesson('parameters'));
+    const { stops = [] } = scaleScene(of);
+    expect(stops).toHaveLength(5);
+    expect(scaleReading(stops[4]!, of).values.map(({ letter }) => letter)).toEqual(['E', 'J']);
+    const table = scaleTable(of);
+    expect(new Set(table.rows.map((row) => row[1])).size).toBe(10);
   });
 });
 
@@ -184,16 +290,16 @@ describe('in words', () => {
     ]);
     for (const run of apart.arms[2]!.runs) run.status = 'diverged';
     expect(unplacedNotes(shown(apart))).toEqual(['C diverged, so it has no loss at the end.']);
-    const half = shown(lesson('parameters', 0.5));
+    const half = shown(widths(0.5));
     expect(scaleNote(half)).toMatch(/^marks: held-out loss so far, mean of 3 seeds; /);
-    const begun = lesson('parameters', 0.5);
+    const begun = widths(0.5);
     for (const run of begun.arms[3]!.runs) run.validation = [];
     expect(scaleNote(shown(begun))).toMatch(/; nothing yet of D$/);
     expect(describeScale(half)).toMatch(/^Held-out loss so far against parameters/);
   });
 
   it('follows what trains now', () => {
-    const half = lesson('parameters', 0.5);
+    const half = widths(0.5);
     const arms = half.arms.map((_, arm) => ({
       ...{ arm, training: 0, step: 50 + arm, steps: 200, seconds: 1, secondsShare: 1, tokensPerSecond: 1 },
       dispatchesPerStep: 1,
