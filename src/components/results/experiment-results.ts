@@ -241,6 +241,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
         .law=${law}
         .guess=${this.guess ?? kept}
       ></scale-chart>
+      <lesson-panel .record=${record} .law=${law}></lesson-panel>
       ${
         law
           ? html`<law-panel
