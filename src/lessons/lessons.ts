@@ -10,6 +10,7 @@ import { scalingLaw } from './scale/scaling-law.ts';
 import type { Lesson } from './lesson.ts';
 import { longer } from './training/longer.ts';
 import { meekModels } from './scale/meek-models.ts';
+import { minute } from './scale/minute.ts';
 import { parameters } from './scale/parameters.ts';
 import { shortcuts } from './structure/shortcuts.ts';
 import { smallAndLong } from './scale/small-and-long.ts';
@@ -25,7 +26,7 @@ export interface LessonGroup {
 export const groups: readonly LessonGroup[] = [
   { title: 'Structure', lessons: [shortcuts, depth, speedRecord] },
   { title: 'Scale', lessons: [parameters, scalingLaw] },
-  { title: 'Budgets', lessons: [fixedBudget, smallAndLong, meekModels] },
+  { title: 'Budgets', lessons: [fixedBudget, minute, smallAndLong, meekModels] },
   { title: 'Data', lessons: [data, byHeart, wall, betterData] },
   { title: 'Training', lessons: [longer, trap, betterIdea] },
 ];

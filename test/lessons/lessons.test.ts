@@ -108,6 +108,7 @@ describe('the arms', () => {
     expect(changed('longer')).toEqual(['steps', 'warmup']);
     expect(changed('trap').filter((key) => key !== 'heads')).toEqual(['learningRate', 'width']);
     expect(changed('better-idea')).toEqual(['firstLayer', 'optimizer', 'steps', 'valueResidual', 'warmup']);
+    expect(changed('minute').filter((key) => key !== 'heads' && key !== 'warmup')).toEqual(['learningRate', 'steps', 'width']);
     expect(changed('serving').filter((key) => key !== 'heads')).toEqual(['learningRate', 'steps', 'warmup', 'width']);
     expect(changed('meek').filter((key) => key !== 'heads' && key !== 'warmup')).toEqual(['learningRate', 'steps', 'width']);
     expect(changed('law').filter((key) => key !== 'heads')).toEqual(['learningRate', 'steps', 'warmup', 'width']);
@@ -122,6 +123,7 @@ describe('the arms', () => {
       parameters: 'parameters',
       law: 'parameters',
       budget: 'parameters',
+      minute: 'parameters',
       serving: 'parameters',
       meek: 'flops',
       data: 'uniqueText',
