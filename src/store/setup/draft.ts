@@ -74,9 +74,11 @@ export function useSteps({ id, size }: Draft, steps: readonly number[]): void {
 function learnSteps(id: string, size: string, arms: readonly Arm[]): void {
   const known = lessons.find((each) => each.id === id);
   if (!known?.seconds || !isSize(size)) return;
+  const isAs = (own: readonly Arm[]): boolean => sameArms(own.map(withDataAtHand), arms);
   const steps = arms.map(({ config }) => config.steps);
-  if (arms.length === known.spec(size).arms.length && sameArms(known.spec(size, steps).arms.map(withDataAtHand), arms))
-    knowSteps(id, size, steps);
+  // As nobody has filled it yet, it still is to be.
+  const unfilled = known.spec(size).arms;
+  if (arms.length === unfilled.length && !isAs(unfilled) && isAs(known.spec(size, steps).arms)) knowSteps(id, size, steps);
 }
 
 export const lesson = computed((): Lesson | undefined => lessons.find(({ id }) => id === draft.get().id));

@@ -96,6 +96,16 @@ describe('a minute of this GPU', () => {
     expect(setup.isSetUpAs(record)).toBe(true);
   });
 
+  test('that a link names, or that was recorded elsewhere, is still to be filled', async () => {
+    const spec = lessonNamed('minute').spec('test');
+    setup.draftFromSpec({ ...spec, seeds: [0, 1, 2] });
+    setup.draftFrom(emptyRecord(spec));
+    taking(5);
+    await fillTime(() => true);
+    expect(steps()).toEqual([100, 100, 100, 100]);
+    expect(setup.changed.get()).toBe(false);
+  });
+
   test('leaves other lessons alone', async () => {
     fresh('budget', 'nano');
     const before = steps();

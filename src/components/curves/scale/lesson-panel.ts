@@ -22,7 +22,12 @@ export class LessonPanel extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { experiment } = this.record;
-    if (this.loaded !== experiment) void panels[experiment]?.().then(() => (this.loaded = experiment));
+    // Where it cannot be loaded, the chart stands without it.
+    if (this.loaded !== experiment)
+      panels[experiment]?.().then(
+        () => (this.loaded = experiment),
+        () => undefined,
+      );
     if (changed.has('law') && experiment === 'meek') void this.fit();
   }
 
