@@ -1,7 +1,7 @@
 // A minute of this GPU: what would you train? Each width gets as many steps as fill it, all seeds together. On the visitor's machine those
 // are found from what a step takes there (src/store/setup/fill.ts).
 
-import { grouped } from '#src/words/numbers.ts';
+import { formatCount } from '#src/words/numbers.ts';
 import { armAt, lesson, rateFor, type Size } from '../lesson.ts';
 
 const widths: Readonly<Record<Size, readonly number[]>> = {
@@ -49,7 +49,7 @@ export const minute = lesson({
   baseline: 0,
   arms: (size, steps = recorded[size]) =>
     widths[size].map((width, i) => ({
-      name: `width ${width}, ${grouped(steps[i]!)} steps`,
+      name: `width ${width}, ${formatCount(steps[i]!)} steps`,
       config: armAt(size, sizes[size], {
         width,
         heads: Math.max(1, Math.floor(width / 16)),

@@ -58,7 +58,7 @@ describe('a minute of this GPU', () => {
     taking(50);
     await fillTime(() => true);
     expect(steps()).toEqual([1200, 1200, 1200, 1200]);
-    expect(names()).toEqual([8, 16, 32, 64].map((width) => `width ${width}, 1,200 steps`));
+    expect(names()).toEqual([8, 16, 32, 64].map((width) => `width ${width}, 1.2k steps`));
     expect([setup.changed.get(), setup.differs.get(), now().prediction]).toEqual([false, false, { choice: 'wide' }]);
     expect(now().arms.every(({ config }) => config.warmup === 100)).toBe(true);
     taking(25);

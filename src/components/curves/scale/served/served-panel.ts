@@ -53,6 +53,9 @@ export class ServedPanel extends LitElement {
       .scroll {
         overflow-x: auto;
       }
+      tbody th {
+        white-space: nowrap;
+      }
       .cheapest :is(th, td) {
         font-weight: 600;
       }
