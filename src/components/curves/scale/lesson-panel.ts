@@ -39,7 +39,7 @@ export class LessonPanel extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { record, law, loaded, ofCompute } = this;
-    if (loaded !== record.experiment) return nothing;
+    if (!law || loaded !== record.experiment) return nothing; // what was trained comes first
     return loaded === 'meek'
       ? html`<meek-panel .fitted=${ofCompute}></meek-panel>`
       : html`<served-panel .record=${record} .law=${law}></served-panel>`;

@@ -37,6 +37,14 @@ describe('lesson-panel', () => {
     await vi.waitFor(() => expect(words(find(element, 'meek-panel .own'))).toMatch(/^Of 48 runs here, α is 0\.\d+ \(95 %/));
   });
 
+  it('has nothing before something was trained', async () => {
+    const before = await panel('meek');
+    await vi.waitFor(() => find(before, 'meek-panel'));
+    before.law = undefined;
+    await before.updateComplete;
+    expect(findAll(before, '*')).toEqual([]);
+  });
+
   it.each(['own', 'law', 'depth'])('has nothing beneath %s', async (id) => {
     const element = await panel(id);
     expect(findAll(element, '*')).toEqual([]);
