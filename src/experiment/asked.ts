@@ -10,7 +10,9 @@ export type Contrast =
    * Does each step, from one of three or more arms to the next, help as much as the one before? Its number is what the last step
    * brings less than the first; 0 is as much.
    */
-  | { readonly kind: 'trend'; readonly id: string; readonly arms: readonly number[] };
+  | { readonly kind: 'trend'; readonly id: string; readonly arms: readonly number[] }
+  /** Does an arm end better than all of these? Its number is the loss at which it ends less that of the best of them. */
+  | { readonly kind: 'best'; readonly id: string; readonly arm: number; readonly against: readonly number[] };
 
 /** The loss at which an arm ends less that of another; after equal time, where it says so, in place of equal steps. */
 interface Difference {
@@ -52,6 +54,8 @@ export function armsOfContrast(contrast: Contrast): readonly number[] {
       return [contrast.from, contrast.to, contrast.by];
     case 'trend':
       return contrast.arms;
+    case 'best':
+      return [contrast.arm, ...contrast.against];
   }
 }
 
@@ -80,5 +84,7 @@ function placed(contrast: Contrast, place: (arm: number) => number): Contrast {
       return { ...contrast, from: place(contrast.from), to: place(contrast.to), by: place(contrast.by) };
     case 'trend':
       return { ...contrast, arms: contrast.arms.map(place) };
+    case 'best':
+      return { ...contrast, arm: place(contrast.arm), against: contrast.against.map(place) };
   }
 }

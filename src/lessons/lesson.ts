@@ -32,10 +32,12 @@ interface Words {
   readonly real: string; // is the difference real? What to look at before believing it
   readonly scale?: ScaleAxis; // the loss at the end is drawn against it, above all else: the lesson is about size
   readonly next: string; // the id of the lesson that follows
+  seconds?(size: Size): number; // each arm trains for so long on the visitor's machine, all its seeds together
 }
 
 export interface Lesson extends Words {
-  spec(size: Size): ExperimentSpec;
+  /** `steps`: of each arm, where a lesson's arms are to fill a time. */
+  spec(size: Size, steps?: readonly number[]): ExperimentSpec;
 }
 
 type Arms = ExperimentSpec['arms'];
@@ -48,7 +50,7 @@ interface Grid extends Sweep {
 /** A lesson as it is written down. */
 export interface LessonText extends Words {
   readonly baseline: number; // the arm that the others are compared with, in numbers
-  arms(size: Size): Arms | Grid;
+  arms(size: Size, steps?: readonly number[]): Arms | Grid;
   /** What is asked of these arms. The first two are answered first; the others decide on choices. */
   contrasts(arms: Arms): readonly Contrast[];
 }
@@ -76,8 +78,8 @@ export function lesson({ arms, baseline, contrasts, ...words }: LessonText): Les
   const { id, title, question, choices, margin } = words;
   return {
     ...words,
-    spec(size) {
-      const given = arms(size);
+    spec(size, steps) {
+      const given = arms(size, steps);
       const sweep = 'axes' in given ? { axes: given.axes } : undefined;
       const these = 'axes' in given ? armsOf(given.config, given) : given;
       const asked = { contrasts: contrasts(these), margin, choices };

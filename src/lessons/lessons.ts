@@ -9,8 +9,11 @@ import { depth } from './structure/depth.ts';
 import { scalingLaw } from './scale/scaling-law.ts';
 import type { Lesson } from './lesson.ts';
 import { longer } from './training/longer.ts';
+import { meekModels } from './scale/meek-models.ts';
+import { minute } from './scale/minute.ts';
 import { parameters } from './scale/parameters.ts';
 import { shortcuts } from './structure/shortcuts.ts';
+import { smallAndLong } from './scale/small-and-long.ts';
 import { speedRecord } from './structure/speed-record.ts';
 import { trap } from './training/trap.ts';
 import { wall } from './data/wall.ts';
@@ -22,7 +25,8 @@ export interface LessonGroup {
 
 export const groups: readonly LessonGroup[] = [
   { title: 'Structure', lessons: [shortcuts, depth, speedRecord] },
-  { title: 'Scale', lessons: [parameters, scalingLaw, fixedBudget] },
+  { title: 'Scale', lessons: [parameters, scalingLaw] },
+  { title: 'Budgets', lessons: [fixedBudget, minute, smallAndLong, meekModels] },
   { title: 'Data', lessons: [data, byHeart, wall, betterData] },
   { title: 'Training', lessons: [longer, trap, betterIdea] },
 ];

@@ -8,6 +8,7 @@ import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
 import { loadPreferences } from './preferences.ts';
 import { services, setServices, type Services } from './services.ts';
 import { chooseExperiment, draft, isChoosable, lessonOf, setSize, useDataAtHand, useSeeds } from './setup/draft.ts';
+import { fillTime } from './setup/fill.ts';
 import { latestSetup, loadSetups } from './setup/kept-setups.ts';
 import { timeSteps } from './setup/readiness.ts';
 import { loadVerdicts } from './shown/conclusion.ts';
@@ -39,7 +40,9 @@ export async function connect(given: Services, query = '', hash = ''): Promise<(
     setSize(report.size);
     warmUp(given);
   }
-  void timeSteps().then(() => (record.get() || setUp ? undefined : chooseSeeds(given)));
+  void timeSteps()
+    .then(() => (record.get() || setUp ? undefined : chooseSeeds(given)))
+    .then(() => fillTime(() => !active.get()));
   await verdicts;
   return disconnect;
 }

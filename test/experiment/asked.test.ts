@@ -26,6 +26,14 @@ describe('without an arm', () => {
     expect(askedWithout(asked, 3)!.contrasts).toEqual([asked.contrasts[0], asked.contrasts[2]]);
   });
 
+  it('the best of several follows them, too', () => {
+    const best = { kind: 'best', id: 'best', arm: 3, against: [1, 2] } as const;
+    expect(askedWithout({ ...asked, contrasts: [best], choices: [] }, 0)!.contrasts).toEqual([
+      { ...best, arm: 2, against: [0, 1] },
+    ]);
+    expect(askedWithout({ ...asked, contrasts: [best], choices: [] }, 2)).toBeUndefined();
+  });
+
   it('that none names nothing is gone', () => {
     expect(askedWithout(asked, 4)).toEqual(asked);
   });

@@ -19,6 +19,7 @@ import { filterFlops } from '#src/science/filter-cost.ts';
 import { sizeOf } from '#src/science/scaling/scale-axis.ts';
 import { prepare, toTrain } from '#src/session/cohorts.ts';
 import { stagesOf } from '#src/session/stages/division.ts';
+import { trunksOf } from '#src/train/branches.ts';
 import { usual } from '../gpu/usual.ts';
 import { emptyRecord } from '../store/fake-record.ts';
 
@@ -110,6 +111,9 @@ describe('the arms', () => {
     expect(changed('longer')).toEqual(['steps', 'warmup']);
     expect(changed('trap').filter((key) => key !== 'heads')).toEqual(['learningRate', 'width']);
     expect(changed('better-idea')).toEqual(['firstLayer', 'optimizer', 'steps', 'valueResidual', 'warmup']);
+    expect(changed('minute').filter((key) => key !== 'heads' && key !== 'warmup')).toEqual(['learningRate', 'steps', 'width']);
+    expect(changed('serving').filter((key) => key !== 'heads')).toEqual(['learningRate', 'steps', 'warmup', 'width']);
+    expect(changed('meek').filter((key) => key !== 'heads' && key !== 'warmup')).toEqual(['learningRate', 'steps', 'width']);
     expect(changed('law').filter((key) => key !== 'heads')).toEqual(['learningRate', 'steps', 'warmup', 'width']);
     const byWidth = changed('parameters').filter((key) => key !== 'heads' && key !== 'learningRate');
     expect(byWidth).toEqual(['firstLayer', 'width']);
@@ -122,6 +126,9 @@ describe('the arms', () => {
       parameters: 'parameters',
       law: 'parameters',
       budget: 'parameters',
+      minute: 'parameters',
+      serving: 'parameters',
+      meek: 'flops',
       data: 'uniqueText',
       wall: 'uniqueText',
       longer: 'tokens',
@@ -180,16 +187,20 @@ it('the lessons stand in groups that one line holds, and lead from each to the n
   expect(lessons.map(({ next }) => next)).toEqual([...lessons.slice(1), lessons[0]!].map(({ id }) => id));
 });
 
+/** 6·N·D of each arm. */
+const workOf = (id: string, size: Size) =>
+  arms(id, size).map(({ config: c }) => ({
+    config: c,
+    // Symbols of the made-up language, and of the novel.
+    work: flopsPerToken6N(modelConfig(c, size === 'test' ? 12 : 83)) * totalSteps(c) * c.batch * c.context,
+  }));
+
 describe('amounts that must be equal', () => {
-  it.each(sizes)(
-    'a budget buys as much work at each width, within 3 %, and twice as much as the one before, at size %s',
-    (size) => {
-      const vocab = size === 'test' ? 12 : 83; // of the made-up language, and of the novel
-      const points = arms('budget', size).map(({ config: c }) => ({
-        width: c.width,
-        work: flopsPerToken6N(modelConfig(c, vocab)) * totalSteps(c) * c.batch * c.context,
-      }));
-      const widths = new Set(points.map(({ width }) => width)).size;
+  it.each(sizes.flatMap((size) => ['budget', 'serving'].map((id) => [id, size] as const)))(
+    'a budget of lesson %s buys as much work at each width, within 3 %, and twice as much as the one before, at size %s',
+    (id, size) => {
+      const points = workOf(id, size);
+      const widths = new Set(points.map(({ config }) => config.width)).size;
       const most = (budget: number): number => points[(budget + 1) * widths - 1]!.work;
       for (const [i, { work }] of points.entries()) {
         const budget = Math.floor(i / widths);
@@ -214,6 +225,24 @@ describe('amounts that must be equal', () => {
       if (size !== 'test') expect(seen[0], 'the novel has as much').toBeLessThan(1_070_000);
     },
   );
+
+  it.each(sizes)(
+    'each that catches up has three times the work of the one before, as far as steps are whole, at size %s',
+    (size) => {
+      const points = workOf('meek', size);
+      const whole = size === 'test' ? 0.1 : 0.01;
+      points.forEach(({ work }, i) => expect(Math.abs(work / points[0]!.work / 3 ** i - 1)).toBeLessThan(whole));
+      const { steps, context, batch } = points.at(-1)!.config;
+      if (size !== 'test')
+        expect(steps * context * batch, 'the novel, less than one and a half times').toBeLessThan(1.5 * 1_070_000);
+    },
+  );
+
+  it.each(sizes)('small and long: lengths of one width share a trunk, at size %s', (size) => {
+    const configs = arms('serving', size).map(({ config }) => config);
+    const widths = new Set(configs.map(({ width }) => width));
+    expect(trunksOf(configs)).toHaveLength(widths.size);
+  });
 
   it.each(sizes)(
     'better data are read as often as spoilt ones, and half as often by the arm of which half is spoilt elsewhere, at size %s',

@@ -4,6 +4,7 @@ import '../base/term-word.ts';
 import '../curves/difference-chart.ts';
 import '../curves/end-guesses.ts';
 import '../curves/scale/law-panel.ts';
+import '../curves/scale/lesson-panel.ts';
 import '../curves/scale/measured-panel.ts';
 import '../curves/scale/scale-chart.ts';
 import '../curves/view-options.ts';

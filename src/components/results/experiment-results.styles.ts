@@ -53,7 +53,7 @@ export const resultsStyles = css`
   :host([hides~='profile']) profile-panel,
   :host([hides~='samples']) .texts,
   :host([hides~='differences']) .differences,
-  :host([hides~='scale']) :is(.scale, scale-chart, law-panel, measured-panel) {
+  :host([hides~='scale']) :is(.scale, scale-chart, law-panel, measured-panel, lesson-panel) {
     display: none;
   }
   :host([hides~='export']) {

@@ -242,6 +242,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
         .guess=${this.guess ?? kept}
       ></scale-chart>
       <filter-note .arms=${record.arms}></filter-note>
+      <lesson-panel .record=${record} .law=${law}></lesson-panel>
       ${
         law
           ? html`<law-panel

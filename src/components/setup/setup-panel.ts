@@ -18,6 +18,7 @@ import { addText, deletedText, deleteText, device, sources, undoDeleteText } fro
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
 import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
+import { fillTime } from '#src/store/setup/fill.ts';
 import { armProblems } from '#src/store/setup/readiness.ts';
 import { oneSeed } from '#src/store/shown/one-seed.ts';
 import type { ResultRow } from '#src/store/shown/results.ts';
@@ -263,7 +264,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
         .value=${size}
         .choices=${[...(known ? [] : [{ value: size, label: size }]), ...this.sizeChoices()]}
         .disabled=${locked}
-        @choice-changed=${(e: CustomEvent<ChoiceChanged>) => setup.chooseSize(e.detail.value as Size)}
+        @choice-changed=${(e: CustomEvent<ChoiceChanged>) => this.chooseSize(e.detail.value as Size)}
       ></choice-field>
       <choice-field
         compact
@@ -314,6 +315,11 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       value,
       label: sizeLabels[value] + (report?.ok && report.size === value ? ' (suggested)' : ''),
     }));
+  }
+
+  private chooseSize(size: Size): void {
+    setup.chooseSize(size);
+    void fillTime(() => !active.get());
   }
 
   // What is pressed here may go with the arm it belongs to: the focus goes on to what comes in its place.

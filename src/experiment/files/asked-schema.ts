@@ -15,13 +15,10 @@ const shapes = {
   difference: kind({ kind: oneOf('difference'), id, arm, against: arm, equal: v.optional(oneOf('time')) }),
   share: kind({ kind: oneOf('share'), id, from: arm, to: arm, by: arm }),
   trend: kind({ kind: oneOf('trend'), id, arms: list(arm, 3, mostArmsInFile) }),
+  best: kind({ kind: oneOf('best'), id, arm, against: list(arm, 1, mostArmsInFile) }),
 };
 const contrast = v.pipe(
-  v.variant(
-    'kind',
-    [shapes.difference, shapes.share, shapes.trend],
-    rule('mustBeOneOf', { values: Object.keys(shapes).join(', ') }),
-  ),
+  v.variant('kind', Object.values(shapes), rule('mustBeOneOf', { values: Object.keys(shapes).join(', ') })),
   v.check((given) => {
     const arms = armsOfContrast(given);
     return new Set(arms).size === arms.length;

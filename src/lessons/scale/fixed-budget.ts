@@ -1,9 +1,7 @@
-// What should a budget buy: a large model for a short time, or a small one for longer? Lines of equal work, 6·N·D FLOP with the weights that
-// multiply something, N (all but the embedding), and D tokens.
+// What should a budget buy: a large model for a short time, or a small one for longer?
 
-import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
-import { parameterCounts } from '#src/science/counts.ts';
-import { armAt, lesson, rateFor, type Size } from '../lesson.ts';
+import { armAt, lesson, type Size } from '../lesson.ts';
+import { axisOf, pointsOfBudgets } from './equal-work.ts';
 
 const widths: Readonly<Record<Size, readonly number[]>> = {
   test: [4, 8, 16],
@@ -22,8 +20,6 @@ const sizes = { test: { depth: 1 }, nano: { depth: 2 }, standard: { depth: 4 }, 
   Size,
   object
 >;
-/** Symbols of the text that the sizes read. */
-const symbols: Readonly<Record<Size, number>> = { test: 12, nano: 83, standard: 83, large: 83 };
 const margin = 0.02;
 
 export const fixedBudget = lesson({
@@ -53,22 +49,12 @@ export const fixedBudget = lesson({
     'A budget counts what is computed in training. Whoever asks a model very often afterwards would rather train a smaller one for longer.',
   real: 'The lowest of five points is lowest by luck, too. Do the seeds of one budget agree on a width?',
   scale: 'parameters',
-  next: 'data',
+  next: 'minute',
   baseline: 0,
   arms(size) {
     const config = armAt(size, sizes[size]);
-    const weights = (width: number): number => weightsOf(config, width, symbols[size]);
-    const points = shortest[size].flatMap((fewest) =>
-      widths[size].map((width) => ({ width, steps: Math.round((fewest * weights(widths[size].at(-1)!)) / weights(width)) })),
-    );
-    const axis = {
-      width: points.map(({ width }) => width),
-      heads: points.map(({ width }) => Math.max(1, Math.floor(width / 16))),
-      steps: points.map(({ steps }) => steps),
-      learningRate: points.map(({ width }) => rateFor(width)),
-      warmup: points.map(({ steps }) => Math.floor(steps / 10)),
-    };
-    return { config, axes: [axis] };
+    const points = pointsOfBudgets(config, size, widths[size], shortest[size]);
+    return { config, axes: [axisOf(points, ({ steps }) => Math.floor(steps / 10))] };
   },
   contrasts(arms) {
     const { size } = new Set(arms.map(({ config }) => config.width));
@@ -81,9 +67,3 @@ export const fixedBudget = lesson({
     ];
   },
 });
-
-/** Those that multiply something: all but the embedding. */
-function weightsOf(config: ArmConfig, width: number, vocab: number): number {
-  const { core, head } = parameterCounts(modelConfig({ ...config, width }, vocab));
-  return core + head;
-}

@@ -22,6 +22,7 @@ export interface Answer {
   readonly interval?: Interval; // of a higher level than 0.95 where several differences were asked
   readonly agree?: number; // seeds on the side of the value
   readonly seedsNeeded?: number; // more, to show half of it; undefined above a thousand
+  readonly rival?: number; // of a best arm: the best of those it is held against
   readonly steps?: readonly number[]; // of a trend: by how much the loss changes from each arm to the next
   readonly bends?: readonly { readonly mean: number; readonly interval?: Interval }[]; // what each step brings less than the one before
   readonly guessed?: number; // the number that follows from the levels that were guessed

@@ -9,6 +9,7 @@ import type { Findings } from '../verdict/findings.ts';
 import { finalLoss } from '../verdict/losses.ts';
 import { intervalOf, seedsNeeded } from '../statistics/estimates.ts';
 import { registerOf, type Answer, type Untold } from './answer.ts';
+import { bestOf } from './best.ts';
 import { shareOf } from './share.ts';
 import { trendOf } from './trend.ts';
 
@@ -35,6 +36,7 @@ export function answersOf(record: ExperimentRecord, { baseline, comparisons }: F
   );
   return asked.contrasts.map((contrast) => {
     if (contrast.kind === 'difference') return ofComparison(record, contrast, found.get(contrast.id)!, asked.margin);
+    if (contrast.kind === 'best') return ofBest(record, contrast, asked.margin);
     return contrast.kind === 'share' ? ofShare(record, contrast) : ofTrend(record, contrast, asked.margin);
   });
 }
@@ -109,6 +111,28 @@ function ofTrend(record: ExperimentRecord, contrast: Extract<Contrast, { kind: '
   };
 }
 
+function ofBest(record: ExperimentRecord, contrast: Extract<Contrast, { kind: 'best' }>, margin: number): Answer {
+  const guessed = guess(record, contrast);
+  const losses = pairedLosses(record, [contrast.arm, ...contrast.against]);
+  if (typeof losses === 'string') return { contrast, register: 'untold', why: losses, n: 0, ...guessed };
+  const [own, ...others] = losses;
+  const { rival, lead, interval, each } = bestOf(own!, others, level);
+  const { n, mean: value } = lead;
+  if (!interval) return { contrast, register: 'untold', why: 'few', n, ...guessed };
+  const more = seedsNeeded(lead, 1 - level);
+  return {
+    contrast,
+    register: registerOf(interval, margin),
+    n,
+    value,
+    interval,
+    agree: agreeing(each, value),
+    ...(more !== undefined && { seedsNeeded: more }),
+    rival: contrast.against[rival]!,
+    ...guessed,
+  };
+}
+
 /** The losses at which these arms end, of the seeds that all of them have finished; or why they have none in common. */
 function pairedLosses(record: ExperimentRecord, places: readonly number[]): number[][] | Untold {
   const arms = places.map((place) => record.arms[place]!);
@@ -142,6 +166,8 @@ export function guessedOf({ levels = [] }: Prediction, contrast: Contrast): numb
         const [beforeLast, last] = contrast.arms.slice(-2).map(at) as [number, number];
         return sixDecimals(last - beforeLast - (second - first));
       }
+      case 'best':
+        return sixDecimals(at(contrast.arm) - Math.min(...contrast.against.map(at)));
     }
   };
   const guessed = number();

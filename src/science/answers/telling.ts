@@ -51,23 +51,27 @@ export class Telling {
         return this.share(answer, answer.contrast);
       case 'trend':
         return this.trend(answer, answer.contrast.arms);
+      case 'best':
+        return this.difference(answer, { arm: answer.contrast.arm, against: answer.rival! }, 'the best of the others, ');
     }
   }
 
   private difference(
     answer: Answer,
     { arm, against, equal }: { readonly arm: number; readonly against: number; readonly equal?: 'time' },
+    as = '',
   ): string {
     const { register, value, interval, n } = answer;
     const after = equal === 'time' ? 'after equal time, ' : '';
     const who = this.arm(arm);
-    const by = (): string => `${size(value!, interval!)}${this.unit()} ${side(value!)} than ${this.arm(against)}`;
+    const other = (): string => as + this.arm(against);
+    const by = (): string => `${size(value!, interval!)}${this.unit()} ${side(value!)} than ${other()}`;
     const level = (): boolean => Number(size(value!, interval!)) === 0;
     const within = `(95 %: ${range(interval!)}, ${seeds(n)})`;
-    if (register === 'identical') return capital(`${after}${who} ends exactly like ${this.arm(against)} with every seed.`);
+    if (register === 'identical') return capital(`${after}${who} ends exactly like ${other()} with every seed.`);
     if (register === 'small')
       return capital(
-        `${after}there is no difference that matters: ${who} ends ${level() ? `level with ${this.arm(against)}` : by()}, and ${this.margin()} would matter ${within}.`,
+        `${after}there is no difference that matters: ${who} ends ${level() ? `level with ${other()}` : by()}, and ${this.margin()} would matter ${within}.`,
       );
     if (register === 'close') return capital(`${after}${who} ended ${by()}${this.doubt(answer)}.`);
     return capital(`${after}${who} ends ${by()} ${within}.`);
@@ -141,6 +145,8 @@ export class Telling {
       }
       case 'share':
         return `How much ${this.arm(contrast.by)} wins back of what ${this.arm(contrast.to)} gives over ${this.arm(contrast.from)}`;
+      case 'best':
+        return `Whether ${this.arm(contrast.arm)} ends better than ${listed(contrast.against.map((arm) => this.arm(arm)))}`;
       case 'trend':
         return `Whether each step helps as much as the one before, from ${listed(contrast.arms.map((arm) => this.arm(arm)))},`;
     }

@@ -38,7 +38,11 @@ export interface Draft {
 
 /** Of a lesson at a size, as measured here; else as the lesson has them. */
 const seedsHere = signal<ReadonlyMap<string, number>>(new Map());
+/** Of a lesson whose arms are to fill a time, steps of each. */
+const stepsHere = signal<ReadonlyMap<string, readonly number[]>>(new Map());
 const placeOf = (id: string, size: string): string => `${id} ${size}`;
+const knowSteps = (id: string, size: string, steps: readonly number[]): void =>
+  stepsHere.set(new Map([...stepsHere.get(), [placeOf(id, size), steps]]));
 
 export const draft = signal<Draft>(lessonDraft('shortcuts', 'nano'));
 
@@ -55,6 +59,26 @@ export function useSeeds({ id, size }: Draft, count: number): void {
   if (now.id !== id || now.size !== size || !isSize(size) || setupOf(id) || differs.get()) return;
   seedsHere.set(new Map([...seedsHere.get(), [placeOf(id, size), count]]));
   draft.set(lessonDraft(id, size));
+}
+
+/** What fills its time here, of a lesson whose arms nobody has touched; once, since later times would be another experiment. */
+export function useSteps({ id, size }: Draft, steps: readonly number[]): void {
+  const now = draft.get();
+  if (now.id !== id || now.size !== size || !isSize(size) || changed.get() || stepsHere.get().has(placeOf(id, size))) return;
+  knowSteps(id, size, steps);
+  const { arms, asked } = lessonDraft(id, size);
+  draft.set({ ...now, arms, asked, prediction: compact({ choice: now.prediction?.choice }) });
+}
+
+/** Arms that are the lesson's but for how many steps they take, elsewhere or in an earlier visit: those are taken for what fills its time. */
+function learnSteps(id: string, size: string, arms: readonly Arm[]): void {
+  const known = lessons.find((each) => each.id === id);
+  if (!known?.seconds || !isSize(size)) return;
+  const isAs = (own: readonly Arm[]): boolean => sameArms(own.map(withDataAtHand), arms);
+  const steps = arms.map(({ config }) => config.steps);
+  // As nobody has filled it yet, it still is to be.
+  const unfilled = known.spec(size).arms;
+  if (arms.length === unfilled.length && !isAs(unfilled) && isAs(known.spec(size, steps).arms)) knowSteps(id, size, steps);
 }
 
 export const lesson = computed((): Lesson | undefined => lessons.find(({ id }) => id === draft.get().id));
@@ -109,7 +133,15 @@ function sameSettings(a: ArmConfig, b: ArmConfig): boolean {
 function lessonDraft(id: string, size: Size): Draft {
   const found = lessons.find((l) => l.id === id);
   if (!found) return ownDraft(size);
-  const { title, question, seeds: own, arms, baseline = 0, asked, sweep } = found.spec(size);
+  const {
+    title,
+    question,
+    seeds: own,
+    arms,
+    baseline = 0,
+    asked,
+    sweep,
+  } = found.spec(size, stepsHere.get().get(placeOf(id, size)));
   const seeds = nextSeeds(seedsHere.get().get(placeOf(id, size)) ?? own.length, own);
   return {
     id,
@@ -388,6 +420,7 @@ export const isSetUpAs = (record: ExperimentRecord): boolean =>
 /** Sets up what came in a link. */
 export function draftFromSpec({ experiment, question, size, seeds, arms, baseline = 0, asked, sweep }: ExperimentSpec): void {
   const id = isChoosable(experiment) ? experiment : ownId;
+  learnSteps(id, size, arms);
   const fresh = lessonDraft(id, isSize(size) ? size : 'nano');
   draft.set({
     ...fresh,
@@ -405,6 +438,7 @@ export function draftFromSpec({ experiment, question, size, seeds, arms, baselin
 /** Shows what a kept experiment was made of, so that it can be run again. */
 export function draftFrom(record: ExperimentRecord): void {
   const known = lessons.find(({ id }) => id === record.experiment);
+  learnSteps(record.experiment, record.size, record.arms);
   draft.set({
     id: lessonOf(record),
     title: known?.title ?? record.title,

@@ -14,6 +14,7 @@ import { inPieces, type Pieces } from '../in-pieces.ts';
 import { askToPersist, held, hold, notKept } from '../keeping.ts';
 import { sentence, services } from '../services.ts';
 import { chooseExperiment, draftFrom, isSetUpAs, nextSeeds, spec } from '../setup/draft.ts';
+import { fillTime } from '../setup/fill.ts';
 import { reasonNotToStart, timeSteps } from '../setup/readiness.ts';
 import { announce } from './announcements.ts';
 import { askAbout } from './asking.ts';
@@ -328,7 +329,7 @@ export async function reset(): Promise<void> {
 export async function switchTo(id: string): Promise<void> {
   await reset();
   chooseExperiment(id);
-  void timeSteps();
+  void timeSteps().then(() => fillTime(() => !active.get()));
 }
 
 /** Text from one arm of the session. Throws an Error with a sentence. */

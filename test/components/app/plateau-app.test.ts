@@ -298,3 +298,24 @@ it('switches between light and dark, and remembers it', async () => {
   await vi.waitFor(() => expect(document.documentElement.dataset.theme).not.toBe(before));
   expect(localStorage.getItem('plateau.preferences')).toContain(document.documentElement.dataset.theme);
 });
+
+describe('a minute of this GPU', () => {
+  it('is set up by what steps take here, guessed, trained by one press, and scored in words', async () => {
+    const app = await page();
+    await session.switchTo('minute');
+    await vi.waitFor(() => expect(draft.get().arms.map(({ config }) => config.steps)).toEqual([1200, 1200, 1200, 1200]));
+    await vi.waitFor(() => expect(findAll(app, 'setup-panel expectation-choice input')).toHaveLength(4));
+    await expectAccessible(app);
+    findAll(app, 'setup-panel expectation-choice input')[0]!.click();
+    click(app, 'run-controls #start');
+    worker.advance(20);
+    await vi.waitFor(() => expect(text(app, 'experiment-results result-table h2')).toBe('Final losses'));
+    await vi.waitFor(() => click(app, 'experiment-results before-answer button'));
+    await vi.waitFor(() =>
+      expect(text(app, 'experiment-results verdict-panel')).toContain(
+        'You chose “The narrowest ends best, since it takes the most steps”: that is not so here.',
+      ),
+    );
+    expect(text(app, 'experiment-results verdict-panel')).toMatch(/higher than the best of the others, D/);
+  });
+});

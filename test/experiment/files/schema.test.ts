@@ -73,7 +73,9 @@ describe('a record as JSON', () => {
     ['of an arm that is not there', { contrasts: [difference(0, 2)], margin: 0 }, 'must be a whole number from 0 to 1'],
     ['of an arm and itself', { contrasts: [difference(1, 1)], margin: 0 }, 'must differ from each other'],
     ['twice', { contrasts: [difference(0, 1), difference(1, 0)], margin: 0 }, 'must differ from each other'],
-    ['of another kind', { contrasts: [{ kind: 'law', id: 'x' }], margin: 0 }, 'must be one of difference, share, trend'],
+    ['of another kind', { contrasts: [{ kind: 'law', id: 'x' }], margin: 0 }, 'must be one of difference, share, trend, best'],
+    ['of the best of none', { contrasts: [{ kind: 'best', id: 'x', arm: 0, against: [] }], margin: 0 }, 'must be a list of 1 to'],
+    ['of an arm against itself', { contrasts: [{ kind: 'best', id: 'x', arm: 0, against: [0, 1] }], margin: 0.1 }, 'differ'],
     ['of a trend over two arms', { contrasts: [{ kind: 'trend', id: 'x', arms: [0, 1] }], margin: 0 }, 'must be a list of 3 to'],
     ['with a margin below 0', { contrasts: [difference(0, 1)], margin: -1 }, '0 or more'],
     [

@@ -190,6 +190,82 @@ describe('a trend', () => {
   });
 });
 
+describe('the best of several', () => {
+  const best = (arm: number) =>
+    ({ kind: 'best', id: `best ${arm}`, arm, against: [0, 1, 2].filter((other) => other !== arm) }) as const;
+  const valley: ArmSpec[] = [
+    { name: 'small', ends: [2.3, 2.32, 2.31] },
+    { name: 'middle', ends: [2.1, 2.11, 2.12] },
+    { name: 'large', ends: [2.2, 2.22, 2.21] },
+  ];
+
+  it('is held against the best of the others, whichever that is', () => {
+    const { answers } = told(valley, asking(best(1), best(0), best(2)));
+    expect(answers.map(({ register, rival, value }) => [register, rival, value!.toFixed(3)])).toEqual([
+      ['shown', 2, '-0.100'],
+      ['shown', 1, '0.200'],
+      ['shown', 1, '0.100'],
+    ]);
+    expect(answers[0]!.sentence).toMatch(
+      /^B “middle” ends 0\.10 nats per character lower than the best of the others, C “large” \(95 %: 0\.0\d to 0\.1\d, 3 seeds\)\.$/,
+    );
+  });
+
+  it('must be ahead of each: what leads one for certain and another by chance does not lead', () => {
+    const [answer] = told(
+      [
+        { name: 'a', ends: [2.1, 2.11, 2.12] },
+        { name: 'b', ends: [2.3, 2.31, 2.32] },
+        { name: 'c', ends: [2.09, 2.16, 2.15] },
+      ],
+      asking(best(0)),
+    ).answers;
+    expect([answer!.register, answer!.rival, answer!.agree]).toEqual(['close', 2, 2]);
+    expect(answer!.sentence).toContain(
+      'lower than the best of the others, C “c” on average, in 2 of 3 seeds, but 3 seeds cannot rule out chance',
+    );
+  });
+
+  it('is behind only where that is certain of one of as many', () => {
+    const noisy = told(
+      [
+        { name: 'a', ends: [2.2, 2.22, 2.21] },
+        { name: 'b', ends: [2.15, 2.185, 2.17] },
+        { name: 'c', ends: [2.5, 2.5, 2.51] },
+      ],
+      asking({ kind: 'difference', id: 'd', arm: 0, against: 1 }, best(0)),
+    );
+    const [difference, among] = noisy.answers;
+    expect(difference!.interval!.low).toBeGreaterThan(among!.interval!.low);
+  });
+
+  it('follows from the levels that were guessed, and marks the sentence that was chosen', () => {
+    const asked: Asked = {
+      ...asking(best(0), best(1)),
+      choices: [
+        { id: 'small', sentence: 'The small one ends best', contrast: 'best 0', to: 0 },
+        { id: 'middle', sentence: 'The middle one ends best', contrast: 'best 1', to: 0 },
+      ],
+    };
+    const levels = [2.4, 2.2, 2.3].map((loss, arm) => ({ arm, loss }));
+    const right = told(valley, asked, { prediction: { choice: 'middle', levels } });
+    expect(right.answers[1]!.guessed).toBeCloseTo(-0.1, 10);
+    expect(right.predicted!.choice!.mark).toBe('true');
+    expect(told(valley, asked, { prediction: { choice: 'small' } }).predicted!.choice!.mark).toBe('false');
+  });
+
+  it('of two seeds, or where one diverged, is not known', () => {
+    expect(
+      told(
+        valley.map(({ name, ends }) => ({ name, ends: ends.slice(1) })),
+        asking(best(1)),
+      ).answer,
+    ).toBe(
+      'Whether B “middle” ends better than A “small” and C “large” is not known yet: 2 seeds cannot tell, it takes at least 3.',
+    );
+  });
+});
+
 describe('without a lesson', () => {
   it('each arm is asked against the baseline, and nothing is too small to matter', () => {
     const specs = [{ ends: [2.01, 2.0, 1.99] }, { ends: [1.91, 1.89, 1.9] }];
@@ -229,6 +305,7 @@ const all = asking(
   { kind: 'difference', id: 'd', arm: 1, against: 0 },
   { kind: 'share', id: 's', from: 0, to: 2, by: 1 },
   { kind: 'trend', id: 't', arms: [0, 1, 2] },
+  { kind: 'best', id: 'b', arm: 1, against: [0, 2] },
 );
 /** In thousandths, so that sums are exact to the six decimals of a record. */
 const measured = (

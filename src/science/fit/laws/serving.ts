@@ -5,7 +5,10 @@ import { leastBetween } from './least-between.ts';
 import { computeFor, computeOf, optimumOf, type Law, type Optimum, type Size } from './law.ts';
 
 /** Of one parameter for one token that is served: forward only. */
-const flopsServed = 2;
+export const flopsServed = 2;
+
+/** As Hoffmann et al. (2022) fitted it; with α and β in three digits, since two give another optimum (`.34`, `.28`). */
+export const publishedLaw: Law = { E: 1.69, A: 406.4, alpha: 0.336, B: 410.7, beta: 0.283 };
 
 export interface Served extends Size {
   readonly total: number; // 6·N·D + 2·N·D_served
