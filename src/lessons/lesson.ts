@@ -24,7 +24,6 @@ interface Words {
   readonly title: string;
   readonly claim: Claim;
   readonly question: string; // at most two sentences
-  readonly predict: string; // what to guess before the run: the end of each arm, or one of the choices
   readonly choices: readonly Choice[];
   /** Nats per token. Stated before the run: a difference that is certainly smaller does not matter. */
   readonly margin: number;

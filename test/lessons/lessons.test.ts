@@ -42,8 +42,8 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (id, 
     expect(lesson.question).toContain('?');
     expect(lesson.question.length).toBeLessThan(130);
     expect(lesson.claim.url).toMatch(/^https:\/\/[a-z0-9.]+\//);
-    const { title, predict, notShown, real, claim } = lesson;
-    const words = [title, predict, notShown, real, claim.text, claim.source, ...lesson.choices.map((c) => c.sentence)];
+    const { title, notShown, real, claim } = lesson;
+    const words = [title, notShown, real, claim.text, claim.source, ...lesson.choices.map((c) => c.sentence)];
     for (const said of words) {
       expect(said.trim()).not.toBe('');
       expect(said.length).toBeLessThan(260);

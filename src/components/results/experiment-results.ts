@@ -18,7 +18,6 @@ import { preferences, presenting, setPreference, type CurveView, type Fold } fro
 import { sentence } from '#src/store/services.ts';
 import { draft, forgetLevels, guessLevel, isSetUpAs } from '#src/store/setup/draft.ts';
 import { announce } from '#src/store/shown/announcements.ts';
-import { lawOf, type FoundLaw } from '#src/store/scaling/fitted-law.ts';
 import * as asking from '#src/store/shown/asking.ts';
 import { verdict } from '#src/store/shown/conclusion.ts';
 import { earlier } from '#src/store/shown/earlier.ts';
@@ -35,14 +34,13 @@ import { controls } from '../base/controls.styles.ts';
 import type { CurveChart } from '../curves/curve-chart.ts';
 import type { BaselineChosen } from '../curves/difference-chart.ts';
 import type { LevelGuessed } from '../curves/end-guesses.ts';
-import type { PointGuessed } from '../curves/scale/law-panel.ts';
-import { soFar } from '../curves/scale/arms-so-far.ts';
 import type { SeedChosen, ViewChanged } from '../curves/view-options.ts';
 import type { Unfolded } from '../inside/inside-panel.ts';
 import type { CadenceChosen } from '../inside/inside-traces.ts';
 import type { Said } from './before-answer.ts';
 import { resultsStyles } from './experiment-results.styles.ts';
 import type { ProfileAsked } from './profile-panel.ts';
+import type { PointKept } from './scale-results.ts';
 import type { TextAsked, Written } from './sample-view.ts';
 import { saveExport } from './save-export.ts';
 import type { ActionsFolded, BudgetsWanted, ExportWanted, SeedsWanted } from './verdict-panel.ts';
@@ -98,7 +96,6 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
   @state() private written: (Written & { readonly id: string }) | undefined;
   @state() private writing = false;
   @state() private scaleOpen = false;
-  @state() private guess: number | undefined; // of the dearest point, while it is moved
 
   static override readonly styles = [controls, resultsStyles];
 
@@ -229,39 +226,20 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
   }
 
   private renderScale(record: ExperimentRecord): TemplateResult {
-    const [curves, progress] = [session.curves.get(), session.progress.get()];
-    const law = lawOf(record, soFar({ record, curves, progress }));
-    const kept = law?.next && record.prediction?.levels?.find(({ arm }) => arm === law.next!.arm)?.loss;
-    return html`<scale-chart
-        .record=${record}
-        .curves=${curves}
-        .progress=${progress}
-        .view=${preferences.get()}
-        .suggested=${scaleOfLesson(record)}
-        .law=${law}
-        .guess=${this.guess ?? kept}
-      ></scale-chart>
-      <filter-note .arms=${record.arms}></filter-note>
-      <lesson-panel .record=${record} .law=${law}></lesson-panel>
-      ${
-        law
-          ? html`<law-panel
-              .record=${record}
-              .found=${law}
-              .guess=${kept}
-              .guessable=${trainable() && isOwn(record) && !hasEnded(record)}
-              @point-guessed=${(e: CustomEvent<PointGuessed>) => this.guessPoint(record, law, e.detail)}
-            ></law-panel>`
-          : nothing
-      }
-      <measured-panel .record=${record} .curves=${curves} .progress=${progress}></measured-panel>`;
+    return html`<scale-results
+      .record=${record}
+      .curves=${session.curves.get()}
+      .progress=${session.progress.get()}
+      .view=${preferences.get()}
+      .suggested=${scaleOfLesson(record)}
+      .guessable=${trainable() && isOwn(record) && !hasEnded(record)}
+      @point-kept=${(e: CustomEvent<PointKept>) => this.keepGuess(record, e.detail)}
+    ></scale-results>`;
   }
 
-  private guessPoint({ id, prediction }: ExperimentRecord, { next }: FoundLaw, { loss, kept }: PointGuessed): void {
-    this.guess = kept ? undefined : loss;
-    if (!kept || !next) return;
-    const others = (prediction?.levels ?? []).filter(({ arm }) => arm !== next.arm);
-    void sayOfPrediction(id, { levels: [...others, { arm: next.arm, loss }] });
+  private keepGuess({ id, prediction }: ExperimentRecord, guess: PointKept): void {
+    const others = (prediction?.levels ?? []).filter(({ arm }) => arm !== guess.arm);
+    void sayOfPrediction(id, { levels: [...others, guess] });
   }
 
   private renderFoldedScale(record: ExperimentRecord): TemplateResult {

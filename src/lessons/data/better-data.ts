@@ -48,8 +48,6 @@ export const betterData = lesson({
     url: 'https://arxiv.org/abs/2406.17557',
   },
   question: 'What costs more: spoilt text, or half as much of a clean one? And what does a filter win back?',
-  predict:
-    'Where does each model end that reads spoilt text, where one that reads half as much, and where one that reads what a filter left?',
   choices: [
     {
       id: 'robust',

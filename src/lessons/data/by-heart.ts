@@ -23,7 +23,6 @@ export const byHeart = lesson({
     url: 'https://jmlr.org/papers/v15/srivastava14a.html',
   },
   question: 'Can a trick replace text? A model reads a few pages until it knows them by heart, and tries three ways to avoid it.',
-  predict: 'Where does each remedy end, between the model without any and one that reads ten times as much?',
   choices: [
     { id: 'nothing', sentence: 'Dropout wins back nothing of it', contrast: 'share', from: -0.05, to: 0.05 },
     { id: 'part', sentence: 'Dropout wins back part of what ten times the text gives', contrast: 'share', from: 0.05, to: 0.95 },

@@ -28,7 +28,6 @@ export const data = lesson({
     url: 'https://www.axios.com/2024/11/13/ai-scaling-chatgpt-openai-plateau',
   },
   question: 'Does more text help? Four equal models train for the same number of steps, on more or less text.',
-  predict: 'Where does each amount of text end, and does the last step, to all of it, still help?',
   choices: [
     { id: 'same', sentence: 'Reading a little text many times is just as good', contrast: 'little', from: -margin, to: margin },
     {

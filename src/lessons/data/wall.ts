@@ -27,7 +27,6 @@ export const wall = lesson({
   },
   question:
     'How often can a model read the same text before it needs another? Five read equally many letters, three read fewer, but once.',
-  predict: 'Where does each model end that reads less text more often?',
   choices: [
     { id: 'never', sentence: 'Even 4 times the same text is worse than reading new text', contrast: 'four', from: margin },
     { id: 'few', sentence: '4 times make no difference that matters', contrast: 'four', from: -margin, to: margin },

@@ -31,7 +31,6 @@ export const fixedBudget = lesson({
     url: 'https://arxiv.org/abs/2203.15556',
   },
   question: 'What should a budget buy: a large model for a short time, or a small one for a long time?',
-  predict: 'Which width ends best at the largest budget?',
   choices: [
     { id: 'large', sentence: 'The largest model ends best, however short its training', contrast: 'large', to: 0 },
     { id: 'small', sentence: 'The smallest model ends best, since it trains longest', contrast: 'small', to: 0 },

@@ -31,7 +31,6 @@ export const meekModels = lesson({
     url: 'https://arxiv.org/abs/2507.07931',
   },
   question: 'Do small models catch up? Each of these had three times the compute of the one before.',
-  predict: 'How much is three times the compute worth, to the poor and to the rich?',
   choices: [
     {
       id: 'same',

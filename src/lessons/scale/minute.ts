@@ -32,7 +32,6 @@ export const minute = lesson({
     url: 'https://arxiv.org/abs/2212.14034',
   },
   question: 'You have 60 seconds of this GPU: what would you train?',
-  predict: 'Which width ends best after its minute?',
   choices: [
     { id: 'narrowest', sentence: 'The narrowest ends best, since it takes the most steps', contrast: 'first', to: 0 },
     { id: 'narrow', sentence: 'The second narrowest ends best', contrast: 'second', to: 0 },

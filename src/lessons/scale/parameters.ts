@@ -32,7 +32,6 @@ export const parameters = lesson({
     url: 'https://www.axios.com/2024/11/13/ai-scaling-chatgpt-openai-plateau',
   },
   question: 'Does each doubling of the width help as much as the one before? And what does a wire from the first layer change?',
-  predict: 'Where does each width end, and is a wire worth as much as the last doubling?',
   choices: [
     { id: 'same', sentence: 'The last doubling helps as much as the first', contrast: 'doublings', from: -margin, to: margin },
     { id: 'less', sentence: 'The last doubling helps less than the first', contrast: 'doublings', from: 0 },

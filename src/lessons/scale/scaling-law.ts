@@ -29,7 +29,6 @@ export const scalingLaw = lesson({
     url: 'https://arxiv.org/abs/2001.08361',
   },
   question: 'Is there one line that says how good a model becomes? Models of several widths are trained for several lengths.',
-  predict: 'What does the largest model gain by being larger, and what by being trained for longer?',
   choices: [
     { id: 'width', sentence: 'Of the longest runs, the widest model ends best', contrast: 'widest', to: 0 },
     { id: 'same', sentence: 'Twice the width makes no difference that matters', contrast: 'widest', from: -margin, to: margin },

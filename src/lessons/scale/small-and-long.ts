@@ -32,7 +32,6 @@ export const smallAndLong = lesson({
     url: 'https://ai.meta.com/blog/meta-llama-3/',
   },
   question: 'Which costs less in all, once it is used: a small model trained for long, or a bigger one trained shortly?',
-  predict: 'How far does the smallest model get on the same work, and on twice as much?',
   choices: [
     { id: 'better', sentence: 'On the same work, the smallest ends better than the next', contrast: 'same', to: 0 },
     { id: 'worse', sentence: 'On the same work, the next size ends better than the smallest', contrast: 'same', from: 0 },

@@ -43,7 +43,6 @@ export const depth = lesson({
     url: 'https://arxiv.org/abs/1512.03385',
   },
   question: 'How deep must a network be before it cannot do without a residual?',
-  predict: 'Where does each network end: shallow or deep, with a residual, without one, or with one wire instead?',
   choices: [
     { id: 'deeper', sentence: 'Four blocks without residual learn more than two', contrast: 'break', to: 0 },
     {

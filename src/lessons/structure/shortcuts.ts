@@ -23,7 +23,6 @@ export const shortcuts = lesson({
     url: 'https://github.com/KellerJordan/modded-nanogpt',
   },
   question: 'Can one wire save a deep network that has lost its residual? It leads from the first layer to every other.',
-  predict: 'How far does the wire alone take the network back to where the residual does?',
   choices: [
     { id: 'nothing', sentence: 'Without residual, the wire changes nothing', contrast: 'wire', from: -margin, to: margin },
     { id: 'part', sentence: 'The wire wins back part of what the residual gives', contrast: 'share', from: 0.05, to: 0.95 },

@@ -20,7 +20,6 @@ export const speedRecord = lesson({
     url: 'https://github.com/KellerJordan/modded-nanogpt',
   },
   question: 'How much do the wires of a speed record give to a network that already has its residual?',
-  predict: 'Where does the network with the wires end?',
   choices: [
     { id: 'much', sentence: 'The wires help by more than 0.05', contrast: 'steps', to: -0.05 },
     { id: 'little', sentence: 'The wires help, by less than 0.05', contrast: 'steps', from: -0.05, to: 0 },

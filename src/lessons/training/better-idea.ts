@@ -33,7 +33,6 @@ export const betterIdea = lesson({
     url: 'https://arxiv.org/abs/2502.16982',
   },
   question: 'What brings more: twice as much training, or a better idea?',
-  predict: 'Where do the wires and Muon end after the longest training, and where does half of it end?',
   choices: [
     { id: 'both', sentence: 'Muon brings more than twice as much training', contrast: 'worth', to: 0 },
     { id: 'less', sentence: 'Muon brings less than twice as much training', contrast: 'worth', from: 0 },

@@ -28,7 +28,6 @@ export const longer = lesson({
   },
   question:
     'Does each doubling of training help as much as the one before? It is one small model, trained for longer and longer.',
-  predict: 'Where does each length end, and how much does the last doubling still bring?',
   choices: [
     { id: 'same', sentence: 'The last doubling helps as much as the first', contrast: 'doublings', from: -margin, to: margin },
     { id: 'less', sentence: 'The last doubling helps less than the first', contrast: 'doublings', from: 0 },

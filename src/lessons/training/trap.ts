@@ -26,7 +26,6 @@ export const trap = lesson({
     url: 'https://arxiv.org/abs/2309.14322',
   },
   question: 'Can a larger model end worse than a smaller one? Once all learn at one rate, once at rates that follow their width.',
-  predict: 'Where does each width end at the rate that suits the smallest, and where at a rate of its own?',
   choices: [
     { id: 'better', sentence: 'Even at one rate for all, the largest ends best', contrast: 'worse', to: 0 },
     { id: 'worse', sentence: 'At one rate for all, the largest ends worse than one half as wide', contrast: 'worse', from: 0 },

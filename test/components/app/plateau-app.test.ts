@@ -27,6 +27,7 @@ async function page(
 ): Promise<PlateauApp> {
   disconnect?.();
   await session.reset();
+  for (const fold of ['numbers', 'differences', 'texts'] as const) setPreference(fold, true);
   chooseExperiment('shortcuts');
   restoreLesson();
   setSize('nano');

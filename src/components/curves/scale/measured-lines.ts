@@ -1,7 +1,7 @@
 // What is read off measured losses without a law of all of them, as the scale chart draws it: the parabola of each budget with its lowest
 // point, what an idea is worth as a distance between two lines, and what the law of repeated text says.
 
-import { armsAt } from '#src/science/scaling/equal-work.ts';
+import { armsAt } from '#src/science/scaling/equal-budgets.ts';
 import { familyName } from '#src/science/scaling/model-families.ts';
 import { flopsPerParameterToken } from '#src/science/fit/laws/law.ts';
 import type { Parabola } from '#src/science/fit/measured/iso-flop.ts';

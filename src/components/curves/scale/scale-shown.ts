@@ -3,7 +3,7 @@
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmSoFar } from '#src/science/scaling/as-kept.ts';
 import { scaleOf, type Scale } from '#src/science/scaling/scale-points.ts';
-import { equalWorkOf } from '#src/science/scaling/equal-work.ts';
+import { equalWorkOf } from '#src/science/scaling/equal-budgets.ts';
 import { gainsOf, type IdeaGain } from '#src/science/scaling/gains.ts';
 import { repeatedTextOf, type RepeatedText } from '#src/science/scaling/repeated-text.ts';
 import type { IsoFlops } from '#src/science/fit/measured/iso-flop.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { lossAt, type Law } from '#src/science/fit/laws/law.ts';
-import { armsAt, equalWorkOf } from '#src/science/scaling/equal-work.ts';
+import { armsAt, equalWorkOf } from '#src/science/scaling/equal-budgets.ts';
 import { emptyRecord, lessonNamed } from '../../store/fake-record.ts';
 import { endedLesson, endedRecord } from '../../store/fake-sweep.ts';
 
