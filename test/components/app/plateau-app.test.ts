@@ -27,7 +27,6 @@ async function page(
 ): Promise<PlateauApp> {
   disconnect?.();
   await session.reset();
-  for (const fold of ['numbers', 'differences', 'texts'] as const) setPreference(fold, true);
   chooseExperiment('shortcuts');
   restoreLesson();
   setSize('nano');
@@ -38,6 +37,7 @@ async function page(
   });
   before(worker);
   disconnect = await connect({ worker, experiments: disk, setups: fakeSetups() });
+  for (const fold of ['settings', 'numbers', 'differences', 'texts', 'runs'] as const) setPreference(fold, true);
   const app = await mount<PlateauApp>(html`<plateau-app></plateau-app>`);
   await vi.waitFor(() => find(app, 'lesson-question h1'));
   return app;
@@ -50,7 +50,6 @@ const press = (key: string, target: EventTarget = document.body): boolean =>
 
 beforeEach(() => {
   localStorage.clear();
-  for (const fold of ['settings', 'numbers', 'differences', 'texts', 'runs'] as const) setPreference(fold, true);
 });
 
 describe('accessibility', () => {
