@@ -182,12 +182,17 @@ export function evaluationGraph(c: ModelConfig, batch: number, tuning?: Tuning):
   return g;
 }
 
-/** One token of text per run. Each replica writes its own. */
-export function samplingGraph(c: ModelConfig, length: number, tuning?: Tuning): { readonly graph: Graph; readonly text: Tensor } {
+/** One token more of so many texts per run. Each replica writes its own. */
+export function samplingGraph(
+  c: ModelConfig,
+  { rows, length }: { readonly rows: number; readonly length: number },
+  tuning?: Tuning,
+): { readonly graph: Graph; readonly text: Tensor } {
   const g = new Graph(tuning);
-  const tokens = g.input('tokens', [1, c.context]);
+  const tokens = g.input('tokens', [rows, c.context]);
+  const counts = g.input('counts', [rows]);
   const logits = transformer(g, { ...c, dropout: 0 }, { tokens, targets: tokens, scored: tokens });
-  return { graph: g, text: sample(g, logits, tokens, c.vocab, length) };
+  return { graph: g, text: sample(g, logits, { tokens, counts }, c.vocab, length) };
 }
 
 /** Windows that all replicas share. */

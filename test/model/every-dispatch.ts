@@ -38,7 +38,7 @@ export function everyDispatch(
     const graphs = [
       ...optimizers.map((optimizer) => trainingGraph(c, batch, { ...adamw, optimizer }, { tuning })),
       evaluationGraph(c, batch, tuning),
-      samplingGraph(c, 4, tuning).graph,
+      samplingGraph(c, { rows: 1, length: 4 }, tuning).graph,
       inspectionGraph(c, spansOf(c, training.parameters), tuning),
       lookGraph(c, tuning).graph,
     ];
