@@ -1,6 +1,7 @@
 // Softmax cross-entropy with its gradient:  loss = log Σ_v exp(l_v) − l_target,  dl_v = (p_v − [v = target]) / scored;
 // with SUMMED not divided: most of it would be too small for f16. The optimizer divides instead (clip.wgsl).
 // logits, dlogits: [R, rows, columns]; the columns beyond the vocabulary are padding: no probability, no gradient.
+// Weighted: loss and gradient of a row times its weight, which may be negative: of what was better not said.
 // A target of 0xffffffff is not scored. Rows of `loss` are summed and divided by `scored` in clip.wgsl. One invocation per row.
 
 struct Shape {
@@ -20,6 +21,7 @@ alias StoredScalar = f32; // activations in memory, or f16: src/graph/half.ts
 @group(0) @binding(3) var<storage, read> scored: array<u32>; // [R] how many targets are scored
 @group(0) @binding(4) var<storage, read_write> loss: array<f32>; // [R, rows]
 @group(0) @binding(5) var<storage, read_write> dlogits: array<StoredScalar>;
+@group(0) @binding(6) var<storage, read> weights: array<f32>; // [R, rows]
 
 const UNSCORED = 0xffffffffu;
 
@@ -45,17 +47,26 @@ fn evaluate(@builtin(global_invocation_id) id: vec3u) {
 @compute @workgroup_size(64)
 fn train(@builtin(global_invocation_id) id: vec3u) {
   let row = invocation_of(id);
-  if (row >= shape.rows) { return; }
-  let start = (id.z * shape.rows + row) * shape.columns;
-  let token = targets[id.z * shape.target_stride + row];
+  if (row < shape.rows) { learn(id.z, row, 1.0); }
+}
+
+@compute @workgroup_size(64)
+fn train_weighted(@builtin(global_invocation_id) id: vec3u) {
+  let row = invocation_of(id);
+  if (row < shape.rows) { learn(id.z, row, weights[id.z * shape.rows + row]); }
+}
+
+fn learn(replica: u32, row: u32, weight: f32) {
+  let start = (replica * shape.rows + row) * shape.columns;
+  let token = targets[replica * shape.target_stride + row];
   let is_scored = token != UNSCORED;
   let total = log_sum_exp(start);
-  let weight = select(0.0, select(1.0 / f32(scored[id.z]), 1.0, SUMMED), is_scored);
+  let share = select(0.0, weight * select(1.0 / f32(scored[replica]), 1.0, SUMMED), is_scored);
   for (var v = 0u; v < shape.columns; v++) {
     let p = select(0.0, exp(f32(logits[start + v]) - total), v < shape.vocab);
-    dlogits[start + v] = StoredScalar(weight * (p - select(0.0, 1.0, v == token)));
+    dlogits[start + v] = StoredScalar(share * (p - select(0.0, 1.0, v == token)));
   }
   var l = 0.0;
-  if (is_scored) { l = total - f32(logits[start + token]); }
-  loss[id.z * shape.rows + row] = l;
+  if (is_scored) { l = weight * (total - f32(logits[start + token])); }
+  loss[replica * shape.rows + row] = l;
 }

@@ -1,17 +1,21 @@
-// Draws the next token of each replica from its logits at the current position, and rolls the context:
+// Draws the next token of each row from its logits after the last one, and rolls a context that is full:
 //   p_v ∝ exp(l_v / temperature) over the top_k largest logits, the first of equal ones; temperature 0 takes the largest.
-// logits: [R, context, columns]; tokens: [R, context]; text: [R, length]. One invocation per replica.
+// After the stop token a row repeats it, and its context stays.
+// logits: [R, rows, context, columns]; tokens: [R, rows, context]; counts: [R, rows]; text: [R, rows, length]. One invocation per row.
 
 struct Shape {
+  rows: u32,
   context: u32,
   vocab: u32,
   columns: u32, // vocabulary rounded up to a multiple of 4
   length: u32,
 }
 struct Draw {
-  position: u32, // row whose logits are read
   index: u32, // of the new token in text
   seed: u32,
+  first: u32, // number of the first row, of so many that
+  stride: u32, // each replica writes in all: each draws from a stream of its own, however many are written at once
+  stop: u32, // or 0xffffffff
   top_k: u32, // 0: all
   temperature: f32,
 }
@@ -22,7 +26,8 @@ alias StoredScalar = f32; // activations in memory, or f16: src/graph/half.ts
 @group(0) @binding(1) var<uniform> draw: Draw;
 @group(0) @binding(2) var<storage, read> logits: array<StoredScalar>;
 @group(0) @binding(3) var<storage, read_write> tokens: array<u32>;
-@group(0) @binding(4) var<storage, read_write> text: array<u32>;
+@group(0) @binding(4) var<storage, read_write> counts: array<u32>; // tokens in the context, at least one
+@group(0) @binding(5) var<storage, read_write> text: array<u32>;
 
 // The order of tokens: by their logits, and of equal ones by their place.
 struct Rank {
@@ -48,38 +53,51 @@ fn last_allowed(start: u32) -> Rank {
   return last;
 }
 
-@compute @workgroup_size(1)
+@compute @workgroup_size(64)
 fn next(@builtin(global_invocation_id) id: vec3u) {
-  let start = (id.z * shape.context + draw.position) * shape.columns;
+  let within = invocation_of(id);
+  if (within >= shape.rows) { return; }
+  let row = id.z * shape.rows + within;
+  let here = row * shape.length + draw.index;
+  if (draw.index > 0u && draw.stop < shape.vocab && text[here - 1u] == draw.stop) {
+    text[here] = draw.stop;
+    return;
+  }
+  let count = counts[row];
+  let token = drawn((row * shape.context + count - 1u) * shape.columns, stream_of(draw.seed, id.z * draw.stride + draw.first + within));
+  text[here] = token;
+  let context = row * shape.context;
+  if (count < shape.context) {
+    tokens[context + count] = token;
+    counts[row] = count + 1u;
+  } else {
+    for (var t = 1u; t < shape.context; t++) { tokens[context + t - 1u] = tokens[context + t]; }
+    tokens[context + shape.context - 1u] = token;
+  }
+}
+
+fn drawn(start: u32, stream: u32) -> u32 {
   var best = 0u;
   for (var v = 1u; v < shape.vocab; v++) {
     if (logits[start + v] > logits[start + best]) { best = v; }
   }
+  if (draw.temperature <= 0.0) { return best; }
+  let last = last_allowed(start);
+  let largest = f32(logits[start + best]);
+  var total = 0.0;
+  for (var v = 0u; v < shape.vocab; v++) {
+    let l = f32(logits[start + v]);
+    if (!is_before(last, Rank(l, v))) { total += exp((l - largest) / draw.temperature); }
+  }
   var token = best;
-  if (draw.temperature > 0.0) {
-    let last = last_allowed(start);
-    let largest = f32(logits[start + best]);
-    var total = 0.0;
-    for (var v = 0u; v < shape.vocab; v++) {
-      let l = f32(logits[start + v]);
-      if (!is_before(last, Rank(l, v))) { total += exp((l - largest) / draw.temperature); }
-    }
-    var rest = total * draw_at(stream_of(draw.seed, id.z), draw.index);
-    for (var v = 0u; v < shape.vocab; v++) {
-      let l = f32(logits[start + v]);
-      if (!is_before(last, Rank(l, v))) {
-        let p = exp((l - largest) / draw.temperature);
-        if (rest >= 0.0) { token = v; }
-        rest -= p;
-      }
+  var rest = total * draw_at(stream, draw.index);
+  for (var v = 0u; v < shape.vocab; v++) {
+    let l = f32(logits[start + v]);
+    if (!is_before(last, Rank(l, v))) {
+      let p = exp((l - largest) / draw.temperature);
+      if (rest >= 0.0) { token = v; }
+      rest -= p;
     }
   }
-  text[id.z * shape.length + draw.index] = token;
-  let row = id.z * shape.context;
-  if (draw.position + 1u < shape.context) {
-    tokens[row + draw.position + 1u] = token;
-  } else {
-    for (var t = 1u; t < shape.context; t++) { tokens[row + t - 1u] = tokens[row + t]; }
-    tokens[row + shape.context - 1u] = token;
-  }
+  return token;
 }

@@ -145,8 +145,8 @@ export class Graph {
     return this.tuning.storage === 'f16';
   }
 
-  input(name: string, shape: Shape, shared = false): Tensor {
-    const t: Tensor = { name, shape, role: 'input', type: 'u32', shared };
+  input(name: string, shape: Shape, shared = false, type: 'u32' | 'f32' = 'u32'): Tensor {
+    const t: Tensor = { name, shape, role: 'input', type, shared };
     this.inputs.push(t);
     return t;
   }

@@ -21,6 +21,8 @@ export class Plan {
   readonly graph: Graph;
   /** CPU copies of the inputs, [R, …] each (or one for all replicas when shared); `upload` sends them all at once. */
   readonly inputs: Readonly<Record<string, Uint32Array>>;
+  /** The same of those that hold f32. */
+  readonly realInputs: Readonly<Record<string, Float32Array>>;
   private readonly device: GPUDevice;
   private readonly memory: Memory;
   private readonly launches: readonly Launch[];
@@ -32,9 +34,16 @@ export class Plan {
     this.memory = memory;
     this.launches = launches;
     this.inputBytes = new ArrayBuffer(memory.inputs.size);
-    const view = (t: Tensor): Uint32Array =>
-      new Uint32Array(this.inputBytes, memory.inputSlices.get(t.name)!.offset, elementsOf(t, memory.replicas));
-    this.inputs = Object.fromEntries(graph.inputs.map((t) => [t.name, view(t)]));
+    const views = <V>(
+      type: Tensor['type'],
+      View: new (bytes: ArrayBuffer, offset: number, length: number) => V,
+    ): Record<string, V> => {
+      const of = graph.inputs.filter((t) => t.type === type);
+      const place = (t: Tensor) => [memory.inputSlices.get(t.name)!.offset, elementsOf(t, memory.replicas)] as const;
+      return Object.fromEntries(of.map((t) => [t.name, new View(this.inputBytes, ...place(t))]));
+    };
+    this.inputs = views('u32', Uint32Array);
+    this.realInputs = views('f32', Float32Array);
   }
 
   /**

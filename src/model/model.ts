@@ -149,6 +149,12 @@ function mlp(g: Graph, c: ModelConfig, layer: number, x: Tensor): shortcuts.Upda
  */
 const projection = (c: ModelConfig, fanIn: number): Init => normal(c.residual && !c.reZero ? 0 : fanIn ** -0.5);
 
+interface TrainingOptions {
+  readonly recompute?: boolean;
+  readonly weighted?: boolean; // each target has a weight of its own
+  readonly tuning?: Tuning;
+}
+
 /**
  * One training step of a batch: loss, gradients, clip, update. Inputs differ between replicas. With `recompute` each block keeps
  * only its input, and runs once more in the backward pass: less memory, more time, the same bits.
@@ -157,7 +163,7 @@ export function trainingGraph(
   c: ModelConfig,
   batch: number,
   optimizer: OptimizerConfig,
-  { recompute = false, tuning }: { readonly recompute?: boolean; readonly tuning?: Tuning } = {},
+  { recompute = false, weighted = false, tuning }: TrainingOptions = {},
 ): Graph {
   const g = new Graph(tuning);
   const inputs: BatchInputs & { scored: Tensor } = {
@@ -166,6 +172,7 @@ export function trainingGraph(
     order: g.input('order', [batch * c.context]),
     starts: g.input('starts', [c.vocab + 1]),
     scored: g.input('scored', [1]),
+    ...(weighted && { weights: g.input('weights', [batch, c.context], false, 'f32') }),
   };
   crossEntropy(g, transformer(g, c, inputs, { recompute }), inputs, c.vocab, true);
   g.differentiate();
@@ -182,12 +189,17 @@ export function evaluationGraph(c: ModelConfig, batch: number, tuning?: Tuning):
   return g;
 }
 
-/** One token of text per run. Each replica writes its own. */
-export function samplingGraph(c: ModelConfig, length: number, tuning?: Tuning): { readonly graph: Graph; readonly text: Tensor } {
+/** One token more of so many texts per run. Each replica writes its own. */
+export function samplingGraph(
+  c: ModelConfig,
+  { rows, length }: { readonly rows: number; readonly length: number },
+  tuning?: Tuning,
+): { readonly graph: Graph; readonly text: Tensor } {
   const g = new Graph(tuning);
-  const tokens = g.input('tokens', [1, c.context]);
+  const tokens = g.input('tokens', [rows, c.context]);
+  const counts = g.input('counts', [rows]);
   const logits = transformer(g, { ...c, dropout: 0 }, { tokens, targets: tokens, scored: tokens });
-  return { graph: g, text: sample(g, logits, tokens, c.vocab, length) };
+  return { graph: g, text: sample(g, logits, { tokens, counts }, c.vocab, length) };
 }
 
 /** Windows that all replicas share. */

@@ -1,21 +1,31 @@
-// Draws the next token from the logits, and moves the context on.
+// Draws the next token of every row from the logits, and moves its context on.
 
 import code from '#shaders/sample.wgsl?raw';
-import { columnsOf, rowsOf, type Graph, type Tensor } from '#src/graph/graph.ts';
+import { columnsOf, size, type Graph, type Tensor } from '#src/graph/graph.ts';
 import { assemble } from './shader.ts';
 
-const shader = assemble('sample', code, 'random');
+const shader = assemble('sample', code, 'grid', 'random');
 
-/** logits: [context, vocab rounded up], tokens: [1, context] → text: [length], one token more with every run of the plan. */
-export function sample(g: Graph, logits: Tensor, tokens: Tensor, vocab: number, length: number): Tensor {
-  const text: Tensor = { name: 'text', shape: [length], role: 'value', type: 'u32' };
+/** No token stops a text. */
+export const noStop = 0xffffffff;
+
+/** What is written so far, per row: both are moved on by each run. */
+export interface Writing {
+  readonly tokens: Tensor; // [rows, context]
+  readonly counts: Tensor; // [rows], of tokens in the context
+}
+
+/** logits: [rows · context, vocab rounded up] → text: [rows, length], one token more of each row with every run of the plan. */
+export function sample(g: Graph, logits: Tensor, { tokens, counts }: Writing, vocab: number, length: number): Tensor {
+  const rows = size(counts.shape);
+  const text: Tensor = { name: 'text', shape: [rows, length], role: 'value', type: 'u32' };
   g.dispatch({
     shader,
     entry: 'next',
-    bind: { logits, tokens, text },
+    bind: { logits, tokens, counts, text },
     provided: ['draw'],
-    shape: { context: rowsOf(logits), vocab, columns: columnsOf(logits), length },
-    invocations: 1,
+    shape: { rows, context: columnsOf(tokens), vocab, columns: columnsOf(logits), length },
+    invocations: rows,
   });
   return text;
 }

@@ -1,6 +1,5 @@
 // What a cohort will train and how much memory that takes, before anything is allocated.
 
-import { longestAnswer } from '#src/experiment/limits.ts';
 import { modelConfig } from '#src/experiment/settings.ts';
 import { alignment } from '#src/gpu/arena.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
@@ -12,6 +11,7 @@ import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.
 import { spansOf } from '#src/model/spans.ts';
 import { evaluationBatch } from '#src/science/budget.ts';
 import type { Member } from './members.ts';
+import { oneText } from './sampler.ts';
 
 /** The state in which runs that may stop early keep their weights of the lowest loss so far; it is saved like any other. */
 export const lowestWeights = 'lowest_weights';
@@ -50,7 +50,7 @@ export function planCohort(
   const model = modelConfig(config, source.vocab);
   const together = Math.min(windows, evaluationBatch(config.context));
   const evaluation = evaluationGraph(model, together, tuning);
-  const { graph: sampling } = samplingGraph(model, longestAnswer, tuning);
+  const { graph: sampling } = samplingGraph(model, oneText, tuning);
   for (const graph of [evaluation, sampling]) planBytes(graph, members.length, limits);
   const plan = (recompute: boolean): CohortPlan => {
     const graph = trainingGraph(model, config.batch, config, { recompute, tuning });

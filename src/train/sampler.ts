@@ -1,4 +1,4 @@
-// Text from a model: a small plan that shares its weights and appends one token per run, all on the GPU.
+// Texts from a model: a small plan that shares its weights and appends one token to each per run, all on the GPU.
 
 import { longestAnswer } from '#src/experiment/limits.ts';
 import type { ModelConfig } from '#src/experiment/settings.ts';
@@ -9,12 +9,26 @@ import { Plan } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
 import type { Weights } from '#src/graph/weights.ts';
 import { samplingGraph } from '#src/model/model.ts';
+import { noStop } from '#src/ops/sample.ts';
 
 export interface SamplingOptions {
   readonly temperature: number; // 0 takes the likeliest token
   readonly topK: number; // 0: all
   readonly seed: number;
+  readonly stop?: number; // a text ends before this token
 }
+
+/** What a sampler can write in one go. */
+export interface SamplerSize {
+  readonly rows: number; // texts at once, of each replica
+  readonly length: number; // tokens of each, at most
+}
+
+/** For whoever reads what a model writes. */
+export const oneText: SamplerSize = { rows: 1, length: longestAnswer };
+
+/** For answers to many questions, or many to one. */
+export const manyTexts: SamplerSize = { rows: 64, length: 64 };
 
 const tokensInFlight = 8;
 
@@ -24,41 +38,75 @@ export class Sampler {
   private readonly text: Tensor;
   private readonly draw: GPUBuffer;
   private readonly context: number;
+  readonly size: SamplerSize;
 
-  private constructor(device: GPUDevice, plan: Plan, text: Tensor, draw: GPUBuffer, context: number) {
+  private constructor(device: GPUDevice, plan: Plan, text: Tensor, draw: GPUBuffer, context: number, size: SamplerSize) {
     this.device = device;
     this.plan = plan;
     this.text = text;
     this.draw = draw;
     this.context = context;
+    this.size = size;
   }
 
-  static async compile(kernels: Kernels, c: ModelConfig, weights: Weights): Promise<Sampler> {
+  static async compile(kernels: Kernels, c: ModelConfig, weights: Weights, size: SamplerSize): Promise<Sampler> {
     const { device } = kernels;
-    const { graph, text } = samplingGraph(c, longestAnswer, kernels.tuning);
+    const { graph, text } = samplingGraph(c, size, kernels.tuning);
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
     const draw = device.createBuffer({ label: 'draw', size: structOf(graph, 'draw').uniformSize, usage });
-    return new Sampler(device, await Plan.compile(kernels, graph, weights, { draw }), text, draw, c.context);
+    return new Sampler(device, await Plan.compile(kernels, graph, weights, { draw }), text, draw, c.context, size);
   }
 
-  /** Continues the prompt by `length` tokens, once per replica. The context rolls: the model sees its last tokens. */
-  async generate(prompt: readonly number[], length: number, { temperature, topK, seed }: SamplingOptions): Promise<number[][]> {
-    const { replicas, inputs, graph } = this.plan;
+  /**
+   * Continues every prompt by at most `length` tokens: by replica, then by prompt. The context rolls: the model sees its last
+   * tokens. What is drawn for a prompt depends on its place among them, and not on how many are written at once.
+   */
+  async generate(prompts: readonly (readonly number[])[], length: number, options: SamplingOptions): Promise<number[][][]> {
+    const texts: number[][][] = Array.from({ length: this.plan.replicas }, () => []);
+    for (let first = 0; first < prompts.length; first += this.size.rows) {
+      const written = await this.write(prompts, first, Math.min(length, this.size.length), options);
+      written.forEach((rows, r) => texts[r]!.push(...rows));
+    }
+    return texts;
+  }
+
+  /** Those from `first` on, as many as can be written at once. */
+  private async write(
+    prompts: readonly (readonly number[])[],
+    first: number,
+    length: number,
+    { temperature, topK, seed, stop = noStop }: SamplingOptions,
+  ): Promise<number[][][]> {
+    const { plan, context } = this;
+    const { replicas, inputs, graph } = plan;
+    const { rows, length: longest } = this.size;
     const draw = structOf(graph, 'draw');
-    const seen = prompt.slice(-this.context);
-    const count = Math.min(length, longestAnswer);
-    inputs['tokens']!.fill(0);
-    for (let r = 0; r < replicas; r++) inputs['tokens']!.set(seen, r * this.context);
-    this.plan.upload();
-    for (let index = 0; index < count; index++) {
-      const position = Math.min(seen.length - 1 + index, this.context - 1);
-      this.device.queue.writeBuffer(this.draw, 0, draw.write({ position, index, seed, top_k: topK, temperature }));
-      this.plan.run();
+    const { tokens, counts } = inputs as { tokens: Uint32Array; counts: Uint32Array };
+    const these = prompts.slice(first, first + rows);
+    tokens.fill(0);
+    counts.fill(1); // rows that nobody reads
+    for (let r = 0; r < replicas; r++)
+      these.forEach((prompt, row) => {
+        const seen = prompt.slice(-context);
+        tokens.set(seen, (r * rows + row) * context);
+        counts[r * rows + row] = seen.length;
+      });
+    plan.upload();
+    for (let index = 0; index < length; index++) {
+      const step = { index, seed, first, stride: prompts.length, stop, top_k: topK, temperature };
+      this.device.queue.writeBuffer(this.draw, 0, draw.write(step));
+      plan.run();
       if (index % tokensInFlight === tokensInFlight - 1) await this.device.queue.onSubmittedWorkDone();
     }
-    const { buffer, offset } = this.plan.binding(this.text);
-    const text = new Uint32Array(await readBuffer(this.device, buffer, offset, 4 * replicas * longestAnswer));
-    return Array.from({ length: replicas }, (_, r) => [...text.subarray(r * longestAnswer, r * longestAnswer + count)]);
+    const { buffer, offset } = plan.binding(this.text);
+    const all = new Uint32Array(await readBuffer(this.device, buffer, offset, 4 * replicas * rows * longest));
+    const textOf = (r: number, row: number): number[] => {
+      const start = (r * rows + row) * longest;
+      const text = [...all.subarray(start, start + length)];
+      const end = text.indexOf(stop);
+      return end < 0 ? text : text.slice(0, end);
+    };
+    return Array.from({ length: replicas }, (_, r) => these.map((_, row) => textOf(r, row)));
   }
 
   get bytes(): number {

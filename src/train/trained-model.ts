@@ -13,7 +13,7 @@ import type { Weights } from '#src/graph/weights.ts';
 import type { CohortPlan } from './cohort-plan.ts';
 import { Looker, type LookedAt, type Place } from './looker.ts';
 import type { Member } from './members.ts';
-import { Sampler } from './sampler.ts';
+import { manyTexts, oneText, Sampler, type SamplingOptions } from './sampler.ts';
 
 const evaluationsInFlight = 8;
 
@@ -38,6 +38,7 @@ export class TrainedModel {
   step = 0; // how many its weights have been trained
   private readonly parts: Parts;
   private sampler: Promise<Sampler> | undefined;
+  private answerer: Promise<Sampler> | undefined; // writes many texts at once
   private looker: Promise<Looker> | undefined;
   private evaluation: Plan | undefined;
   private askedBytes = 0; // of what was compiled when it was asked for
@@ -141,11 +142,28 @@ export class TrainedModel {
   /** Text continued by every member. */
   async generate(prompt: string, length: number, temperature: number, topK: number, seed: number): Promise<string[]> {
     const { kernels, members, config, weights } = this.parts;
-    const sampler = await (this.sampler ??= this.counted(Sampler.compile(kernels, config, weights)));
+    const sampler = await (this.sampler ??= this.counted(Sampler.compile(kernels, config, weights, oneText)));
     const { tokenizer } = members[0]!.source;
     const encoded = [...tokenizer.encode(prompt)];
-    const texts = await sampler.generate(encoded.length ? encoded : [0], length, { temperature, topK, seed });
-    return texts.map((ids) => tokenizer.decode(Uint16Array.from(ids)));
+    const texts = await sampler.generate([encoded.length ? encoded : [0]], length, { temperature, topK, seed });
+    return texts.map(([ids]) => tokenizer.decode(Uint16Array.from(ids!)));
+  }
+
+  /**
+   * Short texts, each going on with a prompt of its own, by every member; up to `stop`, a character, where one is given.
+   */
+  async answers(
+    prompts: readonly string[],
+    length: number,
+    { stop, ...options }: Omit<SamplingOptions, 'stop'> & { readonly stop?: string },
+  ): Promise<string[][]> {
+    const { kernels, members, config, weights } = this.parts;
+    const { tokenizer } = members[0]!.source;
+    const answerer = await (this.answerer ??= this.counted(Sampler.compile(kernels, config, weights, manyTexts)));
+    const encoded = prompts.map((prompt) => [...tokenizer.encode(prompt)]);
+    const end = stop === undefined ? {} : { stop: tokenizer.encode(stop)[0]! };
+    const texts = await answerer.generate(encoded, length, { ...options, ...end });
+    return texts.map((each) => each.map((ids) => tokenizer.decode(Uint16Array.from(ids))));
   }
 
   /** Where one member's head looks in a text of 1 to `context` tokens, and what each layer would answer, after `step` steps. */
@@ -164,8 +182,9 @@ export class TrainedModel {
 
   /** Gives back what it answers with, and keeps its weights: what is asked next is made anew. */
   async rest(): Promise<void> {
-    const made = [this.sampler, this.looker];
+    const made = [this.sampler, this.answerer, this.looker];
     this.sampler = undefined;
+    this.answerer = undefined;
     this.looker = undefined;
     this.askedBytes = 0;
     this.evaluation?.destroy();

@@ -1,11 +1,11 @@
 // Compiles what an arm will need before anybody presses Start. Pipelines depend on neither data nor vocabulary.
 
-import { longestAnswer } from '#src/experiment/limits.ts';
 import { modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
 import type { Kernels } from '#src/gpu/kernel.ts';
 import type { Graph } from '#src/graph/graph.ts';
 import { kernelOf } from '#src/graph/plan.ts';
 import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
+import { oneText } from '#src/train/sampler.ts';
 import { evaluationBatch } from '#src/science/budget.ts';
 
 const usualVocab = 80;
@@ -19,5 +19,5 @@ export async function warm(kernels: Kernels, config: ArmConfig): Promise<void> {
     trainingGraph(model, config.batch, config, { tuning }),
     evaluationGraph(model, evaluationBatch(config.context), tuning),
   );
-  await compile(samplingGraph(model, longestAnswer, tuning).graph); // or the first text would wait for it, in mid-run
+  await compile(samplingGraph(model, oneText, tuning).graph); // or the first text would wait for it, in mid-run
 }

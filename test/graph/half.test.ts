@@ -22,7 +22,7 @@ describe.each(Object.entries(variants))('%s', (_, plain) => {
     ['training by Muon', trainingGraph(plain, 2, { ...optimizer, optimizer: 'muon' }, { tuning: half })],
     ['training that recomputes', trainingGraph(plain, 2, optimizer, { tuning: half, recompute: true })],
     ['evaluation', evaluationGraph(plain, 2, half)],
-    ['sampling', samplingGraph(plain, 4, half).graph],
+    ['sampling', samplingGraph(plain, { rows: 1, length: 4 }, half).graph],
   ])('%s stores activations and their gradients in f16, and nothing else', (_, g) => {
     const weights = new Set(g.parameters.map((p) => g.gradients.get(p)));
     for (const t of tensorsOf(g).filter((t) => t.type !== 'u32')) {

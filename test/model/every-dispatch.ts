@@ -37,8 +37,9 @@ export function everyDispatch(
     const training = trainingGraph(c, batch, adamw, { tuning });
     const graphs = [
       ...optimizers.map((optimizer) => trainingGraph(c, batch, { ...adamw, optimizer }, { tuning })),
+      trainingGraph(c, batch, adamw, { weighted: true, tuning }),
       evaluationGraph(c, batch, tuning),
-      samplingGraph(c, 4, tuning).graph,
+      samplingGraph(c, { rows: 1, length: 4 }, tuning).graph,
       inspectionGraph(c, spansOf(c, training.parameters), tuning),
       lookGraph(c, tuning).graph,
     ];

@@ -18,6 +18,7 @@ interface Case {
   readonly shared?: boolean; // targets
   readonly logit?: (index: number) => number;
   readonly target?: (index: number) => number;
+  readonly weight?: (index: number) => number;
   readonly tolerance?: number;
 }
 
@@ -37,6 +38,9 @@ async function run(c: Case) {
   const logits = Array.from({ length: replicas }, (_, r) =>
     Float64Array.from({ length: rows * vocab }, (_, i) => Math.fround((c.logit ?? ((j) => 3 * normal(r, 1, j)))(i))),
   );
+  const weightsOf = Array.from({ length: replicas }, (_, r) =>
+    Float32Array.from({ length: rows }, (_, i) => c.weight?.(i + r) ?? 1),
+  );
   const outcome = await withErrorScopes(async () => {
     const weights = new Weights(device, { parameters: [] }, replicas);
     const results: Record<string, Float32Array> = {};
@@ -44,7 +48,8 @@ async function run(c: Case) {
       const g = new Graph();
       const x = g.value('logits', [rows, columns]);
       const targets = g.input('targets', [rows], shared);
-      const inputs = { tokens: targets, targets, scored: g.input('scored', [1]) };
+      const weighted = c.weight && { weights: g.input('weights', [rows], false, 'f32') };
+      const inputs = { tokens: targets, targets, scored: g.input('scored', [1]), ...weighted };
       const loss = crossEntropy(g, x, inputs, vocab, train);
       const plan = await Plan.compile(kernels, g, weights);
       const data = new Float32Array(replicas * rows * columns).fill(1e9);
@@ -54,6 +59,7 @@ async function run(c: Case) {
         if (!shared || r === 0) plan.inputs['targets']!.set(t, r * rows);
         plan.inputs['scored']![r] = t.filter((target) => target !== unscored).length;
       });
+      weightsOf.forEach((w, r) => plan.realInputs['weights']?.set(w, r * rows));
       plan.upload();
       plan.run();
       const read = async (buffer: GPUBuffer, count: number): Promise<Float32Array> =>
@@ -73,7 +79,9 @@ async function run(c: Case) {
     evaluated: part(outcome['evaluated']!, r),
     dlogits: part(outcome['dlogits']!, r),
     targets: scoredBy[r]!,
-    expected: reference.crossEntropy(logits[r]!, scoredBy[r]!, vocab),
+    weights: weightsOf[r]!,
+    expected: reference.crossEntropy(logits[r]!, scoredBy[r]!, vocab, weightsOf[r]),
+    logits: logits[r]!,
     columns,
   }));
 }
@@ -91,6 +99,8 @@ describe.each<[string, Case]>([
   ['logits of ±80', { rows: 12, vocab: 7, replicas: 2, logit: (i) => (i % 3 === 0 ? 80 : -80) }],
   // float32 has seven digits, so the log-sum-exp of logits near 10⁴ is good to 10⁻³
   ['logits of ±10000', { rows: 12, vocab: 7, replicas: 1, logit: (i) => (i % 2 ? 1e4 : -1e4), tolerance: 1e-3 }],
+  ['weights of either sign', { rows: 70, vocab: 11, replicas: 3, weight: (i) => normal(9, 1, i) }],
+  ['weights of which some are nothing', { rows: 12, vocab: 6, replicas: 1, weight: (i) => i % 3 }],
   ['equal logits', { rows: 6, vocab: 6, replicas: 1, logit: () => -40 }],
 ])('%s', (_, c) => {
   test('losses and gradients are those of the reference', async () => {
@@ -115,7 +125,7 @@ describe.each<[string, Case]>([
   });
 
   test('evaluation gives the same losses, bit for bit', async () => {
-    for (const r of await run(c)) expect(r.evaluated).toEqual(r.losses);
+    for (const r of await run({ ...c, weight: undefined })) expect(r.evaluated).toEqual(r.losses);
   });
 });
 
@@ -130,4 +140,30 @@ test('each row of the gradient sums to nothing', async () => {
 test('a batch in which nothing is scored gives zeros, not NaN', async () => {
   const [r] = await run({ rows: 5, vocab: 5, replicas: 1, target: () => unscored });
   expect([...r!.losses, ...r!.dlogits].every((v) => v === 0)).toBe(true);
+});
+
+test('weights of one change nothing, bit for bit', async () => {
+  const plain: Case = { rows: 40, vocab: 9, replicas: 2 };
+  const [without, having] = [await run(plain), await run({ ...plain, weight: () => 1 })];
+  having.forEach((r, i) => {
+    expect(r.losses).toEqual(without[i]!.losses);
+    expect(r.dlogits).toEqual(without[i]!.dlogits);
+  });
+});
+
+test('the gradient of the weighted mean is that of central differences', async () => {
+  const c: Case = { rows: 7, vocab: 5, replicas: 1, weight: (i) => [1, -2, 0, 0.5, 3, -0.1, 1][i]! };
+  const [r] = await run(c);
+  const h = 1e-5;
+  const { inside } = split(r!.dlogits, c.vocab, r!.columns);
+  r!.logits.forEach((_, i) => {
+    const at = (by: number): number =>
+      reference.crossEntropyLoss(
+        r!.logits.map((v, j) => (j === i ? v + by : v)),
+        r!.targets,
+        c.vocab,
+        r!.weights,
+      )[0]!;
+    expect(inside[i]).toBeCloseTo((at(h) - at(-h)) / (2 * h), 5);
+  });
 });

@@ -2,12 +2,13 @@
 
 import { describe, expect, test } from 'vitest';
 import { normal, uniform } from '#src/data/random.ts';
+import { chiSquareQuantile } from '#src/science/statistics/chi-square.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
 import { Weights } from '#src/graph/weights.ts';
-import { sample } from '#src/ops/sample.ts';
+import { noStop, sample } from '#src/ops/sample.ts';
 import { testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 
@@ -15,12 +16,16 @@ interface Settings {
   readonly seed?: number;
   readonly topK?: number;
   readonly temperature: number;
-  readonly position?: (index: number) => number;
+  readonly rows?: number; // of each replica
+  readonly start?: number | ((row: number) => number); // the position before the first draw
+  readonly first?: number;
+  readonly stride?: number;
+  readonly stop?: number;
 }
 
 const length = 256;
 
-/** Draws `count` tokens per replica from the same logits, given per replica, context row and symbol. */
+/** Draws `count` tokens per replica and row from the same logits, given per replica, place in all its contexts, and symbol. */
 async function draw(
   vocab: number,
   context: number,
@@ -34,9 +39,11 @@ async function draw(
   return withErrorScopes(async () => {
     const columns = Math.ceil(vocab / 4) * 4;
     const g = new Graph();
-    const logits = g.value('logits', [context, columns]);
-    const tokens = g.input('tokens', [1, context]);
-    const text = sample(g, logits, tokens, vocab, length);
+    const { rows = 1 } = s;
+    const logits = g.value('logits', [rows * context, columns]);
+    const tokens = g.input('tokens', [rows, context]);
+    const counts = g.input('counts', [rows]);
+    const text = sample(g, logits, { tokens, counts }, vocab, length);
     const weights = new Weights(device, { parameters: [] }, replicas);
     const struct = structOf(g, 'draw');
     const uniformBuffer = device.createBuffer({
@@ -45,16 +52,17 @@ async function draw(
     });
     const plan = await Plan.compile(kernels, g, weights, { draw: uniformBuffer });
     // The padding columns are the largest of all: they must never be drawn.
-    const data = Float32Array.from({ length: replicas * context * columns }, (_, i) => {
-      const [r, row, v] = [Math.floor(i / (context * columns)), Math.floor(i / columns) % context, i % columns];
+    const data = Float32Array.from({ length: replicas * rows * context * columns }, (_, i) => {
+      const [r, row, v] = [Math.floor(i / (rows * context * columns)), Math.floor(i / columns) % (rows * context), i % columns];
       return v < vocab ? logit(r, row, v) : 1e9;
     });
     device.queue.writeBuffer(plan.binding(logits).buffer, 0, data);
     plan.inputs['tokens']!.forEach((_, i, all) => (all[i] = 1000 + i));
+    const { start = 0, seed = 1, topK = 0, temperature, first = 0, stride = 1, stop = noStop } = s;
+    plan.inputs['counts']!.forEach((_, i, all) => (all[i] = 1 + (typeof start === 'number' ? start : start(i % rows))));
     plan.upload();
     for (let index = 0; index < count; index++) {
-      const { position, seed = 1, topK = 0, temperature } = s;
-      const data = struct.write({ position: position?.(index) ?? 0, index, seed, top_k: topK, temperature });
+      const data = struct.write({ index, seed, first, stride, stop, top_k: topK, temperature });
       device.queue.writeBuffer(uniformBuffer, 0, data);
       plan.run();
     }
@@ -67,8 +75,8 @@ async function draw(
     weights.destroy();
     uniformBuffer.destroy();
     return {
-      texts: Array.from({ length: replicas }, (_, r) => [...all.subarray(r * length, r * length + count)]),
-      tokens: Array.from({ length: replicas }, (_, r) => [...rolled.subarray(r * context, (r + 1) * context)]),
+      texts: Array.from({ length: replicas * rows }, (_, i) => [...all.subarray(i * length, i * length + count)]),
+      tokens: Array.from({ length: replicas * rows }, (_, i) => [...rolled.subarray(i * context, (i + 1) * context)]),
     };
   });
 }
@@ -96,7 +104,7 @@ function twin(logits: readonly number[], s: Settings, replica: number, index: nu
 
 describe('temperature 0', () => {
   test('takes the largest logit of the row at the position, in every replica', async () => {
-    const { texts } = await draw(11, 3, 3, 3, logitOf, { temperature: 0, position: (i) => i });
+    const { texts } = await draw(11, 3, 3, 3, logitOf, { temperature: 0 });
     texts.forEach((text, r) => {
       const expected = [0, 1, 2].map((row) => {
         const logits = Array.from({ length: 11 }, (_, v) => logitOf(r, row, v));
@@ -200,13 +208,8 @@ test('replicas draw apart from each other', async () => {
 });
 
 describe('the context', () => {
-  const settings = (start: number, context: number): Settings => ({
-    temperature: 0,
-    position: (i) => Math.min(start + i, context - 1),
-  });
-
   test('fills from the position on, and leaves the rest alone', async () => {
-    const { texts, tokens } = await draw(9, 6, 2, 3, logitOf, settings(1, 6));
+    const { texts, tokens } = await draw(9, 6, 2, 3, logitOf, { temperature: 0, start: 1 });
     tokens.forEach((row, r) => {
       const first = 1000 + 6 * r;
       expect(row).toEqual([first, first + 1, ...texts[r]!, first + 5]);
@@ -214,7 +217,59 @@ describe('the context', () => {
   });
 
   test('rolls when it is full', async () => {
-    const { texts, tokens } = await draw(9, 4, 2, 7, logitOf, settings(2, 4));
+    const { texts, tokens } = await draw(9, 4, 2, 7, logitOf, { temperature: 0, start: 2 });
     tokens.forEach((row, r) => expect(row).toEqual(texts[r]!.slice(-4)));
+  });
+});
+
+describe('many rows at once', () => {
+  test('each draws with its own logits from a stream of its own', async () => {
+    const [vocab, context, rows, replicas, stride, first] = [11, 3, 70, 3, 500, 17];
+    const settings = { temperature: 1, seed: 5, rows, stride, first };
+    const start = (row: number): number => row % context;
+    const { texts } = await draw(vocab, context, replicas, 1, logitOf, { ...settings, start });
+    let close = 0;
+    texts.forEach(([token], i) => {
+      const [r, row] = [Math.floor(i / rows), i % rows];
+      const logits = Array.from({ length: vocab }, (_, v) => logitOf(r, row * context + start(row), v));
+      const expected = twin(logits, settings, r * stride + first + row, 0);
+      if (expected.margin < 1e-5) close++;
+      else expect(token, `replica ${r}, row ${row}`).toBe(expected.token);
+    });
+    expect(close).toBeLessThan(3);
+  });
+
+  test('their draws are distributed as the softmax', async () => {
+    const [vocab, rows, replicas] = [9, 700, 3];
+    const logit = (v: number): number => 0.5 * v - 2;
+    const { texts } = await draw(vocab, 1, replicas, 4, (_, __, v) => logit(v), {
+      temperature: 1.2,
+      seed: 3,
+      rows,
+      stride: rows,
+    });
+    const weights = Array.from({ length: vocab }, (_, v) => Math.exp(logit(v) / 1.2));
+    const total = weights.reduce((a, b) => a + b, 0);
+    const drawn = texts.flat();
+    const chiSquare = weights.reduce((sum, w, v) => {
+      const expected = (drawn.length * w) / total;
+      return sum + (drawn.filter((token) => token === v).length - expected) ** 2 / expected;
+    }, 0);
+    expect(chiSquare).toBeLessThan(chiSquareQuantile(0.9999, vocab - 1));
+  });
+
+  test('a row that has come to the stop token repeats it, and its context stays; the others go on', async () => {
+    const [vocab, context, rows] = [5, 8, 40];
+    const { texts, tokens } = await draw(vocab, context, 2, 6, () => 0, { temperature: 1, rows, stride: rows, stop: 2 });
+    expect(texts.some((text) => !text.includes(2))).toBe(true);
+    texts.forEach((text, i) => {
+      const end = text.indexOf(2);
+      if (end >= 0) expect(text.slice(end)).toEqual(Array(text.length - end).fill(2));
+      const written = end < 0 ? text : text.slice(0, end + 1);
+      expect(tokens[i]!.slice(1, 1 + written.length)).toEqual(written);
+      expect(tokens[i]!.slice(1 + written.length)).toEqual(
+        Array.from({ length: context - 1 - written.length }, (_, t) => 1000 + i * context + 1 + written.length + t),
+      );
+    });
   });
 });

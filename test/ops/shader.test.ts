@@ -46,7 +46,7 @@ describe('a shader', () => {
         const graphs = [
           training,
           evaluationGraph(c, 2, tuning),
-          samplingGraph(c, 4, tuning).graph,
+          samplingGraph(c, { rows: 1, length: 4 }, tuning).graph,
           inspectionGraph(c, spansOf(c, training.parameters), tuning),
           lookGraph(c, tuning).graph,
         ];

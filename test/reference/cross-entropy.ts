@@ -1,6 +1,6 @@
 // Reference cross-entropy: loss = mean over scored rows of logsumexp(logits[row]) − logits[row][target].
 // logits [rows, vocab], targets [rows]; a target of 0xffffffff is not scored: its loss and gradient are 0.
-// Backward: dlogits = (softmax(logits) − onehot(target)) / scored.
+// Backward: dlogits = (softmax(logits) − onehot(target)) / scored. With weights [rows], loss and gradient of a row times its own.
 
 export const unscored = 0xffffffff;
 
@@ -11,7 +11,12 @@ export interface CrossEntropy {
   readonly scored: number;
 }
 
-export function crossEntropy(logits: Float64Array, targets: Uint32Array, vocab: number): CrossEntropy {
+export function crossEntropy(
+  logits: Float64Array,
+  targets: Uint32Array,
+  vocab: number,
+  weights: ArrayLike<number> = new Float64Array(targets.length).fill(1),
+): CrossEntropy {
   const losses = new Float64Array(targets.length);
   const dlogits = new Float64Array(logits.length);
   const scored = targets.filter((target) => target !== unscored).length;
@@ -20,15 +25,20 @@ export function crossEntropy(logits: Float64Array, targets: Uint32Array, vocab: 
     const z = logits.subarray(row * vocab, (row + 1) * vocab);
     const largest = Math.max(...z);
     const sum = z.reduce((total, v) => total + Math.exp(v - largest), 0);
-    losses[row] = largest + Math.log(sum) - z[target]!;
+    losses[row] = weights[row]! * (largest + Math.log(sum) - z[target]!);
     for (let v = 0; v < vocab; v++)
-      dlogits[row * vocab + v] = (Math.exp(z[v]! - largest) / sum - (v === target ? 1 : 0)) / scored;
+      dlogits[row * vocab + v] = (weights[row]! * (Math.exp(z[v]! - largest) / sum - (v === target ? 1 : 0))) / scored;
   });
   const loss = scored ? losses.reduce((total, v) => total + v, 0) / scored : 0;
   return { loss, losses, dlogits, scored };
 }
 
 /** The mean alone, as an output of length 1 for central differences. */
-export function crossEntropyLoss(logits: Float64Array, targets: Uint32Array, vocab: number): Float64Array {
-  return Float64Array.of(crossEntropy(logits, targets, vocab).loss);
+export function crossEntropyLoss(
+  logits: Float64Array,
+  targets: Uint32Array,
+  vocab: number,
+  weights?: ArrayLike<number>,
+): Float64Array {
+  return Float64Array.of(crossEntropy(logits, targets, vocab, weights).loss);
 }

@@ -59,3 +59,35 @@ describe('a model that has learned a period', () => {
     expect((await hot(1))[0]).not.toBe((await hot(1))[1]);
   });
 });
+
+describe('many texts at once', () => {
+  const prompts = ['ab', 'h', pattern.slice(2, 9), pattern.repeat(3), 'cdefghijabcdefghij', 'j', 'ghi'];
+
+  test('go on each with its own prompt, whatever their lengths', async () => {
+    const written = await cohort.model.answers(prompts, 12, { temperature: 0, topK: 0, seed: 1 });
+    expect(written).toHaveLength(2);
+    for (const texts of written) expect(texts).toEqual(prompts.map((prompt) => continued(prompt, 12)));
+  });
+
+  test('end before a character that stops them', async () => {
+    const written = await cohort.model.answers(prompts, 12, { temperature: 0, topK: 0, seed: 1, stop: 'j' });
+    for (const texts of written) expect(texts).toEqual(prompts.map((prompt) => continued(prompt, 12).split('j')[0]));
+  });
+
+  test('are those of each prompt alone where nothing is drawn, and more than are written in one go', async () => {
+    const many = Array.from({ length: 150 }, (_, i) => prompts[i % prompts.length]!);
+    const [first, second] = await cohort.model.answers(many, 5, { temperature: 0, topK: 0, seed: 1 });
+    expect(first).toEqual(many.map((prompt) => continued(prompt, 5)));
+    expect(second).toEqual(first);
+  });
+
+  test('of one prompt are drawn apart, in every member, and again the same', async () => {
+    const hot = (seed: number): Promise<string[][]> =>
+      cohort.model.answers(Array<string>(100).fill('ab'), 6, { temperature: 3, topK: 0, seed });
+    const [first, second] = await hot(7);
+    expect(new Set(first).size).toBeGreaterThan(20);
+    expect(second).not.toEqual(first);
+    expect(await hot(7)).toEqual([first, second]);
+    expect(await hot(8)).not.toEqual([first, second]);
+  });
+});
