@@ -41,11 +41,15 @@ export const resultsStyles = css`
   :host([presenting]) :is(.folds, lesson-end, recording-line) {
     display: none;
   }
+  scale-results {
+    display: block;
+    margin-block-end: var(--space-4);
+  }
   .scale summary {
     font-weight: 600;
   }
   /* Where the scale chart comes first, it takes the place of the loss chart. */
-  :host([presenting]) :is(.scale, scale-chart ~ loss-chart) {
+  :host([presenting]) :is(.scale, scale-results ~ loss-chart) {
     display: none;
   }
   /* What a teacher's link leaves out. */
