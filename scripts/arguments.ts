@@ -17,6 +17,7 @@ const own = {
   config: { type: 'string' },
   link: { type: 'string' },
   sweep: { type: 'string' },
+  merge: { type: 'string' },
   json: { type: 'string' },
   weights: { type: 'string' },
   'all-windows': { type: 'boolean', default: false },
@@ -35,6 +36,7 @@ export interface Arguments {
   readonly config: string | undefined;
   readonly link: string | undefined;
   readonly sweep: string | undefined;
+  readonly merge: string | undefined;
   readonly json: string | undefined;
   readonly weights: string | undefined;
   readonly allWindows: boolean;
@@ -70,6 +72,7 @@ export function parse(argv: readonly string[]): Arguments {
     config: text('config'),
     link: text('link'),
     sweep: text('sweep'),
+    merge: text('merge'),
     json: text('json'),
     weights: text('weights'),
     allWindows: values['all-windows'] === true,
@@ -112,6 +115,10 @@ export function help(experiments: readonly string[]): string {
     line(
       '--sweep FILE',
       'JSON: { "sweep": { "axes": [{ "width": [16, 32] }, …], "config" }, "seeds" }, or a record of a sweep, whose missing points are trained.',
+    ),
+    line(
+      '--merge FILE',
+      'Join another record of the same sweep to that of --sweep, write both as one to --json, and train nothing: --sweep of that trains what neither has.',
     ),
     line('--json FILE', 'Write the record: the same JSON that the page exports; - is standard output.'),
     line('--weights FILE', 'Write the weights of the last arm, first seed, as safetensors.'),

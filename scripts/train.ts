@@ -10,6 +10,7 @@ import { largestText, longestName } from '#src/experiment/limits.ts';
 import { hasEnded, isEnded, type ExperimentRecord, type RunRecord } from '#src/experiment/record.ts';
 import { baseArm, totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import { settingsFrom, specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
+import { mergedSweeps } from '#src/experiment/sweep/merged-sweeps.ts';
 import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
@@ -37,6 +38,7 @@ async function main(given: Arguments): Promise<void> {
     process.stdout.write(`${help(experiments)}\n`);
     return;
   }
+  if (given.merge !== undefined) return merge(given.merge, given);
   const from = given.sweep === undefined ? specOf(given, experiments) : sweepIn(given.sweep, given);
   checkExperiment('record' in from ? from.record : toTrain(from));
   const text =
@@ -77,6 +79,18 @@ async function main(given: Arguments): Promise<void> {
     }
   const { answer, further, headline, sentences } = verdictOf(record);
   for (const sentence of new Set([answer, ...further, headline, ...sentences])) process.stderr.write(`${sentence}\n`);
+}
+
+/** Two records of a sweep as one: nothing is trained, so no GPU is looked for. */
+function merge(path: string, { sweep, json }: Arguments): void {
+  if (sweep === undefined || json === undefined)
+    throw new Error('--merge needs --sweep, the record that it is joined to, and --json, where both are written as one.');
+  const [first, second] = [sweep, path].map((file) => checkFile(readJsonFile(file)));
+  const record = mergedSweeps(first!, second!, newId());
+  checkOutputs({ '--json': json }, [path]);
+  if (json === standardOutput) process.stdout.write(`${exportRecord(record)}\n`);
+  else write(json, exportRecord(record));
+  process.stderr.write(`${sentenceOf(record.reason!)}\n`);
 }
 
 /** What is asked for, with the flags that hold for every arm. */

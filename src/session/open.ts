@@ -24,6 +24,7 @@ import { PlanTimes, planOf } from './plan-times.ts';
 import { Saver, type Save } from './saver.ts';
 import { Session } from './session.ts';
 import { stagesOf } from './stages/division.ts';
+import { replicasOf } from './stages/replicas.ts';
 import { expectedOf, Stages } from './stages/stages.ts';
 import { branchesOf, type Branch } from './stages/trunks.ts';
 import { Spent } from '#src/science/time-left.ts';
@@ -64,7 +65,9 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   const { sweep } = training;
   const ends: Ends = { all: allHeldOut ?? false, ...(sweep && { longest: longestOf(training.arms) }) };
   const ended = ({ arm, run }: Member): boolean => resumed !== undefined && isEnded(resumed.record.arms[arm]!.runs[run]!);
-  const stages = stagesOf(prepared.cohorts, ground, sweep && ended); // what does not fit is refused before anything begins
+  const times = host.times ?? [];
+  const divided = { hasEnded: ended, replicas: (members: readonly Member[]) => replicasOf(members, times, resumed?.record) };
+  const stages = stagesOf(prepared.cohorts, ground, sweep && divided); // what does not fit is refused before anything begins
   const cohortsToTrain = stages.flatMap(({ stage }) => [...stage]);
   const record = 'record' in from ? from.record : newRecord(id, from, prepared, host.device, ends);
   for (const [arm, filter] of prepared.filters.entries()) if (filter) record.arms[arm]!.filter = filter;
@@ -76,7 +79,6 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   const isNew = [...prepared.cohorts.values()].flat().every((m) => record.arms[m.arm]!.runs[m.run]!.tokens === 0);
   if (!resumed) listener.begun(record);
   listener.state({ phase: 'preparing', message: message('compiling') });
-  const times = host.times ?? [];
   const compileKernels = async (of: readonly CohortPlan[]): Promise<void> => {
     await Promise.all(of.flatMap((p) => [p.graph, p.evaluation]).map((graph) => compiledFor(kernels, graph)));
   };

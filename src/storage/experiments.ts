@@ -6,7 +6,7 @@ import { storable } from '#src/experiment/files/export.ts';
 import { checkMarks, withMarks, type KeptMarks } from '#src/experiment/files/kept-marks.ts';
 import { checkFile, checkRecord, readRecord } from '#src/experiment/files/schema.ts';
 import { newId } from '#src/experiment/identity.ts';
-import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { isEnded, type ExperimentRecord } from '#src/experiment/record.ts';
 import { message, messageOf, type Message } from '#src/words/message.ts';
 import { deleteExperiment, isKept, listIds, newestFirst, setOfExperiment } from './by-id.ts';
 import { announceChange } from './changes.ts';
@@ -70,7 +70,10 @@ export async function saveMarks(id: string, kept: KeptMarks): Promise<void> {
 /** Told between two stages of a long task how much of it is done, 0 to 1; throws if it has been given up. */
 export type Between = (share: number) => Promise<void>;
 
-/** Adds a run from a file. A run that is already here under this id is never overwritten: the new one gets its own. */
+/**
+ * Adds a run from a file. A run that is already here under this id is never overwritten: the new one gets its own. So does what a sweep
+ * becomes with a part of it that is here.
+ */
 export async function importRecord(file: Blob | string, between: Between = async () => {}): Promise<ExperimentRecord> {
   const json = typeof file === 'string' ? file : decode(new Uint8Array(await file.arrayBuffer()));
   await between(0.1);
@@ -78,7 +81,7 @@ export async function importRecord(file: Blob | string, between: Between = async
   await between(0.3);
   const record = settled(checkFile(value));
   await between(0.6);
-  const imported = (await isKept(record.id)) ? { ...record, id: newId() } : record;
+  const imported = (await mergedWithKept(record)) ?? ((await isKept(record.id)) ? { ...record, id: newId() } : record);
   await saveExperiment(imported);
   try {
     await between(0.8);
@@ -88,6 +91,17 @@ export async function importRecord(file: Blob | string, between: Between = async
   }
   return imported;
 }
+
+/** With what is kept of the same sweep, if each has runs that the other lacks; of several the one that has most. */
+async function mergedWithKept(record: ExperimentRecord): Promise<ExperimentRecord | undefined> {
+  if (!record.sweep) return undefined;
+  const { completeEachOther, differenceOf, mergedSweeps } = await import('#src/experiment/sweep/merged-sweeps.ts'); // few have one
+  const kept = (await listExperiments()).filter((other) => !differenceOf(other, record));
+  const [most] = kept.sort((a, b) => endedOf(b) - endedOf(a));
+  return most && completeEachOther(most, record) ? mergedSweeps(settled(most), record, newId()) : undefined;
+}
+
+const endedOf = ({ arms }: ExperimentRecord): number => arms.reduce((sum, { runs }) => sum + runs.filter(isEnded).length, 0);
 
 /** A file has curves but no weights: what had not ended when it was written can only count as stopped. */
 function settled(record: ExperimentRecord): ExperimentRecord {

@@ -39,6 +39,24 @@ test('a sweep that closing the tab interrupts goes on without repeating a point,
   for (const arm of ended) expect(told(record, arm)).toEqual(told(before, arm));
   expect(record.arms.every(({ runs }) => runs.every(({ status }) => status === 'finished'))).toBe(true);
 
+  // Of the whole a file with what was not done then, the rest as if another machine had it: joined to the part, it is whole again.
+  const other = structuredClone(record);
+  for (const arm of ended) for (const run of other.arms[arm]!.runs) run.status = 'stopped';
+  for (const { device } of other.trainings) Object.assign(device, { adapter: 'other machine' });
+  const visitor = (await visit({ path: plateau.testSize })).page;
+  await plateau.untilReady(visitor);
+  await plateau.importFiles(visitor, plateau.jsonFile(JSON.stringify({ ...other, id: 'theirs', status: 'stopped' })));
+  await plateau.eventually(() => plateau.entries(visitor).count()).toBe(1);
+  await plateau.importFiles(visitor, plateau.jsonFile(JSON.stringify(before)));
+  const said = `${18 - 2 * done} runs were here (other machine), ${2 * done} came from the file (google swiftshader).`;
+  await plateau.eventually(() => plateau.textOf(visitor.locator('run-table [role=status]').first())).toContain(`Merged: ${said}`);
+  await plateau.untilFinished(visitor);
+  expect(await plateau.entries(visitor).count()).toBe(2); // what was here stays as it was
+  const { record: merged } = await plateau.exportRun(visitor);
+  expect(merged.arms.map(({ runs }) => runs.map(({ final }) => final))).toEqual(
+    record.arms.map(({ runs }) => runs.map(({ final }) => final)),
+  );
+
   const law = back.locator('law-panel');
   await plateau.eventually(() => law.count()).toBe(1);
   await plateau.eventually(() => plateau.textOf(law)).toMatch(/The law behind these points|told/);

@@ -83,7 +83,8 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (id, 
     for (const { contrast } of choices) expect(contrasts.some((each) => each.id === contrast)).toBe(true);
     const { cohorts } = await prepare(toTrain(spec), () => Promise.resolve(text));
     const ground = { limits, tuning: usual };
-    for (const { plans } of stagesOf(cohorts, ground, spec.sweep && (() => false))) expect(plans.length).toBeGreaterThan(0);
+    for (const { plans } of stagesOf(cohorts, ground, spec.sweep && { hasEnded: () => false, replicas: ({ length }) => length }))
+      expect(plans.length).toBeGreaterThan(0);
   });
 
   it('uses the synthetic source in tests only', () => {

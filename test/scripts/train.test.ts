@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { checkFile } from '#src/experiment/files/schema.ts';
 import { encoded } from '../encoded.ts';
+import { sampleRecord } from '../experiment/sample-record.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plateau-train-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -74,6 +75,17 @@ test.each([
     /must hold \{ "sweep": \{ "axes": \[…\] \} \}, or the record of a sweep\.$/,
   ],
   ['a flag that is an axis', ['--sweep', config({ sweep }), '--width', '8'], /^width is an axis of the sweep: /],
+  ['another to merge, and no sweep', ['--merge', config({ sweep }), '--json', '-'], /^--merge needs --sweep, the record /],
+  [
+    'another to merge, and nowhere to write',
+    ['--sweep', config({ sweep }), '--merge', config({ sweep })],
+    /^--merge needs --sweep, /,
+  ],
+  [
+    'a merge of what is no record',
+    ['--sweep', config({ sweep }), '--merge', config({ sweep }), '--json', '-'],
+    /exported by|version/,
+  ],
   ['an axis that is no list', ['--sweep', config({ sweep: { axes: [{ width: 8 }] } })], /sweep\.axes\[0\]\.width must be a list/],
 ])('%s is refused in one sentence', async (_, given, sentence) => {
   const { code, out, error } = await train(...given);
@@ -103,10 +115,35 @@ test('a sweep is trained, and what was missing of one is trained alone', async (
     whole.arms.map(({ runs }, arm) => runs.map(({ final }, run) => [arm === 2 && run === 1 ? 1 : 0, final])),
   );
   expect(trainings).toHaveLength(2);
+
+  // The two parts that two machines may have trained of it are it.
+  const other = structuredClone(whole);
+  for (const run of other.arms[0]!.runs) Object.assign(run, { status: 'stopped', train: [], validation: [], tokens: 0 });
+  const joined = await train('--sweep', config(partial), '--merge', config(other), '--json', '-');
+  expect([joined.code, joined.error]).toEqual([
+    0,
+    expect.stringMatching(/^Merged: 7 runs were here \(.*\), 1 came from the file \(.*\)\.\n$/),
+  ]);
+  expect(checkFile(JSON.parse(joined.out))).toMatchObject({ status: 'finished', arms: whole.arms, trainings: whole.trainings });
+
   expect(await train('--sweep', json)).toMatchObject({
     code: 1,
     error: expect.stringMatching(/has all its points already\.\n$/) as string,
   });
+});
+
+test('records of different sweeps are not merged, and nothing is written', async () => {
+  const of = (steps: number): ExperimentRecord => {
+    const record = sampleRecord({ sweep: { axes: [{ steps: [steps] }] }, baseline: 0 });
+    return { ...record, arms: [{ ...record.arms[0]!, config: { ...record.arms[0]!.config, steps } }] };
+  };
+  const json = join(folder, 'never.json');
+  expect(await train('--sweep', config(of(50)), '--merge', config(of(60)), '--json', json)).toEqual({
+    code: 1,
+    out: '',
+    error: 'Only two records of the same sweep can be merged: the axes of these differ.\n',
+  });
+  expect(readdirSync(folder)).not.toContain('never.json');
 });
 
 test('settings in UTF-16 are judged together with the flags, and trained', async () => {

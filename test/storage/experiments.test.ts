@@ -196,6 +196,33 @@ describe('an imported run', () => {
     expect(imported.arms[1]!.runs[0]!.status).toBe('finished');
   });
 
+  it('of a sweep is joined to the part that is kept, beside it', async () => {
+    const part = (of: string, ...ended: number[]): ExperimentRecord => {
+      const { arms, ...about } = sampleRecord({ id: of, baseline: 0, sweep: { axes: [{ residual: [false, true] }] } });
+      const runs = arms.flatMap((arm) => arm.runs);
+      for (const [place, run] of runs.entries()) if (!ended.includes(place)) run.status = 'waiting';
+      return { ...about, arms, status: ended.length < runs.length ? 'paused' : 'finished' };
+    };
+    await saveExperiment(part('less', 0));
+    await saveExperiment(part('more', 0, 1));
+    await saveExperiment(sampleRecord({ id: 'none' }));
+    const joined = await importRecord(exportRecord(part('more', 2)));
+    expect(joined.id).not.toBe('more');
+    expect(joined.arms.flatMap(({ runs }) => runs.map(({ status }) => status))).toEqual([
+      'finished',
+      'finished',
+      'finished',
+      'stopped',
+    ]);
+    expect(sentenceOf(joined.reason!)).toMatch(/^Merged: 2 runs were here .*, 1 came from the file .*, 1 is left to train\.$/);
+    expect(await loadExperiment(joined.id)).toEqual(joined);
+    expect(await loadExperiment('more')).toEqual(part('more', 0, 1));
+    // What adds nothing, or lacks nothing, is kept as it is.
+    expect((await importRecord(exportRecord(part('fewer', 1)))).id).toBe('fewer');
+    expect(await importRecord(exportRecord(part('whole', 0, 1, 2, 3)))).toEqual(part('whole', 0, 1, 2, 3));
+    expect(await listExperiments()).toHaveLength(6);
+  });
+
   it('that is damaged changes nothing', async () => {
     await expect(importRecord('{"version":1}')).rejects.toThrow('id is missing');
     expect(await storage.keys()).toEqual([]);

@@ -62,6 +62,7 @@ export class RunTable extends SignalWatcher(LitElement) {
       </div>
       <div role="status">
         ${this.renderReading()} ${history.problem.get() ? html`<p class="wrong">${history.problem.get()}</p>` : nothing}
+        ${history.became.get() ? html`<p>${history.became.get()}</p>` : nothing}
       </div>
       ${
         all

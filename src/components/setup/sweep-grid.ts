@@ -5,13 +5,14 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { mostPoints } from '#src/experiment/limits.ts';
 import { options, wrongValue, type Option } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import { lengthOf, placeName, placesOf, pointsOf, type Axis, type Sweep } from '#src/experiment/sweep/sweep.ts';
+import { pointsOf, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import { valueIn, valueText } from '#src/links/setting-text.ts';
 import { optionWords } from '#src/words/language.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { dash, formatShortLoss } from '#src/words/numbers.ts';
 import { readNumber } from '#src/words/typed.ts';
 import { controls } from '../base/controls.styles.ts';
+import { tableOf } from './sweep-rows.ts';
 
 type Value = ArmConfig[keyof ArmConfig];
 
@@ -75,6 +76,13 @@ export class SweepGrid extends LitElement {
         border: 1px solid var(--rule);
         text-align: end;
       }
+      td small {
+        display: block;
+        white-space: nowrap;
+      }
+      td.none {
+        border: 0;
+      }
       ${shades}
       td.training {
         outline: 2px solid var(--ink);
@@ -102,9 +110,7 @@ export class SweepGrid extends LitElement {
   ];
 
   protected override render(): TemplateResult {
-    const { axes } = this.sweep;
-    const [rows, ...columns] = axes;
-    const across = pointsOf({ axes: columns });
+    const { columns, rows } = tableOf(this.sweep);
     const ended = this.points.filter(({ state }) => state === 'ended').map(({ loss }) => loss);
     const [low, high] = [Math.min(...ended), Math.max(...ended)];
     return html`<div class="scroll" role="region" tabindex="0" aria-label="Points of the sweep">
@@ -115,28 +121,29 @@ export class SweepGrid extends LitElement {
           <thead>
             <tr>
               <td></td>
-              ${Array.from({ length: across }, (_, column) => html`<th scope="col">${nameAcross(columns, column)}</th>`)}
+              ${columns.map((name) => html`<th scope="col">${name}</th>`)}
             </tr>
           </thead>
           <tbody>
-            ${Array.from({ length: lengthOf(rows!) }, (_, row) => {
-              return html`<tr>
-                <th scope="row">${placeName(rows!, row)}</th>
-                ${Array.from({ length: across }, (__, column) => this.renderPoint(row * across + column, low, high))}
-              </tr>`;
-            })}
+            ${rows.map(
+              ({ name, points }) =>
+                html`<tr>
+                  <th scope="row">${name}</th>
+                  ${points.map((of) => (of ? this.renderPoint(of.point, of.name, low, high) : html`<td class="none"></td>`))}
+                </tr>`,
+            )}
           </tbody>
         </table>
       </div>
       ${this.tools && !this.locked ? this.renderAxes() : nothing}`;
   }
 
-  private renderPoint(point: number, low: number, high: number): TemplateResult {
+  private renderPoint(point: number, name: string | undefined, low: number, high: number): TemplateResult {
     const { loss, state } = this.points[point] ?? { loss: NaN, state: 'waiting' };
     const shade = state === 'ended' && high > low ? Math.round((mostShades * (high - loss)) / (high - low)) : 0;
     const text =
       state === 'diverged' ? 'diverged' : Number.isFinite(loss) ? formatShortLoss(loss) : state === 'waiting' ? '' : dash;
-    return html`<td class="${state} shade${shade}">${text}</td>`;
+    return html`<td class="${state} shade${shade}">${text}${name === undefined ? nothing : html`<small>${name}</small>`}</td>`;
   }
 
   private renderAxes(): TemplateResult {
@@ -189,12 +196,6 @@ const typedIn = (option: Option, text: string): unknown =>
   option.kind === 'integer' || option.kind === 'number'
     ? readNumber(text, { whole: option.kind === 'integer' }).value
     : valueIn(option, text);
-
-/** "steps 50", or of several axes "steps 50, first layer on". */
-function nameAcross(axes: readonly Axis[], column: number): string {
-  const places = placesOf({ axes }, column);
-  return axes.map((axis, i) => placeName(axis, places[i]!)).join(', ');
-}
 
 declare global {
   interface HTMLElementTagNameMap {

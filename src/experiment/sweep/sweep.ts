@@ -85,9 +85,13 @@ export function firstAlong(sweep: Sweep, axis: number, point: number): number {
 }
 
 /** "width 8": a place of an axis in words. */
-export function placeName(axis: Axis, place: number): string {
-  const change = changeAt(axis, place);
-  return namesOf(axis)
-    .map((key) => nameOf(key, change[key]!))
+export const placeName = (axis: Axis, place: number): string =>
+  namesAt(axis, place)
+    .map(({ name }) => name)
     .join(', ');
+
+/** The same one by one, each with its setting. */
+export function namesAt(axis: Axis, place: number): { readonly key: keyof ArmConfig; readonly name: string }[] {
+  const change = changeAt(axis, place);
+  return namesOf(axis).map((key) => ({ key, name: nameOf(key, change[key]!) }));
 }

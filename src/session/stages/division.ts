@@ -16,23 +16,23 @@ export interface PlannedStage {
   readonly plans: readonly CohortPlan[];
 }
 
-/**
- * A replica costs the less the more there are: a cohort of a sweep is divided only where its memory asks for it. `hasEnded`: of a sweep,
- * which runs need not be trained again.
- */
-export function stagesOf(cohorts: Stage, ground: Ground, hasEnded?: (member: Member) => boolean): PlannedStage[] {
-  if (!hasEnded) return [{ stage: cohorts, plans: planExperiment(cohorts, ground) }];
-  return [...cohorts]
-    .flatMap(([key, members]) => divided(key, members, ground, hasEnded))
-    .sort((a, b) => flopsOf(a) - flopsOf(b));
+/** Of a sweep. */
+interface Divided {
+  readonly hasEnded: (member: Member) => boolean; // and need not be trained again
+  readonly replicas: (members: readonly Member[]) => number; // of a cohort: how many to train together
 }
 
-/** In halves, quarters, … that fit without making anything twice; what does not fit even alone is refused in words. */
-function divided(key: string, members: readonly Member[], ground: Ground, hasEnded: (member: Member) => boolean): PlannedStage[] {
-  for (let parts = 1; ; parts *= 2) {
-    const each = Math.ceil(members.length / parts);
+/** A cohort of a sweep is divided as its replicas cost the least, and further where its memory asks for it. */
+export function stagesOf(cohorts: Stage, ground: Ground, sweep?: Divided): PlannedStage[] {
+  if (!sweep) return [{ stage: cohorts, plans: planExperiment(cohorts, ground) }];
+  return [...cohorts].flatMap(([key, members]) => divided(key, members, ground, sweep)).sort((a, b) => flopsOf(a) - flopsOf(b));
+}
+
+/** In halves, quarters, … of that which fit without making anything twice; what does not fit even alone is refused in words. */
+function divided(key: string, members: readonly Member[], ground: Ground, { hasEnded, replicas }: Divided): PlannedStage[] {
+  for (let each = replicas(members); ; each = Math.ceil(each / 2)) {
     const stages = Array.from({ length: Math.ceil(members.length / each) }, (_, i): Stage => {
-      const name = each === members.length ? key : `${key} part ${i}`;
+      const name = each >= members.length ? key : `${key} ${each} from ${i * each}`;
       return new Map([[name, members.slice(i * each, (i + 1) * each)]]);
     });
     const first = planned(stages[0]!, ground, each > 1);

@@ -8,7 +8,7 @@ import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experime
 import { firstCharacters, isBlank } from '#src/words/characters.ts';
 import { cut, longestSentence } from '#src/words/cut.ts';
 import { isolated } from '#src/words/isolated.ts';
-import { refuse, Refusal, type Message } from '#src/words/message.ts';
+import { refuse, Refusal, sentenceOf, type Message } from '#src/words/message.ts';
 import { plural } from '#src/words/numbers.ts';
 import { shortened } from '#src/words/shortened.ts';
 import { held, hold, letGo, noteStorage } from '../keeping.ts';
@@ -37,6 +37,8 @@ export const deleted = signal<Deletion | undefined>(undefined);
 export const damaged = signal<readonly { readonly id: string; readonly reason: Message }[]>([]);
 /** What went wrong last, in a sentence. */
 export const problem = signal('');
+/** What became of a file that was more than kept, in a sentence. */
+export const became = signal('');
 /** What is being read now, and how much of it has been, 0 to 1, once that is told. */
 export const reading = signal<{ readonly name: string; readonly share?: number } | undefined>(undefined);
 
@@ -215,6 +217,7 @@ const largest = { json: largestRecord, safetensors: largestWeights };
 /** Reads exported experiments and weights, and shows the last. What is wrong with any of them is said when all have been read. */
 export async function importFiles(files: readonly File[]): Promise<void> {
   problem.set('');
+  became.set('');
   const refused: { readonly name: string; readonly why: string }[] = [];
   for (const file of files)
     try {
@@ -238,7 +241,11 @@ async function importFile(file: File): Promise<void> {
     const id = await watched(file.name, (watch) => importWeights(file, watch));
     await reload(id);
     await showKept(id);
-  } else await show(await importExperiment(file));
+  } else {
+    const imported = await importExperiment(file);
+    await show(imported);
+    if (imported.reason?.code === 'sweepsMerged') became.set(sentenceOf(imported.reason));
+  }
 }
 
 /** The worker does it in one go: who gives up need not wait for it, and what it keeps then is deleted again. */
@@ -309,6 +316,7 @@ export async function weightsOf(id: string, arm: number, run: number): Promise<U
 /** What the visitor asked for; the sentence of the time before is taken down. */
 async function attempt(work: () => Promise<void>): Promise<void> {
   problem.set('');
+  became.set('');
   await quietly(work);
 }
 

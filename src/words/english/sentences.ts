@@ -31,6 +31,16 @@ function waysToFit({ fittingArms, fittingSeeds }: { fittingArms: number; fitting
   return [arms, seeds, 'lower the batch, the depth or the width'].filter(Boolean).join(', or ');
 }
 
+interface Merged {
+  readonly here: number;
+  readonly hereOn: string;
+  readonly came: number;
+  readonly cameFrom: string;
+  readonly left: number;
+  readonly differing: number;
+}
+const on = (adapters: string): string => (adapters === '' ? '' : ` (${adapters})`);
+
 /** A sentence without the `why` of its message. */
 const withheld =
   (sentence: string): ((values: { readonly why: string }) => string) =>
@@ -159,6 +169,25 @@ export const sentences = {
   diverged: ({ step }: { step: number }) =>
     `The loss was no longer a number at step ${step}: a lower learning rate usually helps.`,
   importedUnfinished: () => 'Imported before it had ended.',
+
+  // Sweeps that are merged
+  sweepsMerged: ({ here, hereOn, came, cameFrom, left, differing }: Merged) =>
+    [
+      `Merged: ${grouped(here)} ${here === 1 ? 'run was' : 'runs were'} here${on(hereOn)}, ${grouped(came)} came from the file${on(cameFrom)}`,
+      left > 0 && `, ${grouped(left)} ${left === 1 ? 'is' : 'are'} left to train`,
+      differing > 0 &&
+        `; ${grouped(differing)} that both had ${differing === 1 ? 'ends' : 'end'} with another loss in the file, and what was here is kept`,
+      '.',
+    ]
+      .filter(Boolean)
+      .join(''),
+  sweepsDiffer: ({ what }: { what: string }) => `Only two records of the same sweep can be merged: ${what}.`,
+  notBothSweeps: () => 'one of these is no sweep',
+  axesDiffer: () => 'the axes of these differ',
+  seedsDiffer: () => 'the seeds of these differ',
+  textsDiffer: ({ arm }: { arm: string }) => `${arm} reads another text in the second`,
+  heldOutDiffers: ({ arm }: { arm: string }) => `${arm} is measured on another amount of held-out text in the second`,
+  settingDiffers: ({ arm, option }: { arm: string; option: string }) => `${labelOf(option)} of ${arm} is another in the second`,
 
   // Texts
   textEmpty: ({ fewest }: { fewest: number }) => `This file is empty: choose a text of at least ${grouped(fewest)} characters.`,

@@ -4,6 +4,7 @@ import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { AxisChanged, PointShown, SweepGrid } from '#src/components/setup/sweep-grid.ts';
 import type { Sweep } from '#src/experiment/sweep/sweep.ts';
+import { fixedBudget } from '#src/lessons/scale/fixed-budget.ts';
 import { expectAccessible, find, findAll, heard, mount, words } from '../mount.ts';
 import '#src/components/setup/sweep-grid.ts';
 
@@ -51,6 +52,29 @@ describe('sweep-grid', () => {
       'steps 100, first layer off',
       'steps 100, first layer on',
     ]);
+  });
+
+  it('begins a row each time that its one axis does', async () => {
+    const axis = { width: [8, 16, 32, 8, 32], heads: [1, 1, 2, 1, 2], steps: [90, 40, 10, 180, 20], warmup: [9, 4, 1, 18, 2] };
+    const element = await grid([ended(3), ended(2.5), ended(2)], { axes: [axis] });
+    expect(findAll(element, 'thead th').map(words)).toEqual(['width 8', 'width 16', 'width 32']);
+    expect(findAll(element, 'tbody th').map(words)).toEqual(['steps 90 to steps 10', 'steps 180 to steps 20']);
+    const shown = ['3.00steps 90', '2.50steps 40', '2.00steps 10', 'steps 180', '', 'steps 20'];
+    expect(cells(element).map((cell) => words(cell).replace(' ', ' '))).toEqual(shown);
+    expect(cells(element)[4]!.className).toBe('none');
+    await expectAccessible(element);
+  });
+
+  it.each([
+    ['the budget of the lesson', fixedBudget.spec('nano').sweep!, [5, 3]],
+    ['three lines of two', { axes: [{ steps: [10, 20, 10, 20, 10, 20], batch: [1, 1, 2, 2, 3, 3] }] }, [2, 3]],
+    ['values that never begin again', { axes: [{ steps: [10, 20, 30] }] }, [1, 3]],
+    ['a line that ends with one point', { axes: [{ steps: [10, 20, 10], batch: [1, 1, 2] }] }, [1, 3]],
+  ] as const)('has columns and rows: %s', async (_, of, size) => {
+    const element = await grid([], of);
+    expect([findAll(element, 'thead th').length, findAll(element, 'tbody tr').length]).toEqual(size);
+    expect(cells(element).length).toBe(size[0] * size[1]);
+    await expectAccessible(element);
   });
 
   it('takes the values of an axis as they are typed', async () => {

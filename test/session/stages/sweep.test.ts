@@ -5,6 +5,7 @@ import { checkRecord } from '#src/experiment/files/schema.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { armsOf, type Sweep } from '#src/experiment/sweep/sweep.ts';
+import { stepOf, type StepTime } from '#src/science/step-cost.ts';
 import { prepare, toTrain } from '#src/session/cohorts.ts';
 import { leftFor } from '#src/session/new-record.ts';
 import { openSession } from '#src/session/open.ts';
@@ -190,14 +191,40 @@ describe('a sweep', () => {
     const { cohorts } = await prepare(toTrain(spec), load);
     const largest = Math.max(...[...cohorts].map((cohort) => bytesOf(planExperiment(new Map([cohort]), ground))));
     const memory = largest - 1;
-    const sizes = stagesOf(cohorts, { ...ground, memory }, () => false).map(({ stage }) =>
-      [...stage.values()].map((m) => m.length),
+    const sizes = stagesOf(cohorts, { ...ground, memory }, { hasEnded: () => false, replicas: ({ length }) => length }).map(
+      ({ stage }) => [...stage.values()].map((m) => m.length),
     );
     expect(sizes).toEqual([[4], [2], [2], [4], [2], [2]]);
     const { record } = await run(spec, undefined, { memory });
     expect(record.trainings[0]!.plans!.map(({ runs }) => runs)).toEqual([4, 2, 2, 4, 2, 2]);
     expect(curvesOf(record)).toEqual(curvesOf((await uninterrupted()).record));
   });
+});
+
+test('a sweep is divided as its replicas cost the least here, ends the same, and goes on as it was divided', async () => {
+  const of = (replicas: number, milliseconds: number): StepTime[] =>
+    [8, 12].map((width) => ({
+      ...stepOf({ ...tiny, width }, replicas),
+      milliseconds: { step: milliseconds, batch: 1, text: 1 },
+    }));
+  const times = [...of(1, 5), ...of(2, 6), ...of(4, 20)];
+  const plansOf = ({ trainings }: ExperimentRecord) => trainings[0]!.plans!.map(({ runs }) => runs);
+  const { record } = await run(spec, undefined, { times });
+  expect(plansOf(record)).toEqual(Array(8).fill(2));
+  expect(curvesOf(record)).toEqual(curvesOf((await uninterrupted()).record));
+  const stopped = await run(
+    spec,
+    (session, { listener }) => {
+      listener.onProgress = () => {
+        if (session.record.arms[6]!.runs[0]!.tokens > 0) session.stop();
+      };
+    },
+    { times },
+  );
+  const { record: kept, plans } = stopped.saved.at(-1)!;
+  const again = await run({ record: structuredClone(kept), plans: plans! }); // nothing was timed any more
+  expect(plansOf(again.record).slice(0, 2)).toEqual([2, 2]);
+  expect(curvesOf(again.record)).toEqual(curvesOf(record));
 });
 
 describe('points that differ in length alone', () => {
