@@ -187,7 +187,7 @@ function coefficientRefusals(fitted: FittedLaw, intervals: Partial<Record<Coeffi
   for (const axis of fitted.axes) {
     const { scale, exponent } = coefficients[axis];
     const { low, open } = intervals[exponent]!;
-    if (flat.includes(axis)) refusals.push(withholding(message('fitNoFall', { axis }), exponent, scale, 'a', ...floorless));
+    if (flat.includes(axis)) refusals.push(withholding(message('fitNoFall', { axis, low }), exponent, scale, 'a', ...floorless));
     else if (open.includes('high')) refusals.push(withholding(message('fitExponentOpen', { axis, low }), exponent, scale, 'a'));
   }
   return refusals;

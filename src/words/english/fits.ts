@@ -29,8 +29,10 @@ export const fits = {
     `These runs do not show a floor: E could be 0 or as much as ${formatLoss(high)}, so it is not told.`,
   fitExponentOpen: ({ axis, low }: { axis: string; low: number }) =>
     `These runs do not fix the exponent ${exponentOf(axis)} of ${nameOf(axis)}, which could be ${three(low)} or any larger number, so it is not told.`,
-  fitNoFall: ({ axis }: { axis: string }) =>
-    `The loss may not fall with ${nameOf(axis)} at all in these runs, so ${exponentOf(axis)} is not told.`,
+  fitNoFall: ({ axis, low }: { axis: string; low: number }) =>
+    low > 0
+      ? `These runs do not fix the exponent ${exponentOf(axis)} of ${nameOf(axis)}, which could be ${three(low)} or any smaller number, so it is not told.`
+      : `The loss may not fall with ${nameOf(axis)} at all in these runs, so ${exponentOf(axis)} is not told.`,
   fitBeyond: ({ times, most }: { times: number; most: number }) =>
     `This lies ${formatTimes(times)} beyond what was trained, and nothing is told beyond ${formatTimes(most)}: train something nearer to it.`,
   fitBandOnly: ({ times }: { times: number }) =>
