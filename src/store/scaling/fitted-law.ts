@@ -5,9 +5,10 @@ import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { Band } from '#src/science/fit/bands.ts';
 import type { FitReport } from '#src/science/fit/fit-points.ts';
 import type { Size } from '#src/science/fit/laws/law.ts';
-import type { LawPoint } from '#src/science/scaling/law-points.ts';
+import { asksForLaw, dearest, lawPoints, sizeInLaw, tokensOf, type LawPoint } from '#src/science/scaling/law-points.ts';
 import type { ArmSoFar } from '#src/science/scaling/as-kept.ts';
 import { mean } from '#src/science/statistics/estimates.ts';
+import { fits } from '#src/words/english/fits.ts';
 import { learn } from '#src/words/language.ts';
 import { services } from '../services.ts';
 
@@ -55,7 +56,6 @@ async function answer(): Promise<void> {
     const { record, arms } = wanted;
     wanted = undefined;
     try {
-      const { asksForLaw, lawPoints } = await import('#src/science/scaling/law-points.ts');
       const points = asksForLaw(record) ? lawPoints(record, arms) : [];
       const key = JSON.stringify([record.id, points.map(({ arm, run, loss }) => [arm, run, loss])]);
       if (points.length > 0 && found.get()?.key !== key) found.set({ of: record.id, key, law: await find(record, points) });
@@ -68,17 +68,15 @@ async function answer(): Promise<void> {
 
 async function find(record: ExperimentRecord, points: readonly LawPoint[]): Promise<FoundLaw> {
   const { experiments } = services();
-  const { dearest, sizeInLaw, tokensOf } = await import('#src/science/scaling/law-points.ts');
   const next = dearest(record);
   const arm = next === undefined ? undefined : record.arms[next]!;
   const at = arm ? [{ parameters: sizeInLaw(arm), tokens: tokensOf(arm) }] : [];
   const ends = points.filter((point) => point.arm === next && !point.diverged).map(({ loss }) => loss);
   // While the largest is still to come, the law of all is that of all others.
   const others = ends.length ? points.filter((point) => point.arm !== next) : undefined;
-  const [report, heldOut, { fits }] = await Promise.all([
+  const [report, heldOut] = await Promise.all([
     experiments.fit(points, { at: [...sizesToDraw(points), ...at] }),
     others && experiments.fit(others, { at }),
-    import('#src/words/english/fits.ts'),
   ]);
   learn(fits);
   const before = heldOut ?? report;
