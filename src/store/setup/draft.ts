@@ -7,7 +7,7 @@ import { askedWithout, type Asked, type Prediction } from '#src/experiment/asked
 import { differences } from '#src/experiment/differences.ts';
 import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
 import { sixDecimals, type ExperimentRecord } from '#src/experiment/record.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import { baseArm, rulesMeet, type ArmConfig, type RateRule } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import { takingOver, untuned, withBestRates, withSettings, type RateFound } from '#src/experiment/sweep/rates.ts';
 import { armsOf, type Axis, type Sweep } from '#src/experiment/sweep/sweep.ts';
@@ -346,6 +346,19 @@ export function useRates(found: readonly RateFound[]): void {
 /** The rates that were there before some were tried. */
 export function forgetRates(): void {
   setArms(draft.get().arms.map(untuned));
+}
+
+/** How rates follow the width, in all points; where they follow it along an axis, the rule takes their place. */
+export function setRateRule(rateRule: RateRule): void {
+  const { arms, sweep } = draft.get();
+  const [first] = arms;
+  const along = sweep?.axes.find((axis) => 'width' in axis && 'learningRate' in axis);
+  if (!along || rateRule === 'none') return setArms(arms.map((arm) => withSettings(arm, { rateRule })));
+  const { learningRate: _, ...axis } = along;
+  const axes = sweep!.axes.map((other) => (other === along ? axis : other));
+  // The matrices of the first point keep theirs.
+  const config = { ...first!.config, rateRule, learningRate: (first!.config.learningRate * first!.config.width) / rulesMeet };
+  edit({ sweep: { axes }, arms: armsOf(config, { axes }), baseline: 0, asked: undefined });
 }
 
 export function setQuestion(question: string): void {
