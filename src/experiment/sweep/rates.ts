@@ -216,6 +216,9 @@ export interface RateTold {
   readonly edge: 'low' | 'high' | undefined;
 }
 
+/** Its best rate lies at the edge of those that were tried. */
+export const isRateAtEdge = ({ tuned }: { readonly tuned?: Tuned }): boolean => tuned !== undefined && isAtEdge(tuned);
+
 export const rateOf = ({ config, tuned }: Arm & { readonly tuned: Tuned }): Omit<RateTold, 'arms'> => {
   const rate = takenRate(tuned)!;
   return {
