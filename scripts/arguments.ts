@@ -22,6 +22,7 @@ const own = {
   weights: { type: 'string' },
   'all-windows': { type: 'boolean', default: false },
   separate: { type: 'boolean', default: false },
+  tune: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -41,6 +42,7 @@ export interface Arguments {
   readonly weights: string | undefined;
   readonly allWindows: boolean;
   readonly separate: boolean;
+  readonly tune: boolean;
   readonly quiet: boolean;
   readonly help: boolean;
   /** Settings given as flags: they hold for every arm. */
@@ -77,6 +79,7 @@ export function parse(argv: readonly string[]): Arguments {
     weights: text('weights'),
     allWindows: values['all-windows'] === true,
     separate: values['separate'] === true,
+    tune: values['tune'] === true,
     quiet: values['quiet'] === true,
     help: values['help'] === true,
     changes,
@@ -124,6 +127,7 @@ export function help(experiments: readonly string[]): string {
     line('--weights FILE', 'Write the weights of the last arm, first seed, as safetensors.'),
     line('--all-windows', 'End with all held-out text, even where that costs more than a tenth of training.'),
     line('--separate', 'Train no arm in the launches of another: it takes longer, and their speeds compare.'),
+    line('--tune', 'First try a few learning rates for each shape of model, and train with the best.'),
     line('--quiet', 'No progress bar.'),
     ...sections.flatMap((s) => [
       '',

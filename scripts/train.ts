@@ -11,6 +11,7 @@ import { hasEnded, isEnded, type ExperimentRecord, type RunRecord } from '#src/e
 import { baseArm, totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import { settingsFrom, specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
 import { mergedSweeps } from '#src/experiment/sweep/merged-sweeps.ts';
+import { bestRates, rateCheck, ratesTold, withBestRates, withSettings } from '#src/experiment/sweep/rates.ts';
 import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
@@ -25,6 +26,7 @@ import { leftFor } from '#src/session/new-record.ts';
 import { openSession, type SessionHost } from '#src/session/open.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
 import { sentenceOf } from '#src/words/message.ts';
+import { rateInWords } from '#src/words/english/tried-rates.ts';
 import { help, parse, type Arguments } from './arguments.ts';
 import { checkOutputs, readBytes, readJsonFile, shown, standardOutput, write } from './files.ts';
 import { headlessHost, ownText, withTextsAtHand } from './headless.ts';
@@ -40,7 +42,8 @@ async function main(given: Arguments): Promise<void> {
   }
   if (given.merge !== undefined) return merge(given.merge, given);
   const from = given.sweep === undefined ? specOf(given, experiments) : sweepIn(given.sweep, given);
-  checkExperiment('record' in from ? from.record : toTrain(from));
+  const check = given.tune ? checkOf(from) : undefined;
+  for (const each of [from, ...(check ? [check] : [])]) checkExperiment('record' in each ? each.record : toTrain(each));
   const text =
     given.text === undefined
       ? undefined
@@ -52,7 +55,8 @@ async function main(given: Arguments): Promise<void> {
     if (given.json !== undefined && given.json !== standardOutput && record().sweep) write(given.json, exportRecord(record()));
   };
   const host = { ...(await headlessHost(bar, text, keep)), allHeldOut: given.allWindows };
-  const begun = 'record' in from ? { record: leftFor(from.record, host.device), plans: [] } : from;
+  const begun = 'record' in from ? { record: leftFor(from.record, host.device), plans: [] } : await tuned(from, check, host);
+  if (!begun) return;
   const session = await openSession(host, 'record' in from ? from.record.id : newId(), begun);
   const { record } = session;
   exportRecord(record); // what could not be written at the end is refused at the beginning
@@ -93,11 +97,41 @@ function merge(path: string, { sweep, json }: Arguments): void {
   process.stderr.write(`${sentenceOf(record.reason!)}\n`);
 }
 
+/** What tries the rates of what is to be trained. */
+function checkOf(from: ExperimentSpec | { readonly record: ExperimentRecord }): ExperimentSpec {
+  if ('record' in from) throw new Error('--tune: a sweep that was begun keeps its rates.');
+  const check = rateCheck(from);
+  if (!check) throw new Error('--tune: there is nothing to try, since the rates are an axis of the sweep or were tried before.');
+  return check;
+}
+
+/** With the best of the rates that are tried first, if they are to be; undefined if that was stopped. */
+async function tuned(
+  spec: ExperimentSpec,
+  check: ExperimentSpec | undefined,
+  host: SessionHost,
+): Promise<ExperimentSpec | undefined> {
+  if (!check) return spec;
+  process.stderr.write(`Trying learning rates: ${check.arms.length} points × ${check.seeds.length} seeds.\n`);
+  const session = await openSession({ ...host, save: () => Promise.resolve() }, newId(), check);
+  const stop = (): void => session.stop();
+  process.once('SIGINT', stop);
+  await session.run();
+  process.off('SIGINT', stop);
+  const { record } = session;
+  await session.destroy();
+  if (record.status === 'stopped') return undefined;
+  const found = withBestRates(spec, bestRates(record));
+  for (const { arms, ...said } of ratesTold(found.arms))
+    process.stderr.write(`${arms.map((arm) => found.arms[arm]!.name).join('; ')}: ${rateInWords(said)}\n`);
+  return found;
+}
+
 /** What is asked for, with the flags that hold for every arm. */
 function specOf(given: Arguments, experiments: readonly string[]): ExperimentSpec {
   const spec = given.link === undefined ? chosen(given, experiments) : linked(given.link, given.config);
   const arms = withData(
-    spec.arms.map(({ name, config }) => ({ name, config: { ...config, ...given.changes } })),
+    spec.arms.map((arm) => withSettings(arm, given.changes)),
     given.text !== undefined,
   );
   const separate = given.separate || spec.separate;
@@ -158,7 +192,7 @@ function linked(link: string, config: string | undefined): ExperimentSpec {
 
 /** On the text that was given, or on what is here in place of what is not. */
 const withData = (arms: ExperimentSpec['arms'], ownTextGiven: boolean): ExperimentSpec['arms'] =>
-  ownTextGiven ? arms.map(({ name, config }) => ({ name, config: { ...config, source: ownText } })) : withTextsAtHand(arms);
+  ownTextGiven ? arms.map((arm) => withSettings(arm, { source: ownText })) : withTextsAtHand(arms);
 
 /** A file holds an experiment, `{ "arms": […] }` and what else it says of it, or settings for every arm of `base`. */
 function specIn(path: string, base: ExperimentSpec, changes: Partial<ArmConfig>): ExperimentSpec {
@@ -168,10 +202,7 @@ function specIn(path: string, base: ExperimentSpec, changes: Partial<ArmConfig>)
   const { baseline: _, asked: __, ...about } = base; // those of other arms
   if ('arms' in json) return specFrom({ ...about, ...json }, changes);
   const settings = settingsFrom(json);
-  return specFrom(
-    { ...base, arms: base.arms.map(({ name, config }) => ({ name, config: { ...config, ...settings } })) },
-    changes,
-  );
+  return specFrom({ ...base, arms: base.arms.map((arm) => withSettings(arm, settings)) }, changes);
 }
 
 /** Progress on standard error: a bar that redraws itself on a terminal, a line at every tenth elsewhere. */
@@ -185,6 +216,7 @@ class ProgressBar implements SessionListener {
   }
   begun(record: ExperimentRecord): void {
     this.record = record;
+    this.tenths = 0;
   }
   points(): void {}
   samples(): void {}

@@ -5,6 +5,7 @@ export const mostArms = 12; // also of a comparison of kept runs
 export const mostSeeds = 16; // of each arm, trained or added at once
 export const mostAxes = 4; // of a sweep
 export const mostPoints = 256; // of a sweep: its arms
+export const mostRates = 32; // tried for an arm
 export const mostRuns = 1024; // of a sweep, all seeds together
 export const mostContrasts = 24; // that an experiment is asked, and sentences to choose from
 export const largestSeed = 2 ** 32 - 1;

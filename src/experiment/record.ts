@@ -4,6 +4,7 @@
 import type { Message } from '#src/words/message.ts';
 import type { Asked, Prediction } from './asked.ts';
 import type { ArmConfig } from './settings.ts';
+import type { Tuned } from './sweep/rates.ts';
 import type { Sweep } from './sweep/sweep.ts';
 
 export const recordVersion = 3;
@@ -62,6 +63,7 @@ export const partsOfTime = 32;
 export interface ArmRecord {
   name: string;
   config: ArmConfig;
+  tuned?: Tuned; // if its rate was the best of several that were tried
   vocab: number;
   parameters: { core: number; embedding: number; head: number; scalars: number; total: number };
   flopsPerToken: number; // exact, forward and backward

@@ -78,7 +78,8 @@ export function totalSteps(c: ArmConfig): number {
 export const learningRateFor = (width: number): number => Math.min(0.02, (6.5e-3 * 64) / width);
 
 /** The width at which all rules of rates say the same, and its head. */
-const base = { width: 64, head: 32 };
+export const rulesMeet = 64;
+const base = { width: rulesMeet, head: 32 };
 
 /** 1/m, with m = width/64. */
 const narrower = ({ width }: Pick<ArmConfig, 'width'>): number => base.width / width;

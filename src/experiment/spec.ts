@@ -10,11 +10,12 @@ import { armsOfContrast } from './asked.ts';
 import { settings, usable } from './files/arm-schema.ts';
 import { askedSchema, predictionSchema } from './files/asked-schema.ts';
 import { conform, list, object, rule, text, truth, whole } from './files/rules.ts';
-import { sweepEntries } from './files/sweep-schema.ts';
+import { sweepEntries, tunedArms } from './files/sweep-schema.ts';
 import { largestSeed, longestName, longestQuestion, mostArms, mostPoints, mostRuns, mostSeeds } from './limits.ts';
 import { checkArm } from './options.ts';
 import { baseArm, type ArmConfig } from './settings.ts';
-import { armsOf, pointsOf, type Sweep } from './sweep/sweep.ts';
+import { withTuned, type Tuned } from './sweep/rates.ts';
+import { armsOf, pointsOf, usualRule, type Sweep } from './sweep/sweep.ts';
 
 /** What Start sends: arms with their settings, and the seeds every arm is trained with. */
 export interface ExperimentSpec {
@@ -23,7 +24,7 @@ export interface ExperimentSpec {
   readonly question: string;
   readonly size: string;
   readonly seeds: readonly number[];
-  readonly arms: readonly { readonly name: string; readonly config: ArmConfig }[];
+  readonly arms: readonly { readonly name: string; readonly config: ArmConfig; readonly tuned?: Tuned }[];
   readonly baseline?: number; // the arm that the others are compared with; 0 if it does not say
   readonly separate?: boolean; // each arm trains in a plan of its own, which takes longer, so that their speeds compare
   readonly asked?: Asked; // else every arm is asked against the baseline
@@ -68,6 +69,7 @@ const specEntries = (everywhere: Partial<ArmConfig>) => ({
     ),
   ),
   sweep: v.optional(object(inSweep)),
+  tuned: v.optional(list(object(tunedArms), 0, mostPoints)),
   baseline: v.optional(whole(0, mostPoints - 1)),
   separate: v.optional(truth),
   asked: v.optional(askedSchema),
@@ -82,21 +84,25 @@ const known = { spec: specEntries({}), arm: armEntries({}), sweep: inSweep, conf
 export function specFrom(value: unknown, everywhere: Partial<ArmConfig> = {}): ExperimentSpec {
   refuseStrangers(strangersOf(value));
   const given = conform(object(specEntries(everywhere)), value, notASpec);
-  const { baseline, separate, asked, prediction, sweep, arms: listed, ...about } = given;
+  const { baseline, separate, asked, prediction, sweep, arms: listed, tuned = [], ...about } = given;
   if (listed && sweep) throw notASpec('sweep', message('armsOrSweep'));
-  const arms = listed ?? (sweep && pointsIn(sweep, { ...baseArm, ...sweep.config, ...everywhere }, about.seeds.length));
+  const arms =
+    listed ??
+    (sweep && pointsIn(sweep, { ...baseArm, rateRule: usualRule(sweep), ...sweep.config, ...everywhere }, about.seeds.length));
   if (!arms) throw notASpec('arms', message('isMissing'));
   const last = arms.length - 1;
+  const triedOf = new Map(tuned.flatMap(({ arms: these, ...tried }) => these.map((arm) => [arm, tried] as const)));
   const named: readonly (readonly [place: string, arms: readonly number[]])[] = [
     ['baseline', [baseline ?? 0]],
     ...(asked?.contrasts ?? []).map((contrast, i) => [`asked.contrasts[${i}]`, armsOfContrast(contrast)] as const),
+    ...tuned.map((of, i) => [`tuned[${i}].arms`, of.arms] as const),
     ...(prediction?.levels ?? []).map(({ arm }, i) => [`prediction.levels[${i}].arm`, [arm]] as const),
   ];
   const wrong = named.find(([, arms]) => arms.some((arm) => arm > last));
   if (wrong) throw notASpec(wrong[0], message('mustBeWhole', { smallest: 0, largest: last }));
   return {
     ...about,
-    arms,
+    arms: arms.map((arm, i) => (triedOf.has(i) ? withTuned(arm, triedOf.get(i)!) : arm)),
     ...(sweep && { sweep: { axes: sweep.axes } }),
     ...(baseline !== undefined && { baseline }),
     ...(separate && { separate }),

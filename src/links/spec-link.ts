@@ -6,6 +6,7 @@
 // seeds    how many, from 0; or a list: 3,4,     arms           which arms of the lesson, by letter: acc is A, and C twice
 // all.KEY  a setting of every arm                b.KEY          a setting of the second arm; b.name is its name
 // title, question, baseline=b, separate          as in the file of an experiment; asked: which questions of the lesson are left
+// tuned    rates that were tried (tuned-link.ts)
 // axes     of a sweep (sweep-link.ts), in place of arms: all.KEY is a setting of every point
 
 import { letterOf } from '#src/experiment/arms.ts';
@@ -14,13 +15,15 @@ import { mostArms, mostSeeds } from '#src/experiment/limits.ts';
 import { options, type Option } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
-import type { Sweep } from '#src/experiment/sweep/sweep.ts';
+import { untuned } from '#src/experiment/sweep/rates.ts';
+import { usualRule, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import { armAt, isSize, type Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { Refusal, refuse, type Message } from '#src/words/message.ts';
 import type { Pairs } from './pairs.ts';
 import { valueIn, valueText } from './setting-text.ts';
 import { axesIn, axesText } from './sweep-link.ts';
+import { tunedIn, tunedText } from './tuned-link.ts';
 
 const version = '1';
 const usualSize = 'standard';
@@ -76,28 +79,31 @@ export function specPairs(spec: ExperimentSpec): Pairs {
 }
 
 /** What a link says first, whatever its arms are. */
-const aboutPairs = ({ title, question, seeds }: ExperimentSpec, begun: ExperimentSpec, size: Size): Pairs => [
+const aboutPairs = ({ title, question, seeds, arms }: ExperimentSpec, begun: ExperimentSpec, size: Size): Pairs => [
   ['v', version],
   ['lesson', begun.experiment],
   ['size', size],
   ...pair('title', title, begun.title),
   ...pair('question', question, begun.question),
   ...pair('seeds', seedsText(seeds), seedsText(begun.seeds)),
+  ...pair('tuned', tunedText(arms), ''),
 ];
 
 const aboutSaid = (said: ReadonlyMap<string, string>, begun: ExperimentSpec) => ({
   title: said.get('title') ?? begun.title,
   question: said.get('question') ?? begun.question,
   seeds: said.has('seeds') ? seedsIn(said.get('seeds')!) : begun.seeds,
+  ...(said.has('tuned') && { tuned: tunedIn(said.get('tuned')!) }),
 });
 
 /** Of a sweep the points are what its axes say, so only the first is told from the lesson's. */
 function sweepPairs(spec: ExperimentSpec, sweep: Sweep, begun: ExperimentSpec, size: Size): Pairs {
   const { arms, baseline = 0 } = spec;
-  const [origin, first] = [begun.arms[0]!.config, arms[0]!.config];
   const along = new Set(sweep.axes.flatMap((axis) => Object.keys(axis)));
-  const changed = options.filter(({ key }) => !along.has(key) && !Object.is(first[key], origin[key]));
   const axes = axesText(sweep);
+  const origin = originOf(begun, sweep, axes);
+  const first = untuned(arms[0]!).config;
+  const changed = options.filter(({ key }) => !along.has(key) && !Object.is(first[key], origin[key]));
   return [
     ...aboutPairs(spec, begun, size),
     ...pair('axes', axes, begun.sweep ? axesText(begun.sweep) : ''),
@@ -107,14 +113,22 @@ function sweepPairs(spec: ExperimentSpec, sweep: Sweep, begun: ExperimentSpec, s
   ];
 }
 
+/** With axes of its own, a sweep takes the rule of rates that is usual for them. */
+const originOf = (begun: ExperimentSpec, sweep: Sweep, axes: string): ArmConfig => ({
+  ...begun.arms[0]!.config,
+  ...(!isSame(begun.sweep, axes) && { rateRule: usualRule(sweep) }),
+});
+
 const isSame = (sweep: Sweep | undefined, axes: string): boolean => sweep !== undefined && axesText(sweep) === axes;
 
 /** What a link says of a sweep; its baseline is a place, from 1, since letters do not go so far. */
 function sweepSaid(pairs: Pairs, said: ReadonlyMap<string, string>, begun: ExperimentSpec): Said {
   const axes = said.get('axes') ?? axesText(begun.sweep!);
-  const base = { name: '', config: { ...begun.arms[0]!.config } as Record<string, unknown> };
-  const unknown = pairs.filter(([key, value]) => key === 'arms' || !isTaken(key, value, [base]));
   const same = isSame(begun.sweep, axes);
+  // Axes of its own have the usual rule of rates, unless it says another.
+  const { rateRule, ...origin } = begun.arms[0]!.config;
+  const base = { name: '', config: { ...origin, ...(same && { rateRule }) } as Record<string, unknown> };
+  const unknown = pairs.filter(([key, value]) => key === 'arms' || !isTaken(key, value, [base]));
   const asked = same ? only(begun.asked, said.get('asked')) : undefined;
   const { arms: _, asked: __, sweep: ___, baseline: usual = 0, ...about } = begun;
   const baseline = said.get('baseline');
@@ -217,6 +231,7 @@ const ofExperiment = new Set([
   'separate',
   'asked',
   'axes',
+  'tuned',
 ]);
 
 /** Takes a setting into the arms that it is of. */

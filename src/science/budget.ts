@@ -29,6 +29,8 @@ export const evaluationBatch = (context: number): number => Math.max(1, Math.min
 export interface Ends {
   readonly all?: boolean;
   readonly longest?: ArmConfig;
+  /** Rates were chosen by the passages that decide: nothing is measured on them. */
+  readonly tuned?: boolean;
 }
 
 /** The arm that trains on most tokens. */
@@ -45,11 +47,12 @@ export function longestOf(arms: readonly { readonly config: ArmConfig }[]): ArmC
 export function evaluationBudget(
   config: ArmConfig,
   heldOut: Pick<HeldOut, 'passages'>,
-  { all = false, longest = config }: Ends = {},
+  { all = false, longest = config, tuned = false }: Ends = {},
 ): EvaluationBudget {
   const steps = totalSteps(config);
   const { passages } = heldOut;
-  const measured = config.stopAfter > 0 ? passages - curvePassages : passages;
+  const stops = config.stopAfter > 0;
+  const measured = stops || tuned ? passages - curvePassages : passages;
   if (measured < passages && measured < curvePassages) throw refuse('tooLittleToStopBy', { fewest: fewestToStopBy });
   /** Passages whose forward pass costs this share of a training. */
   const affordable = (share: number, of = config): number =>
@@ -58,7 +61,7 @@ export function evaluationBudget(
   return {
     evaluations: evaluationsOf(steps, Math.max(fewestEvaluations, Math.min(mostEvaluations, worth))),
     sets: setsOf({ passages: measured }).filter((set, i) => all || i === 0 || set <= Math.SQRT2 * affordable(endShare, longest)),
-    ...(measured < passages && { deciding: [measured, passages] as const }),
+    ...(stops && { deciding: [measured, passages] as const }),
   };
 }
 

@@ -5,6 +5,7 @@ import { dataSettings, shapeOf } from '#src/experiment/options.ts';
 import type { ExperimentRecord, FilterRecord, RunRecord, TrainingRecord } from '#src/experiment/record.ts';
 import type { ArmConfig, DataSettings } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import type { Tuned } from '#src/experiment/sweep/rates.ts';
 import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 import type { Member } from '#src/train/members.ts';
 
@@ -18,6 +19,7 @@ export interface Prepared {
 export interface ArmToTrain {
   readonly name: string;
   readonly config: ArmConfig;
+  readonly tuned?: Tuned;
   readonly runs: readonly Seeded[];
   readonly filter?: FilterRecord; // as it was begun
 }

@@ -51,11 +51,12 @@ export function newRecord(
   const readsAsFirst = ({ config: { source, tokenizer } }: ExperimentSpec['arms'][number]): boolean =>
     source === spec.arms[0]!.config.source && tokenizer === spec.arms[0]!.config.tokenizer;
   const armRecord = (given: ExperimentSpec['arms'][number], arm: number): ArmRecord => {
-    const { name, config } = given;
+    const { name, config, tuned } = given;
     const model = modelConfig(config, sources[arm]!.vocab);
     return {
       name,
       config,
+      ...(tuned && { tuned }),
       vocab: model.vocab,
       parameters: parameterCounts(model),
       flopsPerToken: flopsPerToken(model),

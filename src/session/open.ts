@@ -63,7 +63,8 @@ export async function openSession(host: SessionHost, id: string, from: Beginning
   const prepared = await unlessAborted(signal, prepare(training, load, resumed && openTrainings(resumed.record), filterText));
   const ground = { limits: kernels.device.limits, tuning: kernels.tuning, memory: host.memory };
   const { sweep } = training;
-  const ends: Ends = { all: allHeldOut ?? false, ...(sweep && { longest: longestOf(training.arms) }) };
+  const tuned = training.arms.some((arm) => arm.tuned);
+  const ends: Ends = { all: allHeldOut ?? false, ...(tuned && { tuned }), ...(sweep && { longest: longestOf(training.arms) }) };
   const ended = ({ arm, run }: Member): boolean => resumed !== undefined && isEnded(resumed.record.arms[arm]!.runs[run]!);
   const times = host.times ?? [];
   const divided = { hasEnded: ended, replicas: (members: readonly Member[]) => replicasOf(members, times, resumed?.record) };

@@ -6,10 +6,11 @@ import type { Asked } from '#src/experiment/asked.ts';
 import { askedSchema } from '#src/experiment/files/asked-schema.ts';
 import { settingsOfAnyAge } from '#src/experiment/files/arm-schema.ts';
 import { finite, list, moment, object, text, whole } from '#src/experiment/files/rules.ts';
-import { sweepSchema } from '#src/experiment/files/sweep-schema.ts';
+import { sweepSchema, tunedSchema } from '#src/experiment/files/sweep-schema.ts';
 import { largestSeed, longestName, longestQuestion, mostArmsInFile, mostSeedsInFile } from '#src/experiment/limits.ts';
 import { options, wrongValue } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
+import type { Tuned } from '#src/experiment/sweep/rates.ts';
 import { isGrid, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import { idsOf, setupKey } from './keys.ts';
 import { openStorage } from './storage.ts';
@@ -23,7 +24,7 @@ export interface KeptSetup {
     readonly question: string;
     readonly seeds: number;
     readonly firstSeeds: readonly number[];
-    readonly arms: readonly { readonly name: string; readonly config: ArmConfig }[];
+    readonly arms: readonly { readonly name: string; readonly config: ArmConfig; readonly tuned?: Tuned }[];
     readonly baseline: number;
     readonly asked?: Asked;
     readonly sweep?: Sweep;
@@ -46,7 +47,7 @@ const schema: v.GenericSchema<unknown, KeptSetup> = object({
         question: text(0, longestQuestion),
         seeds: finite,
         firstSeeds: list(whole(0, largestSeed), 0, mostSeedsInFile),
-        arms: list(object({ name: text(0, longestName), config }), 1, mostArmsInFile),
+        arms: list(object({ name: text(0, longestName), config, tuned: v.optional(tunedSchema) }), 1, mostArmsInFile),
         baseline: whole(0),
         asked: v.optional(askedSchema),
         sweep: v.optional(sweepSchema),

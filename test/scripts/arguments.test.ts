@@ -11,7 +11,12 @@ test('settings are given as flags, and only those that were given', () => {
       changes: { firstLayer: true, residual: false, depth: 3, learningRate: 1e-3, schedule: 'wsd' },
     },
   );
-  expect(parse(['--seeds', '2', '--all-windows', '-h'])).toMatchObject({ seeds: 2, allWindows: true, help: true });
+  expect(parse(['--seeds', '2', '--all-windows', '--tune', '-h'])).toMatchObject({
+    seeds: 2,
+    allWindows: true,
+    tune: true,
+    help: true,
+  });
 });
 
 test('a wrong one gets one sentence', () => {

@@ -86,6 +86,11 @@ test.each([
     ['--sweep', config({ sweep }), '--merge', config({ sweep }), '--json', '-'],
     /exported by|version/,
   ],
+  [
+    'rates to try that are an axis',
+    ['--tune', '--sweep', config({ sweep: { axes: [{ learningRate: [0.01, 0.02] }], config: tiny } })],
+    /^--tune: there is nothing to try, /,
+  ],
   ['an axis that is no list', ['--sweep', config({ sweep: { axes: [{ width: 8 }] } })], /sweep\.axes\[0\]\.width must be a list/],
 ])('%s is refused in one sentence', async (_, given, sentence) => {
   const { code, out, error } = await train(...given);
@@ -144,6 +149,20 @@ test('records of different sweeps are not merged, and nothing is written', async
     error: 'Only two records of the same sweep can be merged: the axes of these differ.\n',
   });
   expect(readdirSync(folder)).not.toContain('never.json');
+});
+
+test('with --tune rates are tried first, and the best are in the record that is trained', async () => {
+  const json = join(folder, 'tuned.json');
+  const { code, error } = await train('--tune', '--sweep', config({ sweep, seeds: [0] }), '--quiet', '--json', json);
+  expect(code).toBe(0);
+  expect(error).toMatch(/^Trying learning rates: 10 points × 2 seeds\.$/m);
+  expect(error.match(/^width \d+, steps 4; width \d+, steps 6: learning rate \S+, best of 5 tried/gm)).toHaveLength(2);
+  const { arms } = checkFile(JSON.parse(readFileSync(json, 'utf8')));
+  for (const { config, tuned } of arms) {
+    const losses = tuned!.tried.map(([, loss]) => loss ?? Infinity);
+    expect([config.rateRule, config.learningRate]).toEqual(['width', tuned!.tried[losses.indexOf(Math.min(...losses))]![0]]);
+  }
+  expect(await train('--tune', '--sweep', json)).toMatchObject({ code: 1 });
 });
 
 test('settings in UTF-16 are judged together with the flags, and trained', async () => {

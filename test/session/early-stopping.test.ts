@@ -177,9 +177,9 @@ describe('the tokens that decide', () => {
 
   test('are refused where there are too few, in a sentence; without stopping they are enough', async () => {
     await expect(run(specOf(1, { stopAfter: 1 }))).rejects.toThrow(
-      /^Stop after must be 0 with this text: .* 31,720 characters\.$/,
+      /^With this text Stop after must be 0, .* 31,720 characters\.$/,
     );
-    expect(() => evaluationBudget({ ...tiny, stopAfter: 1 }, { passages: 3 })).toThrow('Stop after must be 0');
+    expect(() => evaluationBudget({ ...tiny, stopAfter: 1 }, { passages: 3 })).toThrow('With this text Stop after must be 0');
     for (const passages of [1, 3]) expect(() => evaluationBudget({ ...tiny, stopAfter: 0 }, { passages })).not.toThrow();
   });
 });

@@ -12,8 +12,10 @@ import { mostArms, longestName, longestNote } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import { options, matters } from '#src/experiment/options.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
+import { rateOf } from '#src/experiment/sweep/rates.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
 import { formatDate } from '#src/words/dates.ts';
+import { rateInWords } from '#src/words/english/tried-rates.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { optionWords } from '#src/words/language.ts';
 import { sentenceOf } from '#src/words/message.ts';
@@ -94,6 +96,7 @@ export class RunDetail extends LitElement {
         'GPU time',
         `${formatSeconds(run.seconds)} together with the runs beside it, ${formatSeconds(run.secondsShare)} its share`,
       ],
+      ...(armRecord.tuned ? [['rate', rateInWords(rateOf({ ...armRecord, tuned: armRecord.tuned }))] as const] : []),
       ['parameters', formatNumber(armRecord.parameters.total)],
       ['data', isolated(data)],
       ['device', device],

@@ -2,5 +2,6 @@
 
 import './change-one.ts';
 import './own-texts.ts';
+import './rate-tuning.ts';
 import './sweep-grid.ts';
 import './text-drop.ts';

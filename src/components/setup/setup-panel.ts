@@ -103,7 +103,10 @@ export class SetupPanel extends SignalWatcher(LitElement) {
           ? nothing
           : html`<details class="settings" ?open=${this.unfolded} @toggle=${this.fold}>
               <summary>Settings</summary>
-              <div class="folded">${this.renderAmounts(training)} ${locked ? nothing : this.renderMore()}</div>
+              <div class="folded">
+                ${this.renderAmounts(training)}
+                <rate-tuning ?locked=${locked}></rate-tuning> ${locked ? nothing : this.renderMore()}
+              </div>
             </details>`
       }`;
   }

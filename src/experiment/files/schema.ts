@@ -25,7 +25,7 @@ import { askedSchema, predictionSchema } from './asked-schema.ts';
 import { readJson } from './json.ts';
 import { upgradedRecord } from './migrations.ts';
 import { conform, finite, id, list, moment, object, oneOf, positive, rule, text, truth, whole } from './rules.ts';
-import { sweepSchema } from './sweep-schema.ts';
+import { sweepSchema, tunedSchema } from './sweep-schema.ts';
 import { refuseBroken } from './whole.ts';
 
 /** What was said when the record was written; a later version may say it in other words. */
@@ -182,6 +182,7 @@ export const marksSchema = object({
 const arm = object({
   name: text(1, longestName),
   config: armSchema,
+  tuned: v.optional(tunedSchema),
   vocab: whole(1, 1_000_000),
   parameters: object({ core: whole(), embedding: whole(), head: whole(), scalars: whole(), total: whole() }),
   flopsPerToken: positive,

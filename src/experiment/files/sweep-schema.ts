@@ -1,10 +1,11 @@
-// What a file may say of a sweep: its axes.
+// What a file may say of a sweep: its axes; and of rates that were tried.
 
 import * as v from 'valibot';
-import { mostAxes, mostPoints } from '../limits.ts';
+import { mostAxes, mostPoints, mostRates, mostSteps } from '../limits.ts';
+import { takenRate, type Tried, type Tuned } from '../sweep/rates.ts';
 import { lengthOf, pointsOf, type Axis, type Sweep } from '../sweep/sweep.ts';
 import { settings } from './arm-schema.ts';
-import { list, object, rule } from './rules.ts';
+import { finite, list, object, positive, rule, whole } from './rules.ts';
 
 const values = Object.fromEntries(
   Object.entries(settings).map(([key, schema]) => [key, v.optional(list(schema, 1, mostPoints))]),
@@ -32,3 +33,22 @@ export const sweepEntries = {
 };
 
 export const sweepSchema: v.GenericSchema<unknown, Sweep> = object(sweepEntries);
+
+const tried = v.pipe(
+  v.custom<[unknown, unknown]>((value) => Array.isArray(value) && value.length === 2, rule('mustBeList', { fewest: 2, most: 2 })),
+  v.tuple([positive, v.nullable(finite)]),
+) as unknown as v.GenericSchema<unknown, Tried>;
+
+const tunedEntries = {
+  given: positive,
+  steps: whole(1, mostSteps),
+  tried: v.pipe(
+    list(tried, 1, mostRates),
+    v.check((of) => of.every(([rate], i) => i === 0 || rate > of[i - 1]![0]), rule('mustAscend')),
+    v.check((of) => takenRate({ given: 0, steps: 1, tried: of }) !== undefined, rule('mustHaveLoss')),
+  ),
+};
+
+export const tunedSchema: v.GenericSchema<unknown, Tuned> = object(tunedEntries);
+/** Of a spec: the same, and for which of its arms. */
+export const tunedArms = { arms: list(whole(0, mostPoints - 1), 1, mostPoints), ...tunedEntries };

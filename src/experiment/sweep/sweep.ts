@@ -1,6 +1,6 @@
 // A sweep: every combination of settings along a few axes is an arm, a point. Axes are what is written down, sent and kept of it.
 
-import type { ArmConfig } from '../settings.ts';
+import type { ArmConfig, RateRule } from '../settings.ts';
 
 /** Settings that change together: equally long lists of their values. The first one gives its places their name, and what tells them apart. */
 export type Axis = { readonly [K in keyof ArmConfig]?: readonly ArmConfig[K][] };
@@ -95,3 +95,7 @@ export function namesAt(axis: Axis, place: number): { readonly key: keyof ArmCon
   const change = changeAt(axis, place);
   return namesOf(axis).map((key) => ({ key, name: nameOf(key, change[key]!) }));
 }
+
+/** What a sweep that does not say takes: one rate for all widths suits none but one of them. */
+export const usualRule = ({ axes }: Sweep): RateRule =>
+  axes.some((axis) => 'width' in axis && lengthOf(axis) > 1 && !('learningRate' in axis)) ? 'width' : 'none';

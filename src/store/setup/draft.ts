@@ -7,8 +7,9 @@ import { askedWithout, type Asked, type Prediction } from '#src/experiment/asked
 import { differences } from '#src/experiment/differences.ts';
 import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
 import { sixDecimals, type ExperimentRecord } from '#src/experiment/record.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import { baseArm, rulesMeet, type ArmConfig, type RateRule } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { takingOver, untuned, withBestRates, withSettings, type RateFound } from '#src/experiment/sweep/rates.ts';
 import { armsOf, type Axis, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import { isSize, type Lesson, type Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
@@ -332,7 +333,32 @@ export function setAxis(index: number, values: readonly ArmConfig[keyof ArmConfi
   const [key] = Object.keys(axis);
   const axes = sweep.axes.map((other, i): Axis => (i === index ? { [key!]: values } : other));
   // What was asked is of points that may be gone.
-  edit({ sweep: { axes }, arms: armsOf(arms[0]!.config, { axes }), baseline: 0, asked: undefined });
+  const points = takingOver(armsOf(untuned(arms[0]!).config, { axes }), arms);
+  edit({ sweep: { axes }, arms: points, baseline: 0, asked: undefined });
+}
+
+/** The best of the rates that were tried, in every arm of their shape. */
+export function useRates(found: readonly RateFound[]): void {
+  const { arms, sweep } = withBestRates(draft.get(), found);
+  edit({ arms, sweep });
+}
+
+/** The rates that were there before some were tried. */
+export function forgetRates(): void {
+  setArms(draft.get().arms.map(untuned));
+}
+
+/** How rates follow the width, in all points; where they follow it along an axis, the rule takes their place. */
+export function setRateRule(rateRule: RateRule): void {
+  const { arms, sweep } = draft.get();
+  const [first] = arms;
+  const along = sweep?.axes.find((axis) => 'width' in axis && 'learningRate' in axis);
+  if (!along || rateRule === 'none') return setArms(arms.map((arm) => withSettings(arm, { rateRule })));
+  const { learningRate: _, ...axis } = along;
+  const axes = sweep!.axes.map((other) => (other === along ? axis : other));
+  // The matrices of the first point keep theirs.
+  const config = { ...first!.config, rateRule, learningRate: (first!.config.learningRate * first!.config.width) / rulesMeet };
+  edit({ sweep: { axes }, arms: armsOf(config, { axes }), baseline: 0, asked: undefined });
 }
 
 export function setQuestion(question: string): void {
@@ -344,7 +370,7 @@ export function duplicateArm(index: number): void {
   const { arms } = draft.get();
   const arm = arms[index];
   if (!arm || arms.length >= mostArms) return;
-  setArms([...arms, { name: freshName(arm.name), config: arm.config }]);
+  setArms([...arms, { ...arm, name: freshName(arm.name) }]);
 }
 
 /** A new arm is a copy of the first, which the others are compared with. */
@@ -393,15 +419,15 @@ export function setOption<K extends keyof ArmConfig>(index: number, key: K, valu
   setArms(
     arms.map((arm, i) => {
       if (i !== index && !sweep) return arm;
-      const config = { ...arm.config, [key]: value };
-      return { name: renamed(arm.name, arm.config, config), config };
+      const next = withSettings(arm, { [key]: value });
+      return { ...next, name: renamed(arm.name, arm.config, next.config) };
     }),
   );
 }
 
 /** All arms read the same data. */
 export function setSource(source: string): void {
-  setArms(draft.get().arms.map((arm) => ({ ...arm, config: { ...arm.config, source } })));
+  setArms(draft.get().arms.map((arm) => withSettings(arm, { source })));
 }
 
 function setArms(arms: readonly Arm[]): void {
@@ -446,7 +472,7 @@ export function draftFrom(record: ExperimentRecord): void {
     size: record.size,
     seeds: Math.max(1, ...record.arms.map((arm) => arm.runs.length)),
     firstSeeds: record.arms[0]?.runs.map((run) => run.seed) ?? [],
-    arms: record.arms.map(({ name, config }) => ({ name, config })),
+    arms: record.arms.map(({ name, config, tuned }) => ({ name, config, ...(tuned && { tuned }) })),
     baseline: baselineOf(record),
     asked: record.asked,
     sweep: record.sweep,

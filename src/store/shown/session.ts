@@ -5,6 +5,7 @@ import { proxy } from 'comlink';
 import { mostArms } from '#src/experiment/limits.ts';
 import type { ExperimentRecord, FloorLine } from '#src/experiment/record.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { CurvePoints, Progress, Sample, SessionListener, SessionState } from '#src/session/events.ts';
 import type { Answer } from '#src/session/session.ts';
 import { isolated } from '#src/words/isolated.ts';
@@ -62,12 +63,14 @@ let current: object | undefined; // the session whose reports count; older ones 
 let quarters = 0; // announced so far
 let exhibited: ExperimentRecord['id'] | undefined; // what was shown last although nobody trained it here
 
-export async function start(): Promise<void> {
+export const start = (): Promise<void> => train(spec.get());
+
+/** What is set up, or what was made of it. */
+export async function train(wanted: ExperimentSpec): Promise<void> {
   if (active.get() || reasonNotToStart.get()) return;
   // The curves before stay until the new ones begin, so that the page does not collapse in between.
   progress.set(undefined);
   live.set(false);
-  const wanted = spec.get();
   await follow((listener) => services().worker.start(wanted, listener));
 }
 

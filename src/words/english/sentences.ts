@@ -224,7 +224,7 @@ export const sentences = {
     `“${name}” holds out ${grouped(tokens)} tokens, too few for a context of ${context}: choose a context below ${tokens} or a longer text.`,
   contextTooShort: ({ name, fewest }: { name: string; fewest: number }) => `“${name}” needs a context of at least ${fewest}.`,
   tooLittleToStopBy: ({ fewest }: { fewest: number }) =>
-    `Stop after must be 0 with this text: to decide by one part of what is held out and measure on another, it needs about ${grouped(fewest)} characters.`,
+    `With this text Stop after must be 0, and no learning rates can be tried: to decide by one part of what is held out and measure on another, it needs about ${grouped(fewest)} characters.`,
   uniqueTextTooShort: ({ context, characters }: { context: number; characters: number }) =>
     `Unique text must be more than the context of ${context} tokens, or 0 for all of it: ${grouped(characters)} characters are too few.`,
   noOtherCase: ({ name }: { name: string }) =>
@@ -272,6 +272,8 @@ export const sentences = {
   mustBeAxis: () => 'must have lists of the same length, one for each setting that changes along it',
   tooManyPoints: ({ most }: { most: number }) => `must have at most ${most} points`,
   tooManyRuns: ({ most }: { most: number }) => `must have at most ${most} runs, of all points and seeds`,
+  mustAscend: () => 'must hold rates from the lowest to the highest, each once',
+  mustHaveLoss: () => 'must hold a rate with a loss',
   armsOrSweep: () => 'must not stand beside arms: a sweep says what its arms are',
   mustBeFinite: () => 'must be a finite number',
   mustBePositive: () => 'must be a number of 0 or more',

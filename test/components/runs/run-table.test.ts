@@ -311,6 +311,19 @@ describe('the details of a run', () => {
     expect(findAll(detail, 'details dt').map((dt) => dt.textContent)).toContain('Learning rate');
   });
 
+  it.each([
+    [[3, 2, 4], 'learning rate 0.02, best of 3 tried'],
+    [[2, 3, 4], 'learning rate 0.01, best of 3 tried, the lowest of them: a better one may lie beyond'],
+    [[4, 3, 2], 'learning rate 0.04, best of 3 tried, the highest of them: a better one may lie beyond'],
+  ] as const)('tell of rates that were tried: losses %o', async (losses, told) => {
+    const { detail } = await opened('run-0.1.1');
+    const record = structuredClone(disk.kept.get('run-0')!);
+    record.arms[1]!.tuned = { given: 0.01, steps: 50, tried: losses.map((loss, i) => [0.01 * 2 ** i, loss]) };
+    disk.kept.set('run-0', record);
+    disk.changed('run-0');
+    await vi.waitFor(() => expect(findAll(detail, 'dd').map((dd) => dd.textContent.trim())).toContain(told));
+  });
+
   it('show what it wrote, with no white space but its own', async () => {
     const { detail } = await opened('run-0.1.0');
     const { armRecord } = table.openedRow.get()!;

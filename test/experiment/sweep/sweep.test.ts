@@ -1,6 +1,7 @@
 // What a sweep's axes make: arms, their names, and what is no sweep.
 
 import { describe, expect, test } from 'vitest';
+import { linkOf, readLink } from '#src/links/link.ts';
 import { baseArm } from '#src/experiment/settings.ts';
 import { specFrom } from '#src/experiment/spec.ts';
 import { armsOf, changesOf, isGrid, placeName, pointsOf, type Sweep } from '#src/experiment/sweep/sweep.ts';
@@ -95,5 +96,27 @@ describe('a file', () => {
   test('at the limits it is taken', () => {
     const steps = Array.from({ length: 256 }, (_, i) => 50 + i);
     expect(specFrom(file({ seeds: [0, 1, 2, 3] }, [{ steps }])).arms).toHaveLength(256);
+  });
+});
+
+describe('a sweep over widths', () => {
+  const ruleIn = (axes: object[], given: object = {}) => specFrom({ sweep: { axes, config: given } }).arms[0]!.config.rateRule;
+
+  test('takes rates ∝ 1/width unless it says another rule, or the rates', () => {
+    expect(ruleIn([{ width: [8, 16] }])).toBe('width');
+    expect(ruleIn([{ steps: [50, 60] }, { width: [8, 16], heads: [1, 2] }])).toBe('width');
+    expect(ruleIn([{ width: [8, 16] }], { rateRule: 'none' })).toBe('none');
+    expect(ruleIn([{ width: [8, 16] }], { rateRule: 'mup' })).toBe('mup');
+    expect(ruleIn([{ width: [8, 16], learningRate: [0.02, 0.01] }])).toBe('none');
+    expect(ruleIn([{ width: [16] }, { steps: [50, 60] }])).toBe('none');
+    expect(ruleIn([{ depth: [1, 2] }])).toBe('none');
+  });
+
+  test.each(['none', 'width', 'mup'] as const)('has the rule %s in its link, too', (rateRule) => {
+    const read = readLink('#v=1&lesson=own&size=nano&axes=width:8,16/steps:50,60').spec!;
+    expect(read.arms[0]!.config.rateRule).toBe('width');
+    const spec = { ...read, arms: read.arms.map((arm) => ({ ...arm, config: { ...arm.config, rateRule } })) };
+    expect(linkOf(spec).includes('rateRule')).toBe(rateRule !== 'width');
+    expect(readLink(linkOf(spec)).spec!.arms).toEqual(spec.arms);
   });
 });

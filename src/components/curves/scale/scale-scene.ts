@@ -4,6 +4,7 @@
 import { floorsOf, letterOf } from '#src/experiment/arms.ts';
 import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { isRateAtEdge } from '#src/experiment/sweep/rates.ts';
 import { firstAlong, placeName, placesOf } from '#src/experiment/sweep/sweep.ts';
 import { isCrowded } from '#src/experiment/thinned.ts';
 import { joinedAlong, joinedArms, type JoinedArms } from '#src/science/scaling/joined-arms.ts';
@@ -75,6 +76,8 @@ export function scaleScene(shown: ScaleShown): ChartScene {
       if (!isHidden(record, arm, run))
         dots.push({ x, y: loss * factor, token, alpha: 0.6, size: 2.6, aside: -11, marker: 'circle' });
     if (Number.isFinite(half)) bars.push({ x, low: (mean - half) * factor, high: (mean + half) * factor, token });
+    if (isRateAtEdge(record.arms[arm]!))
+      dots.push({ x: stopAt(x, stops), y: mean * factor, token, alpha: 0.3, size: 10, aside: 0, marker: 'circle' });
     means.push({
       x: stopAt(x, stops),
       y: mean * factor,

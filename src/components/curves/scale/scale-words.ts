@@ -3,8 +3,10 @@
 import { baselineOf, letterOf } from '#src/experiment/arms.ts';
 import { fewestSeeds } from '#src/experiment/limits.ts';
 import { isArmHidden } from '#src/experiment/marks.ts';
+import { isRateAtEdge } from '#src/experiment/sweep/rates.ts';
 import { isCrowded } from '#src/experiment/thinned.ts';
 import type { ScalePoint, Unplaced } from '#src/science/scaling/scale-points.ts';
+import { edgeInWords } from '#src/words/english/tried-rates.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { optionWords } from '#src/words/language.ts';
 import { formatLoss, formatNumber, formatWhole, plural } from '#src/words/numbers.ts';
@@ -43,6 +45,7 @@ export function scaleNote(shown: ScaleShown): string {
     waiting.length > 0 && counts.length > 0 ? `nothing yet of ${listed(waiting)}` : '',
     divergedInWords(record),
     hiddenInWords(record),
+    scale.points.some(({ arm }) => isRateAtEdge(record.arms[arm]!)) ? `halo: ${edgeInWords}` : '',
   ]
     .filter(Boolean)
     .join('; ');
@@ -133,7 +136,7 @@ export function describeScale(shown: ScaleShown): string {
     if (isArmHidden(record, arm)) return `${name}: hidden.`;
     const lost = divergedSeeds(record.arms[arm]!).map((lostSeeds) => `${lostSeeds} diverged; `);
     const interval = Number.isFinite(half) ? ` ± ${formatLoss(half * factor)} (95 % interval)` : '';
-    return `${name}: ${lost.join('')}${formatLoss(mean * factor)}${interval} at ${sizeInWords(x, scale.axis)}, mean of ${plural(seeds.length, 'seed')}.`;
+    return `${name}: ${lost.join('')}${formatLoss(mean * factor)}${interval} at ${sizeInWords(x, scale.axis)}, mean of ${plural(seeds.length, 'seed')}${isRateAtEdge(record.arms[arm]!) ? `; ${edgeInWords}` : ''}.`;
   });
   const lines = drawnLines(shown).map(
     ({ line, points }) => `${lineName(record, line)} (${points.map(({ arm }) => letterOf(arm)).join(', ')})`,

@@ -142,6 +142,22 @@ describe('the scene', () => {
     expect(scaleNote(shown(widths(0)))).toBe('marks: held-out loss so far, mean of the seeds');
   });
 
+  it('marks arms whose best rate lies at the edge of those that were tried, and says so', () => {
+    const tried = (...losses: (number | null)[]) => ({
+      given: 0.01,
+      steps: 50,
+      tried: losses.map((loss, i) => [0.01 * 2 ** i, loss] as const),
+    });
+    const tuned = [tried(2, 3, 4), tried(3, 2, 4), tried(null, 3, 2), tried(null, 2, null)];
+    const arms = parameters.arms.map((arm, i) => ({ ...arm, tuned: tuned[i]! }));
+    const marked = shown({ ...parameters, arms });
+    const halos = (of: ScaleShown): number[] => (scaleScene(of).dots ?? []).flatMap(({ size, x }) => (size === 10 ? [x] : []));
+    expect(halos(marked)).toEqual([0, 2].map((arm) => arms[arm]!.parameters.total));
+    expect(scaleNote(marked)).toMatch(/; halo: best learning rate at the edge of those tried$/);
+    expect(describeScale(marked).match(/; best learning rate at the edge of those tried\./g)).toHaveLength(2);
+    expect([halos(shown(parameters)), scaleNote(shown(parameters)).includes('halo')]).toEqual([[], false]);
+  });
+
   it('leaves out what the visitor hid', () => {
     const hidden = structuredClone(parameters);
     hidden.marks = { runs: [0, 1, 2].map((run) => ({ arm: 1, run, hidden: true })).concat({ arm: 0, run: 0, hidden: true }) };

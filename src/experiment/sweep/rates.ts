@@ -1,0 +1,241 @@
+// Rates that are tried before they are used: for each shape of model a few short runs, an experiment like any other, whose lowest loss
+// says which rate its arms take. Losses that choose are on held-out text which nothing else is measured on (decisions 24 and 27).
+
+import { lowestOf } from '../ends.ts';
+import { largestSeed, longestName } from '../limits.ts';
+import { options, shapeOf, type NumberOption } from '../options.ts';
+import type { ExperimentRecord } from '../record.ts';
+import { totalSteps, type ArmConfig } from '../settings.ts';
+import type { ExperimentSpec } from '../spec.ts';
+import { armsOf, type Axis } from './sweep.ts';
+
+export type RateKey = 'learningRate' | 'muonRate';
+/** A rate and the mean of its lowest losses; null where a seed diverged. */
+export type Tried = readonly [rate: number, loss: number | null];
+
+/** What was tried for an arm. The rate that was taken is that of the lowest loss. */
+export interface Tuned {
+  readonly given: number; // the rate that it had before
+  readonly steps: number; // of each run
+  readonly tried: readonly Tried[]; // from the lowest rate to the highest
+}
+
+type Arms = ExperimentSpec['arms'];
+type Arm = Arms[number];
+
+export const checkId = 'rates'; // the experiment that a check is
+const ratesAround = 5;
+const ratesBeyond = 2; // an edge
+const apart = 2; // a factor
+const fewestSteps = 50;
+const shareOfSteps = 1 / 4;
+/** Of no experiment that a person would set up: what chooses does not see the batches that are reported. */
+const seeds = [largestSeed - 1, largestSeed];
+/** Keeps a run going, and its losses on the text that decides: no run has more evaluations than this. */
+const mostPatience = 16;
+
+/** The rate of the matrices. */
+export const rateKey = ({ optimizer }: ArmConfig): RateKey => (optimizer === 'muon' ? 'muonRate' : 'learningRate');
+
+/** Undefined if every rate diverged. */
+export const takenRate = ({ tried }: Tuned): number | undefined => {
+  const losses = tried.flatMap(([, loss]) => loss ?? []);
+  return tried.find(([, loss]) => loss !== null && loss === Math.min(...losses))?.[0];
+};
+
+/** The best may lie beyond what was tried. */
+export const isAtEdge = (tuned: Tuned): boolean => {
+  const { tried } = tuned;
+  return [tried[0]?.[0], tried.at(-1)?.[0]].includes(takenRate(tuned));
+};
+
+/** Arms that are alike but for their length and what plans do not differ in take the same rate. */
+const groupOf = (config: ArmConfig): string =>
+  JSON.stringify([
+    shapeOf({ ...config, budget: 'steps', steps: 1, tokens: 1, warmup: 0, stopAfter: 0 }, 0),
+    config.rateRule,
+    config.scalarRate,
+  ]);
+
+function groupsOf(arms: Arms): Map<string, Arm[]> {
+  const groups = new Map<string, Arm[]>();
+  for (const arm of arms) groups.set(groupOf(arm.config), [...(groups.get(groupOf(arm.config)) ?? []), arm]);
+  return groups;
+}
+
+/** Whether the rate is what the sweep is about. */
+export const isAboutRates = ({ arms, sweep }: Pick<ExperimentSpec, 'arms' | 'sweep'>): boolean =>
+  sweep?.axes.some((axis) => rateKey(arms[0]!.config) === Object.keys(axis)[0]) ?? false;
+
+/** Which rates are still to be tried: five around the one that is given, or further ones where the best lies at the edge. */
+function ratesFor({ config, tuned }: Arm): number[] {
+  const key = rateKey(config);
+  const { min, max } = options.find((option) => option.key === key) as NumberOption;
+  const by = (from: number, exponents: readonly number[]): number[] =>
+    exponents.map((exponent) => from * apart ** exponent).filter((rate) => rate >= min && rate <= max);
+  if (!tuned)
+    return by(
+      config[key],
+      [...Array(ratesAround).keys()].map((i) => i - Math.floor(ratesAround / 2)),
+    );
+  if (!isAtEdge(tuned)) return [];
+  const further = [...Array(ratesBeyond).keys()].map((i) => i + 1);
+  const taken = takenRate(tuned)!;
+  return taken === tuned.tried[0]![0] ? by(taken, further.map((i) => -i).toReversed()) : by(taken, further);
+}
+
+/** How long a rate is tried that so long a run is to have. */
+const stepsToTry = (steps: number): number => Math.min(steps, Math.max(fewestSteps, Math.ceil(shareOfSteps * steps)));
+
+/** The experiment that tries the rates of these arms; undefined where there is none to try. */
+export function rateCheck(spec: Pick<ExperimentSpec, 'arms' | 'size' | 'sweep'>): ExperimentSpec | undefined {
+  if (isAboutRates(spec)) return undefined;
+  const points: ArmConfig[] = [...groupsOf(spec.arms).values()].flatMap((arms) => {
+    const longest = arms.reduce((a, b) => (totalSteps(b.config) > totalSteps(a.config) ? b : a));
+    const { config } = longest;
+    const steps = stepsToTry(totalSteps(config));
+    const warmup = Math.floor((config.warmup * steps) / totalSteps(config));
+    return ratesFor(arms[0]!).map((rate) => {
+      return { ...config, budget: 'steps' as const, steps, warmup, stopAfter: mostPatience, [rateKey(config)]: rate };
+    });
+  });
+  const [first] = points;
+  if (!first) return undefined;
+  const sweep = { axes: axesOf(points) };
+  return {
+    experiment: checkId,
+    title: 'Learning rates',
+    question: 'Which learning rate is best for each shape here?',
+    size: spec.size,
+    seeds,
+    arms: armsOf(first, sweep).map(({ name, config }) => ({ name: name.slice(0, longestName), config })),
+    sweep,
+  };
+}
+
+/** One axis of shapes and one of rates where all are tried with the same ones, else a single axis of both. */
+function axesOf(points: readonly ArmConfig[]): Axis[] {
+  const key = rateKey(points[0]!);
+  const ratesOf = new Map<string, number[]>();
+  for (const config of points) ratesOf.set(groupOf(config), [...(ratesOf.get(groupOf(config)) ?? []), config[key]]);
+  const lists = [...ratesOf.values()];
+  const rates = lists[0]!;
+  const alike = lists.every((list) => list.join() === rates.join());
+  const shapes = alike ? [...ratesOf.keys()].map((group) => points.find((c) => groupOf(c) === group)!) : points;
+  const differing = options.map((option) => option.key).filter((k) => new Set(shapes.map((c) => c[k])).size > 1);
+  // The width gives its name where it differs.
+  const keys = differing.filter((k) => !alike || k !== key).sort((a, b) => Number(b === 'width') - Number(a === 'width'));
+  const axis = Object.fromEntries(keys.map((k) => [k, shapes.map((c) => c[k])])) as Axis;
+  return [...(keys.length ? [axis] : []), ...(alike ? [{ [key]: rates } as Axis] : [])];
+}
+
+/** A shape that was tried, as one of its points has it. */
+export interface RateFound {
+  readonly config: ArmConfig;
+  readonly tried: readonly Tried[];
+}
+
+/** What a check has found, by shape; shapes of which a run is missing are left out. */
+export function bestRates({ arms }: Pick<ExperimentRecord, 'arms'>): RateFound[] {
+  const found = new Map<string, { config: ArmConfig; tried: Tried[]; whole: boolean }>();
+  for (const { config, runs } of arms) {
+    const group = groupOf(config);
+    const shape = found.get(group) ?? { config, tried: [], whole: true };
+    found.set(group, shape);
+    shape.whole &&= runs.every(({ status }) => status === 'finished' || status === 'diverged');
+    const losses = runs.map((run) => (run.status === 'finished' ? lowestOf(run.deciding ?? [])?.[1] : undefined));
+    const known = losses.filter((loss) => loss !== undefined);
+    const mean = known.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    shape.tried.push([config[rateKey(config)], known.length === losses.length ? Number(mean.toFixed(6)) : null]);
+  }
+  return [...found.values()].flatMap(({ config, tried, whole }) => (whole ? [{ config, tried }] : []));
+}
+
+/** The spec with the best rate in every arm whose shape was tried; what was tried before with as many steps counts as well. */
+export function withBestRates<S extends Pick<ExperimentSpec, 'arms' | 'sweep'>>(spec: S, found: readonly RateFound[]): S {
+  const byGroup = new Map(found.map((shape) => [groupOf(shape.config), shape]));
+  const arms = spec.arms.map((arm): Arm => {
+    const shape = byGroup.get(groupOf(arm.config));
+    if (!shape) return arm;
+    const { steps } = shape.config;
+    const before = arm.tuned?.steps === steps ? arm.tuned.tried : [];
+    const tried = [...before, ...shape.tried].sort(([a], [b]) => a - b);
+    return withTuned(arm, { given: arm.tuned?.given ?? arm.config[rateKey(arm.config)], steps, tried });
+  });
+  if (!spec.sweep) return { ...spec, arms };
+  // Rates that followed another setting along an axis stand in the arms: in all of them, or in none.
+  const key = rateKey(arms[0]!.config);
+  const following = spec.sweep.axes.some((axis) => key in axis);
+  if (!following) return { ...spec, arms };
+  if (!arms.every(({ tuned }) => tuned)) return spec;
+  return { ...spec, arms, sweep: { axes: spec.sweep.axes.map((axis) => without(axis, key)) } };
+}
+
+/** Its config has the rate that was taken; as it was where none was. */
+export function withTuned(arm: Arm, tuned: Tuned): Arm {
+  const taken = takenRate(tuned);
+  return taken === undefined ? arm : { ...arm, config: { ...arm.config, [rateKey(arm.config)]: taken }, tuned };
+}
+
+const without = ({ ...axis }: Axis, key: RateKey): Axis => {
+  delete (axis as { [K in RateKey]?: unknown })[key];
+  return axis;
+};
+
+/** The arm as it was given. */
+export function untuned({ tuned, ...arm }: Arm): Arm {
+  return tuned ? { ...arm, config: { ...arm.config, [rateKey(arm.config)]: tuned.given } } : arm;
+}
+
+/** An arm with other settings: what was tried holds as long as shape and rate are those of before. */
+export function withSettings(arm: Arm, change: Partial<ArmConfig>): Arm {
+  const config = { ...arm.config, ...change };
+  const { tuned, ...rest } = arm;
+  if (!tuned || groupOf(config) === groupOf(arm.config)) {
+    const key = rateKey(config);
+    return !tuned || config[key] === arm.config[key] ? { ...arm, config } : { ...rest, config };
+  }
+  return { ...rest, config: { ...untuned(arm).config, ...change } };
+}
+
+/** New points take over what was tried for those of before that have their shape. */
+export function takingOver(arms: Arms, before: Arms): Arms {
+  const tried = new Map(before.flatMap(({ config, tuned }) => (tuned ? [[groupOf(config), tuned] as const] : [])));
+  return arms.map((arm) => {
+    const tuned = tried.get(groupOf(arm.config));
+    return tuned ? withTuned(arm, tuned) : arm;
+  });
+}
+
+/** Arms that took one rate, and what is to be said of it (src/words/english/tried-rates.ts). */
+export interface RateTold {
+  readonly arms: readonly number[];
+  readonly muon: boolean;
+  readonly rate: number;
+  readonly tried: number;
+  readonly edge: 'low' | 'high' | undefined;
+}
+
+/** Its best rate lies at the edge of those that were tried. */
+export const isRateAtEdge = ({ tuned }: { readonly tuned?: Tuned }): boolean => tuned !== undefined && isAtEdge(tuned);
+
+export const rateOf = ({ config, tuned }: Arm & { readonly tuned: Tuned }): Omit<RateTold, 'arms'> => {
+  const rate = takenRate(tuned)!;
+  return {
+    muon: config.optimizer === 'muon',
+    rate,
+    tried: tuned.tried.length,
+    edge: isAtEdge(tuned) ? (rate === tuned.tried[0]![0] ? 'low' : 'high') : undefined,
+  };
+};
+
+/** By shape, in the order of the arms. */
+export function ratesTold(arms: Arms): RateTold[] {
+  const told = new Map<string, RateTold>();
+  for (const [i, { config, tuned, name }] of arms.entries()) {
+    if (!tuned) continue;
+    const before = told.get(groupOf(config));
+    told.set(groupOf(config), { ...rateOf({ config, tuned, name }), arms: [...(before?.arms ?? []), i] });
+  }
+  return [...told.values()];
+}
