@@ -27,11 +27,9 @@ import { appStyles } from './plateau-app.styles.ts';
 import './device-chip.ts';
 import './experiment-nav.ts';
 import '../results/experiment-results.ts';
-import './key-list.ts';
 import '../setup/lesson-question.ts';
 import '../setup/run-controls.ts';
 import '../setup/setup-panel.ts';
-import './source-list.ts';
 
 const own = { id: ownId, title: 'Your own' };
 
@@ -72,7 +70,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
    */
   protected override firstUpdated(): void {
     const below = import('../results/below-curves.ts');
-    const folded = below.then(() => Promise.all([import('../setup/behind-settings.ts'), import('./share-panel.ts')]));
+    const folded = below.then(() => Promise.all([import('../setup/behind-settings.ts'), import('./folded-below.ts')]));
     const table = folded.then(() => import('../runs/run-table.ts'));
     table
       .then(() => Promise.all([import('../base/chart/image.ts'), import('#src/storage/experiments.ts')]))

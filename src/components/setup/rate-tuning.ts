@@ -1,14 +1,10 @@
 // <rate-tuning>: how learning rates follow the width, and the best of several that are tried on this device.
 
-import { SignalWatcher } from '@lit-labs/signals';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { matrixRate, rulesMeet, type RateRule } from '#src/experiment/settings.ts';
-import { isAboutRates, ratesTold, type RateTold } from '#src/experiment/sweep/rates.ts';
-import * as setup from '#src/store/setup/draft.ts';
-import { reasonNotToStart } from '#src/store/setup/readiness.ts';
-import { isTrying, toTry, tryRates } from '#src/store/shown/rate-check.ts';
-import { done, reset } from '#src/store/shown/session.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import { checkId, isAboutRates, rateCheck, ratesTold, type RateTold } from '#src/experiment/sweep/rate-check.ts';
 import { rateInWords } from '#src/words/english/tried-rates.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { formatThree, formatWhole, plural } from '#src/words/numbers.ts';
@@ -22,9 +18,14 @@ const rules: readonly { readonly value: RateRule; readonly label: string }[] = [
   { value: 'mup', label: 'muP' },
 ];
 
+/** @fires rule-chosen with RateRule @fires rates-wanted with the ExperimentSpec that tries them @fires rates-forgotten @fires trying-stopped */
 @customElement('rate-tuning')
-export class RateTuning extends SignalWatcher(LitElement) {
+export class RateTuning extends LitElement {
+  @property({ attribute: false }) setUp!: Pick<ExperimentSpec, 'arms' | 'size' | 'sweep'>;
   @property({ type: Boolean }) locked = false;
+  @property({ type: Boolean }) startable = false;
+  @property() trains = ''; // which experiment does, now
+  @property({ type: Number }) done = 0; // share of it
 
   static override readonly styles = [
     controls,
@@ -49,13 +50,19 @@ export class RateTuning extends SignalWatcher(LitElement) {
     `,
   ];
 
+  private check: ExperimentSpec | undefined; // that would try rates; undefined if there is nothing to try
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('setUp')) this.check = rateCheck(this.setUp);
+  }
+
   protected override render(): TemplateResult {
-    return html`${this.renderRule()} ${isTrying.get() ? this.renderTrying() : this.renderTuned()}`;
+    return html`${this.renderRule()} ${this.trains === checkId ? this.renderTrying() : this.renderTuned()}`;
   }
 
   /** Where widths differ. */
   private renderRule(): TemplateResult | typeof nothing {
-    const { arms } = setup.draft.get();
+    const { arms } = this.setUp;
     const widths = [...new Set(arms.map(({ config }) => config.width))];
     if (widths.length < 2 || !widths.every(Number.isFinite)) return nothing;
     const chosen = [...new Set(arms.map(({ config }) => config.rateRule))];
@@ -66,21 +73,23 @@ export class RateTuning extends SignalWatcher(LitElement) {
         .value=${chosen.length === 1 ? chosen[0]! : ''}
         .choices=${[...(chosen.length === 1 ? [] : [differs]), ...rules]}
         .disabled=${this.locked}
-        @choice-changed=${(e: CustomEvent<ChoiceChanged>) => setup.setRateRule(e.detail.value as RateRule)}
+        @choice-changed=${(e: CustomEvent<ChoiceChanged>) => this.tell('rule-chosen', e.detail.value as RateRule)}
       ></choice-field>
       <p class="muted" id="rule">${ruleInWords(arms)}</p>`;
   }
 
   private renderTrying(): TemplateResult {
-    return html`<p role="status">Trying learning rates: ${formatWhole(Math.floor(100 * done.get()))} % done.</p>
+    return html`<p role="status">Trying learning rates: ${formatWhole(Math.floor(100 * this.done))} % done.</p>
       <div class="buttons">
-        <button type="button" class="plain" @click=${reset}>stop, and keep the rates as they were</button>
+        <button type="button" class="plain" @click=${() => this.tell('trying-stopped')}>
+          stop, and keep the rates as they were
+        </button>
       </div>`;
   }
 
   private renderTuned(): TemplateResult | typeof nothing {
-    const { arms, sweep } = setup.draft.get();
-    if (isAboutRates({ arms, ...(sweep && { sweep }) })) return nothing;
+    const { arms } = this.setUp;
+    if (isAboutRates(this.setUp)) return nothing;
     const told = ratesTold(arms);
     return html`${
       told.length
@@ -93,7 +102,7 @@ export class RateTuning extends SignalWatcher(LitElement) {
   }
 
   private renderTry(told: readonly RateTold[]): TemplateResult {
-    const check = toTry.get();
+    const { check } = this;
     const further = told.some(({ edge }) => edge) && check !== undefined;
     const runs = check ? check.arms.length * check.seeds.length : 0;
     return html`${
@@ -102,8 +111,8 @@ export class RateTuning extends SignalWatcher(LitElement) {
             type="button"
             class="plain"
             title="${plural(runs, 'short run')}; what chooses is held-out text that no other loss is measured on"
-            ?disabled=${reasonNotToStart.get() !== undefined}
-            @click=${tryRates}
+            ?disabled=${!this.startable}
+            @click=${() => this.tell('rates-wanted', check)}
           >
             ${further ? 'try further rates' : 'tune on this device'} (${plural(runs, 'short run')})
           </button>`
@@ -111,14 +120,20 @@ export class RateTuning extends SignalWatcher(LitElement) {
     }
     ${
       told.length
-        ? html`<button type="button" class="plain" @click=${setup.forgetRates}>back to the rates that were given</button>`
+        ? html`<button type="button" class="plain" @click=${() => this.tell('rates-forgotten')}>
+            back to the rates that were given
+          </button>`
         : nothing
     }`;
   }
 
+  private tell(type: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
   /** "width 8: learning rate 0.012, best of 5 tried" */
   private rateInWords({ arms: these, ...said }: RateTold, groups: number): string {
-    const { arms } = setup.draft.get();
+    const { arms } = this.setUp;
     const words = rateInWords(said);
     if (groups === 1 && these.length === arms.length) return words;
     const configs = these.map((arm) => arms[arm]!.config);
@@ -130,7 +145,7 @@ export class RateTuning extends SignalWatcher(LitElement) {
 }
 
 /** What the rule makes of the rates, from the narrowest to the widest. */
-function ruleInWords(arms: readonly setup.Arm[]): string {
+function ruleInWords(arms: ExperimentSpec['arms']): string {
   const byWidth = arms.map(({ config }) => config).toSorted((a, b) => a.width - b.width);
   const [narrow, wide] = [byWidth[0]!, byWidth.at(-1)!];
   if (byWidth.every(({ optimizer }) => optimizer === 'muon')) return 'Muon trains the matrices: its rate suits every width.';

@@ -9,7 +9,8 @@ import { mostSeeds, mostArms } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import type { InsideRecord } from '#src/experiment/record.ts';
 import { asInSeed } from '#src/experiment/inside.ts';
-import { modelConfig } from '#src/experiment/settings.ts';
+import { modelConfig, type RateRule } from '#src/experiment/settings.ts';
+import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { parameterCounts } from '#src/science/counts.ts';
@@ -19,11 +20,12 @@ import { preferences, presenting, setPreference } from '#src/store/preferences.t
 import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { fillTime } from '#src/store/setup/fill.ts';
-import { armProblems } from '#src/store/setup/readiness.ts';
+import { armProblems, reasonNotToStart } from '#src/store/setup/readiness.ts';
 import { oneSeed } from '#src/store/shown/one-seed.ts';
 import type { ResultRow } from '#src/store/shown/results.ts';
-import { active, record, results } from '#src/store/shown/session.ts';
+import { active, done, record, reset, results } from '#src/store/shown/session.ts';
 import { traces } from '#src/store/shown/traces.ts';
+import { tryRates } from '#src/store/shown/trying-rates.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { formatCount, formatWhole, plural } from '#src/words/numbers.ts';
@@ -104,8 +106,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
           : html`<details class="settings" ?open=${this.unfolded} @toggle=${this.fold}>
               <summary>Settings</summary>
               <div class="folded">
-                ${this.renderAmounts(training)}
-                <rate-tuning ?locked=${locked}></rate-tuning> ${locked ? nothing : this.renderMore()}
+                ${this.renderAmounts(training)} ${this.renderRates(locked)} ${locked ? nothing : this.renderMore()}
               </div>
             </details>`
       }`;
@@ -129,6 +130,20 @@ export class SetupPanel extends SignalWatcher(LitElement) {
       .tools=${this.unfolded}
       @axis-changed=${(e: CustomEvent<AxisChanged>) => setup.setAxis(e.detail.index, e.detail.values)}
     ></sweep-grid>`;
+  }
+
+  private renderRates(locked: boolean): TemplateResult {
+    return html`<rate-tuning
+      .setUp=${setup.spec.get()}
+      .trains=${active.get() ? (record.get()?.experiment ?? '') : ''}
+      .done=${done.get()}
+      .startable=${reasonNotToStart.get() === undefined}
+      ?locked=${locked}
+      @rule-chosen=${(e: CustomEvent<RateRule>) => setup.setRateRule(e.detail)}
+      @rates-wanted=${(e: CustomEvent<ExperimentSpec>) => tryRates(e.detail)}
+      @rates-forgotten=${setup.forgetRates}
+      @trying-stopped=${reset}
+    ></rate-tuning>`;
   }
 
   /** Other arms than these. */

@@ -14,7 +14,9 @@ import { fakeExperiments } from '../../store/fake-experiments.ts';
 import { fakeSetups } from '../../store/fake-setups.ts';
 import { fakeWorker, type FakeWorker } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, mount, words } from '../mount.ts';
-import '#src/components/setup/rate-tuning.ts';
+import '#src/components/setup/behind-settings.ts';
+import type { SetupPanel } from '#src/components/setup/setup-panel.ts';
+import '#src/components/setup/setup-panel.ts';
 
 const config: ArmConfig = { ...baseArm, depth: 2, heads: 1, learningRate: 0.01, rateRule: 'width' };
 let best = 0.01; // the rate at which the fake losses are lowest
@@ -34,7 +36,8 @@ function decided({ arms, status }: ExperimentRecord): void {
     }
 }
 
-const setUp = (axes: readonly Axis[], change: Partial<ArmConfig> = {}): Promise<RateTuning> => {
+/** In the panel that tells it what is set up. */
+const setUp = async (axes: readonly Axis[], change: Partial<ArmConfig> = {}): Promise<RateTuning> => {
   const sweep = { axes };
   draftFromSpec({
     experiment: 'own',
@@ -45,7 +48,14 @@ const setUp = (axes: readonly Axis[], change: Partial<ArmConfig> = {}): Promise<
     arms: armsOf({ ...config, ...change }, sweep),
     sweep,
   });
-  return mount<RateTuning>(html`<rate-tuning></rate-tuning>`);
+  const panel = await mount<SetupPanel>(html`<setup-panel></setup-panel>`);
+  const element = find<RateTuning>(panel, 'rate-tuning');
+  await element.updateComplete;
+  return element;
+};
+const settled = async (element: RateTuning): Promise<void> => {
+  await ((element.getRootNode() as ShadowRoot).host as SetupPanel).updateComplete;
+  await element.updateComplete;
 };
 const widths: readonly Axis[] = [{ width: [8, 16] }, { steps: [100, 200] }];
 
@@ -68,7 +78,7 @@ async function tried(element: RateTuning, press = 'tune on this device'): Promis
   await vi.waitFor(() => expect(session.state.get().phase).toBe('training'));
   worker.advance(4);
   await vi.waitFor(() => expect(session.active.get()).toBe(false));
-  await element.updateComplete;
+  await settled(element);
 }
 
 describe('the rule across widths', () => {
@@ -79,9 +89,9 @@ describe('the rule across widths', () => {
     expect(words(find(element, '#rule'))).toBe(
       'Matrices train at 0.08 at width 8 and 0.04 at width 16, as given at 64; embeddings and head at the rate as given.',
     );
-    const choose = (value: string): Promise<boolean> => {
+    const choose = (value: string): Promise<void> => {
       field.dispatchEvent(new CustomEvent('choice-changed', { detail: { value } }));
-      return element.updateComplete;
+      return settled(element);
     };
     await choose('none');
     expect(words(find(element, '#rule'))).toMatch(/0\.01 at width 8 and 0\.01 at width 16: one rate rarely suits all widths\.$/);
@@ -95,7 +105,7 @@ describe('the rule across widths', () => {
     const element = await setUp([{ width: [8, 16], learningRate: [0.02, 0.01] }], { rateRule: 'none' });
     expect(words(find(element, '#rule'))).toBe('Matrices train at 0.02 at width 8 and 0.01 at width 16.');
     find(element, 'choice-field').dispatchEvent(new CustomEvent('choice-changed', { detail: { value: 'width' } }));
-    await element.updateComplete;
+    await settled(element);
     expect(draft.get().sweep!.axes).toEqual([{ width: [8, 16] }]);
     expect(words(find(element, '#rule'))).toMatch(/^Matrices train at 0\.02 at width 8 and 0\.01 at width 16, as given at 64/);
   });
@@ -161,11 +171,11 @@ describe('tuning', () => {
     await vi.waitFor(() => expect(rates()).toEqual([0.005, 0.005, 0.005, 0.005]));
     setAxis(0, [8, 32]);
     expect(rates()).toEqual([0.005, 0.005, 0.01, 0.01]);
-    await element.updateComplete;
+    await settled(element);
     expect(findAll(element, 'li').map(words)).toEqual([expect.stringMatching(/learning rate 0\.005, best of 5 tried$/)]);
     expect(button(element, 'tune on this device (10 short runs)')).toBeDefined();
     setOption(0, 'learningRate', 0.03);
-    await element.updateComplete;
+    await settled(element);
     expect([rates(), findAll(element, 'li')]).toEqual([[0.03, 0.03, 0.03, 0.03], []]);
   });
 
