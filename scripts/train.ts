@@ -26,6 +26,8 @@ import type { Progress, SessionListener, SessionState } from '#src/session/event
 import { leftFor } from '#src/session/new-record.ts';
 import { openSession, type SessionHost } from '#src/session/open.ts';
 import { weightsFile } from '#src/storage/files/weights-file.ts';
+import { merging } from '#src/words/english/merging.ts';
+import { learn } from '#src/words/language.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { rateInWords } from '#src/words/english/tried-rates.ts';
 import { help, parse, type Arguments } from './arguments.ts';
@@ -90,6 +92,7 @@ async function main(given: Arguments): Promise<void> {
 function merge(path: string, { sweep, json }: Arguments): void {
   if (sweep === undefined || json === undefined)
     throw new Error('--merge needs --sweep, the record that it is joined to, and --json, where both are written as one.');
+  learn(merging);
   const [first, second] = [sweep, path].map((file) => checkFile(readJsonFile(file)));
   const record = mergedSweeps(first!, second!, newId());
   checkOutputs({ '--json': json }, [path]);

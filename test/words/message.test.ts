@@ -5,11 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { cut, listed, longestSentence } from '#src/words/cut.ts';
 import { english } from '#src/words/english/english.ts';
 import { fits } from '#src/words/english/fits.ts';
+import { merging } from '#src/words/english/merging.ts';
 import { learn } from '#src/words/language.ts';
 import { message, refuse, sentenceOf, type Code, type Message } from '#src/words/message.ts';
 
-learn(fits);
-const sentences = { ...english.sentences, ...fits };
+const sentences = { ...english.sentences, ...fits, ...merging };
+learn(sentences);
 const codes = Object.keys(sentences) as Code[];
 
 describe('what is quoted', () => {

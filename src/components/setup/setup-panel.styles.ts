@@ -5,6 +5,7 @@ import { css } from 'lit';
 export const setupStyles = css`
   :host {
     display: grid;
+    grid-template-columns: minmax(0, 1fr); /* a wide table scrolls by itself */
     gap: var(--space-3);
     align-content: start;
   }

@@ -92,6 +92,14 @@ export class SweepGrid extends LitElement {
       td.waiting {
         color: var(--muted);
       }
+      @media (max-width: 40rem) {
+        tbody th {
+          white-space: normal; /* it leaves the points their room */
+        }
+        td {
+          padding: 0 0.15rem;
+        }
+      }
       .axes {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);

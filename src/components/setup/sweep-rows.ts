@@ -2,6 +2,7 @@
 // is a table by itself, as of budgets and widths.
 
 import { lengthOf, namesAt, placeName, placesOf, pointsOf, type Axis, type Sweep } from '#src/experiment/sweep/sweep.ts';
+import { valueText } from '#src/links/setting-text.ts';
 import { joinedAlong } from '#src/science/scaling/joined-arms.ts';
 
 interface Row {
@@ -45,10 +46,15 @@ function linesOf(sweep: Sweep): SweepTable | undefined {
       .slice(1)
       .map(({ name }) => name)
       .join(', ');
+  /** "steps 90 to 10": what the row goes through. */
+  const through = ([first, last]: readonly [number, number]): string => {
+    const [, ...told] = namesAt(axis, last);
+    return `${within(first)} to ${told.length === 1 ? valueText(axis[told[0]!.key]![last]!) : within(last)}`;
+  };
   return {
     columns: [...columns.values()],
     rows: lines.map(({ arms }) => ({
-      name: [arms[0]!, arms.at(-1)!].map(within).join(' to '),
+      name: through([arms[0]!, arms.at(-1)!]),
       points: [...columns.keys()].map((of) => {
         const point = arms.find((place) => value(place) === of);
         return point === undefined ? undefined : { point, name: within(point) };

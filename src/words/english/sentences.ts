@@ -5,7 +5,7 @@
 import { formatPercent, grouped } from '../numbers.ts';
 import { options } from './options.ts';
 
-const labelOf = (option: string): string =>
+export const labelOf = (option: string): string =>
   Object.hasOwn(options, option) ? options[option as keyof typeof options].label : option;
 
 /** A value as the editor calls it. */
@@ -170,7 +170,6 @@ export const sentences = {
     `The loss was no longer a number at step ${step}: a lower learning rate usually helps.`,
   importedUnfinished: () => 'Imported before it had ended.',
 
-  // Sweeps that are merged
   sweepsMerged: ({ here, hereOn, came, cameFrom, left, differing }: Merged) =>
     [
       `Merged: ${grouped(here)} ${here === 1 ? 'run was' : 'runs were'} here${on(hereOn)}, ${grouped(came)} came from the file${on(cameFrom)}`,
@@ -181,13 +180,6 @@ export const sentences = {
     ]
       .filter(Boolean)
       .join(''),
-  sweepsDiffer: ({ what }: { what: string }) => `Only two records of the same sweep can be merged: ${what}.`,
-  notBothSweeps: () => 'one of these is no sweep',
-  axesDiffer: () => 'the axes of these differ',
-  seedsDiffer: () => 'the seeds of these differ',
-  textsDiffer: ({ arm }: { arm: string }) => `${arm} reads another text in the second`,
-  heldOutDiffers: ({ arm }: { arm: string }) => `${arm} is measured on another amount of held-out text in the second`,
-  settingDiffers: ({ arm, option }: { arm: string; option: string }) => `${labelOf(option)} of ${arm} is another in the second`,
 
   // Texts
   textEmpty: ({ fewest }: { fewest: number }) => `This file is empty: choose a text of at least ${grouped(fewest)} characters.`,

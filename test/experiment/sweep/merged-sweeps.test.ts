@@ -8,10 +8,13 @@ import { isEnded, type ExperimentRecord, type RunRecord } from '#src/experiment/
 import { baseArm } from '#src/experiment/settings.ts';
 import { completeEachOther, mergedSweeps } from '#src/experiment/sweep/merged-sweeps.ts';
 import { armsOf, type Sweep } from '#src/experiment/sweep/sweep.ts';
+import { merging } from '#src/words/english/merging.ts';
+import { learn } from '#src/words/language.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { fuzz } from '../../fuzz.ts';
 import { sampleRecord } from '../sample-record.ts';
 
+learn(merging);
 const sweep: Sweep = { axes: [{ width: [8, 16] }, { steps: [50, 100] }] };
 const runs = 8; // two seeds
 
