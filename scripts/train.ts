@@ -11,7 +11,8 @@ import { hasEnded, isEnded, type ExperimentRecord, type RunRecord } from '#src/e
 import { baseArm, totalSteps, type ArmConfig } from '#src/experiment/settings.ts';
 import { settingsFrom, specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
 import { mergedSweeps } from '#src/experiment/sweep/merged-sweeps.ts';
-import { bestRates, rateCheck, ratesTold, withBestRates, withSettings } from '#src/experiment/sweep/rates.ts';
+import { bestRates, rateCheck, ratesTold, withBestRates } from '#src/experiment/sweep/rates.ts';
+import { withSettings } from '#src/experiment/sweep/tuned.ts';
 import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';

@@ -4,7 +4,7 @@
 import type { Message } from '#src/words/message.ts';
 import type { Asked, Prediction } from './asked.ts';
 import type { ArmConfig } from './settings.ts';
-import type { Tuned } from './sweep/rates.ts';
+import type { Tuned } from './sweep/tuned.ts';
 import type { Sweep } from './sweep/sweep.ts';
 
 export const recordVersion = 3;

@@ -14,7 +14,7 @@ import { sweepEntries, tunedArms } from './files/sweep-schema.ts';
 import { largestSeed, longestName, longestQuestion, mostArms, mostPoints, mostRuns, mostSeeds } from './limits.ts';
 import { checkArm } from './options.ts';
 import { baseArm, type ArmConfig } from './settings.ts';
-import { withTuned, type Tuned } from './sweep/rates.ts';
+import { withTuned, type Tuned } from './sweep/tuned.ts';
 import { armsOf, pointsOf, usualRule, type Sweep } from './sweep/sweep.ts';
 
 /** What Start sends: arms with their settings, and the seeds every arm is trained with. */

@@ -15,7 +15,7 @@ import { mostArms, mostSeeds } from '#src/experiment/limits.ts';
 import { options, type Option } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import { specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
-import { untuned } from '#src/experiment/sweep/rates.ts';
+import { untuned } from '#src/experiment/sweep/tuned.ts';
 import { usualRule, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import { armAt, isSize, type Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';

@@ -5,7 +5,7 @@ import { dataSettings, shapeOf } from '#src/experiment/options.ts';
 import type { ExperimentRecord, FilterRecord, RunRecord, TrainingRecord } from '#src/experiment/record.ts';
 import type { ArmConfig, DataSettings } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import type { Tuned } from '#src/experiment/sweep/rates.ts';
+import type { Tuned } from '#src/experiment/sweep/tuned.ts';
 import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 import type { Member } from '#src/train/members.ts';
 

@@ -10,7 +10,7 @@ import { sweepSchema, tunedSchema } from '#src/experiment/files/sweep-schema.ts'
 import { largestSeed, longestName, longestQuestion, mostArmsInFile, mostSeedsInFile } from '#src/experiment/limits.ts';
 import { options, wrongValue } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
-import type { Tuned } from '#src/experiment/sweep/rates.ts';
+import type { Tuned } from '#src/experiment/sweep/tuned.ts';
 import { isGrid, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import { idsOf, setupKey } from './keys.ts';
 import { openStorage } from './storage.ts';

@@ -12,7 +12,7 @@ import { mostArms, longestName, longestNote } from '#src/experiment/limits.ts';
 import { placeOf } from '#src/experiment/marks.ts';
 import { options, matters } from '#src/experiment/options.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
-import { rateOf } from '#src/experiment/sweep/rates.ts';
+import { rateOf } from '#src/experiment/sweep/tuned.ts';
 import type { RunRow } from '#src/store/kept/rows.ts';
 import { formatDate } from '#src/words/dates.ts';
 import { rateInWords } from '#src/words/english/tried-rates.ts';

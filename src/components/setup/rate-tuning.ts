@@ -4,17 +4,15 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { matrixRate, rulesMeet, type RateRule } from '#src/experiment/settings.ts';
-import { isAboutRates, ratesTold, type RateTold } from '#src/experiment/sweep/rates.ts';
-import * as setup from '#src/store/setup/draft.ts';
-import { reasonNotToStart } from '#src/store/setup/readiness.ts';
-import { isTrying, toTry, tryRates } from '#src/store/shown/rate-check.ts';
-import { done, reset } from '#src/store/shown/session.ts';
+import { bestRates, checkId, isAboutRates, rateCheck, ratesTold, withBestRates } from '#src/experiment/sweep/rates.ts';
+import { type RateTold } from '#src/experiment/sweep/tuned.ts';
+import type { Arm } from '#src/store/setup/draft.ts';
+import type { ratesHere } from '#src/store/shown/rates-here.ts';
 import { rateInWords } from '#src/words/english/tried-rates.ts';
 import { isolated } from '#src/words/isolated.ts';
 import { formatThree, formatWhole, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { ChoiceChanged } from '../base/field/choice-field.ts';
-import '../base/field/choice-field.ts';
 
 const rules: readonly { readonly value: RateRule; readonly label: string }[] = [
   { value: 'none', label: 'as given' },
@@ -24,6 +22,7 @@ const rules: readonly { readonly value: RateRule; readonly label: string }[] = [
 
 @customElement('rate-tuning')
 export class RateTuning extends SignalWatcher(LitElement) {
+  @property({ attribute: false }) here!: typeof ratesHere;
   @property({ type: Boolean }) locked = false;
 
   static override readonly styles = [
@@ -50,12 +49,29 @@ export class RateTuning extends SignalWatcher(LitElement) {
   ];
 
   protected override render(): TemplateResult {
-    return html`${this.renderRule()} ${isTrying.get() ? this.renderTrying() : this.renderTuned()}`;
+    return html`${this.renderRule()} ${this.isTrying ? this.renderTrying() : this.renderTuned()}`;
+  }
+
+  /** A check trains now. */
+  private get isTrying(): boolean {
+    return this.here.active.get() && this.here.record.get()?.experiment === checkId;
+  }
+
+  /** Ends with the best rates in the set-up; stopped, with the set-up as it was. */
+  private async tryRates(): Promise<void> {
+    const { active, record, state, spec, train, useRates } = this.here;
+    const [wanted, before] = [spec.get(), record.get()];
+    const check = rateCheck(wanted);
+    if (!check || active.get()) return;
+    await train(check);
+    const ended = record.get();
+    if (ended && ended !== before && ended.experiment === checkId && state.get().phase === 'finished')
+      useRates(withBestRates(wanted, bestRates(ended)));
   }
 
   /** Where widths differ. */
   private renderRule(): TemplateResult | typeof nothing {
-    const { arms } = setup.draft.get();
+    const { arms } = this.here.draft.get();
     const widths = [...new Set(arms.map(({ config }) => config.width))];
     if (widths.length < 2 || !widths.every(Number.isFinite)) return nothing;
     const chosen = [...new Set(arms.map(({ config }) => config.rateRule))];
@@ -66,20 +82,20 @@ export class RateTuning extends SignalWatcher(LitElement) {
         .value=${chosen.length === 1 ? chosen[0]! : ''}
         .choices=${[...(chosen.length === 1 ? [] : [differs]), ...rules]}
         .disabled=${this.locked}
-        @choice-changed=${(e: CustomEvent<ChoiceChanged>) => setup.setRateRule(e.detail.value as RateRule)}
+        @choice-changed=${(e: CustomEvent<ChoiceChanged>) => this.here.setRateRule(e.detail.value as RateRule)}
       ></choice-field>
       <p class="muted" id="rule">${ruleInWords(arms)}</p>`;
   }
 
   private renderTrying(): TemplateResult {
-    return html`<p role="status">Trying learning rates: ${formatWhole(Math.floor(100 * done.get()))} % done.</p>
+    return html`<p role="status">Trying learning rates: ${formatWhole(Math.floor(100 * this.here.done.get()))} % done.</p>
       <div class="buttons">
-        <button type="button" class="plain" @click=${reset}>stop, and keep the rates as they were</button>
+        <button type="button" class="plain" @click=${this.here.reset}>stop, and keep the rates as they were</button>
       </div>`;
   }
 
   private renderTuned(): TemplateResult | typeof nothing {
-    const { arms, sweep } = setup.draft.get();
+    const { arms, sweep } = this.here.draft.get();
     if (isAboutRates({ arms, ...(sweep && { sweep }) })) return nothing;
     const told = ratesTold(arms);
     return html`${
@@ -93,7 +109,7 @@ export class RateTuning extends SignalWatcher(LitElement) {
   }
 
   private renderTry(told: readonly RateTold[]): TemplateResult {
-    const check = toTry.get();
+    const check = rateCheck(this.here.spec.get());
     const further = told.some(({ edge }) => edge) && check !== undefined;
     const runs = check ? check.arms.length * check.seeds.length : 0;
     return html`${
@@ -102,8 +118,8 @@ export class RateTuning extends SignalWatcher(LitElement) {
             type="button"
             class="plain"
             title="${plural(runs, 'short run')}; what chooses is held-out text that no other loss is measured on"
-            ?disabled=${reasonNotToStart.get() !== undefined}
-            @click=${tryRates}
+            ?disabled=${this.here.reasonNotToStart.get() !== undefined}
+            @click=${this.tryRates}
           >
             ${further ? 'try further rates' : 'tune on this device'} (${plural(runs, 'short run')})
           </button>`
@@ -111,14 +127,14 @@ export class RateTuning extends SignalWatcher(LitElement) {
     }
     ${
       told.length
-        ? html`<button type="button" class="plain" @click=${setup.forgetRates}>back to the rates that were given</button>`
+        ? html`<button type="button" class="plain" @click=${this.here.forgetRates}>back to the rates that were given</button>`
         : nothing
     }`;
   }
 
   /** "width 8: learning rate 0.012, best of 5 tried" */
   private rateInWords({ arms: these, ...said }: RateTold, groups: number): string {
-    const { arms } = setup.draft.get();
+    const { arms } = this.here.draft.get();
     const words = rateInWords(said);
     if (groups === 1 && these.length === arms.length) return words;
     const configs = these.map((arm) => arms[arm]!.config);
@@ -130,7 +146,7 @@ export class RateTuning extends SignalWatcher(LitElement) {
 }
 
 /** What the rule makes of the rates, from the narrowest to the widest. */
-function ruleInWords(arms: readonly setup.Arm[]): string {
+function ruleInWords(arms: readonly Arm[]): string {
   const byWidth = arms.map(({ config }) => config).toSorted((a, b) => a.width - b.width);
   const [narrow, wide] = [byWidth[0]!, byWidth.at(-1)!];
   if (byWidth.every(({ optimizer }) => optimizer === 'muon')) return 'Muon trains the matrices: its rate suits every width.';

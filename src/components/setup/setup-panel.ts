@@ -20,6 +20,7 @@ import { sentence } from '#src/store/services.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { fillTime } from '#src/store/setup/fill.ts';
 import { armProblems } from '#src/store/setup/readiness.ts';
+import { ratesHere } from '#src/store/shown/rates-here.ts';
 import { oneSeed } from '#src/store/shown/one-seed.ts';
 import type { ResultRow } from '#src/store/shown/results.ts';
 import { active, record, results } from '#src/store/shown/session.ts';
@@ -105,7 +106,7 @@ export class SetupPanel extends SignalWatcher(LitElement) {
               <summary>Settings</summary>
               <div class="folded">
                 ${this.renderAmounts(training)}
-                <rate-tuning ?locked=${locked}></rate-tuning> ${locked ? nothing : this.renderMore()}
+                <rate-tuning .here=${ratesHere} ?locked=${locked}></rate-tuning> ${locked ? nothing : this.renderMore()}
               </div>
             </details>`
       }`;

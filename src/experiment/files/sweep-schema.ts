@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import { mostAxes, mostPoints, mostRates, mostSteps } from '../limits.ts';
-import { takenRate, type Tried, type Tuned } from '../sweep/rates.ts';
+import { takenRate, type Tried, type Tuned } from '../sweep/tuned.ts';
 import { lengthOf, pointsOf, type Axis, type Sweep } from '../sweep/sweep.ts';
 import { settings } from './arm-schema.ts';
 import { finite, list, object, positive, rule, whole } from './rules.ts';

@@ -9,7 +9,7 @@ import { mostSeeds, longestName, mostArms } from '#src/experiment/limits.ts';
 import { sixDecimals, type ExperimentRecord } from '#src/experiment/record.ts';
 import { baseArm, rulesMeet, type ArmConfig, type RateRule } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
-import { takingOver, untuned, withBestRates, withSettings, type RateFound } from '#src/experiment/sweep/rates.ts';
+import { takingOver, untuned, withSettings } from '#src/experiment/sweep/tuned.ts';
 import { armsOf, type Axis, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import { isSize, type Lesson, type Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
@@ -337,9 +337,8 @@ export function setAxis(index: number, values: readonly ArmConfig[keyof ArmConfi
   edit({ sweep: { axes }, arms: points, baseline: 0, asked: undefined });
 }
 
-/** The best of the rates that were tried, in every arm of their shape. */
-export function useRates(found: readonly RateFound[]): void {
-  const { arms, sweep } = withBestRates(draft.get(), found);
+/** The arms with the best of the rates that were tried. */
+export function useRates({ arms, sweep }: Pick<ExperimentSpec, 'arms' | 'sweep'>): void {
   edit({ arms, sweep });
 }
 

@@ -9,11 +9,13 @@ import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { armsOf, type Axis } from '#src/experiment/sweep/sweep.ts';
 import { connect } from '#src/store/connect.ts';
 import { draft, draftFromSpec, setAxis, setOption, spec } from '#src/store/setup/draft.ts';
+import { ratesHere } from '#src/store/shown/rates-here.ts';
 import * as session from '#src/store/shown/session.ts';
 import { fakeExperiments } from '../../store/fake-experiments.ts';
 import { fakeSetups } from '../../store/fake-setups.ts';
 import { fakeWorker, type FakeWorker } from '../../store/fake-worker.ts';
 import { expectAccessible, find, findAll, mount, words } from '../mount.ts';
+import '#src/components/base/field/choice-field.ts';
 import '#src/components/setup/rate-tuning.ts';
 
 const config: ArmConfig = { ...baseArm, depth: 2, heads: 1, learningRate: 0.01, rateRule: 'width' };
@@ -45,7 +47,7 @@ const setUp = (axes: readonly Axis[], change: Partial<ArmConfig> = {}): Promise<
     arms: armsOf({ ...config, ...change }, sweep),
     sweep,
   });
-  return mount<RateTuning>(html`<rate-tuning></rate-tuning>`);
+  return mount<RateTuning>(html`<rate-tuning .here=${ratesHere}></rate-tuning>`);
 };
 const widths: readonly Axis[] = [{ width: [8, 16] }, { steps: [100, 200] }];
 

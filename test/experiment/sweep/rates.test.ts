@@ -6,16 +6,8 @@ import { exportRecord } from '#src/experiment/files/export.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import { specFrom, type ExperimentSpec } from '#src/experiment/spec.ts';
-import {
-  bestRates,
-  isAtEdge,
-  rateCheck,
-  takenRate,
-  takingOver,
-  untuned,
-  withBestRates,
-  withSettings,
-} from '#src/experiment/sweep/rates.ts';
+import { bestRates, rateCheck, withBestRates } from '#src/experiment/sweep/rates.ts';
+import { isAtEdge, takenRate, takingOver, untuned, withSettings } from '#src/experiment/sweep/tuned.ts';
 import { armsOf, isGrid, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import { linkOf, readLink } from '#src/links/link.ts';
 import { emptyRecord } from '../../store/fake-record.ts';

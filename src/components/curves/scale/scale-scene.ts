@@ -4,7 +4,7 @@
 import { floorsOf, letterOf } from '#src/experiment/arms.ts';
 import { isArmHidden, isHidden } from '#src/experiment/marks.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
-import { isRateAtEdge } from '#src/experiment/sweep/rates.ts';
+import { isRateAtEdge } from '#src/experiment/sweep/tuned.ts';
 import { firstAlong, placeName, placesOf } from '#src/experiment/sweep/sweep.ts';
 import { isCrowded } from '#src/experiment/thinned.ts';
 import { joinedAlong, joinedArms, type JoinedArms } from '#src/science/scaling/joined-arms.ts';

@@ -3,7 +3,7 @@
 import { baselineOf, letterOf } from '#src/experiment/arms.ts';
 import { fewestSeeds } from '#src/experiment/limits.ts';
 import { isArmHidden } from '#src/experiment/marks.ts';
-import { isRateAtEdge } from '#src/experiment/sweep/rates.ts';
+import { isRateAtEdge } from '#src/experiment/sweep/tuned.ts';
 import { isCrowded } from '#src/experiment/thinned.ts';
 import type { ScalePoint, Unplaced } from '#src/science/scaling/scale-points.ts';
 import { edgeInWords } from '#src/words/english/tried-rates.ts';
