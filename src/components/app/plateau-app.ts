@@ -241,7 +241,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     else if (command === 'step') void session.step();
     else if (command === 'reset') void session.reset();
     else if (command === 'present') togglePresenting();
-    else void this.keyList.show();
+    else void this.keyList.show?.(); // it comes after the page
   };
 
   private readonly hover = (event: DragEvent): void => {

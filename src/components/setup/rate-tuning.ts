@@ -73,7 +73,7 @@ export class RateTuning extends LitElement {
         .value=${chosen.length === 1 ? chosen[0]! : ''}
         .choices=${[...(chosen.length === 1 ? [] : [differs]), ...rules]}
         .disabled=${this.locked}
-        @choice-changed=${(e: CustomEvent<ChoiceChanged>) => this.tell('rule-chosen', e.detail.value as RateRule)}
+        @choice-changed=${(e: CustomEvent<ChoiceChanged>) => this.tell('rule-chosen', e.detail.value)}
       ></choice-field>
       <p class="muted" id="rule">${ruleInWords(arms)}</p>`;
   }
