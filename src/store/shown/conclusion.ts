@@ -1,6 +1,7 @@
 // The verdict on what is shown: computed from its record, and only from seeds that have finished.
 
 import { computed, signal } from '@lit-labs/signals';
+import { mostArms } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type * as verdicts from '#src/science/verdict/verdict.ts';
 import type { Verdict } from '#src/science/verdict/verdict.ts';
@@ -19,16 +20,36 @@ export async function loadVerdicts(): Promise<void> {
 export const verdict = computed((): Verdict | undefined => {
   const [shown, known] = [record.get(), science.get()];
   if (!shown || !known?.hasVerdict(shown)) return undefined;
-  return partOf(shown) ? verdictOnWhole(shown) : known.verdictOf(shown);
+  if (partOf(shown)) return verdictOnWhole(shown);
+  return shown.arms.length > mostArms ? verdictOnMany(shown, known.verdictOf) : known.verdictOf(shown);
 });
+
+const judged = new WeakMap<ExperimentRecord, Verdict | 'asked'>();
+const judgedSoFar = signal(0);
+let newest: { readonly id: string; readonly verdict: Verdict } | undefined;
+
+/** Hundreds of comparisons have a task of their own, beside that in which the page is drawn with what has ended; until then stands the one before. */
+function verdictOnMany(shown: ExperimentRecord, verdictOf: (record: ExperimentRecord) => Verdict): Verdict | undefined {
+  judgedSoFar.get();
+  const found = judged.get(shown);
+  if (found === undefined) {
+    judged.set(shown, 'asked');
+    setTimeout(() => {
+      newest = { id: shown.id, verdict: verdictOf(shown) };
+      judged.set(shown, newest.verdict);
+      judgedSoFar.set(judgedSoFar.get() + 1);
+    });
+  }
+  return found !== undefined && found !== 'asked' ? found : newest?.id === shown.id ? newest.verdict : undefined;
+}
 
 /** Another baseline than the record came with, or other marks: the worker that has all of it is asked. */
 const found = signal<(VerdictOf & { readonly of: ExperimentRecord['arms'] }) | undefined>(undefined);
 let asked: ExperimentRecord | undefined;
 
 function verdictOnWhole(shown: ExperimentRecord): Verdict | undefined {
-  const newest = found.get();
-  const known = [newest?.of === shown.arms ? newest : undefined, partOf(shown)?.verdict];
+  const latest = found.get();
+  const known = [latest?.of === shown.arms ? latest : undefined, partOf(shown)?.verdict];
   const fits = known.find((one) => one?.baseline === shown.baseline && one.marks === shown.marks);
   if (!fits && !isSame(asked, shown)) void ask(shown);
   // Marks change no more than a note: what was found before stays until the answer comes.
