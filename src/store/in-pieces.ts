@@ -52,7 +52,7 @@ export function inPieces<I extends object, R>(
 }
 
 /** After whatever else waits: input, drawing, messages. */
-const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** Where little is to be done. */
 export function atOnce<T>(pieces: Pieces<T>): T {

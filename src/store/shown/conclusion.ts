@@ -5,6 +5,7 @@ import { mostArms } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type * as verdicts from '#src/science/verdict/verdict.ts';
 import type { Verdict } from '#src/science/verdict/verdict.ts';
+import { nextTask } from '../in-pieces.ts';
 import { partOf, type VerdictOf } from '../part.ts';
 import { services } from '../services.ts';
 import { record } from './session.ts';
@@ -24,7 +25,7 @@ export const verdict = computed((): Verdict | undefined => {
   return shown.arms.length > mostArms ? verdictOnMany(shown, known.verdictOf) : known.verdictOf(shown);
 });
 
-const judged = new WeakMap<ExperimentRecord, Verdict | 'asked'>();
+const judged = new WeakMap<ExperimentRecord, Promise<void> | Verdict>();
 const judgedSoFar = signal(0);
 let newest: { readonly id: string; readonly verdict: Verdict } | undefined;
 
@@ -32,15 +33,16 @@ let newest: { readonly id: string; readonly verdict: Verdict } | undefined;
 function verdictOnMany(shown: ExperimentRecord, verdictOf: (record: ExperimentRecord) => Verdict): Verdict | undefined {
   judgedSoFar.get();
   const found = judged.get(shown);
-  if (found === undefined) {
-    judged.set(shown, 'asked');
-    setTimeout(() => {
-      newest = { id: shown.id, verdict: verdictOf(shown) };
-      judged.set(shown, newest.verdict);
-      judgedSoFar.set(judgedSoFar.get() + 1);
-    });
-  }
-  return found !== undefined && found !== 'asked' ? found : newest?.id === shown.id ? newest.verdict : undefined;
+  if (!found) judged.set(shown, judge(shown, verdictOf));
+  else if (!(found instanceof Promise)) return found;
+  return newest?.id === shown.id ? newest.verdict : undefined;
+}
+
+async function judge(shown: ExperimentRecord, verdictOf: (record: ExperimentRecord) => Verdict): Promise<void> {
+  await nextTask();
+  newest = { id: shown.id, verdict: verdictOf(shown) };
+  judged.set(shown, newest.verdict);
+  judgedSoFar.set(judgedSoFar.get() + 1);
 }
 
 /** Another baseline than the record came with, or other marks: the worker that has all of it is asked. */

@@ -9,6 +9,7 @@ import { sentenceOf } from '#src/words/message.ts';
 import { formatCount, formatLoss, formatPercent, formatThree, plural } from '#src/words/numbers.ts';
 import type { ChartScene } from '../../../base/chart/scene.ts';
 import { controls } from '../../../base/controls.styles.ts';
+import { lessonPanelStyles } from '../lesson-panel.styles.ts';
 import { mostYears, raceScene } from './race-scene.ts';
 import '../../../base/chart/chart-frame.ts';
 
@@ -58,18 +59,8 @@ export class MeekPanel extends LitElement {
 
   static override readonly styles = [
     controls,
+    lessonPanelStyles,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-2);
-        margin-block: var(--space-4);
-      }
-      p,
-      li {
-        max-width: 72ch;
-        text-wrap: pretty;
-      }
       .formula {
         font-family: var(--mono, monospace);
         overflow-wrap: anywhere;

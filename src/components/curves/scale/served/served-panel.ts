@@ -9,6 +9,7 @@ import type { FoundLaw } from '#src/store/scaling/fitted-law.ts';
 import { formatCount, formatFlops } from '#src/words/numbers.ts';
 import type { ChartScene } from '../../../base/chart/scene.ts';
 import { controls } from '../../../base/controls.styles.ts';
+import { lessonPanelStyles } from '../lesson-panel.styles.ts';
 import { servedRange, servedScene } from './served-scene.ts';
 import { cheapestOf, cheapestWords, lawWords, leadWords, missingWords, publishedWords } from './served-words.ts';
 import '../../../base/chart/chart-frame.ts';
@@ -23,17 +24,8 @@ export class ServedPanel extends LitElement {
 
   static override readonly styles = [
     controls,
+    lessonPanelStyles,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-2);
-        margin-block: var(--space-4);
-      }
-      p {
-        max-width: 72ch;
-        text-wrap: pretty;
-      }
       .served {
         display: flex;
         flex-wrap: wrap;
