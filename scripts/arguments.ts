@@ -13,6 +13,7 @@ const own = {
   experiment: { type: 'string', default: 'shortcuts' },
   size: { type: 'string', default: 'nano' },
   seeds: { type: 'string' },
+  set: { type: 'string', multiple: true },
   text: { type: 'string' },
   config: { type: 'string' },
   link: { type: 'string' },
@@ -33,6 +34,7 @@ export interface Arguments {
   readonly experiment: string;
   readonly size: string;
   readonly seeds: number | undefined;
+  readonly set: readonly string[]; // name=value, of a study
   readonly text: string | undefined;
   readonly config: string | undefined;
   readonly link: string | undefined;
@@ -49,7 +51,7 @@ export interface Arguments {
   readonly changes: Partial<ArmConfig>;
 }
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
+type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** Throws one sentence for a flag that does not exist or a value that does not fit. */
 export function parse(argv: readonly string[]): Arguments {
@@ -70,6 +72,7 @@ export function parse(argv: readonly string[]): Arguments {
     experiment: text('experiment')!,
     size: text('size')!,
     seeds: seeds === undefined ? undefined : numberIn(ofSeeds, seeds, '--seeds must be a whole number'),
+    set: (values['set'] as readonly string[] | undefined) ?? [],
     text: text('text'),
     config: text('config'),
     link: text('link'),
@@ -112,6 +115,7 @@ export function help(experiments: readonly string[]): string {
     line(`--experiment ${experiments.join('|')}`, 'Which experiment; own is one arm of the base recipe. Default shortcuts.'),
     line('--size nano|standard|large|test', 'How large. Default nano.'),
     line('--seeds N', `Seeds of each arm, 1 to ${mostSeeds}.`),
+    line('--set NAME=VALUE', 'A setting of a lesson after pre-training, such as --set bits=12; may stand several times.'),
     line('--text FILE', 'Train on this text (UTF-8, or UTF-16 with its mark).'),
     line('--config FILE', 'JSON: settings for every arm, or { "arms": [{ "name", "config" }] }.'),
     line('--link LINK', 'Train what a link of the page sets up, in place of --experiment, --size and --config.'),

@@ -14,6 +14,7 @@ const STORIES = [
   ['storage'],
   ['tuning'],
   ['session'],
+  ['lab'],
   ['workers'],
   ['lessons'],
   ['links'],
@@ -23,7 +24,7 @@ const STORIES = [
 ];
 /** The page must not carry the engine into its own chunk: the worker owns it, and the page knows its types. */
 const PAGE = ['lessons', 'links', 'store', 'components', 'main'];
-const ENGINE = ['gpu', 'graph', 'ops', 'model', 'train', 'tuning', 'session', 'workers'];
+const ENGINE = ['gpu', 'graph', 'ops', 'model', 'train', 'tuning', 'session', 'lab', 'workers'];
 /** Rooms of the page: each may import what stands to its left; base draws what it is given, and asks no store. */
 const ROOMS = ['base', 'curves', 'inside', 'drawing', 'results', 'runs', 'setup', 'app'];
 

@@ -16,6 +16,8 @@ import { withSettings } from '#src/experiment/sweep/tuned.ts';
 import type { Sweep } from '#src/experiment/sweep/sweep.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
+import { studies } from '#src/lessons/studies.ts';
+import type { StudyLesson } from '#src/lessons/study-lesson.ts';
 import { readLink } from '#src/links/link.ts';
 import { firstCharacters } from '#src/words/characters.ts';
 import { formatNumber } from '#src/words/numbers.ts';
@@ -33,17 +35,21 @@ import { rateInWords } from '#src/words/english/tried-rates.ts';
 import { help, parse, type Arguments } from './arguments.ts';
 import { checkOutputs, readBytes, readJsonFile, shown, standardOutput, write } from './files.ts';
 import { headlessHost, ownText, withTextsAtHand } from './headless.ts';
+import { exportStudy, studied, studyOf } from './study.ts';
 import { tell } from './tell.ts';
 
 const sizes: readonly Size[] = ['test', 'nano', 'standard', 'large'];
 
 async function main(given: Arguments): Promise<void> {
-  const experiments = [...lessons.map((l) => l.id), 'own'];
+  const experiments = [...[...lessons, ...studies].map((l) => l.id), 'own'];
   if (given.help) {
     process.stdout.write(`${help(experiments)}\n`);
     return;
   }
   if (given.merge !== undefined) return merge(given.merge, given);
+  const study = studies.find(({ id }) => id === given.experiment);
+  if (study) return runStudy(study, given);
+  if (given.set.length > 0) throw new Error('--set is for lessons after pre-training; other settings have flags of their own.');
   const from = given.sweep === undefined ? specOf(given, experiments) : sweepIn(given.sweep, given);
   const check = given.tune ? checkOf(from) : undefined;
   for (const each of [from, ...(check ? [check] : [])]) checkExperiment('record' in each ? each.record : toTrain(each));
@@ -86,6 +92,23 @@ async function main(given: Arguments): Promise<void> {
     }
   const { answer, further, headline, sentences } = verdictOf(record);
   for (const sentence of new Set([answer, ...further, headline, ...sentences])) process.stderr.write(`${sentence}\n`);
+}
+
+/** A lesson about what comes after pre-training. */
+async function runStudy(lesson: StudyLesson, given: Arguments): Promise<void> {
+  const { json, quiet } = given;
+  const size = sizes.find((s) => s === given.size);
+  if (!size) throw new Error(`--size must be one of ${sizes.join(', ')}.`);
+  const spec = studyOf(lesson, size, given.seeds, given.set);
+  checkOutputs({ '--json': json }, []);
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  process.once('SIGINT', abort);
+  const record = await studied(spec, lesson, stop.signal, quiet);
+  process.off('SIGINT', abort);
+  if (json === standardOutput) process.stdout.write(`${exportStudy(record)}\n`);
+  else if (json !== undefined) write(json, exportStudy(record));
+  for (const sentence of lesson.answer(record)) process.stderr.write(`${sentence}\n`);
 }
 
 /** Two records of a sweep as one: nothing is trained, so no GPU is looked for. */

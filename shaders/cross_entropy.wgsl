@@ -2,6 +2,7 @@
 // with SUMMED not divided: most of it would be too small for f16. The optimizer divides instead (clip.wgsl).
 // logits, dlogits: [R, rows, columns]; the columns beyond the vocabulary are padding: no probability, no gradient.
 // Weighted: loss and gradient of a row times its weight, which may be negative: of what was better not said.
+// Soft: against shares q of every token, which sum to 1:  loss = Σ_v q_v (log Σ_u exp(l_u) − l_v),  dl_v = (p_v − q_v) / scored.
 // A target of 0xffffffff is not scored. Rows of `loss` are summed and divided by `scored` in clip.wgsl. One invocation per row.
 
 struct Shape {
@@ -22,6 +23,7 @@ alias StoredScalar = f32; // activations in memory, or f16: src/graph/half.ts
 @group(0) @binding(4) var<storage, read_write> loss: array<f32>; // [R, rows]
 @group(0) @binding(5) var<storage, read_write> dlogits: array<StoredScalar>;
 @group(0) @binding(6) var<storage, read> weights: array<f32>; // [R, rows]
+@group(0) @binding(7) var<storage, read> shares: array<f32>; // [R, rows, columns]
 
 const UNSCORED = 0xffffffffu;
 
@@ -54,6 +56,26 @@ fn train(@builtin(global_invocation_id) id: vec3u) {
 fn train_weighted(@builtin(global_invocation_id) id: vec3u) {
   let row = invocation_of(id);
   if (row < shape.rows) { learn(id.z, row, weights[id.z * shape.rows + row]); }
+}
+
+@compute @workgroup_size(64)
+fn train_soft(@builtin(global_invocation_id) id: vec3u) {
+  let row = invocation_of(id);
+  if (row >= shape.rows) { return; }
+  let start = (id.z * shape.rows + row) * shape.columns;
+  let is_scored = targets[id.z * shape.target_stride + row] != UNSCORED;
+  let total = log_sum_exp(start);
+  let share = select(0.0, select(1.0 / f32(scored[id.z]), 1.0, SUMMED), is_scored);
+  var l = 0.0;
+  for (var v = 0u; v < shape.columns; v++) {
+    let logit = f32(logits[start + v]);
+    let is_token = v < shape.vocab;
+    let q = select(0.0, shares[start + v], is_token);
+    let p = select(0.0, exp(logit - total), is_token);
+    dlogits[start + v] = StoredScalar(share * (p - q));
+    if (q > 0.0) { l += q * (total - logit); }
+  }
+  loss[id.z * shape.rows + row] = select(0.0, l, is_scored);
 }
 
 fn learn(replica: u32, row: u32, weight: f32) {

@@ -48,8 +48,14 @@ export class Batches {
   }
 }
 
-/** Counting sort: `starts` first holds where each token's run ends, then moves back to where it begins. */
-function sortPositions({ tokens, order, starts }: BatchArrays, at: number, rows: number, startsAt: number, vocab: number): void {
+/** The order of the tokens of one replica, whose `rows` positions lie from `at` on. Counting sort: `starts` first holds where each token's run ends, then moves back to where it begins. */
+export function sortPositions(
+  { tokens, order, starts }: BatchArrays,
+  at: number,
+  rows: number,
+  startsAt: number,
+  vocab: number,
+): void {
   starts.fill(0, startsAt, startsAt + vocab + 1);
   for (let i = 0; i < rows; i++) starts[startsAt + tokens[at + i]!]!++;
   for (let v = 1; v <= vocab; v++) starts[startsAt + v]! += starts[startsAt + v - 1]!;

@@ -11,6 +11,7 @@ import { splitText } from './split.ts';
 import { additionPlain, additionReversed } from './tasks/addition.ts';
 import { copy } from './tasks/copy.ts';
 import { modular } from './tasks/modular.ts';
+import { parityAloud, paritySilent } from './tasks/parity.ts';
 import { reverse } from './tasks/reverse.ts';
 import { sort } from './tasks/sort.ts';
 import type { Task } from './tasks/task.ts';
@@ -34,7 +35,7 @@ export { fallbackSource } from './corpora.ts';
 export { unscored, type HeldOut, type Source } from './windows.ts';
 export type { DataSettings as Settings } from '#src/experiment/settings.ts';
 
-export const tasks: readonly Task[] = [additionReversed, additionPlain, modular, sort, reverse, copy];
+export const tasks: readonly Task[] = [additionReversed, additionPlain, modular, sort, reverse, copy, paritySilent, parityAloud];
 
 const yours = 'Yours; it does not leave this machine.';
 

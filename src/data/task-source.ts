@@ -75,6 +75,10 @@ export function taskSource(task: Task, settings: Settings): Source {
     vocab: tokenizer.vocab,
     context,
     task,
+    questions: {
+      training: (seed, draw) => task.question(training[integer(seed, asked, draw, training.length)]!),
+      heldOut: (count) => Array.from(heldOut.subarray(0, count), (number) => task.question(number)),
+    },
     scoredPerWindow: perWindow * answerLength,
     trainingTokens: training.length * length,
     training(seed, step, row, tokens, targets, offset) {
@@ -105,6 +109,7 @@ export function taskSource(task: Task, settings: Settings): Source {
 }
 
 const example = streamOf('example');
+const asked = streamOf('question asked');
 const hit = streamOf('answer noise');
 const from = streamOf('answer noise from');
 const place = streamOf('answer noise place');

@@ -18,6 +18,14 @@ export interface HeldOut {
   write(place: number, window: number, tokens: Uint32Array, targets: Uint32Array, offset: number): void;
 }
 
+/** Those of a task, in the shuffled order that parts training from what is held out. */
+export interface Questions {
+  /** A pure function of (seed, draw). */
+  training(seed: number, draw: number): string;
+  /** The first so many that nobody trains on, or all there are. */
+  heldOut(count: number): string[];
+}
+
 export interface Source {
   readonly name: string;
   readonly checksum?: string; // of a text, see checksumOf
@@ -46,4 +54,5 @@ export interface Source {
   readonly entropy?: number;
   /** Checks answers, for the tasks. */
   readonly task?: Task;
+  readonly questions?: Questions;
 }

@@ -123,6 +123,10 @@ export class Weights {
     return sum;
   }
 
+  async readParameters(): Promise<Float32Array> {
+    return new Float32Array(await readBuffer(this.device, this.parameters));
+  }
+
   async snapshot(): Promise<Snapshot> {
     const read = async ([name, arena]: [string, GPUBuffer]) =>
       [name, new Float32Array(await readBuffer(this.device, arena))] as const;
@@ -130,7 +134,7 @@ export class Weights {
   }
 
   /** A state that the snapshot lacks is zero. */
-  restore(snapshot: Snapshot): void {
+  restore(snapshot: Pick<Snapshot, 'parameters'> & Partial<Snapshot>): void {
     const arenas = Object.entries(this.kept).map(
       ([name, arena]) => [arena, snapshot[name] ?? new Float32Array(arena.size / 4)] as const,
     );

@@ -14,6 +14,7 @@ import { norm } from '#src/ops/norm.ts';
 import { optimize, sumLoss, type OptimizerConfig } from '#src/ops/optimizer.ts';
 import { angles } from '#src/ops/rope.ts';
 import { sample } from '#src/ops/sample.ts';
+import { softmax } from '#src/ops/softmax.ts';
 import { swiglu } from '#src/ops/swiglu.ts';
 import * as shortcuts from './shortcuts.ts';
 
@@ -149,9 +150,15 @@ function mlp(g: Graph, c: ModelConfig, layer: number, x: Tensor): shortcuts.Upda
  */
 const projection = (c: ModelConfig, fanIn: number): Init => normal(c.residual && !c.reZero ? 0 : fanIn ** -0.5);
 
+/**
+ * What is learned: `text`, the token that follows; `weighted`, the same with a weight for each target, as of what a verifier has judged;
+ * `soft`, the shares that somebody else gives every token.
+ */
+export type Objective = 'text' | 'weighted' | 'soft';
+
 interface TrainingOptions {
   readonly recompute?: boolean;
-  readonly weighted?: boolean; // each target has a weight of its own
+  readonly objective?: Objective;
   readonly tuning?: Tuning;
 }
 
@@ -163,7 +170,7 @@ export function trainingGraph(
   c: ModelConfig,
   batch: number,
   optimizer: OptimizerConfig,
-  { recompute = false, weighted = false, tuning }: TrainingOptions = {},
+  { recompute = false, objective = 'text', tuning }: TrainingOptions = {},
 ): Graph {
   const g = new Graph(tuning);
   const inputs: BatchInputs & { scored: Tensor } = {
@@ -172,7 +179,8 @@ export function trainingGraph(
     order: g.input('order', [batch * c.context]),
     starts: g.input('starts', [c.vocab + 1]),
     scored: g.input('scored', [1]),
-    ...(weighted && { weights: g.input('weights', [batch, c.context], false, 'f32') }),
+    ...(objective === 'weighted' && { weights: g.input('weights', [batch, c.context], false, 'f32') }),
+    ...(objective === 'soft' && { shares: g.input('shares', [batch, c.context, padded(c.vocab)], false, 'f32') }),
   };
   crossEntropy(g, transformer(g, c, inputs, { recompute }), inputs, c.vocab, true);
   g.differentiate();
@@ -200,6 +208,18 @@ export function samplingGraph(
   const counts = g.input('counts', [rows]);
   const logits = transformer(g, { ...c, dropout: 0 }, { tokens, targets: tokens, scored: tokens });
   return { graph: g, text: sample(g, logits, { tokens, counts }, c.vocab, length) };
+}
+
+/** What follows each token of so many rows, which each replica reads on its own: [rows · context, vocab]. */
+export function predictingGraph(
+  c: ModelConfig,
+  rows: number,
+  tuning?: Tuning,
+): { readonly graph: Graph; readonly shares: Tensor } {
+  const g = new Graph(tuning);
+  const tokens = g.input('tokens', [rows, c.context]);
+  const logits = transformer(g, { ...c, dropout: 0 }, { tokens, targets: tokens, scored: tokens });
+  return { graph: g, shares: softmax(g, logits, c.vocab) };
 }
 
 /** Windows that all replicas share. */

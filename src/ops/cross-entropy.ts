@@ -7,16 +7,24 @@ import { assemble } from './shader.ts';
 
 const shader = assemble('cross_entropy', code, 'grid');
 
-/** logits: [rows, vocab rounded up] → losses: [rows], nats, times their weights; 0 where the target is not scored. */
+/** logits: [rows, vocab rounded up] → losses: [rows], nats, times their weights, or against the shares; 0 where the target is not scored. */
 export function crossEntropy(g: Graph, logits: Tensor, batch: BatchInputs, vocab: number, train: boolean): Tensor {
-  const { targets, scored, weights } = batch;
+  const { targets, scored, weights, shares } = batch;
   const rows = rowsOf(logits);
   const shape = { rows, vocab, columns: columnsOf(logits), target_stride: targets.shared ? 0 : rows };
   const loss = g.statistic('loss', [rows]);
   g.loss = loss;
   if (train) {
-    const bind = { logits, targets, scored, loss, dlogits: g.seed(logits), ...(weights && { weights }) };
-    const entry = weights ? 'train_weighted' : 'train';
+    const bind = {
+      logits,
+      targets,
+      scored,
+      loss,
+      dlogits: g.seed(logits),
+      ...(weights && { weights }),
+      ...(shares && { shares }),
+    };
+    const entry = weights ? 'train_weighted' : shares ? 'train_soft' : 'train';
     g.dispatch({ shader, entry, bind, shape, constants: { SUMMED: g.summed }, invocations: rows });
   } else {
     g.dispatch({ shader, entry: 'evaluate', bind: { logits, targets, loss }, shape, invocations: rows });

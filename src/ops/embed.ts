@@ -6,12 +6,13 @@ import { assemble } from './shader.ts';
 
 const shader = assemble('embed', code, 'grid');
 
-/** What a batch brings: u32 inputs but for the weights, see src/data/batches.ts. `order` and `starts` are needed to train. */
+/** What a batch brings: u32 inputs, see src/data/batches.ts, but for what an objective adds. `order` and `starts` are needed to train. */
 export interface BatchInputs {
   readonly tokens: Tensor; // [batch, context]
   readonly targets: Tensor; // [batch, context]
   readonly scored: Tensor; // [1]
   readonly weights?: Tensor; // [batch, context], f32: of each target; without, all weigh 1
+  readonly shares?: Tensor; // [batch, context, vocab rounded up], f32: what each token is to be given, instead of one target
   readonly order?: Tensor; // [batch · context]
   readonly starts?: Tensor; // [vocab + 1]
 }

@@ -7,7 +7,7 @@ import { size, type Graph } from '#src/graph/graph.ts';
 import { keptBytes, planBytes, workOf, type Limits } from '#src/graph/memory.ts';
 import { arenaLayout, tileSize } from '#src/graph/weights.ts';
 import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
-import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
+import { evaluationGraph, samplingGraph, trainingGraph, type Objective } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
 import { evaluationBatch } from '#src/science/budget.ts';
 import type { Member } from './members.ts';
@@ -33,6 +33,7 @@ export interface HowToPlan {
   readonly recompute?: boolean;
   /** Held-out windows that are ever asked for, if fewer than are usually evaluated at once. */
   readonly windows?: number;
+  readonly objective?: Objective;
 }
 
 /**
@@ -44,7 +45,7 @@ export function planCohort(
   members: readonly Member[],
   limits: Limits,
   tuning: Tuning,
-  { recompute = false, windows = Infinity }: HowToPlan = {},
+  { recompute = false, windows = Infinity, objective = 'text' }: HowToPlan = {},
 ): CohortPlan {
   const { config, source } = members[0]!;
   const model = modelConfig(config, source.vocab);
@@ -53,7 +54,7 @@ export function planCohort(
   const { graph: sampling } = samplingGraph(model, oneText, tuning);
   for (const graph of [evaluation, sampling]) planBytes(graph, members.length, limits);
   const plan = (recompute: boolean): CohortPlan => {
-    const graph = trainingGraph(model, config.batch, config, { recompute, tuning });
+    const graph = trainingGraph(model, config.batch, config, { recompute, objective, tuning });
     if (config.stopAfter > 0) graph.state(lowestWeights);
     planBytes(graph, members.length, limits);
     const beside = [

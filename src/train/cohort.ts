@@ -28,6 +28,9 @@ export interface StepMetrics {
   readonly diverged: readonly boolean[]; // a replica that has, or has stopped early, keeps its weights
 }
 
+/** Writes what a step reads into the inputs of a plan: tokens, targets and their order, and what an objective adds. */
+export type Fill = (step: number, into: Plan['inputs'], real: Plan['realInputs']) => void;
+
 /** Steps that one call of `train` submits at most. */
 export const longestBurst = 128;
 
@@ -60,7 +63,7 @@ export class Cohort {
   /** What it has learned so far, to be asked. */
   readonly model: TrainedModel;
   private readonly parts: Parts;
-  private readonly batches: Batches;
+  private readonly ofSources: Fill;
   private readonly readback: Readback;
   private inspector: Inspector | undefined;
   private learnedWeights: LearnedWeights | undefined;
@@ -106,13 +109,14 @@ export class Cohort {
     this.model = parts.model;
     this.parts = parts;
     this.readback = new Readback(parts.kernels.device, longestBurst * this.lineBytes);
-    this.batches = new Batches(
+    const batches = new Batches(
       members.map((m) => m.source),
       members.map((m) => m.seed),
       config.batch,
       config.context,
       source.vocab,
     );
+    this.ofSources = (step, into) => batches.fill(step, into as unknown as BatchArrays);
   }
 
   /** Steps done, or on their way. */
@@ -141,16 +145,16 @@ export class Cohort {
 
   /**
    * Submits `count` steps, at most `longestBurst`, each in `pieces` command buffers, and resolves with their metrics when the
-   * GPU has done them.
+   * GPU has done them. They learn from the batches of the members' sources, or from what is filled in instead.
    */
-  async train(count: number, pieces = 1): Promise<StepMetrics[]> {
+  async train(count: number, pieces = 1, fill: Fill = this.ofSources): Promise<StepMetrics[]> {
     const { training, buffers } = this.parts;
     const first = this.step;
     const lines = Math.min(count, this.steps - first, longestBurst);
     let read: (() => Promise<ArrayBuffer>) | undefined;
     for (let line = 0; line < lines; line++) {
       const last = line === lines - 1;
-      this.prepareStep(first + line, line);
+      this.prepareStep(first + line, line, fill);
       if (last) this.inspector?.before();
       training.run(pieces, (encoder) => {
         // The copy is queued before the next burst, so every burst may use the lines from 0.
@@ -227,8 +231,13 @@ export class Cohort {
     return this.parts.weights.snapshot();
   }
 
+  /** Of all members, as they lie in their arena: what another cohort of this shape can begin with. */
+  parameters(): Promise<Float32Array> {
+    return this.parts.weights.readParameters();
+  }
+
   /** Goes back to a snapshot taken after `step` steps; every replica lives again. */
-  restore(snapshot: Snapshot, step: number): void {
+  restore(snapshot: Pick<Snapshot, 'parameters'>, step: number): void {
     const { kernels, weights, structs, buffers } = this.parts;
     weights.restore(snapshot);
     const alive = this.members.map(() => ({ scale: 0, diverged: 0 }));
@@ -301,10 +310,10 @@ export class Cohort {
   }
 
   /** Sends the batch and the numbers of a step, from 0, whose metrics go to a line of their own. */
-  private prepareStep(step: number, slot: number): void {
+  private prepareStep(step: number, slot: number, fill: Fill = this.ofSources): void {
     const { kernels, training, structs, buffers } = this.parts;
     const { beta1, beta2 } = this.config;
-    this.batches.fill(step, training.inputs as unknown as BatchArrays);
+    fill(step, training.inputs, training.realInputs);
     training.upload();
     const data = structs.step.write({
       step,

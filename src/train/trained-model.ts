@@ -6,13 +6,14 @@ import { modelConfig, type ModelConfig } from '#src/experiment/settings.ts';
 import type { Kernel, Kernels } from '#src/gpu/kernel.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import type { Struct } from '#src/gpu/struct.ts';
-import { unpack, type NamedTensor } from '#src/graph/packing.ts';
+import { pack, unpack, type NamedTensor } from '#src/graph/packing.ts';
 import { compiledFor, Plan } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
-import type { Weights } from '#src/graph/weights.ts';
+import { arenaLayout, type Weights } from '#src/graph/weights.ts';
 import type { CohortPlan } from './cohort-plan.ts';
 import { Looker, type LookedAt, type Place } from './looker.ts';
 import type { Member } from './members.ts';
+import { Predictor } from './predictor.ts';
 import { manyTexts, oneText, Sampler, type SamplingOptions } from './sampler.ts';
 
 const evaluationsInFlight = 8;
@@ -39,6 +40,7 @@ export class TrainedModel {
   private readonly parts: Parts;
   private sampler: Promise<Sampler> | undefined;
   private answerer: Promise<Sampler> | undefined; // writes many texts at once
+  private predictor: Promise<Predictor> | undefined;
   private looker: Promise<Looker> | undefined;
   private evaluation: Plan | undefined;
   private askedBytes = 0; // of what was compiled when it was asked for
@@ -166,6 +168,29 @@ export class TrainedModel {
     return texts.map((each) => each.map((ids) => tokenizer.decode(Uint16Array.from(ids))));
   }
 
+  /**
+   * The share that every member gives each token after each of these, at most `context` in a row: by member, by row, [tokens, vocab].
+   * All read the same rows, or each its own, as many.
+   */
+  async predictions(
+    rows: readonly ArrayLike<number>[] | { readonly ofEach: readonly (readonly ArrayLike<number>[])[] },
+  ): Promise<Float32Array[][]> {
+    const { kernels, members, config, weights } = this.parts;
+    const predictor = await (this.predictor ??= this.counted(Predictor.compile(kernels, config, weights)));
+    return predictor.read('ofEach' in rows ? rows.ofEach : members.map(() => rows));
+  }
+
+  /** Overwrites all weights of one member, as `tensors` gives them. */
+  rewrite(member: number, tensors: readonly NamedTensor[]): void {
+    const { weights } = this.parts;
+    const arena = pack(weights.list, tensors);
+    const { slices } = arenaLayout(weights.list, 1);
+    for (const { name } of weights.list) {
+      const { offset, bytes } = slices.get(name)!;
+      weights.write(name, member, arena.subarray(offset / 4, (offset + bytes) / 4));
+    }
+  }
+
   /** Where one member's head looks in a text of 1 to `context` tokens, and what each layer would answer, after `step` steps. */
   async look(text: readonly number[], place: Place): Promise<LookedAt & { readonly step: number }> {
     const { kernels, config, weights } = this.parts;
@@ -182,9 +207,10 @@ export class TrainedModel {
 
   /** Gives back what it answers with, and keeps its weights: what is asked next is made anew. */
   async rest(): Promise<void> {
-    const made = [this.sampler, this.answerer, this.looker];
+    const made = [this.sampler, this.answerer, this.predictor, this.looker];
     this.sampler = undefined;
     this.answerer = undefined;
+    this.predictor = undefined;
     this.looker = undefined;
     this.askedBytes = 0;
     this.evaluation?.destroy();

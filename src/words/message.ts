@@ -3,6 +3,7 @@
 import { cut, longestSentence } from './cut.ts';
 import type { fits } from './english/fits.ts';
 import type { merging } from './english/merging.ts';
+import type { studying } from './english/studying.ts';
 import { language, type Language } from './language.ts';
 
 export type Value = string | number | boolean | Message;
@@ -14,7 +15,7 @@ export interface Message {
 }
 
 /** Those of a language, and those that it learns when they are wanted. */
-type Sentences = Language['sentences'] & typeof fits & typeof merging;
+type Sentences = Language['sentences'] & typeof fits & typeof merging & typeof studying;
 export type Code = keyof Sentences;
 /** What the sentence of a code is made of; a message in place of a text is worded with it. */
 type Given<C extends Code> =

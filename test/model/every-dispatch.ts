@@ -37,7 +37,8 @@ export function everyDispatch(
     const training = trainingGraph(c, batch, adamw, { tuning });
     const graphs = [
       ...optimizers.map((optimizer) => trainingGraph(c, batch, { ...adamw, optimizer }, { tuning })),
-      trainingGraph(c, batch, adamw, { weighted: true, tuning }),
+      trainingGraph(c, batch, adamw, { objective: 'weighted', tuning }),
+      trainingGraph(c, batch, adamw, { objective: 'soft', tuning }),
       evaluationGraph(c, batch, tuning),
       samplingGraph(c, { rows: 1, length: 4 }, tuning).graph,
       inspectionGraph(c, spansOf(c, training.parameters), tuning),

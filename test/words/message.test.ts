@@ -6,10 +6,11 @@ import { cut, listed, longestSentence } from '#src/words/cut.ts';
 import { english } from '#src/words/english/english.ts';
 import { fits } from '#src/words/english/fits.ts';
 import { merging } from '#src/words/english/merging.ts';
+import { studying } from '#src/words/english/studying.ts';
 import { learn } from '#src/words/language.ts';
 import { message, refuse, sentenceOf, type Code, type Message } from '#src/words/message.ts';
 
-const sentences = { ...english.sentences, ...fits, ...merging };
+const sentences = { ...english.sentences, ...fits, ...merging, ...studying };
 learn(sentences);
 const codes = Object.keys(sentences) as Code[];
 

@@ -2,9 +2,8 @@
 // The result is built key by key from this list, so whatever else a file contains is dropped.
 
 import * as v from 'valibot';
-import { refuse, type Message } from '#src/words/message.ts';
+import { refuse } from '#src/words/message.ts';
 import {
-  deepestMessage,
   largestRecord,
   largestSeed,
   largestText,
@@ -22,35 +21,13 @@ import { partsOfTime, recordVersion, type Curve, type ExperimentRecord, type Flo
 import { isGrid } from '../sweep/sweep.ts';
 import { armSchema } from './arm-schema.ts';
 import { askedSchema, predictionSchema } from './asked-schema.ts';
+import { deviceSchema } from './device-schema.ts';
 import { readJson } from './json.ts';
 import { upgradedRecord } from './migrations.ts';
 import { conform, finite, id, list, moment, object, oneOf, positive, rule, text, truth, whole } from './rules.ts';
+import { said } from './said.ts';
 import { sweepSchema, tunedSchema } from './sweep-schema.ts';
 import { refuseBroken } from './whole.ts';
-
-/** What was said when the record was written; a later version may say it in other words. */
-const said = v.pipe(
-  v.custom<Message>((value) => isMessage(value, deepestMessage), rule('mustBeMessage')),
-  v.transform(onlyMessage),
-);
-
-function isMessage(value: unknown, deep: number): value is Message {
-  const { code, values } = (value ?? {}) as Partial<Message>;
-  const short = (text: unknown, most: number): boolean => typeof text === 'string' && text.length <= most;
-  const isValue = (v: unknown): boolean =>
-    short(v, 1000) || typeof v === 'boolean' || Number.isFinite(v) || (deep > 0 && isMessage(v, deep - 1));
-  return (
-    short(code, 60) &&
-    typeof values === 'object' &&
-    values !== null &&
-    Object.entries(values).every(([name, v]) => short(name, 60) && isValue(v))
-  );
-}
-
-function onlyMessage({ code, values }: Message): Message {
-  const each = Object.entries(values).map(([name, v]) => [name, typeof v === 'object' ? onlyMessage(v) : v] as const);
-  return { code, values: Object.fromEntries(each) };
-}
 
 /** By hand, not pair by pair: a record has many thousands of points. */
 const curve = v.pipe(
@@ -90,8 +67,6 @@ const run = object({
   reason: v.optional(said),
 });
 
-const device = object({ adapter: text(0, 300), software: truth, where: text(0, 1000), kernels: v.optional(text(0, 300)) });
-
 const timed = v.pipe(
   v.custom<[unknown, unknown]>((value) => Array.isArray(value) && value.length === 2, rule('mustBeList', { fewest: 2, most: 2 })),
   v.tuple([whole(), positive]),
@@ -99,7 +74,7 @@ const timed = v.pipe(
 const plan = object({ runs: whole(1), times: list(timed, partsOfTime, partsOfTime) });
 const training = object({
   startedAt: v.optional(moment),
-  device,
+  device: deviceSchema,
   separate: v.optional(truth),
   plans: v.optional(list(plan, 0, mostArmsInFile)),
 });

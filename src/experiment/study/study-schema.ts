@@ -1,0 +1,99 @@
+// What the record of a study may contain, built key by key as records of experiments are (files/schema.ts).
+
+import * as v from 'valibot';
+import { refuse } from '#src/words/message.ts';
+import { said } from '../files/said.ts';
+import { conform, finite, id, list, moment, object, oneOf, positive, rule, text, truth, whole } from '../files/rules.ts';
+import { deviceSchema } from '../files/device-schema.ts';
+import { largestSeed, longestName, longestPrompt, mostSeedsInFile } from '../limits.ts';
+import { studyVersion, type StudyRecord, type StudySpec } from './study-record.ts';
+
+const mostPoints = 100_000;
+const mostTranscripts = 1000;
+const mostAttempts = 1000; // texts at one prompt
+const longestAttempt = 2000;
+const longestPolicy = 1_000_000; // characters of base 64
+const keys = 64; // settings, and stages
+
+const name = text(1, longestName);
+const settings = v.pipe(
+  v.record(v.string(), finite),
+  v.check((given) => Object.keys(given).length <= keys, rule('mustBeList', { fewest: 0, most: keys })),
+);
+
+const specEntries = {
+  study: text(1, 60),
+  size: text(1, 60),
+  seeds: list(whole(0, largestSeed), 1, mostSeedsInFile),
+  settings,
+  guess: v.optional(finite),
+};
+
+const studySchema = object({
+  kind: v.literal('study'),
+  version: v.literal(studyVersion),
+  id,
+  ...specEntries,
+  startedAt: moment,
+  updatedAt: moment,
+  status: oneOf('training', 'finished', 'stopped'),
+  reason: v.optional(said),
+  devices: list(deviceSchema, 0, 1000),
+  seconds: positive,
+  points: list(
+    object({
+      line: name,
+      x: finite,
+      values: list(v.nullable(finite), 1, mostSeedsInFile),
+      of: v.optional(whole(1)),
+      at: positive,
+    }),
+    0,
+    mostPoints,
+  ),
+  transcripts: list(
+    object({
+      stage: name,
+      prompt: text(0, longestPrompt),
+      attempts: list(object({ text: text(0, longestAttempt), right: v.optional(truth) }), 0, mostAttempts),
+    }),
+    0,
+    mostTranscripts,
+  ),
+  attempts: list(
+    object({
+      stage: name,
+      each: whole(1),
+      right: list(list(whole(0), 0, mostPoints), 1, mostSeedsInFile),
+    }),
+    0,
+    keys,
+  ),
+  policies: v.record(v.string(), text(0, longestPolicy)),
+});
+
+/** Whether a value means to be the record of a study. */
+export const isStudy = (value: unknown): boolean => (value as { readonly kind?: unknown } | null)?.kind === 'study';
+
+/** Refuses it with the place that is wrong. */
+export function checkStudy(value: unknown): StudyRecord {
+  const record = conform(studySchema as unknown as v.GenericSchema<unknown, StudyRecord>, value, (place, rule) =>
+    refuse('notARecord', { place, rule }),
+  );
+  const seeds = record.seeds.length;
+  const wrong = record.points.findIndex(({ values }) => values.length !== seeds);
+  if (wrong >= 0)
+    throw refuse('notARecord', {
+      place: `points[${wrong}].values`,
+      rule: { code: 'mustBeList', values: { fewest: seeds, most: seeds } },
+    });
+  return record;
+}
+
+/** The same keys in the same order every time, numbers to six decimals. */
+export const exportStudy = (record: StudyRecord): string =>
+  JSON.stringify(checkStudy(structuredClone(record)), (_, value: unknown) =>
+    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toFixed(6)) : value,
+  );
+
+export const studySpecSchema = object(specEntries) as unknown as v.GenericSchema<unknown, StudySpec>;

@@ -1,0 +1,101 @@
+// A model of a study while it learns, one replica for each seed: a cohort, its turns with whoever waits, and what is kept of it.
+
+import { stepsPerBurst, piecesOfStep } from '#src/train/pace.ts';
+import { longestBurst, type Cohort, type Fill, type StepMetrics } from '#src/train/cohort.ts';
+import type { TrainedModel } from '#src/train/trained-model.ts';
+import type { Snapshot } from '#src/graph/weights.ts';
+
+/** What is kept of a learner: to go on, or, once it has ended, to be asked. */
+export interface KeptLearner {
+  readonly step: number;
+  readonly ended: boolean;
+  readonly arenas: Snapshot | Pick<Snapshot, 'parameters'>;
+}
+
+export class Learner {
+  readonly name: string;
+  private readonly cohort: Cohort;
+  private readonly turn: (learner: Learner) => Promise<void>;
+  private msPerStep = 0;
+  ended = false;
+  /** It has learned since it was kept. */
+  isNew = false;
+
+  /** `turn` is taken after every burst: it may wait, save, and end the study by throwing. */
+  constructor(name: string, cohort: Cohort, turn: (learner: Learner) => Promise<void>) {
+    this.name = name;
+    this.cohort = cohort;
+    this.turn = turn;
+  }
+
+  /** Done. */
+  get step(): number {
+    return this.cohort.step;
+  }
+
+  /** In all. */
+  get steps(): number {
+    return this.cohort.steps;
+  }
+
+  /** What it has learned so far, to be asked. */
+  get model(): TrainedModel {
+    return this.cohort.model;
+  }
+
+  get bytes(): number {
+    return this.cohort.bytes;
+  }
+
+  /** Up to this step, of what its sources hold. */
+  async train(to = this.steps): Promise<void> {
+    while (this.step < to && !this.ended) {
+      const count = Math.min(stepsPerBurst(this.msPerStep), to - this.step, longestBurst);
+      await this.burst(count);
+    }
+  }
+
+  /** One step, of what is filled in: for those whose data follow from what was learned. */
+  async learn(fill: Fill): Promise<StepMetrics> {
+    const [metrics] = await this.burst(1, fill);
+    return metrics!;
+  }
+
+  /** Learns no more: gives back all memory but that of its weights. */
+  async end(): Promise<void> {
+    if (this.ended) return;
+    this.ended = true;
+    this.isNew = true;
+    await this.cohort.rest();
+  }
+
+  async kept(): Promise<KeptLearner> {
+    const { step, ended } = this;
+    return { step, ended, arenas: ended ? { parameters: await this.parameters() } : await this.cohort.snapshot() };
+  }
+
+  parameters(): Promise<Float32Array> {
+    return this.cohort.parameters();
+  }
+
+  /** Goes on from what was kept. */
+  async restore({ step, ended, arenas }: KeptLearner): Promise<void> {
+    this.cohort.restore(arenas, step);
+    if (!ended) return;
+    await this.end();
+    this.isNew = false;
+  }
+
+  destroy(): Promise<void> {
+    return this.cohort.destroy();
+  }
+
+  private async burst(count: number, fill?: Fill): Promise<StepMetrics[]> {
+    const began = performance.now();
+    const metrics = await this.cohort.train(count, piecesOfStep(this.msPerStep), fill);
+    this.msPerStep = (performance.now() - began) / count;
+    this.isNew = true;
+    await this.turn(this);
+    return metrics;
+  }
+}

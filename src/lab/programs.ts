@@ -1,0 +1,14 @@
+// The program of each study, fetched when it is run.
+
+import { refuse } from '#src/words/message.ts';
+import type { Program } from './lab.ts';
+
+const programs: Readonly<Record<string, () => Promise<Program>>> = {
+  'think-longer': async () => (await import('./programs/scratchpad.ts')).scratchpad,
+};
+
+export async function programOf(study: string): Promise<Program> {
+  const load = Object.hasOwn(programs, study) ? programs[study] : undefined;
+  if (!load) throw refuse('noSuchStudy', { study, known: Object.keys(programs).join(', ') });
+  return load();
+}

@@ -1,0 +1,6 @@
+// The lessons about what comes after pre-training, in the order in which they are offered.
+
+import { thinkLonger } from './after/think-longer.ts';
+import type { StudyLesson } from './study-lesson.ts';
+
+export const studies: readonly StudyLesson[] = [thinkLonger];

@@ -1,0 +1,5 @@
+// What is said of studies, learned by whoever runs or reads one.
+
+export const studying = {
+  noSuchStudy: ({ study, known }: { study: string; known: string }) => `There is no study “${study}”; there are ${known}.`,
+};
