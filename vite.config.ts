@@ -28,7 +28,7 @@ const fetchedCorpora = existsSync('public/corpora')
   : [];
 
 /** Kernels, models, training, sessions, the worker that holds them, and what is computed beside them. */
-const engine = 'test/{data,experiment,gpu,graph,model,ops,reference,science,session,train,tuning,workers}/**/*.test.ts';
+const engine = 'test/{data,experiment,gpu,graph,lab,model,ops,reference,science,session,train,tuning,workers}/**/*.test.ts';
 
 const inNode = {
   setupFiles: ['src/gpu/float16.ts', 'test/gpu/uncaptured.ts', 'test/english.ts'],

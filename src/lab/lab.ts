@@ -1,6 +1,7 @@
 // What the program of a study works with. A program is read like a page of a notebook: it makes learners, trains them, measures, and
 // writes down what was said. It can be broken off at any turn and run again from its first line: learners go on from what was kept of them,
-// and what was measured is not measured again. So a program draws all its numbers from seeds and steps, and keeps nothing to itself.
+// and what was measured is not measured again. So a program draws all its numbers from seeds and steps, and keeps nothing to itself. Learners
+// take a turn before each step; whoever measures for long without learning takes turns of his own, where all before is written down.
 
 import { openSource, type LoadText } from '#src/data/source.ts';
 import type { Source } from '#src/data/windows.ts';
@@ -141,7 +142,6 @@ export class Lab {
     const point: StudyPoint = { line, x, values, ...(of !== undefined && { of }), at: this.seconds };
     this.record.points.push(point);
     this.host.listener.measured(point);
-    await this.turn();
     return found;
   }
 
@@ -171,6 +171,7 @@ export class Lab {
     this.signal.throwIfAborted();
   }
 
+  /** Only where all that learners have learned is written down. */
   async save(): Promise<void> {
     const changed = new Map<string, KeptLearner>();
     for (const learner of this.learners.values()) {

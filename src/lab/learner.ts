@@ -21,7 +21,10 @@ export class Learner {
   /** It has learned since it was kept. */
   isNew = false;
 
-  /** `turn` is taken after every burst: it may wait, save, and end the study by throwing. */
+  /**
+   * `turn` is taken before every burst: it may wait, save, and end the study by throwing. Not after it: what a step gave is written down
+   * first, or a program that goes on from there would never do it.
+   */
   constructor(name: string, cohort: Cohort, turn: (learner: Learner) => Promise<void>) {
     this.name = name;
     this.cohort = cohort;
@@ -91,11 +94,11 @@ export class Learner {
   }
 
   private async burst(count: number, fill?: Fill): Promise<StepMetrics[]> {
+    await this.turn(this);
     const began = performance.now();
     const metrics = await this.cohort.train(count, piecesOfStep(this.msPerStep), fill);
     this.msPerStep = (performance.now() - began) / count;
     this.isNew = true;
-    await this.turn(this);
     return metrics;
   }
 }

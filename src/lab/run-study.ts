@@ -48,14 +48,15 @@ export async function runStudy(
     const program = await programOf(record.study);
     await program(lab);
     record.status = 'finished';
+    await lab.save();
   } catch (error) {
     record.status = 'stopped';
     if (error !== signal.reason) {
-      await lab.save().catch(() => {}); // the error says more
+      await host.save(record, new Map()).catch(() => {}); // learners as they were at a turn; the error says more
       throw error;
     }
+    await lab.save();
   } finally {
-    await lab.save().catch(() => {});
     await lab.destroy();
   }
   listener.state({ phase: record.status });

@@ -1,0 +1,100 @@
+// A program may be broken off at any turn and run again: it ends as if it never had been.
+
+import { expect, test } from 'vitest';
+import { parity } from '#src/data/tasks/parity.ts';
+import { taskSource } from '#src/data/task-source.ts';
+import { integer, streamOf } from '#src/data/random.ts';
+import { unscored } from '#src/data/windows.ts';
+import { baseArm } from '#src/experiment/settings.ts';
+import { ofRows, type Row } from '#src/lab/given-rows.ts';
+import type { Program } from '#src/lab/lab.ts';
+import { shareRight } from '#src/lab/right-answers.ts';
+import { ran, withoutTimes } from './programs.ts';
+
+const task = parity(6, true);
+const config = {
+  ...{ ...baseArm, depth: 1, width: 8, heads: 2, context: task.questionLength + task.answerLength },
+  ...{ batch: 4, steps: 6, warmup: 1, learningRate: 1e-2 },
+};
+const source = taskSource(task, { ...config, source: task.id });
+const questions = source.questions!.heldOut(5);
+const drawn = streamOf('drawn for the test');
+
+/** Learns from its source, then a copy of it from what itself wrote, weighed by whether it is right. */
+const program: Program = async (lab) => {
+  const first = await lab.learner('first', { config, sources: source });
+  for (const step of [2, 4, 6]) {
+    await first.train(step);
+    await lab.measure('right', step, () => shareRight(first.model, { task, tokenizer: source.tokenizer }, questions), 5);
+  }
+  await first.end();
+  const second = await lab.learner('second', { config, sources: source, objective: 'weighted', start: first });
+  while (second.step < second.steps) {
+    const { step } = second;
+    const asked = Array.from({ length: 4 }, (_, i) => source.questions!.training(9, 4 * step + i));
+    const texts = await second.model.answers(asked, task.answerLength, { temperature: 1, topK: 0, seed: step });
+    const rows = texts.map((written) =>
+      written.map((text, i): Row => {
+        const ids = source.tokenizer.encode(asked[i]! + text);
+        const targets = Array.from(ids.subarray(1), (id, t) => (t < task.questionLength - 1 ? unscored : id));
+        const weight = task.check(asked[i]!, text) ? 1 : -0.1 * integer(1, drawn, 4 * step + i, 3);
+        return { tokens: ids.subarray(0, -1), targets, weights: targets.map(() => weight) };
+      }),
+    );
+    const { loss } = await second.learn(ofRows(second.model.config, config.batch, rows));
+    await lab.measure('loss', step, () => [...loss]);
+    lab.wrote(
+      'practice',
+      asked.map((prompt, i) => ({ prompt, attempts: [{ text: texts[0]![i]!, right: task.check(prompt, texts[0]![i]!) }] })),
+    );
+  }
+  await lab.discard(second);
+};
+
+const whole = ran(program);
+
+test('learns: what is trained differs by seed, and is what the record says', async () => {
+  const { record, kept } = await whole;
+  expect(record.points.map(({ line, x }) => `${line} ${x}`)).toEqual([
+    ...[2, 4, 6].map((step) => `right ${step}`),
+    ...[0, 1, 2, 3, 4, 5].map((step) => `loss ${step}`),
+  ]);
+  for (const { values } of record.points) expect(values).toHaveLength(3);
+  const losses = record.points.at(-1)!.values;
+  expect(new Set(losses).size).toBe(3);
+  expect([...kept].map(([name, { step, ended }]) => `${name} ${step} ${ended}`)).toEqual(['first 6 true', 'second 6 true']);
+  expect(kept.get('first')!.arenas).not.toEqual(kept.get('second')!.arenas);
+});
+
+test('broken off at any turn, it ends with the same bits', { timeout: 240_000 }, async () => {
+  const uninterrupted = withoutTimes(await whole);
+  const { turns } = await whole;
+  for (const stop of [1, 3, turns - 9, turns - 4, turns - 1])
+    expect(withoutTimes(await ran(program, { stops: [stop] })), `stopped at turn ${stop} of ${turns}`).toEqual(uninterrupted);
+  const often = await ran(program, { stops: [2, 7, 10, 14] });
+  expect(withoutTimes(often)).toEqual(uninterrupted);
+});
+
+test('one seed alone is the first of three', async () => {
+  const [three, one] = [await whole, await ran(program, { seeds: [0] })];
+  expect(one.record.points.map(({ values }) => values)).toEqual(three.record.points.map(({ values }) => [values[0]]));
+  expect(one.record.transcripts).toEqual(three.record.transcripts);
+});
+
+test('what was measured is not measured again, and what cannot be a number is none', async () => {
+  let asked = 0;
+  const { record } = await ran(
+    async (lab) => {
+      const found = await lab.measure('once', 1, () => [++asked, NaN, Infinity]);
+      expect(found.slice(1).some(Number.isFinite)).toBe(false);
+    },
+    { stops: [1] },
+  );
+  expect(asked).toBe(1);
+  expect(record.points).toMatchObject([{ line: 'once', values: [1, null, null] }]);
+});
+
+test('settings that cannot be trained, and studies that do not exist, get a sentence', async () => {
+  const wide: Program = async (lab) => void (await lab.learner('a', { config: { ...config, width: 7 }, sources: source }));
+  await expect(ran(wide)).rejects.toThrow(/width/i);
+});

@@ -1,0 +1,71 @@
+// Runs programs of studies as a session does, breaks them off where a test wants it, and goes on from what was kept.
+
+import { studyVersion, type StudyRecord } from '#src/experiment/study/study-record.ts';
+import { Lab, type Program, type StudyListener } from '#src/lab/lab.ts';
+import type { KeptLearner } from '#src/lab/learner.ts';
+import { testKernels } from '../check-op.ts';
+import { withErrorScopes } from '../gpu/device.ts';
+
+interface Given {
+  readonly seeds?: readonly number[];
+  readonly settings?: Readonly<Record<string, number>>;
+  /** It is stopped at this turn, counted from 1, as often as there are numbers; then it runs to its end. */
+  readonly stops?: readonly number[];
+}
+
+export interface Ran {
+  readonly record: StudyRecord;
+  readonly kept: ReadonlyMap<string, KeptLearner>;
+  readonly turns: number;
+}
+
+/** As files and the disk have it: without what is only in memory. */
+const onDisk = <T>(value: T): T => structuredClone(value);
+
+export async function ran(program: Program, { seeds = [0, 1, 2], settings = {}, stops = [] }: Given = {}): Promise<Ran> {
+  const kernels = await testKernels();
+  const moment = '2026-01-01T00:00:00.000Z';
+  let record: StudyRecord = {
+    ...{ kind: 'study', version: studyVersion, id: 'a', study: 'a', size: 'test', seeds, settings },
+    ...{ startedAt: moment, updatedAt: moment, status: 'training', devices: [], seconds: 0 },
+    ...{ points: [], transcripts: [], attempts: [], policies: {} },
+  };
+  let kept = new Map<string, KeptLearner>();
+  let turns = 0;
+  for (const stop of [...stops, Infinity]) {
+    const ending = new AbortController();
+    const listener: StudyListener = {
+      ...{ begun() {}, state() {}, measured() {}, wrote() {}, attempted() {}, policy() {} },
+      progress() {
+        if (++turns === stop) ending.abort();
+      },
+    };
+    const save = (_: StudyRecord, changed: ReadonlyMap<string, KeptLearner>): Promise<void> => {
+      for (const [name, learner] of changed) kept.set(name, learner);
+      return Promise.resolve();
+    };
+    const load = (): Promise<string> => Promise.reject(new Error('no text here'));
+    record = onDisk(record);
+    kept = onDisk(kept);
+    await withErrorScopes(async () => {
+      const lab = new Lab({ kernels, load, listener, save }, record, kept, ending.signal);
+      try {
+        await program(lab);
+      } catch (error) {
+        if (error !== ending.signal.reason) throw error;
+      }
+      await lab.save();
+      await lab.destroy();
+    });
+  }
+  return { record, kept, turns };
+}
+
+/** What must be the same however often a program was broken off: everything but how long it took. */
+export const withoutTimes = ({ record, kept }: Ran) => ({
+  kept,
+  points: record.points.map(({ at: _, ...point }) => point),
+  transcripts: record.transcripts,
+  attempts: record.attempts,
+  policies: record.policies,
+});
