@@ -64,7 +64,7 @@ export async function ran(program: Program, { seeds = [0, 1, 2], settings = {}, 
 /** What must be the same however often a program was broken off: everything but how long it took. */
 export const withoutTimes = ({ record, kept }: Ran) => ({
   kept,
-  points: record.points.map(({ at: _, ...point }) => point),
+  points: record.points.map(({ line, x, values, of }) => ({ line, x, values, of })),
   transcripts: record.transcripts,
   attempts: record.attempts,
   policies: record.policies,

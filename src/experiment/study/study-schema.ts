@@ -1,7 +1,7 @@
 // What the record of a study may contain, built key by key as records of experiments are (files/schema.ts).
 
 import * as v from 'valibot';
-import { refuse } from '#src/words/message.ts';
+import { message, refuse, type Message, type Refusal } from '#src/words/message.ts';
 import { said } from '../files/said.ts';
 import { conform, finite, id, list, moment, object, oneOf, positive, rule, text, truth, whole } from '../files/rules.ts';
 import { deviceSchema } from '../files/device-schema.ts';
@@ -17,7 +17,7 @@ const keys = 64; // settings, and stages
 
 const name = text(1, longestName);
 const settings = v.pipe(
-  v.record(v.string(), finite),
+  v.record(v.string(), finite, rule('mustBeObject')),
   v.check((given) => Object.keys(given).length <= keys, rule('mustBeList', { fewest: 0, most: keys })),
 );
 
@@ -30,8 +30,8 @@ const specEntries = {
 };
 
 const studySchema = object({
-  kind: v.literal('study'),
-  version: v.literal(studyVersion),
+  kind: oneOf('study'),
+  version: whole(studyVersion, studyVersion),
   id,
   ...specEntries,
   startedAt: moment,
@@ -69,7 +69,13 @@ const studySchema = object({
     0,
     keys,
   ),
-  policies: v.record(v.string(), text(0, longestPolicy)),
+  policies: v.pipe(
+    v.record(v.string(), text(0, longestPolicy), rule('mustBeObject')),
+    v.check(
+      (given) => Object.values(given).every((policy) => /^[A-Za-z0-9+/]*=*$/.test(policy)),
+      rule('mustBeText', { shortest: 0, longest: longestPolicy }),
+    ),
+  ),
 });
 
 /** Whether a value means to be the record of a study. */
@@ -77,18 +83,21 @@ export const isStudy = (value: unknown): boolean => (value as { readonly kind?: 
 
 /** Refuses it with the place that is wrong. */
 export function checkStudy(value: unknown): StudyRecord {
-  const record = conform(studySchema as unknown as v.GenericSchema<unknown, StudyRecord>, value, (place, rule) =>
-    refuse('notARecord', { place, rule }),
-  );
+  const record = conform(studySchema as unknown as v.GenericSchema<unknown, StudyRecord>, value, notAStudy);
   const seeds = record.seeds.length;
+  const asMany = message('mustBeList', { fewest: seeds, most: seeds });
+  if (new Set(record.seeds).size < seeds) throw notAStudy('seeds', message('mustDiffer'));
   const wrong = record.points.findIndex(({ values }) => values.length !== seeds);
-  if (wrong >= 0)
-    throw refuse('notARecord', {
-      place: `points[${wrong}].values`,
-      rule: { code: 'mustBeList', values: { fewest: seeds, most: seeds } },
-    });
+  if (wrong >= 0) throw notAStudy(`points[${wrong}].values`, asMany);
+  for (const [i, { each, right }] of record.attempts.entries()) {
+    if (right.length !== seeds) throw notAStudy(`attempts[${i}].right`, asMany);
+    if (right.flat().some((count) => count > each))
+      throw notAStudy(`attempts[${i}].right`, message('mustBeWhole', { smallest: 0, largest: each }));
+  }
   return record;
 }
+
+const notAStudy = (place: string, rule: Message): Refusal => refuse('notARecord', { place, rule });
 
 /** The same keys in the same order every time, numbers to six decimals. */
 export const exportStudy = (record: StudyRecord): string =>
