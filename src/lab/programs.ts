@@ -5,6 +5,8 @@ import type { Program } from './lab.ts';
 
 const programs: Readonly<Record<string, () => Promise<Program>>> = {
   'think-longer': async () => (await import('./programs/scratchpad.ts')).scratchpad,
+  'sample-more': async () => (await import('./programs/attempts.ts')).attempts,
+  verifier: async () => (await import('./programs/reinforcement.ts')).reinforcement,
 };
 
 export async function programOf(study: string): Promise<Program> {

@@ -1,6 +1,8 @@
 // The lessons about what comes after pre-training, in the order in which they are offered.
 
+import { sampleMore } from './after/sample-more.ts';
 import { thinkLonger } from './after/think-longer.ts';
+import { verifier } from './after/verifier.ts';
 import type { StudyLesson } from './study-lesson.ts';
 
-export const studies: readonly StudyLesson[] = [thinkLonger];
+export const studies: readonly StudyLesson[] = [thinkLonger, sampleMore, verifier];

@@ -1,0 +1,55 @@
+// Two pupils that know half of what they were taught, for studies of what can be made of that: an adder whose lessons were broken off, and a
+// sorter whose teacher was often wrong.
+
+import type { Source } from '#src/data/source.ts';
+import { addition } from '#src/data/tasks/addition.ts';
+import { sorting } from '#src/data/tasks/sort.ts';
+import type { Task } from '#src/data/tasks/task.ts';
+import { withWrongAnswers } from '#src/data/tasks/wrong-answers.ts';
+import { taskSource } from '#src/data/task-source.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import type { Lab } from './lab.ts';
+import type { Learner } from './learner.ts';
+
+export interface Pupil {
+  readonly learner: Learner;
+  readonly config: ArmConfig;
+  readonly task: Task; // as the verifier knows it
+  readonly source: Source; // of right answers
+}
+
+/** Adds two numbers, written lowest digit first; its training can go on. */
+export const adder = (lab: Lab, name: string): Promise<Pupil> => {
+  const task = addition(lab.setting('digits'), true);
+  return pupil(lab, name, task, task, { depth: lab.setting('depth'), steps: lab.setting('steps'), learningRate: 8e-3 });
+};
+
+/** Sorts digits, as it has seen it done: of all demonstrations `wrong` are in random order. */
+export const sorter = (lab: Lab, name: string): Promise<Pupil> => {
+  const task = sorting(lab.setting('sorted'));
+  const taught = withWrongAnswers(task, lab.setting('wrong'));
+  return pupil(lab, name, task, taught, { depth: 2, steps: lab.setting('demonstrations'), learningRate: 1e-2 });
+};
+
+async function pupil(
+  lab: Lab,
+  name: string,
+  task: Task,
+  taught: Task,
+  change: Pick<ArmConfig, 'depth' | 'steps' | 'learningRate'>,
+): Promise<Pupil> {
+  const width = lab.setting('width');
+  const config: ArmConfig = {
+    ...baseArm,
+    width,
+    heads: Math.max(1, Math.floor(width / 8)), // narrow ones: with fewer it takes longer to find the carry
+    context: task.questionLength + task.answerLength,
+    batch: lab.setting('batch'),
+    ...change,
+    learningRate: (change.learningRate * 32) / width,
+  };
+  const warmup = Math.min(30, Math.floor(config.steps / 4));
+  const settings = { ...config, warmup, source: task.id };
+  const learner = await lab.learner(name, { config: settings, sources: taskSource(taught, settings) });
+  return { learner, config: settings, task, source: taskSource(task, settings) };
+}

@@ -1,0 +1,180 @@
+// Is it worth answering many times? With somebody who knows a right answer when it is there, and by vote.
+
+import type { StudyRecord } from '#src/experiment/study/study-record.ts';
+import { differenceOf, measuredAt, pointOf, registerOf } from '#src/science/studies/measured.ts';
+import { lineOf } from '#src/experiment/study/study-record.ts';
+import { formatFlops, formatPercent, grouped } from '#src/words/numbers.ts';
+import { byHow, within } from '../study-words.ts';
+import type { StudyLesson } from '../study-lesson.ts';
+
+const margin = 0.05;
+
+/** For how many questions it is cheaper to train on, until the first answer is right as often as one of many attempts. */
+function breakEven(
+  record: StudyRecord,
+): { readonly training: number; readonly answering: number; readonly questions: number } | undefined {
+  const verified = pointOf(record, 'adder verified');
+  const attempt = pointOf(record, 'flop of an attempt');
+  const trained = lineOf(record, 'adder trained');
+  if (!verified || !attempt || trained.length === 0) return undefined;
+  const enough = trained.find((point) => measuredAt(point).mean >= measuredAt(verified).mean);
+  if (!enough) return undefined;
+  const training = enough.x - trained[0]!.x;
+  const answering = (verified.x - 1) * measuredAt(attempt).mean;
+  return { training, answering, questions: Math.round(training / answering) };
+}
+
+export const sampleMore: StudyLesson = {
+  id: 'sample-more',
+  title: 'Sample more',
+  claim: {
+    text: 'coverage – the fraction of problems that are solved by any generated sample – scales with the number of samples over four orders of magnitude',
+    source: 'Brown and others, “Large Language Monkeys”, 2024',
+    url: 'https://arxiv.org/abs/2407.21787',
+  },
+  question:
+    'A model that has half learned to add gets few sums right at the first attempt. What if it may try again and again, and somebody checks?',
+  guess: {
+    question: 'With 64 attempts at each sum, for how many of 100 sums is at least one attempt right?',
+    unit: '%',
+    min: 0,
+    max: 100,
+    measured: (record) => {
+      const last = pointOf(record, 'adder verified');
+      return last && 100 * measuredAt(last).mean;
+    },
+  },
+  settings: [
+    { key: 'digits', label: 'Digits of a number', min: 1, max: 5, step: 1 },
+    { key: 'width', label: 'Width', min: 8, max: 256, step: 8 },
+    { key: 'depth', label: 'Blocks of the adder', min: 1, max: 12, step: 1 },
+    { key: 'batch', label: 'Examples per step', min: 1, max: 512, step: 1 },
+    { key: 'half', label: 'Steps until the adder is asked', min: 1, max: 10_000, step: 1 },
+    { key: 'steps', label: 'Steps of the adder in all', min: 2, max: 20_000, step: 1 },
+    { key: 'sorted', label: 'Digits to sort', min: 2, max: 9, step: 1 },
+    { key: 'wrong', label: 'Share of wrong demonstrations', min: 0, max: 1 },
+    { key: 'demonstrations', label: 'Steps of the sorter', min: 1, max: 20_000, step: 1 },
+    { key: 'attempts', label: 'Attempts at a question', min: 1, max: 256, step: 1 },
+    { key: 'questions', label: 'Questions', min: 4, max: 1000, step: 1 },
+  ],
+  sizes: {
+    test: {
+      digits: 1,
+      width: 8,
+      depth: 1,
+      batch: 8,
+      half: 4,
+      steps: 8,
+      sorted: 3,
+      wrong: 0.6,
+      demonstrations: 6,
+      attempts: 4,
+      questions: 8,
+    },
+    nano: {
+      digits: 2,
+      width: 32,
+      depth: 2,
+      batch: 128,
+      half: 200,
+      steps: 700,
+      sorted: 5,
+      wrong: 0.6,
+      demonstrations: 500,
+      attempts: 64,
+      questions: 100,
+    },
+    standard: {
+      digits: 3,
+      width: 64,
+      depth: 3,
+      batch: 128,
+      half: 450,
+      steps: 1200,
+      sorted: 6,
+      wrong: 0.6,
+      demonstrations: 500,
+      attempts: 64,
+      questions: 200,
+    },
+    large: {
+      digits: 4,
+      width: 128,
+      depth: 4,
+      batch: 256,
+      half: 600,
+      steps: 2000,
+      sorted: 8,
+      wrong: 0.6,
+      demonstrations: 800,
+      attempts: 128,
+      questions: 300,
+    },
+  },
+  stages: { adder: 'half-trained adder', sorter: 'sorter with a bad teacher' },
+  charts: [
+    {
+      title: 'The adder: right answers by attempts',
+      x: { label: 'attempts at a question', log: true },
+      y: { label: 'questions answered right', percent: true },
+      lines: [
+        { line: 'adder verified', name: 'one is right, and a verifier finds it' },
+        { line: 'adder voted', name: 'the answer given most often' },
+      ],
+    },
+    {
+      title: 'The sorter: the same, where voting works',
+      x: { label: 'attempts at a question', log: true },
+      y: { label: 'questions answered right', percent: true },
+      lines: [
+        { line: 'sorter verified', name: 'one is right, and a verifier finds it' },
+        { line: 'sorter voted', name: 'the answer given most often' },
+      ],
+      levels: (record) => {
+        const greedy = pointOf(record, 'sorter likeliest');
+        return greedy ? [{ name: 'its likeliest answer', y: measuredAt(greedy).mean }] : [];
+      },
+    },
+    {
+      title: 'The adder, trained further: right at the first attempt',
+      x: { label: 'FLOP of training', log: true },
+      y: { label: 'questions answered right', percent: true },
+      lines: [{ line: 'adder trained', name: 'likeliest answer' }],
+      levels: (record) => {
+        const last = pointOf(record, 'adder verified');
+        return last ? [{ name: `${grouped(last.x)} attempts, verified`, y: measuredAt(last).mean }] : [];
+      },
+    },
+  ],
+  answer(record) {
+    const [one, many] = [pointOf(record, 'adder verified', 1), pointOf(record, 'adder verified')];
+    const [voted, oneVote] = [pointOf(record, 'adder voted'), pointOf(record, 'adder voted', 1)];
+    if (!one || !many || !voted || !oneVote) return [];
+    const gain = differenceOf(many, one);
+    const vote = differenceOf(voted, oneVote);
+    const sentences = [
+      registerOf(gain, margin) === 'shown'
+        ? `With a verifier, ${grouped(many.x)} attempts solve ${within(measuredAt(many))} of the sums; one attempt solves ${within(measuredAt(one))}.`
+        : `More attempts made no certain difference here: ${within(measuredAt(many))} instead of ${within(measuredAt(one))}.`,
+      registerOf(vote, margin) === 'shown'
+        ? `A vote among them changes it by ${byHow(vote)} of 100.`
+        : `A vote among them does not help the adder: ${within(measuredAt(voted))} right. Where a model is wrong most of the time, so is the majority.`,
+    ];
+    const [sortedVote, sortedOne] = [pointOf(record, 'sorter voted'), pointOf(record, 'sorter voted', 1)];
+    const greedy = pointOf(record, 'sorter likeliest');
+    if (sortedVote && sortedOne && greedy)
+      sentences.push(
+        `The sorter, whose errors are scattered, goes by vote from ${formatPercent(measuredAt(sortedOne).mean)} to ${within(measuredAt(sortedVote))}: the vote finds its likeliest answer, which alone is right ${formatPercent(measuredAt(greedy).mean)} of the time.`,
+      );
+    const cost = breakEven(record);
+    if (cost)
+      sentences.push(
+        `Training the adder until its first answer is as good costs ${formatFlops(cost.training)} more; the extra attempts cost ${formatFlops(cost.answering)} a question. Beyond some ${grouped(cost.questions)} questions, training is cheaper.`,
+      );
+    return sentences;
+  },
+  notShown:
+    'A verifier that is never wrong exists for sums and programs, not for most questions. And what it costs to verify is not counted here.',
+  real: 'Does the vote of the adder rise at all from one attempt to many, in any seed?',
+  next: 'verifier',
+};
