@@ -4,6 +4,8 @@ import type { SourceInfo } from '#src/data/source.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import type { StudyRecord, StudySpec } from '#src/experiment/study/study-record.ts';
+import type { StudyListener } from '#src/lab/lab.ts';
 import type { StepTime } from '#src/science/step-cost.ts';
 import type { SessionListener } from '#src/session/events.ts';
 import type { ProfileReport } from '#src/session/kernel-times.ts';
@@ -64,6 +66,11 @@ export interface TrainingWorker {
     separate: boolean,
     listener: SessionListener,
   ): Promise<ExperimentRecord | undefined>;
+  /**
+   * Runs a study: a new one, or one that is kept, by its id, from where it was. Resolves when it has ended for whatever reason; `stop` ends
+   * it as it ends a session.
+   */
+  study(what: StudySpec | string, listener: StudyListener): Promise<StudyRecord | undefined>;
   pause(): Promise<void>;
   continue(): Promise<void>;
   /** While paused: every arm takes one step. */

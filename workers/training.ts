@@ -13,6 +13,8 @@ import { hasEnded, type DeviceRecord, type ExperimentRecord } from '#src/experim
 import type { ArmConfig } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Tuning } from '#src/gpu/tuning.ts';
+import type { StudyRecord, StudySpec } from '#src/experiment/study/study-record.ts';
+import type { StudyListener } from '#src/lab/lab.ts';
 import type { StepTime } from '#src/science/step-cost.ts';
 import { cohortsOf, openTrainings } from '#src/session/cohorts.ts';
 import type { SessionListener } from '#src/session/events.ts';
@@ -168,6 +170,32 @@ export class Training implements TrainingWorker {
     });
   }
 
+  async study(what: StudySpec | string, listener: StudyListener): Promise<StudyRecord | undefined> {
+    const { beginningOf, study } = await import('./studying.ts');
+    const beginning = beginningOf(what);
+    let record: StudyRecord | undefined;
+    try {
+      await this.inTurn(
+        (signal) =>
+          this.onGpu(beginning.id, signal, async (opened) => {
+            const { kernels, found } = opened;
+            const host = {
+              kernels: kernels.tuned(found.tuning),
+              device: this.gpu.recordOf(opened, found.tuning),
+              listener,
+              load: (source: string) => this.loadSource(source, signal),
+              reasonFor: (error: unknown) => this.gpu.reasonFor(error, opened),
+            };
+            record = await study(host, beginning, signal);
+          }),
+        () => listener.state({ phase: 'stopped' }),
+      );
+      return record;
+    } finally {
+      release(listener);
+    }
+  }
+
   async pause(): Promise<void> {
     this.session?.pause();
   }
@@ -228,8 +256,15 @@ export class Training implements TrainingWorker {
     }
   }
 
-  /** One session at a time: what was stopped is saved first, unless it had not begun yet. */
-  private async trainNext(id: string, listener: SessionListener, beginning: BeginningOf): Promise<void> {
+  private trainNext(id: string, listener: SessionListener, beginning: BeginningOf): Promise<void> {
+    return this.inTurn(
+      (signal) => this.trainAlone(id, listener, beginning, signal),
+      () => listener.state({ phase: 'stopped' }),
+    );
+  }
+
+  /** One session or study at a time: what was stopped is saved first, unless it had not begun yet; then that is told. */
+  private async inTurn(work: (signal: AbortSignal) => Promise<void>, givenUp: () => void): Promise<void> {
     const before = this.underway;
     if (before && !before.over && !before.stop.signal.aborted) throw refuse('alreadyTraining');
     const mine: Underway = { stop: new AbortController(), ended: Promise.resolve(), over: false };
@@ -240,10 +275,10 @@ export class Training implements TrainingWorker {
       this.idle.interrupt(); // the one before has let it go on
       try {
         signal.throwIfAborted();
-        await this.trainAlone(id, listener, beginning, signal);
+        await work(signal);
       } catch (error) {
         if (error !== signal.reason) throw error;
-        listener.state({ phase: 'stopped' }); // before it began, so there is nothing to resume that was not there before
+        givenUp(); // before it began, so there is nothing to resume that was not there before
       } finally {
         mine.over = true;
         this.idle.resume();
@@ -257,13 +292,20 @@ export class Training implements TrainingWorker {
 
   /** One tab per experiment. Rejects with the signal's reason if it is given up before there is a session. */
   private async trainAlone(id: string, listener: SessionListener, beginning: BeginningOf, signal: AbortSignal): Promise<void> {
+    await this.onGpu(id, signal, async (opened) => {
+      const from = await unlessAborted(signal, beginning(this.gpu.recordOf(opened, opened.found.tuning)));
+      await this.runSession(opened, id, listener, from, signal);
+    });
+  }
+
+  /** In one tab alone, on an open device, with nothing else on it. */
+  private async onGpu(id: string, signal: AbortSignal, work: (opened: Opened) => Promise<void>): Promise<void> {
     const alone = await this.environment.alone(trainingLock(id), async () => {
       const opened = await unlessAborted(signal, this.gpu.open());
       if (!opened.ok) throw refuse('noDevice', { reason: opened.reason, advice: opened.advice });
       await this.session?.destroy();
       this.session = undefined;
-      const from = await unlessAborted(signal, beginning(this.gpu.recordOf(opened, opened.found.tuning)));
-      await this.runSession(opened, id, listener, from, signal);
+      await work(opened);
     });
     if (!alone) throw refuse('openElsewhere');
   }
@@ -354,7 +396,7 @@ const weightsAsFiles = () => import('./weights.ts');
 type BeginningOf = (device: DeviceRecord) => Promise<Beginning>;
 
 /** A page's listener is a channel of messages, which stays open until it is released. */
-function release(listener: SessionListener): void {
+function release(listener: SessionListener | StudyListener): void {
   (listener as { [releaseProxy]?: () => void })[releaseProxy]?.();
 }
 

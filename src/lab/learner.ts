@@ -89,6 +89,12 @@ export class Learner {
     this.isNew = false;
   }
 
+  /** The weights of one seed become those that another one has now; it has the same shape. */
+  async adopt(seed: number, from: Learner): Promise<void> {
+    this.model.rewrite(seed, await from.model.tensors(seed));
+    this.isNew = true;
+  }
+
   destroy(): Promise<void> {
     return this.cohort.destroy();
   }

@@ -10,6 +10,7 @@ import { taskSource } from '#src/data/task-source.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
 import type { Lab } from './lab.ts';
 import type { Learner } from './learner.ts';
+import { shareRight } from './right-answers.ts';
 
 export interface Pupil {
   readonly learner: Learner;
@@ -30,6 +31,30 @@ export const sorter = (lab: Lab, name: string): Promise<Pupil> => {
   const taught = withWrongAnswers(task, lab.setting('wrong'));
   return pupil(lab, name, task, taught, { depth: 2, steps: lab.setting('demonstrations'), learningRate: 1e-2 });
 };
+
+const lookEvery = 10; // steps
+
+/**
+ * Trains an adder, and stops each seed when it gets enough right: when that is comes by luck, early for one seed and late for another. What
+ * they were then is the learner that is returned. Measures what share is right on the way; to the end, if `on`, else until all have stopped.
+ */
+export async function halfTrained(lab: Lab, { learner, config, task, source }: Pupil, on: boolean): Promise<Learner> {
+  const half = await lab.learner(`${learner.name}, half trained`, { config, sources: source, start: learner });
+  const questions = source.questions!.heldOut(lab.setting('questions'));
+  const stopped = new Set<number>();
+  for (let step = 0; step <= config.steps && (on || stopped.size < lab.seeds.length); step += lookEvery) {
+    await learner.train(step);
+    const right = (): Promise<number[]> => shareRight(learner.model, { task, tokenizer: source.tokenizer }, questions);
+    const shares = await lab.measure(`${learner.name} right`, step, right, questions.length);
+    for (const [seed, share] of shares.entries()) {
+      if (stopped.has(seed) || (share < lab.setting('enough') && step + lookEvery <= config.steps)) continue;
+      stopped.add(seed);
+      if (learner.step === step) await half.adopt(seed, learner); // else it did so before
+    }
+  }
+  await half.end();
+  return half;
+}
 
 async function pupil(
   lab: Lab,

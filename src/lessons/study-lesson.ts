@@ -12,7 +12,7 @@ export interface StudySetting {
   readonly step?: number; // 1: a whole number
 }
 
-interface StudyAxis {
+export interface StudyAxis {
   readonly label: string;
   readonly log?: boolean;
   readonly percent?: boolean; // values are shares

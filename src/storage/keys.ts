@@ -16,10 +16,17 @@ export const isCheckpoint = (key: string): boolean => key.startsWith('checkpoint
 /** What is set up in a lesson and not yet trained. */
 export const setupKey = (lesson: string): string => `setup:${lesson}`;
 
+/** The record of a study. */
+export const studyKey = (id: string): string => `study:${id}`;
+/** A learner of a study, by its name. */
+export const learnerKey = (id: string, name: string): string => `${learnerPrefix(id)}${name}`;
+export const learnerPrefix = (id: string): string => `learner:${id}:`;
+
 /** The ids of all names that begin with `kind`. */
-export const idsOf = (kind: 'record' | 'pointer' | 'checkpoint' | 'text-about' | 'setup', keys: readonly string[]): string[] => [
-  ...new Set(keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.split(':')[1]!)),
-];
+export const idsOf = (
+  kind: 'record' | 'pointer' | 'checkpoint' | 'text-about' | 'setup' | 'study',
+  keys: readonly string[],
+): string[] => [...new Set(keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.split(':')[1]!))];
 
 /** Everything that belongs to one run. */
 export const keysOfExperiment = (id: string, keys: readonly string[]): string[] =>

@@ -9,7 +9,7 @@ import { ofRows } from '../given-rows.ts';
 import { groupOf } from '../grpo.ts';
 import type { Lab } from '../lab.ts';
 import { attemptsAt, measureAttempts } from '../many-attempts.ts';
-import { adder, sorter, type Pupil } from '../pupils.ts';
+import { adder, halfTrained, sorter, type Pupil } from '../pupils.ts';
 import { shareRight } from '../right-answers.ts';
 
 const looks = 6; // at what it can do on questions it never practised
@@ -18,9 +18,10 @@ export async function reinforcement(lab: Lab): Promise<void> {
   const taught = await sorter(lab, 'sorter');
   await taught.learner.train();
   await practised(lab, 'sorter', taught);
-  const half = await adder(lab, 'adder');
-  await half.learner.train(lab.setting('half'));
-  await practised(lab, 'adder', half);
+  const adding = await adder(lab, 'adder');
+  const half = await halfTrained(lab, adding, false);
+  await lab.discard(adding.learner);
+  await practised(lab, 'adder', { ...adding, learner: half });
 }
 
 async function practised(lab: Lab, name: string, pupil: Pupil): Promise<void> {

@@ -13,13 +13,14 @@ const margin = 0.05;
 function breakEven(
   record: StudyRecord,
 ): { readonly training: number; readonly answering: number; readonly questions: number } | undefined {
-  const verified = pointOf(record, 'adder verified');
-  const attempt = pointOf(record, 'flop of an attempt');
-  const trained = lineOf(record, 'adder trained');
-  if (!verified || !attempt || trained.length === 0) return undefined;
-  const enough = trained.find((point) => measuredAt(point).mean >= measuredAt(verified).mean);
-  if (!enough) return undefined;
-  const training = enough.x - trained[0]!.x;
+  const [verified, one] = [pointOf(record, 'adder verified'), pointOf(record, 'adder verified', 1)];
+  const [attempt, step] = [pointOf(record, 'flop of an attempt'), pointOf(record, 'flop of a step')];
+  if (!verified || !one || !attempt || !step) return undefined;
+  const when = (share: number): number | undefined =>
+    lineOf(record, 'adder right').find((point) => measuredAt(point).mean >= share)?.x;
+  const [from, to] = [when(measuredAt(one).mean), when(measuredAt(verified).mean)];
+  if (from === undefined || to === undefined || to <= from) return undefined;
+  const training = (to - from) * measuredAt(step).mean;
   const answering = (verified.x - 1) * measuredAt(attempt).mean;
   return { training, answering, questions: Math.round(training / answering) };
 }
@@ -49,7 +50,7 @@ export const sampleMore: StudyLesson = {
     { key: 'width', label: 'Width', min: 8, max: 256, step: 8 },
     { key: 'depth', label: 'Blocks of the adder', min: 1, max: 12, step: 1 },
     { key: 'batch', label: 'Examples per step', min: 1, max: 512, step: 1 },
-    { key: 'half', label: 'Steps until the adder is asked', min: 1, max: 10_000, step: 1 },
+    { key: 'enough', label: 'Share right at which the adder is asked', min: 0.001, max: 1 },
     { key: 'steps', label: 'Steps of the adder in all', min: 2, max: 20_000, step: 1 },
     { key: 'sorted', label: 'Digits to sort', min: 2, max: 9, step: 1 },
     { key: 'wrong', label: 'Share of wrong demonstrations', min: 0, max: 1 },
@@ -63,8 +64,8 @@ export const sampleMore: StudyLesson = {
       width: 8,
       depth: 1,
       batch: 8,
-      half: 4,
-      steps: 8,
+      enough: 0.05,
+      steps: 20,
       sorted: 3,
       wrong: 0.6,
       demonstrations: 6,
@@ -76,7 +77,7 @@ export const sampleMore: StudyLesson = {
       width: 32,
       depth: 2,
       batch: 128,
-      half: 200,
+      enough: 0.05,
       steps: 700,
       sorted: 5,
       wrong: 0.6,
@@ -89,7 +90,7 @@ export const sampleMore: StudyLesson = {
       width: 64,
       depth: 3,
       batch: 128,
-      half: 450,
+      enough: 0.05,
       steps: 1200,
       sorted: 6,
       wrong: 0.6,
@@ -102,7 +103,7 @@ export const sampleMore: StudyLesson = {
       width: 128,
       depth: 4,
       batch: 256,
-      half: 600,
+      enough: 0.05,
       steps: 2000,
       sorted: 8,
       wrong: 0.6,
@@ -111,7 +112,7 @@ export const sampleMore: StudyLesson = {
       questions: 300,
     },
   },
-  stages: { adder: 'half-trained adder', sorter: 'sorter with a bad teacher' },
+  stages: { adder: 'the adder', 'adder, half trained': 'the half-trained adder', sorter: 'sorter with a bad teacher' },
   charts: [
     {
       title: 'The adder: right answers by attempts',
@@ -137,9 +138,9 @@ export const sampleMore: StudyLesson = {
     },
     {
       title: 'The adder, trained further: right at the first attempt',
-      x: { label: 'FLOP of training', log: true },
+      x: { label: 'steps of training' },
       y: { label: 'questions answered right', percent: true },
-      lines: [{ line: 'adder trained', name: 'likeliest answer' }],
+      lines: [{ line: 'adder right', name: 'likeliest answer' }],
       levels: (record) => {
         const last = pointOf(record, 'adder verified');
         return last ? [{ name: `${grouped(last.x)} attempts, verified`, y: measuredAt(last).mean }] : [];

@@ -36,7 +36,7 @@ export const verifier: StudyLesson = {
     { key: 'demonstrations', label: 'Steps of the sorter', min: 1, max: 20_000, step: 1 },
     { key: 'digits', label: 'Digits of a number to add', min: 1, max: 5, step: 1 },
     { key: 'depth', label: 'Blocks of the adder', min: 1, max: 12, step: 1 },
-    { key: 'half', label: 'Steps of the adder', min: 1, max: 10_000, step: 1 },
+    { key: 'enough', label: 'Share right at which the adder stops', min: 0.001, max: 1 },
     { key: 'steps', label: 'Steps its schedule is made for', min: 2, max: 20_000, step: 1 },
     { key: 'width', label: 'Width', min: 8, max: 256, step: 8 },
     { key: 'batch', label: 'Examples per step', min: 1, max: 512, step: 1 },
@@ -49,25 +49,26 @@ export const verifier: StudyLesson = {
   ],
   sizes: {
     test: {
-      ...{ sorted: 3, wrong: 0.6, demonstrations: 6, digits: 1, depth: 1, half: 4, steps: 8, width: 8, batch: 8 },
+      ...{ sorted: 3, wrong: 0.6, demonstrations: 6, digits: 1, depth: 1, enough: 0.05, steps: 20, width: 8, batch: 8 },
       ...{ updates: 3, groups: 2, each: 4, rate: 2e-3, attempts: 4, questions: 8 },
     },
     nano: {
-      ...{ sorted: 5, wrong: 0.6, demonstrations: 500, digits: 2, depth: 2, half: 200, steps: 700, width: 32, batch: 128 },
+      ...{ sorted: 5, wrong: 0.6, demonstrations: 500, digits: 2, depth: 2, enough: 0.05, steps: 700, width: 32, batch: 128 },
       ...{ updates: 40, groups: 24, each: 8, rate: 2e-3, attempts: 64, questions: 64 },
     },
     standard: {
-      ...{ sorted: 6, wrong: 0.6, demonstrations: 500, digits: 3, depth: 3, half: 450, steps: 1500, width: 64, batch: 128 },
+      ...{ sorted: 6, wrong: 0.6, demonstrations: 500, digits: 3, depth: 3, enough: 0.05, steps: 1500, width: 64, batch: 128 },
       ...{ updates: 60, groups: 32, each: 8, rate: 2e-3, attempts: 64, questions: 200 },
     },
     large: {
-      ...{ sorted: 8, wrong: 0.6, demonstrations: 800, digits: 4, depth: 4, half: 600, steps: 2000, width: 128, batch: 256 },
+      ...{ sorted: 8, wrong: 0.6, demonstrations: 800, digits: 4, depth: 4, enough: 0.05, steps: 2000, width: 128, batch: 256 },
       ...{ updates: 100, groups: 64, each: 16, rate: 2e-3, attempts: 128, questions: 300 },
     },
   },
   stages: {
     sorter: 'the sorter watches its teacher',
-    adder: 'the adder is half trained',
+    adder: 'the adder learns',
+    'adder, half trained': 'the half-trained adder',
     'sorter practises': 'the sorter practises',
     'adder practises': 'the adder practises',
     'sorter before': 'the sorter before practice',

@@ -2,4 +2,5 @@
 
 export const studying = {
   noSuchStudy: ({ study, known }: { study: string; known: string }) => `There is no study “${study}”; there are ${known}.`,
+  studyNotKept: ({ why }: { why: string }) => `This study is not kept on this machine, and would be lost with this tab: ${why}`,
 };

@@ -1,0 +1,42 @@
+// Runs a study in the worker: from its start, or from what is kept of it. Fetched when the first one is asked for.
+
+import { newId } from '#src/experiment/identity.ts';
+import type { DeviceRecord } from '#src/experiment/record.ts';
+import type { StudyRecord, StudySpec } from '#src/experiment/study/study-record.ts';
+import type { LabHost } from '#src/lab/lab.ts';
+import { newStudy, runStudy } from '#src/lab/run-study.ts';
+import { loadStudy, saveStudy } from '#src/storage/studies.ts';
+import { message, messageOf, refuse, type Message } from '#src/words/message.ts';
+
+export interface StudyBeginning {
+  readonly id: string;
+  readonly spec?: StudySpec; // of a new one
+}
+
+export const beginningOf = (what: StudySpec | string): StudyBeginning =>
+  typeof what === 'string' ? { id: what } : { id: newId(), spec: what };
+
+/** What a disk refuses is told, and the study goes on: its record is with the page all the while. */
+export async function study(
+  host: Omit<LabHost, 'save'> & { readonly device: DeviceRecord; readonly reasonFor: (error: unknown) => Promise<Message> },
+  { id, spec }: StudyBeginning,
+  signal: AbortSignal,
+): Promise<StudyRecord> {
+  const stored = spec ? undefined : await loadStudy(id);
+  if (!spec && !stored) throw refuse('gone');
+  const record = stored?.record ?? newStudy(id, spec!);
+  const { listener, device, reasonFor } = host;
+  const save: LabHost['save'] = async (now, changed) => {
+    await saveStudy(now, changed).catch((error: unknown) =>
+      listener.state({ phase: 'training', message: message('studyNotKept', { why: messageOf(error) }) }),
+    );
+  };
+  try {
+    await runStudy({ ...host, save }, device, record, stored?.kept ?? new Map(), signal);
+  } catch (error) {
+    record.reason = await reasonFor(error);
+    await saveStudy(record, new Map()).catch(() => {});
+    listener.state({ phase: 'stopped', message: record.reason });
+  }
+  return record;
+}
