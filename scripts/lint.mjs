@@ -26,7 +26,7 @@ const STORIES = [
 const PAGE = ['lessons', 'links', 'store', 'components', 'main'];
 const ENGINE = ['gpu', 'graph', 'ops', 'model', 'train', 'tuning', 'session', 'lab', 'workers'];
 /** Rooms of the page: each may import what stands to its left; base draws what it is given, and asks no store. */
-const ROOMS = ['base', 'curves', 'inside', 'drawing', 'results', 'runs', 'setup', 'app'];
+const ROOMS = ['base', 'curves', 'inside', 'drawing', 'results', 'runs', 'setup', 'study', 'app'];
 
 const importDirection = {
   meta: {

@@ -5,7 +5,7 @@ import type { DeviceRecord } from '#src/experiment/record.ts';
 import type { StudyRecord, StudySpec } from '#src/experiment/study/study-record.ts';
 import type { LabHost } from '#src/lab/lab.ts';
 import { newStudy, runStudy } from '#src/lab/run-study.ts';
-import { loadStudy, saveStudy } from '#src/storage/studies.ts';
+import { loadStudy, saveStudy } from '#src/storage/kept-studies.ts';
 import { message, messageOf, refuse, type Message } from '#src/words/message.ts';
 
 export interface StudyBeginning {

@@ -13,7 +13,8 @@ import type { Objective } from '#src/model/model.ts';
 import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort } from '#src/train/cohort.ts';
 import { Refusal, type Message } from '#src/words/message.ts';
-import { Learner, type KeptLearner } from './learner.ts';
+import type { KeptLearner } from '#src/storage/kept-studies.ts';
+import { Learner } from './learner.ts';
 
 export type Program = (lab: Lab) => Promise<void>;
 

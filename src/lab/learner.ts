@@ -3,14 +3,7 @@
 import { stepsPerBurst, piecesOfStep } from '#src/train/pace.ts';
 import { longestBurst, type Cohort, type Fill, type StepMetrics } from '#src/train/cohort.ts';
 import type { TrainedModel } from '#src/train/trained-model.ts';
-import type { Snapshot } from '#src/graph/weights.ts';
-
-/** What is kept of a learner: to go on, or, once it has ended, to be asked. */
-export interface KeptLearner {
-  readonly step: number;
-  readonly ended: boolean;
-  readonly arenas: Snapshot | Pick<Snapshot, 'parameters'>;
-}
+import type { KeptLearner } from '#src/storage/kept-studies.ts';
 
 export class Learner {
   readonly name: string;

@@ -42,7 +42,7 @@ export async function halfTrained(lab: Lab, { learner, config, task, source }: P
   const half = await lab.learner(`${learner.name}, half trained`, { config, sources: source, start: learner });
   const questions = source.questions!.heldOut(lab.setting('questions'));
   const stopped = new Set<number>();
-  for (let step = 0; step <= config.steps && (on || stopped.size < lab.seeds.length); step += lookEvery) {
+  for (let step = 0; step <= config.steps; step += lookEvery) {
     await learner.train(step);
     const right = (): Promise<number[]> => shareRight(learner.model, { task, tokenizer: source.tokenizer }, questions);
     const shares = await lab.measure(`${learner.name} right`, step, right, questions.length);
@@ -51,6 +51,7 @@ export async function halfTrained(lab: Lab, { learner, config, task, source }: P
       stopped.add(seed);
       if (learner.step === step) await half.adopt(seed, learner); // else it did so before
     }
+    if (!on && stopped.size === lab.seeds.length) break;
   }
   await half.end();
   return half;

@@ -3,7 +3,7 @@
 import { studyVersion, type StudyRecord, type StudySpec } from '#src/experiment/study/study-record.ts';
 import type { DeviceRecord } from '#src/experiment/record.ts';
 import { Lab, type LabHost } from './lab.ts';
-import type { KeptLearner } from './learner.ts';
+import type { KeptLearner } from '#src/storage/kept-studies.ts';
 import { programOf } from './programs.ts';
 
 export function newStudy(id: string, spec: StudySpec): StudyRecord {

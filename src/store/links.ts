@@ -3,12 +3,14 @@
 import { computed, signal } from '@lit-labs/signals';
 import { linkOf, readLink, resultsLinkOf } from '#src/links/link.ts';
 import { linkText } from '#src/links/pairs.ts';
+import { isStudy } from '#src/lessons/study-names.ts';
 import { plainView, viewPairs, type Part, type View } from '#src/links/view.ts';
 import { messageOf, type Message } from '#src/words/message.ts';
 import { showImported } from './kept/history.ts';
 import { presenting } from './preferences.ts';
 import { draft, draftFromSpec, spec } from './setup/draft.ts';
 import { record, reset, shownSoFar } from './shown/session.ts';
+import { chosenStudy } from './chosen-study.ts';
 
 /** What a teacher's link leaves out of the page. */
 export const view = signal<View>(plainView);
@@ -20,6 +22,9 @@ export const isHidden = (part: Part): boolean => view.get().hide.includes(part);
 /** What is set up, under the title of its lesson, which says that much already. */
 export const linkNow = (asked: View = view.get()): string => linkOf({ ...spec.get(), title: draft.get().title }, asked);
 
+/** What the address leads back to. */
+export const stateNow = (): string => (chosenStudy.get() ? linkText([['lesson', chosenStudy.get()]]) : linkNow());
+
 /** What was set up when the link in the address had been followed; undefined before it was. */
 const followed = signal<string | undefined>(undefined);
 
@@ -28,6 +33,7 @@ const followed = signal<string | undefined>(undefined);
  * back; then what it asked of the page.
  */
 export const hashNow = computed((): string => {
+  if (chosenStudy.get()) return stateNow();
   const then = followed.get();
   if (then === undefined || then === linkNow()) return location.hash;
   const pairs = viewPairs(view.get());
@@ -42,9 +48,18 @@ export async function resultsLinkNow(asked: View = view.get()): Promise<string |
   return resultsLinkOf(await packed(shown), asked);
 }
 
+/** The study that a link names, if it does. */
+const studyIn = (link: string): string => {
+  const id = /(?:^|[#&])lesson=([\w-]+)/.exec(link)?.[1] ?? '';
+  return isStudy(id) ? id : '';
+};
+
 /** Tells whether the link set something up or opened it. What trains goes on unless it did. */
 export async function followLink(link: string): Promise<boolean> {
   linkNotice.set(undefined);
+  const lesson = studyIn(link);
+  chosenStudy.set(lesson);
+  if (lesson) return false;
   try {
     const { spec: wanted, results, view: asked, ignored } = readLink(link);
     view.set(asked);

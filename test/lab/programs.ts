@@ -2,7 +2,7 @@
 
 import { studyVersion, type StudyRecord } from '#src/experiment/study/study-record.ts';
 import { Lab, type Program, type StudyListener } from '#src/lab/lab.ts';
-import type { KeptLearner } from '#src/lab/learner.ts';
+import type { KeptLearner } from '#src/storage/kept-studies.ts';
 import { testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 

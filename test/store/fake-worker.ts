@@ -197,6 +197,7 @@ export function fakeWorker(interval = 50, rounds = 200, keep: (record: Experimen
   const worker: FakeWorker = {
     memory: memoryStorage(),
     ended: () => Promise.resolve(),
+    study: () => Promise.resolve(undefined),
     report: goodDevice,
     known: [...fakeSources],
     failAt: 0,

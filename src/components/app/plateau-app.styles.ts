@@ -48,6 +48,9 @@ export const appStyles = css`
     gap: var(--space-4) var(--space-8);
     padding-block: var(--space-4) var(--space-6);
   }
+  main.study {
+    display: block;
+  }
   .left {
     display: flex;
     flex-direction: column;
@@ -132,7 +135,7 @@ export const appStyles = css`
       min-height: 2.4rem;
       margin: var(--space-1) 0 0;
     }
-    main {
+    main:not(.study) {
       display: flex;
       flex-direction: column;
       gap: var(--space-4);

@@ -4,18 +4,22 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { groups } from '#src/lessons/lessons.ts';
+import { afterTraining, isStudy } from '#src/lessons/study-names.ts';
 import { compareRuns } from '#src/store/kept/comparing.ts';
 import { importFiles, problem } from '#src/store/kept/history.ts';
 import { keepingNotice } from '#src/store/keeping.ts';
-import { followLink, hashNow, isHidden, linkNotice, linkNow } from '#src/store/links.ts';
+import { followLink, hashNow, isHidden, linkNotice, stateNow } from '#src/store/links.ts';
 import { device, sources } from '#src/store/machine.ts';
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
+import { services } from '#src/store/services.ts';
 import { changed, draft, ownId } from '#src/store/setup/draft.ts';
 import { reasonNotToStart } from '#src/store/setup/readiness.ts';
 import { announcement } from '#src/store/shown/announcements.ts';
 import { recording, replayLesson } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
+import { broughtStudy, chosenStudy } from '#src/store/chosen-study.ts';
 import { sentenceOf } from '#src/words/message.ts';
+import type { TrainingWorker } from '#workers/protocol.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { LessonWanted } from '../results/lesson-end.ts';
 import type { RunsCompared } from '../runs/run-selection.ts';
@@ -32,6 +36,18 @@ import '../setup/run-controls.ts';
 import '../setup/setup-panel.ts';
 
 const own = { id: ownId, title: 'Your own' };
+const allGroups = [...groups, afterTraining];
+
+/** What a study asks of the page. */
+const studyHost = {
+  worker: {
+    study: (...what: Parameters<TrainingWorker['study']>) => services().worker.study(...what),
+    stop: () => services().worker.stop(),
+  },
+  clear: async () => {
+    if (session.active.get()) await session.reset();
+  },
+};
 
 const foldRuns = ({ target }: Event): void => setPreference('runs', (target as HTMLDetailsElement).open);
 
@@ -84,9 +100,9 @@ export class PlateauApp extends SignalWatcher(LitElement) {
           isHidden('lessons')
             ? nothing
             : html`<experiment-nav
-                .groups=${groups}
+                .groups=${allGroups}
                 .own=${own}
-                .chosen=${draft.get().id}
+                .chosen=${chosenStudy.get() || draft.get().id}
                 @experiment-chosen=${(e: CustomEvent<ExperimentChosen>) => this.choose(e.detail.id)}
               ></experiment-nav>`
         }
@@ -112,17 +128,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         <button type="button" class="theme" aria-label="light or dark" title="light or dark" @click=${this.toggleTheme}>◐</button>
       </header>
       ${this.sharing ? html`<aside aria-label="Share"><share-panel></share-panel></aside>` : nothing} ${this.renderNotice()}
-      ${this.renderKeeping()} ${this.renderLinkNotice()}
-      <main>
-        <lesson-question></lesson-question>
-        <div class="left">
-          <setup-panel ?presenting=${presenting.get()}></setup-panel>
-          ${this.renderControls()}
-        </div>
-        <experiment-results
-          @lesson-wanted=${(e: CustomEvent<LessonWanted>) => this.choose(e.detail.id).then(() => scrollTo({ top: 0 }))}
-        ></experiment-results>
-      </main>
+      ${this.renderKeeping()} ${this.renderLinkNotice()} ${chosenStudy.get() ? this.renderStudy() : this.renderExperiment()}
       ${this.renderSlowness()}
       ${
         isHidden('runs')
@@ -151,6 +157,36 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         <p>Nothing is sent anywhere: models, texts and runs stay on this machine.</p>
       </footer>
       <div class="unseen" role="status" aria-live="polite">${announcement.get()}</div>`;
+  }
+
+  private renderExperiment(): TemplateResult {
+    return html`<main>
+      <lesson-question></lesson-question>
+      <div class="left">
+        <setup-panel ?presenting=${presenting.get()}></setup-panel>
+        ${this.renderControls()}
+      </div>
+      <experiment-results
+        @lesson-wanted=${(e: CustomEvent<LessonWanted>) => this.choose(e.detail.id).then(() => scrollTo({ top: 0 }))}
+      ></experiment-results>
+    </main>`;
+  }
+
+  /** Its elements come when the first one is chosen. */
+  private renderStudy(): TemplateResult {
+    const report = device.get();
+    import('../study/study-view.ts').catch(() => (this.partMissing = true));
+    return html`<main class="study">
+      <study-view
+        .study=${chosenStudy.get()}
+        .host=${studyHost}
+        .size=${report?.ok ? report.size : 'nano'}
+        .reason=${report?.ok ? '' : 'Nothing can be trained here.'}
+        .recordings=${services().recordings}
+        .brought=${broughtStudy.get()}
+        @lesson-wanted=${(e: CustomEvent<LessonWanted>) => this.choose(e.detail.id).then(() => scrollTo({ top: 0 }))}
+      ></study-view>
+    </main>`;
   }
 
   private renderNotice(): TemplateResult | typeof nothing {
@@ -198,11 +234,14 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   }
 
   private async choose(id: string): Promise<void> {
-    if (id === draft.get().id && !changed.get() && !session.record.get()) return;
+    if (id === chosenStudy.get()) return;
+    const leavesStudy = chosenStudy.get() !== '';
+    if (!leavesStudy && id === draft.get().id && !changed.get() && !session.record.get()) return;
     // In the state, not in the address: what is in that comes back at a reload, whatever was changed since.
-    history.replaceState(linkNow(), '');
-    await session.switchTo(id);
-    history.pushState(linkNow(), '', address(hashNow.get()));
+    history.replaceState(stateNow(), '');
+    chosenStudy.set(isStudy(id) ? id : '');
+    if (!isStudy(id)) await session.switchTo(id);
+    history.pushState(stateNow(), '', address(hashNow.get()));
     await replayLesson();
   }
 

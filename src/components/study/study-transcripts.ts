@@ -23,6 +23,10 @@ export class StudyTranscripts extends LitElement {
       h3 {
         margin-block-end: var(--space-1);
       }
+      small {
+        font-weight: 400;
+        color: var(--muted);
+      }
       dl {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
@@ -44,12 +48,12 @@ export class StudyTranscripts extends LitElement {
         gap: 0 var(--space-3);
         margin: 0;
       }
-      .wrong {
+      .miss {
         color: var(--muted);
         text-decoration: line-through;
         text-decoration-color: var(--field);
       }
-      .right {
+      .hit {
         font-weight: 600;
       }
       i {
@@ -102,7 +106,7 @@ function countOf(attempts: readonly Attempt[]): TemplateResult | typeof nothing 
 const renderAttempt = ({ text, right }: Attempt): TemplateResult =>
   right === undefined
     ? html`<span dir="auto">${text}</span>`
-    : html`<span class=${right ? 'right' : 'wrong'} dir="auto"
+    : html`<span class=${right ? 'hit' : 'miss'} dir="auto"
         >${text}<i aria-hidden="true"> ${right ? '✓' : '✗'}</i><span class="unseen"> ${right ? 'right' : 'wrong'} </span></span
       >`;
 

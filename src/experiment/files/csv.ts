@@ -33,10 +33,12 @@ const byteOrderMark = '\u{feff}';
  */
 export function exportCsv(record: ExperimentRecord, marked = false): string {
   const rows = record.arms.flatMap((arm, index) => arm.runs.flatMap((r) => rowsOf(record, arm, index, r)));
-  return `${marked ? byteOrderMark : ''}${[columns, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  return (marked ? byteOrderMark : '') + csv([columns, ...rows]);
 }
 
 type Cell = string | number | boolean;
+
+export const csv = (rows: readonly (readonly Cell[])[]): string => rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 
 function rowsOf(record: ExperimentRecord, arm: ArmRecord, index: number, run: RunRecord): Cell[][] {
   const { title, startedAt } = arm.origin ?? record;

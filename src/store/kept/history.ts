@@ -15,6 +15,7 @@ import { held, hold, letGo, noteStorage } from '../keeping.ts';
 import { sentence, services, type Watched } from '../services.ts';
 import { recording } from '../shown/replay.ts';
 import { active, annotate, record, reset, show, shownSoFar } from '../shown/session.ts';
+import { broughtStudy, chosenStudy } from '../chosen-study.ts';
 
 /** What the visitor chose and said of a record; no number depends on it. */
 export type Marked = Pick<ExperimentRecord, 'baseline' | 'marks' | 'prediction'>;
@@ -233,6 +234,16 @@ export async function importFiles(files: readonly File[]): Promise<void> {
   problem.set(which + cut(first.why, longestSentence - which.length - too.length) + too);
 }
 
+/** Tells whether it was one: its first key says so. */
+async function importStudy(file: File): Promise<boolean> {
+  if (!/^\s*\{\s*"kind"\s*:\s*"study"/.test(await file.slice(0, 200).text())) return false;
+  const { importStudy: keep } = await import('#src/storage/kept-studies.ts');
+  const record = await keep(await file.text());
+  chosenStudy.set(record.study);
+  broughtStudy.set(record);
+  return true;
+}
+
 async function importFile(file: File): Promise<void> {
   const kind = file.name.toLowerCase().endsWith('.safetensors') ? 'safetensors' : 'json';
   if (kind === 'json' && !file.name.toLowerCase().endsWith('.json')) throw refuse('experimentFiles');
@@ -241,7 +252,7 @@ async function importFile(file: File): Promise<void> {
     const id = await watched(file.name, (watch) => importWeights(file, watch));
     await reload(id);
     await showKept(id);
-  } else {
+  } else if (!(await importStudy(file))) {
     const imported = await importExperiment(file);
     await show(imported);
     if (imported.reason?.code === 'sweepsMerged') became.set(sentenceOf(imported.reason));

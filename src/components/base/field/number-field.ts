@@ -30,6 +30,7 @@ export class NumberField extends FormField<number> {
   @property({ type: Number }) min = 0;
   @property({ type: Number }) max = Number.MAX_SAFE_INTEGER;
   @property({ type: Boolean }) whole = false;
+  @property({ type: Boolean }) optional = false; // it may be left empty
   @property() unit = ''; // that may stand behind it, in the plural
   @property({ attribute: false }) by: Stepping = 'size'; // what arrows change
   /** As it was typed, which may be half a number; undefined while the value stands there. */
@@ -47,6 +48,7 @@ export class NumberField extends FormField<number> {
 
   protected override get wrong(): string {
     if (this.disabled) return this.problem;
+    if (this.optional && this.text.trim() === '') return this.problem;
     const { value, doubt } = this.reading;
     if (doubt) return sentenceOf(inDoubt(doubt));
     if (this.fits(value)) return this.problem;

@@ -1,11 +1,20 @@
 // Studies on this machine: each with its record, and as long as it has not ended with what its learners need to go on.
 
+import { readJson } from '#src/experiment/files/json.ts';
+import { newId } from '#src/experiment/identity.ts';
 import type { StudyRecord } from '#src/experiment/study/study-record.ts';
 import { checkStudy } from '#src/experiment/study/study-schema.ts';
-import type { KeptLearner } from '#src/lab/learner.ts';
+import type { Snapshot } from '#src/graph/weights.ts';
 import { idsOf, learnerKey, learnerPrefix, studyKey } from './keys.ts';
 import { writeWithRoom } from './quota.ts';
 import { openStorage } from './storage.ts';
+
+/** What is kept of a learner: to go on, or, once it has ended, to be asked. */
+export interface KeptLearner {
+  readonly step: number;
+  readonly ended: boolean;
+  readonly arenas: Snapshot | Pick<Snapshot, 'parameters'>;
+}
 
 /** All that can be read, newest first. */
 export async function listStudies(): Promise<StudyRecord[]> {
@@ -45,6 +54,14 @@ export async function loadStudy(
     if (isLearner(learner)) kept.set(key.slice(learnerPrefix(id).length), learner);
   }
   return { record, kept };
+}
+
+/** Checks and keeps a study from a file. One that is here already is kept as it is, under an id of its own. */
+export async function importStudy(json: string): Promise<StudyRecord> {
+  const read = checkStudy(readJson(json));
+  const record = { ...read, id: newId(), status: read.status === 'training' ? ('stopped' as const) : read.status };
+  await saveStudy(record, new Map());
+  return record;
 }
 
 export async function deleteStudy(id: string): Promise<void> {

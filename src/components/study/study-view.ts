@@ -1,0 +1,346 @@
+// <study-view>: a lesson about what comes after pre-training, instead of arms and their curves: what is claimed, what a visitor expects,
+// what was measured, what it answers. Shows the recording of the lesson until something is trained here.
+
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { isSize, type Size } from '#src/lessons/lesson.ts';
+import { studySeeds, type StudyLesson } from '#src/lessons/study-lesson.ts';
+import { studies } from '#src/lessons/studies.ts';
+import type { StudyRecord, StudySpec } from '#src/experiment/study/study-record.ts';
+import { formatDate } from '#src/words/dates.ts';
+import { formatDuration, plural } from '#src/words/numbers.ts';
+import { controls } from '../base/controls.styles.ts';
+import type { NumberChanged } from '../base/field/number-field.ts';
+import { fileName, saveFile } from '../base/save-file.ts';
+import type { StudySettingsChanged } from './study-settings.ts';
+import { StudyReplay } from './study-replay.ts';
+import { StudyRun, type StudyHost } from './study-run.ts';
+import { studyViewStyles } from './study-view.styles.ts';
+import '../base/field/number-field.ts';
+import './study-chart.ts';
+import './study-controls.ts';
+import './study-settings.ts';
+import './study-transcripts.ts';
+
+/** @fires lesson-wanted with LessonWanted */
+@customElement('study-view')
+export class StudyView extends LitElement {
+  @property() study = ''; // id of the lesson
+  @property({ attribute: false }) host: StudyHost | undefined;
+  @property() size: Size = 'nano'; // that suits this machine
+  @property() reason = ''; // why nothing can be trained here
+  /** What was recorded of a lesson, if anything. */
+  @property({ attribute: false }) recordings: ((lesson: string, size: string) => Promise<unknown>) | undefined;
+  /** A record that somebody has brought: shown in place of what else would be. */
+  @property({ attribute: false }) brought: StudyRecord | undefined;
+
+  @state() private guess = NaN;
+  @state() private chosen: Pick<StudySpec, 'seeds' | 'settings'> & { readonly size: Size } = this.usual('nano');
+  @state() private kept: readonly StudyRecord[] = [];
+  private readonly run = new StudyRun(this);
+  private readonly replay = new StudyReplay(this);
+
+  static override readonly styles = [controls, studyViewStyles];
+
+  private get lesson(): StudyLesson | undefined {
+    return studies.find(({ id }) => id === this.study);
+  }
+
+  private usual(size: Size): typeof this.chosen {
+    return { size, seeds: studySeeds, settings: this.lesson?.sizes[size] ?? {} };
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('study')) void this.open();
+    if (changed.has('size') && !changed.has('study') && !this.run.record) this.chosen = this.usual(this.size);
+    if (changed.has('brought') && this.brought?.study === this.study) this.showRecord(this.brought);
+  }
+
+  /** Whoever leaves a study stops it: it is kept, and can be resumed. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.leave();
+  }
+
+  private leave(): void {
+    if (this.run.active) void this.host?.worker.stop();
+  }
+
+  /** What was studied here last; else what was recorded. */
+  private async open(): Promise<void> {
+    const { study } = this;
+    this.leave();
+    this.chosen = this.usual(this.size);
+    this.guess = NaN;
+    this.run.show(undefined);
+    this.replay.play(undefined);
+    await this.refresh();
+    if (study !== this.study || this.run.record) return;
+    const [last] = this.kept;
+    if (this.brought?.study === study) this.showRecord(this.brought);
+    else if (last) this.showRecord(last);
+    else await this.replayRecording();
+  }
+
+  private async replayRecording(): Promise<void> {
+    const { study } = this;
+    const recorded = (await this.recordings?.(study, this.chosen.size).catch(() => undefined)) as StudyRecord | undefined;
+    if (study === this.study && !this.run.record) this.replay.play(recorded);
+  }
+
+  private async refresh(): Promise<void> {
+    const { listStudies } = await import('#src/storage/kept-studies.ts');
+    const all = await listStudies().catch(() => []);
+    this.kept = all.filter(({ study }) => study === this.study);
+  }
+
+  private showRecord(record: StudyRecord): void {
+    this.replay.play(undefined);
+    this.run.show(record);
+    const { size, seeds, settings, guess } = record;
+    this.chosen = { size: isSize(size) ? size : 'nano', seeds, settings };
+    this.guess = guess ?? NaN;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { lesson, run, replay } = this;
+    if (!lesson) return nothing;
+    const record = run.record ?? replay.shown;
+    const end = lesson.question.indexOf('?') + 1;
+    const next = studies.find(({ id }) => id === lesson.next);
+    return html`<div class="question">
+        <p class="claim">
+          “${lesson.claim.text}” <a href=${lesson.claim.url} target="_blank" rel="noopener noreferrer">${lesson.claim.source}</a>
+        </p>
+        <h1>${lesson.question.slice(0, end) || lesson.question}</h1>
+        ${end && end < lesson.question.length ? html`<p>${lesson.question.slice(end).trim()}</p>` : nothing}
+      </div>
+      <div class="columns">
+        <div class="left">${this.renderSetup(lesson)}</div>
+        <div class="right">
+          ${this.renderRecorded()} ${record ? this.renderAnswer(lesson, record) : nothing}
+          ${record ? this.renderCharts(lesson, record) : nothing}
+        </div>
+      </div>
+      ${
+        record && record.transcripts.length > 0
+          ? html`<section aria-label="What it wrote">
+              <h2>What it wrote</h2>
+              <study-transcripts .transcripts=${record.transcripts} .stages=${lesson.stages}></study-transcripts>
+            </section>`
+          : nothing
+      }
+      <div class="end">
+        <div>
+          <h2>Is the difference real?</h2>
+          <p>${lesson.real}</p>
+        </div>
+        <div>
+          <h2>What it does not show</h2>
+          <p>${lesson.notShown}</p>
+        </div>
+        ${
+          next
+            ? html`<p class="next">
+                <a href=${`#lesson=${next.id}`} @click=${(e: MouseEvent) => this.go(e, next.id)}>Next: ${next.title} →</a>
+              </p>`
+            : nothing
+        }
+      </div>
+      ${this.renderKept()}`;
+  }
+
+  private renderSetup(lesson: StudyLesson): TemplateResult {
+    const { run, guess, chosen } = this;
+    const { guess: asked } = lesson;
+    return html`<div class="guess">
+        <p>${asked.question}</p>
+        <number-field
+          compact
+          label=${`Your guess${asked.unit === '%' ? ' in 100' : asked.unit ? `, ${asked.unit}` : ''}`}
+          .min=${asked.min}
+          .max=${asked.max}
+          .value=${guess}
+          .disabled=${run.active}
+          optional
+          @number-changed=${(e: CustomEvent<NumberChanged>) => (this.guess = e.detail.value)}
+        ></number-field>
+      </div>
+      <study-controls
+        .phase=${run.phase}
+        .reason=${this.reason}
+        .line=${this.lineOf(lesson)}
+        .wrong=${run.wrong}
+        .share=${this.shareDone}
+        .resumable=${run.phase === 'stopped' && run.record !== undefined && run.record.status !== 'finished'}
+        @study-started=${() => this.start()}
+        @study-stopped=${() => this.host?.worker.stop()}
+        @study-resumed=${() => this.resume()}
+      ></study-controls>
+      <details class="settings">
+        <summary>settings</summary>
+        <study-settings
+          .lesson=${lesson}
+          .size=${chosen.size}
+          .settings=${chosen.settings}
+          .seeds=${chosen.seeds.length}
+          .locked=${run.active}
+          @study-settings-changed=${(e: CustomEvent<StudySettingsChanged>) => this.change(e.detail)}
+        ></study-settings>
+      </details>`;
+  }
+
+  private renderRecorded(): TemplateResult | typeof nothing {
+    const { recorded, playing } = this.replay;
+    if (!recorded || this.run.record) return nothing;
+    const { startedAt, devices, seconds } = recorded;
+    return html`<p class="recorded">
+      Recorded ${formatDate(startedAt)} on ${devices.map(({ adapter }) => adapter).join(', ')} in ${formatDuration(seconds)};
+      Start trains it here.
+      ${playing ? nothing : html`<button type="button" class="plain" @click=${() => this.replay.play(recorded)}>play again</button>`}
+    </p>`;
+  }
+
+  private renderAnswer(lesson: StudyLesson, record: StudyRecord): TemplateResult | typeof nothing {
+    if (this.replay.playing && !this.run.record) return nothing;
+    const [first, ...others] = lesson.answer(record);
+    const guessed = this.guessedWords(lesson, record);
+    if (!first) return nothing;
+    return html`<div class="answer" role="status">
+      <p class="headline">${first} ${guessed}</p>
+      ${others.map((sentence) => html`<p>${sentence}</p>`)}
+    </div>`;
+  }
+
+  /** "You expected 70 %; it was 100 %." */
+  private guessedWords({ guess: { unit, measured } }: StudyLesson, record: StudyRecord): string {
+    const found = measured(record);
+    const guess = this.run.record ? record.guess : undefined;
+    if (guess === undefined || found === undefined) return '';
+    const number = (value: number): string => `${Number(value.toPrecision(3))}${unit === '%' ? ' %' : ` ${unit}`}`.trim();
+    return `You expected ${number(guess)}; it was ${number(found)}.`;
+  }
+
+  private renderCharts({ charts }: StudyLesson, record: StudyRecord): TemplateResult {
+    const whole = this.run.record ? undefined : this.replay.recorded;
+    return html`<div class="charts">
+      ${charts.map((chart) => html`<study-chart .chart=${chart} .record=${record} .whole=${whole}></study-chart>`)}
+    </div>`;
+  }
+
+  private renderKept(): TemplateResult | typeof nothing {
+    const { kept, run } = this;
+    const shown = run.record;
+    if (!shown && kept.length === 0) return nothing;
+    return html`<details class="kept">
+      <summary>${plural(kept.length, 'study', 'studies')} of this lesson on this machine</summary>
+      <ul>
+        ${kept.map(
+          (record) =>
+            html`<li>
+              <button
+                type="button"
+                class="plain"
+                aria-current=${record.id === shown?.id ? 'true' : 'false'}
+                ?disabled=${run.active}
+                @click=${() => this.showRecord(record)}
+              >
+                ${formatDate(record.startedAt)}, ${record.size}, ${plural(record.seeds.length, 'seed')}, ${record.status}
+              </button>
+              <button type="button" class="plain" ?disabled=${run.active} @click=${() => this.erase(record.id)}>delete</button>
+            </li>`,
+        )}
+      </ul>
+      ${
+        shown
+          ? html`<p>
+              <button type="button" class="plain" @click=${() => this.save('json')}>Save as JSON</button>
+              <button type="button" class="plain" @click=${() => this.save('csv')}>Save points as CSV</button>
+            </p>`
+          : nothing
+      }
+    </details>`;
+  }
+
+  /** Where it is, and for how long by the clock of the recording; before Start, how long that took. */
+  private lineOf(lesson: StudyLesson): string {
+    const { run, replay } = this;
+    if (run.phase === 'preparing') return 'Compiling.';
+    if (run.phase === 'training') {
+      const { stage = '', done = 0, of = 0 } = run.progress ?? {};
+      const name = lesson.stages[stage] ?? stage;
+      const share = this.shareDone;
+      const spent = run.record?.seconds ?? 0;
+      const left = share && share > 0.05 ? `about ${formatDuration((spent * (1 - share)) / share)} left` : '';
+      return [name, of > 0 ? `step ${done} of ${of}` : '', left].filter(Boolean).join(' · ');
+    }
+    if (run.record) return run.phase === 'finished' ? `Took ${formatDuration(run.record.seconds)}.` : '';
+    return replay.recorded
+      ? `${plural(this.chosen.seeds.length, 'seed')}; the recording took ${formatDuration(replay.recorded.seconds)}.`
+      : '';
+  }
+
+  /** Of the time: at its last point, the recording was so far. Undefined where it was no recording of this. */
+  private get shareDone(): number | undefined {
+    const { record } = this.run;
+    const { recorded } = this.replay;
+    const last = record?.points.at(-1);
+    if (!record || !recorded || !last || recorded.size !== record.size) return undefined;
+    const then = recorded.points.find(({ line, x }) => line === last.line && x === last.x);
+    return then && Math.min(0.99, then.at / recorded.seconds);
+  }
+
+  private async start(): Promise<void> {
+    const { host, chosen, study, guess } = this;
+    if (!host) return;
+    const spec: StudySpec = { study, ...chosen, ...(Number.isFinite(guess) && { guess }) };
+    this.run.record = undefined;
+    await this.run.follow(host, spec);
+    await this.refresh();
+  }
+
+  private async resume(): Promise<void> {
+    const { record } = this.run;
+    if (!record || !this.host) return;
+    await this.run.follow(this.host, record.id);
+    await this.refresh();
+  }
+
+  private change({ size, seeds, key, value }: StudySettingsChanged): void {
+    if (size) {
+      this.chosen = { ...this.usual(size), seeds: this.chosen.seeds };
+      if (!this.run.record) void this.replayRecording();
+    } else if (seeds) this.chosen = { ...this.chosen, seeds: Array.from({ length: seeds }, (_, i) => i) };
+    else if (key !== undefined && value !== undefined)
+      this.chosen = { ...this.chosen, settings: { ...this.chosen.settings, [key]: value } };
+  }
+
+  private async erase(id: string): Promise<void> {
+    const { deleteStudy } = await import('#src/storage/kept-studies.ts');
+    await deleteStudy(id);
+    if (this.run.record?.id === id) this.run.show(undefined);
+    await this.refresh();
+    if (!this.run.record) await this.replayRecording();
+  }
+
+  private async save(format: 'json' | 'csv'): Promise<void> {
+    const { record } = this.run;
+    if (!record) return;
+    const { exportStudy, studyCsv } = await import('#src/experiment/study/study-file.ts');
+    const name = fileName(`${record.study} ${record.startedAt.slice(0, 10)}`, format);
+    if (format === 'json') saveFile(name, exportStudy(record), 'application/json');
+    else saveFile(name, studyCsv(record), 'text/csv');
+  }
+
+  private go(event: MouseEvent, id: string): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent('lesson-wanted', { detail: { id }, bubbles: true, composed: true }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'study-view': StudyView;
+  }
+}

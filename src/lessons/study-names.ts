@@ -1,0 +1,12 @@
+// What the row of lessons shows of studies: the rest of them is fetched when one is chosen.
+
+export const afterTraining = {
+  title: 'After pre-training',
+  lessons: [
+    { id: 'think-longer', title: 'Think longer' },
+    { id: 'sample-more', title: 'Sample more' },
+    { id: 'verifier', title: 'Learn from a verifier' },
+  ],
+};
+
+export const isStudy = (id: string): boolean => afterTraining.lessons.some((lesson) => lesson.id === id);
