@@ -3,7 +3,7 @@
 // and what was measured is not measured again. So a program draws all its numbers from seeds and steps, and keeps nothing to itself. Learners
 // take a turn before each step; whoever measures for long without learning takes turns of his own, where all before is written down.
 
-import { openSource, type LoadText } from '#src/data/source.ts';
+import { fallbackSource, openSource, type LoadText } from '#src/data/source.ts';
 import type { Source } from '#src/data/windows.ts';
 import { checkArm } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
@@ -94,9 +94,15 @@ export class Lab {
     return this.host.kernels;
   }
 
-  /** A corpus, a synthetic source or a task of src/data. */
-  source(settings: ArmConfig): Promise<Source> {
-    return openSource(settings, this.host.load);
+  /** A corpus; the made-up language, of which the build always has some, where it was not fetched. */
+  async textSource(settings: ArmConfig): Promise<Source> {
+    const { source } = settings;
+    try {
+      return await openSource(settings, this.host.load);
+    } catch (error) {
+      if (!(error instanceof Refusal) || source === fallbackSource) throw error;
+      return openSource({ ...settings, source: fallbackSource }, this.host.load);
+    }
   }
 
   /** Learners are known by name: made anew, or going on from what was kept. Its seeds are those of the study. */

@@ -7,6 +7,7 @@ const programs: Readonly<Record<string, () => Promise<Program>>> = {
   'think-longer': async () => (await import('./programs/scratchpad.ts')).scratchpad,
   'sample-more': async () => (await import('./programs/attempts.ts')).attempts,
   verifier: async () => (await import('./programs/reinforcement.ts')).reinforcement,
+  leaner: async () => (await import('./programs/leaning.ts')).leaning,
 };
 
 export async function programOf(study: string): Promise<Program> {

@@ -6,6 +6,7 @@ export const afterTraining = {
     { id: 'think-longer', title: 'Think longer' },
     { id: 'sample-more', title: 'Sample more' },
     { id: 'verifier', title: 'Learn from a verifier' },
+    { id: 'leaner', title: 'Leaner' },
   ],
 };
 

@@ -96,9 +96,11 @@ export class StudyChartElement extends LitElement {
   }
 
   private renderKey(): TemplateResult {
-    const { seeds } = this.record;
-    return html`Against ${this.chart.x.label}.
-    ${seeds.length > 1 ? html`Small dots: each of ${seeds.length} seeds. Bars: 95 % intervals of the mean.` : nothing}`;
+    const { chart, record } = this;
+    const { length: seeds } = record.seeds;
+    const lines = drawnLines(chart, record).filter(({ points }) => points.length > 0);
+    return html`${lines.map(({ letter, name }) => html`<b>${letter}</b> ${name}. `)}Against ${chart.x.label}.
+    ${seeds > 1 ? `Dots: each of ${seeds} seeds. Bars and bands: 95 % intervals of the mean.` : ''}`;
   }
 
   private renderReading(x: number): TemplateResult {

@@ -4,7 +4,7 @@ import { lineOf, type StudyPoint, type StudyRecord } from '#src/experiment/study
 import type { StudyAxis, StudyChart } from '#src/lessons/study-lesson.ts';
 import { measuredAt, type Measured } from '#src/science/studies/measured.ts';
 import { formatCount, formatNumber, formatPercent, formatThree } from '#src/words/numbers.ts';
-import type { ChartAxis, ChartBar, ChartDot, ChartLabel, ChartLine, ChartScene } from '../base/chart/scene.ts';
+import type { ChartAxis, ChartBand, ChartBar, ChartDot, ChartLabel, ChartLine, ChartScene } from '../base/chart/scene.ts';
 import { styleAt } from '../base/palette.ts';
 
 /** A line of a chart with what was measured of it so far. */
@@ -27,6 +27,18 @@ export const valueIn = (axis: StudyAxis, value: number): string => (axis.percent
 export const placeIn = (axis: StudyAxis, x: number): string =>
   (x >= 1e5 ? formatCount(x) : formatNumber(Number(x.toPrecision(4)))) + ` ${axis.label}`;
 
+/** Of a line: more would hide it, and become a band. */
+const mostBars = 24;
+
+function bandOf(points: DrawnStudyLine['points'], token: string): ChartBand {
+  const [x, low, high] = [
+    points.map(({ point }) => point.x),
+    points.map(({ measured }) => measured.interval?.low ?? NaN),
+    points.map(({ measured }) => measured.interval?.high ?? NaN),
+  ] as const;
+  return { x, low, high, length: x.length, scale: 1, token, alpha: 0.15 };
+}
+
 /** Undefined as long as nothing was measured. `whole`: what the axes have room for, if that is more than is drawn. */
 export function studyScene(chart: StudyChart, record: StudyRecord, whole: StudyRecord = record): ChartScene | undefined {
   const lines = drawnLines(chart, record);
@@ -35,6 +47,7 @@ export function studyScene(chart: StudyChart, record: StudyRecord, whole: StudyR
   const levels = (chart.levels?.(record) ?? []).map(({ name, y }) => ({ y, label: `${name} ${valueIn(chart.y, y)}` }));
   const dots: ChartDot[] = [];
   const bars: ChartBar[] = [];
+  const bands: ChartBand[] = [];
   const drawn: ChartLine[] = [];
   const labels: ChartLabel[] = [];
   for (const [i, { name, letter, points }] of lines.entries()) {
@@ -42,10 +55,12 @@ export function studyScene(chart: StudyChart, record: StudyRecord, whole: StudyR
     const x = points.map(({ point }) => point.x);
     const y = points.map(({ measured }) => measured.mean);
     if (!chart.dots) drawn.push({ points: { x, y, length: x.length }, scale: 1, token, width: 2, alpha: 1, dash, marker });
+    const many = points.length > mostBars;
+    if (many) bands.push(bandOf(points, token));
     for (const { point, measured } of points) {
       const { interval } = measured;
-      if (interval) bars.push({ x: point.x, low: interval.low, high: interval.high, token });
-      for (const value of point.values)
+      if (interval && !many) bars.push({ x: point.x, low: interval.low, high: interval.high, token });
+      for (const value of many ? [] : point.values)
         if (value !== null) dots.push({ x: point.x, y: value, token, alpha: 0.45, size: 2.5, aside: 0, marker: 'circle' });
       if (chart.dots) dots.push({ x: point.x, y: measured.mean, token, alpha: 1, size: 5, aside: 0, marker, letter });
     }
@@ -59,6 +74,7 @@ export function studyScene(chart: StudyChart, record: StudyRecord, whole: StudyR
     x: xAxis(chart, stops),
     y: yAxis(chart, all, levels),
     lines: drawn,
+    bands,
     bars,
     dots,
     stops,

@@ -1,0 +1,60 @@
+// Memorise or understand: addition from few examples, from few with strong weight decay, and from as many as there are; and the same few sums
+// of a clock, trained on for long after they are known by heart.
+
+import { addition } from '#src/data/tasks/addition.ts';
+import { clock } from '#src/data/tasks/clock.ts';
+import type { Task } from '#src/data/tasks/task.ts';
+import { taskSource } from '#src/data/task-source.ts';
+import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import type { Lab } from '../lab.ts';
+import { shareRight } from '../right-answers.ts';
+
+export async function memorising(lab: Lab): Promise<void> {
+  const task = addition(lab.setting('digits'), true);
+  const examples = lab.setting('examples');
+  const steps = lab.setting('steps');
+  const few = examples * (task.questionLength + task.answerLength + 1);
+  const common = { steps, learningRate: (8e-3 * 32) / lab.setting('width'), warmup: Math.min(30, Math.floor(steps / 4)) };
+  await learned(lab, 'few', task, { ...common, uniqueText: few });
+  await learned(lab, 'decay', task, { ...common, uniqueText: few, weightDecay: lab.setting('decay') });
+  await learned(lab, 'many', task, common);
+
+  const hours = lab.setting('hours');
+  const sums = clock(hours);
+  const known = Math.floor(lab.setting('known') * hours ** 2) * (sums.questionLength + sums.answerLength + 1);
+  const long = lab.setting('long');
+  await learned(lab, 'clock', sums, {
+    ...{ steps: long, uniqueText: known, depth: 1, learningRate: 1e-2, schedule: 'linear', finalRate: 1 },
+    ...{ warmup: Math.min(20, Math.floor(long / 4)), weightDecay: 1, beta2: 0.98 },
+  });
+}
+
+/** Measures `<name> practised` and `<name> new`: right answers to questions of its examples, and to others; at doubling steps. */
+async function learned(lab: Lab, name: string, task: Task, change: Partial<ArmConfig>): Promise<void> {
+  const width = lab.setting('width');
+  const config: ArmConfig = {
+    ...{ ...baseArm, depth: 2, width, heads: Math.max(1, Math.floor(width / 8)) },
+    ...{ context: task.questionLength + task.answerLength, batch: lab.setting('batch') },
+    ...change,
+  };
+  const source = taskSource(task, { ...config, source: task.id });
+  const learner = await lab.learner(name, { config, sources: source });
+  const count = lab.setting('questions');
+  const practised = Array.from({ length: count }, (_, i) => source.questions!.training(7, i));
+  const unseen = source.questions!.heldOut(count);
+  for (const step of looksAt(config.steps)) {
+    await learner.train(step);
+    const right = (questions: readonly string[]) => (): Promise<number[]> =>
+      shareRight(learner.model, { task, tokenizer: source.tokenizer }, questions);
+    await lab.measure(`${name} practised`, step, right(practised), count);
+    await lab.measure(`${name} new`, step, right(unseen), unseen.length);
+  }
+  await lab.discard(learner);
+}
+
+/** From a sixteenth on, in eighths of a doubling where it is late. */
+const looksAt = (steps: number): number[] => [
+  ...new Set(
+    [1 / 16, 1 / 8, 3 / 16, 1 / 4, 3 / 8, 1 / 2, 5 / 8, 3 / 4, 7 / 8, 1].map((share) => Math.max(1, Math.round(share * steps))),
+  ),
+];

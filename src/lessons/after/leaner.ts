@@ -1,0 +1,105 @@
+// How much of a trained model can be left out? Fewer weights, fewer bits, lower rank, with and without some more training.
+
+import type { StudyRecord } from '#src/experiment/study/study-record.ts';
+import { lineOf } from '#src/experiment/study/study-record.ts';
+import { differenceOf, measuredAt, pointOf, registerOf } from '#src/science/studies/measured.ts';
+import { formatBytes, formatLoss, formatThree } from '#src/words/numbers.ts';
+import { nats } from '../study-words.ts';
+import type { StudyLesson } from '../study-lesson.ts';
+
+const margin = 0.02; // nats per character
+const names = { pruned: 'fewer weights', quantised: 'fewer bits', 'low rank': 'low rank' };
+
+/** The smallest that is certainly not worse by more than the margin, of all ways that were tuned or not. */
+function smallestAsGood(record: StudyRecord) {
+  const whole = pointOf(record, 'whole');
+  if (!whole) return undefined;
+  const all = Object.keys(names).flatMap((way) => [way, `${way}, tuned`].flatMap((line) => lineOf(record, line)));
+  return all.filter((point) => (differenceOf(point, whole).interval?.high ?? Infinity) < margin).sort((a, b) => a.x - b.x)[0];
+}
+
+export const leaner: StudyLesson = {
+  id: 'leaner',
+  title: 'Leaner',
+  claim: {
+    text: 'Our method reduced the size of VGG-16 by 49x from 552MB to 11.3MB, again with no loss of accuracy',
+    source: 'Han, Mao and Dally, “Deep Compression”, 2015',
+    url: 'https://arxiv.org/abs/1510.00149',
+  },
+  question:
+    'A trained model is a list of numbers. How many of them, and how many bits of each, can be thrown away before it writes worse?',
+  guess: {
+    question: 'Into what part of its size does the model fit without getting noticeably worse?',
+    unit: '%',
+    min: 0,
+    max: 100,
+    measured: (record) => {
+      const [whole, small] = [pointOf(record, 'whole'), smallestAsGood(record)];
+      return whole && small && (100 * small.x) / whole.x;
+    },
+  },
+  settings: [
+    { key: 'depth', label: 'Blocks', min: 1, max: 12, step: 1 },
+    { key: 'width', label: 'Width', min: 8, max: 256, step: 8 },
+    { key: 'context', label: 'Context', min: 8, max: 256, step: 1 },
+    { key: 'batch', label: 'Windows per step', min: 1, max: 256, step: 1 },
+    { key: 'steps', label: 'Steps', min: 2, max: 20_000, step: 1 },
+    { key: 'tuning', label: 'Steps of tuning', min: 2, max: 5000, step: 1 },
+    { key: 'passages', label: 'Held-out passages', min: 1, max: 64, step: 1 },
+  ],
+  sizes: {
+    test: { depth: 1, width: 8, context: 16, batch: 4, steps: 10, tuning: 2, passages: 1 },
+    nano: { depth: 2, width: 32, context: 32, batch: 8, steps: 400, tuning: 40, passages: 16 },
+    standard: { depth: 4, width: 64, context: 64, batch: 16, steps: 1000, tuning: 100, passages: 32 },
+    large: { depth: 8, width: 128, context: 128, batch: 32, steps: 2000, tuning: 200, passages: 64 },
+  },
+  stages: {
+    whole: 'the model learns',
+    ...Object.fromEntries(
+      Object.entries(names).flatMap(([way, name]) => [0, 1, 2, 3].map((i) => [`${way} ${i}`, `${name}: tuned`] as const)),
+    ),
+  },
+  charts: [
+    {
+      title: 'Loss against bytes, as cut',
+      x: { label: 'bytes of the model', log: true },
+      y: { label: 'nats per character' },
+      lines: Object.entries(names).map(([line, name]) => ({ line, name })),
+      levels: (record) => wholeLevel(record),
+    },
+    {
+      title: 'The same after some more training',
+      x: { label: 'bytes of the model', log: true },
+      y: { label: 'nats per character' },
+      lines: Object.entries(names).map(([way, name]) => ({ line: `${way}, tuned`, name })),
+      levels: (record) => wholeLevel(record),
+    },
+  ],
+  answer(record) {
+    const [whole, small] = [pointOf(record, 'whole'), smallestAsGood(record)];
+    const last = pointOf(record, 'low rank, tuned');
+    if (!whole || !last) return [];
+    const way = small && Object.entries(names).find(([line]) => small.line.startsWith(line))![1];
+    const first = small
+      ? `The model fits into ${formatBytes(small.x)} instead of ${formatBytes(whole.x)}, ${formatThree(whole.x / small.x)} times less, without getting worse by ${margin} nats: by ${way}${small.line.endsWith('tuned') ? ' and some more training' : ''}.`
+      : `Every way of cutting made it worse by ${margin} nats or more, as far as three seeds can tell.`;
+    const cut = pointOf(record, 'pruned', lineOf(record, 'pruned')[1]?.x);
+    const tuned = cut && pointOf(record, 'pruned, tuned', cut.x);
+    if (!cut || !tuned) return [first];
+    const [lost, left] = [differenceOf(cut, whole), differenceOf(tuned, whole)];
+    const told = registerOf(lost, margin) === 'shown' ? `costs ${nats(lost)}` : `changes it by ${nats(lost)}`;
+    return [
+      first,
+      `Throwing away three weights in four ${told} nats per character; after some more training ${nats(left)} are left of that. The whole model is at ${formatLoss(measuredAt(whole).mean)}.`,
+    ];
+  },
+  notShown:
+    'Bytes on a disk are not time: whether fewer of them compute faster depends on the machine. The more training is not free either, and a smaller model trained from the start is the rival that is missing here.',
+  real: 'Are the cut models of every seed on the same side of the whole one?',
+  next: 'think-longer',
+};
+
+const wholeLevel = (record: StudyRecord) => {
+  const whole = pointOf(record, 'whole');
+  return whole ? [{ name: `whole, ${formatBytes(whole.x)}`, y: measuredAt(whole).mean }] : [];
+};

@@ -1,0 +1,13 @@
+// Magnitude pruning (Han et al. 2015, arXiv 1506.02626): the smallest weights of a matrix become zero. What is left takes four bytes each,
+// and a bit for every weight says whether it is there.
+
+import type { Lean, Matrix } from './matrix.ts';
+
+/** Without this share of its weights, exactly; of equal ones the first go. */
+export function pruned({ data }: Matrix, share: number): Lean {
+  const order = Array.from(data.keys()).sort((a, b) => Math.abs(data[a]!) - Math.abs(data[b]!) || a - b);
+  const zeros = Math.round(share * data.length);
+  const left = data.slice();
+  for (const i of order.slice(0, zeros)) left[i] = 0;
+  return { data: left, bytes: 4 * (data.length - zeros) + Math.ceil(data.length / 8) };
+}
