@@ -7,6 +7,8 @@ const programs: Readonly<Record<string, () => Promise<Program>>> = {
   'think-longer': async () => (await import('./programs/scratchpad.ts')).scratchpad,
   'sample-more': async () => (await import('./programs/attempts.ts')).attempts,
   verifier: async () => (await import('./programs/reinforcement.ts')).reinforcement,
+  'small-student': async () => (await import('./programs/distilling.ts')).distilling,
+  memorise: async () => (await import('./programs/memorising.ts')).memorising,
   leaner: async () => (await import('./programs/leaning.ts')).leaning,
 };
 

@@ -6,6 +6,8 @@ export const afterTraining = {
     { id: 'think-longer', title: 'Think longer' },
     { id: 'sample-more', title: 'Sample more' },
     { id: 'verifier', title: 'Learn from a verifier' },
+    { id: 'small-student', title: 'A small student' },
+    { id: 'memorise', title: 'Memorise or understand' },
     { id: 'leaner', title: 'Leaner' },
   ],
 };

@@ -10,14 +10,15 @@ import { quantised } from '#src/science/lean/quantised.ts';
 import type { Lab } from '../lab.ts';
 import type { Learner } from '../learner.ts';
 
-type Way = (matrix: Matrix) => Lean;
+/** `before`: what it was cut to first, if it was. */
+type Way = (matrix: Matrix, before?: Lean['data']) => Lean;
 const ways: Readonly<Record<string, readonly Way[]>> = {
-  pruned: [0.5, 0.75, 0.9, 0.95].map((share) => (matrix) => pruned(matrix, share)),
+  pruned: [0.5, 0.75, 0.9, 0.95].map((share) => (matrix, before) => pruned(matrix, share, before)),
   quantised: [8, 4, 3, 2].map((bits) => (matrix) => quantised(matrix, bits)),
   'low rank': [2, 4, 8].map((part) => (matrix) => lowRank(matrix, Math.max(1, Math.round(smaller(matrix) / part)))),
 };
 const smaller = ({ rows, columns }: Matrix): number => Math.min(rows, columns);
-const tunedEvery = 10; // steps between two constraints
+const tunedEvery = 4; // steps between two constraints
 
 export async function leaning(lab: Lab): Promise<void> {
   const steps = lab.setting('steps');
@@ -36,11 +37,11 @@ export async function leaning(lab: Lab): Promise<void> {
   const more: ArmConfig = { ...config, steps: tuning, learningRate: config.learningRate / 3, warmup: Math.min(5, tuning - 1) };
   for (const [name, each] of Object.entries(ways))
     for (const [i, way] of each.entries()) {
-      const leaner = tensors.map((of) => constrained(of, way));
+      const leaner = tensors.map((of) => constrained(of, way)); // of each seed
       const learner = await lab.learner(`${name} ${i}`, { config: more, sources: source, start: whole });
       const impose = async (): Promise<void> => {
         for (const seed of lab.seeds.keys())
-          learner.model.rewrite(seed, constrained(await learner.model.tensors(seed), way).tensors);
+          learner.model.rewrite(seed, constrained(await learner.model.tensors(seed), way, leaner[seed]!.tensors).tensors);
         learner.isNew = true;
       };
       if (learner.step === 0) await impose();
@@ -61,15 +62,16 @@ const isLean = ({ name, shape }: NamedTensor): boolean => shape.length === 2 && 
 function constrained(
   tensors: readonly NamedTensor[],
   way: Way,
+  before?: readonly NamedTensor[],
 ): { readonly tensors: readonly NamedTensor[]; readonly bytes: number } {
   let bytes = 0;
-  const changed = tensors.map((tensor) => {
+  const changed = tensors.map((tensor, i) => {
     if (!isLean(tensor)) {
       bytes += 4 * tensor.data.length;
       return tensor;
     }
     const [rows, columns] = tensor.shape as [number, number];
-    const lean = way({ rows, columns, data: tensor.data });
+    const lean = way({ rows, columns, data: tensor.data }, before?.[i]!.data);
     bytes += lean.bytes;
     return { ...tensor, data: lean.data };
   });

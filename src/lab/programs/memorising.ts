@@ -1,8 +1,6 @@
-// Memorise or understand: addition from few examples, from few with strong weight decay, and from as many as there are; and the same few sums
-// of a clock, trained on for long after they are known by heart.
+// Memorise or understand: addition from few examples, from few with strong weight decay, and from as many as there are.
 
 import { addition } from '#src/data/tasks/addition.ts';
-import { clock } from '#src/data/tasks/clock.ts';
 import type { Task } from '#src/data/tasks/task.ts';
 import { taskSource } from '#src/data/task-source.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
@@ -18,15 +16,6 @@ export async function memorising(lab: Lab): Promise<void> {
   await learned(lab, 'few', task, { ...common, uniqueText: few });
   await learned(lab, 'decay', task, { ...common, uniqueText: few, weightDecay: lab.setting('decay') });
   await learned(lab, 'many', task, common);
-
-  const hours = lab.setting('hours');
-  const sums = clock(hours);
-  const known = Math.floor(lab.setting('known') * hours ** 2) * (sums.questionLength + sums.answerLength + 1);
-  const long = lab.setting('long');
-  await learned(lab, 'clock', sums, {
-    ...{ steps: long, uniqueText: known, depth: 1, learningRate: 1e-2, schedule: 'linear', finalRate: 1 },
-    ...{ warmup: Math.min(20, Math.floor(long / 4)), weightDecay: 1, beta2: 0.98 },
-  });
 }
 
 /** Measures `<name> practised` and `<name> new`: right answers to questions of its examples, and to others; at doubling steps. */
@@ -52,7 +41,7 @@ async function learned(lab: Lab, name: string, task: Task, change: Partial<ArmCo
   await lab.discard(learner);
 }
 
-/** From a sixteenth on, in eighths of a doubling where it is late. */
+/** Closer together where it begins. */
 const looksAt = (steps: number): number[] => [
   ...new Set(
     [1 / 16, 1 / 8, 3 / 16, 1 / 4, 3 / 8, 1 / 2, 5 / 8, 3 / 4, 7 / 8, 1].map((share) => Math.max(1, Math.round(share * steps))),

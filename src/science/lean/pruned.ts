@@ -3,9 +3,9 @@
 
 import type { Lean, Matrix } from './matrix.ts';
 
-/** Without this share of its weights, exactly; of equal ones the first go. */
-export function pruned({ data }: Matrix, share: number): Lean {
-  const order = Array.from(data.keys()).sort((a, b) => Math.abs(data[a]!) - Math.abs(data[b]!) || a - b);
+/** Without this share of its weights, exactly; of equal ones the first go. Or without those that `like` lacks, of the same share. */
+export function pruned({ data }: Matrix, share: number, like = data): Lean {
+  const order = Array.from(data.keys()).sort((a, b) => Math.abs(like[a]!) - Math.abs(like[b]!) || a - b);
   const zeros = Math.round(share * data.length);
   const left = data.slice();
   for (const i of order.slice(0, zeros)) left[i] = 0;
