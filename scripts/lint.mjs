@@ -7,6 +7,7 @@ const STORIES = [
   ['words'],
   ['gpu', 'experiment'],
   ['data'],
+  ['games'],
   ['graph', 'science', 'drawing'],
   ['ops'],
   ['model'],

@@ -1,5 +1,6 @@
 // Draws the next token of each row from its logits after the last one, and rolls a context that is full:
 //   p_v ∝ exp(l_v / temperature) over the top_k largest logits, the first of equal ones; temperature 0 takes the largest.
+// A row may be allowed some tokens only, a bit for each: of a game, its legal moves.
 // After the stop token a row repeats it, and its context stays.
 // logits: [R, rows, context, columns]; tokens: [R, rows, context]; counts: [R, rows]; text: [R, rows, length]. One invocation per row.
 
@@ -28,6 +29,8 @@ alias StoredScalar = f32; // activations in memory, or f16: src/graph/half.ts
 @group(0) @binding(3) var<storage, read_write> tokens: array<u32>;
 @group(0) @binding(4) var<storage, read_write> counts: array<u32>; // tokens in the context, at least one
 @group(0) @binding(5) var<storage, read_write> text: array<u32>;
+// Only read, but it lies in one buffer with what is written, which cannot be bound in both ways at once.
+@group(0) @binding(6) var<storage, read_write> allowed: array<u32>; // [R, rows, words] bits, the lowest first
 
 // The order of tokens: by their logits, and of equal ones by their place.
 struct Rank {
@@ -36,8 +39,13 @@ struct Rank {
 }
 fn is_before(a: Rank, b: Rank) -> bool { return a.logit > b.logit || (a.logit == b.logit && a.token < b.token); }
 
-// The k-th in that order, which is the last that may be drawn: exactly k are.
-fn last_allowed(start: u32) -> Rank {
+fn is_allowed(row: u32, token: u32) -> bool {
+  let words = (shape.vocab + 31u) / 32u;
+  return ((allowed[row * words + token / 32u] >> (token % 32u)) & 1u) == 1u;
+}
+
+// The k-th in that order, which is the last that may be drawn: exactly k are, if so many are allowed.
+fn last_drawn(row: u32, start: u32) -> Rank {
   var last = Rank(-3.4e38, shape.vocab);
   if (draw.top_k == 0u || draw.top_k >= shape.vocab) { return last; }
   let end = last;
@@ -46,7 +54,7 @@ fn last_allowed(start: u32) -> Rank {
     var next = end;
     for (var v = 0u; v < shape.vocab; v++) {
       let here = Rank(f32(logits[start + v]), v);
-      if ((i == 0u || is_before(last, here)) && is_before(here, next)) { next = here; }
+      if (is_allowed(row, v) && (i == 0u || is_before(last, here)) && is_before(here, next)) { next = here; }
     }
     last = next;
   }
@@ -64,7 +72,7 @@ fn next(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let count = counts[row];
-  let token = drawn((row * shape.context + count - 1u) * shape.columns, stream_of(draw.seed, id.z * draw.stride + draw.first + within));
+  let token = drawn(row, (row * shape.context + count - 1u) * shape.columns, stream_of(draw.seed, id.z * draw.stride + draw.first + within));
   text[here] = token;
   let context = row * shape.context;
   if (count < shape.context) {
@@ -76,24 +84,24 @@ fn next(@builtin(global_invocation_id) id: vec3u) {
   }
 }
 
-fn drawn(start: u32, stream: u32) -> u32 {
-  var best = 0u;
-  for (var v = 1u; v < shape.vocab; v++) {
-    if (logits[start + v] > logits[start + best]) { best = v; }
+fn drawn(row: u32, start: u32, stream: u32) -> u32 {
+  var best = shape.vocab;
+  for (var v = 0u; v < shape.vocab; v++) {
+    if (is_allowed(row, v) && (best == shape.vocab || logits[start + v] > logits[start + best])) { best = v; }
   }
   if (draw.temperature <= 0.0) { return best; }
-  let last = last_allowed(start);
+  let last = last_drawn(row, start);
   let largest = f32(logits[start + best]);
   var total = 0.0;
   for (var v = 0u; v < shape.vocab; v++) {
     let l = f32(logits[start + v]);
-    if (!is_before(last, Rank(l, v))) { total += exp((l - largest) / draw.temperature); }
+    if (is_allowed(row, v) && !is_before(last, Rank(l, v))) { total += exp((l - largest) / draw.temperature); }
   }
   var token = best;
   var rest = total * draw_at(stream, draw.index);
   for (var v = 0u; v < shape.vocab; v++) {
     let l = f32(logits[start + v]);
-    if (!is_before(last, Rank(l, v))) {
+    if (is_allowed(row, v) && !is_before(last, Rank(l, v))) {
       let p = exp((l - largest) / draw.temperature);
       if (rest >= 0.0) { token = v; }
       rest -= p;

@@ -12,7 +12,7 @@ import type { Kernels } from '#src/gpu/kernel.ts';
 import type { Objective } from '#src/model/model.ts';
 import { planCohort } from '#src/train/cohort-plan.ts';
 import { Cohort } from '#src/train/cohort.ts';
-import { Refusal, type Message } from '#src/words/message.ts';
+import { Refusal, message, type Message } from '#src/words/message.ts';
 import type { KeptLearner } from '#src/storage/kept-studies.ts';
 import { Learner } from './learner.ts';
 
@@ -92,6 +92,14 @@ export class Lab {
 
   get kernels(): Kernels {
     return this.host.kernels;
+  }
+
+  /** All of a corpus. Refuses what the build does not have. */
+  async text(id: string): Promise<string> {
+    const loaded = await this.host.load(id).catch((error: unknown) => {
+      throw new Refusal(message('studyNeedsText', { id }), { cause: error });
+    });
+    return typeof loaded === 'string' ? loaded : loaded.text;
   }
 
   /** A corpus; the made-up language, of which the build always has some, where it was not fetched. */

@@ -2,10 +2,25 @@
 
 import { leaner } from './after/leaner.ts';
 import { memorise } from './after/memorise.ts';
+import { ownDiet } from './after/own-diet.ts';
 import { sampleMore } from './after/sample-more.ts';
+import { search } from './after/search.ts';
+import { selfPlay } from './after/self-play.ts';
 import { smallStudent } from './after/small-student.ts';
 import { thinkLonger } from './after/think-longer.ts';
+import { transfer } from './after/transfer.ts';
 import { verifier } from './after/verifier.ts';
 import type { StudyLesson } from './study-lesson.ts';
 
-export const studies: readonly StudyLesson[] = [thinkLonger, sampleMore, verifier, smallStudent, memorise, leaner];
+export const studies: readonly StudyLesson[] = [
+  thinkLonger,
+  sampleMore,
+  verifier,
+  selfPlay,
+  search,
+  ownDiet,
+  smallStudent,
+  transfer,
+  memorise,
+  leaner,
+];

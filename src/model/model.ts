@@ -13,7 +13,7 @@ import { matmul } from '#src/ops/matmul.ts';
 import { norm } from '#src/ops/norm.ts';
 import { optimize, sumLoss, type OptimizerConfig } from '#src/ops/optimizer.ts';
 import { angles } from '#src/ops/rope.ts';
-import { sample } from '#src/ops/sample.ts';
+import { sample, wordsOf } from '#src/ops/sample.ts';
 import { softmax } from '#src/ops/softmax.ts';
 import { swiglu } from '#src/ops/swiglu.ts';
 import * as shortcuts from './shortcuts.ts';
@@ -206,8 +206,9 @@ export function samplingGraph(
   const g = new Graph(tuning);
   const tokens = g.input('tokens', [rows, c.context]);
   const counts = g.input('counts', [rows]);
+  const allowed = g.input('allowed', [rows, wordsOf(c.vocab)]);
   const logits = transformer(g, { ...c, dropout: 0 }, { tokens, targets: tokens, scored: tokens });
-  return { graph: g, text: sample(g, logits, { tokens, counts }, c.vocab, length) };
+  return { graph: g, text: sample(g, logits, { tokens, counts, allowed }, c.vocab, length) };
 }
 
 /** What follows each token of so many rows, which each replica reads on its own: [rows · context, vocab]. */

@@ -16,6 +16,8 @@ export interface SamplingOptions {
   readonly topK: number; // 0: all
   readonly seed: number;
   readonly stop?: number; // a text ends before this token
+  /** The tokens that may be written, by replica, by prompt; all if it does not say. */
+  readonly allowed?: readonly (readonly (readonly number[])[])[];
 }
 
 /** What a sampler can write in one go. */
@@ -26,6 +28,9 @@ export interface SamplerSize {
 
 /** For whoever reads what a model writes. */
 export const oneText: SamplerSize = { rows: 1, length: longestAnswer };
+
+/** For the next move of many games. */
+export const oneToken: SamplerSize = { rows: 64, length: 1 };
 
 /** For answers to many questions, or many to one. */
 export const manyTexts: SamplerSize = { rows: 64, length: 64 };
@@ -58,12 +63,16 @@ export class Sampler {
   }
 
   /**
-   * Continues every prompt by at most `length` tokens: by replica, then by prompt. The context rolls: the model sees its last
+   * Continues every prompt by at most `length` tokens: by replica, then by prompt, as many of each. The context rolls: the model sees its last
    * tokens. What is drawn for a prompt depends on its place among them, and not on how many are written at once.
    */
-  async generate(prompts: readonly (readonly number[])[], length: number, options: SamplingOptions): Promise<number[][][]> {
+  async generate(
+    prompts: readonly (readonly (readonly number[])[])[],
+    length: number,
+    options: SamplingOptions,
+  ): Promise<number[][][]> {
     const texts: number[][][] = Array.from({ length: this.plan.replicas }, () => []);
-    for (let first = 0; first < prompts.length; first += this.size.rows) {
+    for (let first = 0; first < prompts[0]!.length; first += this.size.rows) {
       const written = await this.write(prompts, first, Math.min(length, this.size.length), options);
       written.forEach((rows, r) => texts[r]!.push(...rows));
     }
@@ -72,28 +81,32 @@ export class Sampler {
 
   /** Those from `first` on, as many as can be written at once. */
   private async write(
-    prompts: readonly (readonly number[])[],
+    prompts: readonly (readonly (readonly number[])[])[],
     first: number,
     length: number,
-    { temperature, topK, seed, stop = noStop }: SamplingOptions,
+    { temperature, topK, seed, stop = noStop, allowed: only }: SamplingOptions,
   ): Promise<number[][][]> {
     const { plan, context } = this;
     const { replicas, inputs, graph } = plan;
     const { rows, length: longest } = this.size;
     const draw = structOf(graph, 'draw');
-    const { tokens, counts } = inputs as { tokens: Uint32Array; counts: Uint32Array };
-    const these = prompts.slice(first, first + rows);
+    const { tokens, counts, allowed } = inputs as Record<'tokens' | 'counts' | 'allowed', Uint32Array>;
+    const these = prompts.map((of) => of.slice(first, first + rows));
     tokens.fill(0);
     counts.fill(1); // rows that nobody reads
+    allowed.fill(only ? 0 : 0xffffffff);
     for (let r = 0; r < replicas; r++)
-      these.forEach((prompt, row) => {
+      these[r]!.forEach((prompt, row) => {
         const seen = prompt.slice(-context);
         tokens.set(seen, (r * rows + row) * context);
         counts[r * rows + row] = seen.length;
+        const words = allowed.length / (replicas * rows);
+        for (const token of only?.[r]![first + row]! ?? [])
+          allowed[(r * rows + row) * words + (token >>> 5)]! |= 1 << (token % 32);
       });
     plan.upload();
     for (let index = 0; index < length; index++) {
-      const step = { index, seed, first, stride: prompts.length, stop, top_k: topK, temperature };
+      const step = { index, seed, first, stride: prompts[0]!.length, stop, top_k: topK, temperature };
       this.device.queue.writeBuffer(this.draw, 0, draw.write(step));
       plan.run();
       if (index % tokensInFlight === tokensInFlight - 1) await this.device.queue.onSubmittedWorkDone();
@@ -106,7 +119,7 @@ export class Sampler {
       const end = text.indexOf(stop);
       return end < 0 ? text : text.slice(0, end);
     };
-    return Array.from({ length: replicas }, (_, r) => these.map((_, row) => textOf(r, row)));
+    return Array.from({ length: replicas }, (_, r) => these[r]!.map((_, row) => textOf(r, row)));
   }
 
   get bytes(): number {

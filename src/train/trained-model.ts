@@ -14,7 +14,7 @@ import type { CohortPlan } from './cohort-plan.ts';
 import { Looker, type LookedAt, type Place } from './looker.ts';
 import type { Member } from './members.ts';
 import { Predictor } from './predictor.ts';
-import { manyTexts, oneText, Sampler, type SamplingOptions } from './sampler.ts';
+import { manyTexts, oneText, oneToken, Sampler, type SamplingOptions } from './sampler.ts';
 
 const evaluationsInFlight = 8;
 
@@ -40,6 +40,7 @@ export class TrainedModel {
   private readonly parts: Parts;
   private sampler: Promise<Sampler> | undefined;
   private answerer: Promise<Sampler> | undefined; // writes many texts at once
+  private drawer: Promise<Sampler> | undefined; // one token of many rows
   private predictor: Promise<Predictor> | undefined;
   private looker: Promise<Looker> | undefined;
   private evaluation: Plan | undefined;
@@ -147,7 +148,8 @@ export class TrainedModel {
     const sampler = await (this.sampler ??= this.counted(Sampler.compile(kernels, config, weights, oneText)));
     const { tokenizer } = members[0]!.source;
     const encoded = [...tokenizer.encode(prompt)];
-    const texts = await sampler.generate([encoded.length ? encoded : [0]], length, { temperature, topK, seed });
+    const prompts = members.map(() => [encoded.length ? encoded : [0]]);
+    const texts = await sampler.generate(prompts, length, { temperature, topK, seed });
     return texts.map(([ids]) => tokenizer.decode(Uint16Array.from(ids!)));
   }
 
@@ -159,10 +161,23 @@ export class TrainedModel {
     length: number,
     { stop, ...options }: Omit<SamplingOptions, 'stop'> & { readonly stop?: string },
   ): Promise<string[][]> {
+    return this.answersOfEach(
+      this.parts.members.map(() => prompts),
+      length,
+      { ...options, ...(stop !== undefined && { stop }) },
+    );
+  }
+
+  /** The same, where every member has prompts of its own, as many. */
+  async answersOfEach(
+    prompts: readonly (readonly string[])[],
+    length: number,
+    { stop, ...options }: Omit<SamplingOptions, 'stop'> & { readonly stop?: string },
+  ): Promise<string[][]> {
     const { kernels, members, config, weights } = this.parts;
     const { tokenizer } = members[0]!.source;
     const answerer = await (this.answerer ??= this.counted(Sampler.compile(kernels, config, weights, manyTexts)));
-    const encoded = prompts.map((prompt) => [...tokenizer.encode(prompt)]);
+    const encoded = prompts.map((of) => of.map((prompt) => [...tokenizer.encode(prompt)]));
     const end = stop === undefined ? {} : { stop: tokenizer.encode(stop)[0]! };
     const texts = await answerer.generate(encoded, length, { ...options, ...end });
     return texts.map((each) => each.map((ids) => tokenizer.decode(Uint16Array.from(ids))));
@@ -178,6 +193,18 @@ export class TrainedModel {
     const { kernels, members, config, weights } = this.parts;
     const predictor = await (this.predictor ??= this.counted(Predictor.compile(kernels, config, weights)));
     return predictor.read('ofEach' in rows ? rows.ofEach : members.map(() => rows));
+  }
+
+  /** One token for each of these rows, drawn among those that it allows: by member, by row. */
+  async draw(
+    rows: readonly (readonly { readonly tokens: readonly number[]; readonly allowed: readonly number[] }[])[],
+    options: Omit<SamplingOptions, 'stop' | 'allowed' | 'topK'>,
+  ): Promise<number[][]> {
+    const { kernels, config, weights } = this.parts;
+    const drawer = await (this.drawer ??= this.counted(Sampler.compile(kernels, config, weights, oneToken)));
+    const [tokens, allowed] = [rows.map((of) => of.map((row) => row.tokens)), rows.map((of) => of.map((row) => row.allowed))];
+    const drawn = await drawer.generate(tokens, 1, { ...options, topK: 0, allowed });
+    return drawn.map((of) => of.map(([token]) => token!));
   }
 
   /** Overwrites all weights of one member, as `tensors` gives them. */
@@ -207,9 +234,10 @@ export class TrainedModel {
 
   /** Gives back what it answers with, and keeps its weights: what is asked next is made anew. */
   async rest(): Promise<void> {
-    const made = [this.sampler, this.answerer, this.predictor, this.looker];
+    const made = [this.sampler, this.answerer, this.drawer, this.predictor, this.looker];
     this.sampler = undefined;
     this.answerer = undefined;
+    this.drawer = undefined;
     this.predictor = undefined;
     this.looker = undefined;
     this.askedBytes = 0;

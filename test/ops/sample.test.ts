@@ -8,7 +8,7 @@ import { Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
 import { Weights } from '#src/graph/weights.ts';
-import { noStop, sample } from '#src/ops/sample.ts';
+import { noStop, sample, wordsOf } from '#src/ops/sample.ts';
 import { testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 
@@ -21,6 +21,7 @@ interface Settings {
   readonly first?: number;
   readonly stride?: number;
   readonly stop?: number;
+  readonly allowed?: readonly number[]; // tokens; all if it does not say
 }
 
 const length = 256;
@@ -43,7 +44,8 @@ async function draw(
     const logits = g.value('logits', [rows * context, columns]);
     const tokens = g.input('tokens', [rows, context]);
     const counts = g.input('counts', [rows]);
-    const text = sample(g, logits, { tokens, counts }, vocab, length);
+    const allowed = g.input('allowed', [rows, wordsOf(vocab)]);
+    const text = sample(g, logits, { tokens, counts, allowed }, vocab, length);
     const weights = new Weights(device, { parameters: [] }, replicas);
     const struct = structOf(g, 'draw');
     const uniformBuffer = device.createBuffer({
@@ -60,6 +62,10 @@ async function draw(
     plan.inputs['tokens']!.forEach((_, i, all) => (all[i] = 1000 + i));
     const { start = 0, seed = 1, topK = 0, temperature, first = 0, stride = 1, stop = noStop } = s;
     plan.inputs['counts']!.forEach((_, i, all) => (all[i] = 1 + (typeof start === 'number' ? start : start(i % rows))));
+    plan.inputs['allowed']!.fill(0);
+    for (let row = 0; row < replicas * rows; row++)
+      for (const v of s.allowed ?? Array(vocab).keys())
+        plan.inputs['allowed']![row * wordsOf(vocab) + (v >>> 5)]! |= 1 << (v % 32);
     plan.upload();
     for (let index = 0; index < count; index++) {
       const data = struct.write({ index, seed, first, stride, stop, top_k: topK, temperature });
@@ -85,9 +91,9 @@ const logitOf = (r: number, row: number, v: number): number => Math.fround(2 * n
 
 /** What the shader should draw, and how close to the border between two symbols the draw was. */
 function twin(logits: readonly number[], s: Settings, replica: number, index: number): { token: number; margin: number } {
-  const largest = Math.max(...logits);
+  const largest = Math.max(...(s.allowed ?? [...logits.keys()]).map((v) => logits[v]!));
   // Exactly k, the first of equal ones.
-  const order = logits.map((_, v) => v).sort((a, b) => logits[b]! - logits[a]! || a - b);
+  const order = (s.allowed ?? [...logits.keys()]).toSorted((a, b) => logits[b]! - logits[a]! || a - b);
   const allowed = new Set(s.topK ? order.slice(0, s.topK) : order);
   const weights = logits.map((l, v) => (allowed.has(v) ? Math.exp((l - largest) / s.temperature) : 0));
   const total = weights.reduce((a, b) => a + b, 0);
@@ -114,6 +120,15 @@ describe('temperature 0', () => {
     });
   });
 
+  test('takes the largest of those that are allowed, beyond the first 32, too', async () => {
+    const allowed = [3, 31, 32, 40, 63];
+    const { texts } = await draw(70, 2, 2, 1, logitOf, { temperature: 0, allowed });
+    texts.forEach((text, r) => {
+      const logits = allowed.map((v) => logitOf(r, 0, v));
+      expect(text).toEqual([allowed[logits.indexOf(Math.max(...logits))]]);
+    });
+  });
+
   test('takes the first of equal logits', async () => {
     const { texts } = await draw(6, 1, 1, 1, (_, __, v) => (v === 2 || v === 4 ? 7 : -7), { temperature: 0 });
     expect(texts).toEqual([[2]]);
@@ -127,6 +142,9 @@ describe.each<[string, Settings]>([
   ['top 3', { temperature: 1, topK: 3 }],
   ['top 1', { temperature: 1, topK: 1 }],
   ['top of more than there are', { temperature: 1, topK: 99 }],
+  ['of some only', { temperature: 1, allowed: [2, 3, 7, 10] }],
+  ['of one only', { temperature: 2, allowed: [9] }],
+  ['top 2 of some', { temperature: 1, topK: 2, allowed: [0, 4, 5, 8] }],
 ])('%s', (_, settings) => {
   test('draws what the formula draws', async () => {
     const [vocab, replicas, count] = [11, 4, 64];

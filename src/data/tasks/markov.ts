@@ -30,10 +30,30 @@ export function markovChain(symbols = 12, order = 2, seed = 1): MarkovChain {
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     ranked.forEach((w, r) => (transitions[c * symbols + w] = weights[r]! / total));
   }
+  return { symbols, order, ...longRunOf(transitions, symbols) };
+}
+
+/** What a chain with these transitions does in the long run. */
+function longRunOf(transitions: Float64Array, symbols: number): Pick<MarkovChain, 'transitions' | 'stationary' | 'entropy'> {
   const stationary = stationaryOf(transitions, symbols);
   let entropy = 0;
-  transitions.forEach((p, i) => (entropy -= stationary[Math.floor(i / symbols)]! * p * Math.log(p)));
-  return { symbols, order, transitions, stationary, entropy };
+  transitions.forEach((p, i) => {
+    if (p > 0) entropy -= stationary[Math.floor(i / symbols)]! * p * Math.log(p);
+  });
+  return { transitions, stationary, entropy };
+}
+
+/** The chain of order 1 that counts which symbol followed which in these texts. What never came before anything is followed by all alike. */
+export function countedChain(texts: Iterable<ArrayLike<number>>, symbols: number): MarkovChain {
+  const counts = new Float64Array(symbols * symbols);
+  for (const text of texts) for (let i = 1; i < text.length; i++) counts[text[i - 1]! * symbols + text[i]!]!++;
+  const transitions = counts.map((count, i) => {
+    const row = i - (i % symbols);
+    let sum = 0;
+    for (let w = 0; w < symbols; w++) sum += counts[row + w]!;
+    return sum > 0 ? count / sum : 1 / symbols;
+  });
+  return { symbols, order: 1, ...longRunOf(transitions, symbols) };
 }
 
 /** Power iteration from the uniform distribution; every symbol can follow every context, so it converges to the one limit. */

@@ -83,7 +83,7 @@ export const leaner: StudyLesson = {
     const first = small
       ? `The model fits into ${formatBytes(small.x)} instead of ${formatBytes(whole.x)}, ${formatThree(whole.x / small.x)} times less, without getting worse by ${margin} nats: by ${way}${small.line.endsWith('tuned') ? ' and some more training' : ''}.`
       : `Every way of cutting made it worse by ${margin} nats or more, as far as three seeds can tell.`;
-    const cut = pointOf(record, 'pruned', lineOf(record, 'pruned')[1]?.x);
+    const cut = lineOf(record, 'pruned').at(-2); // three in four
     const tuned = cut && pointOf(record, 'pruned, tuned', cut.x);
     if (!cut || !tuned) return [first];
     const [lost, left] = [differenceOf(cut, whole), differenceOf(tuned, whole)];

@@ -38,8 +38,8 @@ export const memorise: StudyLesson = {
   ],
   sizes: {
     test: { digits: 1, examples: 10, decay: 1, width: 8, batch: 8, steps: 16, questions: 10 },
-    nano: { digits: 2, examples: 300, decay: 3, width: 32, batch: 128, steps: 500, questions: 150 },
-    standard: { digits: 3, examples: 1000, decay: 3, width: 64, batch: 128, steps: 1500, questions: 500 },
+    nano: { digits: 2, examples: 300, decay: 3, width: 32, batch: 128, steps: 700, questions: 150 },
+    standard: { digits: 3, examples: 1000, decay: 3, width: 64, batch: 128, steps: 2000, questions: 500 },
     large: { digits: 4, examples: 2000, decay: 3, width: 128, batch: 256, steps: 3000, questions: 1000 },
   },
   stages: { few: 'learns from few examples', decay: 'learns from few, with weight decay', many: 'learns from all' },

@@ -1,0 +1,77 @@
+// Can a net learn a game from nothing but playing itself? Nim, whose rule is known.
+
+import { differenceOf, measuredAt, pointOf, registerOf } from '#src/science/studies/measured.ts';
+import { grouped } from '#src/words/numbers.ts';
+import { within } from '../study-words.ts';
+import type { StudyLesson } from '../study-lesson.ts';
+
+export const selfPlay: StudyLesson = {
+  id: 'self-play',
+  title: 'Play yourself',
+  claim: {
+    text: 'AlphaGo Zero, based solely on reinforcement learning, without human data, guidance or domain knowledge beyond game rules',
+    source: 'in short: Silver and others, “Mastering the game of Go without human knowledge”, 2017',
+    url: 'https://www.nature.com/articles/nature24270',
+  },
+  question:
+    'From a heap of 21, each of two players takes one, two or three; whoever takes the last one wins. Can a net find the trick by playing itself?',
+  guess: {
+    question: 'From 16 heaps there is exactly one right move. Of 100 of those moves, how many does the net find?',
+    unit: '%',
+    min: 0,
+    max: 100,
+    measured: (record) => {
+      const last = pointOf(record, 'right moves');
+      return last && last.x > 0 ? 100 * measuredAt(last).mean : undefined;
+    },
+  },
+  settings: [
+    { key: 'width', label: 'Width', min: 8, max: 256, step: 8 },
+    { key: 'games', label: 'Games of an update', min: 1, max: 64, step: 1 },
+    { key: 'updates', label: 'Updates', min: 2, max: 10_000, step: 1 },
+    { key: 'rate', label: 'Learning rate', min: 0.00001, max: 0.1 },
+  ],
+  sizes: {
+    test: { width: 8, games: 4, updates: 2, rate: 1e-2 },
+    nano: { width: 32, games: 64, updates: 120, rate: 3e-3 },
+    standard: { width: 32, games: 64, updates: 400, rate: 3e-3 },
+    large: { width: 64, games: 64, updates: 1000, rate: 2e-3 },
+  },
+  stages: { player: 'it plays itself', untrained: 'untrained', early: 'after an eighth', trained: 'trained' },
+  charts: [
+    {
+      title: 'Right moves, where there is one',
+      x: { label: 'updates, each of a batch of games' },
+      y: { label: 'heaps with the right move', percent: true },
+      lines: [{ line: 'right moves', name: 'the net' }],
+      levels: () => [
+        { name: 'a move at random', y: 1 / 3 },
+        { name: 'the rule: leave a multiple of four', y: 1 },
+      ],
+    },
+    {
+      title: 'How often the first player wins',
+      x: { label: 'updates' },
+      y: { label: 'games won by the first player', percent: true },
+      lines: [{ line: 'first player wins', name: 'of its games with itself' }],
+    },
+  ],
+  answer(record) {
+    const [first, last] = [pointOf(record, 'right moves', 0), pointOf(record, 'right moves')];
+    if (!first || !last || last.x === 0) return [];
+    const gain = differenceOf(last, first);
+    return [
+      registerOf(gain, 0.05) === 'shown'
+        ? `Playing only itself, the net goes from ${within(measuredAt(first))} to ${within(measuredAt(last))} right moves in ${grouped(last.x)} updates. Nobody told it the rule.`
+        : `After ${grouped(last.x)} updates no change is certain: ${within(measuredAt(first))} right at first, ${within(measuredAt(last))} now.`,
+      measuredAt(last).mean < 0.99
+        ? 'Some heaps stay wrong: where it already wins against itself, it hardly ever tries another move.'
+        : 'It found the right move for every heap.',
+    ];
+  },
+  notShown:
+    'Nim has 21 positions and a rule of one line. Where there are more positions than games, a net must guess at what it has never seen; the next lesson adds a search.',
+  real: 'Do all seeds rise, and do the same heaps stay wrong in each?',
+  next: 'search',
+  board: 'nim',
+};
