@@ -101,7 +101,7 @@ export class Sampler {
         tokens.set(seen, (r * rows + row) * context);
         counts[r * rows + row] = seen.length;
         const words = allowed.length / (replicas * rows);
-        for (const token of only?.[r]![first + row]! ?? [])
+        for (const token of only ? only[r]![first + row]! : [])
           allowed[(r * rows + row) * words + (token >>> 5)]! |= 1 << (token % 32);
       });
     plan.upload();

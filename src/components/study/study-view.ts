@@ -122,6 +122,7 @@ export class StudyView extends LitElement {
           ${record ? this.renderCharts(lesson, record) : nothing}
         </div>
       </div>
+      ${record ? this.renderBoard(lesson, record) : nothing}
       ${
         record && record.transcripts.length > 0
           ? html`<section aria-label="What it wrote">
@@ -226,6 +227,13 @@ export class StudyView extends LitElement {
     return html`<div class="charts">
       ${charts.map((chart) => html`<study-chart .chart=${chart} .record=${record} .whole=${whole}></study-chart>`)}
     </div>`;
+  }
+
+  /** Its element comes with the first lesson that has one. */
+  private renderBoard({ board, stages }: StudyLesson, { policies }: StudyRecord): TemplateResult | typeof nothing {
+    if (!board || Object.keys(policies).length === 0) return nothing;
+    void import('./game-board.ts').catch(() => {}); // where it cannot be loaded, there is no board
+    return html`<game-board .game=${board} .policies=${policies} .stages=${stages}></game-board>`;
   }
 
   private renderKept(): TemplateResult | typeof nothing {
