@@ -16,7 +16,7 @@ export function refereeOf(game: Game): (position: string) => Judged {
     let judged: Judged;
     if (result !== undefined) judged = { value: result, best: [] };
     else {
-      const values = game.legal(position).map((move) => ({ move, value: -judge(game.play(position, move)).value }));
+      const values = game.legal(position).map((move) => ({ move, value: 0 - judge(game.play(position, move)).value }));
       const value = Math.max(...values.map((each) => each.value));
       judged = { value, best: values.filter((each) => each.value === value).map(({ move }) => move) };
     }
