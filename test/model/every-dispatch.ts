@@ -4,7 +4,7 @@ import type { ModelConfig } from '#src/experiment/settings.ts';
 import { plainest, type Tuning } from '#src/gpu/tuning.ts';
 import type { Dispatch } from '#src/graph/graph.ts';
 import { inspectionGraph, lookGraph } from '#src/model/inside.ts';
-import { evaluationGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
+import { evaluationGraph, predictingGraph, samplingGraph, trainingGraph } from '#src/model/model.ts';
 import { spansOf } from '#src/model/spans.ts';
 import { forCpu, forGpu } from '#src/tuning/defaults.ts';
 import { usual } from '../gpu/usual.ts';
@@ -41,6 +41,7 @@ export function everyDispatch(
       trainingGraph(c, batch, adamw, { objective: 'soft', tuning }),
       evaluationGraph(c, batch, tuning),
       samplingGraph(c, { rows: 1, length: 4 }, tuning).graph,
+      predictingGraph(c, 2, tuning).graph,
       inspectionGraph(c, spansOf(c, training.parameters), tuning),
       lookGraph(c, tuning).graph,
     ];

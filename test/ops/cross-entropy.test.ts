@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { normal } from '#src/data/random.ts';
+import { advantages } from '#src/lab/grpo.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
 import { Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
@@ -19,6 +20,7 @@ interface Case {
   readonly logit?: (index: number) => number;
   readonly target?: (index: number) => number;
   readonly weight?: (index: number) => number;
+  readonly share?: (index: number) => number; // of each symbol of each row, before a row is made to sum to one
   readonly tolerance?: number;
 }
 
@@ -41,6 +43,13 @@ async function run(c: Case) {
   const weightsOf = Array.from({ length: replicas }, (_, r) =>
     Float32Array.from({ length: rows }, (_, i) => c.weight?.(i + r) ?? 1),
   );
+  const sharesOf = Array.from({ length: replicas }, (_, r) => {
+    const raw = Float64Array.from({ length: rows * vocab }, (_, i) => c.share?.(i + 7 * r) ?? 0);
+    return Float32Array.from(
+      raw,
+      (v, i) => v / raw.subarray(i - (i % vocab), i - (i % vocab) + vocab).reduce((a, b) => a + b, 0) || 0,
+    );
+  });
   const outcome = await withErrorScopes(async () => {
     const weights = new Weights(device, { parameters: [] }, replicas);
     const results: Record<string, Float32Array> = {};
@@ -49,7 +58,8 @@ async function run(c: Case) {
       const x = g.value('logits', [rows, columns]);
       const targets = g.input('targets', [rows], shared);
       const weighted = c.weight && { weights: g.input('weights', [rows], false, 'f32') };
-      const inputs = { tokens: targets, targets, scored: g.input('scored', [1]), ...weighted };
+      const soft = c.share && train && { shares: g.input('shares', [rows, columns], false, 'f32') };
+      const inputs = { tokens: targets, targets, scored: g.input('scored', [1]), ...weighted, ...soft };
       const loss = crossEntropy(g, x, inputs, vocab, train);
       const plan = await Plan.compile(kernels, g, weights);
       const data = new Float32Array(replicas * rows * columns).fill(1e9);
@@ -60,6 +70,12 @@ async function run(c: Case) {
         plan.inputs['scored']![r] = t.filter((target) => target !== unscored).length;
       });
       weightsOf.forEach((w, r) => plan.realInputs['weights']?.set(w, r * rows));
+      plan.realInputs['shares']?.fill(1e9); // what lies in the padding must not matter
+      sharesOf.forEach((shares, r) =>
+        shares.forEach((q, i) => {
+          if (c.share && train) plan.realInputs['shares']![(r * rows + Math.floor(i / vocab)) * columns + (i % vocab)] = q;
+        }),
+      );
       plan.upload();
       plan.run();
       const read = async (buffer: GPUBuffer, count: number): Promise<Float32Array> =>
@@ -80,7 +96,10 @@ async function run(c: Case) {
     dlogits: part(outcome['dlogits']!, r),
     targets: scoredBy[r]!,
     weights: weightsOf[r]!,
-    expected: reference.crossEntropy(logits[r]!, scoredBy[r]!, vocab, weightsOf[r]),
+    shares: sharesOf[r]!,
+    expected: c.share
+      ? reference.softCrossEntropy(logits[r]!, scoredBy[r]!, vocab, sharesOf[r]!)
+      : reference.crossEntropy(logits[r]!, scoredBy[r]!, vocab, weightsOf[r]),
     logits: logits[r]!,
     columns,
   }));
@@ -101,6 +120,8 @@ describe.each<[string, Case]>([
   ['logits of ±10000', { rows: 12, vocab: 7, replicas: 1, logit: (i) => (i % 2 ? 1e4 : -1e4), tolerance: 1e-3 }],
   ['weights of either sign', { rows: 70, vocab: 11, replicas: 3, weight: (i) => normal(9, 1, i) }],
   ['weights of which some are nothing', { rows: 12, vocab: 6, replicas: 1, weight: (i) => i % 3 }],
+  ['shares in place of targets', { rows: 70, vocab: 11, replicas: 3, share: (i) => normal(4, 2, i) ** 2 }],
+  ['shares of which most are nothing', { rows: 9, vocab: 6, replicas: 1, share: (i) => (i % 6 < 2 ? 1 + (i % 5) : 0) }],
   ['equal logits', { rows: 6, vocab: 6, replicas: 1, logit: () => -40 }],
 ])('%s', (_, c) => {
   test('losses and gradients are those of the reference', async () => {
@@ -125,7 +146,7 @@ describe.each<[string, Case]>([
   });
 
   test('evaluation gives the same losses, bit for bit', async () => {
-    for (const r of await run({ ...c, weight: undefined })) expect(r.evaluated).toEqual(r.losses);
+    for (const r of await run({ ...c, weight: undefined, share: undefined })) expect(r.evaluated).toEqual(r.losses);
   });
 });
 
@@ -164,6 +185,63 @@ test('the gradient of the weighted mean is that of central differences', async (
         c.vocab,
         r!.weights,
       )[0]!;
+    expect(inside[i]).toBeCloseTo((at(h) - at(-h)) / (2 * h), 5);
+  });
+});
+
+test('shares that are all of one symbol are that target', async () => {
+  const plain: Case = { rows: 12, vocab: 5, replicas: 1, target: (i) => (2 * i) % 5 };
+  const [hard] = await run(plain);
+  const [soft] = await run({ ...plain, share: (i) => (i % 5 === (2 * Math.floor(i / 5)) % 5 ? 1 : 0) });
+  close('losses', soft!.losses, hard!.losses, 1e-6);
+  close('dlogits', soft!.dlogits, hard!.dlogits, 1e-6);
+});
+
+test('the gradient against shares is that of central differences', async () => {
+  const c: Case = { rows: 7, vocab: 5, replicas: 1, share: (i) => 1 + (i % 4) };
+  const [r] = await run(c);
+  const h = 1e-5;
+  const { inside } = split(r!.dlogits, c.vocab, r!.columns);
+  const lossOf = (logits: Float64Array): number => {
+    let loss = 0;
+    r!.targets.forEach((target, row) => {
+      if (target === unscored) return;
+      const z = [...logits.subarray(row * c.vocab, (row + 1) * c.vocab)];
+      const total = Math.log(z.reduce((sum, v) => sum + Math.exp(v), 0));
+      z.forEach((v, i) => (loss -= r!.shares[row * c.vocab + i]! * (v - total)));
+    });
+    return loss / r!.targets.filter((target) => target !== unscored).length;
+  };
+  r!.logits.forEach((_, i) => {
+    const at = (by: number): number => lossOf(r!.logits.map((v, j) => (j === i ? v + by : v)));
+    expect(inside[i]).toBeCloseTo((at(h) - at(-h)) / (2 * h), 5);
+  });
+});
+
+test('the gradient of GRPO is that of its loss, written as in the paper, by central differences', async () => {
+  const [groups, each, vocab] = [2, 4, 5];
+  const rewards = [1, 0, 0, 1, 0, 0, 1, 0];
+  const weights = [0, 1].flatMap((g) => advantages(rewards.slice(g * each, (g + 1) * each)));
+  const [r] = await run({ rows: groups * each, vocab, replicas: 1, target: (i) => (3 * i) % vocab, weight: (i) => weights[i]! });
+  const lossOf = (logits: Float64Array): number => {
+    let loss = 0;
+    for (let g = 0; g < groups; g++) {
+      const of = rewards.slice(g * each, (g + 1) * each);
+      const mean = of.reduce((a, b) => a + b) / each;
+      const sd = Math.sqrt(of.reduce((sum, reward) => sum + (reward - mean) ** 2, 0) / (each - 1));
+      of.forEach((reward, i) => {
+        const row = g * each + i;
+        const z = [...logits.subarray(row * vocab, (row + 1) * vocab)];
+        const logShare = z[(3 * row) % vocab]! - Math.log(z.reduce((sum, v) => sum + Math.exp(v), 0));
+        loss -= ((reward - mean) / (sd + 1e-4)) * logShare;
+      });
+    }
+    return loss / (groups * each);
+  };
+  const { inside } = split(r!.dlogits, vocab, r!.columns);
+  const h = 1e-5;
+  r!.logits.forEach((_, i) => {
+    const at = (by: number): number => lossOf(r!.logits.map((v, j) => (j === i ? v + by : v)));
     expect(inside[i]).toBeCloseTo((at(h) - at(-h)) / (2 * h), 5);
   });
 });

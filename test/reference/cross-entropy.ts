@@ -33,6 +33,31 @@ export function crossEntropy(
   return { loss, losses, dlogits, scored };
 }
 
+/**
+ * Against shares of every symbol [rows, vocab], which sum to one in a row: loss = mean of Σ_v q_v (logsumexp − logits_v), dlogits =
+ * (softmax(logits) − q) / scored.
+ */
+export function softCrossEntropy(
+  logits: Float64Array,
+  targets: Uint32Array,
+  vocab: number,
+  shares: ArrayLike<number>,
+): CrossEntropy {
+  const each = Array.from({ length: vocab }, (_, v) =>
+    crossEntropy(
+      logits,
+      targets.map((target) => (target === unscored ? unscored : v)),
+      vocab,
+      Float64Array.from(targets, (_, row) => shares[row * vocab + v]!),
+    ),
+  );
+  const sum = (of: (c: CrossEntropy) => Float64Array): Float64Array =>
+    of(each[0]!).map((_, i) => each.reduce((total, c) => total + of(c)[i]!, 0));
+  const losses = sum((c) => c.losses);
+  const { scored } = each[0]!;
+  return { loss: scored ? losses.reduce((a, b) => a + b, 0) / scored : 0, losses, dlogits: sum((c) => c.dlogits), scored };
+}
+
 /** The mean alone, as an output of length 1 for central differences. */
 export function crossEntropyLoss(
   logits: Float64Array,

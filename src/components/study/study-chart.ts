@@ -29,7 +29,7 @@ export class StudyChartElement extends LitElement {
         display: block;
         min-width: 0;
       }
-      h3 span {
+      h2 span {
         font-weight: 400;
         color: var(--muted);
       }
@@ -80,7 +80,7 @@ export class StudyChartElement extends LitElement {
     const { chart, record, cursor } = this;
     const empty = studyScene(chart, this.whole ?? record) === undefined;
     if (empty) return nothing;
-    return html`<h3>${chart.title} <span>${chart.y.percent ? '' : chart.y.label}</span></h3>
+    return html`<h2>${chart.title} <span>${chart.y.percent ? '' : chart.y.label}</span></h2>
       <chart-frame
         label=${`${chart.title}. ${describedStudy(chart, record)}`}
         .build=${this.build}

@@ -35,7 +35,7 @@ export const search: StudyLesson = {
   ],
   sizes: {
     test: { width: 16, games: 2, updates: 2, trials: 1, matches: 4, simulations: 4 },
-    nano: { width: 32, games: 12, updates: 120, trials: 8, matches: 60, simulations: 256 },
+    nano: { width: 32, games: 12, updates: 120, trials: 8, matches: 100, simulations: 256 },
     standard: { width: 64, games: 24, updates: 400, trials: 12, matches: 100, simulations: 256 },
     large: { width: 128, games: 48, updates: 1000, trials: 16, matches: 200, simulations: 256 },
   },

@@ -9,8 +9,8 @@ export const selfPlay: StudyLesson = {
   id: 'self-play',
   title: 'Play yourself',
   claim: {
-    text: 'AlphaGo Zero, based solely on reinforcement learning, without human data, guidance or domain knowledge beyond game rules',
-    source: 'in short: Silver and others, “Mastering the game of Go without human knowledge”, 2017',
+    text: 'an algorithm based solely on reinforcement learning, without human data, guidance or domain knowledge beyond game rules',
+    source: 'Silver and others, “Mastering the game of Go without human knowledge”, 2017',
     url: 'https://www.nature.com/articles/nature24270',
   },
   question:
@@ -33,7 +33,7 @@ export const selfPlay: StudyLesson = {
   ],
   sizes: {
     test: { width: 8, games: 4, updates: 2, rate: 1e-2 },
-    nano: { width: 32, games: 64, updates: 120, rate: 3e-3 },
+    nano: { width: 32, games: 64, updates: 300, rate: 3e-3 },
     standard: { width: 32, games: 64, updates: 400, rate: 3e-3 },
     large: { width: 64, games: 64, updates: 1000, rate: 2e-3 },
   },

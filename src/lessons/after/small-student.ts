@@ -12,8 +12,8 @@ export const smallStudent: StudyLesson = {
   id: 'small-student',
   title: 'A small student',
   claim: {
-    text: 'we can distill the knowledge in an ensemble of models into a single model',
-    source: 'in short: Hinton, Vinyals and Dean, “Distilling the Knowledge in a Neural Network”, 2015',
+    text: 'we can significantly improve the acoustic model of a heavily used commercial system by distilling the knowledge in an ensemble of models into a single model',
+    source: 'Hinton, Vinyals and Dean, “Distilling the Knowledge in a Neural Network”, 2015',
     url: 'https://arxiv.org/abs/1503.02531',
   },
   question:

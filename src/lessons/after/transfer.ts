@@ -47,8 +47,8 @@ export const transfer: StudyLesson = {
   id: 'transfer',
   title: 'Transfer',
   claim: {
-    text: 'in short: a model trained on much text learns a new task from far less than one that begins with it',
-    source: 'the finding of Howard and Ruder, “Universal Language Model Fine-tuning for Text Classification”, 2018',
+    text: 'with only 100 labeled examples, it matches the performance of training from scratch on 100x more data',
+    source: 'Howard and Ruder, “Universal Language Model Fine-tuning for Text Classification”, 2018',
     url: 'https://arxiv.org/abs/1801.06146',
   },
   question: 'A model has read an English novel. Does that help it to read a few pages of Dutch?',

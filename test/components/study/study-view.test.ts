@@ -1,0 +1,181 @@
+// A lesson about what comes after pre-training: recorded, trained, stopped, gone on with; what it says and what it never does.
+
+import { html } from 'lit';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { StudyRecord, StudySpec } from '#src/experiment/study/study-record.ts';
+import type { StudyListener } from '#src/lab/lab.ts';
+import { studies } from '#src/lessons/studies.ts';
+import { memoryStorage, setStorage } from '#src/storage/storage.ts';
+import { loadStudy, saveStudy } from '#src/storage/kept-studies.ts';
+import type { StudyView } from '#src/components/study/study-view.ts';
+import { expectAccessible, find, findAll, frames, mount, type, words } from '../mount.ts';
+import { parityStudy } from './sample-study.ts';
+import '#src/components/study/study-view.ts';
+
+beforeEach(() => setStorage(memoryStorage()));
+
+interface Asked {
+  readonly what: StudySpec | string;
+  readonly listener: StudyListener;
+  readonly end: (record: StudyRecord | undefined) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** A worker that does what a test tells it. */
+function fakeHost() {
+  const asked: Asked[] = [];
+  let stops = 0;
+  return {
+    asked,
+    stops: () => stops,
+    host: {
+      worker: {
+        study: (what: StudySpec | string, listener: StudyListener) =>
+          new Promise<StudyRecord | undefined>((end, fail) => void asked.push({ what, listener, end, fail })),
+        stop: () => Promise.resolve(void stops++),
+      },
+      clear: () => Promise.resolve(),
+    },
+  };
+}
+
+/** Until what is waited for is there: promises, and at most a second of frames. */
+async function until<T>(look: () => T | undefined | false): Promise<T> {
+  for (let i = 0; i < 60; i++) {
+    const found = look();
+    if (found) return found;
+    await frames(1);
+  }
+  throw new Error('It did not come.');
+}
+
+const view = (host: ReturnType<typeof fakeHost>['host'], recorded?: StudyRecord, study = 'think-longer'): Promise<StudyView> =>
+  mount(html`<study-view .study=${study} .host=${host} .recordings=${() => Promise.resolve(recorded)}></study-view>`);
+
+const press = (element: Element, id: string): void => find(element, `study-controls ${id}`).click();
+
+describe('before anything is trained', () => {
+  it('asks the question, plays the recording, and then says what it answers', async () => {
+    const element = await view(fakeHost().host, parityStudy);
+    await until(() => findAll(element, '.recorded').length > 0);
+    expect(words(element)).toContain('Is the number of ones odd or even?');
+    expect(words(find(element, '.recorded'))).toContain('a device');
+    expect(findAll(element, '.headline')).toEqual([]); // not before it has been seen
+    await until(() => findAll(element, 'study-chart').length === 2);
+  });
+
+  it('is accessible, with a recording and without', async () => {
+    const element = await view(fakeHost().host);
+    await expectAccessible(element);
+    element.brought = parityStudy;
+    await until(() => findAll(element, '.headline').length > 0);
+    await expectAccessible(element);
+  });
+
+  it.each(studies.map(({ id }) => id))('%s has its question, its guess and its settings', async (id) => {
+    const element = await view(fakeHost().host, undefined, id);
+    expect(find(element, 'h1').textContent.length).toBeGreaterThan(10);
+    expect(findAll(element, 'study-settings number-field').length).toBeGreaterThan(2);
+  });
+});
+
+describe('a study', () => {
+  it('is started with what is expected and set, told while it runs, and answered', async () => {
+    const { host, asked } = fakeHost();
+    const element = await view(host);
+    type(find(element, '.guess number-field input'), '70');
+    press(element, '#start');
+    const { what, listener, end } = await until(() => asked[0]);
+    expect(what).toMatchObject({ study: 'think-longer', size: 'nano', seeds: [0, 1, 2], guess: 70, settings: { bits: 12 } });
+    const { points, transcripts, ...begun } = parityStudy;
+    listener.begun({ ...begun, status: 'training', points: [], transcripts: [] });
+    listener.progress({ stage: 'aloud', done: 3, of: 150 });
+    for (const point of points) listener.measured(point);
+    listener.wrote(transcripts);
+    await until(() => findAll(element, 'study-transcripts section').length === 2);
+    expect(words(find(element, 'study-controls'))).toContain('step by step · step 3 of 150');
+    end(parityStudy);
+    await until(() => words(find(element, 'study-controls')).includes('Took'));
+    expect(words(find(element, '.headline'))).toBe(
+      'Writing steps makes 50 (44 to 56) of 100 answers more right: 100 % instead of 50 %. You expected 70 %; it was 100 %.',
+    );
+  });
+
+  it('is stopped and gone on with', async () => {
+    const { host, asked, stops } = fakeHost();
+    const element = await view(host);
+    press(element, '#start');
+    const first = await until(() => asked[0]);
+    first.listener.begun({ ...parityStudy, status: 'training' });
+    await until(() => findAll(element, 'study-controls #stop').length > 0);
+    press(element, '#stop');
+    expect(stops()).toBe(1);
+    first.end({ ...parityStudy, status: 'stopped' });
+    await until(() => findAll(element, 'study-controls #resume').length > 0);
+    press(element, '#resume');
+    expect((await until(() => asked[1])).what).toBe('a1');
+  });
+
+  it('whatever ends it is said in a sentence', async () => {
+    const { host, asked } = fakeHost();
+    const element = await view(host);
+    press(element, '#start');
+    (await until(() => asked[0])).fail(new Error('inside'));
+    const said = await until(() => findAll(element, 'study-controls .wrong')[0]);
+    expect(said.getAttribute('role')).toBe('alert');
+    expect(words(said)).toMatch(/^[A-Z].+\.$/);
+    expect(findAll(element, 'study-controls #start').length).toBe(1);
+  });
+
+  it('is stopped by whoever leaves', async () => {
+    const { host, asked, stops } = fakeHost();
+    const element = await view(host);
+    press(element, '#start');
+    (await until(() => asked[0])).listener.begun({ ...parityStudy, status: 'training' });
+    element.remove();
+    expect(stops()).toBe(1);
+  });
+
+  it('that is kept comes back, can be chosen, and is deleted', async () => {
+    await saveStudy(parityStudy, new Map());
+    await saveStudy({ ...parityStudy, id: 'b', study: 'leaner', points: [] }, new Map());
+    const element = await view(fakeHost().host);
+    await until(() => findAll(element, '.headline').length > 0);
+    expect(findAll(element, '.kept li')).toHaveLength(1);
+    findAll(element, '.kept li button').at(-1)!.click();
+    await until(() => findAll(element, '.kept').length === 0);
+    expect(await loadStudy('a1')).toBeUndefined();
+    expect(await loadStudy('b')).toBeDefined();
+  });
+});
+
+describe('what a model wrote', () => {
+  it('is never markup, and its verdict is a sign and a word', async () => {
+    const element = await view(fakeHost().host);
+    element.brought = parityStudy;
+    await until(() => findAll(element, 'study-transcripts section').length === 2);
+    expect(findAll(element, 'study-transcripts img')).toEqual([]);
+    expect(words(find(element, 'study-transcripts'))).toContain('<img src=x onerror=alert(1)> ✗ wrong');
+    expect(words(find(element, 'study-transcripts'))).toContain('1 ✓ right');
+    expect(words(find(element, 'study-transcripts'))).toContain('1 of 2 answers right');
+  });
+});
+
+describe('a chart', () => {
+  it('is read by keys, and as a table', async () => {
+    const element = await view(fakeHost().host);
+    element.brought = parityStudy;
+    await until(() => findAll(element, 'study-chart').length === 2);
+    const chart = findAll(element, 'study-chart')[0]!;
+    const plot = await until(() => findAll(chart, 'chart-frame .plot')[0]);
+    expect(plot.getAttribute('aria-label')).toContain(
+      'step by step: 70 % at 75 steps of training, 100 % at 150 steps of training.',
+    );
+    await frames(2);
+    plot.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }));
+    await until(() => words(find(chart, '.readout')).includes('150 steps of training'));
+    find(chart, '.foot button').click();
+    await until(() => findAll(chart, 'tbody tr').length === 6);
+    expect(words(findAll(chart, 'tbody tr')[3]!)).toContain('–'); // a seed without a number
+  });
+});
