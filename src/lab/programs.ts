@@ -9,7 +9,7 @@ const programs: Readonly<Record<string, () => Promise<Program>>> = {
   verifier: async () => (await import('./programs/reinforcement.ts')).reinforcement,
   'self-play': async () => (await import('./programs/self-play.ts')).selfPlay,
   search: async () => (await import('./programs/net-and-search.ts')).netAndSearch,
-  'own-diet': async () => (await import('./programs/own-text.ts')).ownText,
+  'own-diet': async () => (await import('./programs/generations.ts')).generations,
   transfer: async () => (await import('./programs/transferring.ts')).transferring,
   'small-student': async () => (await import('./programs/distilling.ts')).distilling,
   memorise: async () => (await import('./programs/memorising.ts')).memorising,

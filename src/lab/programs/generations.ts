@@ -35,9 +35,9 @@ const [window, place, start] = ['window of a diet', 'place in a text of a diet',
   number,
 ];
 
-export async function ownText(lab: Lab): Promise<void> {
+export async function generations(lab: Lab): Promise<void> {
   const chain = markovChain(lab.setting('symbols'), 1, chainSeed);
-  const generations = lab.setting('generations');
+  const last = lab.setting('generations');
   const steps = lab.setting('steps');
   const config: ArmConfig = {
     ...{
@@ -56,9 +56,9 @@ export async function ownText(lab: Lab): Promise<void> {
   const floor = truth.floors()[0]!.loss;
   await lab.measure('true entropy', 0, () => lab.seeds.map(() => chain.entropy));
   for (const [diet, fed] of Object.entries(diets)) {
-    await counted(lab, diet, fed, chain, generations);
+    await counted(lab, diet, fed, chain, last);
     const written = lab.seeds.map((seed) => [realTexts(chain, seed)]);
-    for (let generation = 0; generation <= generations; generation++) {
+    for (let generation = 0; generation <= last; generation++) {
       const sources = written.map((of) => eaten(truth, fed(of), config));
       const learner = await lab.learner(`${diet} ${generation}`, { config, sources });
       await learner.train();
@@ -84,10 +84,10 @@ async function counted(
   diet: string,
   fed: (typeof diets)[string],
   chain: MarkovChain,
-  generations: number,
+  last: number,
 ): Promise<void> {
   const written = lab.seeds.map((seed) => [realTexts(chain, seed)]);
-  for (let generation = 0; generation <= generations; generation++) {
+  for (let generation = 0; generation <= last; generation++) {
     const models = written.map((of) => countedChain(fed(of), chain.symbols));
     await lab.measure(`${diet} counted`, generation, () => models.map(({ entropy }) => entropy));
     for (const [i, model] of models.entries())
