@@ -79,13 +79,7 @@ export async function generations(lab: Lab): Promise<void> {
 }
 
 /** The twin that counts. */
-async function counted(
-  lab: Lab,
-  diet: string,
-  fed: (typeof diets)[string],
-  chain: MarkovChain,
-  last: number,
-): Promise<void> {
+async function counted(lab: Lab, diet: string, fed: (typeof diets)[string], chain: MarkovChain, last: number): Promise<void> {
   const written = lab.seeds.map((seed) => [realTexts(chain, seed)]);
   for (let generation = 0; generation <= last; generation++) {
     const models = written.map((of) => countedChain(fed(of), chain.symbols));
