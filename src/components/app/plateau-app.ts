@@ -180,7 +180,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
       <study-view
         .study=${chosenStudy.get()}
         .host=${studyHost}
-        .size=${report?.ok ? report.size : 'nano'}
+        .size=${draft.get().size}
         .reason=${report?.ok ? '' : 'Nothing can be trained here.'}
         .recordings=${services().recordings}
         .brought=${broughtStudy.get()}
