@@ -4,6 +4,7 @@ import { stepsPerBurst, piecesOfStep } from '#src/train/pace.ts';
 import { longestBurst, type Cohort, type Fill, type StepMetrics } from '#src/train/cohort.ts';
 import type { TrainedModel } from '#src/train/trained-model.ts';
 import type { KeptLearner } from '#src/storage/kept-studies.ts';
+import type { NamedTensor } from '#src/graph/packing.ts';
 
 export class Learner {
   readonly name: string;
@@ -57,6 +58,22 @@ export class Learner {
     return metrics!;
   }
 
+  /**
+   * One step of what its sources hold, computed where `constrain` takes its weights: what is learned there is added to the weights
+   * themselves, which need not obey (straight through, Bengio et al. 2013, arXiv 1308.3432).
+   */
+  async trainThrough(constrain: (tensors: readonly NamedTensor[], seed: number) => readonly NamedTensor[]): Promise<void> {
+    await this.turn(this);
+    const { model, cohort } = this;
+    const weights = (): Promise<NamedTensor[][]> => Promise.all(cohort.members.map((_, seed) => model.tensors(seed)));
+    const own = await weights();
+    const there = own.map(constrain);
+    for (const [seed, tensors] of there.entries()) model.rewrite(seed, tensors);
+    await cohort.train(1, piecesOfStep(this.msPerStep));
+    for (const [seed, tensors] of (await weights()).entries()) model.rewrite(seed, moved(own[seed]!, there[seed]!, tensors));
+    this.isNew = true;
+  }
+
   /** Learns no more: gives back all memory but that of its weights. */
   async end(): Promise<void> {
     if (this.ended) return;
@@ -101,3 +118,10 @@ export class Learner {
     return metrics;
   }
 }
+
+/** By what leads from one to the other. */
+const moved = (own: readonly NamedTensor[], from: readonly NamedTensor[], to: readonly NamedTensor[]): NamedTensor[] =>
+  own.map((tensor, i) => ({
+    ...tensor,
+    data: tensor.data.map((value, j) => value + (to[i]!.data[j]! - from[i]!.data[j]!)),
+  }));

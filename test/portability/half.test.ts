@@ -10,6 +10,9 @@ import { usual } from '../gpu/usual.ts';
 import { pad, randomBatch } from '../model/variants.ts';
 import { randomParameters } from '../reference/initial.ts';
 import { gradients } from '../reference/model.ts';
+import { close } from '../check-op.ts';
+import { softCrossEntropy, softmax } from '../reference/cross-entropy.ts';
+import { columns, logitsOf, sharesOf, targetsOf, vocab } from './half-rows.ts';
 import { batch, models, replicas, trainCurve, type Curve, type Half } from './half.ts';
 import { inDeno, inNode, type Missing } from './programs.ts';
 
@@ -72,6 +75,23 @@ describe.each(Object.keys(engines))('%s', (engine) => {
         const usual = 0.02 * (config.rateRule === 'mup' ? 64 / config.width : 1);
         expect(worst / largest, `gradient of ${p.name}`).toBeLessThan(p.group === 'scalar' ? 0.1 : usual);
       }
+    }
+  });
+
+  test('against shares of every token, losses and the gradient of their sum; and the shares of a model', ({ skip }) => {
+    for (const [r, found] of half(skip).rows.entries()) {
+      const logits = logitsOf(replicas[r]!);
+      const { losses, dlogits, scored } = softCrossEntropy(logits, targetsOf(replicas[r]!), vocab, sharesOf(replicas[r]!));
+      close('losses', found.losses, losses, 1e-5);
+      const inside = found.dlogits.filter((_, i) => i % columns < vocab);
+      close(
+        'dlogits',
+        inside,
+        dlogits.map((d) => d * scored),
+        1e-3,
+      ); // f16 has three digits
+      for (const [i, d] of found.dlogits.entries()) if (i % columns >= vocab) expect(d).toBe(0);
+      close('shares', found.shares, softmax(logits, vocab), 1e-5);
     }
   });
 

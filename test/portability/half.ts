@@ -12,6 +12,7 @@ import { usual } from '../gpu/usual.ts';
 import { randomBatch, trainer, variants } from '../model/variants.ts';
 import { randomParameters, type Values } from '../reference/initial.ts';
 import { everyDispatch } from '../model/every-dispatch.ts';
+import { rowsInHalf, type HalfRows } from './half-rows.ts';
 import { compileAll } from './measure.ts';
 
 export interface Half {
@@ -20,6 +21,7 @@ export interface Half {
   /** Of these, those that Muon alone asks for: it works on weights, which stay f32. */
   readonly ofMuon: string[];
   readonly variants: Record<string, HalfStep[]>; // per replica
+  readonly rows: HalfRows[]; // per replica
   /** A model whose logits are beyond the range of f16. */
   readonly overflown: HalfStep;
   readonly curve: Curve;
@@ -59,6 +61,7 @@ export async function measureHalf(device: GPUDevice): Promise<Half> {
   };
   for (const [name, tuning] of Object.entries(tunings)) steps[name] = await stepOf(half(tuning), models[name]!);
   const [overflown] = await stepOf(kernels, variants['residual']!, 1e5);
+  const rows = await rowsInHalf(kernels, replicas);
   const curve = await trainCurve(kernels);
   const error = await device.popErrorScope();
   if (error) throw new Error(error.message);
@@ -66,6 +69,7 @@ export async function measureHalf(device: GPUDevice): Promise<Half> {
     kernels: compiled,
     ofMuon: compiled.filter((name) => !withoutMuon.has(name)),
     variants: steps,
+    rows,
     overflown: overflown!,
     curve,
   };

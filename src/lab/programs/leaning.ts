@@ -1,8 +1,9 @@
 // Leaner: a trained model with fewer weights, weights of fewer bits, or matrices of low rank, as it is and after some more training under the
-// same constraint. While it is tuned the constraint is imposed again after every few steps, and at the end.
+// same constraint. Every step of that is computed with the constrained weights, and moves those they are made of; what is pruned stays zero.
 
 import type { NamedTensor } from '#src/graph/packing.ts';
-import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
+import { baseArm, modelConfig, type ArmConfig } from '#src/experiment/settings.ts';
+import { flopsPerToken } from '#src/science/counts.ts';
 import { lowRank } from '#src/science/lean/low-rank.ts';
 import type { Lean, Matrix } from '#src/science/lean/matrix.ts';
 import { pruned } from '#src/science/lean/pruned.ts';
@@ -13,12 +14,12 @@ import type { Learner } from '../learner.ts';
 /** `before`: what it was cut to first, if it was. */
 type Way = (matrix: Matrix, before?: Lean['data']) => Lean;
 const ways: Readonly<Record<string, readonly Way[]>> = {
+  whole: [(matrix) => ({ data: matrix.data, weights: matrix.data.length, bytes: 4 * matrix.data.length })], // what tuning alone brings
   pruned: [0.5, 0.75, 0.9, 0.95].map((share) => (matrix, before) => pruned(matrix, share, before)),
   quantised: [8, 4, 3, 2].map((bits) => (matrix) => quantised(matrix, bits)),
   'low rank': [2, 4, 8].map((part) => (matrix) => lowRank(matrix, Math.max(1, Math.round(smaller(matrix) / part)))),
 };
 const smaller = ({ rows, columns }: Matrix): number => Math.min(rows, columns);
-const tunedEvery = 4; // steps between two constraints
 
 export async function leaning(lab: Lab): Promise<void> {
   const steps = lab.setting('steps');
@@ -29,28 +30,36 @@ export async function leaning(lab: Lab): Promise<void> {
   const source = await lab.textSource(config);
   const whole = await lab.learner('whole', { config, sources: source });
   await whole.train();
+  await whole.end();
   const lossOf = async ({ model }: Learner): Promise<number[]> => [...(await model.evaluate([lab.setting('passages')]))[0]!];
   const tensors = await Promise.all(lab.seeds.map((_, seed) => whole.model.tensors(seed)));
-  await lab.measure('whole', bytesOf(tensors[0]!), () => lossOf(whole));
+  const flops = flopsPerToken(modelConfig(config, source.vocab)) / 3; // forwards only
 
   const tuning = lab.setting('tuning');
-  const more: ArmConfig = { ...config, steps: tuning, learningRate: config.learningRate / 3, warmup: Math.min(5, tuning - 1) };
+  const more: ArmConfig = { ...config, steps: tuning, learningRate: config.learningRate / 1.5, warmup: Math.min(5, tuning - 1) };
   for (const [name, each] of Object.entries(ways))
     for (const [i, way] of each.entries()) {
       const leaner = tensors.map((of) => constrained(of, way)); // of each seed
-      const learner = await lab.learner(`${name} ${i}`, { config: more, sources: source, start: whole });
-      const impose = async (): Promise<void> => {
-        for (const seed of lab.seeds.keys())
-          learner.model.rewrite(seed, constrained(await learner.model.tensors(seed), way, leaner[seed]!.tensors).tensors);
-        learner.isNew = true;
+      const { bytes, spared } = leaner[0]!;
+      const measure = async (line: string): Promise<void> => {
+        const losses = await lab.measure(line, bytes, () => lossOf(learner));
+        if (spared > 0 || name === 'whole') await lab.measure(`${line} by compute`, Math.round(flops - 2 * spared), () => losses);
       };
-      if (learner.step === 0) await impose();
-      await lab.measure(name, leaner[0]!.bytes, () => lossOf(learner));
-      while (learner.step < tuning) {
-        await learner.train(Math.min(tuning, learner.step + tunedEvery - (learner.step % tunedEvery)));
-        await impose();
+      const become = (all: readonly (readonly NamedTensor[])[]): void => {
+        for (const [seed, these] of all.entries()) learner.model.rewrite(seed, these);
+      };
+      const learner = await lab.learner(`${name} ${i}`, { config: more, sources: source, start: whole });
+      if (learner.step === 0) {
+        become(leaner.map((of) => of.tensors));
+        await measure(name);
+        become(tensors);
       }
-      await lab.measure(`${name}, tuned`, leaner[0]!.bytes, () => lossOf(learner));
+      const again = (now: readonly NamedTensor[], seed: number): readonly NamedTensor[] =>
+        constrained(now, way, leaner[seed]!.tensors).tensors;
+      while (learner.step < tuning) await learner.trainThrough(again);
+      if (!learner.ended)
+        become(await Promise.all(lab.seeds.map(async (_, seed) => again(await learner.model.tensors(seed), seed))));
+      await measure(`${name}, tuned`);
       await lab.discard(learner);
     }
   await lab.discard(whole);
@@ -63,8 +72,9 @@ function constrained(
   tensors: readonly NamedTensor[],
   way: Way,
   before?: readonly NamedTensor[],
-): { readonly tensors: readonly NamedTensor[]; readonly bytes: number } {
+): { readonly tensors: readonly NamedTensor[]; readonly bytes: number; readonly spared: number } {
   let bytes = 0;
+  let spared = 0; // weights that nothing is multiplied by any more
   const changed = tensors.map((tensor, i) => {
     if (!isLean(tensor)) {
       bytes += 4 * tensor.data.length;
@@ -73,9 +83,8 @@ function constrained(
     const [rows, columns] = tensor.shape as [number, number];
     const lean = way({ rows, columns, data: tensor.data }, before?.[i]!.data);
     bytes += lean.bytes;
+    spared += tensor.data.length - lean.weights;
     return { ...tensor, data: lean.data };
   });
-  return { tensors: changed, bytes };
+  return { tensors: changed, bytes, spared };
 }
-
-const bytesOf = (tensors: readonly NamedTensor[]): number => tensors.reduce((sum, { data }) => sum + 4 * data.length, 0);

@@ -1,6 +1,8 @@
-// Memorise or understand: addition from few examples, from few with strong weight decay, and from as many as there are.
+// Memorise or understand: addition from few examples, from few with strong weight decay, and from as many as there are. And, where there are
+// steps for it, addition on a clock, with and without weight decay: what is understood long after it is known by heart.
 
 import { addition } from '#src/data/tasks/addition.ts';
+import { clockSums } from '#src/data/tasks/clock-sums.ts';
 import type { Task } from '#src/data/tasks/task.ts';
 import { taskSource } from '#src/data/task-source.ts';
 import { baseArm, type ArmConfig } from '#src/experiment/settings.ts';
@@ -18,6 +20,23 @@ export async function memorising(lab: Lab): Promise<void> {
   await learned(lab, 'few', task, short);
   await learned(lab, 'decay', task, { ...short, weightDecay: lab.setting('decay') });
   await learned(lab, 'many', task, common);
+  if (lab.setting('clock') > 0) await onClock(lab);
+}
+
+const hours = 31;
+const practisedShare = 0.6; // of all sums of two hours
+/** One wide block, and a rate that does not fall: with fewer weights it knows less by heart, and with a falling rate it stays as it is. */
+async function onClock(lab: Lab): Promise<void> {
+  const task = clockSums(hours);
+  const steps = lab.setting('clock');
+  const width = Math.min(64, 2 * lab.setting('width'));
+  const few = Math.round(practisedShare * task.questions) * (task.questionLength + task.answerLength + 1);
+  const common: Partial<ArmConfig> = {
+    ...{ depth: 1, width, heads: Math.max(1, Math.floor(width / 16)), steps, uniqueText: few },
+    ...{ schedule: 'wsd', warmup: Math.min(20, Math.floor(steps / 4)), decayShare: 0.1, learningRate: 3e-3 },
+  };
+  await learned(lab, 'clock, no decay', task, { ...common, weightDecay: 0 });
+  await learned(lab, 'clock', task, { ...common, weightDecay: 2 });
 }
 
 /** Measures `<name> practised` and `<name> new`: right answers to questions of its examples, and to others; at doubling steps. */

@@ -1,7 +1,6 @@
 // How much of a trained model can be left out? Fewer weights, fewer bits, lower rank, with and without some more training.
 
-import type { StudyRecord } from '#src/experiment/study/study-record.ts';
-import { lineOf } from '#src/experiment/study/study-record.ts';
+import { lineOf, type StudyPoint, type StudyRecord } from '#src/experiment/study/study-record.ts';
 import { differenceOf, measuredAt, pointOf, registerOf } from '#src/science/studies/measured.ts';
 import { formatBytes, formatLoss, formatThree } from '#src/words/numbers.ts';
 import { nats } from '../study-words.ts';
@@ -10,12 +9,14 @@ import type { StudyLesson } from '../study-lesson.ts';
 const margin = 0.02; // nats per character
 const names = { pruned: 'fewer weights', quantised: 'fewer bits', 'low rank': 'low rank' };
 
-/** The smallest that is certainly not worse by more than the margin, of all ways that were tuned or not. */
-function smallestAsGood(record: StudyRecord) {
-  const whole = pointOf(record, 'whole');
-  if (!whole) return undefined;
-  const all = Object.keys(names).flatMap((way) => [way, `${way}, tuned`].flatMap((line) => lineOf(record, line)));
-  return all.filter((point) => (differenceOf(point, whole).interval?.high ?? Infinity) < margin).sort((a, b) => a.x - b.x)[0];
+/** Of all ways, the smallest that is certainly not worse by more than the margin than the whole one, which was tuned as long. */
+function smallestAsGood(record: StudyRecord): StudyPoint | undefined {
+  const asGood = ['', ', tuned'].flatMap((tuned) => {
+    const whole = pointOf(record, `whole${tuned}`);
+    const points = Object.keys(names).flatMap((way) => lineOf(record, `${way}${tuned}`));
+    return whole ? points.filter((point) => (differenceOf(point, whole).interval?.high ?? Infinity) < margin) : [];
+  });
+  return asGood.sort((a, b) => a.x - b.x)[0];
 }
 
 export const leaner: StudyLesson = {
@@ -49,12 +50,13 @@ export const leaner: StudyLesson = {
   ],
   sizes: {
     test: { depth: 1, width: 8, context: 16, batch: 4, steps: 10, tuning: 2, passages: 1 },
-    nano: { depth: 2, width: 32, context: 32, batch: 8, steps: 400, tuning: 40, passages: 16 },
-    standard: { depth: 4, width: 64, context: 64, batch: 16, steps: 1000, tuning: 100, passages: 32 },
-    large: { depth: 8, width: 128, context: 128, batch: 32, steps: 2000, tuning: 200, passages: 64 },
+    nano: { depth: 2, width: 32, context: 32, batch: 8, steps: 400, tuning: 120, passages: 16 },
+    standard: { depth: 4, width: 64, context: 64, batch: 16, steps: 1000, tuning: 300, passages: 32 },
+    large: { depth: 8, width: 128, context: 128, batch: 32, steps: 2000, tuning: 500, passages: 64 },
   },
   stages: {
     whole: 'the model learns',
+    'whole 0': 'the whole model: tuned',
     ...Object.fromEntries(
       Object.entries(names).flatMap(([way, name]) => [0, 1, 2, 3].map((i) => [`${way} ${i}`, `${name}: tuned`] as const)),
     ),
@@ -65,20 +67,27 @@ export const leaner: StudyLesson = {
       x: { label: 'bytes of the model', log: true },
       y: { label: 'nats per character' },
       lines: Object.entries(names).map(([line, name]) => ({ line, name })),
-      levels: (record) => wholeLevel(record),
+      levels: (record) => wholeLevel(record, 'whole'),
     },
     {
       title: 'The same after some more training',
       x: { label: 'bytes of the model', log: true },
       y: { label: 'nats per character' },
       lines: Object.entries(names).map(([way, name]) => ({ line: `${way}, tuned`, name })),
-      levels: (record) => wholeLevel(record),
+      levels: (record) => wholeLevel(record, 'whole, tuned'),
+    },
+    {
+      title: 'After that training, against what a character costs where zeros are left out',
+      x: { label: 'FLOP for a character', log: true },
+      y: { label: 'nats per character' },
+      lines: (['pruned', 'low rank'] as const).map((way) => ({ line: `${way}, tuned by compute`, name: names[way] })),
+      levels: (record) => wholeLevel(record, 'whole, tuned'),
     },
   ],
   answer(record) {
-    const [whole, small] = [pointOf(record, 'whole'), smallestAsGood(record)];
-    const last = pointOf(record, 'low rank, tuned');
-    if (!whole || !last) return [];
+    const [whole, wholeTuned, last] = ['whole', 'whole, tuned', 'low rank, tuned'].map((line) => pointOf(record, line));
+    if (!whole || !wholeTuned || !last) return [];
+    const small = smallestAsGood(record);
     const way = small && Object.entries(names).find(([line]) => small.line.startsWith(line))![1];
     const first = small
       ? `The model fits into ${formatBytes(small.x)} instead of ${formatBytes(whole.x)}, ${formatThree(whole.x / small.x)} times less, without getting worse by ${margin} nats: by ${way}${small.line.endsWith('tuned') ? ' and some more training' : ''}.`
@@ -86,11 +95,12 @@ export const leaner: StudyLesson = {
     const cut = lineOf(record, 'pruned').at(-2); // three in four
     const tuned = cut && pointOf(record, 'pruned, tuned', cut.x);
     if (!cut || !tuned) return [first];
-    const [lost, left] = [differenceOf(cut, whole), differenceOf(tuned, whole)];
+    const [lost, left] = [differenceOf(cut, whole), differenceOf(tuned, wholeTuned)];
     const told = registerOf(lost, margin) === 'shown' ? `costs ${nats(lost)}` : `changes it by ${nats(lost)}`;
     return [
       first,
-      `Throwing away three weights in four ${told} nats per character; after some more training ${nats(left)} are left of that. The whole model is at ${formatLoss(measuredAt(whole).mean)}.`,
+      `Throwing away three weights in four ${told} nats per character; after some more training ${nats(left)} are left of that, beside a whole model that trained as long.`,
+      `The whole model is at ${formatLoss(measuredAt(whole).mean)}, and after that training at ${formatLoss(measuredAt(wholeTuned).mean)}.`,
     ];
   },
   notShown:
@@ -99,7 +109,7 @@ export const leaner: StudyLesson = {
   next: 'think-longer',
 };
 
-const wholeLevel = (record: StudyRecord) => {
-  const whole = pointOf(record, 'whole');
+const wholeLevel = (record: StudyRecord, line: string) => {
+  const whole = pointOf(record, line);
   return whole ? [{ name: `whole, ${formatBytes(whole.x)}`, y: measuredAt(whole).mean }] : [];
 };

@@ -12,8 +12,19 @@ interface Decomposition {
 const sweeps = 60;
 const enough = 1e-12;
 
-/** A = Σ left · rightᵀ. */
+/** A = Σ left · rightᵀ, as many as the shorter side is long: pairs of the shorter side are turned, as those are fewer. */
 export function decomposed({ data, rows, columns }: Matrix): Decomposition {
+  if (columns <= rows) return ofColumns({ data, rows, columns });
+  const transposed = data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]!);
+  const { values, parts } = ofColumns({ data: transposed, rows: columns, columns: rows });
+  const swapped = parts.map(({ left, right }, i) => {
+    const value = values[i]!;
+    return { left: right.map((v) => v * value), right: value > 0 ? left.map((v) => v / value) : left };
+  });
+  return { values, parts: swapped };
+}
+
+function ofColumns({ data, rows, columns }: Matrix): Decomposition {
   const u = Array.from({ length: columns }, (_, j) => Float64Array.from({ length: rows }, (_, i) => data[i * columns + j]!));
   const v = Array.from({ length: columns }, (_, j) => Float64Array.from({ length: columns }, (_, i) => (i === j ? 1 : 0)));
   for (let sweep = 0, turned = true; turned && sweep < sweeps; sweep++) {
@@ -37,10 +48,11 @@ export function decomposed({ data, rows, columns }: Matrix): Decomposition {
 
 export function lowRank(matrix: Matrix, rank: number): Lean {
   const { rows, columns } = matrix;
-  const data = new Float32Array(rows * columns);
+  const sum = new Float64Array(rows * columns);
   for (const { left, right } of decomposed(matrix).parts.slice(0, rank))
-    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) data[i * columns + j]! += left[i]! * right[j]!;
-  return { data, bytes: 4 * rank * (rows + columns) };
+    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) sum[i * columns + j]! += left[i]! * right[j]!;
+  const weights = rank * (rows + columns);
+  return { data: Float32Array.from(sum), weights, bytes: 4 * weights };
 }
 
 const dot = (a: Float64Array, b: Float64Array): number => {

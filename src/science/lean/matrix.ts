@@ -6,8 +6,9 @@ export interface Matrix {
   readonly data: Float32Array<ArrayBuffer>;
 }
 
-/** One with other values, and the bytes it would take on a disk. */
+/** One with other values, and what it would take: weights to multiply by for each token, and bytes on a disk. */
 export interface Lean {
   readonly data: Float32Array<ArrayBuffer>;
+  readonly weights: number;
   readonly bytes: number;
 }

@@ -9,5 +9,6 @@ export function pruned({ data }: Matrix, share: number, like = data): Lean {
   const zeros = Math.round(share * data.length);
   const left = data.slice();
   for (const i of order.slice(0, zeros)) left[i] = 0;
-  return { data: left, bytes: 4 * (data.length - zeros) + Math.ceil(data.length / 8) };
+  const weights = data.length - zeros;
+  return { data: left, weights, bytes: 4 * weights + Math.ceil(data.length / 8) };
 }

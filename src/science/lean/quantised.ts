@@ -11,5 +11,5 @@ export function quantised({ data, rows, columns }: Matrix, bits: number): Lean {
     const scale = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) / most;
     for (let i = 0; i < columns; i++) rounded[row * columns + i] = scale === 0 ? 0 : Math.round(values[i]! / scale) * scale;
   }
-  return { data: rounded, bytes: Math.ceil((data.length * bits) / 8) + 4 * rows };
+  return { data: rounded, weights: data.length, bytes: Math.ceil((data.length * bits) / 8) + 4 * rows };
 }

@@ -3,6 +3,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tasks } from '#src/data/source.ts';
+import { clockSums } from '#src/data/tasks/clock-sums.ts';
 
 test('an answer of each task', () => {
   const answers = Object.fromEntries(tasks.map((task) => [task.id, task.answer]));
@@ -12,9 +13,13 @@ test('an answer of each task', () => {
   expect(answers['addition']!('347+125=')).toBe('2740');
   expect(answers['addition-plain']!('999+999=')).toBe('1998');
   expect(answers['modular']!('90+20=')).toBe('13');
+  expect(clockSums(31).answer('CE=')).toBe('G');
+  expect(clockSums(5).answer('ED=')).toBe('C');
 });
 
-describe.each(tasks.map((task) => [task.id, task] as const))('%s', (_, task) => {
+const all = [...tasks, clockSums(5), clockSums(31)];
+
+describe.each(all.map((task) => [task.id, task] as const))('%s', (_, task) => {
   test('questions are all different, of one length, and answered by the alphabet', () => {
     fc.assert(
       fc.property(fc.nat(task.questions - 1), fc.nat(task.questions - 1), (a, b) => {
