@@ -2,7 +2,7 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import { linkOf, readLink, resultsLinkOf } from '#src/links/link.ts';
-import { linkText } from '#src/links/pairs.ts';
+import { linkText, longestLink, pairsIn } from '#src/links/pairs.ts';
 import { isStudy } from '#src/lessons/study-names.ts';
 import { plainView, viewPairs, type Part, type View } from '#src/links/view.ts';
 import { messageOf, type Message } from '#src/words/message.ts';
@@ -19,11 +19,11 @@ export const linkNotice = signal<Message | undefined>(undefined);
 
 export const isHidden = (part: Part): boolean => view.get().hide.includes(part);
 
-/** What is set up, under the title of its lesson, which says that much already. */
-export const linkNow = (asked: View = view.get()): string => linkOf({ ...spec.get(), title: draft.get().title }, asked);
-
-/** What the address leads back to. */
-export const stateNow = (): string => (chosenStudy.get() ? linkText([['lesson', chosenStudy.get()]]) : linkNow());
+/** What is shown: a study; or what is set up, under the title of its lesson, which says that much already. */
+export const linkNow = (asked: View = view.get()): string =>
+  chosenStudy.get()
+    ? linkText([['lesson', chosenStudy.get()], ...viewPairs(asked)])
+    : linkOf({ ...spec.get(), title: draft.get().title }, asked);
 
 /** What was set up when the link in the address had been followed; undefined before it was. */
 const followed = signal<string | undefined>(undefined);
@@ -33,7 +33,7 @@ const followed = signal<string | undefined>(undefined);
  * back; then what it asked of the page.
  */
 export const hashNow = computed((): string => {
-  if (chosenStudy.get()) return stateNow();
+  if (chosenStudy.get()) return linkNow();
   const then = followed.get();
   if (then === undefined || then === linkNow()) return location.hash;
   const pairs = viewPairs(view.get());
@@ -54,14 +54,17 @@ const studyIn = (link: string): string => {
   return isStudy(id) ? id : '';
 };
 
+/** What it asks of the page beside that. */
+const withoutStudy = (link: string): string =>
+  linkText(pairsIn(link, longestLink).filter(([key]) => key !== 'lesson' && key !== 'size'));
+
 /** Tells whether the link set something up or opened it. What trains goes on unless it did. */
 export async function followLink(link: string): Promise<boolean> {
   linkNotice.set(undefined);
-  const lesson = studyIn(link);
-  chosenStudy.set(lesson);
-  if (lesson) return false;
+  const study = studyIn(link);
+  chosenStudy.set(study);
   try {
-    const { spec: wanted, results, view: asked, ignored } = readLink(link);
+    const { spec: wanted, results, view: asked, ignored } = readLink(study ? withoutStudy(link) : link);
     view.set(asked);
     if (asked.present) presenting.set(true);
     linkNotice.set(ignored);

@@ -8,7 +8,7 @@ import { afterTraining, isStudy } from '#src/lessons/study-names.ts';
 import { compareRuns } from '#src/store/kept/comparing.ts';
 import { importFiles, problem } from '#src/store/kept/history.ts';
 import { keepingNotice } from '#src/store/keeping.ts';
-import { followLink, hashNow, isHidden, linkNotice, stateNow } from '#src/store/links.ts';
+import { followLink, hashNow, isHidden, linkNotice, linkNow } from '#src/store/links.ts';
 import { device, sources } from '#src/store/machine.ts';
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
 import { services } from '#src/store/services.ts';
@@ -238,10 +238,10 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     const leavesStudy = chosenStudy.get() !== '';
     if (!leavesStudy && id === draft.get().id && !changed.get() && !session.record.get()) return;
     // In the state, not in the address: what is in that comes back at a reload, whatever was changed since.
-    history.replaceState(stateNow(), '');
+    history.replaceState(linkNow(), '');
     chosenStudy.set(isStudy(id) ? id : '');
     if (!isStudy(id)) await session.switchTo(id);
-    history.pushState(stateNow(), '', address(hashNow.get()));
+    history.pushState(linkNow(), '', address(hashNow.get()));
     await replayLesson();
   }
 

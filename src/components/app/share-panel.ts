@@ -5,6 +5,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { hideable, type Part, type View } from '#src/links/view.ts';
+import { chosenStudy } from '#src/store/chosen-study.ts';
 import { linkNow, resultsLinkNow, view } from '#src/store/links.ts';
 import { sentence } from '#src/store/services.ts';
 import { record } from '#src/store/shown/session.ts';
@@ -72,7 +73,7 @@ export class SharePanel extends SignalWatcher(LitElement) {
   ];
 
   protected override render(): TemplateResult {
-    const shown = record.get();
+    const shown = chosenStudy.get() ? undefined : record.get(); // a study is sent as a file
     const packed = shown && this.packed?.id === shown.id ? this.packed.link : undefined;
     const { origin, pathname } = location;
     const link = `${origin}${pathname}${packed ?? linkNow(this.asked)}`;
