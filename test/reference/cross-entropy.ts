@@ -67,3 +67,11 @@ export function crossEntropyLoss(
 ): Float64Array {
   return Float64Array.of(crossEntropy(logits, targets, vocab, weights).loss);
 }
+
+/** The share of each symbol, row by row: [rows, vocab]. */
+export function softmax(logits: Float64Array, vocab: number): Float64Array {
+  return logits.map((logit, i) => {
+    const z = logits.subarray(i - (i % vocab), i - (i % vocab) + vocab);
+    return 1 / z.reduce((sum, other) => sum + Math.exp(other - logit), 0);
+  });
+}
