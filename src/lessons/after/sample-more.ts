@@ -177,7 +177,7 @@ export const sampleMore: StudyLesson = {
     const cost = breakEven(record);
     if (cost)
       sentences.push(
-        `Training it until its likeliest answer is as good costs ${formatFlops(cost.training)} more, once; the attempts cost ${formatFlops(cost.answering)} more for each question. Beyond some ${grouped(cost.questions)} questions, training is cheaper.`,
+        `Training the adder until its likeliest answer is as good costs ${formatFlops(cost.training)} more, once; the attempts cost ${formatFlops(cost.answering)} more for each question. Beyond some ${grouped(cost.questions)} questions, training is cheaper.`,
       );
     return sentences;
   },
