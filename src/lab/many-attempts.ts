@@ -1,6 +1,7 @@
 // Many attempts at each of some questions, drawn at temperature 1, and what can be made of them: with a verifier, who finds the right one if
 // there is one, and by vote.
 
+import { randomBits, streamOf } from '#src/data/random.ts';
 import type { Task } from '#src/data/tasks/task.ts';
 import { mean } from '#src/science/statistics/estimates.ts';
 import { passAtK } from '#src/science/attempts/pass-at-k.ts';
@@ -11,17 +12,23 @@ import type { Lab } from './lab.ts';
 /** By member, by question: the texts in their order. */
 export type Written = readonly (readonly (readonly string[])[])[];
 
+/** Which draws: those of another name, or another number of it, have nothing to do with each other. */
+export type Draws = readonly [name: string, index: number];
+
 export async function attemptsAt(
   model: TrainedModel,
   task: Task,
   questions: readonly string[],
   each: number,
-  seed: number,
+  [name, index]: Draws,
 ): Promise<Written> {
+  const seed = randomBits(0, streamOf(name), index);
   const prompts = questions.flatMap((question) => Array.from({ length: each }, () => question));
   const texts = await model.answers(prompts, task.answerLength, { temperature: 1, topK: 0, seed });
   return texts.map((all) => questions.map((_, i) => all.slice(i * each, (i + 1) * each)));
 }
+
+const atOnce = 16; // questions, between which others get their turn
 
 /** 1, 2, 4, … up to `most`. */
 export const doublings = (most: number): number[] => Array.from({ length: Math.floor(Math.log2(most)) + 1 }, (_, i) => 2 ** i);
@@ -41,7 +48,12 @@ export async function measureAttempts(
   const all = doublings(each);
   const known = (x: number): boolean => lab.record.points.some(({ line, x: at }) => line === `${name} voted` && at === x);
   if (known(all.at(-1)!)) return; // they are many: none is drawn twice
-  const written = await attemptsAt(model, task, questions, each, 1);
+  const written: string[][][] = lab.seeds.map(() => []);
+  for (let first = 0; first < questions.length; first += atOnce) {
+    await lab.turn({ stage: name, done: first, of: questions.length });
+    const some = await attemptsAt(model, task, questions.slice(first, first + atOnce), each, [name, first]);
+    some.forEach((of, r) => written[r]!.push(...of.map((texts) => [...texts])));
+  }
   const right = written.map((of) => of.map((texts, i) => texts.filter((text) => task.check(questions[i]!, text)).length));
   for (const k of all) {
     const passed = right.map((of) => mean(of.map((count) => passAtK(each, count, k))));

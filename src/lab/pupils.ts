@@ -36,23 +36,25 @@ const lookEvery = 10; // steps
 
 /**
  * Trains an adder, and stops each seed when it gets enough right: when that is comes by luck, early for one seed and late for another. What
- * they were then is the learner that is returned. Measures what share is right on the way; to the end, if `on`, else until all have stopped.
+ * they were then is the learner that is returned. Measures what share is right on the way, to the end if `on`, else until all have stopped,
+ * and when each stopped. It looks at other questions than those that are asked later: it stops where luck is with it, which must not count.
  */
 export async function halfTrained(lab: Lab, { learner, config, task, source }: Pupil, on: boolean): Promise<Learner> {
   const half = await lab.learner(`${learner.name}, half trained`, { config, sources: source, start: learner });
-  const questions = source.questions!.heldOut(lab.setting('questions'));
-  const stopped = new Set<number>();
+  const questions = source.questions!.heldOut(2 * lab.setting('questions')).slice(-lab.setting('questions'));
+  const stopped = new Map<number, number>();
   for (let step = 0; step <= config.steps; step += lookEvery) {
     await learner.train(step);
     const right = (): Promise<number[]> => shareRight(learner.model, { task, tokenizer: source.tokenizer }, questions);
     const shares = await lab.measure(`${learner.name} right`, step, right, questions.length);
     for (const [seed, share] of shares.entries()) {
       if (stopped.has(seed) || (share < lab.setting('enough') && step + lookEvery <= config.steps)) continue;
-      stopped.add(seed);
+      stopped.set(seed, step);
       if (learner.step === step) await half.adopt(seed, learner); // else it did so before
     }
     if (!on && stopped.size === lab.seeds.length) break;
   }
+  await lab.measure(`${learner.name} stopped`, 0, () => lab.seeds.map((_, seed) => stopped.get(seed)!));
   await half.end();
   return half;
 }

@@ -1,7 +1,7 @@
 // Runs programs of studies as a session does, breaks them off where a test wants it, and goes on from what was kept.
 
 import { studyVersion, type StudyRecord } from '#src/experiment/study/study-record.ts';
-import { Lab, type Program, type StudyListener } from '#src/lab/lab.ts';
+import { Lab, type Program, type StudyListener, type StudyProgress } from '#src/lab/lab.ts';
 import type { KeptLearner } from '#src/storage/kept-studies.ts';
 import { testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
@@ -9,8 +9,8 @@ import { withErrorScopes } from '../gpu/device.ts';
 interface Given {
   readonly seeds?: readonly number[];
   readonly settings?: Readonly<Record<string, number>>;
-  /** It is stopped at this turn, counted from 1, as often as there are numbers; then it runs to its end. */
-  readonly stops?: readonly number[];
+  /** It is stopped at this turn, counted from 1, or where it is so far, as often as there are any; then it runs to its end. */
+  readonly stops?: readonly (number | Pick<StudyProgress, 'stage' | 'done'>)[];
 }
 
 export interface Ran {
@@ -36,8 +36,9 @@ export async function ran(program: Program, { seeds = [0, 1, 2], settings = {}, 
     const ending = new AbortController();
     const listener: StudyListener = {
       ...{ begun() {}, state() {}, measured() {}, wrote() {}, attempted() {}, policy() {} },
-      progress() {
-        if (++turns === stop) ending.abort();
+      progress({ stage, done }) {
+        turns++;
+        if (typeof stop === 'number' ? turns === stop : stage === stop.stage && done === stop.done) ending.abort();
       },
     };
     const save = (_: StudyRecord, changed: ReadonlyMap<string, KeptLearner>): Promise<void> => {
@@ -54,6 +55,7 @@ export async function ran(program: Program, { seeds = [0, 1, 2], settings = {}, 
       } catch (error) {
         if (error !== ending.signal.reason) throw error;
       }
+      if (stop !== Infinity && !ending.signal.aborted) throw new Error(`It was never at ${JSON.stringify(stop)}.`);
       await lab.save();
       await lab.destroy();
     });

@@ -7,7 +7,7 @@ import { readBuffer } from '#src/gpu/readback.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { structOf } from '#src/graph/provided.ts';
 import { Weights } from '#src/graph/weights.ts';
-import { trainingGraph } from '#src/model/model.ts';
+import { trainingGraph, type Objective } from '#src/model/model.ts';
 import type { Values } from '../reference/initial.ts';
 import { tinyModel } from '../tiny.ts';
 
@@ -85,7 +85,7 @@ export interface StepRun {
   readonly destroy: () => void;
 }
 
-/** A plan whose inputs are filled with one batch per replica; run it to train one step at rate 0. */
+/** A plan whose inputs are filled with one batch per replica, if it is given; run it to train one step at rate 0. */
 export async function trainer(
   kernels: Kernels,
   c: ModelConfig,
@@ -93,9 +93,10 @@ export async function trainer(
   values: readonly Values[],
   data: readonly TestBatch[],
   tuning = kernels.tuning,
+  objective: Objective = 'text',
 ): Promise<StepRun> {
   const { device } = kernels;
-  const graph = trainingGraph(c, batch, { beta1: 0.9, beta2: 0.95, clip: 1 }, { tuning });
+  const graph = trainingGraph(c, batch, { beta1: 0.9, beta2: 0.95, clip: 1 }, { tuning, objective });
   const replicas = values.length;
   const weights = new Weights(device, graph, replicas);
   for (const p of graph.parameters) values.forEach((v, r) => weights.write(p.name, r, pad(v[p.name]!, p.shape, p.trueShape)));

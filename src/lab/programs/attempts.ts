@@ -2,6 +2,7 @@
 // one given most often. And the adder trained further: what the same share of right answers costs in training.
 
 import { modelConfig } from '#src/experiment/settings.ts';
+import { lineOf } from '#src/experiment/study/study-record.ts';
 import { flopsPerToken } from '#src/science/counts.ts';
 import { measureAttempts } from '../many-attempts.ts';
 import type { Lab } from '../lab.ts';
@@ -16,11 +17,18 @@ export async function attempts(lab: Lab): Promise<void> {
   await lab.discard(learner);
   await measureAttempts(lab, 'adder', half.model, task, questions, each);
   await lab.discard(half);
-  // Of training, a token costs thrice what it does forwards. A question is read, and every token of the answer but the last.
+  // Of training, a token costs thrice what it does forwards. An attempt reads the question, and every token of the answer but the last.
   const flops = flopsPerToken(modelConfig(config, source.vocab));
   const read = task.questionLength + task.answerLength - 1;
-  await lab.measure('flop of a step', 0, () => lab.seeds.map(() => flops * config.batch * config.context));
-  await lab.measure('flop of an attempt', 0, () => lab.seeds.map(() => (flops * read) / 3));
+  const costs = { step: flops * config.batch * config.context, attempt: Math.round((flops * read) / 3) };
+  for (const [what, cost] of Object.entries(costs)) await lab.measure(`flop of ${what}`, 0, () => lab.seeds.map(() => cost));
+  for (const [line, cost] of [
+    ['adder verified', costs.attempt],
+    ['adder voted', costs.attempt],
+    ['adder right', costs.step],
+  ] as const)
+    for (const { x, values, of } of lineOf(lab.record, line))
+      if (x > 0) await lab.measure(`${line} by compute`, x * cost, () => values.map((value) => value ?? NaN), of);
 
   const sorted = await sorter(lab, 'sorter');
   await sorted.learner.train();

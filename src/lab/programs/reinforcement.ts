@@ -57,7 +57,7 @@ async function practised(lab: Lab, name: string, pupil: Pupil): Promise<void> {
     }
     if (step >= updates) break;
     const asked = Array.from({ length: groups }, (_, g) => source.questions!.training(practiceSeed, step * groups + g));
-    const written = await attemptsAt(student.model, task, asked, each, step);
+    const written = await attemptsAt(student.model, task, asked, each, [name, step]);
     const groupsOf = written.map((of) => of.map((texts, g) => groupOf({ task, tokenizer: source.tokenizer }, asked[g]!, texts)));
     const rows = groupsOf.map((of) => of.flatMap((group) => group.rows));
     await student.learn(ofRows(student.model.config, practice.batch, rows));
@@ -71,7 +71,7 @@ async function practised(lab: Lab, name: string, pupil: Pupil): Promise<void> {
 const practiceSeed = 1;
 
 /** Share of questions that one attempt at temperature 1 answers. */
-async function onceRight(model: TrainedModel, task: Task, questions: readonly string[], seed: number): Promise<number[]> {
-  const written = await attemptsAt(model, task, questions, 1, seed);
+async function onceRight(model: TrainedModel, task: Task, questions: readonly string[], step: number): Promise<number[]> {
+  const written = await attemptsAt(model, task, questions, 1, ['asked once', step]);
   return written.map((of) => of.filter(([text], i) => task.check(questions[i]!, text!)).length / questions.length);
 }

@@ -1,26 +1,31 @@
 // Is it worth answering many times? With somebody who knows a right answer when it is there, and by vote.
 
-import type { StudyRecord } from '#src/experiment/study/study-record.ts';
+import { lineOf, type StudyRecord } from '#src/experiment/study/study-record.ts';
+import { mean } from '#src/science/statistics/estimates.ts';
 import { differenceOf, measuredAt, pointOf, registerOf } from '#src/science/studies/measured.ts';
-import { lineOf } from '#src/experiment/study/study-record.ts';
 import { formatFlops, formatPercent, grouped } from '#src/words/numbers.ts';
 import { byHow, within } from '../study-words.ts';
 import type { StudyLesson } from '../study-lesson.ts';
 
 const margin = 0.05;
 
-/** For how many questions it is cheaper to train on, until the first answer is right as often as one of many attempts. */
+/**
+ * For how many questions it is cheaper to train on, from where it was stopped until its likeliest answer is right as often as one of its many
+ * attempts: means over the seeds. Unknown if a seed never gets so far.
+ */
 function breakEven(
   record: StudyRecord,
 ): { readonly training: number; readonly answering: number; readonly questions: number } | undefined {
-  const [verified, one] = [pointOf(record, 'adder verified'), pointOf(record, 'adder verified', 1)];
-  const [attempt, step] = [pointOf(record, 'flop of an attempt'), pointOf(record, 'flop of a step')];
-  if (!verified || !one || !attempt || !step) return undefined;
-  const when = (share: number): number | undefined =>
-    lineOf(record, 'adder right').find((point) => measuredAt(point).mean >= share)?.x;
-  const [from, to] = [when(measuredAt(one).mean), when(measuredAt(verified).mean)];
-  if (from === undefined || to === undefined || to <= from) return undefined;
-  const training = (to - from) * measuredAt(step).mean;
+  const [verified, stopped] = [pointOf(record, 'adder verified'), pointOf(record, 'adder stopped')];
+  const [attempt, step] = [pointOf(record, 'flop of attempt'), pointOf(record, 'flop of step')];
+  if (!verified || !stopped || !attempt || !step) return undefined;
+  const looks = lineOf(record, 'adder right');
+  const more = stopped.values.map((from, seed) => {
+    const asGood = looks.find(({ x, values }) => x > from! && values[seed]! >= verified.values[seed]!);
+    return asGood ? asGood.x - from! : NaN;
+  });
+  if (more.some(Number.isNaN) || verified.x < 2) return undefined;
+  const training = mean(more) * measuredAt(step).mean;
   const answering = (verified.x - 1) * measuredAt(attempt).mean;
   return { training, answering, questions: Math.round(training / answering) };
 }
@@ -137,14 +142,14 @@ export const sampleMore: StudyLesson = {
       },
     },
     {
-      title: 'The adder, trained further: right at the first attempt',
-      x: { label: 'steps of training' },
+      title: 'The adder: right answers by compute, of answering once or of all training',
+      x: { label: 'FLOP: of one question, or of training for all of them', log: true },
       y: { label: 'questions answered right', percent: true },
-      lines: [{ line: 'adder right', name: 'likeliest answer' }],
-      levels: (record) => {
-        const last = pointOf(record, 'adder verified');
-        return last ? [{ name: `${grouped(last.x)} attempts, verified`, y: measuredAt(last).mean }] : [];
-      },
+      lines: [
+        { line: 'adder verified by compute', name: 'more attempts at each question, verified' },
+        { line: 'adder voted by compute', name: 'more attempts at each question, voted' },
+        { line: 'adder right by compute', name: 'trained further, its likeliest answer' },
+      ],
     },
   ],
   answer(record) {
@@ -159,23 +164,25 @@ export const sampleMore: StudyLesson = {
         : `More attempts made no certain difference here: ${within(measuredAt(many))} instead of ${within(measuredAt(one))}.`,
       registerOf(vote, margin) === 'shown'
         ? `A vote among them changes it by ${byHow(vote)} of 100.`
-        : `A vote among them does not help the adder: ${within(measuredAt(voted))} right. Where a model is wrong most of the time, so is the majority.`,
+        : `A vote among them makes no ${registerOf(vote, margin) === 'small' ? 'difference that matters' : 'certain difference'}: ${within(measuredAt(voted))} right. Where a model is wrong most of the time, so is the majority.`,
     ];
     const [sortedVote, sortedOne] = [pointOf(record, 'sorter voted'), pointOf(record, 'sorter voted', 1)];
     const greedy = pointOf(record, 'sorter likeliest');
     if (sortedVote && sortedOne && greedy)
       sentences.push(
-        `The sorter, whose errors are scattered, goes by vote from ${formatPercent(measuredAt(sortedOne).mean)} to ${within(measuredAt(sortedVote))}: the vote finds its likeliest answer, which alone is right ${formatPercent(measuredAt(greedy).mean)} of the time.`,
+        registerOf(differenceOf(sortedVote, sortedOne), margin) === 'shown'
+          ? `The sorter, whose errors are scattered, goes by vote from ${formatPercent(measuredAt(sortedOne).mean)} to ${within(measuredAt(sortedVote))}: the vote finds its likeliest answer, which alone is right ${formatPercent(measuredAt(greedy).mean)} of the time.`
+          : `The sorter gets ${within(measuredAt(sortedVote))} right by vote and ${within(measuredAt(sortedOne))} at once: no certain difference here.`,
       );
     const cost = breakEven(record);
     if (cost)
       sentences.push(
-        `Training the adder until its first answer is as good costs ${formatFlops(cost.training)} more; the extra attempts cost ${formatFlops(cost.answering)} a question. Beyond some ${grouped(cost.questions)} questions, training is cheaper.`,
+        `Training the adder until its likeliest answer is as good costs ${formatFlops(cost.training)} more, once; the attempts cost ${formatFlops(cost.answering)} more for each question. Beyond some ${grouped(cost.questions)} questions, training is cheaper.`,
       );
     return sentences;
   },
   notShown:
-    'A verifier that is never wrong exists for sums and programs, not for most questions. And what it costs to verify is not counted here.',
+    'A verifier that is never wrong exists for sums and programs, not for most questions, and what it costs to verify is not counted. The FLOP of an attempt are those of a model that remembers what it has read; the one on this page reads all again for each character.',
   real: 'Does the vote of the adder rise at all from one attempt to many, in any seed?',
   next: 'verifier',
 };

@@ -118,6 +118,11 @@ export const verifier: StudyLesson = {
           : `The sorter did not certainly change: ${within(measuredAt(before))} before, ${within(measuredAt(after))} after ${grouped(after.x)} updates.`,
       );
     }
+    const [known, better] = [pointOf(record, 'sorter likeliest', 0), pointOf(record, 'sorter likeliest')];
+    if (known && better && better.x > known.x)
+      sentences.push(
+        `Its likeliest answer was right for ${within(measuredAt(known))} before, and is for ${within(measuredAt(better))} now: it mostly learned to say what it already held likeliest.`,
+      );
     const [weak, still] = sampled(record, 'adder');
     if (weak && still && still.x > weak.x) {
       const gain = differenceOf(still, weak);
