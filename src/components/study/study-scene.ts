@@ -96,10 +96,14 @@ function xAxis({ x: { log = false, label } }: StudyChart, stops: readonly number
 }
 
 function yAxis({ y }: StudyChart, lines: readonly DrawnStudyLine[], levels: readonly { readonly y: number }[]): ChartAxis {
-  if (y.percent) return { low: 0, high: 1.04, log: false, format: (v) => `${Math.round(100 * v)} %`, name: y.label };
   const seen = lines.flatMap(({ points }) =>
     points.flatMap(({ point, measured }) => [measured.mean, ...point.values.filter((value) => value !== null)]),
   );
+  if (y.percent) {
+    // Where nothing comes near half, more than half would be empty.
+    const most = Math.max(...seen, ...levels.map((level) => level.y)) > 0.5 ? 1 : 0.5;
+    return { low: 0, high: 1.04 * most, log: false, format: (v) => `${Math.round(100 * v)} %`, name: y.label };
+  }
   const heights = [...seen, ...levels.map((level) => level.y)].filter((height) => !y.log || height > 0);
   const [low, high] = [Math.min(...heights), Math.max(...heights)];
   const name = { format: (v: number) => formatNumber(Number(v.toPrecision(3))), name: y.label };

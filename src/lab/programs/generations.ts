@@ -69,9 +69,13 @@ export async function generations(lab: Lab): Promise<void> {
       const texts = await write(lab, learner, truth, generation, written);
       await lab.measure(`${diet} entropy`, generation, () => entropyOf(learner, texts));
       await lab.measure(`${diet} pairs`, generation, () => texts.map((of) => distinctPairs(of, chain.symbols)));
-      lab.wrote(`${diet} ${generation}`, [
-        { prompt: '', attempts: texts[0]!.slice(0, 2).map((text) => ({ text: truth.tokenizer.decode(Uint16Array.from(text)) })) },
-      ]);
+      if (generation === 0 || generation === last)
+        lab.wrote(`${diet} ${generation}`, [
+          {
+            prompt: '',
+            attempts: texts[0]!.slice(0, 2).map((text) => ({ text: truth.tokenizer.decode(Uint16Array.from(text)) })),
+          },
+        ]);
       texts.forEach((of, seed) => written[seed]!.push(of));
       await lab.discard(learner);
     }

@@ -6,7 +6,7 @@ import { formatThree } from '#src/words/numbers.ts';
 import { nats, percent, within } from '../study-words.ts';
 import type { StudyLesson } from '../study-lesson.ts';
 
-const names = { hard: 'from the text alone', soft: 'from a large model', exact: 'from the true source' };
+const names = { hard: 'from the text alone', soft: 'from a large model', exact: 'from the truth' };
 
 export const smallStudent: StudyLesson = {
   id: 'small-student',
