@@ -68,9 +68,12 @@ test('learns: what is trained differs by seed, and is what the record says', asy
 
 test('broken off at any turn, it ends with the same bits', { timeout: 240_000 }, async () => {
   const uninterrupted = withoutTimes(await whole);
-  const { turns } = await whole;
-  for (const stop of [1, 3, turns - 9, turns - 4, turns - 1])
-    expect(withoutTimes(await ran(program, { stops: [stop] })), `stopped at turn ${stop} of ${turns}`).toEqual(uninterrupted);
+  // by places, not by turns: how many there are depends on how fast the machine is
+  for (const stop of [
+    ...[0, 2, 4].map((done) => ({ stage: 'first', done })),
+    ...[0, 3].map((done) => ({ stage: 'second', done })),
+  ])
+    expect(withoutTimes(await ran(program, { stops: [stop] })), JSON.stringify(stop)).toEqual(uninterrupted);
   const second = [1, 4, 5].map((done) => ({ stage: 'second', done }));
   const often = await ran(program, { stops: [{ stage: 'first', done: 2 }, ...second] });
   expect(withoutTimes(often)).toEqual(uninterrupted);
