@@ -14,6 +14,7 @@ import type { Limits } from '#src/graph/memory.ts';
 import { novel } from '#src/lessons/data/better-data.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { groups, lessons } from '#src/lessons/lessons.ts';
+import { isStudy } from '#src/lessons/study-names.ts';
 import { flopsPerToken, flopsPerToken6N } from '#src/science/counts.ts';
 import { filterFlops } from '#src/science/filter-cost.ts';
 import { sizeOf } from '#src/science/scaling/scale-axis.ts';
@@ -175,10 +176,13 @@ describe('the arms', () => {
   });
 });
 
-it.each(readdirSync('public/recordings'))('%s is a record as it is written today: the page plays it as it is', (file) => {
-  const json = readFileSync(`public/recordings/${file}`, 'utf8');
-  expect(`${exportRecord(parseRecord(json))}\n` === json).toBe(true);
-});
+it.each(readdirSync('public/recordings').filter((file) => !isStudy(file.replace(/-\w+\.json$/, ''))))(
+  '%s is a record as it is written today: the page plays it as it is',
+  (file) => {
+    const json = readFileSync(`public/recordings/${file}`, 'utf8');
+    expect(`${exportRecord(parseRecord(json))}\n` === json).toBe(true);
+  },
+);
 
 it('the lessons stand in groups that one line holds, and lead from each to the next and round', () => {
   for (const { title, lessons: these } of groups) {

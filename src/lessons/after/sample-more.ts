@@ -83,7 +83,7 @@ export const sampleMore: StudyLesson = {
       depth: 2,
       batch: 128,
       enough: 0.1,
-      steps: 500,
+      steps: 700,
       sorted: 5,
       wrong: 0.6,
       demonstrations: 500,

@@ -53,7 +53,7 @@ export const verifier: StudyLesson = {
       ...{ updates: 3, groups: 2, each: 4, rate: 2e-3, attempts: 4, questions: 8 },
     },
     nano: {
-      ...{ sorted: 5, wrong: 0.6, demonstrations: 500, digits: 2, depth: 2, enough: 0.1, steps: 500, width: 32, batch: 128 },
+      ...{ sorted: 5, wrong: 0.6, demonstrations: 500, digits: 2, depth: 2, enough: 0.1, steps: 700, width: 32, batch: 128 },
       ...{ updates: 40, groups: 24, each: 8, rate: 2e-3, attempts: 64, questions: 64 },
     },
     standard: {
