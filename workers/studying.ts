@@ -5,7 +5,7 @@ import type { DeviceRecord } from '#src/experiment/record.ts';
 import type { StudyRecord, StudySpec } from '#src/experiment/study/study-record.ts';
 import type { LabHost } from '#src/lab/lab.ts';
 import { newStudy, runStudy } from '#src/lab/run-study.ts';
-import { loadStudy, saveStudy } from '#src/storage/kept-studies.ts';
+import { loadStudy, saveStudy, type KeptLearner } from '#src/storage/kept-studies.ts';
 import { message, messageOf, refuse, type Message } from '#src/words/message.ts';
 
 export interface StudyBeginning {
@@ -26,10 +26,15 @@ export async function study(
   if (!spec && !stored) throw refuse('gone');
   const record = stored?.record ?? newStudy(id, spec!);
   const { listener, device, reasonFor } = host;
+  const unkept = new Map<string, KeptLearner>(); // what the disk refused goes with what is saved next: learners of one moment
   const save: LabHost['save'] = async (now, changed) => {
-    await saveStudy(now, changed).catch((error: unknown) =>
-      listener.state({ phase: 'training', message: message('studyNotKept', { why: messageOf(error) }) }),
-    );
+    for (const [name, learner] of changed) unkept.set(name, learner);
+    try {
+      await saveStudy(now, unkept);
+      unkept.clear();
+    } catch (error) {
+      listener.state({ phase: 'training', message: message('studyNotKept', { why: messageOf(error) }) });
+    }
   };
   try {
     await runStudy({ ...host, save }, device, record, stored?.kept ?? new Map(), signal);

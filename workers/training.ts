@@ -171,23 +171,25 @@ export class Training implements TrainingWorker {
   }
 
   async study(what: StudySpec | string, listener: StudyListener): Promise<StudyRecord | undefined> {
-    const { beginningOf, study } = await import('./studying.ts');
-    const beginning = beginningOf(what);
     let record: StudyRecord | undefined;
     try {
       await this.inTurn(
-        (signal) =>
-          this.onGpu(beginning.id, signal, async (opened) => {
+        async (signal) => {
+          const { beginningOf, study } = await unlessAborted(signal, import('./studying.ts'));
+          const beginning = beginningOf(what);
+          await this.onGpu(beginning.id, signal, async (opened) => {
             const { kernels, found } = opened;
             const host = {
               kernels: kernels.tuned(found.tuning),
               device: this.gpu.recordOf(opened, found.tuning),
               listener,
               load: (source: string) => this.loadSource(source, signal),
+              lost: () => opened.lost,
               reasonFor: (error: unknown) => this.gpu.reasonFor(error, opened),
             };
             record = await study(host, beginning, signal);
-          }),
+          });
+        },
         () => listener.state({ phase: 'stopped' }),
       );
       return record;

@@ -48,6 +48,8 @@ export interface LabHost {
   readonly listener: StudyListener;
   /** Keeps the record and those learners that have changed. */
   readonly save: (record: StudyRecord, changed: ReadonlyMap<string, KeptLearner>) => Promise<void>;
+  /** Why the device can no longer be trusted, once it cannot. */
+  readonly lost?: () => Message | undefined;
 }
 
 /** What a learner is made of. */
@@ -153,6 +155,7 @@ export class Lab {
     const known = this.record.points.find((point) => point.line === line && point.x === x);
     if (known) return known.values.map((value) => value ?? NaN);
     const found = await work();
+    this.trust();
     const values = found.map((value) => (Number.isFinite(value) ? value : null));
     const point: StudyPoint = { line, x, values, ...(of !== undefined && { of }), at: this.seconds };
     this.record.points.push(point);
@@ -161,6 +164,7 @@ export class Lab {
   }
 
   wrote(stage: string, transcripts: readonly Omit<Transcript, 'stage'>[]): void {
+    this.trust();
     const these = transcripts.map((transcript) => ({ stage, ...transcript }));
     const others = this.record.transcripts.filter((other) => other.stage !== stage);
     this.record.transcripts.splice(0, Infinity, ...others, ...these);
@@ -168,12 +172,14 @@ export class Lab {
   }
 
   attempted(attempts: Attempts): void {
+    this.trust();
     const others = this.record.attempts.filter(({ stage }) => stage !== attempts.stage);
     this.record.attempts.splice(0, Infinity, ...others, attempts);
     this.host.listener.attempted(attempts);
   }
 
   policy(stage: string, policy: string): void {
+    this.trust();
     this.record.policies[stage] = policy;
     this.host.listener.policy(stage, policy);
   }
@@ -194,6 +200,7 @@ export class Lab {
       changed.set(learner.name, await learner.kept());
       learner.isNew = false;
     }
+    this.trust();
     this.record.seconds = this.seconds;
     this.record.updatedAt = new Date().toISOString();
     await this.host.save(this.record, changed);
@@ -203,6 +210,12 @@ export class Lab {
   async destroy(): Promise<void> {
     for (const learner of this.learners.values()) await learner.destroy();
     this.learners.clear();
+  }
+
+  /** Of a device that reported an error nothing is written down: better no result than a wrong one. */
+  private trust(): void {
+    const why = this.host.lost?.();
+    if (why) throw new Refusal(why);
   }
 
   private get seconds(): number {
