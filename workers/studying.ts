@@ -18,14 +18,19 @@ export const beginningOf = (what: StudySpec | string): StudyBeginning =>
 
 /** What a disk refuses is told, and the study goes on: its record is with the page all the while. */
 export async function study(
-  host: Omit<LabHost, 'save'> & { readonly device: DeviceRecord; readonly reasonFor: (error: unknown) => Promise<Message> },
+  host: Omit<LabHost, 'save' | 'kernels'> & {
+    /** Its kernels, as they were where it began. */
+    readonly on: (began: DeviceRecord | undefined) => Pick<LabHost, 'kernels'> & { readonly device: DeviceRecord };
+    readonly reasonFor: (error: unknown) => Promise<Message>;
+  },
   { id, spec }: StudyBeginning,
   signal: AbortSignal,
 ): Promise<StudyRecord> {
   const stored = spec ? undefined : await loadStudy(id);
   if (!spec && !stored) throw refuse('gone');
   const record = stored?.record ?? newStudy(id, spec!);
-  const { listener, device, reasonFor } = host;
+  const { listener, reasonFor } = host;
+  const { kernels, device } = host.on(record.devices.at(-1));
   const unkept = new Map<string, KeptLearner>(); // what the disk refused goes with what is saved next: learners of one moment
   const save: LabHost['save'] = async (now, changed) => {
     for (const [name, learner] of changed) unkept.set(name, learner);
@@ -37,7 +42,7 @@ export async function study(
     }
   };
   try {
-    await runStudy({ ...host, save }, device, record, stored?.kept ?? new Map(), signal);
+    await runStudy({ ...host, kernels, save }, device, record, stored?.kept ?? new Map(), signal);
   } catch (error) {
     record.reason = await reasonFor(error);
     await saveStudy(record, new Map()).catch(() => {});

@@ -178,10 +178,11 @@ export class Training implements TrainingWorker {
           const { beginningOf, study } = await unlessAborted(signal, import('./studying.ts'));
           const beginning = beginningOf(what);
           await this.onGpu(beginning.id, signal, async (opened) => {
-            const { kernels, found } = opened;
             const host = {
-              kernels: kernels.tuned(found.tuning),
-              device: this.gpu.recordOf(opened, found.tuning),
+              on: (began: DeviceRecord | undefined) => {
+                const tuning = tuningAs(opened, began);
+                return { kernels: opened.kernels.tuned(tuning), device: this.gpu.recordOf(opened, tuning) };
+              },
               listener,
               load: (source: string) => this.loadSource(source, signal),
               lost: () => opened.lost,
@@ -403,10 +404,13 @@ function release(listener: SessionListener | StudyListener): void {
 }
 
 /** What goes on does so with the kernels that it began with, if it did so here: bit for bit. */
-function tuningFor({ adapter, device, found }: Opened, from: Beginning): Tuning {
-  if (!('record' in from)) return found.tuning;
+function tuningFor(opened: Opened, from: Beginning): Tuning {
+  if (!('record' in from)) return opened.found.tuning;
   const { record } = from;
-  const began = [...openTrainings(record)].map((index) => record.trainings[index]?.device).at(-1);
+  return tuningAs(opened, [...openTrainings(record)].map((index) => record.trainings[index]?.device).at(-1));
+}
+
+function tuningAs({ adapter, device, found }: Opened, began: DeviceRecord | undefined): Tuning {
   if (began?.kernels === undefined || began.adapter !== adapter) return found.tuning;
   return tuningDescribed(began.kernels, found.tuning, device.features.has('subgroups')) ?? found.tuning;
 }
