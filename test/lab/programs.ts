@@ -11,6 +11,8 @@ interface Given {
   readonly settings?: Readonly<Record<string, number>>;
   /** It is stopped at this turn, counted from 1, or where it is so far, as often as there are any; then it runs to its end. */
   readonly stops?: readonly (number | Pick<StudyProgress, 'stage' | 'done'>)[];
+  /** The corpora that this build has, by name. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 export interface Ran {
@@ -22,7 +24,10 @@ export interface Ran {
 /** As files and the disk have it: without what is only in memory. */
 const onDisk = <T>(value: T): T => structuredClone(value);
 
-export async function ran(program: Program, { seeds = [0, 1, 2], settings = {}, stops = [] }: Given = {}): Promise<Ran> {
+export async function ran(
+  program: Program,
+  { seeds = [0, 1, 2], settings = {}, stops = [], texts = {} }: Given = {},
+): Promise<Ran> {
   const kernels = await testKernels();
   const moment = '2026-01-01T00:00:00.000Z';
   let record: StudyRecord = {
@@ -45,7 +50,8 @@ export async function ran(program: Program, { seeds = [0, 1, 2], settings = {}, 
       for (const [name, learner] of changed) kept.set(name, learner);
       return Promise.resolve();
     };
-    const load = (): Promise<string> => Promise.reject(new Error('no text here'));
+    const load = (id: string): Promise<string> =>
+      texts[id] === undefined ? Promise.reject(new Error('no text here')) : Promise.resolve(texts[id]);
     record = onDisk(record);
     kept = onDisk(kept);
     await withErrorScopes(async () => {

@@ -64,7 +64,7 @@ export async function transferring(lab: Lab): Promise<void> {
         await lab.measure(`${name} ${way}`, step, () => lossOf(learner));
       }
       const [prompt] = source.prompt;
-      const [[text]] = (await learner.model.answers([prompt ?? ' '], 60, { temperature: 0.7, topK: 0, seed: 1 })) as [[string]];
+      const [text] = (await learner.model.generate(prompt ?? ' ', 60, 0.7, 0, 1)) as [string];
       lab.wrote(`${name} ${way}`, [{ prompt: prompt ?? ' ', attempts: [{ text }] }]);
       await lab.discard(learner);
     }
