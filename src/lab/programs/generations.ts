@@ -52,8 +52,7 @@ export async function generations(lab: Lab): Promise<void> {
     },
     ...{ learningRate: 1e-2, warmup: Math.min(10, Math.floor(steps / 4)) },
   };
-  const truth = trueSource(chain, config);
-  const floor = truth.floors()[0]!.loss;
+  const { truth, floor } = trueSource(chain, config);
   await lab.measure('true entropy', 0, () => lab.seeds.map(() => chain.entropy));
   for (const [diet, fed] of Object.entries(diets)) {
     await counted(lab, diet, fed, chain, last);
@@ -135,7 +134,7 @@ async function write(
   return texts.map((each, seed) => each.map((text, row) => tokenizer.encode(of(seed)[row]! + text)));
 }
 
-/** Of what a model writes: the mean of −ln of the share that it gave each symbol it wrote, once a whole context was there. */
+/** Of what a model writes: the mean of −ln of the share that it gives the last symbols of each text, from the half to a whole context before each. */
 async function entropyOf({ model }: Learner, texts: readonly (readonly Text[])[]): Promise<number[]> {
   const { context, vocab } = model.config;
   const windows = texts.map((of) => of.map((text) => Uint16Array.from(text).subarray(length - context - 1)));
@@ -158,11 +157,12 @@ const distinctPairs = (texts: readonly Text[], symbols: number): number => {
   return seen.size;
 };
 
-function trueSource(chain: MarkovChain, config: ArmConfig): Source {
+/** What is held out is the truth; `floor`: what the chain itself scores on all of it. */
+export function trueSource(chain: MarkovChain, config: ArmConfig): { readonly truth: Source; readonly floor: number } {
   const tokenizer = characterTokenizer(letters.slice(0, chain.symbols));
   const heldOut = markovText(chain, heldOutLength, 3);
   const losses = markovLosses(chain, heldOut);
-  return textSource(
+  const truth = textSource(
     {
       name: 'A chain',
       licence: '',
@@ -171,8 +171,10 @@ function trueSource(chain: MarkovChain, config: ArmConfig): Source {
       training: markovText(chain, heldOutLength, 4), // never read: each diet has its own
       heldOut,
       prompt: letters[0]!,
-      floors: (passages) => [{ kind: 'rule', loss: mean(passages.flatMap(([from, to]) => [...losses.subarray(from, to)])) }],
+      floors: () => [],
     },
     config,
   );
+  const { passages, scored } = truth.heldOut; // one after the other, from the second symbol on
+  return { truth, floor: mean([...losses.subarray(1, 1 + passages * scored)]) };
 }
