@@ -34,8 +34,11 @@ export function markovChain(symbols = 12, order = 2, seed = 1): MarkovChain {
 }
 
 /** What a chain with these transitions does in the long run. */
-function longRunOf(transitions: Float64Array, symbols: number): Pick<MarkovChain, 'transitions' | 'stationary' | 'entropy'> {
-  const stationary = stationaryOf(transitions, symbols);
+function longRunOf(
+  transitions: Float64Array,
+  symbols: number,
+  stationary = stationaryOf(transitions, symbols),
+): Pick<MarkovChain, 'transitions' | 'stationary' | 'entropy'> {
   let entropy = 0;
   transitions.forEach((p, i) => {
     if (p > 0) entropy -= stationary[Math.floor(i / symbols)]! * p * Math.log(p);
@@ -53,7 +56,9 @@ export function countedChain(texts: Iterable<ArrayLike<number>>, symbols: number
     for (let w = 0; w < symbols; w++) sum += counts[row + w]!;
     return sum > 0 ? count / sum : 1 / symbols;
   });
-  return { symbols, order: 1, ...longRunOf(transitions, symbols) };
+  // Symbols may come in turns for ever, a b a c: a chain that stays where it is half of the time has the same long run, and reaches it.
+  const lazy = transitions.map((p, i) => (p + (i % (symbols + 1) === 0 ? 1 : 0)) / 2);
+  return { symbols, order: 1, ...longRunOf(transitions, symbols, stationaryOf(lazy, symbols)) };
 }
 
 /** Power iteration from the uniform distribution; every symbol can follow every context, so it converges to the one limit. */

@@ -1,7 +1,7 @@
 // The made-up language: its stationary distribution, its entropy and the floor that is drawn.
 
 import { describe, expect, test } from 'vitest';
-import { markovChain, markovLosses, markovText, stationaryOf } from '#src/data/tasks/markov.ts';
+import { countedChain, markovChain, markovLosses, markovText, stationaryOf, type MarkovChain } from '#src/data/tasks/markov.ts';
 
 describe('Markov chain', () => {
   const chain = markovChain(5, 2, 9);
@@ -64,5 +64,38 @@ describe('Markov chain', () => {
   test('the same seed gives the same text, another seed another', () => {
     expect(markovText(chain, 100, 1)).toEqual(markovText(chain, 100, 1));
     expect(markovText(chain, 100, 1)).not.toEqual(markovText(chain, 100, 2));
+  });
+});
+
+describe('the chain that counts pairs', () => {
+  test('gives each symbol the share in which it came, and knows nothing across two texts', () => {
+    const { transitions, order } = countedChain([[0, 1, 0, 2], [2], [0, 1]], 3);
+    expect(order).toBe(1);
+    expect([...transitions]).toEqual([0, 2 / 3, 1 / 3, 1, 0, 0, 1 / 3, 1 / 3, 1 / 3]); // nothing ever came after 2
+  });
+
+  /** Entropy of all texts of n symbols, by enumeration, from the long run. */
+  function entropyOfTexts({ transitions, stationary, symbols }: MarkovChain, length: number): number {
+    let entropy = 0;
+    const extend = (last: number, probability: number, left: number): void => {
+      if (probability === 0) return;
+      if (left === 0) entropy -= probability * Math.log(probability);
+      else for (let w = 0; w < symbols; w++) extend(w, probability * transitions[last * symbols + w]!, left - 1);
+    };
+    stationary.forEach((p, c) => extend(c, p, length - 1));
+    return entropy;
+  }
+
+  test.each([
+    ['of a text drawn at random', [markovText(markovChain(4, 1, 3), 60, 1)], 4],
+    ['of symbols that take turns', [[0, 1, 0, 2, 0, 1, 0, 2, 0]], 3],
+    ['of turns of unequal halves', [[0, 1, 2, 1, 0, 1]], 3],
+  ])('has a long run that one step leaves alone, and the entropy of its texts: %s', (_, texts, symbols) => {
+    const chain = countedChain(texts, symbols);
+    for (let w = 0; w < symbols; w++) {
+      const after = chain.stationary.reduce((sum, p, c) => sum + p * chain.transitions[c * symbols + w]!, 0);
+      expect(after).toBeCloseTo(chain.stationary[w]!, 10);
+    }
+    expect(entropyOfTexts(chain, 7) - entropyOfTexts(chain, 6)).toBeCloseTo(chain.entropy, 10);
   });
 });
