@@ -1,8 +1,8 @@
 // What becomes of models that live on what models wrote? Ten generations, on three diets.
 
 import type { StudyRecord } from '#src/experiment/study/study-record.ts';
-import { differenceOf, measuredAt, pointOf, registerOf } from '#src/science/studies/measured.ts';
-import { formatShortLoss, grouped } from '#src/words/numbers.ts';
+import { differenceOf, measuredAt, pointOf, registerOf, reversed, type Measured } from '#src/science/studies/measured.ts';
+import { grouped } from '#src/words/numbers.ts';
 import { nats } from '../study-words.ts';
 import type { StudyLesson } from '../study-lesson.ts';
 
@@ -11,6 +11,20 @@ const lines = (what: string) => Object.entries(names).map(([diet, name]) => ({ l
 const trueLevel = (record: StudyRecord) => {
   const truth = pointOf(record, 'true entropy');
   return truth ? [{ name: 'the true source', y: measuredAt(truth).mean }] : [];
+};
+
+const margin = 0.05; // nats per letter
+
+/** How the last model differs from the first. */
+const further = (more: Measured): string => {
+  const register = registerOf(more, margin);
+  if (register === 'unclear')
+    return `it is not certain whether a model is further from the truth than the first: ${nats(more)} nats`;
+  if (register === 'small')
+    return `a model is as far from the truth as the first, but for at most ${margin} nats: ${nats(more)} nats`;
+  return more.mean > 0
+    ? `a model is ${nats(more)} nats further from the truth than the first`
+    : `a model is nearer to the truth than the first, by ${nats(reversed(more))} nats`;
 };
 
 export const ownDiet: StudyLesson = {
@@ -25,7 +39,7 @@ export const ownDiet: StudyLesson = {
     'A model learns from a text and writes a new one; the next model learns from that, and so on. What is left after ten generations?',
   guess: {
     question:
-      'In the first text there are many different pairs of letters. Of 100 of them, how many are still there in the tenth?',
+      'Each model learns only from the last one’s text. For every 100 different pairs of letters in what the first one writes, how many are in what the last one writes?',
     unit: '%',
     min: 0,
     max: 200,
@@ -81,25 +95,35 @@ export const ownDiet: StudyLesson = {
     },
   ],
   answer(record) {
-    const at = (line: string, x?: number) => pointOf(record, line, x);
-    const [first, last] = [at('replace excess', 0), at('replace excess')];
-    const kept = at('accumulate excess');
-    if (!first || !last || !kept || last.x === 0) return [];
-    const worse = differenceOf(last, first);
-    const better = differenceOf(last, kept);
-    const sentences = [
-      registerOf(worse, 0.05) === 'shown' && worse.mean > 0
-        ? `After ${grouped(last.x)} generations on nothing but the last model’s text, a model is ${nats(worse)} nats further from the truth than the first.`
-        : `After ${grouped(last.x)} generations no change is certain: ${nats(worse)} nats.`,
-      registerOf(better, 0.05) === 'shown' && better.mean > 0
-        ? `Where nothing is ever thrown away, the last one is better by ${nats(better)} nats.`
-        : `Whether it helps to keep everything is not certain here: ${nats(better)} nats.`,
+    const last = pointOf(record, 'replace excess');
+    if (!last || last.x === 0) return [];
+    // While a study runs, some diets are behind others: all are told at the same generation, or not yet.
+    const at = (line: string, x = last.x) => pointOf(record, line, x);
+    const [first, kept, keptFirst, half, halfFirst] = [
+      at('replace excess', 0),
+      at('accumulate excess'),
+      at('accumulate excess', 0),
+      at('half real excess'),
+      at('half real excess', 0),
     ];
-    const [counted, truth] = [at('replace counted'), at('true entropy')];
-    const countedKept = at('accumulate counted');
-    if (counted && truth && countedKept)
+    if (!first) return [];
+    const generations = last.x === 1 ? 'one generation' : `${grouped(last.x)} generations`;
+    const sentences = [`After ${generations} on nothing but the last model’s text, ${further(differenceOf(last, first))}.`];
+    if (kept && keptFirst) {
       sentences.push(
-        `The twin that only counts loses variety in the same way: its entropy falls from ${formatShortLoss(measuredAt(truth).mean)} to ${formatShortLoss(measuredAt(counted).mean)} nats, and to ${formatShortLoss(measuredAt(countedKept).mean)} where all is kept.`,
+        `Where nothing is ever thrown away, ${further(differenceOf(kept, keptFirst))}.`,
+        ...(registerOf(differenceOf(last, kept), margin) === 'shown'
+          ? [`Between these two diets lie ${nats(differenceOf(last, kept))} nats.`]
+          : []),
+      );
+    }
+    if (half && halfFirst) sentences.push(`Where half of the text is always real, ${further(differenceOf(half, halfFirst))}.`);
+    const [counted, countedFirst, countedKept] = [at('replace counted'), at('replace counted', 0), at('accumulate counted')];
+    if (!counted || !countedFirst || !countedKept) return sentences;
+    const lost = differenceOf(countedFirst, counted);
+    if (registerOf(lost, margin) === 'shown' && lost.mean > 0)
+      sentences.push(
+        `The twin that only counts loses variety too: its entropy falls by ${nats(lost)} nats from generation 0 on, and to ${nats(measuredAt(counted))} nats; where all is kept, it is ${nats(measuredAt(countedKept))}.`,
       );
     return sentences;
   },

@@ -41,10 +41,17 @@ export function differenceOf(a: StudyPoint, b: StudyPoint): Measured {
   return { mean: middle, interval: wider(overSeeds, { low, high, level }) };
 }
 
-/** The last point of a line, or that at x. */
+/** A difference, seen from the other side. */
+export const reversed = ({ mean: middle, interval }: Measured): Measured => ({
+  mean: -middle,
+  interval: interval && { low: -interval.high, high: -interval.low, level: interval.level },
+});
+
+/** The last point of a line, or that at x; none if no seed has a number there. */
 export function pointOf(record: Pick<StudyRecord, 'points'>, line: string, x?: number): StudyPoint | undefined {
   const points = lineOf(record, line);
-  return x === undefined ? points.at(-1) : points.find((point) => point.x === x);
+  const point = x === undefined ? points.at(-1) : points.find((each) => each.x === x);
+  return point?.values.some((value) => value !== null) ? point : undefined;
 }
 
 const overQuestions = (share: number, n: number): Interval => wilson(Math.round(share * n), n, level);

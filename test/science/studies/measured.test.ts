@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StudyPoint } from '#src/experiment/study/study-record.ts';
 import { normal, streamOf, uniform } from '#src/data/random.ts';
-import { differenceOf, measuredAt, pointOf, registerOf } from '#src/science/studies/measured.ts';
+import { differenceOf, measuredAt, pointOf, registerOf, reversed } from '#src/science/studies/measured.ts';
 
 const point = (values: readonly (number | null)[], of?: number, x = 0, line = 'a'): StudyPoint => ({
   ...{ line, x, values, at: 0 },
@@ -87,4 +87,13 @@ test('the last point of a line is that with the largest x, in whatever order the
   expect(pointOf({ points }, 'a')!.values).toEqual([2]);
   expect(pointOf({ points }, 'a', 7)!.values).toEqual([3]);
   expect(pointOf({ points }, 'c')).toBeUndefined();
+});
+
+test('a point at which no seed has a number is none, and a difference can be seen from the other side', () => {
+  const points = [point([1, 2, 3]), point([null, null, null], undefined, 1)];
+  expect(pointOf({ points }, 'a', 0)).toBe(points[0]);
+  expect(pointOf({ points }, 'a', 1)).toBeUndefined();
+  expect(pointOf({ points }, 'a')).toBeUndefined(); // not an earlier one: whoever asks for the last means the last
+  const difference = differenceOf(point([1, 2, 4]), point([0, 0, 0]));
+  expect(reversed(difference)).toEqual(differenceOf(point([0, 0, 0]), point([1, 2, 4])));
 });
