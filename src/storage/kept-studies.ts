@@ -5,6 +5,7 @@ import { newId } from '#src/experiment/identity.ts';
 import type { StudyRecord } from '#src/experiment/study/study-record.ts';
 import { checkStudy } from '#src/experiment/study/study-schema.ts';
 import type { Snapshot } from '#src/graph/weights.ts';
+import { refuse } from '#src/words/message.ts';
 import { idsOf, learnerKey, learnerPrefix, studyKey } from './keys.ts';
 import { writeWithRoom } from './quota.ts';
 import { openStorage } from './storage.ts';
@@ -56,9 +57,10 @@ export async function loadStudy(
   return { record, kept };
 }
 
-/** Checks and keeps a study from a file. One that is here already is kept as it is, under an id of its own. */
-export async function importStudy(json: string): Promise<StudyRecord> {
+/** Checks and keeps a study from a file, of a lesson that is known. One that is here already is kept as it is, under an id of its own. */
+export async function importStudy(json: string, known: readonly string[]): Promise<StudyRecord> {
   const read = checkStudy(readJson(json));
+  if (!known.includes(read.study)) throw refuse('noSuchStudy', { study: read.study, known: known.join(', ') });
   const record = { ...read, id: newId(), status: read.status === 'training' ? ('stopped' as const) : read.status };
   await saveStudy(record, new Map());
   return record;

@@ -2,6 +2,7 @@
 
 import { message } from '#src/words/message.ts';
 import { addressOf } from './address.ts';
+import { workerBroken } from './chosen-study.ts';
 import { followLink } from './links.ts';
 import { applyChange, lastExperiment, refresh } from './kept/history.ts';
 import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
@@ -80,7 +81,9 @@ async function chooseSeeds({ worker }: Services): Promise<void> {
 export function workerBroke(reason: string, query = ''): void {
   const before = device.get();
   if (!before) return workerFailed(message('workerNotLoaded'));
-  fail(message('workerFailed', { why: reason }));
+  const why = message('workerFailed', { why: reason });
+  fail(why);
+  workerBroken.set(why);
   const connected = services();
   if (!connected.renew) return;
   setServices({ ...connected, worker: connected.renew() });

@@ -10,7 +10,7 @@ import { showImported } from './kept/history.ts';
 import { presenting } from './preferences.ts';
 import { draft, draftFromSpec, spec } from './setup/draft.ts';
 import { record, reset, shownSoFar } from './shown/session.ts';
-import { chosenStudy } from './chosen-study.ts';
+import { broughtStudy, chosenStudy } from './chosen-study.ts';
 
 /** What a teacher's link leaves out of the page. */
 export const view = signal<View>(plainView);
@@ -35,7 +35,8 @@ const followed = signal<string | undefined>(undefined);
 export const hashNow = computed((): string => {
   if (chosenStudy.get()) return linkNow();
   const then = followed.get();
-  if (then === undefined || then === linkNow()) return location.hash;
+  // A study that was left is no link of what is set up.
+  if ((then === undefined || then === linkNow()) && !studyIn(location.hash)) return location.hash;
   const pairs = viewPairs(view.get());
   return pairs.length ? linkText(pairs) : '';
 });
@@ -63,6 +64,7 @@ export async function followLink(link: string): Promise<boolean> {
   linkNotice.set(undefined);
   const study = studyIn(link);
   chosenStudy.set(study);
+  broughtStudy.set(undefined);
   try {
     const { spec: wanted, results, view: asked, ignored } = readLink(study ? withoutStudy(link) : link);
     view.set(asked);

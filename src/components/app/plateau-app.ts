@@ -17,7 +17,7 @@ import { reasonNotToStart } from '#src/store/setup/readiness.ts';
 import { announcement } from '#src/store/shown/announcements.ts';
 import { recording, replayLesson } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
-import { broughtStudy, chosenStudy } from '#src/store/chosen-study.ts';
+import { broughtStudy, chosenStudy, workerBroken } from '#src/store/chosen-study.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import type { TrainingWorker } from '#workers/protocol.ts';
 import { controls } from '../base/controls.styles.ts';
@@ -184,6 +184,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         .reason=${report?.ok ? '' : 'Nothing can be trained here.'}
         .recordings=${services().recordings}
         .brought=${broughtStudy.get()}
+        .broken=${workerBroken.get()}
         @lesson-wanted=${(e: CustomEvent<LessonWanted>) => this.choose(e.detail.id).then(() => scrollTo({ top: 0 }))}
       ></study-view>
     </main>`;
@@ -239,8 +240,10 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     if (!leavesStudy && id === draft.get().id && !changed.get() && !session.record.get()) return;
     // In the state, not in the address: what is in that comes back at a reload, whatever was changed since.
     history.replaceState(linkNow(), '');
+    broughtStudy.set(undefined);
+    // Whoever comes back from a study finds what they left.
+    if (!isStudy(id) && !(leavesStudy && id === draft.get().id)) await session.switchTo(id);
     chosenStudy.set(isStudy(id) ? id : '');
-    if (!isStudy(id)) await session.switchTo(id);
     history.pushState(linkNow(), '', address(hashNow.get()));
     await replayLesson();
   }
@@ -267,7 +270,8 @@ export class PlateauApp extends SignalWatcher(LitElement) {
     else document.documentElement.dataset.theme = theme;
     document.documentElement.toggleAttribute('data-present', presenting.get());
     this.toggleAttribute('presenting', presenting.get());
-    if (location.hash && location.hash !== hashNow.get()) history.replaceState(history.state, '', address(hashNow.get()));
+    if ((location.hash || chosenStudy.get()) && location.hash !== hashNow.get())
+      history.replaceState(history.state, '', address(hashNow.get()));
     this.toggleAttribute('instrument', preferences.get().settings && !isHidden('settings'));
     this.toggleAttribute('ended', session.state.get().phase === 'finished');
   }
@@ -275,8 +279,11 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   private readonly pressed = (event: KeyboardEvent): void => {
     const command = preferences.get().keys ? pageCommand(event) : undefined;
     if (!command) return;
+    const study = chosenStudy.get() !== '';
+    if (study && (command === 'step' || command === 'reset')) return; // of what is not seen
     event.preventDefault();
-    if (command === 'toggle') void session.pauseOrContinue();
+    if (command === 'toggle' && study) this.renderRoot.querySelector('study-view')?.toggle?.();
+    else if (command === 'toggle') void session.pauseOrContinue();
     else if (command === 'step') void session.step();
     else if (command === 'reset') void session.reset();
     else if (command === 'present') togglePresenting();

@@ -52,6 +52,18 @@ export class StudyControls extends LitElement {
     `,
   ];
 
+  private pressed = false; // one of its buttons has the focus
+
+  protected override willUpdate(): void {
+    this.pressed = (this.renderRoot as ShadowRoot | undefined)?.activeElement?.localName === 'button';
+  }
+
+  /** Stop stands where Start stood: whoever pressed one by key is at the other. */
+  protected override updated(): void {
+    const { activeElement } = this.renderRoot as ShadowRoot;
+    if (this.pressed && !activeElement) this.renderRoot.querySelector<HTMLElement>('button:enabled')?.focus();
+  }
+
   protected override render(): TemplateResult {
     const { phase, reason, share, resumable, wrong } = this;
     const running = phase === 'preparing' || phase === 'training';

@@ -4,7 +4,7 @@ import { proxy } from 'comlink';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { StudyRecord, StudySpec } from '#src/experiment/study/study-record.ts';
 import type { StudyListener, StudyProgress } from '#src/lab/lab.ts';
-import { messageOf, sentenceOf } from '#src/words/message.ts';
+import { messageOf, sentenceOf, type Message } from '#src/words/message.ts';
 import type { TrainingWorker } from '#workers/protocol.ts';
 import type { StudyPhase } from './study-controls.ts';
 
@@ -20,6 +20,7 @@ export class StudyRun implements ReactiveController {
   phase: StudyPhase = 'idle';
   progress: StudyProgress | undefined;
   wrong = '';
+  stopping = false; // somebody has asked for it
   private readonly view: ReactiveControllerHost;
   private current: object | undefined; // whose reports count
 
@@ -40,6 +41,7 @@ export class StudyRun implements ReactiveController {
     this.record = record;
     this.phase = record && record.status !== 'training' ? record.status : record ? 'stopped' : 'idle';
     this.progress = undefined;
+    this.stopping = false;
     this.wrong = record?.reason ? sentenceOf(record.reason) : '';
     this.view.requestUpdate();
   }
@@ -50,20 +52,42 @@ export class StudyRun implements ReactiveController {
     this.current = mine;
     this.phase = 'preparing';
     this.wrong = '';
+    this.stopping = false;
     this.view.requestUpdate();
     try {
       await clear();
+      if (this.current !== mine) return; // whoever asked for it has left
+      if (this.stopping) return this.end();
       const ended = await worker.study(what, proxy(this.listenerOf(mine)));
       if (this.current !== mine) return;
       if (ended) this.record = ended;
-      this.phase = ended && ended.status !== 'training' ? ended.status : 'stopped';
-      if (ended?.reason) this.wrong = sentenceOf(ended.reason);
+      this.end(ended?.reason);
     } catch (error) {
-      if (this.current !== mine) return;
-      this.phase = this.record ? 'stopped' : 'idle';
-      this.wrong = sentenceOf(messageOf(error));
+      if (this.current === mine) this.end(messageOf(error));
     }
+  }
+
+  /** Also where the worker has not heard of it yet. */
+  stop({ worker }: StudyHost): void {
+    this.stopping = true;
+    this.view.requestUpdate();
+    void worker.stop();
+  }
+
+  /** Whoever trained it is no more: what it was is shown, and can be gone on with from where it was saved. */
+  breakOff(why: Message): void {
+    if (!this.active) return;
+    this.current = undefined;
+    if (this.record) this.record = { ...this.record, status: 'stopped', reason: why };
+    this.end(why);
+  }
+
+  private end(why?: Message): void {
+    const { record } = this;
+    this.phase = !record ? 'idle' : record.status === 'finished' ? 'finished' : 'stopped';
+    if (why) this.wrong = sentenceOf(why);
     this.progress = undefined;
+    this.stopping = false;
     this.view.requestUpdate();
   }
 

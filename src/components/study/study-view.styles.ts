@@ -89,6 +89,13 @@ export const studyViewStyles = css`
     grid-column: 1 / -1;
     font-size: var(--text);
   }
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
   .kept {
     font-size: var(--small);
   }

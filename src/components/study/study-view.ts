@@ -6,7 +6,12 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { isSize, type Size } from '#src/lessons/lesson.ts';
 import { studySeeds, type StudyLesson } from '#src/lessons/study-lesson.ts';
 import { studies } from '#src/lessons/studies.ts';
+import { mostSeeds } from '#src/experiment/limits.ts';
 import type { StudyRecord, StudySpec } from '#src/experiment/study/study-record.ts';
+import { wrongIn } from '#src/lessons/study-limits.ts';
+import { studying } from '#src/words/english/studying.ts';
+import { learn } from '#src/words/language.ts';
+import { messageOf, sentenceOf, type Message } from '#src/words/message.ts';
 import { formatDate } from '#src/words/dates.ts';
 import { formatDuration, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
@@ -22,6 +27,8 @@ import './study-controls.ts';
 import './study-settings.ts';
 import './study-transcripts.ts';
 
+learn(studying);
+
 /** @fires lesson-wanted with LessonWanted */
 @customElement('study-view')
 export class StudyView extends LitElement {
@@ -33,10 +40,15 @@ export class StudyView extends LitElement {
   @property({ attribute: false }) recordings: ((lesson: string, size: string) => Promise<unknown>) | undefined;
   /** A record that somebody has brought: shown in place of what else would be. */
   @property({ attribute: false }) brought: StudyRecord | undefined;
+  /** Why the worker broke, if it did. */
+  @property({ attribute: false }) broken: Message | undefined;
 
   @state() private guess = NaN;
   @state() private chosen: Pick<StudySpec, 'seeds' | 'settings'> & { readonly size: Size } = this.usual('nano');
+  @state() private count = studySeeds.length; // seeds that are asked for, which may be none
   @state() private kept: readonly StudyRecord[] = [];
+  @state() private recorded: StudyRecord | undefined; // its clock tells how long another one takes
+  @state() private problem = ''; // with what is kept
   private readonly run = new StudyRun(this);
   private readonly replay = new StudyReplay(this);
 
@@ -52,8 +64,16 @@ export class StudyView extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('study')) void this.open();
-    if (changed.has('size') && !changed.has('study') && !this.run.record) this.chosen = this.usual(this.size);
-    if (changed.has('brought') && this.brought?.study === this.study) this.showRecord(this.brought);
+    if (changed.has('size') && !changed.has('study') && !this.run.record && !this.run.active) {
+      this.chosen = this.usual(this.size);
+      void this.replayRecording();
+    }
+    if (changed.has('brought') && this.brought?.study === this.study) {
+      this.leave();
+      this.showRecord(this.brought);
+      void this.refresh();
+    }
+    if (changed.has('broken') && this.broken) this.run.breakOff(this.broken);
   }
 
   /** Whoever leaves a study stops it: it is kept, and can be resumed. */
@@ -63,7 +83,25 @@ export class StudyView extends LitElement {
   }
 
   private leave(): void {
-    if (this.run.active) void this.host?.worker.stop();
+    if (this.run.active && this.host) this.run.stop(this.host);
+  }
+
+  /** Start, Resume or Stop, whichever is the next. */
+  toggle(): void {
+    if (this.run.active) this.leave();
+    else if (this.reasonNotToStart === '') void (this.resumable ? this.resume() : this.start());
+  }
+
+  private get resumable(): boolean {
+    const { phase, record } = this.run;
+    return phase === 'stopped' && record !== undefined && record.status !== 'finished';
+  }
+
+  private get reasonNotToStart(): string {
+    const { lesson, reason, chosen, count, guess } = this;
+    if (reason || !lesson) return reason;
+    const wrong = wrongIn(lesson, { ...chosen, seeds: count, ...(Number.isFinite(guess) && { guess }) });
+    return wrong ? sentenceOf(wrong) : '';
   }
 
   /** What was studied here last; else what was recorded. */
@@ -71,21 +109,26 @@ export class StudyView extends LitElement {
     const { study } = this;
     this.leave();
     this.chosen = this.usual(this.size);
+    this.count = this.chosen.seeds.length;
     this.guess = NaN;
+    this.recorded = undefined;
+    this.problem = '';
     this.run.show(undefined);
     this.replay.play(undefined);
+    const replaying = this.replayRecording();
     await this.refresh();
-    if (study !== this.study || this.run.record) return;
     const [last] = this.kept;
-    if (this.brought?.study === study) this.showRecord(this.brought);
-    else if (last) this.showRecord(last);
-    else await this.replayRecording();
+    if (study === this.study && !this.run.record && !this.run.active && last) this.showRecord(last);
+    await replaying;
   }
 
+  /** Unless something else is shown by then: of that, its clock tells how long it takes. */
   private async replayRecording(): Promise<void> {
-    const { study } = this;
-    const recorded = (await this.recordings?.(study, this.chosen.size).catch(() => undefined)) as StudyRecord | undefined;
-    if (study === this.study && !this.run.record) this.replay.play(recorded);
+    const { study, chosen } = this;
+    const recorded = (await this.recordings?.(study, chosen.size).catch(() => undefined)) as StudyRecord | undefined;
+    if (study !== this.study || chosen.size !== this.chosen.size) return;
+    this.recorded = recorded;
+    if (!this.run.record && !this.run.active) this.replay.play(recorded);
   }
 
   private async refresh(): Promise<void> {
@@ -97,9 +140,16 @@ export class StudyView extends LitElement {
   private showRecord(record: StudyRecord): void {
     this.replay.play(undefined);
     this.run.show(record);
-    const { size, seeds, settings, guess } = record;
-    this.chosen = { size: isSize(size) ? size : 'nano', seeds, settings };
+    const { guess } = record;
+    this.choose(record);
     this.guess = guess ?? NaN;
+  }
+
+  private choose({ size, seeds, settings }: StudyRecord): void {
+    const before = this.chosen.size;
+    this.chosen = { size: isSize(size) ? size : 'nano', seeds, settings };
+    this.count = seeds.length;
+    if (this.chosen.size !== before) void this.replayRecording();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -148,7 +198,17 @@ export class StudyView extends LitElement {
             : nothing
         }
       </div>
-      ${this.renderKept()}`;
+      ${this.renderKept()}
+      <div class="unseen" role="status">${this.announcement(lesson)}</div>`;
+  }
+
+  /** What becomes of a study, for who does not see it. The answer while it trains is not told at every point. */
+  private announcement(lesson: StudyLesson): string {
+    const { phase, record, stopping } = this.run;
+    if (phase === 'idle') return '';
+    if (phase === 'preparing' || phase === 'training') return stopping ? 'Stopping.' : 'Training.';
+    if (phase === 'stopped' || !record) return 'Stopped.';
+    return `Finished. ${lesson.answer(record)[0] ?? ''} ${this.guessedWords(lesson, record)}`.trim();
   }
 
   private renderSetup(lesson: StudyLesson): TemplateResult {
@@ -169,13 +229,13 @@ export class StudyView extends LitElement {
       </div>
       <study-controls
         .phase=${run.phase}
-        .reason=${this.reason}
+        .reason=${this.reasonNotToStart}
         .line=${this.lineOf(lesson)}
         .wrong=${run.wrong}
         .share=${this.shareDone}
-        .resumable=${run.phase === 'stopped' && run.record !== undefined && run.record.status !== 'finished'}
+        .resumable=${this.resumable}
         @study-started=${() => this.start()}
-        @study-stopped=${() => this.host?.worker.stop()}
+        @study-stopped=${() => this.leave()}
         @study-resumed=${() => this.resume()}
       ></study-controls>
       <details class="settings">
@@ -184,7 +244,7 @@ export class StudyView extends LitElement {
           .lesson=${lesson}
           .size=${chosen.size}
           .settings=${chosen.settings}
-          .seeds=${chosen.seeds.length}
+          .seeds=${this.count}
           .locked=${run.active}
           @study-settings-changed=${(e: CustomEvent<StudySettingsChanged>) => this.change(e.detail)}
         ></study-settings>
@@ -207,7 +267,7 @@ export class StudyView extends LitElement {
     const [first, ...others] = lesson.answer(record);
     const guessed = this.guessedWords(lesson, record);
     if (!first) return nothing;
-    return html`<div class="answer" role="status">
+    return html`<div class="answer">
       <p class="headline">${first} ${guessed}</p>
       ${others.map((sentence) => html`<p>${sentence}</p>`)}
     </div>`;
@@ -241,7 +301,9 @@ export class StudyView extends LitElement {
     const shown = run.record;
     if (!shown && kept.length === 0) return nothing;
     return html`<details class="kept">
-      <summary>${plural(kept.length, 'study', 'studies')} of this lesson on this machine</summary>
+      <summary>
+        ${kept.length > 0 ? `${plural(kept.length, 'study', 'studies')} of this lesson on this machine` : 'Save this study'}
+      </summary>
       <ul>
         ${kept.map(
           (record) =>
@@ -253,9 +315,17 @@ export class StudyView extends LitElement {
                 ?disabled=${run.active}
                 @click=${() => this.showRecord(record)}
               >
-                ${formatDate(record.startedAt)}, ${record.size}, ${plural(record.seeds.length, 'seed')}, ${record.status}
+                ${formatDate(record.startedAt)}, ${record.size}, ${plural(record.seeds.length, 'seed')}, ${this.statusOf(record)}
               </button>
-              <button type="button" class="plain" ?disabled=${run.active} @click=${() => this.erase(record.id)}>delete</button>
+              <button
+                type="button"
+                class="plain"
+                aria-label=${`delete the study of ${formatDate(record.startedAt)}`}
+                ?disabled=${run.active}
+                @click=${() => this.erase(record.id)}
+              >
+                delete
+              </button>
             </li>`,
         )}
       </ul>
@@ -267,12 +337,20 @@ export class StudyView extends LitElement {
             </p>`
           : nothing
       }
+      ${this.problem ? html`<p class="wrong" role="alert">${this.problem}</p>` : nothing}
     </details>`;
+  }
+
+  /** One that was left while it trained is interrupted, or trains in another tab. */
+  private statusOf({ id, status }: StudyRecord): string {
+    if (status !== 'training') return status;
+    return this.run.active && this.run.record?.id === id ? status : 'interrupted';
   }
 
   /** Where it is, and for how long by the clock of the recording; before Start, how long that took. */
   private lineOf(lesson: StudyLesson): string {
-    const { run, replay } = this;
+    const { run, recorded } = this;
+    if (run.stopping) return 'Stopping.';
     if (run.phase === 'preparing') return 'Compiling.';
     if (run.phase === 'training') {
       const { stage = '', done = 0, of = 0 } = run.progress ?? {};
@@ -283,17 +361,16 @@ export class StudyView extends LitElement {
       return [name, of > 0 ? `step ${done} of ${of}` : '', left].filter(Boolean).join(' · ');
     }
     if (run.record) return run.phase === 'finished' ? `Took ${formatDuration(run.record.seconds)}.` : '';
-    return replay.recorded
-      ? `${plural(this.chosen.seeds.length, 'seed')}; the recording took ${formatDuration(replay.recorded.seconds)}.`
-      : '';
+    return recorded ? `${plural(this.chosen.seeds.length, 'seed')}; the recording took ${formatDuration(recorded.seconds)}.` : '';
   }
 
   /** Of the time: at its last point, the recording was so far. Undefined where it was no recording of this. */
   private get shareDone(): number | undefined {
     const { record } = this.run;
-    const { recorded } = this.replay;
+    const { recorded } = this;
     const last = record?.points.at(-1);
     if (!record || !recorded || !last || recorded.size !== record.size) return undefined;
+    if (Object.entries(recorded.settings).some(([key, value]) => record.settings[key] !== value)) return undefined;
     const then = recorded.points.find(({ line, x }) => line === last.line && x === last.x);
     return then && Math.min(0.99, then.at / recorded.seconds);
   }
@@ -310,6 +387,7 @@ export class StudyView extends LitElement {
   private async resume(): Promise<void> {
     const { record } = this.run;
     if (!record || !this.host) return;
+    this.choose(record); // what it goes on with, whatever was typed since
     await this.run.follow(this.host, record.id);
     await this.refresh();
   }
@@ -317,15 +395,18 @@ export class StudyView extends LitElement {
   private change({ size, seeds, key, value }: StudySettingsChanged): void {
     if (size) {
       this.chosen = { ...this.usual(size), seeds: this.chosen.seeds };
-      if (!this.run.record) void this.replayRecording();
-    } else if (seeds) this.chosen = { ...this.chosen, seeds: Array.from({ length: seeds }, (_, i) => i) };
-    else if (key !== undefined && value !== undefined)
+      void this.replayRecording();
+    } else if (seeds !== undefined) {
+      this.count = seeds; // half a number is told, and not started with
+      if (Number.isInteger(seeds) && seeds >= 1 && seeds <= mostSeeds)
+        this.chosen = { ...this.chosen, seeds: Array.from({ length: seeds }, (_, i) => i) };
+    } else if (key !== undefined && value !== undefined)
       this.chosen = { ...this.chosen, settings: { ...this.chosen.settings, [key]: value } };
   }
 
   private async erase(id: string): Promise<void> {
-    const { deleteStudy } = await import('#src/storage/kept-studies.ts');
-    await deleteStudy(id);
+    const gone = await this.attempt(async () => (await import('#src/storage/kept-studies.ts')).deleteStudy(id));
+    if (!gone) return;
     if (this.run.record?.id === id) this.run.show(undefined);
     await this.refresh();
     if (!this.run.record) await this.replayRecording();
@@ -334,10 +415,24 @@ export class StudyView extends LitElement {
   private async save(format: 'json' | 'csv'): Promise<void> {
     const { record } = this.run;
     if (!record) return;
-    const { exportStudy, studyCsv } = await import('#src/experiment/study/study-file.ts');
-    const name = fileName(`${record.study} ${record.startedAt.slice(0, 10)}`, format);
-    if (format === 'json') saveFile(name, exportStudy(record), 'application/json');
-    else saveFile(name, studyCsv(record), 'text/csv');
+    await this.attempt(async () => {
+      const { exportStudy, studyCsv } = await import('#src/experiment/study/study-file.ts');
+      const name = fileName(`${record.study} ${record.startedAt.slice(0, 10)}`, format);
+      if (format === 'json') saveFile(name, exportStudy(record), 'application/json');
+      else saveFile(name, studyCsv(record), 'text/csv');
+    });
+  }
+
+  /** Tells whether it could be done; why not is said. */
+  private async attempt(work: () => Promise<void>): Promise<boolean> {
+    this.problem = '';
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.problem = sentenceOf(messageOf(error));
+      return false;
+    }
   }
 
   private go(event: MouseEvent, id: string): void {

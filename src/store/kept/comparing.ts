@@ -3,8 +3,8 @@
 import { computed } from '@lit-labs/signals';
 import { comparisonOf, isComparison, type RunKey } from '#src/experiment/comparison.ts';
 import { sentence, services } from '../services.ts';
-import { record, show } from '../shown/session.ts';
-import { problem, refresh, experiments } from './history.ts';
+import { record } from '../shown/session.ts';
+import { problem, refresh, experiments, showExperiment } from './history.ts';
 
 /** What is shown is a comparison that is not on this machine yet. */
 export const unkept = computed((): boolean => {
@@ -18,7 +18,7 @@ export async function compareRuns(keys: readonly RunKey[]): Promise<boolean> {
     problem.set('');
     const all = experiments.get();
     const records = all.filter(({ id }) => keys.some((key) => key.id === id));
-    await show((await services().experiments.wholeComparison(records, keys)) ?? comparisonOf(all, keys));
+    await showExperiment((await services().experiments.wholeComparison(records, keys)) ?? comparisonOf(all, keys));
     return true;
   } catch (error) {
     problem.set(sentence(error));

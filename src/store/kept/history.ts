@@ -5,9 +5,11 @@ import { isComparison } from '#src/experiment/comparison.ts';
 import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
+import { afterTraining } from '#src/lessons/study-names.ts';
 import { firstCharacters, isBlank } from '#src/words/characters.ts';
 import { cut, longestSentence } from '#src/words/cut.ts';
 import { isolated } from '#src/words/isolated.ts';
+import { learn } from '#src/words/language.ts';
 import { refuse, Refusal, sentenceOf, type Message } from '#src/words/message.ts';
 import { plural } from '#src/words/numbers.ts';
 import { shortened } from '#src/words/shortened.ts';
@@ -101,7 +103,13 @@ async function showKept(id: string): Promise<void> {
     watched(title, (watch) => services().experiments.loadExperiment(id, watch));
   const kept = held.get().get(id) ?? (await read());
   if (!kept) throw refuse('gone');
-  await show(kept);
+  await showExperiment(kept);
+}
+
+/** In place of a study, if one is shown. */
+export async function showExperiment(experiment: ExperimentRecord): Promise<void> {
+  chosenStudy.set('');
+  await show(experiment);
 }
 
 let underway: AbortController | undefined;
@@ -237,8 +245,15 @@ export async function importFiles(files: readonly File[]): Promise<void> {
 /** Tells whether it was one: its first key says so. */
 async function importStudy(file: File): Promise<boolean> {
   if (!/^\s*\{\s*"kind"\s*:\s*"study"/.test(await file.slice(0, 200).text())) return false;
-  const { importStudy: keep } = await import('#src/storage/kept-studies.ts');
-  const record = await keep(await file.text());
+  const [{ importStudy: keep }, { studying }] = await Promise.all([
+    import('#src/storage/kept-studies.ts'),
+    import('#src/words/english/studying.ts'),
+  ]);
+  learn(studying);
+  const record = await keep(
+    await file.text(),
+    afterTraining.lessons.map(({ id }) => id),
+  );
   chosenStudy.set(record.study);
   broughtStudy.set(record);
   return true;
@@ -254,7 +269,7 @@ async function importFile(file: File): Promise<void> {
     await showKept(id);
   } else if (!(await importStudy(file))) {
     const imported = await importExperiment(file);
-    await show(imported);
+    await showExperiment(imported);
     if (imported.reason?.code === 'sweepsMerged') became.set(sentenceOf(imported.reason));
   }
 }

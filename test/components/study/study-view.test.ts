@@ -6,6 +6,7 @@ import type { StudyRecord, StudySpec } from '#src/experiment/study/study-record.
 import type { StudyListener } from '#src/lab/lab.ts';
 import { studies } from '#src/lessons/studies.ts';
 import { memoryStorage, setStorage } from '#src/storage/storage.ts';
+import { message } from '#src/words/message.ts';
 import { loadStudy, saveStudy } from '#src/storage/kept-studies.ts';
 import type { StudyView } from '#src/components/study/study-view.ts';
 import { expectAccessible, find, findAll, frames, mount, type, words } from '../mount.ts';
@@ -146,6 +147,150 @@ describe('a study', () => {
     await until(() => findAll(element, '.kept').length === 0);
     expect(await loadStudy('a1')).toBeUndefined();
     expect(await loadStudy('b')).toBeDefined();
+  });
+});
+
+describe('what goes wrong', () => {
+  it('is said in sentences that the page has learned', async () => {
+    const { host, asked } = fakeHost();
+    const element = await view(host);
+    press(element, '#start');
+    const { listener } = await until(() => asked[0]);
+    listener.begun({ ...parityStudy, status: 'training' });
+    listener.state({ phase: 'training', message: message('studyNotKept', { why: message('storageFull') }) });
+    expect(words(await until(() => findAll(element, 'study-controls .wrong')[0]))).toMatch(/^This study is not kept .+\.$/);
+  });
+
+  it('nothing is started with numbers that cannot be, or resumed with those of a file', async () => {
+    const { host, asked } = fakeHost();
+    const element = await view(host);
+    const refused = async (sentence: string): Promise<void> => {
+      await until(() => words(find(element, 'study-controls')).includes(sentence));
+      expect(find<HTMLButtonElement>(element, 'study-controls #start').disabled).toBe(true);
+      element.toggle();
+    };
+    const fields = findAll<HTMLInputElement>(element, 'study-settings number-field input');
+    type(fields[0]!, '2.5');
+    await refused('Seeds must be a whole number from 1 to');
+    type(fields[0]!, '1000000');
+    await refused('Seeds must be a whole number from 1 to');
+    type(fields[0]!, '2');
+    type(fields[1]!, '');
+    await refused('Bits of a question must be a whole number from 4 to 20.');
+    type(fields[1]!, '8');
+    type(find(element, '.guess number-field input'), '500');
+    await refused('Your guess must be a number from 0 to 100.');
+    type(find(element, '.guess number-field input'), '');
+    await until(() => !find<HTMLButtonElement>(element, 'study-controls #start').disabled);
+    element.brought = { ...parityStudy, status: 'stopped', settings: { ...parityStudy.settings, width: 1e9 } };
+    await refused('Width must be a whole number from 8 to 256.');
+    expect(find<HTMLButtonElement>(element, 'study-controls #resume').disabled).toBe(true);
+    expect(asked).toEqual([]);
+  });
+
+  it('who stops before the worker has heard of it is obeyed, and sees that it stops', async () => {
+    const { host, asked } = fakeHost();
+    let cleared = (): void => {};
+    const element = await view({ ...host, clear: () => new Promise((resolve) => (cleared = resolve)) });
+    press(element, '#start');
+    await until(() => findAll(element, 'study-controls #stop').length > 0);
+    press(element, '#stop');
+    await until(() => words(find(element, 'study-controls')).includes('Stopping.'));
+    cleared();
+    await until(() => findAll(element, 'study-controls #start').length > 0);
+    expect(asked).toEqual([]);
+    press(element, '#start');
+    element.remove();
+    cleared();
+    await frames(2);
+    expect(asked).toEqual([]);
+  });
+
+  it('a worker that broke ends it, and what was measured stays', async () => {
+    const { host, asked } = fakeHost();
+    const element = await view(host);
+    press(element, '#start');
+    (await until(() => asked[0])).listener.begun({ ...parityStudy, status: 'training' });
+    element.broken = message('workerFailed', { why: 'no more' });
+    await until(() => findAll(element, 'study-controls #resume').length > 0);
+    expect(words(find(element, 'study-controls .wrong'))).toMatch(/\.$/);
+    expect(findAll(element, 'study-chart').length).toBe(2);
+  });
+
+  it('a study that is brought while another one trains stops that one first', async () => {
+    const { host, asked, stops } = fakeHost();
+    const element = await view(host);
+    press(element, '#start');
+    (await until(() => asked[0])).listener.begun({ ...parityStudy, id: 'b', status: 'training' });
+    element.brought = parityStudy;
+    await until(() => findAll(element, '.headline').length > 0);
+    expect(stops()).toBe(1);
+  });
+
+  it('what cannot be deleted stays, and why is said', async () => {
+    const inner = memoryStorage();
+    await inner.set('study:a1', parityStudy);
+    setStorage({ ...inner, delete: () => Promise.reject(new DOMException('', 'InvalidStateError')) });
+    const element = await view(fakeHost().host);
+    const remove = await until(() => findAll(element, '.kept li button')[1]);
+    expect(remove.getAttribute('aria-label')).toContain('delete the study of');
+    remove.click();
+    expect(words(await until(() => findAll(element, '.kept .wrong')[0]))).toMatch(/\.$/);
+    expect(findAll(element, '.kept li')).toHaveLength(1);
+  });
+});
+
+describe('by keyboard and ear', () => {
+  it('Stop has the focus where Start had it, and the end is told once, with the answer', async () => {
+    const { host, asked } = fakeHost();
+    const element = await view(host);
+    const said = (): string => words(find(element, '[role=status].unseen'));
+    expect(said()).toBe('');
+    find(element, 'study-controls #start').focus();
+    press(element, '#start');
+    const { listener, end } = await until(() => asked[0]);
+    listener.begun({ ...parityStudy, status: 'training' });
+    const stop = await until(() => findAll(element, 'study-controls #stop')[0]);
+    await frames(1);
+    expect((stop.getRootNode() as ShadowRoot).activeElement).toBe(stop);
+    expect(said()).toBe('Training.');
+    end(parityStudy);
+    await until(() => said().startsWith('Finished. Writing steps makes'));
+    const again = find(element, 'study-controls #start');
+    expect((again.getRootNode() as ShadowRoot).activeElement).toBe(again);
+  });
+
+  it('one key starts, stops and goes on', async () => {
+    const { host, asked, stops } = fakeHost();
+    const element = await view(host);
+    element.toggle();
+    const { listener, end } = await until(() => asked[0]);
+    listener.begun({ ...parityStudy, status: 'training' });
+    element.toggle();
+    expect(stops()).toBe(1);
+    end({ ...parityStudy, status: 'stopped' });
+    await until(() => findAll(element, 'study-controls #resume').length > 0);
+    element.toggle();
+    expect((await until(() => asked[1])).what).toBe('a1');
+  });
+});
+
+describe('what is kept', () => {
+  it('goes on with what it was begun with, and tells by the clock of the recording how far it is', async () => {
+    const stopped: StudyRecord = { ...parityStudy, id: 'k', status: 'training', points: parityStudy.points.slice(0, 5) };
+    await saveStudy(stopped, new Map());
+    const { host, asked } = fakeHost();
+    const element = await view(host, parityStudy);
+    await until(() => findAll(element, 'study-controls #resume').length > 0);
+    expect(words(find(element, '.kept li'))).toContain('interrupted');
+    type(findAll<HTMLInputElement>(element, 'study-settings number-field input')[1]!, '8');
+    await frames(1);
+    press(element, '#resume');
+    (await until(() => asked[0])).listener.begun(stopped);
+    const bar = await until(() => findAll<HTMLProgressElement>(element, 'study-controls progress')[0]);
+    await until(() => bar.position > 0.5);
+    expect(bar.position).toBeCloseTo(0.6);
+    expect(findAll<HTMLInputElement>(element, 'study-settings number-field input')[1]!.value).toBe('12');
   });
 });
 
