@@ -44,7 +44,8 @@ export function studyScene(chart: StudyChart, record: StudyRecord, whole: StudyR
   const lines = drawnLines(chart, record);
   const all = drawnLines(chart, whole);
   if (all.every(({ points }) => points.length === 0)) return undefined;
-  const levels = (chart.levels?.(record) ?? []).map(({ name, y }) => ({ y, label: `${name} ${valueIn(chart.y, y)}` }));
+  const named = chart.levels?.(record) ?? [];
+  const levels = named.map(({ name, y }) => ({ y, label: `${name} ${valueIn(chart.y, y)}` }));
   const dots: ChartDot[] = [];
   const bars: ChartBar[] = [];
   const bands: ChartBand[] = [];
@@ -80,7 +81,7 @@ export function studyScene(chart: StudyChart, record: StudyRecord, whole: StudyR
     stops,
     levels,
     labels,
-    names: chart.lines.map(({ name }) => name),
+    names: [...chart.lines, ...named].map(({ name }) => name),
   };
 }
 

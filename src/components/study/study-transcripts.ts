@@ -57,9 +57,10 @@ export class StudyTranscripts extends LitElement {
         font-weight: 600;
       }
       i {
+        display: inline-block; /* or it is struck through with its answer */
+        margin-inline-start: 0.4em;
         font-style: normal;
         font-weight: 400;
-        text-decoration: none;
       }
       .unseen {
         position: absolute;

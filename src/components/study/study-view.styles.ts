@@ -109,6 +109,10 @@ export const studyViewStyles = css`
   :host-context([data-present]) :is(.kept, .settings, .recorded) {
     display: none;
   }
+  /* On a projector question, answer and chart are one screen. */
+  :host-context([data-present]) .charts > :first-child {
+    --study-height: clamp(8rem, 22vh, 20rem);
+  }
   @media (max-width: 60rem) {
     .columns {
       grid-template-columns: minmax(12rem, 1fr) minmax(0, 2fr);

@@ -8,6 +8,7 @@ import { studies } from '#src/lessons/studies.ts';
 import { memoryStorage, setStorage } from '#src/storage/storage.ts';
 import { message } from '#src/words/message.ts';
 import { loadStudy, saveStudy } from '#src/storage/kept-studies.ts';
+import { studyScene } from '#src/components/study/study-scene.ts';
 import type { StudyView } from '#src/components/study/study-view.ts';
 import { expectAccessible, find, findAll, frames, mount, type, words } from '../mount.ts';
 import { parityStudy } from './sample-study.ts';
@@ -303,6 +304,33 @@ describe('what a model wrote', () => {
     expect(words(find(element, 'study-transcripts'))).toContain('<img src=x onerror=alert(1)> ✗ wrong');
     expect(words(find(element, 'study-transcripts'))).toContain('1 ✓ right');
     expect(words(find(element, 'study-transcripts'))).toContain('1 of 2 answers right');
+  });
+});
+
+describe('what it looks like', () => {
+  it('a verdict is not struck through with its answer, and a projector has room for the chart', async () => {
+    const element = await view(fakeHost().host);
+    element.brought = parityStudy;
+    const sign = await until(() => findAll(element, 'study-transcripts .miss i')[0]);
+    expect(getComputedStyle(sign).display).toBe('inline-block'); // only that ends what the text around it has
+    document.documentElement.toggleAttribute('data-present', true);
+    try {
+      await frames(2);
+      const { height } = find(element, 'study-chart chart-frame').getBoundingClientRect();
+      expect(height).toBeLessThanOrEqual(Math.max(0.34 * innerHeight, 260));
+    } finally {
+      document.documentElement.toggleAttribute('data-present', false);
+    }
+  });
+
+  it('the margin has room for the names of levels, too', () => {
+    for (const { charts } of studies)
+      for (const chart of charts) {
+        const points = chart.lines.flatMap(({ line }) => [1, 2].map((x) => ({ line, x, values: [0.5, 0.5, 0.5], at: x })));
+        const record = { ...parityStudy, points };
+        const names = chart.levels?.(record).map(({ name }) => name) ?? [];
+        expect(studyScene(chart, record)!.names).toEqual(expect.arrayContaining(names));
+      }
   });
 });
 
