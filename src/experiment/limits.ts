@@ -40,6 +40,7 @@ export const mostCaptures = 200; // of what is inside an arm
 
 // A file
 export const largestRecord = 64 * 2 ** 20; // bytes of JSON
+export const largestStudy = 16 * 2 ** 20; // the same of a study, which the page reads by itself
 export const largestWeights = 2 ** 30; // bytes: larger than any model this page can train, small enough for one array
 export const mostArmsInFile = mostPoints;
 export const mostSeedsInFile = 256; // of one arm

@@ -7,6 +7,7 @@ import { checkStudy } from '#src/experiment/study/study-schema.ts';
 import type { Snapshot } from '#src/graph/weights.ts';
 import { refuse } from '#src/words/message.ts';
 import { idsOf, learnerKey, learnerPrefix, studyKey } from './keys.ts';
+import { ifFree, trainingLock } from './lock.ts';
 import { writeWithRoom } from './quota.ts';
 import { openStorage } from './storage.ts';
 
@@ -66,10 +67,14 @@ export async function importStudy(json: string, known: readonly string[]): Promi
   return record;
 }
 
+/** Refused while it trains, in whatever tab: what is saved next would bring half of it back. */
 export async function deleteStudy(id: string): Promise<void> {
-  const storage = await openStorage();
-  const learners = (await storage.keys()).filter((key) => key.startsWith(learnerPrefix(id)));
-  await storage.delete([studyKey(id), ...learners]);
+  const free = await ifFree(trainingLock(id), async () => {
+    const storage = await openStorage();
+    const learners = (await storage.keys()).filter((key) => key.startsWith(learnerPrefix(id)));
+    await storage.delete([studyKey(id), ...learners]);
+  });
+  if (!free) throw refuse('studyTrains');
 }
 
 function isLearner(value: unknown): value is KeptLearner {
@@ -78,6 +83,7 @@ function isLearner(value: unknown): value is KeptLearner {
     Number.isSafeInteger(step) &&
     typeof ended === 'boolean' &&
     typeof arenas === 'object' &&
+    (arenas as object | null) !== null &&
     Object.values(arenas as object).every((arena) => arena instanceof Float32Array) &&
     'parameters' in arenas
   );

@@ -4,8 +4,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Attempt, Transcript } from '#src/experiment/study/study-record.ts';
-import { plural } from '#src/words/numbers.ts';
+import { formatNumber, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
+
+/** More than lessons write; a file may bring thousands. */
+const most = { stages: 64, prompts: 24, attempts: 64 };
 
 @customElement('study-transcripts')
 export class StudyTranscripts extends LitElement {
@@ -81,27 +84,31 @@ export class StudyTranscripts extends LitElement {
     const { transcripts, stages } = this;
     if (transcripts.length === 0) return nothing;
     const each = new Map(transcripts.map(({ stage }) => [stage, transcripts.filter((other) => other.stage === stage)]));
-    return html`${[...each].map(
+    return html`${[...each].slice(0, most.stages).map(
       ([stage, these]) =>
         html`<section aria-label=${stages[stage] ?? stage}>
           <h3>${stages[stage] ?? stage} <small>${countOf(these.flatMap(({ attempts }) => attempts))}</small></h3>
           <dl>
-            ${these.map(
+            ${these.slice(0, most.prompts).map(
               ({ prompt, attempts }) =>
                 html`<dt dir="auto">${prompt}</dt>
-                  <dd>${attempts.map(renderAttempt)}</dd>`,
+                  <dd>${attempts.slice(0, most.attempts).map(renderAttempt)} ${andMore(attempts.length - most.attempts)}</dd>`,
             )}
           </dl>
+          ${andMore(these.length - most.prompts)}
         </section>`,
     )}`;
   }
 }
 
+const andMore = (left: number): TemplateResult | typeof nothing =>
+  left > 0 ? html`<small>and ${formatNumber(left)} more, which the file has</small>` : nothing;
+
 /** "3 of 8 right"; nothing where nobody verifies. */
 function countOf(attempts: readonly Attempt[]): TemplateResult | typeof nothing {
   const judged = attempts.filter(({ right }) => right !== undefined);
   if (judged.length === 0) return nothing;
-  return html`${judged.filter(({ right }) => right).length} of ${plural(judged.length, 'answer')} right`;
+  return html`${formatNumber(judged.filter(({ right }) => right).length)} of ${plural(judged.length, 'answer')} right`;
 }
 
 const renderAttempt = ({ text, right }: Attempt): TemplateResult =>

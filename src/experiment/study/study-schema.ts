@@ -89,6 +89,8 @@ export function checkStudy(value: unknown): StudyRecord {
   if (new Set(record.seeds).size < seeds) throw notAStudy('seeds', message('mustDiffer'));
   const wrong = record.points.findIndex(({ values }) => values.length !== seeds);
   if (wrong >= 0) throw notAStudy(`points[${wrong}].values`, asMany);
+  const noShare = record.points.findIndex(({ of, values }) => of !== undefined && !values.every(isShare));
+  if (noShare >= 0) throw notAStudy(`points[${noShare}].values`, message('mustBeShares'));
   for (const [i, { each, right }] of record.attempts.entries()) {
     if (right.length !== seeds) throw notAStudy(`attempts[${i}].right`, asMany);
     if (right.flat().some((count) => count > each))
@@ -96,6 +98,8 @@ export function checkStudy(value: unknown): StudyRecord {
   }
   return record;
 }
+
+const isShare = (value: number | null): boolean => value === null || (value >= 0 && value <= 1 + 1e-6);
 
 const notAStudy = (place: string, rule: Message): Refusal => refuse('notARecord', { place, rule });
 

@@ -2,7 +2,7 @@
 
 import { computed, signal } from '@lit-labs/signals';
 import { isComparison } from '#src/experiment/comparison.ts';
-import { largestRecord, largestWeights, longestName } from '#src/experiment/limits.ts';
+import { largestRecord, largestStudy, largestWeights, longestName } from '#src/experiment/limits.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
 import type { DeletedExperiment, ExperimentsChange } from '#src/storage/experiments.ts';
 import { afterTraining } from '#src/lessons/study-names.ts';
@@ -245,6 +245,7 @@ export async function importFiles(files: readonly File[]): Promise<void> {
 /** Tells whether it was one: its first key says so. */
 async function importStudy(file: File): Promise<boolean> {
   if (!/^\s*\{\s*"kind"\s*:\s*"study"/.test(await file.slice(0, 200).text())) return false;
+  if (file.size > largestStudy) throw refuse('fileTooLarge', { most: largestStudy });
   const [{ importStudy: keep }, { studying }] = await Promise.all([
     import('#src/storage/kept-studies.ts'),
     import('#src/words/english/studying.ts'),

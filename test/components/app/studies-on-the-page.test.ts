@@ -114,6 +114,14 @@ it.each([
   expect(await listStudies()).toEqual([]);
 });
 
+it('a huge file of a study is refused before it is read', async () => {
+  const file = jsonFile(exportStudy(parityStudy));
+  Object.defineProperty(file, 'size', { value: 17 * 2 ** 20 });
+  await importFiles([file]);
+  expect(problem.get()).toMatch(/16 MB.*\.$/);
+  expect(await listStudies()).toEqual([]);
+});
+
 it('whoever comes back from a study finds what they left, and its address is gone', async () => {
   await session.show(kept);
   const { id } = draft.get();

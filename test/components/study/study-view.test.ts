@@ -307,6 +307,18 @@ describe('what a model wrote', () => {
   });
 });
 
+it('a file with a million answers does not hold the page up', async () => {
+  const attempts = Array.from({ length: 1000 }, (_, i) => ({ text: String(i), right: i % 2 === 0 }));
+  const transcripts = Array.from({ length: 1000 }, (_, i) => ({ stage: 'aloud', prompt: `${i}`, attempts }));
+  const element = await view(fakeHost().host);
+  element.brought = { ...parityStudy, transcripts };
+  await until(() => findAll(element, 'study-transcripts section').length === 1);
+  expect(findAll(element, 'study-transcripts span').length).toBeLessThan(5000);
+  expect(words(find(element, 'study-transcripts'))).toContain('and 936 more');
+  expect(words(find(element, 'study-transcripts'))).toContain('and 976 more');
+  expect(words(find(element, 'study-transcripts'))).toContain('500,000 of 1,000,000 answers right');
+});
+
 describe('what it looks like', () => {
   it('a verdict is not struck through with its answer, and a projector has room for the chart', async () => {
     const element = await view(fakeHost().host);

@@ -49,6 +49,8 @@ test('comes back as it was written', () => {
 
 test.each([
   ['a value too many', { points: [{ line: 'a', x: 1, values: [1, 2, 3], at: 0 }] }, 'points[0].values'],
+  ['a share above one', { points: [{ line: 'a', x: 1, values: [1.5, 1], of: 10, at: 0 }] }, 'points[0].values'],
+  ['a share below nothing', { points: [{ line: 'a', x: 1, values: [null, -0.1], of: 10, at: 0 }] }, 'points[0].values'],
   ['a share of nothing', { points: [{ line: 'a', x: 1, values: [1, 2], of: 0, at: 0 }] }, 'points[0].of'],
   ['more right than tried', { attempts: [{ stage: 'a', each: 2, right: [[3], [0]] }] }, 'attempts[0].right'],
   ['attempts of a seed too many', { attempts: [{ stage: 'a', each: 2, right: [[1], [0], [1]] }] }, 'attempts[0].right'],
