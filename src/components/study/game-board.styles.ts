@@ -50,6 +50,9 @@ export const boardStyles = css`
     letter-spacing: 0.25rem;
     overflow-wrap: anywhere;
   }
+  .heap i {
+    font-style: normal;
+  }
   .heap span {
     display: block;
     font-size: var(--text);

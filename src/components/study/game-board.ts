@@ -92,6 +92,13 @@ export class GameBoard extends LitElement {
     return `row ${Math.floor(move / 3) + 1}, column ${(move % 3) + 1}`;
   }
 
+  /** Who plays by keys keeps a place: a move that is no longer possible hands it to one that is, or to a new game. */
+  protected override updated(): void {
+    const { activeElement } = this.renderRoot as ShadowRoot;
+    if (activeElement instanceof HTMLButtonElement && activeElement.disabled)
+      this.renderRoot.querySelector<HTMLElement>('.moves button:enabled, .buttons button')?.focus();
+  }
+
   protected override render(): TemplateResult {
     const { stage, thinks, shown, said } = this;
     const names = Object.keys(this.policies);
@@ -137,7 +144,7 @@ export class GameBoard extends LitElement {
   private renderHeap(): TemplateResult {
     const { shares, visitorsTurn } = this;
     const left = Number(this.position);
-    return html`<p class="heap" aria-label=${plural(left, 'stone')}>${'●'.repeat(left)}<span>${plural(left, 'stone')}</span></p>
+    return html`<p class="heap"><i aria-hidden="true">${'●'.repeat(left)}</i><span>${plural(left, 'stone')}</span></p>
       <div class="moves" role="group" aria-label="your move">
         ${[0, 1, 2].map(
           (move) =>

@@ -35,6 +35,26 @@ const board = (game: 'nim' | 'tic-tac-toe', policies: Record<string, string>): P
 const said = (element: GameBoard): string => words(find(element, '.said'));
 const cell = (element: GameBoard, i: number): HTMLElement => findAll(element, '[role=gridcell]')[i]!;
 
+describe('Nim by keys and ear', () => {
+  it('is a number of stones, and a move that is gone hands the focus on', async () => {
+    const element = await board('nim', { trained: ruled });
+    expect(find(element, '.heap i').getAttribute('aria-hidden')).toBe('true');
+    expect(words(find(element, '.heap span'))).toBe('21 stones');
+    const focused = (): string => words((element.renderRoot as ShadowRoot).activeElement!);
+    const take = (n: number): HTMLButtonElement => findAll<HTMLButtonElement>(element, '.moves button')[n - 1]!;
+    for (let i = 0; i < 30 && !take(1).disabled; i++) {
+      const most = [3, 2, 1].find((n) => !take(n).disabled)!;
+      take(most).focus();
+      take(most).click();
+      await element.updateComplete;
+      expect(focused(), words(element)).toMatch(/^(take|New game)/);
+      expect(((element.renderRoot as ShadowRoot).activeElement as HTMLButtonElement).disabled).toBe(false);
+    }
+    expect(said(element)).toContain('has won');
+    expect(focused()).toBe('New game, you begin');
+  });
+});
+
 describe('tic-tac-toe', () => {
   it('is played by pressing, answered by the net, and told', async () => {
     const element = await board('tic-tac-toe', { trained: last });
