@@ -30,7 +30,7 @@ export async function selfPlay(lab: Lab): Promise<void> {
   const player = await lab.learner('player', { config, sources: gameSource(nim, config.context), objective: 'weighted' });
   const looks = new Map([
     [0, 'untrained'],
-    [Math.round(updates / 8), 'early'],
+    [Math.ceil(updates / 8), 'early'],
     [updates, 'trained'],
   ]);
   const every = Math.ceil(updates / 16);
@@ -44,8 +44,14 @@ export async function selfPlay(lab: Lab): Promise<void> {
     }
     if (step >= updates) break;
     const played = await playedGames(lab, player.model, games, step);
-    await player.learn(ofRows(player.model.config, config.batch, played.map(lessonsOf)));
-    await lab.measure('first player wins', step + 1, () => played.map((decisions) => winsOfFirst(decisions)), games);
+    await player.learn(
+      ofRows(
+        player.model.config,
+        config.batch,
+        played.map((of) => lessonsOf(of.flat())),
+      ),
+    );
+    await lab.measure('first player wins', step + 1, () => played.map(winsOfFirst), games);
   }
   lab.wrote('trained', [
     { prompt: `from ${largestHeap}`, attempts: [{ text: gameInWords(await movesOf(player.model, nim, heaps)) }] },
@@ -60,10 +66,9 @@ interface Decision {
   won: boolean; // in the end, by whoever made it
 }
 
-/** By seed: all decisions of so many games, which advance together. */
-async function playedGames(lab: Lab, model: Parameters<typeof movesOf>[0], games: number, step: number): Promise<Decision[][]> {
-  const decisions: Decision[][] = lab.seeds.map(() => []);
-  const ofGame = lab.seeds.map(() => Array.from({ length: games }, (): Decision[] => []));
+/** By seed, by game: all decisions. The games advance together. */
+async function playedGames(lab: Lab, model: Parameters<typeof movesOf>[0], games: number, step: number): Promise<Decision[][][]> {
+  const played = lab.seeds.map(() => Array.from({ length: games }, (): Decision[] => []));
   const at = lab.seeds.map((seed) =>
     Array.from({ length: games }, (_, game) => String(1 + integer(seed, firstHeap, step * games + game, largestHeap))),
   );
@@ -75,15 +80,12 @@ async function playedGames(lab: Lab, model: Parameters<typeof movesOf>[0], games
       for (const [game, heap] of of.entries()) {
         if (heap === '0') continue;
         const move = moves[s]![game]!;
-        const decision = { heap, move, first: ply % 2 === 0, won: false };
-        ofGame[s]![game]!.push(decision);
-        decisions[s]!.push(decision);
+        played[s]![game]!.push({ heap, move, first: ply % 2 === 0, won: false });
         of[game] = nim.play(heap, move);
       }
   }
-  for (const of of ofGame)
-    for (const game of of) for (const decision of game) decision.won = decision.first === game.at(-1)!.first;
-  return decisions;
+  for (const game of played.flat()) for (const decision of game) decision.won = decision.first === game.at(-1)!.first;
+  return played;
 }
 
 /** Each kind of decision is a row; its weight is how much better than others from its heap it did, in all. */
@@ -105,10 +107,9 @@ function lessonsOf(decisions: readonly Decision[]): Row[] {
   });
 }
 
-const winsOfFirst = (decisions: readonly Decision[]): number => {
-  const firsts = decisions.filter(({ first }) => first);
-  return firsts.filter(({ won }) => won).length / firsts.length;
-};
+/** Of games, however long: whoever takes the last one has won. */
+const winsOfFirst = (games: readonly (readonly Decision[])[]): number =>
+  games.filter((game) => game.at(-1)!.first).length / games.length;
 
 /** Of winning heaps: where what it likes best of what is legal is the right move. */
 function rightShare(moves: readonly Float32Array[]): number {
