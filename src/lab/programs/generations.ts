@@ -66,6 +66,8 @@ export async function generations(lab: Lab): Promise<void> {
       const excess = async (): Promise<number[]> =>
         Array.from((await learner.model.evaluate([truth.heldOut.passages]))[0]!, (loss) => loss - floor);
       await lab.measure(`${diet} excess`, generation, excess);
+      // Of a study that goes on, what earlier models wrote is written again: that takes a while, and a wish to stop must get its turn.
+      await lab.turn({ stage: learner.name, done: steps, of: steps });
       const texts = await write(lab, learner, truth, generation, written);
       await lab.measure(`${diet} entropy`, generation, () => entropyOf(learner, texts));
       await lab.measure(`${diet} pairs`, generation, () => texts.map((of) => distinctPairs(of, chain.symbols)));
