@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { markovChain } from '#src/data/tasks/markov.ts';
 import { unscored } from '#src/data/windows.ts';
 import { baseArm } from '#src/experiment/settings.ts';
-import { generations, trueSource } from '#src/lab/programs/generations.ts';
+import { diets, eaten, generations, trueSource } from '#src/lab/programs/generations.ts';
 import { ownDiet } from '#src/lessons/after/own-diet.ts';
 import { lineOf } from '#src/experiment/study/study-record.ts';
 import { ran, withoutTimes } from './programs.ts';
@@ -35,6 +35,30 @@ test('what the first seed wrote is in the transcripts: texts of its letters, as 
   }
 });
 
+test('a diet is made of what was written, and windows lie within one text', () => {
+  const texts = (first: number, many = 4) => Array.from({ length: many }, (_, i) => new Uint16Array(48).fill(first + i));
+  const written = [texts(0), texts(10), texts(20)];
+  const numbers = (diet: string, of: typeof written) => diets[diet]!(of).map((text) => text[0]);
+  expect(numbers('replace', written)).toEqual([20, 21, 22, 23]);
+  expect(numbers('accumulate', written)).toEqual([0, 1, 2, 3, 10, 11, 12, 13, 20, 21, 22, 23]);
+  expect(numbers('half real', written)).toEqual([0, 1, 20, 21]);
+  for (const diet of Object.keys(diets)) expect(diets[diet]!([written[0]!])).toEqual(written[0]);
+
+  const config = { ...baseArm, context: 16 };
+  const { truth } = trueSource(markovChain(26, 1, 5), config);
+  const ramps = texts(0).map((_, i) => Uint16Array.from({ length: 48 }, (__, t) => 100 * i + t));
+  const source = eaten(truth, ramps, config);
+  const [tokens, targets] = [new Uint32Array(16), new Uint32Array(16)];
+  const seen = new Set<number>();
+  for (let step = 0; step < 400; step++) {
+    source.training(3, step, step % 5, tokens, targets, 0);
+    expect([...targets]).toEqual(Array.from(tokens, (token) => token + 1));
+    expect(targets[15]! - tokens[0]!).toBe(16); // 100 lie between two texts
+    for (const target of targets) seen.add(target);
+  }
+  expect(seen.size).toBe(4 * 47); // all but the first of each
+});
+
 const one = whole.then(() => ran(generations, { settings, seeds: [0] }));
 
 test('one seed alone is the first of three', async () => {
@@ -44,7 +68,12 @@ test('one seed alone is the first of three', async () => {
 });
 
 test('broken off in the middle of a generation, it ends with the same bits', { timeout: 240_000 }, async () => {
-  const again = await ran(generations, { settings, seeds: [0], stops: [3, 6] }); // at most four turns for each generation
+  const stops = [
+    { stage: 'replace 1', done: 1 },
+    { stage: 'half real 1', done: 1 },
+    { stage: 'replace 0', done: settings['steps']! }, // while it only writes again what is long learned
+  ];
+  const again = await ran(generations, { settings, seeds: [0], stops });
   expect(withoutTimes(again)).toEqual(withoutTimes(await one));
 });
 

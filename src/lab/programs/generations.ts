@@ -14,7 +14,7 @@ import type { Learner } from '../learner.ts';
 
 type Text = ArrayLike<number>;
 /** What a model reads, of all that was ever written: the first is real. */
-const diets: Readonly<Record<string, (written: readonly (readonly Text[])[]) => readonly Text[]>> = {
+export const diets: Readonly<Record<string, (written: readonly (readonly Text[])[]) => readonly Text[]>> = {
   replace: (written) => written.at(-1)!,
   accumulate: (written) => written.flat(),
   'half real': (written) => {
@@ -54,6 +54,7 @@ export async function generations(lab: Lab): Promise<void> {
   };
   const { truth, floor } = trueSource(chain, config);
   await lab.measure('true entropy', 0, () => lab.seeds.map(() => chain.entropy));
+  await lab.measure('true pairs', 0, () => lab.seeds.map((seed) => distinctPairs(realTexts(chain, seed), chain.symbols)));
   for (const [diet, fed] of Object.entries(diets)) {
     await counted(lab, diet, fed, chain, last);
     const written = lab.seeds.map((seed) => [realTexts(chain, seed)]);
@@ -65,6 +66,8 @@ export async function generations(lab: Lab): Promise<void> {
       const excess = async (): Promise<number[]> =>
         Array.from((await learner.model.evaluate([truth.heldOut.passages]))[0]!, (loss) => loss - floor);
       await lab.measure(`${diet} excess`, generation, excess);
+      // Of a study that goes on, what earlier models wrote is written again: that takes a while, and a wish to stop must get its turn.
+      await lab.turn({ stage: learner.name, done: steps, of: steps });
       const texts = await write(lab, learner, truth, generation, written);
       await lab.measure(`${diet} entropy`, generation, () => entropyOf(learner, texts));
       await lab.measure(`${diet} pairs`, generation, () => texts.map((of) => distinctPairs(of, chain.symbols)));
@@ -96,7 +99,7 @@ const realTexts = (chain: MarkovChain, seed: number): Text[] => cut(markovText(c
 const cut = (text: Uint16Array): Text[] => Array.from({ length: rows }, (_, i) => text.subarray(i * length, (i + 1) * length));
 
 /** Windows of these texts, none across two of them; what is held out is the truth. */
-function eaten(truth: Source, texts: readonly Text[], { context }: ArmConfig): Source {
+export function eaten(truth: Source, texts: readonly Text[], { context }: ArmConfig): Source {
   return {
     ...truth,
     trainingTokens: texts.length * length,
@@ -120,18 +123,15 @@ async function write(
   generation: number,
   written: readonly (readonly (readonly Text[])[])[],
 ): Promise<Text[][]> {
-  const of = (seed: number): string[] =>
-    Array.from({ length: rows }, (_, row) => {
-      const last = written[seed]!.at(-1)!;
-      const text = last[integer(lab.seeds[seed]!, start, generation * rows + row, last.length)]!;
+  const begun = lab.seeds.map((seed, i) => {
+    const last = written[i]!.at(-1)!;
+    return Array.from({ length: rows }, (_, row) => {
+      const text = last[integer(seed, start, generation * rows + row, last.length)]!;
       return tokenizer.decode(Uint16Array.of(text[0]!));
     });
-  const texts = await model.answersOfEach(
-    lab.seeds.map((_, seed) => of(seed)),
-    length - 1,
-    { temperature: 1, topK: 0, seed: generation },
-  );
-  return texts.map((each, seed) => each.map((text, row) => tokenizer.encode(of(seed)[row]! + text)));
+  });
+  const texts = await model.answersOfEach(begun, length - 1, { temperature: 1, topK: 0, seed: generation });
+  return texts.map((each, i) => each.map((text, row) => tokenizer.encode(begun[i]![row]! + text)));
 }
 
 /** Of what a model writes: the mean of −ln of the share that it gives the last symbols of each text, from the half to a whole context before each. */

@@ -8,10 +8,11 @@ import type { StudyLesson } from '../study-lesson.ts';
 
 const names = { replace: 'only the last model’s text', accumulate: 'all that was ever written', 'half real': 'half of it real' };
 const lines = (what: string) => Object.entries(names).map(([diet, name]) => ({ line: `${diet} ${what}`, name }));
-const trueLevel = (record: StudyRecord) => {
-  const truth = pointOf(record, 'true entropy');
-  return truth ? [{ name: 'the true source', y: measuredAt(truth).mean }] : [];
+const levelOf = (line: string, name: string) => (record: StudyRecord) => {
+  const truth = pointOf(record, line);
+  return truth ? [{ name, y: measuredAt(truth).mean }] : [];
 };
+const trueLevel = levelOf('true entropy', 'the true source');
 
 const margin = 0.05; // nats per letter
 
@@ -72,6 +73,7 @@ export const ownDiet: StudyLesson = {
       x: { label: 'generation' },
       y: { label: 'different pairs' },
       lines: lines('pairs'),
+      levels: levelOf('true pairs', 'the real text, as long'),
     },
     {
       title: 'How far each generation is from the truth',
