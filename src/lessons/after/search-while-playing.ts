@@ -14,7 +14,7 @@ export const search: StudyLesson = {
     url: 'https://www.nature.com/articles/nature16961',
   },
   question:
-    'A net has played some thousand games of tic-tac-toe against itself. Does it still lose, and does it help to let it think ahead?',
+    'A net has learned tic-tac-toe from games with itself, where random games tried out every move. Does it still lose, and does it help to let it think ahead?',
   guess: {
     question: 'Against a perfect player nobody can win. Of 100 games, how many does the net alone not lose?',
     unit: '%',
@@ -89,7 +89,7 @@ export const search: StudyLesson = {
       const guided = differenceOf(few, fewBlind);
       sentences.push(
         registerOf(guided, 0.05) === 'shown'
-          ? `With only 16 simulations the net makes the search better by ${byHow(guided)} of 100 games. With ${grouped(both.x)} the search alone gets ${within(measuredAt(blind))}.`
+          ? `With only 16 simulations the net makes the search ${guided.mean > 0 ? `better by ${byHow(guided)}` : `worse by ${byHow(differenceOf(fewBlind, few))}`} of 100 games. With ${grouped(both.x)} the search alone gets ${within(measuredAt(blind))}.`
           : `Whether the net guides the search is not certain at 16 simulations: ${byHow(guided)} of 100 games.`,
       );
     }
