@@ -25,6 +25,7 @@ export class GameBoard extends LitElement {
 
   @state() private position = '';
   @state() private stage = '';
+  private chose = false; // the stage; else it is the last there is
   @state() private thinks = 0; // simulations for a move
   @state() private shown = true; // what the net thinks
   @state() private said = '';
@@ -48,13 +49,14 @@ export class GameBoard extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     const known = Object.keys(this.policies);
-    if (changed.has('policies') && !known.includes(this.stage)) this.stage = known.at(-1) ?? '';
+    if (!known.includes(this.stage)) this.chose = false;
+    if (!this.chose) this.stage = known.at(-1) ?? '';
     if (changed.has('game')) this.begin(true);
   }
 
   private begin(visitor: boolean): void {
     this.position = this.rules.start;
-    this.said = visitor ? 'You begin.' : '';
+    this.said = visitor ? `You begin${this.game === 'nim' ? '' : ', with x'}.` : '';
     if (!visitor) this.answer();
   }
 
@@ -106,8 +108,8 @@ export class GameBoard extends LitElement {
       <div class="choices">
         <label>
           the net
-          <select aria-label="stage of training" @change=${(e: Event) => (this.stage = valueOf(e))}>
-            ${names.map((name) => html`<option value=${name} ?selected=${name === stage}>${this.stages[name] ?? name}</option>`)}
+          <select aria-label="stage of training" @change=${this.choose}>
+            ${names.map((name) => html`<option value=${name} .selected=${name === stage}>${this.stages[name] ?? name}</option>`)}
           </select>
         </label>
         <label>
@@ -122,7 +124,7 @@ export class GameBoard extends LitElement {
             .checked=${shown}
             @change=${(e: Event) => (this.shown = (e.target as HTMLInputElement).checked)}
           />
-          show what the net would do here
+          show what the net would do here${thinks > 0 ? ', before it thinks ahead' : nothing}
         </label>
       </div>
       ${this.game === 'nim' ? this.renderHeap() : this.renderCells()}
@@ -132,6 +134,11 @@ export class GameBoard extends LitElement {
         <button type="button" @click=${() => this.begin(false)}>New game, the net begins</button>
       </div>`;
   }
+
+  private readonly choose = (event: Event): void => {
+    this.stage = valueOf(event);
+    this.chose = true;
+  };
 
   /** By move: what the net would give it here. */
   private get shares(): ReadonlyMap<number, number> {

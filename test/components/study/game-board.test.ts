@@ -139,6 +139,34 @@ describe('Nim', () => {
   });
 });
 
+describe('while a study is trained', () => {
+  const stages = (element: GameBoard): HTMLSelectElement => find<HTMLSelectElement>(element, 'select');
+  const give = async (element: GameBoard, ...names: string[]): Promise<void> => {
+    element.policies = Object.fromEntries(names.map((name) => [name, ruled]));
+    await element.updateComplete;
+  };
+
+  it('plays as the net is by now, unless a stage was chosen', async () => {
+    const element = await board('nim', { untrained: ruled });
+    await give(element, 'untrained', 'early');
+    expect(stages(element).value).toBe('early');
+    stages(element).value = 'untrained';
+    stages(element).dispatchEvent(new Event('change'));
+    await give(element, 'untrained', 'early', 'trained');
+    expect(stages(element).value).toBe('untrained');
+  });
+
+  it('shows the stage that plays, also after another study', async () => {
+    const element = await board('nim', { untrained: ruled, trained: ruled });
+    stages(element).value = 'untrained';
+    stages(element).dispatchEvent(new Event('change'));
+    await give(element);
+    await give(element, 'early');
+    await give(element, 'early', 'untrained', 'trained');
+    expect(stages(element).value).toBe('trained');
+  });
+});
+
 it('is accessible, both of them', async () => {
   await expectAccessible(await board('tic-tac-toe', { trained: last }));
   await expectAccessible(await board('nim', { trained: ruled, untrained: 'broken!' }));
