@@ -20,9 +20,9 @@ const margin = 0.05; // nats per letter
 const further = (more: Measured): string => {
   const register = registerOf(more, margin);
   if (register === 'unclear')
-    return `it is not certain whether a model is further from the truth than the first: ${nats(more)} nats`;
+    return `it is not certain whether a model is further from the truth than the first: it is by ${nats(more)} nats`;
   if (register === 'small')
-    return `a model is as far from the truth as the first, but for at most ${margin} nats: ${nats(more)} nats`;
+    return `a model is about as far from the truth as the first, to within ${margin} nats: further by ${nats(more)} nats`;
   return more.mean > 0
     ? `a model is ${nats(more)} nats further from the truth than the first`
     : `a model is nearer to the truth than the first, by ${nats(reversed(more))} nats`;

@@ -40,8 +40,10 @@ const told = (record: StudyRecord, target: keyof typeof targets): string[] => {
   const gain = differenceOf(scratch, moved);
   const where = `On ${targets[target]}, after ${grouped(moved.x)} steps,`;
   const register = registerOf(gain, margin);
-  if (register === 'unclear') return [`${where} no difference is certain: ${nats(gain)} nats.`];
-  if (register === 'small') return [`${where} the novel makes a difference of at most ${margin} nats: ${nats(gain)}.`];
+  if (register === 'unclear')
+    return [`${where} no difference is certain: the model that has read the novel is lower by ${nats(gain)} nats.`];
+  if (register === 'small')
+    return [`${where} the novel hardly matters, at most by ${margin} nats: it makes the loss lower by ${nats(gain)} nats.`];
   if (gain.mean < 0) return [`${where} the novel was in the way: ${nats(reversed(gain))} nats worse than from scratch.`];
   const earlier = lineOf(record, `${target} transferred`).find(
     (point) => point.x < moved.x && (differenceOf(scratch, point).interval?.low ?? 0) > 0,
