@@ -67,14 +67,29 @@ export async function importStudy(json: string, known: readonly string[]): Promi
   return record;
 }
 
+/** All that was kept of it. */
+export interface DeletedStudy {
+  readonly id: string;
+  readonly entries: readonly (readonly [key: string, value: unknown])[];
+}
+
 /** Refused while it trains, in whatever tab: what is saved next would bring half of it back. */
-export async function deleteStudy(id: string): Promise<void> {
+export async function deleteStudy(id: string): Promise<DeletedStudy> {
+  let entries: DeletedStudy['entries'] = [];
   const free = await ifFree(trainingLock(id), async () => {
     const storage = await openStorage();
-    const learners = (await storage.keys()).filter((key) => key.startsWith(learnerPrefix(id)));
-    await storage.delete([studyKey(id), ...learners]);
+    const keys = (await storage.keys()).filter((key) => key === studyKey(id) || key.startsWith(learnerPrefix(id)));
+    const read = async (key: string) => [key, await storage.get(key).catch(() => undefined)] as const;
+    entries = (await Promise.all(keys.map(read))).filter(([, value]) => value !== undefined);
+    await storage.delete(keys);
   });
   if (!free) throw refuse('studyTrains');
+  return { id, entries };
+}
+
+export async function restoreStudy({ id, entries }: DeletedStudy): Promise<void> {
+  const storage = await openStorage();
+  await writeWithRoom(id, () => storage.setMany(entries));
 }
 
 function isLearner(value: unknown): value is KeptLearner {

@@ -4,7 +4,15 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { StudyRecord } from '#src/experiment/study/study-record.ts';
 import { exportStudy } from '#src/experiment/study/study-schema.ts';
 import { learnerKey, studyKey } from '#src/storage/keys.ts';
-import { deleteStudy, importStudy, listStudies, loadStudy, saveStudy, type KeptLearner } from '#src/storage/kept-studies.ts';
+import {
+  deleteStudy,
+  importStudy,
+  listStudies,
+  loadStudy,
+  restoreStudy,
+  saveStudy,
+  type KeptLearner,
+} from '#src/storage/kept-studies.ts';
 import { ifFree, trainingLock } from '#src/storage/lock.ts';
 import { memoryStorage, setStorage, type Storage } from '#src/storage/storage.ts';
 import { fullStorage } from './faulty-storage.ts';
@@ -85,15 +93,18 @@ describe('what is damaged', () => {
   });
 });
 
-test('what is deleted is gone with its learners, and what trains is not deleted', async () => {
+test('what is deleted is gone with its learners until it is brought back, and what trains is not deleted', async () => {
   await saveStudy(study('a'), new Map([['first', learner(1)]]));
   await saveStudy(study('ab'), new Map([['first', learner(1)]]));
   await ifFree(trainingLock('a'), async () => {
     await expect(deleteStudy('a')).rejects.toMatchObject({ code: 'studyTrains' });
   });
   expect(await loadStudy('a')).toBeDefined();
-  await deleteStudy('a');
+  const before = await loadStudy('a');
+  const deleted = await deleteStudy('a');
   expect((await disk.keys()).sort()).toEqual([learnerKey('ab', 'first'), studyKey('ab')]);
+  await restoreStudy(deleted);
+  expect(await loadStudy('a')).toEqual(before);
 });
 
 test('a file is kept beside the study that it came from, and no longer trains', async () => {

@@ -12,6 +12,7 @@ import { wrongIn } from '#src/lessons/study-limits.ts';
 import { studying } from '#src/words/english/studying.ts';
 import { learn } from '#src/words/language.ts';
 import { messageOf, sentenceOf, type Message } from '#src/words/message.ts';
+import type { DeletedStudy } from '#src/storage/kept-studies.ts';
 import { formatDate } from '#src/words/dates.ts';
 import { formatDuration, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
@@ -48,6 +49,7 @@ export class StudyView extends LitElement {
   @state() private count = studySeeds.length; // seeds that are asked for, which may be none
   @state() private kept: readonly StudyRecord[] = [];
   @state() private recorded: StudyRecord | undefined; // its clock tells how long another one takes
+  @state() private deleted: DeletedStudy | undefined; // the last one, until it is brought back or another lesson is chosen
   @state() private problem = ''; // with what is kept
   private readonly run = new StudyRun(this);
   private readonly replay = new StudyReplay(this);
@@ -113,6 +115,7 @@ export class StudyView extends LitElement {
     this.guess = NaN;
     this.recorded = undefined;
     this.problem = '';
+    this.deleted = undefined;
     this.run.show(undefined);
     this.replay.play(undefined);
     const replaying = this.replayRecording();
@@ -299,10 +302,11 @@ export class StudyView extends LitElement {
   private renderKept(): TemplateResult | typeof nothing {
     const { kept, run } = this;
     const shown = run.record;
-    if (!shown && kept.length === 0) return nothing;
+    const { deleted } = this;
+    if (!shown && !deleted && kept.length === 0) return nothing;
     return html`<details class="kept">
       <summary>
-        ${kept.length > 0 ? `${plural(kept.length, 'study', 'studies')} of this lesson on this machine` : 'Save this study'}
+        ${kept.length > 0 ? `${plural(kept.length, 'study', 'studies')} of this lesson on this machine` : shown ? 'Save this study' : 'Studies of this lesson'}
       </summary>
       <ul>
         ${kept.map(
@@ -337,6 +341,9 @@ export class StudyView extends LitElement {
             </p>`
           : nothing
       }
+      <p role="status">
+        ${deleted ? html`A study was deleted. <button type="button" class="plain" id="undo" @click=${() => this.bringBack(deleted)}>Undo</button>` : nothing}
+      </p>
       ${this.problem ? html`<p class="wrong" role="alert">${this.problem}</p>` : nothing}
     </details>`;
   }
@@ -405,11 +412,22 @@ export class StudyView extends LitElement {
   }
 
   private async erase(id: string): Promise<void> {
-    const gone = await this.attempt(async () => (await import('#src/storage/kept-studies.ts')).deleteStudy(id));
+    const gone = await this.attempt(async () => {
+      this.deleted = await (await import('#src/storage/kept-studies.ts')).deleteStudy(id);
+    });
     if (!gone) return;
     if (this.run.record?.id === id) this.run.show(undefined);
     await this.refresh();
     if (!this.run.record) await this.replayRecording();
+  }
+
+  private async bringBack(deleted: DeletedStudy): Promise<void> {
+    const back = await this.attempt(async () => (await import('#src/storage/kept-studies.ts')).restoreStudy(deleted));
+    if (!back) return;
+    this.deleted = undefined;
+    await this.refresh();
+    const record = this.kept.find(({ id }) => id === deleted.id);
+    if (record && !this.run.record && !this.run.active) this.showRecord(record);
   }
 
   private async save(format: 'json' | 'csv'): Promise<void> {

@@ -138,15 +138,20 @@ describe('a study', () => {
     expect(stops()).toBe(1);
   });
 
-  it('that is kept comes back, can be chosen, and is deleted', async () => {
+  it('that is kept comes back, can be chosen, and is deleted until it is brought back', async () => {
     await saveStudy(parityStudy, new Map());
     await saveStudy({ ...parityStudy, id: 'b', study: 'leaner', points: [] }, new Map());
     const element = await view(fakeHost().host);
     await until(() => findAll(element, '.headline').length > 0);
     expect(findAll(element, '.kept li')).toHaveLength(1);
     findAll(element, '.kept li button').at(-1)!.click();
-    await until(() => findAll(element, '.kept').length === 0);
+    const undo = await until(() => findAll(element, '.kept #undo')[0]);
+    await until(() => findAll(element, '.kept li').length === 0);
     expect(await loadStudy('a1')).toBeUndefined();
+    undo.click();
+    await until(() => findAll(element, '.kept li').length === 1 && findAll(element, '.headline').length > 0);
+    expect((await loadStudy('a1'))!.record).toEqual(parityStudy);
+    expect(findAll(element, '.kept #undo')).toEqual([]);
     expect(await loadStudy('b')).toBeDefined();
   });
 });
