@@ -129,7 +129,7 @@ export class Lab {
     }));
     const { kernels } = this.host;
     const cohort = await Cohort.compile(kernels, planCohort(name, members, kernels.device.limits, kernels.tuning, { objective }));
-    const learner = new Learner(name, cohort, (its) => this.turn({ stage: its.name, done: its.step, of: its.steps }));
+    const learner = new Learner(name, cohort, (its) => this.proceed({ stage: its.name, done: its.step, of: its.steps }));
     this.learners.set(name, learner);
     const kept = this.kept.get(name);
     if (kept) await learner.restore(kept);
@@ -186,6 +186,12 @@ export class Lab {
 
   /** Others get theirs: whoever watches, a wish to stop, the disk. Tells how far the program is. */
   async turn(doing = this.doing): Promise<void> {
+    await new Promise((resume) => setTimeout(resume)); // a wish is a message, which nobody reads while the program computes
+    await this.proceed(doing);
+  }
+
+  /** Learners wait for the device, and meanwhile messages are read. */
+  private async proceed(doing: StudyProgress): Promise<void> {
     this.doing = doing;
     this.host.listener.progress(doing);
     if (performance.now() - this.saved > 1000 * saveEvery) await this.save();

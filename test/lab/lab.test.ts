@@ -7,8 +7,9 @@ import { integer, streamOf } from '#src/data/random.ts';
 import { unscored } from '#src/data/windows.ts';
 import { baseArm } from '#src/experiment/settings.ts';
 import { ofRows, type Row } from '#src/lab/given-rows.ts';
-import type { Program } from '#src/lab/lab.ts';
+import { Lab, type Program } from '#src/lab/lab.ts';
 import { shareRight } from '#src/lab/right-answers.ts';
+import { testKernels } from '../check-op.ts';
 import { ran, withoutTimes } from './programs.ts';
 
 const task = parity(6, true);
@@ -102,4 +103,22 @@ test('what was measured is not measured again, and what cannot be a number is no
 test('settings that cannot be trained, and studies that do not exist, get a sentence', async () => {
   const wide: Program = async (lab) => void (await lab.learner('a', { config: { ...config, width: 7 }, sources: source }));
   await expect(ran(wide)).rejects.toThrow(/width/i);
+});
+
+test('a wish to stop that comes as a message is heard by a program that only computes', async () => {
+  const ending = new AbortController();
+  let steps = 0;
+  const listener = { begun() {}, state() {}, progress() {}, measured() {}, wrote() {}, attempted() {}, policy() {} };
+  const host = { kernels: await testKernels(), load: () => Promise.reject(new Error('no text here')), listener };
+  const { record } = await ran(() => Promise.resolve());
+  const lab = new Lab({ ...host, save: () => Promise.resolve() }, record, new Map(), ending.signal);
+  const { port1, port2 } = new MessageChannel();
+  port2.onmessage = () => ending.abort();
+  port1.postMessage('stop');
+  const computing = async (): Promise<void> => {
+    for (; steps < 1000; steps++) await lab.turn({ stage: 'search', done: steps, of: 1000 });
+  };
+  await expect(computing()).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+  expect(steps).toBeLessThan(1000);
+  port1.close();
 });
