@@ -81,3 +81,19 @@ test('a net draws moves as its table says, among legal ones alone, by replica', 
       }
   });
 });
+
+test('a game of Nim is told: every move judged by the rule, and who has won', async () => {
+  const { record } = await ran(selfPlay, { settings: nimLesson.sizes.test, seeds: [0] });
+  const { text } = record.transcripts[0]!.attempts[0]!;
+  const [told, winner] = text.split('; ');
+  const moves = told!.split(', ').map((move) => /^(\d+): takes (\d) \((.+)\)$/.exec(move)!.slice(1));
+  let left = 21;
+  for (const [heap, taken, judged] of moves) {
+    expect(Number(heap)).toBe(left);
+    const right = left % 4;
+    expect(judged).toBe(right === 0 ? 'no move wins' : right === Number(taken) ? 'right' : `not ${right}`);
+    left -= Number(taken);
+  }
+  expect(left).toBe(0);
+  expect(winner).toBe(`the ${moves.length % 2 ? 'first' : 'second'} player wins`);
+});

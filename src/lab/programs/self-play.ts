@@ -119,13 +119,14 @@ function rightShare(moves: readonly Float32Array[]): number {
 const likedMove = (moves: readonly Float32Array[], heap: string): number =>
   nim.legal(heap).reduce((best, move) => (moves[Number(heap) - 1]![move]! > moves[Number(heap) - 1]![best]! ? move : best));
 
-/** "21 takes 1, 20 takes 3, …": a game of the first seed's net against itself. */
+/** "21: takes 1 (right), 20: takes 3, …; the first player wins": a game of the first seed's net against itself. */
 function gameInWords([moves]: readonly (readonly Float32Array[])[]): string {
   const said: string[] = [];
   for (let heap = String(largestHeap); heap !== '0'; heap = nim.play(heap, likedMove(moves!, heap))) {
     const move = likedMove(moves!, heap);
     const right = rightMove(heap);
-    said.push(`${heap}: takes ${move + 1}${right === undefined ? '' : right === move ? ' (right)' : ` (not ${right + 1})`}`);
+    const judged = right === undefined ? 'no move wins' : right === move ? 'right' : `not ${right + 1}`;
+    said.push(`${heap}: takes ${move + 1} (${judged})`);
   }
-  return said.join(', ');
+  return `${said.join(', ')}; the ${said.length % 2 === 1 ? 'first' : 'second'} player wins`;
 }

@@ -27,7 +27,7 @@ export const search: StudyLesson = {
   },
   settings: [
     { key: 'width', label: 'Width', min: 16, max: 256, step: 16 },
-    { key: 'games', label: 'Games of an update', min: 1, max: 64, step: 1 },
+    { key: 'games', label: 'Games of an update', min: 1, max: 56, step: 1 },
     { key: 'updates', label: 'Updates', min: 2, max: 10_000, step: 1 },
     { key: 'trials', label: 'Random games for each move', min: 1, max: 100, step: 1 },
     { key: 'simulations', label: 'Simulations for a move, at most', min: 1, max: 4096, step: 1 },

@@ -2,6 +2,8 @@
 
 import { expect, test } from 'vitest';
 import type { StudyPoint, StudyRecord } from '#src/experiment/study/study-record.ts';
+import { checkArm } from '#src/experiment/options.ts';
+import { baseArm } from '#src/experiment/settings.ts';
 import { selfPlay } from '#src/lessons/after/play-yourself.ts';
 import { search } from '#src/lessons/after/search-while-playing.ts';
 
@@ -53,4 +55,10 @@ test('search: the net makes it better, worse, or neither is certain', () => {
   expect(guided(0.3, 0.6)).toMatch(/worse by 30 \(/);
   expect(guided(0.3, 0.6)).not.toContain('better');
   expect(guided(0.5, 0.49)).toContain('not certain at 16 simulations');
+});
+
+test('as many games as may be asked for make a batch that a model may learn from', () => {
+  const games = search.settings.find(({ key }) => key === 'games')!.max;
+  const batch = games * 9; // a game has nine moves at most, each a row
+  expect(checkArm({ ...baseArm, batch })).toEqual([]);
 });
