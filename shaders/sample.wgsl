@@ -95,13 +95,13 @@ fn drawn(row: u32, start: u32, stream: u32) -> u32 {
   var total = 0.0;
   for (var v = 0u; v < shape.vocab; v++) {
     let l = f32(logits[start + v]);
-    if (is_allowed(row, v) && !is_before(last, Rank(l, v))) { total += exp((l - largest) / draw.temperature); }
+    if (!is_before(last, Rank(l, v)) && is_allowed(row, v)) { total += exp((l - largest) / draw.temperature); }
   }
   var token = best;
   var rest = total * draw_at(stream, draw.index);
   for (var v = 0u; v < shape.vocab; v++) {
     let l = f32(logits[start + v]);
-    if (is_allowed(row, v) && !is_before(last, Rank(l, v))) {
+    if (!is_before(last, Rank(l, v)) && is_allowed(row, v)) {
       let p = exp((l - largest) / draw.temperature);
       if (rest >= 0.0) { token = v; }
       rest -= p;
