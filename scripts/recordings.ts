@@ -2,6 +2,7 @@
 
 import '../src/gpu/float16.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { exportStudy } from '#src/experiment/study/study-file.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import { totalSteps } from '#src/experiment/settings.ts';
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
@@ -13,7 +14,7 @@ import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { openSession } from '#src/session/open.ts';
 import { readFlags } from './flags.ts';
 import { deaf, headlessHost, withTextsAtHand } from './headless.ts';
-import { exportStudy, studied, studyOf } from './study.ts';
+import { studied, studyOf } from './study.ts';
 import { tell } from './tell.ts';
 
 const folder = 'public/recordings';

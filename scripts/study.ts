@@ -1,6 +1,6 @@
 // A study without a browser: what scripts/train.ts does with lessons about what comes after pre-training.
 
-import { checkStudy, exportStudy } from '#src/experiment/study/study-schema.ts';
+import { checkStudy } from '#src/experiment/study/study-schema.ts';
 import type { StudyRecord, StudySpec } from '#src/experiment/study/study-record.ts';
 import { newId } from '#src/experiment/identity.ts';
 import type { StudyListener } from '#src/lab/lab.ts';
@@ -56,5 +56,3 @@ export async function studied(spec: StudySpec, lesson: StudyLesson, signal: Abor
   await runStudy(host, device, record, new Map(), signal);
   return checkStudy(record);
 }
-
-export { exportStudy };

@@ -3,6 +3,7 @@
 import '../src/gpu/float16.ts';
 import { basename } from 'node:path';
 import { decodeText } from '#src/data/text.ts';
+import { exportStudy } from '#src/experiment/study/study-file.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import { checkFile } from '#src/experiment/files/schema.ts';
 import { newId } from '#src/experiment/identity.ts';
@@ -35,7 +36,7 @@ import { rateInWords } from '#src/words/english/tried-rates.ts';
 import { help, parse, type Arguments } from './arguments.ts';
 import { checkOutputs, readBytes, readJsonFile, shown, standardOutput, write } from './files.ts';
 import { headlessHost, ownText, withTextsAtHand } from './headless.ts';
-import { exportStudy, studied, studyOf } from './study.ts';
+import { studied, studyOf } from './study.ts';
 import { tell } from './tell.ts';
 
 const sizes: readonly Size[] = ['test', 'nano', 'standard', 'large'];

@@ -92,10 +92,6 @@ export class Lab {
     return value;
   }
 
-  get kernels(): Kernels {
-    return this.host.kernels;
-  }
-
   /** All of a corpus. Refuses what the build does not have. */
   async text(id: string): Promise<string> {
     const loaded = await this.host.load(id).catch((error: unknown) => {

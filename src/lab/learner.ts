@@ -40,10 +40,6 @@ export class Learner {
     return this.cohort.model;
   }
 
-  get bytes(): number {
-    return this.cohort.bytes;
-  }
-
   /** Up to this step, of what its sources hold. */
   async train(to = this.steps): Promise<void> {
     while (this.step < to && !this.ended) {

@@ -26,8 +26,8 @@ export function newStudy(id: string, spec: StudySpec): StudyRecord {
 }
 
 /**
- * The record is completed in place. What ended it is told to the listener, but for errors, which are thrown once all that was learned is
- * saved. The device is that of the host's kernels.
+ * The record is completed in place, and saved, unless an error ends it: that is thrown, for the caller to keep the record with its reason.
+ * The device is that of the host's kernels.
  */
 export async function runStudy(
   host: LabHost,
@@ -51,10 +51,7 @@ export async function runStudy(
     await lab.save();
   } catch (error) {
     record.status = 'stopped';
-    if (error !== signal.reason) {
-      await host.save(record, new Map()).catch(() => {}); // learners as they were at a turn; the error says more
-      throw error;
-    }
+    if (error !== signal.reason) throw error; // learners stay as they were at a turn
     await lab.save();
   } finally {
     await lab.destroy();

@@ -3,7 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readJson } from '#src/experiment/files/json.ts';
-import { checkStudy, exportStudy } from '#src/experiment/study/study-schema.ts';
+import { checkStudy } from '#src/experiment/study/study-schema.ts';
+import { exportStudy } from '#src/experiment/study/study-file.ts';
 import type { StudyRecord } from '#src/experiment/study/study-record.ts';
 import { programOf } from '#src/lab/programs.ts';
 import { newStudy } from '#src/lab/run-study.ts';

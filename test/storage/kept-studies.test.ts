@@ -2,7 +2,7 @@
 
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { StudyRecord } from '#src/experiment/study/study-record.ts';
-import { exportStudy } from '#src/experiment/study/study-schema.ts';
+import { exportStudy } from '#src/experiment/study/study-file.ts';
 import { learnerKey, studyKey } from '#src/storage/keys.ts';
 import {
   deleteStudy,

@@ -28,6 +28,7 @@ import { cursor } from '#src/store/shown/pointer.ts';
 import { pauseOrPlay, recording } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
 import * as inside from '#src/store/shown/traces.ts';
+import { firstSentence } from '#src/words/cut.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import type { CursorMoved } from '../base/chart/chart-frame.ts';
 import { controls } from '../base/controls.styles.ts';
@@ -263,7 +264,8 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
   private renderEnd({ experiment }: ExperimentRecord): TemplateResult | typeof nothing {
     const lesson = lessons.find(({ id }) => id === experiment);
     const next = view.get().hide.includes('lessons') ? undefined : lessons.find(({ id }) => id === lesson?.next);
-    return lesson ? html`<lesson-end .lesson=${lesson} .next=${next}></lesson-end>` : nothing;
+    const line = next && { id: next.id, line: firstSentence(next.question) };
+    return lesson ? html`<lesson-end .lesson=${lesson} .next=${line}></lesson-end>` : nothing;
   }
 
   private renderVerdict(record: ExperimentRecord): TemplateResult {

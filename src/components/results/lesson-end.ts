@@ -3,7 +3,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Lesson } from '#src/lessons/lesson.ts';
-import { firstSentence } from '#src/words/cut.ts';
 import { controls } from '../base/controls.styles.ts';
 
 export interface LessonWanted {
@@ -13,8 +12,8 @@ export interface LessonWanted {
 /** @fires lesson-wanted with LessonWanted */
 @customElement('lesson-end')
 export class LessonEnd extends LitElement {
-  @property({ attribute: false }) lesson: Lesson | undefined;
-  @property({ attribute: false }) next: Lesson | undefined;
+  @property({ attribute: false }) lesson: Pick<Lesson, 'real' | 'notShown'> | undefined;
+  @property({ attribute: false }) next: { readonly id: string; readonly line: string } | undefined;
 
   static override readonly styles = [
     controls,
@@ -25,7 +24,7 @@ export class LessonEnd extends LitElement {
         gap: var(--space-2) var(--space-8);
         font-size: var(--small);
       }
-      h3 {
+      h2 {
         font-size: inherit;
       }
       p {
@@ -48,19 +47,17 @@ export class LessonEnd extends LitElement {
     const { lesson, next } = this;
     if (!lesson) return nothing;
     return html`<div>
-        <h3>Is the difference real?</h3>
+        <h2>Is the difference real?</h2>
         <p class="real">${lesson.real}</p>
       </div>
       <div>
-        <h3>What it does not show</h3>
+        <h2>What it does not show</h2>
         <p class="not-shown">${lesson.notShown}</p>
       </div>
       ${
         next
           ? html`<p class="next">
-              <a href=${`#lesson=${next.id}`} @click=${(e: MouseEvent) => this.go(e, next.id)}
-                >Next: ${firstSentence(next.question)} →</a
-              >
+              <a href=${`#lesson=${next.id}`} @click=${(e: MouseEvent) => this.go(e, next.id)}>Next: ${next.line} →</a>
             </p>`
           : nothing
       }`;

@@ -8,31 +8,18 @@ import { longestQuestion } from '#src/experiment/limits.ts';
 import * as setup from '#src/store/setup/draft.ts';
 import { active } from '#src/store/shown/session.ts';
 import { controls } from '../base/controls.styles.ts';
+import { questionStyles } from '../base/question.styles.ts';
 import { atMost } from '../base/field/at-most.ts';
 
 @customElement('lesson-question')
 export class LessonQuestion extends SignalWatcher(LitElement) {
   static override readonly styles = [
     controls,
+    questionStyles,
     css`
       :host {
         display: grid;
         gap: var(--space-1);
-      }
-      .claim {
-        color: var(--muted);
-        text-wrap: pretty;
-      }
-      a {
-        color: inherit;
-        text-decoration-color: var(--field);
-        text-underline-offset: 0.2em;
-      }
-      h1 {
-        font-size: var(--question);
-        line-height: 1.2;
-        font-weight: 600;
-        text-wrap: balance;
       }
       #question {
         width: 100%;

@@ -5,6 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { SessionState } from '#src/session/events.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import { controls } from '../base/controls.styles.ts';
+import { progressStyles } from '../base/progress.styles.ts';
 
 /** @fires run-started @fires run-toggled @fires run-stepped @fires run-reset @fires run-resumed */
 @customElement('run-controls')
@@ -18,6 +19,7 @@ export class RunControls extends LitElement {
 
   static override readonly styles = [
     controls,
+    progressStyles,
     css`
       .buttons {
         display: flex;
@@ -33,24 +35,6 @@ export class RunControls extends LitElement {
       }
       .toggle {
         min-width: 5.5rem;
-      }
-      progress {
-        display: block;
-        width: 100%;
-        height: 3px;
-        margin-block: var(--space-2) var(--space-1);
-        border: 0;
-        appearance: none;
-        background: var(--rule);
-      }
-      progress::-webkit-progress-bar {
-        background: var(--rule);
-      }
-      progress::-webkit-progress-value {
-        background: var(--ink);
-      }
-      progress::-moz-progress-bar {
-        background: var(--ink);
       }
       .line {
         min-height: 1.35rem;

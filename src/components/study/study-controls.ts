@@ -3,6 +3,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { controls } from '../base/controls.styles.ts';
+import { progressStyles } from '../base/progress.styles.ts';
 
 export type StudyPhase = 'idle' | 'preparing' | 'training' | 'finished' | 'stopped';
 
@@ -18,6 +19,7 @@ export class StudyControls extends LitElement {
 
   static override readonly styles = [
     controls,
+    progressStyles,
     css`
       .buttons {
         display: flex;
@@ -25,24 +27,6 @@ export class StudyControls extends LitElement {
       }
       button {
         min-width: 5.5rem;
-      }
-      progress {
-        display: block;
-        width: 100%;
-        height: 3px;
-        margin-block: var(--space-2) var(--space-1);
-        border: 0;
-        appearance: none;
-        background: var(--rule);
-      }
-      progress::-webkit-progress-bar {
-        background: var(--rule);
-      }
-      progress::-webkit-progress-value {
-        background: var(--ink);
-      }
-      progress::-moz-progress-bar {
-        background: var(--ink);
       }
       .line {
         min-height: 1.35rem;

@@ -12,21 +12,6 @@ export const studyViewStyles = css`
     display: grid;
     gap: var(--space-1);
   }
-  .claim {
-    color: var(--muted);
-    text-wrap: pretty;
-  }
-  a {
-    color: inherit;
-    text-decoration-color: var(--field);
-    text-underline-offset: 0.2em;
-  }
-  h1 {
-    font-size: var(--question);
-    line-height: 1.2;
-    font-weight: 600;
-    text-wrap: balance;
-  }
   .columns {
     display: grid;
     grid-template-columns: minmax(16rem, 1fr) minmax(0, 3fr);
@@ -74,27 +59,6 @@ export const studyViewStyles = css`
     font-size: var(--headline, var(--title));
     line-height: 1.3;
     font-weight: 600;
-  }
-  .end {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));
-    gap: var(--space-2) var(--space-8);
-    font-size: var(--small);
-  }
-  .end p {
-    max-width: 72ch;
-    text-wrap: pretty;
-  }
-  .next {
-    grid-column: 1 / -1;
-    font-size: var(--text);
-  }
-  .unseen {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
   }
   .kept {
     font-size: var(--small);

@@ -16,6 +16,7 @@ import type { DeletedStudy } from '#src/storage/kept-studies.ts';
 import { formatDate } from '#src/words/dates.ts';
 import { formatDuration, plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
+import { questionStyles } from '../base/question.styles.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import { fileName, saveFile } from '../base/save-file.ts';
 import type { StudySettingsChanged } from './study-settings.ts';
@@ -23,6 +24,7 @@ import { StudyReplay } from './study-replay.ts';
 import { StudyRun, type StudyHost } from './study-run.ts';
 import { studyViewStyles } from './study-view.styles.ts';
 import '../base/field/number-field.ts';
+import '../results/lesson-end.ts';
 import './study-chart.ts';
 import './study-controls.ts';
 import './study-settings.ts';
@@ -30,7 +32,7 @@ import './study-transcripts.ts';
 
 learn(studying);
 
-/** @fires lesson-wanted with LessonWanted */
+/** Lets through lesson-wanted of its <lesson-end>. */
 @customElement('study-view')
 export class StudyView extends LitElement {
   @property() study = ''; // id of the lesson
@@ -54,7 +56,7 @@ export class StudyView extends LitElement {
   private readonly run = new StudyRun(this);
   private readonly replay = new StudyReplay(this);
 
-  static override readonly styles = [controls, studyViewStyles];
+  static override readonly styles = [controls, questionStyles, studyViewStyles];
 
   private get lesson(): StudyLesson | undefined {
     return studies.find(({ id }) => id === this.study);
@@ -184,23 +186,7 @@ export class StudyView extends LitElement {
             </section>`
           : nothing
       }
-      <div class="end">
-        <div>
-          <h2>Is the difference real?</h2>
-          <p>${lesson.real}</p>
-        </div>
-        <div>
-          <h2>What it does not show</h2>
-          <p>${lesson.notShown}</p>
-        </div>
-        ${
-          next
-            ? html`<p class="next">
-                <a href=${`#lesson=${next.id}`} @click=${(e: MouseEvent) => this.go(e, next.id)}>Next: ${next.title} →</a>
-              </p>`
-            : nothing
-        }
-      </div>
+      <lesson-end .lesson=${lesson} .next=${next && { id: next.id, line: next.title }}></lesson-end>
       ${this.renderKept()}
       <div class="unseen" role="status">${this.announcement(lesson)}</div>`;
   }
@@ -451,12 +437,6 @@ export class StudyView extends LitElement {
       this.problem = sentenceOf(messageOf(error));
       return false;
     }
-  }
-
-  private go(event: MouseEvent, id: string): void {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    this.dispatchEvent(new CustomEvent('lesson-wanted', { detail: { id }, bubbles: true, composed: true }));
   }
 }
 

@@ -2,8 +2,13 @@
 
 import { csv } from '../files/csv.ts';
 import type { StudyRecord } from './study-record.ts';
+import { checkStudy } from './study-schema.ts';
 
-export { exportStudy } from './study-schema.ts';
+/** The same keys in the same order every time, numbers to six decimals. */
+export const exportStudy = (record: StudyRecord): string =>
+  JSON.stringify(checkStudy(structuredClone(record)), (_, value: unknown) =>
+    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toFixed(6)) : value,
+  );
 
 const columns = ['study', 'size', 'started', 'device', 'line', 'x', 'seed', 'value', 'of', 'seconds'] as const;
 

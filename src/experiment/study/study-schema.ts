@@ -6,7 +6,7 @@ import { said } from '../files/said.ts';
 import { conform, finite, id, list, moment, object, oneOf, positive, rule, text, truth, whole } from '../files/rules.ts';
 import { deviceSchema } from '../files/device-schema.ts';
 import { largestSeed, longestName, longestPrompt, mostSeedsInFile } from '../limits.ts';
-import { studyVersion, type StudyRecord, type StudySpec } from './study-record.ts';
+import { studyVersion, type StudyRecord } from './study-record.ts';
 
 const mostPoints = 100_000;
 const mostTranscripts = 1000;
@@ -102,11 +102,3 @@ export function checkStudy(value: unknown): StudyRecord {
 const isShare = (value: number | null): boolean => value === null || (value >= 0 && value <= 1 + 1e-6);
 
 const notAStudy = (place: string, rule: Message): Refusal => refuse('notARecord', { place, rule });
-
-/** The same keys in the same order every time, numbers to six decimals. */
-export const exportStudy = (record: StudyRecord): string =>
-  JSON.stringify(checkStudy(structuredClone(record)), (_, value: unknown) =>
-    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toFixed(6)) : value,
-  );
-
-export const studySpecSchema = object(specEntries) as unknown as v.GenericSchema<unknown, StudySpec>;

@@ -36,6 +36,7 @@ export async function netAndSearch(lab: Lab): Promise<void> {
   ]);
   const every = Math.ceil(updates / 6);
   let tables: string[] = [];
+  let alone: readonly number[] = []; // of its games against a perfect player, those that the net does not lose
   for (;;) {
     const { step } = player;
     const name = stages.get(step);
@@ -44,7 +45,12 @@ export async function netAndSearch(lab: Lab): Promise<void> {
       tables = moves.map((of) => tableText(of, game.moves));
       const priors = tables.map((table) => priorOf(game, positions, table));
       const count = lab.setting('matches');
-      await lab.measure('against perfect', step, () => priors.map((prior, i) => notLost(prior, 0, count, lab.seeds[i]!)), count);
+      alone = await lab.measure(
+        'against perfect',
+        step,
+        () => priors.map((prior, i) => notLost(prior, 0, count, lab.seeds[i]!)),
+        count,
+      );
       await lab.measure('against random', step, () => priors.map((prior, i) => wonAtRandom(prior, count, lab.seeds[i]!)), count);
       if (name !== undefined) lab.policy(name, tables[0]!);
     }
@@ -72,7 +78,6 @@ export async function netAndSearch(lab: Lab): Promise<void> {
     await lab.measure('net and search', simulations, () => played((i) => priors[i]!), count);
     await lab.measure('search alone', simulations, () => played(() => evenPrior(game)), count);
   }
-  const alone = priors.map((prior, i) => notLost(prior, 0, count, lab.seeds[i]!));
   await lab.measure('net alone', 1, () => alone, count);
 }
 

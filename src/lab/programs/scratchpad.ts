@@ -34,17 +34,18 @@ export async function scratchpad(lab: Lab): Promise<void> {
     };
     const source = taskSource(task, { ...config, source: task.id });
     const questions = source.questions!.heldOut(lab.setting('questions'));
-    const right = (): Promise<number[]> => shareRight(learner.model, { task, tokenizer: source.tokenizer }, questions);
+    let right: readonly number[] = [];
+    const measured = (): Promise<number[]> => shareRight(learner.model, { task, tokenizer: source.tokenizer }, questions);
     const learner = await lab.learner(line, { config, sources: source });
     for (let look = 1; look <= looks; look++) {
       const step = Math.round((look * config.steps) / looks);
       await learner.train(step);
-      await lab.measure(line, step, right, questions.length);
+      right = await lab.measure(line, step, measured, questions.length);
     }
     // A question is read once, and every token of the answer but the last is read again as it is written.
     const read = task.questionLength + task.answerLength - 1;
     const flops = (read * flopsPerToken(modelConfig(config, source.vocab))) / 3;
-    await lab.measure(`${line} by compute`, Math.round(flops), right, questions.length);
+    await lab.measure(`${line} by compute`, Math.round(flops), () => right, questions.length);
     const prompts = questions.slice(0, shown);
     const [texts] = await learner.model.answers(prompts, task.answerLength, { temperature: 0, topK: 0, seed: 0 });
     lab.wrote(

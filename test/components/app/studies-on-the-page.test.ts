@@ -4,7 +4,7 @@ import { html } from 'lit';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { PlateauApp } from '#src/components/app/plateau-app.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
-import { exportStudy } from '#src/experiment/study/study-schema.ts';
+import { exportStudy } from '#src/experiment/study/study-file.ts';
 import type { StudyRecord, StudySpec } from '#src/experiment/study/study-record.ts';
 import { plainView } from '#src/links/view.ts';
 import { listStudies } from '#src/storage/kept-studies.ts';

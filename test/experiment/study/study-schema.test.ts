@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { readJson } from '#src/experiment/files/json.ts';
-import { checkStudy, exportStudy, isStudy } from '#src/experiment/study/study-schema.ts';
+import { checkStudy, isStudy } from '#src/experiment/study/study-schema.ts';
+import { exportStudy } from '#src/experiment/study/study-file.ts';
 import type { StudyRecord } from '#src/experiment/study/study-record.ts';
 import { fuzz, fuzzTimeout, mutations, takenOrRefused } from '../../fuzz.ts';
 
