@@ -7,6 +7,7 @@ import { workloads } from './workloads.ts';
 export interface Arguments {
   readonly options: MeasureOptions;
   readonly where: 'node' | 'chromium';
+  readonly torch: boolean;
   readonly profile: boolean;
   readonly page: boolean;
   readonly estimates: boolean;
@@ -26,6 +27,7 @@ export function parse(argv: readonly string[]): Arguments {
     repeats: { type: 'string' },
     in: { type: 'string' },
     peers: { type: 'boolean', default: false },
+    torch: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
     page: { type: 'boolean', default: false },
     estimates: { type: 'boolean', default: false },
@@ -37,11 +39,11 @@ export function parse(argv: readonly string[]): Arguments {
   const unknown = chosen?.find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new Error(`--workloads must name ${names.join(' or ')}, or several with commas, not “${unknown}”.`);
-  const { peers, profile, page, estimates } = values;
+  const { peers, torch, profile, page, estimates } = values;
   if (page && estimates) throw new Error('--page and --estimates are two measurements: ask for one of them.');
-  if ((page || estimates) && (peers || profile || chosen || values.repeats !== undefined || values.in !== undefined))
+  if ((page || estimates) && (peers || torch || profile || chosen || values.repeats !== undefined || values.in !== undefined))
     throw new Error(`--${page ? 'page' : 'estimates'} measures the page alone: only --json and --out go with it.`);
-  if (profile && peers) throw new Error('--profile times our own kernels: leave out --peers.');
+  if (profile && (peers || torch)) throw new Error('--profile times our own kernels: leave out --peers and --torch.');
   if (profile && values.repeats !== undefined) throw new Error('--profile repeats as often as it needs: leave out --repeats.');
   const where = values.in ?? (peers ? 'chromium' : 'node');
   if (where !== 'node' && where !== 'chromium') throw new Error(`--in must be node or chromium, not “${where}”.`);
@@ -57,6 +59,7 @@ export function parse(argv: readonly string[]): Arguments {
       ...(peers && { peers }),
     },
     where,
+    torch: torch || peers,
     profile,
     page,
     estimates,
@@ -83,6 +86,7 @@ export const help = [
     'In Chromium, taking turns with the same step in jax-js and TensorFlow.js, which are',
     'fetched into bench/node_modules; then the same step in PyTorch, if python3 has it.',
   ),
+  line('--torch', 'And the same step in PyTorch, if python3 has it, without the others.'),
   line('--profile', "Instead, how long each kernel of a step takes, and how close it comes to the adapter's limits."),
   line('--page', 'Instead, how smooth the page is in a headless Chromium: frames, main thread, redraws.'),
   line('--estimates', 'Instead, how true the times are that the page tells before and while it trains: half an hour.'),

@@ -42,7 +42,8 @@ interface Outcome {
 }
 
 async function measured(given: Arguments): Promise<Outcome> {
-  const report = given.where === 'node' ? await inNode(given) : await inChromium(given);
+  const ours = given.where === 'node' ? await inNode(given) : await inChromium(given);
+  const report = given.torch ? withTorch(ours, given.options, progress) : ours;
   return { report, text: table(report) };
 }
 
@@ -85,9 +86,8 @@ async function inNode({ options }: Arguments): Promise<Report> {
 
 async function inChromium({ options }: Arguments): Promise<Report> {
   const { measureInChromium } = await browserDriver();
-  if (!options.peers) return measureInChromium(options, progress);
-  installPeers(progress);
-  return withTorch(await measureInChromium(options, progress), options, progress);
+  if (options.peers) installPeers(progress);
+  return measureInChromium(options, progress);
 }
 
 const browserDriver = (): Promise<typeof chromium> => loaded<typeof chromium>('./chromium.ts', '--in chromium');

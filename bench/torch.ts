@@ -1,4 +1,4 @@
-// The same step in PyTorch, where python3 has it: another process, after the browser, so it takes no turns with the others.
+// The same step in PyTorch, where python3 has it: another process, after ours, so it takes no turns with the others.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import type { MeasureOptions } from './measure.ts';
 import type { PeerFigures, Report, Row } from './report.ts';
 import type { Workload } from './workloads.ts';
 
-const variants = ['eager', 'compiled'] as const;
+const variants = ['eager', 'compiled', 'graphed'] as const;
 /** Batches are drawn before the clock runs and used again and again; the first ten steps see those of the others. */
 const batches = 16;
 const ratedSteps = 64; // beyond the warm-up, where the rate hardly changes

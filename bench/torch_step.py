@@ -1,8 +1,8 @@
-"""The training step of src/model/model.ts in PyTorch, eager and compiled: `python3 torch_step.py spec.json` prints its times.
+"""The training step of src/model/model.ts in PyTorch, eager, compiled, and as one CUDA graph: `python3 torch_step.py spec.json`.
 
 bench/torch.ts writes the specification, starts this, and reads the JSON. Weights, batches and rates are those of the other
 contenders. What was chosen for speed: fused attention and norm, fused AdamW, gradients set to None, uploads that do not
-block, CUDA graphs in the compiled variant. Everything is float32, products too (no TF32), as in the browser.
+block, CUDA graphs in the compiled variant; the graphed one is a whole compiled step, its update too, replayed by one call. Everything is float32, products too (no TF32), as in the browser.
 """
 
 import json
@@ -26,9 +26,9 @@ def read(path, kind):
 
 
 class Step:
-    """Trains one step of the specified model per call of `train`."""
+    """Trains one step of the specified model per call of `train`. `how`: eager, compiled or graphed."""
 
-    def __init__(self, spec, device, compiled):
+    def __init__(self, spec, device, how):
         self.spec, self.device, self.done = spec, device, 0
         flat, self.parameters = read(spec["weightsFile"], torch.float32), {}
         for weight in spec["weights"]:
@@ -38,7 +38,14 @@ class Step:
         decaying = [self.parameters[w["name"]] for w in spec["weights"] if w["decays"]]
         others = [self.parameters[w["name"]] for w in spec["weights"] if not w["decays"]]
         groups = [{"params": decaying, "weight_decay": spec["weightDecay"]}, {"params": others, "weight_decay": 0.0}]
-        self.optimizer = torch.optim.AdamW(groups, lr=1e-3, betas=tuple(spec["betas"]), eps=1e-8, fused=True)
+        graphed = how == "graphed"
+        if graphed and device.type != "cuda":
+            raise ValueError("CUDA graphs need CUDA.")
+        # A graph reads its rate from memory, where each step leaves it.
+        rate = torch.tensor(0.0, device=device) if graphed else 0.0
+        self.optimizer = torch.optim.AdamW(
+            groups, lr=rate, betas=tuple(spec["betas"]), eps=1e-8, fused=True, capturable=graphed
+        )
         rows = spec["batch"] * spec["context"]
         self.batches = read(spec["batchesFile"], torch.int32).long().view(-1, 2, rows)
         if device.type == "cuda":
@@ -48,9 +55,47 @@ class Step:
         self.cos = turn.cos().float().to(device)[:, None, None]
         self.sin = turn.sin().float().to(device)[:, None, None]
         self.loss = self.forward
-        if compiled:
-            mode = "reduce-overhead" if device.type == "cuda" else "default"
+        if how != "eager":
+            mode = "reduce-overhead" if device.type == "cuda" and not graphed else "default"
             self.loss = torch.compile(self.forward, mode=mode, fullgraph=True, dynamic=False)
+        if graphed:
+            self.capture()
+
+    def capture(self):
+        """One step as one CUDA graph. Warming up changes weights and moments, which are put back."""
+        self.batch = self.batches[0].to(self.device)
+        kept = [p.detach().clone() for p in self.parameters.values()]
+        side = torch.cuda.Stream()
+        side.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(side):
+            for _ in range(3):
+                self.update(*self.batch)
+        torch.cuda.current_stream().wait_stream(side)
+        self.graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(self.graph):
+            self.graph_loss = self.update(*self.batch)
+        with torch.no_grad():
+            for p, values in zip(self.parameters.values(), kept):
+                p.copy_(values)
+            for state in self.optimizer.state.values():
+                for value in state.values():
+                    value.zero_()
+
+    def update(self, tokens, targets):
+        loss = self.loss(tokens, targets)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.parameters.values(), self.spec["clip"], foreach=True)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        return loss.detach()
+
+    def set_rate(self):
+        rate = self.spec["rates"][min(self.done, len(self.spec["rates"]) - 1)]
+        for group in self.optimizer.param_groups:
+            if isinstance(group["lr"], torch.Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
 
     def forward(self, tokens, targets):
         s, p = self.spec, self.parameters
@@ -74,14 +119,14 @@ class Step:
 
     def train(self, count):
         for _ in range(count):
-            tokens, targets = self.batches[self.done % len(self.batches)].to(self.device, non_blocking=True)
-            loss = self.loss(tokens, targets)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(self.parameters.values(), self.spec["clip"], foreach=True)
-            for group in self.optimizer.param_groups:
-                group["lr"] = self.spec["rates"][min(self.done, len(self.spec["rates"]) - 1)]
-            self.optimizer.step()
-            self.optimizer.zero_grad(set_to_none=True)
+            batch = self.batches[self.done % len(self.batches)]
+            self.set_rate()
+            if hasattr(self, "graph"):
+                self.batch.copy_(batch, non_blocking=True)
+                self.graph.replay()
+                loss = self.graph_loss
+            else:
+                loss = self.update(*batch.to(self.device, non_blocking=True))
             self.done += 1
         value = loss.item()
         if not math.isfinite(value):
@@ -95,9 +140,9 @@ def timed(work, *given):
     return time.perf_counter() - started, result
 
 
-def measure(spec, device, compiled):
+def measure(spec, device, how):
     def first():
-        step = Step(spec, device, compiled)
+        step = Step(spec, device, how)
         return step, step.train(1)
 
     if device.type == "cuda":
@@ -125,9 +170,9 @@ def measure(spec, device, compiled):
     }
 
 
-def attempt(spec, device, compiled):
+def attempt(spec, device, how):
     try:
-        return measure(spec, device, compiled)
+        return measure(spec, device, how)
     except Exception as error:  # one variant may fail, and the other still counts
         lines = str(error).strip().splitlines() or [type(error).__name__]
         return {"times": [], "stepsPerRepeat": 0, "firstLossSeconds": None, "peakBytes": None, "reason": lines[0]}
@@ -140,7 +185,7 @@ def main():
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.zeros(1, device=device)  # the context, which no clock counts
     name = torch.cuda.get_device_name() if device.type == "cuda" else f"CPU, {torch.get_num_threads()} threads"
-    variants = {"eager": attempt(spec, device, False), "compiled": attempt(spec, device, True)}
+    variants = {how: attempt(spec, device, how) for how in ("eager", "compiled", "graphed")}
     print(json.dumps({"where": f"PyTorch {torch.__version__}, {name}", **variants}))
 
 
