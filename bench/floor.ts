@@ -74,7 +74,9 @@ const report = {
   microseconds: {
     perDispatch,
     fence: await microseconds(() => finished(device)),
-    'one dispatch, until done': await microseconds(() => (submit(lists['one group, each overwrites the last'], 1), finished(device))),
+    'one dispatch, until done': await microseconds(
+      () => (submit(lists['one group, each overwrites the last'], 1), finished(device)),
+    ),
     'one dispatch, submitted': await microseconds(() => submit(lists['one group, each overwrites the last'], 1)),
     'write of 256 bytes': await microseconds(() => write(256)),
     'write of 64 KiB': await microseconds(() => write(1 << 16)),

@@ -28,7 +28,14 @@ async function time(train: () => Promise<unknown>): Promise<{ readonly submitted
     times.push({ submitted, done: performance.now() - started });
   }
   const middle = (of: (t: (typeof times)[number]) => number): number =>
-    rounded(median(times.slice(1).map(of).sort((a, b) => a - b))! / longestBurst);
+    rounded(
+      median(
+        times
+          .slice(1)
+          .map(of)
+          .sort((a, b) => a - b),
+      )! / longestBurst,
+    );
   return { submitted: middle((t) => t.submitted), done: middle((t) => t.done) };
 }
 

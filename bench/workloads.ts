@@ -48,8 +48,10 @@ const alphabet = (vocab: number): string => String.fromCodePoint(...Array.from({
  * How often the characters of the novel occur, in ten thousand, the commonest first. What embedding costs depends on it: the rows of a
  * table learn from as many places as their token has, and a space has one in six.
  */
-// prettier-ignore
-const frequencies = [1597, 961, 710, 624, 567, 535, 515, 514, 510, 425, 348, 311, 220, 187, 180, 178, 173, 168, 166, 159, 137, 135, 128, 70, 66, 62, 35, 26, 22, 21];
+const frequencies = [
+  1597, 961, 710, 624, 567, 535, 515, 514, 510, 425, 348, 311, 220, 187, 180, 178, 173, 168, 166, 159, 137, 135, 128, 70, 66, 62,
+  35, 26, 22, 21,
+];
 
 /** Tokens without order, as often as in a text, read the way a text is read: what the batch maker costs is part of a step. */
 export function randomSource({ vocab, context }: Workload): Source {

@@ -3,7 +3,8 @@
 // logits, dlogits: [R, rows, columns]; the columns beyond the vocabulary are padding: no probability, no gradient.
 // Weighted: loss and gradient of a row times its weight, which may be negative: of what was better not said.
 // Soft: against shares q of every token, which sum to 1:  loss = Σ_v q_v (log Σ_u exp(l_u) − l_v),  dl_v = (p_v − q_v) / scored.
-// A target of 0xffffffff is not scored. Rows of `loss` are summed and divided by `scored` in clip.wgsl. One invocation per row.
+// A target of 0xffffffff is not scored. Rows of `loss` are summed and divided by `scored` in clip.wgsl.
+// An invocation walks through a row, or a few neighbours share it and read it side by side.
 
 struct Shape {
   rows: u32,
@@ -27,68 +28,104 @@ alias StoredScalar = f32; // activations in memory, or f16: src/graph/half.ts
 
 const UNSCORED = 0xffffffffu;
 
-fn log_sum_exp(start: u32) -> f32 {
-  var largest = -3.4e38;
-  for (var v = start; v < start + shape.vocab; v++) { largest = max(largest, f32(logits[v])); }
+override SHARERS: u32 = 1; // of a row
+override ROWS: u32 = 64u / SHARERS; // of a workgroup
+var<workgroup> brought: array<f32, 64>;
+
+// What each of a workgroup works on. No early return: all must reach the barriers, and read the last row if there is none for them.
+struct Mine { row: u32, start: u32, first: u32, is_inside: bool, token: u32 }
+
+fn mine(group: vec3u, lane: u32) -> Mine {
+  let row = ROWS * group_of(group) + lane / SHARERS;
+  let real = min(row, shape.rows - 1u);
+  let start = (group.z * shape.rows + real) * shape.columns;
+  return Mine(group.z * shape.rows + real, start, lane % SHARERS, row < shape.rows, targets[group.z * shape.target_stride + real]);
+}
+
+// Of what the sharers of a row bring, in a fixed order.
+fn sum_of_row(value: f32, lane: u32) -> f32 {
+  if (SHARERS == 1u) { return value; }
+  workgroupBarrier();
+  brought[lane] = value;
+  workgroupBarrier();
+  let first = lane - lane % SHARERS;
   var sum = 0.0;
-  for (var v = start; v < start + shape.vocab; v++) { sum += exp(f32(logits[v]) - largest); }
-  return largest + log(sum);
+  for (var i = 0u; i < SHARERS; i++) { sum += brought[first + i]; }
+  return sum;
+}
+fn max_of_row(value: f32, lane: u32) -> f32 {
+  if (SHARERS == 1u) { return value; }
+  workgroupBarrier();
+  brought[lane] = value;
+  workgroupBarrier();
+  let first = lane - lane % SHARERS;
+  var largest = brought[first];
+  for (var i = 1u; i < SHARERS; i++) { largest = max(largest, brought[first + i]); }
+  return largest;
+}
+
+fn log_sum_exp(m: Mine, lane: u32) -> f32 {
+  var largest = -3.4e38;
+  for (var v = m.first; v < shape.vocab; v += SHARERS) { largest = max(largest, f32(logits[m.start + v])); }
+  largest = max_of_row(largest, lane);
+  var sum = 0.0;
+  for (var v = m.first; v < shape.vocab; v += SHARERS) { sum += exp(f32(logits[m.start + v]) - largest); }
+  return largest + log(sum_of_row(sum, lane));
 }
 
 @compute @workgroup_size(64)
-fn evaluate(@builtin(global_invocation_id) id: vec3u) {
-  let row = invocation_of(id);
-  if (row >= shape.rows) { return; }
-  let start = (id.z * shape.rows + row) * shape.columns;
-  let token = targets[id.z * shape.target_stride + row];
+fn evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let m = mine(group, lane);
+  let total = log_sum_exp(m, lane);
+  if (!m.is_inside || m.first != 0u) { return; }
   var l = 0.0;
-  if (token != UNSCORED) { l = log_sum_exp(start) - f32(logits[start + token]); }
-  loss[id.z * shape.rows + row] = l;
+  if (m.token != UNSCORED) { l = total - f32(logits[m.start + m.token]); }
+  loss[m.row] = l;
 }
 
 @compute @workgroup_size(64)
-fn train(@builtin(global_invocation_id) id: vec3u) {
-  let row = invocation_of(id);
-  if (row < shape.rows) { learn(id.z, row, 1.0); }
+fn train(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  learn(group, lane, 1.0);
 }
 
 @compute @workgroup_size(64)
-fn train_weighted(@builtin(global_invocation_id) id: vec3u) {
-  let row = invocation_of(id);
-  if (row < shape.rows) { learn(id.z, row, weights[id.z * shape.rows + row]); }
+fn train_weighted(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  learn(group, lane, weights[mine(group, lane).row]);
 }
 
 @compute @workgroup_size(64)
-fn train_soft(@builtin(global_invocation_id) id: vec3u) {
-  let row = invocation_of(id);
-  if (row >= shape.rows) { return; }
-  let start = (id.z * shape.rows + row) * shape.columns;
-  let is_scored = targets[id.z * shape.target_stride + row] != UNSCORED;
-  let total = log_sum_exp(start);
-  let share = select(0.0, select(1.0 / f32(scored[id.z]), 1.0, SUMMED), is_scored);
+fn train_soft(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let m = mine(group, lane);
+  let is_scored = m.token != UNSCORED;
+  let total = log_sum_exp(m, lane);
+  let share = select(0.0, select(1.0 / f32(scored[group.z]), 1.0, SUMMED), is_scored);
   var l = 0.0;
-  for (var v = 0u; v < shape.columns; v++) {
-    let logit = f32(logits[start + v]);
-    let is_token = v < shape.vocab;
-    let q = select(0.0, shares[start + v], is_token);
-    let p = select(0.0, exp(logit - total), is_token);
-    dlogits[start + v] = StoredScalar(share * (p - q));
-    if (q > 0.0) { l += q * (total - logit); }
+  if (m.is_inside) {
+    for (var v = m.first; v < shape.columns; v += SHARERS) {
+      let logit = f32(logits[m.start + v]);
+      let is_token = v < shape.vocab;
+      let q = select(0.0, shares[m.start + v], is_token);
+      let p = select(0.0, exp(logit - total), is_token);
+      dlogits[m.start + v] = StoredScalar(share * (p - q));
+      if (q > 0.0) { l += q * (total - logit); }
+    }
   }
-  loss[id.z * shape.rows + row] = select(0.0, l, is_scored);
+  l = sum_of_row(l, lane);
+  if (m.is_inside && m.first == 0u) { loss[m.row] = select(0.0, l, is_scored); }
 }
 
-fn learn(replica: u32, row: u32, weight: f32) {
-  let start = (replica * shape.rows + row) * shape.columns;
-  let token = targets[replica * shape.target_stride + row];
-  let is_scored = token != UNSCORED;
-  let total = log_sum_exp(start);
-  let share = select(0.0, weight * select(1.0 / f32(scored[replica]), 1.0, SUMMED), is_scored);
-  for (var v = 0u; v < shape.columns; v++) {
-    let p = select(0.0, exp(f32(logits[start + v]) - total), v < shape.vocab);
-    dlogits[start + v] = StoredScalar(share * (p - select(0.0, 1.0, v == token)));
+fn learn(group: vec3u, lane: u32, weight: f32) {
+  let m = mine(group, lane);
+  let is_scored = m.token != UNSCORED;
+  let total = log_sum_exp(m, lane);
+  if (!m.is_inside) { return; }
+  let share = select(0.0, weight * select(1.0 / f32(scored[group.z]), 1.0, SUMMED), is_scored);
+  for (var v = m.first; v < shape.columns; v += SHARERS) {
+    let p = select(0.0, exp(f32(logits[m.start + v]) - total), v < shape.vocab);
+    dlogits[m.start + v] = StoredScalar(share * (p - select(0.0, 1.0, v == m.token)));
   }
+  if (m.first != 0u) { return; }
   var l = 0.0;
-  if (is_scored) { l = weight * (total - f32(logits[start + token])); }
-  loss[replica * shape.rows + row] = l;
+  if (is_scored) { l = weight * (total - f32(logits[m.start + m.token])); }
+  loss[m.row] = l;
 }

@@ -1,6 +1,7 @@
 // Embedding:  y[row] = table[token(row)] (+ position[row mod context]).   y: [R, rows, width], table: [R, vocab, width]
-// The gradient gathers: the batch brings its rows sorted by token (`order`) and where each token starts (`starts`), so one
-// invocation owns four channels of one table row and adds in a fixed order: no atomics, the same bits every time.
+// The gradient gathers: the batch brings its rows sorted by token (`order`) and where each token starts (`starts`), so that one
+// invocation, or a few, own four channels of a table row and add in a fixed order: no atomics, the same bits every time. A few on a GPU,
+// since one in six characters of a text is a space, and a single one would walk through all of them.
 
 struct Shape {
   rows: u32,
@@ -39,21 +40,30 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   y[id.z * shape.rows * shape.width + i] = Stored(v);
 }
 
+override WALKERS: u32 = 1; // of four channels: each adds every so many-th row of its token
+override OWNED: u32 = 64u / WALKERS; // times four channels, by a workgroup
+var<workgroup> walked: array<vec4f, 64>;
+
 // dtable[v] = Σ over rows with token v of dy[row]
 @compute @workgroup_size(64)
-fn backward_table(@builtin(global_invocation_id) id: vec3u) {
-  let i = invocation_of(id);
-  if (i >= shape.vocab * shape.width) { return; }
+fn backward_table(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let i = OWNED * group_of(group) + lane % OWNED;
   let token = i / shape.width;
   let channel = i % shape.width;
-  let at = id.z * shape.vocab * shape.width + i;
   var sum = vec4f();
   if (token + 1u < shape.start_stride) {
-    let start = id.z * shape.start_stride + token;
-    for (var j = starts[start]; j < starts[start + 1u]; j++) {
-      sum += vec4f(dy[(id.z * shape.rows + order[id.z * shape.rows + j]) * shape.width + channel]);
+    let start = group.z * shape.start_stride + token;
+    for (var j = starts[start] + lane / OWNED; j < starts[start + 1u]; j += WALKERS) {
+      sum += vec4f(dy[(group.z * shape.rows + order[group.z * shape.rows + j]) * shape.width + channel]);
     }
   }
+  if (WALKERS > 1u) {
+    walked[lane] = sum;
+    workgroupBarrier();
+    for (var l = lane + OWNED; l < 64u; l += OWNED) { sum += walked[l]; }
+  }
+  if (lane >= OWNED || i >= shape.vocab * shape.width) { return; }
+  let at = group.z * shape.vocab * shape.width + i;
   if (ACCUMULATE) { sum += dtable[at]; }
   dtable[at] = sum;
 }

@@ -16,16 +16,16 @@ fn block8(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
   var c00 = mat4x4f(); var c01 = mat4x4f();
   var c10 = mat4x4f(); var c11 = mat4x4f();
   var s0 = vec4f(); var s1 = vec4f();
-  for (var k = first_k(part); k < end_k(part); k++) {
-    let b0 = quad_b(k, column, z);
-    let b1 = quad_b(k, column + 1u, z);
-    let a0 = quad_a(row, k, z); c00 += b0 * a0; c01 += b1 * a0;
-    let a1 = quad_a(row + 1u, k, z); c10 += b0 * a1; c11 += b1 * a1;
+  for (var k = first_k(part, TRANSPOSE_A); k < end_k(part, TRANSPOSE_A); k++) {
+    let b0 = right(k, column, z, TRANSPOSE_A);
+    let b1 = right(k, column + 1u, z, TRANSPOSE_A);
+    let a0 = left(row, k, z, TRANSPOSE_A); c00 += b0 * a0; c01 += b1 * a0;
+    let a1 = left(row + 1u, k, z, TRANSPOSE_A); c10 += b0 * a1; c11 += b1 * a1;
     if (NORM || PULL) { s0 += along(a0, row, k, z); s1 += along(a1, row + 1u, k, z); }
   }
   let to = part * groups.z + z;
-  put(row, column, to, c00, s0); put(row, column + 1u, to, c01, s0);
-  put(row + 1u, column, to, c10, s1); put(row + 1u, column + 1u, to, c11, s1);
+  put(row, column, to, c00, s0, TRANSPOSE_A); put(row, column + 1u, to, c01, s0, TRANSPOSE_A);
+  put(row + 1u, column, to, c10, s1, TRANSPOSE_A); put(row + 1u, column + 1u, to, c11, s1, TRANSPOSE_A);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -43,27 +43,27 @@ fn block16(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups:
   var c20 = mat4x4f(); var c21 = mat4x4f(); var c22 = mat4x4f(); var c23 = mat4x4f();
   var c30 = mat4x4f(); var c31 = mat4x4f(); var c32 = mat4x4f(); var c33 = mat4x4f();
   var s0 = vec4f(); var s1 = vec4f(); var s2 = vec4f(); var s3 = vec4f();
-  for (var k = first_k(part); k < end_k(part); k++) {
-    let b0 = quad_b(k, column, z);
-    let b1 = quad_b(k, column + 1u, z);
-    let b2 = quad_b(k, column + 2u, z);
-    let b3 = quad_b(k, column + 3u, z);
-    let a0 = quad_a(row, k, z); c00 += b0 * a0; c01 += b1 * a0; c02 += b2 * a0; c03 += b3 * a0;
-    let a1 = quad_a(row + 1u, k, z); c10 += b0 * a1; c11 += b1 * a1; c12 += b2 * a1; c13 += b3 * a1;
-    let a2 = quad_a(row + 2u, k, z); c20 += b0 * a2; c21 += b1 * a2; c22 += b2 * a2; c23 += b3 * a2;
-    let a3 = quad_a(row + 3u, k, z); c30 += b0 * a3; c31 += b1 * a3; c32 += b2 * a3; c33 += b3 * a3;
+  for (var k = first_k(part, TRANSPOSE_A); k < end_k(part, TRANSPOSE_A); k++) {
+    let b0 = right(k, column, z, TRANSPOSE_A);
+    let b1 = right(k, column + 1u, z, TRANSPOSE_A);
+    let b2 = right(k, column + 2u, z, TRANSPOSE_A);
+    let b3 = right(k, column + 3u, z, TRANSPOSE_A);
+    let a0 = left(row, k, z, TRANSPOSE_A); c00 += b0 * a0; c01 += b1 * a0; c02 += b2 * a0; c03 += b3 * a0;
+    let a1 = left(row + 1u, k, z, TRANSPOSE_A); c10 += b0 * a1; c11 += b1 * a1; c12 += b2 * a1; c13 += b3 * a1;
+    let a2 = left(row + 2u, k, z, TRANSPOSE_A); c20 += b0 * a2; c21 += b1 * a2; c22 += b2 * a2; c23 += b3 * a2;
+    let a3 = left(row + 3u, k, z, TRANSPOSE_A); c30 += b0 * a3; c31 += b1 * a3; c32 += b2 * a3; c33 += b3 * a3;
     if (NORM || PULL) {
       s0 += along(a0, row, k, z); s1 += along(a1, row + 1u, k, z);
       s2 += along(a2, row + 2u, k, z); s3 += along(a3, row + 3u, k, z);
     }
   }
   let to = part * groups.z + z;
-  put(row, column, to, c00, s0); put(row, column + 1u, to, c01, s0);
-  put(row, column + 2u, to, c02, s0); put(row, column + 3u, to, c03, s0);
-  put(row + 1u, column, to, c10, s1); put(row + 1u, column + 1u, to, c11, s1);
-  put(row + 1u, column + 2u, to, c12, s1); put(row + 1u, column + 3u, to, c13, s1);
-  put(row + 2u, column, to, c20, s2); put(row + 2u, column + 1u, to, c21, s2);
-  put(row + 2u, column + 2u, to, c22, s2); put(row + 2u, column + 3u, to, c23, s2);
-  put(row + 3u, column, to, c30, s3); put(row + 3u, column + 1u, to, c31, s3);
-  put(row + 3u, column + 2u, to, c32, s3); put(row + 3u, column + 3u, to, c33, s3);
+  put(row, column, to, c00, s0, TRANSPOSE_A); put(row, column + 1u, to, c01, s0, TRANSPOSE_A);
+  put(row, column + 2u, to, c02, s0, TRANSPOSE_A); put(row, column + 3u, to, c03, s0, TRANSPOSE_A);
+  put(row + 1u, column, to, c10, s1, TRANSPOSE_A); put(row + 1u, column + 1u, to, c11, s1, TRANSPOSE_A);
+  put(row + 1u, column + 2u, to, c12, s1, TRANSPOSE_A); put(row + 1u, column + 3u, to, c13, s1, TRANSPOSE_A);
+  put(row + 2u, column, to, c20, s2, TRANSPOSE_A); put(row + 2u, column + 1u, to, c21, s2, TRANSPOSE_A);
+  put(row + 2u, column + 2u, to, c22, s2, TRANSPOSE_A); put(row + 2u, column + 3u, to, c23, s2, TRANSPOSE_A);
+  put(row + 3u, column, to, c30, s3, TRANSPOSE_A); put(row + 3u, column + 1u, to, c31, s3, TRANSPOSE_A);
+  put(row + 3u, column + 2u, to, c32, s3, TRANSPOSE_A); put(row + 3u, column + 3u, to, c33, s3, TRANSPOSE_A);
 }

@@ -21,15 +21,15 @@ fn quads16(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
   let mine = row + lane % 4u;
   var c0 = mat4x4f(); var c1 = mat4x4f(); var c2 = mat4x4f(); var c3 = mat4x4f();
   var s = vec4f();
-  for (var k = 0u; k < depth(); k++) {
-    let q = quad_a(mine, k, z);
-    let b0 = quad_b(k, column, z);
+  for (var k = 0u; k < depth(TRANSPOSE_A); k++) {
+    let q = left(mine, k, z, TRANSPOSE_A);
+    let b0 = right(k, column, z, TRANSPOSE_A);
     c0 += b0 * of_0(q); c1 += b0 * of_1(q); c2 += b0 * of_2(q); c3 += b0 * of_3(q);
     if (NORM || PULL) { s += along(q, mine, k, z); }
   }
   let s0 = quadBroadcast(s, 0u); let s1 = quadBroadcast(s, 1u); let s2 = quadBroadcast(s, 2u); let s3 = quadBroadcast(s, 3u);
-  put(row, column, z, c0, s0); put(row + 1u, column, z, c1, s1);
-  put(row + 2u, column, z, c2, s2); put(row + 3u, column, z, c3, s3);
+  put(row, column, z, c0, s0, TRANSPOSE_A); put(row + 1u, column, z, c1, s1, TRANSPOSE_A);
+  put(row + 2u, column, z, c2, s2, TRANSPOSE_A); put(row + 3u, column, z, c3, s3, TRANSPOSE_A);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -46,27 +46,27 @@ fn quads32(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
   var c40 = mat4x4f(); var c41 = mat4x4f(); var c50 = mat4x4f(); var c51 = mat4x4f();
   var c60 = mat4x4f(); var c61 = mat4x4f(); var c70 = mat4x4f(); var c71 = mat4x4f();
   var su = vec4f(); var sl = vec4f();
-  for (var k = 0u; k < depth(); k++) {
-    let b0 = quad_b(k, column, z);
-    let b1 = quad_b(k, column + 1u, z);
-    let u = quad_a(upper, k, z);
+  for (var k = 0u; k < depth(TRANSPOSE_A); k++) {
+    let b0 = right(k, column, z, TRANSPOSE_A);
+    let b1 = right(k, column + 1u, z, TRANSPOSE_A);
+    let u = left(upper, k, z, TRANSPOSE_A);
     let a0 = of_0(u); c00 += b0 * a0; c01 += b1 * a0;
     let a1 = of_1(u); c10 += b0 * a1; c11 += b1 * a1;
     let a2 = of_2(u); c20 += b0 * a2; c21 += b1 * a2;
     let a3 = of_3(u); c30 += b0 * a3; c31 += b1 * a3;
-    let l = quad_a(lower, k, z);
+    let l = left(lower, k, z, TRANSPOSE_A);
     let a4 = of_0(l); c40 += b0 * a4; c41 += b1 * a4;
     let a5 = of_1(l); c50 += b0 * a5; c51 += b1 * a5;
     let a6 = of_2(l); c60 += b0 * a6; c61 += b1 * a6;
     let a7 = of_3(l); c70 += b0 * a7; c71 += b1 * a7;
     if (NORM || PULL) { su += along(u, upper, k, z); sl += along(l, lower, k, z); }
   }
-  let s0 = quadBroadcast(su, 0u); put(row, column, z, c00, s0); put(row, column + 1u, z, c01, s0);
-  let s1 = quadBroadcast(su, 1u); put(row + 1u, column, z, c10, s1); put(row + 1u, column + 1u, z, c11, s1);
-  let s2 = quadBroadcast(su, 2u); put(row + 2u, column, z, c20, s2); put(row + 2u, column + 1u, z, c21, s2);
-  let s3 = quadBroadcast(su, 3u); put(row + 3u, column, z, c30, s3); put(row + 3u, column + 1u, z, c31, s3);
-  let s4 = quadBroadcast(sl, 0u); put(row + 4u, column, z, c40, s4); put(row + 4u, column + 1u, z, c41, s4);
-  let s5 = quadBroadcast(sl, 1u); put(row + 5u, column, z, c50, s5); put(row + 5u, column + 1u, z, c51, s5);
-  let s6 = quadBroadcast(sl, 2u); put(row + 6u, column, z, c60, s6); put(row + 6u, column + 1u, z, c61, s6);
-  let s7 = quadBroadcast(sl, 3u); put(row + 7u, column, z, c70, s7); put(row + 7u, column + 1u, z, c71, s7);
+  let s0 = quadBroadcast(su, 0u); put(row, column, z, c00, s0, TRANSPOSE_A); put(row, column + 1u, z, c01, s0, TRANSPOSE_A);
+  let s1 = quadBroadcast(su, 1u); put(row + 1u, column, z, c10, s1, TRANSPOSE_A); put(row + 1u, column + 1u, z, c11, s1, TRANSPOSE_A);
+  let s2 = quadBroadcast(su, 2u); put(row + 2u, column, z, c20, s2, TRANSPOSE_A); put(row + 2u, column + 1u, z, c21, s2, TRANSPOSE_A);
+  let s3 = quadBroadcast(su, 3u); put(row + 3u, column, z, c30, s3, TRANSPOSE_A); put(row + 3u, column + 1u, z, c31, s3, TRANSPOSE_A);
+  let s4 = quadBroadcast(sl, 0u); put(row + 4u, column, z, c40, s4, TRANSPOSE_A); put(row + 4u, column + 1u, z, c41, s4, TRANSPOSE_A);
+  let s5 = quadBroadcast(sl, 1u); put(row + 5u, column, z, c50, s5, TRANSPOSE_A); put(row + 5u, column + 1u, z, c51, s5, TRANSPOSE_A);
+  let s6 = quadBroadcast(sl, 2u); put(row + 6u, column, z, c60, s6, TRANSPOSE_A); put(row + 6u, column + 1u, z, c61, s6, TRANSPOSE_A);
+  let s7 = quadBroadcast(sl, 3u); put(row + 7u, column, z, c70, s7, TRANSPOSE_A); put(row + 7u, column + 1u, z, c71, s7, TRANSPOSE_A);
 }

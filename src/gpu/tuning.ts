@@ -8,6 +8,9 @@ export const attentionVariants = ['plain', 'alone', 'shared'] as const;
 /** attention.wgsl as it is written down; or by panels, where neighbouring invocations read alone or, with subgroups, for each other. */
 export type AttentionVariant = (typeof attentionVariants)[number];
 
+/** Who adds up a long row: an invocation alone, or neighbours together, behind a barrier, which is cheap on a GPU and dear on a CPU. */
+export type Sums = 'alone' | 'together';
+
 export const storedTypes = ['f32', 'f16'] as const;
 export type StoredType = (typeof storedTypes)[number];
 
@@ -32,6 +35,7 @@ export interface Tuning {
   readonly parts: Parts;
   /** Invocations of a workgroup that uses no workgroup memory. */
   readonly workgroup: number;
+  readonly sums: Sums;
   readonly attention: AttentionVariant;
   /** Panels of 16 channels that attention keeps in variables of their own: 2 is faster, and slower to compile. Not of the plain one. */
   readonly attentionPanels: 1 | 2;
@@ -46,6 +50,7 @@ export const plainest: Tuning = {
   largeFrom: { weights: 1 << 13 },
   parts: { rows: 256, most: 1, workgroups: 1 },
   workgroup: 64,
+  sums: 'alone',
   attention: 'plain',
   attentionPanels: 1,
   storage: 'f32',

@@ -51,9 +51,9 @@ const isAttention = (d: Dispatch): boolean => shaderName(d) === 'attention';
 const entryOf = ({ entry, constants }: Dispatch): string =>
   entry === 'tile' ? (constants?.['WIDE'] ? 'tile64' : 'tile32') : entry;
 
-function productOf({ bind, batch }: Dispatch): 'y' | 'dx' | 'dw' | 'batch' {
+function productOf({ bind, batch }: Dispatch): 'y' | 'dx' | 'dw' | 'dx, dw' | 'batch' {
   if (batch !== undefined) return 'batch';
-  if (bind['dw']) return 'dw';
+  if (bind['dw']) return bind['c'] ? 'dx, dw' : 'dw';
   return bind['c']!.role === 'value' ? 'y' : 'dx';
 }
 
@@ -68,7 +68,10 @@ function productSize({ shape }: Dispatch): readonly [number, number, number] {
  * and AV forward, twice that backward, half of it for queries and half for keys and values. Undefined where none are counted.
  */
 export function flopsOf(d: Dispatch): number | undefined {
-  if (isProduct(d)) return productSize(d).reduce((a, b) => a * b, 2 * (d.batch ?? 1));
+  if (isProduct(d)) {
+    const products = productOf(d) === 'dx, dw' ? 2 : (d.batch ?? 1);
+    return productSize(d).reduce((a, b) => a * b, 2 * products);
+  }
   if (!isAttention(d) || !d.bind['v']) return undefined;
   const { rows = 0, context = 0 } = d.shape ?? {};
   return 4 * rows * columnsOf(d.bind['v']) * ((context + 1) / 2);

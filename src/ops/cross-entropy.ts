@@ -12,6 +12,7 @@ export function crossEntropy(g: Graph, logits: Tensor, batch: BatchInputs, vocab
   const { targets, scored, weights, shares } = batch;
   const rows = rowsOf(logits);
   const shape = { rows, vocab, columns: columnsOf(logits), target_stride: targets.shared ? 0 : rows };
+  const sharers = g.tuning.sums === 'together' ? 8 : 1; // of a row
   const loss = g.statistic('loss', [rows]);
   g.loss = loss;
   if (train) {
@@ -25,9 +26,16 @@ export function crossEntropy(g: Graph, logits: Tensor, batch: BatchInputs, vocab
       ...(shares && { shares }),
     };
     const entry = weights ? 'train_weighted' : shares ? 'train_soft' : 'train';
-    g.dispatch({ shader, entry, bind, shape, constants: { SUMMED: g.summed }, invocations: rows });
+    g.dispatch({ shader, entry, bind, shape, constants: { SUMMED: g.summed, SHARERS: sharers }, invocations: sharers * rows });
   } else {
-    g.dispatch({ shader, entry: 'evaluate', bind: { logits, targets, loss }, shape, invocations: rows });
+    g.dispatch({
+      shader,
+      entry: 'evaluate',
+      bind: { logits, targets, loss },
+      shape,
+      constants: { SHARERS: sharers },
+      invocations: sharers * rows,
+    });
   }
   return loss;
 }

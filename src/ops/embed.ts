@@ -44,13 +44,14 @@ export function embed(g: Graph, { tokens, order, starts }: BatchInputs, table: T
   return g.record(y, (dy, grad) => {
     if (!order || !starts) throw new Error('Training needs a batch with its rows sorted by token.');
     const dtable = grad(table);
+    const walkers = g.tuning.sums === 'together' ? 8 : 1;
     g.dispatch({
       shader,
       entry: 'backward_table',
       bind: { dy, order, starts, dtable: dtable.tensor },
       shape,
-      constants: { ACCUMULATE: dtable.accumulate },
-      invocations: vocab * width,
+      constants: { ACCUMULATE: dtable.accumulate, WALKERS: walkers },
+      invocations: walkers * vocab * width,
     });
     if (!position) return;
     g.dispatch({

@@ -38,11 +38,11 @@ export function muon(g: Graph, parameters: readonly Parameter[]): void {
     });
     for (let i = 0; i < iterations; i++) {
       const gram = all('gram', short, short);
-      product(g, { a: x, b: x, c: gram }, [short, short, long], { TRANSPOSE_B: true }, {}, how);
+      product(g, { ...how, bind: { a: x, b: x, c: gram }, sizes: [short, short, long], flags: { TRANSPOSE_B: true } });
       const change = all('change', short, short);
-      product(g, { a: gram, b: gram, c: change, extra: gram }, [short, short, short], {}, { scale: c, add: b }, how);
+      product(g, { ...how, bind: { a: gram, b: gram, c: change, extra: gram }, sizes: [short, short, short], scale: c, add: b });
       const next = all('x', short, long);
-      product(g, { a: change, b: x, c: next, extra: x }, [short, long, short], {}, { add: a }, how);
+      product(g, { ...how, bind: { a: change, b: x, c: next, extra: x }, sizes: [short, long, short], add: a });
       x = next;
     }
     g.dispatch({

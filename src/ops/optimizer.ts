@@ -24,7 +24,7 @@ export interface OptimizerConfig {
 const moments = ['first_moments', 'second_moments']; // running means of the gradient and of its square
 const adamEpsilon = 1e-8;
 const perGroup = 64; // a workgroup each, not an invocation each
-const quarters = 4; // of a tile
+const quarters = 4; // of a tile, for an invocation alone
 
 /** Appends the update of all parameters to a differentiated graph. Writes one line of metrics per replica. */
 export function optimize(g: Graph, scored: Tensor, c: OptimizerConfig): void {
@@ -32,14 +32,17 @@ export function optimize(g: Graph, scored: Tensor, c: OptimizerConfig): void {
   const rows = size(loss.shape);
   const tiles = g.parameters.reduce((sum, p) => sum + Math.ceil(size(p.shape) / tileSize), 0);
   sumScalars(g);
-  const norm = { shader: clip, shape: { tiles, rows, loss_stride: rows, limit: c.clip } };
-  const partials = g.statistic('squares', [quarters * tiles]);
+  const sharers = g.tuning.sums === 'together' ? perGroup : 1;
+  const count = sharers > 1 ? tiles : quarters * tiles;
+  const norm = { shader: clip, shape: { tiles, partials: count, rows, loss_stride: rows, limit: c.clip } };
+  const partials = g.statistic('squares', [count]);
   g.dispatch({
     ...norm,
     entry: 'partial',
     bind: { partials },
     provided: ['tiles', 'gradients'],
-    invocations: quarters * tiles,
+    constants: { SHARERS: sharers },
+    invocations: sharers * count,
   });
   g.dispatch({
     ...norm,
@@ -93,7 +96,7 @@ export function sumLoss(g: Graph): void {
     entry: 'evaluate',
     bind: { loss },
     provided: ['step', 'metrics'],
-    shape: { tiles: 0, rows, loss_stride: rows, limit: 0 },
+    shape: { tiles: 0, partials: 0, rows, loss_stride: rows, limit: 0 },
     invocations: 1,
   });
 }

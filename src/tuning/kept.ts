@@ -15,7 +15,7 @@ export interface Place {
 
 const key = 'tuning';
 /** Raised when kernels or how they are measured change so much that old measurements mean nothing. */
-const version = 2;
+const version = 3;
 
 /** What is measured; all else is as for every device of the kind. */
 const schema = v.object({

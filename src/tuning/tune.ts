@@ -75,7 +75,7 @@ async function bestProducts(
       const others = await open(tuning);
       const places = differing(products, others);
       const timed = [others, products].map((p) => (times: number) => p.burst(times, places));
-      const wins = await (places.length > 0 ? isFaster(timed[0]!, timed[1]!, signal) : Promise.resolve(false)).finally(() =>
+      const wins = await (places?.length !== 0 ? isFaster(timed[0]!, timed[1]!, signal) : Promise.resolve(false)).finally(() =>
         others.destroy(),
       );
       if (!wins) continue;
@@ -104,13 +104,15 @@ export function layersOf(arms: readonly ArmConfig[]): Layer[] {
   return [...layers.values()].slice(0, mostLayers);
 }
 
-/** Where two lists of the same products use different kernels. */
-const differing = (a: Products, b: Products): number[] =>
-  a.dispatches.flatMap((d, i) => {
-    const other = b.dispatches[i]!;
-    const same = d.shader === other.shader && d.entry === other.entry;
-    return same && JSON.stringify(d.constants) === JSON.stringify(other.constants) ? [] : [i];
-  });
+/** Where two lists of the same products use different kernels; everywhere, if one launches together what the other launches alone. */
+const differing = (a: Products, b: Products): number[] | undefined =>
+  a.dispatches.length !== b.dispatches.length
+    ? undefined
+    : a.dispatches.flatMap((d, i) => {
+        const other = b.dispatches[i]!;
+        const same = d.shader === other.shader && d.entry === other.entry;
+        return same && JSON.stringify(d.constants) === JSON.stringify(other.constants) ? [] : [i];
+      });
 
 /** Whether steps of the first arm with the one tuning train as with the other, and faster. What does not fit is not. */
 async function isBetter(

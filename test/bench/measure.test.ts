@@ -51,9 +51,9 @@ test('what is measured suits the adapter, and the largest model trains alone', (
     plan({ replicas: [1, 8], peers }, { software }).map(({ workload, replicas }) => `${workload.name} ${replicas}`);
   expect(rows(true, false)).toEqual(['tiny 1', 'tiny 8', 'small 1', 'small 8']);
   expect(rows(true, true).slice(4)).toEqual(['baby 1', 'baby 8']);
-  expect(rows(false, false).slice(4)).toEqual(['baby 1', 'baby 8', 'nanogpt-baby 1']);
+  expect(rows(false, false).slice(8)).toEqual(['baby 1', 'baby 8', 'nanogpt-baby 1']);
   expect(() => plan({ workloads: ['huge'], replicas: [1] }, { software: true })).toThrow(
-    'There is no workload “huge”: choose tiny, small, baby, nanogpt-baby.',
+    'There is no workload “huge”: choose tiny, nano, standard, small, baby, nanogpt-baby.',
   );
 });
 

@@ -36,7 +36,7 @@ test('a name tells the variant, the product, and what is folded in', () => {
     expect(names(plainest)).toContain(name);
   expect(names(forCpu(true))).toContain('matmul.quads16 dx (relu²)');
   expect(names(forCpu(true))).toContain('attention.backward_key (rope)');
-  expect(names({ ...forGpu('discrete'), small: 'tile64' })).toContain('matmul.tile64 dx');
+  expect(names({ ...forGpu('discrete'), small: 'tile64' })).toContain('matmul.tile64 dx, dw');
   const [product] = graphOf(variants['residual']!, forCpu(true)).dispatches.filter((d) => d.shader.name === 'matmul_quads');
   const half = { ...product!, shader: { name: 'matmul_quads_f16', code: '' } };
   expect(kernelName(half), 'the storage is said elsewhere').toBe(kernelName(product!));

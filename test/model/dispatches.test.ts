@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { ModelConfig } from '#src/experiment/settings.ts';
 import { attentionVariants, plainest, type Tuning } from '#src/gpu/tuning.ts';
 import { trainingGraph } from '#src/model/model.ts';
+import { forGpu } from '#src/tuning/defaults.ts';
 import { variants } from './variants.ts';
 
 const base = variants['residual']!;
@@ -42,6 +43,12 @@ const table: readonly (readonly [string, Partial<ModelConfig>, number, number])[
 
 test.each(table)('%s', (_, change, layer, rest) => {
   expect(launches(change)).toEqual({ layer, rest });
+});
+
+test('a GPU computes both gradients of a product at once', () => {
+  const tuning = forGpu('discrete');
+  const layer = (count({}, 4, tuning) - count({}, 2, tuning)) / 2;
+  expect({ layer, rest: count({}, 4, tuning) - 4 * layer }).toEqual({ layer: 12, rest: 10 });
 });
 
 test('the arms of the Shortcuts lesson stay within what was planned', () => {

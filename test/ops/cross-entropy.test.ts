@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { normal } from '#src/data/random.ts';
 import { advantages } from '#src/lab/grpo.ts';
 import { readBuffer } from '#src/gpu/readback.ts';
+import { plainest, type Sums } from '#src/gpu/tuning.ts';
 import { Graph } from '#src/graph/graph.ts';
 import { Plan } from '#src/graph/plan.ts';
 import { Weights } from '#src/graph/weights.ts';
@@ -22,6 +23,7 @@ interface Case {
   readonly weight?: (index: number) => number;
   readonly share?: (index: number) => number; // of each symbol of each row, before a row is made to sum to one
   readonly tolerance?: number;
+  readonly sums?: Sums;
 }
 
 const { unscored } = reference;
@@ -54,7 +56,7 @@ async function run(c: Case) {
     const weights = new Weights(device, { parameters: [] }, replicas);
     const results: Record<string, Float32Array> = {};
     for (const train of [true, false]) {
-      const g = new Graph();
+      const g = new Graph({ ...plainest, sums: c.sums ?? 'alone' });
       const x = g.value('logits', [rows, columns]);
       const targets = g.input('targets', [rows], shared);
       const weighted = c.weight && { weights: g.input('weights', [rows], false, 'f32') };
@@ -110,7 +112,7 @@ function split(dlogits: Float32Array, vocab: number, columns: number) {
   return { inside: dlogits.filter(inside), padding: dlogits.filter((v, i) => !inside(v, i)) };
 }
 
-describe.each<[string, Case]>([
+const cases: readonly [string, Case][] = [
   ['one row', { rows: 1, vocab: 4, replicas: 1, target: () => 2 }],
   ['a ragged vocabulary', { rows: 10, vocab: 11, replicas: 1 }],
   ['more rows than a workgroup, three replicas', { rows: 70, vocab: 11, replicas: 3 }],
@@ -123,32 +125,37 @@ describe.each<[string, Case]>([
   ['shares in place of targets', { rows: 70, vocab: 11, replicas: 3, share: (i) => normal(4, 2, i) ** 2 }],
   ['shares of which most are nothing', { rows: 9, vocab: 6, replicas: 1, share: (i) => (i % 6 < 2 ? 1 + (i % 5) : 0) }],
   ['equal logits', { rows: 6, vocab: 6, replicas: 1, logit: () => -40 }],
-])('%s', (_, c) => {
-  test('losses and gradients are those of the reference', async () => {
-    for (const r of await run(c)) {
-      close('losses', r.losses, r.expected.losses, c.tolerance ?? 1e-5);
-      const { inside, padding } = split(r.dlogits, c.vocab, r.columns);
-      close('dlogits', inside, r.expected.dlogits, c.tolerance ?? 1e-5);
-      expect(
-        [...padding].every((v) => v === 0),
-        'no gradient in padding columns',
-      ).toBe(true);
-    }
-  });
+];
 
-  test('a row that is not scored has no loss and no gradient', async () => {
-    for (const r of await run(c))
-      r.targets.forEach((target, row) => {
-        if (target !== unscored) return;
-        expect(r.losses[row]).toBe(0);
-        expect([...r.dlogits.subarray(row * r.columns, (row + 1) * r.columns)].every((v) => v === 0)).toBe(true);
-      });
-  });
+describe.each(cases.flatMap(([name, c]) => (['alone', 'together'] as const).map((sums) => ({ name, c: { ...c, sums } }))))(
+  '$name, summed $c.sums',
+  ({ c }) => {
+    test('losses and gradients are those of the reference', async () => {
+      for (const r of await run(c)) {
+        close('losses', r.losses, r.expected.losses, c.tolerance ?? 1e-5);
+        const { inside, padding } = split(r.dlogits, c.vocab, r.columns);
+        close('dlogits', inside, r.expected.dlogits, c.tolerance ?? 1e-5);
+        expect(
+          [...padding].every((v) => v === 0),
+          'no gradient in padding columns',
+        ).toBe(true);
+      }
+    });
 
-  test('evaluation gives the same losses, bit for bit', async () => {
-    for (const r of await run({ ...c, weight: undefined, share: undefined })) expect(r.evaluated).toEqual(r.losses);
-  });
-});
+    test('a row that is not scored has no loss and no gradient', async () => {
+      for (const r of await run(c))
+        r.targets.forEach((target, row) => {
+          if (target !== unscored) return;
+          expect(r.losses[row]).toBe(0);
+          expect([...r.dlogits.subarray(row * r.columns, (row + 1) * r.columns)].every((v) => v === 0)).toBe(true);
+        });
+    });
+
+    test('evaluation gives the same losses, bit for bit', async () => {
+      for (const r of await run({ ...c, weight: undefined, share: undefined })) expect(r.evaluated).toEqual(r.losses);
+    });
+  },
+);
 
 test('each row of the gradient sums to nothing', async () => {
   const [r] = await run({ rows: 20, vocab: 11, replicas: 1 });

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { integer } from '#src/data/random.ts';
+import { plainest, type Sums } from '#src/gpu/tuning.ts';
 import { Graph, type Tensor } from '#src/graph/graph.ts';
 import { embed } from '#src/ops/embed.ts';
 import { checkOp, type Integers } from '../check-op.ts';
@@ -36,6 +37,8 @@ const inputsOf = (t: Record<string, Tensor>) => ({
   starts: t['starts']!,
 });
 
+const bothSums: readonly Sums[] = ['alone', 'together'];
+
 for (const { batch, context, vocab, width } of [
   { batch: 1, context: 1, vocab: 3, width: 4 },
   { batch: 2, context: 5, vocab: 9, width: 8 }, // three rows of padding
@@ -47,13 +50,15 @@ for (const { batch, context, vocab, width } of [
       Uint32Array.from({ length: batch * context }, (_, i) => integer(shared ? 1 : r + 1, 7, i, vocab));
     const integers = batchOf(tokens, [batch, context], vocab, shared);
     const which = `${batch}×${context} of ${vocab} symbols${shared ? ', tokens shared' : ''}`;
-    checkOp({
-      name: `embed ${which}`,
-      inputs: { table: [rows, width] },
-      integers,
-      build: (g, t) => embed(g, inputsOf(t), t['table']!),
-      reference: ({ table }, r) => reference.embed(tokens(r), table!, width),
-    });
+    for (const sums of bothSums)
+      checkOp({
+        name: `embed ${which}, summed ${sums}`,
+        tuning: { ...plainest, sums },
+        inputs: { table: [rows, width] },
+        integers,
+        build: (g, t) => embed(g, inputsOf(t), t['table']!),
+        reference: ({ table }, r) => reference.embed(tokens(r), table!, width),
+      });
     // Every batch has one reader of the position table, so its gradient is only ever overwritten.
     checkOp({
       name: `embed with positions ${which}`,
@@ -65,14 +70,16 @@ for (const { batch, context, vocab, width } of [
     });
   }
 
-// All rows hold one token: the longest run that one invocation adds up, and empty runs before and after it.
-checkOp({
-  name: 'embed of a single token, repeated',
-  inputs: { table: [12, 4] },
-  integers: batchOf(() => new Uint32Array(70).fill(6), [10, 7], 11, false),
-  build: (g, t) => embed(g, inputsOf(t), t['table']!),
-  reference: ({ table }) => reference.embed(new Uint32Array(70).fill(6), table!, 4),
-});
+// All rows hold one token: the longest run that is added up, and empty runs before and after it.
+for (const sums of bothSums)
+  checkOp({
+    name: `embed of a single token, repeated, summed ${sums}`,
+    tuning: { ...plainest, sums },
+    inputs: { table: [12, 4] },
+    integers: batchOf(() => new Uint32Array(70).fill(6), [10, 7], 11, false),
+    build: (g, t) => embed(g, inputsOf(t), t['table']!),
+    reference: ({ table }) => reference.embed(new Uint32Array(70).fill(6), table!, 4),
+  });
 
 test('a batch that is not sorted by token cannot train', () => {
   const g = new Graph();

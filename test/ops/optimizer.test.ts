@@ -3,6 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import add from '#shaders/add.wgsl?raw';
 import { normal } from '#src/data/random.ts';
+import type { Kernels } from '#src/gpu/kernel.ts';
+import type { Sums } from '#src/gpu/tuning.ts';
 import { Graph, groups, size, type Parameter } from '#src/graph/graph.ts';
 import { initialValues } from '#src/graph/initial.ts';
 import { Plan } from '#src/graph/plan.ts';
@@ -84,6 +86,11 @@ async function compare(run: Stepped, states: ReturnType<typeof twin>[], replicas
     }
 }
 
+const summing = async (sums: Sums): Promise<Kernels> => {
+  const kernels = await testKernels();
+  return kernels.tuned({ ...kernels.tuning, sums });
+};
+
 describe.each([
   ['clip active', { ...base, clip: 1 }, 1],
   ['clip inactive', { ...base, clip: 1000 }, 0.1],
@@ -91,10 +98,14 @@ describe.each([
   ['other betas', { beta1: 0.5, beta2: 0.99, clip: 2 }, 1],
   ['no momentum', { beta1: 0, beta2: 0.9, clip: 2 }, 1],
 ] as const)('%s', (_, config, scale) => {
-  test.each([1, 3])('five steps equal the reference, R = %i', async (replicas) => {
+  test.each<[number, Sums]>([
+    [1, 'alone'],
+    [3, 'alone'],
+    [3, 'together'],
+  ])('five steps equal the reference, R = %i, summed %s', async (replicas, sums) => {
     await withErrorScopes(async () => {
       const members = rates.slice(0, replicas);
-      const run = await optimizer(shapes, config, members);
+      const run = await optimizer(shapes, config, members, await summing(sums));
       const states = members.map((_, r) => twin(run.parameters, r));
       for (let number = 1; number <= 5; number++) {
         const share = number / 5; // a warm-up
@@ -122,9 +133,9 @@ describe.each([
   ['NaN in the loss of a row', NaN, 'loss'],
   ['infinity in the loss of a row', Infinity, 'loss'],
 ] as const)('%s', (_, bad, where) => {
-  test('kills that replica for ever and no other', async () => {
+  test.each<Sums>(['alone', 'together'])('kills that replica for ever and no other, summed %s', async (sums) => {
     await withErrorScopes(async () => {
-      const run = await optimizer(shapes, base, rates);
+      const run = await optimizer(shapes, base, rates, await summing(sums));
       const states = rates.map((_, r) => twin(run.parameters, r));
       const sick = 1;
       let kept: Awaited<ReturnType<Stepped['state']>>[] = [];

@@ -83,7 +83,11 @@ test('ten steps give the same losses, the same held-out loss and the same text',
 test('and look alike inside', () => {
   const { cohort } = second();
   dawn.cohort.captured.forEach((values, r) =>
-    values.forEach((value, i) => near(`captured value ${i} of replica ${r}`, cohort.captured[r]![i]!, value, 1e-3)),
+    values.forEach(({ kind, value }, i) => {
+      // The first step of a shortcut's weight is made of rounding alone (measure.ts): a share of the 1 it begins with, or of its neighbour's.
+      const floor = kind === 'weight' ? 1 : 1e-3;
+      near(`captured value ${i} of replica ${r}, a ${kind}`, cohort.captured[r]![i]!.value, value, floor);
+    }),
   );
   dawn.cohort.attention.forEach((p, i) => near(`attention ${i}`, cohort.attention[i]!, p, 1e-2));
   expect(cohort.likeliest).toEqual(dawn.cohort.likeliest);

@@ -30,17 +30,17 @@ test.each(tunings)('%j: $small', async (place, tuning) => {
 const kept = { small: 'quads16', large: 'tile64', attention: 'alone', storage: 'f32' } as const;
 
 test('as it was first kept', async () => {
-  await (await openStorage()).set('tuning', { version: 2, adapter, where, tuning: kept });
+  await (await openStorage()).set('tuning', { version: 3, adapter, where, tuning: kept });
   expect(await loadTuning(gpu)).toEqual({ ...usual, ...kept });
 });
 
-test('of another adapter, another browser, with what we do not know, or measured submit by submit, is measured anew', async () => {
+test('of another adapter, another browser, with what we do not know, or measured before gradients went in pairs, is measured anew', async () => {
   await saveTuning(gpu, usual);
   expect(await loadTuning({ ...gpu, adapter: 'another' })).toBeUndefined();
   expect(await loadTuning({ ...gpu, where: 'another' })).toBeUndefined();
-  await (await openStorage()).set('tuning', { version: 2, adapter, where, tuning: { ...kept, attention: 'new' } });
+  await (await openStorage()).set('tuning', { version: 3, adapter, where, tuning: { ...kept, attention: 'new' } });
   expect(await loadTuning(gpu)).toBeUndefined();
   const old = { ...kept, split: true, workgroup: 64, attentionPanels: 2 };
-  await (await openStorage()).set('tuning', { version: 1, adapter, where, tuning: old });
+  await (await openStorage()).set('tuning', { version: 2, adapter, where, tuning: old });
   expect(await loadTuning(gpu)).toBeUndefined();
 });

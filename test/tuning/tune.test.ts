@@ -112,6 +112,7 @@ async function tuned(
   const kernels = given ?? (await plainKernels());
   const { get } = kernels;
   const names = new Map<GPUComputePipeline, string>();
+  const pairs = new Set<GPUComputePipeline>();
   kernels.get = async (source) => {
     const { name, entry, constants } = source;
     const variant = entry === 'tile' ? (constants['WIDE'] ? 'tile64' : 'tile32') : entry;
@@ -120,6 +121,7 @@ async function tuned(
     const chosen = name.startsWith('matmul') ? { ...few, ...(variant === wrong && { RELU2: 1 }) } : constants;
     const kernel = await get.call(kernels, { ...source, constants: chosen });
     names.set(kernel.pipeline, name.startsWith('matmul') ? variant : name);
+    if (constants['PAIR']) pairs.add(kernel.pipeline);
     return kernel;
   };
   let now = 0;
@@ -127,7 +129,7 @@ async function tuned(
   const restore = onDispatch(kernels.device, (pipeline, size) => {
     const name = names.get(pipeline)!;
     const isLarge = size[0] >= (many[name] ?? Infinity);
-    now += times(name, isLarge);
+    now += (pairs.has(pipeline) ? 2 : 1) * times(name, isLarge);
     return name in many && size[0] > 8 ? [1, 1, 1] : size; // nobody reads what the products of the second arm find
   });
   try {
