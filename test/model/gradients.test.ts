@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { plainest } from '#src/gpu/tuning.ts';
 import { size } from '#src/graph/graph.ts';
+import { forGpu } from '#src/tuning/defaults.ts';
 import { testKernels } from '../check-op.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { usual } from '../gpu/usual.ts';
@@ -21,9 +22,13 @@ const asWrittenDown = some(
   'QK-norm, learned positions',
   'one head, depth 1',
 ).map(([name, config]) => [`${name}, plain attention`, config, plainest] as const);
+/** And with the kernels of a GPU, where both gradients of a product come from one launch, but for a tied head's. */
+const asOnGpus = some('residual', 'value residual, learned', 'tied head', 'hyper-connections and the rest', 'record 11').map(
+  ([name, config]) => [`${name}, as on a GPU`, config, forGpu('discrete')] as const,
+);
 const usually = Object.entries(variants).map(([name, config]) => [name, config, usual] as const);
 
-for (const [name, config, tuning] of [...usually, ...asWrittenDown])
+for (const [name, config, tuning] of [...usually, ...asWrittenDown, ...asOnGpus])
   for (const replicas of [1, 3])
     test(`${name}, R = ${replicas}`, async () => {
       const kernels = await testKernels();
