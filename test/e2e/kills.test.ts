@@ -30,7 +30,7 @@ afterAll(() => opened?.kill());
 async function open(profile: string): Promise<Opened> {
   const browser = await openProfile(join(folder, profile));
   const page = await browser.context.newPage();
-  await page.goto(`${inject('site')}${plateau.testSize}&kernels=tile32`);
+  await page.goto(`${inject('site')}${plateau.testSize}&kernels=block8`);
   await plateau.untilReady(page);
   return (opened = { ...browser, page, lines: await linesOf(page) });
 }
