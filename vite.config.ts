@@ -1,4 +1,4 @@
-// Build, development server and the test projects (engine, node, browser, e2e); each project also runs alone.
+// Build, development server and the test projects (engine, node, browser, e2e, torch); each project also runs alone.
 import { existsSync, readdirSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
@@ -78,7 +78,7 @@ export default defineConfig({
           ...inNode,
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: [engine, 'test/e2e/**', 'test/components/**'],
+          exclude: [engine, 'test/e2e/**', 'test/components/**', 'test/torch/**'],
         },
       },
       {
@@ -100,6 +100,10 @@ export default defineConfig({
             instances: [{ browser: 'chromium' }],
           },
         },
+      },
+      {
+        extends: true,
+        test: { ...inNode, name: 'torch', include: ['test/torch/**/*.test.ts'], maxWorkers: 2 },
       },
       {
         extends: true,

@@ -1,10 +1,11 @@
-// What the tests need from the system, installed where it may be: a browser, a Vulkan loader, and Mesa's software GPU. Only Debian's
+// What the tests need from the system, installed where it may be: a browser, a Vulkan loader, Mesa's software GPU, and PyTorch. Only Debian's
 // apt-get run by root installs anything; on other machines a sentence says what is missing.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser, hasVulkanLoader } from './browser.ts';
 import { findLavapipe } from './driver.ts';
+import { hasTorch } from './python.ts';
 
 /** The machine as far as installing needs it; tests bring machines of other kinds. */
 export interface Machine {
@@ -15,7 +16,7 @@ export interface Machine {
   readonly release: string;
   /** apt's lists of sources by path; there may be none. */
   readonly sources: Readonly<Record<string, string>>;
-  has(what: 'browser' | 'loader' | 'lavapipe'): boolean;
+  has(what: 'browser' | 'loader' | 'lavapipe' | 'torch'): boolean;
   /** Runs apt-get; what went wrong, in a line, or nothing. */
   apt(...args: string[]): string | undefined;
   write(path: string, text: string): void;
@@ -34,6 +35,7 @@ export function install(machine: Machine = thisMachine()): string | undefined {
   if (machine.debian && machine.root) {
     installBrowser(machine);
     if (!machine.has('lavapipe')) installLavapipe(machine);
+    if (!machine.has('torch')) installTorch(machine);
   }
   if (machine.has('browser')) return undefined;
   return machine.debian
@@ -70,6 +72,20 @@ function installLavapipe(machine: Machine): void {
     machine.release === 'bookworm' && !add(machine, ['-t', 'bookworm-backports', 'mesa-vulkan-drivers'])
       ? undefined
       : add(machine, ['mesa-vulkan-drivers']);
+  if (failed) machine.say(failed);
+}
+
+/**
+ * For the tests of pytorch/. What it depends on wants a libegl-mesa0 that is as old or as new as the rest of Mesa, which apt does not find
+ * out by itself where Mesa comes from the backports.
+ */
+function installTorch(machine: Machine): void {
+  machine.say('Installing python3-torch …');
+  let failed = machine.apt('update');
+  for (const mesa of machine.release ? [[`libegl-mesa0/${machine.release}-backports`], []] : [[]]) {
+    failed = add(machine, ['python3-torch', 'libopenblas0-serial', ...mesa]);
+    if (!failed) return;
+  }
   if (failed) machine.say(failed);
 }
 
@@ -129,7 +145,12 @@ function thisMachine(): Machine {
     release: /^VERSION_CODENAME=(.*)$/m.exec(textOf('/etc/os-release'))?.[1] ?? '',
     sources: sourcesUnder('/etc/apt'),
     has: (what) =>
-      ({ browser: findBrowser() !== undefined, loader: hasVulkanLoader(), lavapipe: findLavapipe() !== undefined })[what],
+      ({
+        browser: () => findBrowser() !== undefined,
+        loader: hasVulkanLoader,
+        lavapipe: () => findLavapipe() !== undefined,
+        torch: hasTorch,
+      })[what](),
     apt(...args) {
       const patience = ['-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120'];
       const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

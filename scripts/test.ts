@@ -1,4 +1,4 @@
-// npm test: installs what it needs where it may, runs the three tiers one after the other, and ends with one line that sums them up.
+// npm test: installs what it needs where it may, runs the four tiers one after the other, and ends with one line that sums them up.
 // Further arguments go to vitest: npm test -- test/ops, npm test -- --project node.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,11 +8,11 @@ import { findBrowser } from './browser.ts';
 import { findIcd } from './driver.ts';
 import { install } from './install.ts';
 
-/** Thrown by a test that needs a GPU, or a feature of one, that this machine lacks: test/gpu/device.ts and test/portability. */
+/** Thrown by a test that needs a GPU, a feature of one, or PyTorch, that this machine lacks: test/gpu/device.ts, test/portability, test/torch. */
 const NOT_RUN = /not run: (no [^\n]*)/;
 
 /** The projects of vite.config.ts that run at once. */
-const TIERS = { node: ['engine', 'node'], browser: ['browser'], e2e: ['e2e'] } as const;
+const TIERS = { node: ['engine', 'node'], torch: ['torch'], browser: ['browser'], e2e: ['e2e'] } as const;
 type Tier = keyof typeof TIERS;
 
 /** The part of vitest's JSON report that is read here. */
@@ -75,7 +75,8 @@ function tiersAsked(args: readonly string[]): { chosen: Tier[]; rest: string[] }
 }
 
 function runTier(tier: Tier): Tally {
-  if (tier !== 'node' && noBrowser) return { passed: 0, failed: [], notRun: [], note: `not run: ${noBrowser}` };
+  if ((tier === 'browser' || tier === 'e2e') && noBrowser)
+    return { passed: 0, failed: [], notRun: [], note: `not run: ${noBrowser}` };
   console.log(`\n— ${tier} —`);
   const folder = mkdtempSync(join(tmpdir(), 'plateau-test-'));
   const file = join(folder, 'report.json');

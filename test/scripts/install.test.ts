@@ -78,21 +78,23 @@ Signed-By:
 });
 
 /** What apt-get can install, and what each package brings. */
-const BRINGS: Record<string, readonly ('browser' | 'loader' | 'lavapipe')[]> = {
+const BRINGS: Record<string, readonly ('browser' | 'loader' | 'lavapipe' | 'torch')[]> = {
   'chromium-headless-shell': ['browser'],
   chromium: ['browser'],
   libvulkan1: ['loader'],
   'mesa-vulkan-drivers': ['lavapipe'],
+  'python3-torch': ['torch'],
 };
 
 interface Asked {
   readonly has?: readonly string[];
   readonly packages?: readonly string[]; // of apt's; all by default
+  readonly unknown?: string; // a package in a release that apt does not have
   readonly broken?: string; // update fails while this file exists
   readonly machine?: Partial<Machine>;
 }
 
-function fake({ has = [], packages = Object.keys(BRINGS), broken, machine }: Asked) {
+function fake({ has = [], packages = Object.keys(BRINGS), unknown, broken, machine }: Asked) {
   const there = new Set(has);
   const files = new Map<string, string>();
   const calls: string[] = [];
@@ -106,6 +108,7 @@ function fake({ has = [], packages = Object.keys(BRINGS), broken, machine }: Ask
     apt(...args) {
       calls.push(args.filter((arg) => !arg.startsWith('-') || arg === '-t').join(' '));
       if (args[0] === 'update') return broken !== undefined && files.has(broken) ? 'apt-get update failed' : undefined;
+      if (unknown && args.includes(unknown)) return 'no such release';
       const wanted = args.filter((arg) => arg in BRINGS);
       if (args.includes('-t') && files.size === 0) return 'no such release';
       if (wanted.some((name) => !packages.includes(name))) return `apt-get install ${wanted.join(' ')} failed`;
@@ -131,12 +134,14 @@ describe('installing', () => {
       'install chromium-headless-shell libvulkan1',
       'update',
       'install -t bookworm-backports mesa-vulkan-drivers',
+      'update',
+      'install python3-torch libopenblas0-serial libegl-mesa0/bookworm-backports',
     ]);
     expect([...files.keys()]).toEqual([backports]);
   });
 
   it('asks for nothing where everything is', () => {
-    const { machine, calls, said } = fake({ has: ['browser', 'loader', 'lavapipe'] });
+    const { machine, calls, said } = fake({ has: ['browser', 'loader', 'lavapipe', 'torch'] });
     expect(install(machine)).toBeUndefined();
     expect([...calls, ...said]).toEqual([]);
   });
@@ -182,7 +187,19 @@ describe('installing', () => {
       'apt-get install libvulkan1 failed',
       'Installing mesa-vulkan-drivers …',
       'apt-get install mesa-vulkan-drivers failed',
+      'Installing python3-torch …',
+      'apt-get install python3-torch failed',
     ]);
+  });
+
+  it('brings PyTorch without the Mesa of the backports where there is none', () => {
+    const plain = fake({ unknown: 'libegl-mesa0/bookworm-backports' });
+    expect(install(plain.machine)).toBeUndefined();
+    expect(plain.calls.at(-1)).toBe('install python3-torch libopenblas0-serial');
+    expect(plain.there).toContain('torch');
+    const later = fake({ has: ['browser', 'loader', 'lavapipe'], machine: { release: '' } });
+    expect(install(later.machine)).toBeUndefined();
+    expect(later.calls).toEqual(['update', 'install python3-torch libopenblas0-serial']);
   });
 
   it.each([

@@ -1,0 +1,99 @@
+"""Trains every run of a spec, one after the other, all ranks together, and goes on where a killed one left off."""
+
+import io
+import os
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+from .data.source import open_source
+from .files import json_bytes, safetensors, write_whole
+from .record import longest_of, moment, new_record, of_one_run
+from .refusal import Refusal
+from .run import Run
+
+
+def checksum_of(arm):
+    """Of a text of one's own: an exported record says it, or the source itself, as own:SHA-256."""
+    tail = arm["config"]["source"][len("own:") :]
+    named = tail if len(tail) == 64 and set(tail) <= set("0123456789abcdef") else None
+    return arm.get("checksum") or named
+
+
+def sources_of(spec, corpora, text):
+    """The data of each arm; arms that read alike share them."""
+    opened, sources = {}, []
+    for arm in spec["arms"]:
+        c = arm["config"]
+        key = str([c[k] for k in sorted(c) if k in READ])
+        if key not in opened:
+            opened[key] = open_source(c, corpora, text, checksum_of(arm))
+        sources.append(opened[key])
+    return sources
+
+
+READ = {"context", "source", "tokenizer", "uniqueText", "textFrom", "noise", "duplicates", "shuffled"}
+READ |= {"randomCase", "characterDropout", "spanShuffle"}
+
+
+class Keeper:
+    """What is kept of a training while it runs, in one file beside its record: the runs that are done, and the one that is not."""
+
+    def __init__(self, out, what, ranks, every):
+        self.path, self.what, self.ranks, self.every = Path(f"{out}.checkpoint"), what, ranks, every
+        self.kept = time.monotonic()
+
+    def read(self):
+        """What was kept of this very training, or None."""
+        data = self.ranks.told(self.path.read_bytes() if self.ranks.first and self.path.exists() else None)
+        state = torch.load(io.BytesIO(data), map_location=self.ranks.device) if data else None
+        return state if state and state["what"] == self.what else None
+
+    def write(self, record, run):
+        """If it is time; record: the runs that are done."""
+        if not self.ranks.first or time.monotonic() - self.kept < self.every:
+            return
+        buffer = io.BytesIO()
+        torch.save({"what": self.what, "record": record, "run": run.state()}, buffer)
+        write_whole(self.path, buffer.getvalue())
+        self.kept = time.monotonic()
+        say(f"kept step {run.step}")
+
+
+def train(spec, out, weights, ranks, how, corpora, text):
+    """Writes the record, and the weights of the last arm's first seed, as the command line of the page does. The first rank writes."""
+    smallest = min(arm["config"]["batch"] for arm in spec["arms"])
+    if ranks.together and smallest < ranks.count:
+        raise Refusal(f"{ranks.count} ranks cannot share a batch of {smallest}: start at most {smallest}.")
+    sources, longest = sources_of(spec, corpora, text), longest_of(spec)
+    say(f"rank {ranks.rank} of {ranks.count}, process {os.getpid()}")
+    keeper = Keeper(out, json_bytes([spec["arms"], spec["seeds"], how["bf16"]]), ranks, how["every"])
+    state = keeper.read()
+    record = state["record"] if state else ranks.told(new_record(spec, sources, ranks, how))
+    begun = state and state["run"]
+    for place, (arm, source) in enumerate(zip(spec["arms"], sources)):
+        runs = record["arms"][place]["runs"]
+        for seed in spec["seeds"][len(runs) :]:
+            run = Run({**arm["config"], "vocab": source.vocab}, seed, source, ranks, how, longest)
+            if begun:
+                run.load(begun)
+                begun = None
+            done = run.train(lambda: keeper.write(record, run))
+            say(f"{arm['name']}, seed {seed}: {done.get('final')} nats ({done['status']}, {done['seconds']:.1f} s)")
+            # Before anything says that this run is done.
+            if weights and ranks.first and place == len(spec["arms"]) - 1 and not runs:
+                whole = {**record, "arms": [*record["arms"][:place], {**record["arms"][place], "runs": [done]}]}
+                metadata = {"plateau": json_bytes(of_one_run(whole, place, 0)).decode("utf-8")}
+                write_whole(weights, safetensors(run.tensors(), metadata))
+            runs.append(done)
+    record["updatedAt"] = moment()
+    if ranks.first:
+        write_whole(out, json_bytes(record))
+        keeper.path.unlink(missing_ok=True)
+    return record
+
+
+def say(line):
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,136 @@
+// Training by pytorch/: the curve of the engine, the same weights however many processes, and a record that the page takes.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseRecord } from '#src/experiment/files/schema.ts';
+import type { ArmConfig } from '#src/experiment/settings.ts';
+import { totalSteps } from '#src/experiment/settings.ts';
+import { flopsPerToken, parameterCounts } from '#src/science/counts.ts';
+import { evaluationBudget } from '#src/science/budget.ts';
+import { readWeightsFile } from '#src/storage/files/weights-file.ts';
+import { withErrorScopes } from '../gpu/device.ts';
+import { longText, tiny } from '../tiny.ts';
+import { cohortOf, sourceOf, tinyArm } from '../train/tiny.ts';
+import { file, folder, listened, plateau, read } from './python.ts';
+
+const arm: ArmConfig = { ...tinyArm, width: 16, context: 16, steps: 50, warmup: 5 };
+const text = file('text.txt', longText);
+const own = { ...tiny, width: 16, heads: 2, depth: 2, context: 16, batch: 5, stopAfter: 0 };
+
+function specOf(name: string, ...changes: Partial<ArmConfig>[]): string {
+  return file(`${name}.json`, { seeds: [3], arms: changes.map((change) => ({ config: { ...own, ...change } })) });
+}
+const at = (name: string): string => join(folder, name);
+
+/** Trains; the weights it ends with. */
+function trained(name: string, spec: string, ranks = 1, ...more: string[]): Buffer {
+  const args = ['train', spec, '--out', at(`${name}.json`), '--weights', at(`${name}.safetensors`), '--text', text, ...more];
+  const done = plateau(args, { ranks });
+  expect(done.status, done.stderr).toBe(0);
+  return readFileSync(at(`${name}.safetensors`));
+}
+const tensorsOf = (bytes: Buffer): Float32Array => readWeightsFile(bytes).plan.arenas.parameters;
+
+test.each<[string, Partial<ArmConfig>]>([
+  ['base recipe', {}],
+  ['Muon', { optimizer: 'muon' }],
+  ['dropout, muP, decay apart', { dropout: 0.2, rateRule: 'mup', schedule: 'wsd' }],
+])('50 steps are those of the engine: %s', async (name, change) => {
+  const config = { ...arm, ...change };
+  trained(name, file(`${name}.json.spec`, { seeds: [42], arms: [{ config }] }));
+  const [run] = parseRecord(read(at(`${name}.json`))).arms[0]!.runs;
+  await withErrorScopes(async () => {
+    const cohort = await cohortOf(config, [{ seed: 42 }]);
+    const losses = (await cohort.train(50)).map(({ loss }) => loss[0]!);
+    const [first] = await cohort.model.evaluate([2]);
+    await cohort.destroy();
+    expect(run!.train).toHaveLength(50);
+    run!.train.forEach(([step, loss]) => expect(Math.abs(loss - losses[step - 1]!), `step ${step}`).toBeLessThan(1e-3));
+    expect(Math.abs(run!.final! - first![0]!)).toBeLessThan(1e-3);
+  });
+});
+
+test('the record says what the page would, and the weights file is a run of it', async () => {
+  const spec = specOf('record', { stopAfter: 2, learningRate: 0.05, steps: 60 }, { valueEmbeddings: true, activation: 'swiglu' });
+  const bytes = trained('record.out', spec);
+  const record = parseRecord(read(at('record.out.json')));
+  expect(record.trainings[0]!.device).toMatchObject({ adapter: 'PyTorch, CPU', software: true });
+  for (const { config, vocab, parameters, runs, flopsPerToken: flops } of record.arms) {
+    const model = { ...config, vocab };
+    expect(parameters).toEqual(parameterCounts(model));
+    expect(flops).toBe(flopsPerToken(model));
+    const { heldOut } = await sourceOf(config, longText);
+    const { evaluations, sets } = evaluationBudget(config, heldOut);
+    const [run] = runs;
+    expect(evaluations.slice(0, run!.validation.length)).toEqual(run!.validation.map(([step]) => step));
+    expect(run!.ends!.map(([tokens]) => tokens)).toEqual(sets.map((passages) => passages * heldOut.scored));
+    expect(run!.status).toBe('finished');
+    expect(run!.heldOut).toMatchObject({ text: heldOut.text, context: 16 });
+  }
+  const { record: alone, plan } = readWeightsFile(bytes);
+  expect(alone.arms[0]!.runs[0]!.final).toBe(record.arms[1]!.runs[0]!.final);
+  expect(plan.step).toBe(totalSteps(record.arms[1]!.config));
+  // A record is a spec as well, which knows the text by its checksum.
+  expect(trained('again', at('record.out.json')).equals(bytes)).toBe(false); // its time differs
+  expect(tensorsOf(readFileSync(at('again.safetensors')))).toEqual(tensorsOf(bytes));
+});
+
+test('two processes equal one', () => {
+  const spec = specOf('two', { dropout: 0.2, valueResidual: 'learned' });
+  const [one, two] = [tensorsOf(trained('one', spec)), tensorsOf(trained('two.out', spec, 2))];
+  expect(Math.max(...one.map((w, i) => Math.abs(w - two[i]!)))).toBeLessThan(1e-4);
+  const curve = (name: string): number[] => parseRecord(read(at(`${name}.json`))).arms[0]!.runs[0]!.train.map(([, loss]) => loss);
+  const others = curve('two.out');
+  curve('one').forEach((loss, i) => expect(Math.abs(loss - others[i]!)).toBeLessThan(1e-4));
+});
+
+test('a rank that is killed in mid-run goes on to the same weights', async () => {
+  const spec = specOf('killed', { steps: 40, dropout: 0.1 });
+  const whole = tensorsOf(trained('whole', spec, 2));
+  let victim = 0;
+  let kills = 0;
+  const args = ['train', spec, '--out', at('killed.json'), '--weights', at('killed.safetensors'), '--text', text, '--every', '0'];
+  const status = await listened(args, { ranks: 2, restarts: 1 }, (line) => {
+    victim = Number(/rank 1 of 2, process (\d+)/.exec(line)?.[1] ?? victim);
+    if (kills > 0 || !line.includes('kept step 17')) return;
+    kills++;
+    process.kill(victim, 'SIGKILL');
+  });
+  expect([status, kills]).toEqual([0, 1]);
+  expect(tensorsOf(readFileSync(at('killed.safetensors')))).toEqual(whole);
+});
+
+test('a sweep whose rank is killed has each point once, and the page takes it', async () => {
+  const spec = file('sweep.json', {
+    seeds: [0],
+    sweep: { axes: [{ width: [8, 16] }, { steps: [20, 40, 60] }], config: { ...own, heads: 1 } },
+  });
+  const [ended, twice, said]: [string[], string[], string[]] = [[], [], []];
+  let kills = 0;
+  let victim = 0;
+  let begun = false;
+  const args = ['sweep', spec, '--out', at('swept.json'), '--text', text, '--every', '0'];
+  const status = await listened(args, { ranks: 2, restarts: 1 }, (line) => {
+    said.push(line);
+    victim = Number(/rank 1 of 2, process (\d+)/.exec(line)?.[1] ?? victim);
+    begun ||= line.includes('rank 1 takes point');
+    const [, taken] = /takes point (\d)/.exec(line) ?? [];
+    const [, done] = /point (\d) is done/.exec(line) ?? [];
+    if (done) ended.push(done);
+    if (taken && ended.includes(taken)) twice.push(taken);
+    if (kills > 0 || !begun || victim === 0 || !line.includes('kept step')) return;
+    kills++;
+    process.kill(victim, 'SIGKILL');
+  });
+  expect([status, kills], said.join('\n')).toEqual([0, 1]);
+  expect(twice).toEqual([]);
+  const record = parseRecord(read(at('swept.json')));
+  expect(record.arms.map(({ name, runs }) => [name, runs.length, runs[0]!.status])).toEqual(
+    [8, 16].flatMap((width) => [20, 40, 60].map((steps) => [`width ${width}, steps ${steps}`, 1, 'finished'])),
+  );
+  // Nothing is left to do.
+  const again = plateau(args);
+  expect(again.status).toBe(0);
+  expect(again.stderr).not.toContain('takes point');
+});
