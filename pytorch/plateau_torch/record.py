@@ -26,6 +26,7 @@ def new_record(spec, sources, ranks, how):
         entry = {"name": arm["name"], "config": arm["config"], "vocab": source.vocab, **counts(c), "dispatchesPerStep": 0}
         if (c["source"], c["tokenizer"]) != (first["source"], first["tokenizer"]):
             entry["data"] = _data(c, source, longest)
+        entry.update({key: arm[key] for key in ("tuned", "filter") if key in arm})
         arms.append({**entry, "samples": [], "runs": []})
     record = {"version": VERSION, "id": new_id(), **{key: spec[key] for key in ("experiment", "title", "question", "size")}}
     record.update(startedAt=now, updatedAt=now, status="finished")

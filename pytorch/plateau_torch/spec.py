@@ -1,7 +1,9 @@
-"""What is to be trained: a spec, a sweep, or an exported record, whose arms are trained again. All of them are JSON."""
+"""What is to be trained: a spec, a sweep, or an exported record, whose arms are trained again; as JSON, or a record in a link."""
 
+import base64
 import itertools
 import json
+import zlib
 from pathlib import Path
 
 from .options import BASE, OPTIONS, check_arm
@@ -9,12 +11,16 @@ from .refusal import Refusal
 
 SETTINGS = {option["key"] for option in OPTIONS}
 ABOUT = {"experiment": "own", "title": "Your own", "question": "", "size": "own"}
-KNOWN = {*ABOUT, "seeds", "arms", "sweep", "baseline", "separate", "asked", "prediction"}
+KNOWN = {*ABOUT, "seeds", "arms", "sweep", "tuned", "baseline", "separate", "asked", "prediction"}
 MOST_ARMS, MOST_POINTS, MOST_RUNS, MOST_SEEDS, MOST_AXES = 12, 256, 1024, 16, 4
+LARGEST_UNFOLDED = 4_000_000
 
 
 def read_spec(path):
-    """{experiment, title, question, size, seeds, arms: [{name, config, checksum}], baseline, …}; refused with the place that is wrong."""
+    """{experiment, title, question, size, seeds, arms: [{name, config, checksum, tuned, filter}], baseline, …}; refused with the place
+    that is wrong."""
+    if "#" in path and not Path(path).exists():
+        return _from_record(_in_link(path))
     try:
         value = json.loads(Path(path).read_text("utf-8"))
     except OSError as error:
@@ -24,6 +30,22 @@ def read_spec(path):
     if not isinstance(value, dict):
         raise Refusal(f"{path} must hold a JSON object with arms or a sweep.")
     return _from_record(value) if "version" in value else _from_spec(value)
+
+
+def _in_link(link):
+    """The record behind results= of a link (src/links/packed.ts). What a link sets up is told from lessons, which only the page knows."""
+    pairs = dict(part.split("=", 1) for part in link.split("#", 1)[1].split("&") if "=" in part)
+    if "results" not in pairs:
+        raise Refusal("Of links only those with results can be trained here: `npm run train -- --link LINK --json SPEC.json` makes a record of any other.")
+    try:
+        text = pairs["results"]
+        unfolding = zlib.decompressobj(-zlib.MAX_WBITS)
+        data = unfolding.decompress(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", True), LARGEST_UNFOLDED)
+        if not unfolding.eof:
+            raise ValueError
+        return json.loads(data)
+    except (ValueError, zlib.error):
+        raise Refusal("The results in this link are damaged: copy the whole link, or export the record as a file.") from None
 
 
 def _from_spec(value):
@@ -43,11 +65,28 @@ def _from_spec(value):
     kept = {key: value[key] for key in ("baseline", "separate", "asked", "prediction") if key in value}
     if "sweep" in value:
         axes, arms = _points(value["sweep"], len(seeds))
-        return {**about, **kept, "seeds": seeds, "sweep": {"axes": axes}, "arms": arms}
+        return {**about, **kept, "seeds": seeds, "sweep": {"axes": axes}, "arms": _with_tuned(arms, value.get("tuned", []))}
     arms = value["arms"]
     if not isinstance(arms, list) or not 1 <= len(arms) <= MOST_ARMS or not all(isinstance(arm, dict) for arm in arms):
         raise Refusal(f"arms must be a list of 1 to {MOST_ARMS} objects with name and config.")
-    return {**about, **kept, "seeds": seeds, "arms": [_arm(arm, i) for i, arm in enumerate(arms)]}
+    return {**about, **kept, "seeds": seeds, "arms": _with_tuned([_arm(arm, i) for i, arm in enumerate(arms)], value.get("tuned", []))}
+
+
+def _with_tuned(arms, tuned):
+    """The best of the rates that were tried for an arm is its own (src/experiment/sweep/tuned.ts)."""
+    try:
+        for tried in tuned:
+            of, best = tried["arms"], min((loss, rate) for rate, loss in tried["tried"] if loss is not None)[1]
+            about = {key: tried[key] for key in ("given", "steps", "tried")}
+            for i in of:
+                if i < 0:
+                    raise IndexError
+                c = arms[i]["config"]
+                rate = {"muonRate" if c["optimizer"] == "muon" else "learningRate": best}
+                arms[i] = {**arms[i], "config": check_arm({**c, **rate}, f"arms[{i}].config"), "tuned": about}
+    except (KeyError, IndexError, TypeError, ValueError):
+        raise Refusal("tuned must be a list of objects with arms, given, steps and tried, as `npm run train` writes them.") from None
+    return arms
 
 
 def _arm(arm, i):
@@ -82,11 +121,14 @@ def _points(sweep, seeds):
         raise Refusal("sweep.config must be an object of settings.")
     places = [[{key: values[i] for key, values in axis.items()} for i in range(_length(axis))] for axis in axes]
     naming = [key for axis in axes for key in _naming(axis)]
+    # One rate for all widths suits none but one of them.
+    widths = any(len(axis.get("width", ())) > 1 and "learningRate" not in axis for axis in axes)
+    usual = {**BASE, "rateRule": "width" if widths else "none"}
     arms = []
     for changes in itertools.product(*places):
         change = {key: value for part in changes for key, value in part.items()}
         name = ", ".join(_named(key, change[key]) for key in naming)
-        arms.append({"name": name, "config": check_arm({**BASE, **common, **change}, f"The point “{name}”")})
+        arms.append({"name": name, "config": check_arm({**usual, **common, **change}, f"The point “{name}”")})
     if len(arms) > MOST_POINTS or len(arms) * seeds > MOST_RUNS:
         raise Refusal(f"A sweep may have at most {MOST_POINTS} points and {MOST_RUNS} runs.")
     return axes, arms
@@ -123,6 +165,7 @@ def _from_record(record):
             alike = arm["config"]["source"] == first["config"]["source"]
             data = arm.get("data") or (record["data"] if alike else {})
             about = {"name": arm["name"], "checksum": data.get("checksum")}
+            about.update({key: arm[key] for key in ("tuned", "filter") if key in arm})
             arms.append({**about, "config": _config(arm["config"], f"arms[{i}].config")})
         seeds = [run["seed"] for run in first["runs"]]
         about = {key: record[key] for key in ABOUT}

@@ -27,14 +27,15 @@ def sources_of(spec, corpora, text):
     opened, sources = {}, []
     for arm in spec["arms"]:
         c = arm["config"]
-        key = str([c[k] for k in sorted(c) if k in READ])
+        kept = arm.get("filter")
+        key = str([*(c[k] for k in sorted(c) if k in READ), kept and kept["kept"]])
         if key not in opened:
-            opened[key] = open_source(c, corpora, text, checksum_of(arm))
+            opened[key] = open_source(c, corpora, text, checksum_of(arm), kept)
         sources.append(opened[key])
     return sources
 
 
-READ = {"context", "source", "tokenizer", "uniqueText", "textFrom", "noise", "duplicates", "shuffled"}
+READ = {"context", "source", "tokenizer", "uniqueText", "textFrom", "noise", "duplicates", "shuffled", "filterKeep"}
 READ |= {"randomCase", "characterDropout", "spanShuffle"}
 
 

@@ -36,8 +36,8 @@ def gradients(config, seed, weights, tokens, targets, step=None):
     return {"loss": loss.item(), "gradients": {p.name: packed(w.grad.numpy()) for p, w in model.named()}}
 
 
-def windows(config, seed, step, text=None):
-    source = open_source(config, "public/corpora", text)
+def windows(config, seed, step, text=None, kept=None):
+    source = open_source(config, "public/corpora", text, None, kept)
     sets = source.training(seed, step, config["batch"]), source.held_out(0, 2)
     about = {"vocab": source.vocab, "passages": source.passages, "scored": source.scored, "text": source.text}
     return {**about, "windows": [of.reshape(-1).tolist() for pair in sets for of in pair]}

@@ -1,7 +1,9 @@
 // What pytorch/ reads is what the page reads: the same batches and held-out windows, whatever is done to the text.
 
 import { expect, test } from 'vitest';
+import { uniform } from '#src/data/random.ts';
 import { fillEvaluation } from '#src/data/held-out.ts';
+import { blocksOf, easiest, keptAsText } from '#src/data/altered/easiest-blocks.ts';
 import { openSource, tasks, unscored } from '#src/data/source.ts';
 import { dataSettings } from '#src/experiment/options.ts';
 import type { ArmConfig } from '#src/experiment/settings.ts';
@@ -23,6 +25,8 @@ const cases: readonly (readonly [name: string, change: Partial<ArmConfig>, text?
   ['noise', { noise: 0.2 }],
   ['duplicates', { duplicates: 0.5 }],
   ['shuffled', { shuffled: 0.5 }],
+  ['filtered', { shuffled: 0.5, filterKeep: 0.6 }],
+  ['filtered, few', { source: 'markov', filterKeep: 0.01 }],
   ['all of it', { duplicates: 0.3, shuffled: 0.4, noise: 0.1, uniqueText: 20_000 }],
   ['augmentation', { randomCase: 0.3, characterDropout: 0.2, spanShuffle: 0.5 }, spoken.replace(/e(?=a)/g, 'E')],
   ['one window', { batch: 1, context: 60 }],
@@ -32,16 +36,26 @@ const cases: readonly (readonly [name: string, change: Partial<ArmConfig>, text?
   ['wrong answers', { source: 'modular', noise: 0.3, uniqueText: 800 }],
 ];
 
+/** What a filter left of a text, as records say it; some of its blocks, whichever they are. */
+async function filterOf(config: ArmConfig, text: string): Promise<{ blocks: number; kept: string } | undefined> {
+  if (config.filterKeep === 1) return undefined;
+  const { passages } = blocksOf(await openSource(dataSettings({ ...config, filterKeep: 1 }), () => Promise.resolve(text)));
+  const losses = Array.from({ length: passages }, (_, block) => uniform(seed, 5, block));
+  return { blocks: passages, kept: keptAsText(easiest(losses, config.filterKeep)) };
+}
+
 test('batches and held-out windows', async () => {
-  const given = cases.map(([name, change, text = longText], i) => {
-    const config: ArmConfig = { ...tiny, context: 16, batch: 5, ...change };
-    return { name, config, text, path: file(`text${i}.txt`, text) };
-  });
-  const answers = ask<{ vocab: number; passages: number; scored: number; text: string; windows: number[][] }>(
-    given.map(({ config, path }) => ({ what: 'windows', config, seed, step, text: path })),
+  const given = await Promise.all(
+    cases.map(async ([name, change, text = longText], i) => {
+      const config: ArmConfig = { ...tiny, context: 16, batch: 5, ...change };
+      return { name, config, text, path: file(`text${i}.txt`, text), filter: await filterOf(config, text) };
+    }),
   );
-  for (const [i, { name, config, text }] of given.entries()) {
-    const source = await openSource(dataSettings(config), () => Promise.resolve(text));
+  const answers = ask<{ vocab: number; passages: number; scored: number; text: string; windows: number[][] }>(
+    given.map(({ config, path, filter }) => ({ what: 'windows', config, seed, step, text: path, kept: filter ?? null })),
+  );
+  for (const [i, { name, config, text, filter }] of given.entries()) {
+    const source = await openSource(dataSettings(config), () => Promise.resolve(text), filter);
     const { heldOut, vocab, context } = source;
     const places = Math.min(2, heldOut.passages);
     const rows = { training: config.batch, heldOut: places * heldOut.windows };

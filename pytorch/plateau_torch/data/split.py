@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ..draws import DATA_SEED, in_random_order, integer, shuffled, stream_of, uniform
+from ..refusal import Refusal
 
 
 def rounded(x):
@@ -44,6 +45,15 @@ def with_noise(ids, share):
 def altered(ids, c):
     """Some blocks are copies of others, then some are shuffled."""
     return with_shuffled_blocks(with_duplicates(ids, c["duplicates"]), c["shuffled"])
+
+
+def kept_blocks(ids, kept):
+    """What a filter left of a text: four blocks to a hexadecimal digit (src/data/altered/easiest-blocks.ts)."""
+    length = block_length(len(ids), 256)
+    bits = np.unpackbits(np.frombuffer(bytes.fromhex(kept["kept"] + "0" * (len(kept["kept"]) % 2)), np.uint8))[: kept["blocks"]]
+    if len(bits) != math.ceil(len(ids) / length):
+        raise Refusal("What a filter kept, as the record says it, is not of this text.")
+    return ids[np.repeat(bits.astype(bool), length)[: len(ids)]]
 
 
 def with_duplicates(ids, share):

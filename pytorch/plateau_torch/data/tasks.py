@@ -9,7 +9,7 @@ from .windows import LONGEST_PASSAGE, UNSCORED, cut_into_passages
 
 MOST_HELD_OUT = 4096
 DIGITS, LETTERS = "0123456789", "abcdefghij"
-OF_TEXT = {"textFrom": "everywhere", "duplicates": 0, "shuffled": 0, "randomCase": 0, "characterDropout": 0, "spanShuffle": 0}
+OF_TEXT = {"textFrom": "everywhere", "duplicates": 0, "shuffled": 0, "filterKeep": 1, "randomCase": 0, "characterDropout": 0, "spanShuffle": 0}
 
 
 def written(index, length, symbols=DIGITS):
@@ -28,6 +28,19 @@ def _pair(index):
     return f"{both[:3]}+{both[3:]}="
 
 
+BITS = 14
+
+
+def _parities(question):
+    """The parity of the first bit, of the first two, and so on."""
+    odd = np.bitwise_xor.accumulate([int(bit) for bit in question[:BITS]])
+    return "".join(str(bit) for bit in odd)
+
+
+def _bits(index):
+    return written(index, BITS, "01") + ">"
+
+
 # id: title, alphabet, questions, question length, answer length, question of a number, answer of a question
 TASKS = {
     "addition": ("Addition, lowest digit first", DIGITS + "+=", 10**6, 8, 4, _pair, lambda q: _sum(q)[::-1]),
@@ -40,6 +53,8 @@ TASKS = {
     "sort": ("Sort", DIGITS + ">", 10**6, 7, 6, lambda i: written(i, 6) + ">", lambda q: "".join(sorted(q[:6]))),
     "reverse": ("Reverse", LETTERS + "<", 10**6, 7, 6, lambda i: written(i, 6, LETTERS) + "<", lambda q: q[:6][::-1]),
     "copy": ("Copy", LETTERS + ">", 10**6, 7, 6, lambda i: written(i, 6, LETTERS) + ">", lambda q: q[:6]),
+    "parity": ("Parity", "01>", 2**BITS, BITS + 1, 1, _bits, lambda q: _parities(q)[-1]),
+    "parity-aloud": ("Parity, step by step", "01>", 2**BITS, BITS + 1, BITS, _bits, _parities),
 }
 
 

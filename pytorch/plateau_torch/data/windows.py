@@ -7,7 +7,7 @@ import numpy as np
 from ..draws import MASK, integer, stream_of
 from ..refusal import Refusal
 from .augmentation import augmentation
-from .split import altered, rounded, unique_blocks, with_noise
+from .split import altered, kept_blocks, rounded, unique_blocks, with_noise
 
 UNSCORED = -100
 LONGEST_PASSAGE = 1024
@@ -30,7 +30,7 @@ def spread_order(n):
 class TextWindows:
     """Of a running text. `name`, `checksum`, `licence` and `characters` say what it is."""
 
-    def __init__(self, c, tokenizer, training, held_out, characters, about, first_scored=0):
+    def __init__(self, c, tokenizer, training, held_out, characters, about, first_scored=0, kept=None):
         context = c["context"]
         name = about["name"]
         if len(held_out) - 1 < context:
@@ -39,6 +39,12 @@ class TextWindows:
             raise Refusal(f"“{name}” needs a context of at least {first_scored + 1}.")
         self.about, self.characters, self.context, self.vocab = about, characters, context, tokenizer.vocab
         self.ids = altered(_part(c, training, held_out, characters), c)
+        if c["filterKeep"] < 1 and kept is None:
+            raise Refusal("filterKeep needs the record of a run that the page or `npm run train` began, which says what its filter kept.")
+        if kept is not None:
+            self.ids = kept_blocks(self.ids, kept)
+        if len(self.ids) <= context:
+            raise Refusal(f"Of “{name}” {len(self.ids)} tokens are left, too few for a context of {context}.")
         self.augment = augmentation(self.ids, c, name, tokenizer)
         self.first_scored, self.scored_per_window = first_scored, context - first_scored
         self.held = held_out
