@@ -1,76 +1,7 @@
 """python3 -m plateau_torch train SPEC.json --out record.json --weights out.safetensors"""
 
-import argparse
 import sys
 
-from .refusal import Refusal
-from .spec import read_spec
-
-OLDEST = (1, 13)
-
-
-def main(given):
-    parser = argparse.ArgumentParser("plateau_torch", description="Trains Plateau's experiments with PyTorch; see docs/outgrow.md.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, what in (("train", "one spec, all ranks together"), ("sweep", "a sweep, each point by one rank")):
-        command = commands.add_parser(name, help=what)
-        command.add_argument("spec", metavar="SPEC.json", help="a spec or a record that the page or npm run train exported")
-        command.add_argument("--out", default="record.json", help="the record to write (record.json)")
-        if name == "train":
-            command.add_argument("--weights", help="safetensors of the last arm's first seed")
-        command.add_argument("--corpora", default="public/corpora", help="where npm run corpora wrote the texts (public/corpora)")
-        command.add_argument("--text", help="the file of a text of your own")
-        command.add_argument("--bf16", action="store_true", help="products in bfloat16, sums and weights in float32")
-        command.add_argument("--compile", action="store_true", help="torch.compile, with PyTorch 2")
-        command.add_argument("--fsdp", action="store_true", help="weights split over GPUs (CUDA only)")
-        command.add_argument("--every", type=float, default=60, metavar="SECONDS", help="between checkpoints (60)")
-    asked = parser.parse_args(given)
-    try:
-        spec = read_spec(asked.spec)
-        check_torch()
-        run(asked, spec)
-    except Refusal as refused:
-        print(refused, file=sys.stderr)
-        return 1
-    return 0
-
-
-def check_torch():
-    try:
-        import torch
-    except ImportError:
-        raise Refusal("PyTorch is not installed: Debian has python3-torch, others pip install torch.") from None
-    version = getattr(torch, "__version__", "0")
-    if tuple(int(part) for part in version.split("+")[0].split(".")[:2]) < OLDEST:
-        raise Refusal(f"PyTorch {version} is too old: it must be 1.13 or newer.")
-
-
-def run(asked, spec):
-    import torch
-
-    from .ranks import Ranks
-
-    how = {"bf16": asked.bf16, "compile": asked.compile, "every": asked.every}
-    if asked.compile and not hasattr(torch, "compile"):
-        raise Refusal(f"--compile needs PyTorch 2, and this is {torch.__version__}.")
-    if asked.fsdp and not torch.cuda.is_available():
-        raise Refusal("--fsdp needs CUDA, which this machine has not: leave it out, and DDP is used.")
-    if asked.fsdp:
-        raise Refusal("--fsdp is not built yet: leave it out, and DDP is used.")
-    if asked.command == "sweep":
-        from .sweep import sweep
-
-        if "sweep" not in spec:
-            raise Refusal(f"{asked.spec} has no sweep: use the command train.")
-        sweep(spec, asked.out, Ranks(together=False), {**how, "sweep": True}, asked.corpora, asked.text)
-        return
-    from .train import train
-
-    ranks = Ranks()
-    try:
-        train(spec, asked.out, asked.weights, ranks, {**how, "sweep": "sweep" in spec}, asked.corpora, asked.text)
-    finally:
-        ranks.end()
-
+from .command import main
 
 sys.exit(main(sys.argv[1:]))

@@ -4,11 +4,13 @@ Weights are [in, out]. Pre-norm without gain, no biases. x is [B, T, D], or [B, 
 """
 
 import math
+import re
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .draws import hash32
+from .draws import MASK, hash32
 from .parameters import parameters_of, receives, start_of, width_scales
 
 UNSCORED = -100  # the target of a position that does not count
@@ -28,108 +30,121 @@ class Model(torch.nn.Module):
 
     def __init__(self, config, seed=None):
         super().__init__()
-        self.c, self.seed, self.scales = config, seed, width_scales(config)
-        self.list = parameters_of(config)
+        self.c, self.seed, self.list = config, seed, parameters_of(config)
+        self.logits_scale = width_scales(config)["logits"]
+        self.blocks = torch.nn.ModuleList(Block(config, layer) for layer in range(config["depth"]))
         for p in self.list:
             start = torch.zeros(p.shape) if seed is None else torch.from_numpy(start_of(p, seed))
-            self.register_parameter(_key(p.name), torch.nn.Parameter(start))
+            owner, key = self.place(p.name)
+            owner.register_parameter(key, torch.nn.Parameter(start))
         head = config["width"] // config["heads"]
         turn = torch.arange(config["context"])[:, None] * 10000.0 ** (-torch.arange(0, head, 2, dtype=torch.float64) / head)
         self.register_buffer("cos", turn.cos()[:, None, :], persistent=False)  # [T, 1, d/2]
         self.register_buffer("sin", turn.sin()[:, None, :], persistent=False)
 
-    def weight(self, name):
-        return getattr(self, _key(name))
+    def place(self, name):
+        """The module that has a parameter of this name, and its key there: modules take no dots in names."""
+        block = re.match(r"block(\d+)\.", name)
+        owner = self.blocks[int(block[1])] if block else self
+        return owner, (name[block.end() :] if block else name).replace(".", "_")
 
     def named(self):
         """(parameter of the list, its tensor) in the order of the list."""
-        return [(p, self.weight(p.name)) for p in self.list]
+        return [(p, getattr(*self.place(p.name))) for p in self.list]
 
     def forward(self, tokens, targets, step=None, first_row=0):
         """The summed loss of the targets that count, [B, T] both. With a step, as in training: dropout draws its masks by it, for
         rows that begin at `first_row` of the whole batch."""
         logits = self.logits(tokens, step, first_row)
-        loss = F.cross_entropy(logits.float() if logits.dtype is torch.bfloat16 else logits, targets.reshape(-1), reduction="sum", ignore_index=UNSCORED)
-        return loss
+        logits = logits.float() if logits.dtype is torch.bfloat16 else logits
+        return F.cross_entropy(logits, targets.reshape(-1), reduction="sum", ignore_index=UNSCORED)
 
     def logits(self, tokens, step=None, first_row=0):
         """[B·T, V]"""
-        c, w = self.c, self.weight
-        self._drawn = (step, first_row)
-        x = F.embedding(tokens, w("embed.token"))
+        c = self.c
+        dropout = Dropout(c["dropout"], self.seed, step, first_row)
+        x = F.embedding(tokens, self.embed_token)
         if c["positions"] == "learned":
-            x = x + w("embed.position")[: tokens.shape[1]]
-        x0 = self.dropped(norm(x), 0)
+            x = x + self.embed_position[: tokens.shape[1]]
+        x0 = dropout(norm(x), 0)
         x = torch.stack((x0, x0), 2) if c["hyperConnections"] else x0
-        around = {"tokens": tokens, "x0": x, "saved": [], "history": [x0], "value": None}
-        for layer in range(c["depth"]):
-            x = self.block(layer, x, around)
+        around = Around(tokens, x, self.cos, self.sin, dropout)
+        for block in self.blocks:
+            x = block(x, around)
         x = norm(x.sum(2) if c["hyperConnections"] else x)
-        head = w("embed.token").t() if c["tiedHead"] else w("head")
-        return (x @ head).reshape(-1, c["vocab"]) * self.scales["logits"]
+        head = self.embed_token.t() if c["tiedHead"] else self.head
+        return (x @ head).reshape(-1, c["vocab"]) * self.logits_scale
 
-    def block(self, layer, x, around):
-        """Shortcuts in, attention, MLP, shortcuts out: the order in which the options compose."""
-        c, at = self.c, f"block{layer}."
-        if receives(c, layer):
-            x = x + self.weight(at + "skip") * around["saved"].pop()
+
+class Around:
+    """What blocks read beside the stream, and leave for each other."""
+
+    def __init__(self, tokens, x0, cos, sin, dropout):
+        self.tokens, self.x0, self.cos, self.sin, self.dropout = tokens, x0, cos, sin, dropout
+        self.saved, self.history, self.value = [], [x0], None
+
+
+class Block(torch.nn.Module):
+    """Shortcuts in, attention, MLP, shortcuts out: the order in which the options compose."""
+
+    def __init__(self, config, layer):
+        super().__init__()
+        self.c, self.layer = config, layer
+        head = config["width"] // config["heads"]
+        self.scores_scale = width_scales(config)["scores"] * math.sqrt(head)  # beside the usual one
+
+    def forward(self, x, around):
+        c = self.c
+        if receives(c, self.layer):
+            x = x + self.skip * around.saved.pop()
         if c["firstLayer"]:
-            a, b = self.weight(at + "firstLayer")
-            x = a * x + b * around["x0"]
-        x = self.sublayer(at + "attention.", 2 * layer + 1, x, lambda n: self.attend(layer, n, around))
-        x = self.sublayer(at + "mlp.", 2 * layer + 2, x, lambda n: self.mlp(at, n))
+            a, b = self.firstLayer
+            x = a * x + b * around.x0
+        x = self.sublayer("attention", 2 * self.layer + 1, x, around, lambda n: self.attend(n, around))
+        x = self.sublayer("mlp", 2 * self.layer + 2, x, around, self.mlp)
         if c["denseFormer"]:
-            around["history"].append(x)
-            x = sum(a * h for a, h in zip(self.weight(at + "dense"), around["history"]))
-        if c["uNet"] and layer < c["depth"] // 2:
-            around["saved"].append(x)
+            around.history.append(x)
+            x = sum(a * h for a, h in zip(self.dense, around.history))
+        if c["uNet"] and self.layer < c["depth"] // 2:
+            around.saved.append(x)
         return x
 
-    def sublayer(self, at, site, x, f):
+    def sublayer(self, name, site, x, around, f):
         """x joined with f of the normed x; f is first dropped out, then scaled by LayerScale, then by ReZero."""
         c = self.c
-        if c["hyperConnections"]:
-            read = torch.einsum("j,btjd->btd", self.weight(at + "read"), x)
-        else:
-            read = x
-        y = self.dropped(f(norm(read)), site)
+        read = torch.einsum("j,btjd->btd", getattr(self, name + "_read"), x) if c["hyperConnections"] else x
+        y = around.dropout(f(norm(read)), site)
         if c["layerScale"]:
-            y = y * self.weight(at + "scale")
+            y = y * getattr(self, name + "_scale")
         if c["reZero"]:
-            y = y * self.weight(at + "gate")
+            y = y * getattr(self, name + "_gate")
         if c["hyperConnections"]:
-            mixed = torch.einsum("ij,btid->btjd", self.weight(at + "mix"), x)
-            return mixed + self.weight(at + "write")[:, None] * y[:, :, None]
+            mixed = torch.einsum("ij,btid->btjd", getattr(self, name + "_mix"), x)
+            return mixed + getattr(self, name + "_write")[:, None] * y[:, :, None]
         return x + y if c["residual"] else y
 
-    def attend(self, layer, x, around):
-        c, at = self.c, f"block{layer}."
+    def attend(self, x, around):
+        c = self.c
         batch, context, width = x.shape
-        head = width // c["heads"]
-        q, k, v = (x @ self.weight(at + "qkv")).split(width, -1)
-        if around["value"] is None:
-            around["value"] = v
+        q, k, v = (x @ self.qkv).split(width, -1)
+        if around.value is None:
+            around.value = v
         if c["valueEmbeddings"]:
-            v = blend(v, F.embedding(around["tokens"], self.weight(at + "valueTable")), self.weight(at + "value"))
-        elif c["valueResidual"] != "off" and layer > 0:
-            v = blend(v, around["value"], 0.5 if c["valueResidual"] == "fixed" else self.weight(at + "value"))
-        q, k, v = (t.reshape(batch, context, c["heads"], head) for t in (q, k, v))
+            v = blend(v, F.embedding(around.tokens, self.valueTable), self.value)
+        elif c["valueResidual"] != "off" and self.layer > 0:
+            v = blend(v, around.value, 0.5 if c["valueResidual"] == "fixed" else self.value)
+        q, k, v = (t.reshape(batch, context, c["heads"], -1) for t in (q, k, v))
         if c["qkNorm"]:
             q, k = norm(q), norm(k)
         if c["positions"] == "rope":
-            q, k = self.turned(q), self.turned(k)
+            q, k = (turned(t, around.cos[:context], around.sin[:context]) for t in (q, k))
+        if self.scores_scale != 1:
+            q = q * self.scores_scale
         q, k, v = (t.transpose(1, 2) for t in (q, k, v.to(q.dtype)))  # [B, heads, T, d]
-        o = attention(q * (self.scales["scores"] * math.sqrt(head)), k, v).transpose(1, 2).reshape(batch, context, width)
-        return o @ self.weight(at + "out")
+        return attention(q, k, v).transpose(1, 2).reshape(batch, context, width) @ self.out
 
-    def turned(self, x):
-        """Rotary positions: neighbours (2i, 2i+1) of a head turn together. x: [B, T, heads, d]"""
-        even, odd = x[..., 0::2], x[..., 1::2]
-        cos, sin = self.cos[: x.shape[1]].to(x.dtype), self.sin[: x.shape[1]].to(x.dtype)
-        return torch.stack((even * cos + odd * sin, odd * cos - even * sin), -1).flatten(-2)
-
-    def mlp(self, at, x):
-        h = x @ self.weight(at + "up")
+    def mlp(self, x):
+        h = x @ self.up
         if self.c["activation"] == "relu2":
             h = F.relu(h).square()
         elif self.c["activation"] == "gelu":
@@ -137,20 +152,30 @@ class Model(torch.nn.Module):
         else:
             gate, value = h.chunk(2, -1)
             h = F.silu(gate) * value
-        return h @ self.weight(at + "down")
+        return h @ self.down
 
-    def dropped(self, x, site):
-        """Inverted dropout, its masks drawn by (seed, step, site, index), as shaders/dropout.wgsl does."""
-        step, first_row = self._drawn
-        rate = self.c["dropout"]
-        if step is None or rate == 0:
+
+class Dropout:
+    """Inverted dropout, its masks drawn by (seed, step, site, index), as shaders/dropout.wgsl does. `step`: a number or a tensor of one."""
+
+    def __init__(self, rate, seed, step, first_row):
+        self.rate, self.seed, self.step, self.first_row = float(np.float32(rate)), seed, step, first_row
+
+    def __call__(self, x, site):
+        if self.step is None or self.rate == 0:
             return x
-        share = torch.tensor(rate, dtype=torch.float32).item()
         row = x[0].numel()
-        index = torch.arange(first_row * row, (first_row + len(x)) * row, device=x.device)
-        stream = hash32(hash32(self.seed) ^ ((step * 256 + site) & 0xFFFFFFFF))
-        kept = (hash32(index ^ stream) >> 8) / 16777216 >= share
-        return x * kept.reshape(x.shape).to(x.dtype) / (1 - share)
+        index = torch.arange(self.first_row * row, (self.first_row + len(x)) * row, device=x.device)
+        stream = hash32(hash32(self.seed) ^ ((self.step * 256 + site) & MASK))
+        kept = (hash32(index ^ stream) >> 8) / 16777216 >= self.rate
+        return x * kept.reshape(x.shape).to(x.dtype) / (1 - self.rate)
+
+
+def turned(x, cos, sin):
+    """Rotary positions: neighbours (2i, 2i+1) of a head turn together. x: [B, T, heads, d]"""
+    even, odd = x[..., 0::2], x[..., 1::2]
+    cos, sin = cos.to(x.dtype), sin.to(x.dtype)
+    return torch.stack((even * cos + odd * sin, odd * cos - even * sin), -1).flatten(-2)
 
 
 def attention(q, k, v):
@@ -161,6 +186,3 @@ def attention(q, k, v):
     future = torch.ones(scores.shape[-2:], dtype=torch.bool, device=q.device).triu(1)
     return scores.masked_fill(future, -math.inf).softmax(-1) @ v
 
-
-def _key(name):
-    return name.replace(".", "_")  # modules take no dots in names

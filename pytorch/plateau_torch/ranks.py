@@ -7,15 +7,15 @@ import torch.distributed as dist
 
 
 class Ranks:
-    """One process where torchrun did not start it."""
+    """One process where torchrun did not start it. `together`: they share a batch; `always`: also where there is but one."""
 
-    def __init__(self, together=True):
+    def __init__(self, together=True, always=False):
         self.rank, self.count = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
         cuda = torch.cuda.is_available()
         self.device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if cuda else torch.device("cpu")
         if cuda:
             torch.cuda.set_device(self.device)
-        self.together = together and self.count > 1
+        self.together = together and (self.count > 1 or always)
         if self.together:
             dist.init_process_group("nccl" if cuda else "gloo")
 
@@ -29,6 +29,11 @@ class Ranks:
         if not self.together:
             return 0, count
         return self.rank * count // self.count, (self.rank + 1) * count // self.count
+
+    def most(self, count, size):
+        """How many batches of this size the largest share has."""
+        ranks = self.count if self.together else 1
+        return -(-(-(-count // ranks)) // size)
 
     def sum(self, value):
         """Of a tensor, over all ranks."""

@@ -15,8 +15,8 @@ VERSION = 3
 def new_record(spec, sources, ranks, how):
     """Everything known, no runs yet; sources: the data of each arm."""
     now = moment()
-    modes = [name for name, on in (("bf16", how["bf16"]), ("torch.compile", how["compile"])) if on]
-    where = ", ".join([f"PyTorch {torch.__version__}", f"{ranks.count if ranks.together else 1} ranks", *(modes or ["float32"])])
+    count = ranks.count if ranks.together else 1
+    where = ", ".join([f"PyTorch {torch.__version__}", f"{count} rank{'s' if count > 1 else ''}", *modes_of(how)])
     device = {"adapter": ranks.named(), "software": ranks.device.type == "cpu", "where": where}
     longest = longest_of(spec)
     first = spec["arms"][0]["config"]
@@ -36,6 +36,12 @@ def new_record(spec, sources, ranks, how):
     record["baseline"] = spec.get("baseline", 0)
     record.update({key: spec[key] for key in ("asked", "prediction", "sweep") if key in spec})
     return {**record, "arms": arms}
+
+
+def modes_of(how):
+    """What of `how` changes digits, or which weights are where."""
+    products = "bf16" if how["bf16"] else "TF32" if how["tf32"] else "float32"
+    return [products, *(name for name, on in (("torch.compile", how["compile"]), ("FSDP", how["fsdp"])) if on)]
 
 
 def longest_of(spec):

@@ -5,67 +5,79 @@ import time
 import torch
 
 from .budget import evaluation_batch, evaluation_budget
-from .model import Model
+from .model import UNSCORED, Model
 from .optimizer import Optimizer, global_norm
 from .options import total_steps
+from .shards import gather_no_more, own_part, part, split, whole
 
 MOST_POINTS, MOST_POINTS_IN_SWEEP = 1000, 100
 
 
 class Run:
-    """`config` has its vocab; `source` its windows; `how`: bf16, compile, every (seconds between checkpoints) and sweep."""
+    """`config` has its vocab; `source` its windows; `how`: bf16, compile, fsdp and sweep."""
 
     def __init__(self, config, seed, source, ranks, how, longest=None):
         self.c, self.seed, self.source, self.ranks, self.how = config, seed, source, ranks, how
         self.steps, self.step = total_steps(config), 0
-        self.model = Model(config, seed).to(ranks.device)
-        self.optimizer = Optimizer(self.model.named(), config, self.steps)
-        self.loss = torch.compile(self.model) if how["compile"] else self.model
-        if ranks.together:
-            self.loss = torch.nn.parallel.DistributedDataParallel(self.loss)
+        self.model = self.loss = Model(config, seed).to(ranks.device)
+        if how["fsdp"]:
+            if how["compile"]:
+                for block in self.model.blocks:
+                    block.compile()
+            split(self.model)
+        else:
+            self.loss = torch.compile(self.model) if how["compile"] else self.model
+            self.loss = torch.nn.parallel.DistributedDataParallel(self.loss) if ranks.together else self.loss
+        self.named = self.model.named()
+        self.optimizer = Optimizer(self.named, config, self.steps)
         self.evaluations, self.sets, self.deciding = evaluation_budget(config, source.passages, longest or config)
         self.record = {"seed": seed, "training": 0, "train": [], "validation": [], "tokens": 0, "seconds": 0, "secondsShare": 0}
         self.record["status"] = "waiting"
         self.sum, self.count, self.lowest = 0.0, 0, None
 
     def train(self, keep):
-        """To its end. keep(): writes a checkpoint, if it is time."""
+        """To its end. keep: a Keeper, whose first rank knows when it is time for a checkpoint."""
         began = time.perf_counter() - self.record["seconds"]
         while self.step < self.steps and self.record["status"] in ("waiting", "training"):
-            self.train_step()
+            due = self.train_step(keep.is_due())
             self.record["seconds"] = self.record["secondsShare"] = time.perf_counter() - began
             if self.record["status"] == "training" and self.step in self.evaluations:
                 self.evaluate()
-            keep()
+            if due:
+                keep.write(self)
         if self.record["status"] == "training":
             self.record["status"] = "finished"
         if self.record["status"] == "finished":
             self.end()
         return self.record
 
-    def train_step(self):
+    def train_step(self, due=False):
+        """Whether a rank wants a checkpoint, which all hear of with the loss."""
         c, ranks = self.c, self.ranks
         tokens, targets = (torch.from_numpy(a) for a in self.source.training(self.seed, self.step, c["batch"]))
         first, last = ranks.share(c["batch"])
         scored = c["batch"] * self.source.scored_per_window
-        for _, w in self.model.named():
+        for _, w in self.named:
             w.grad = None
         tokens, targets = tokens[first:last].to(ranks.device), targets[first:last].to(ranks.device)
+        # As a tensor: a number would be compiled into the step.
+        step = torch.tensor(self.step, device=ranks.device) if c["dropout"] > 0 else None
         with self.autocast():
-            loss = self.loss(tokens, targets, self.step, first) / scored
-        # DDP takes the mean over the ranks, and each has only its part of the sum.
+            loss = self.loss(tokens, targets, step, first) / scored
+        # DDP and FSDP take the mean over the ranks, and each has only its part of the sum.
         (loss * (ranks.count if ranks.together else 1)).backward()
-        value = ranks.sum(loss.detach().double()).item()
-        norm = global_norm(self.model.named())
+        value, due = ranks.sum(torch.stack((loss.detach().double(), torch.full_like(loss, due).double()))).tolist()
+        norm = global_norm(self.named, ranks)
         self.record["status"] = "training"
         if not (abs(value) < float("inf") and norm < float("inf")):
             self.record["status"] = "diverged"
             self.record["reason"] = {"code": "diverged", "values": {"step": self.step + 1}}
-            return
+            return due > 0
         self.optimizer.step(self.step, norm)
         self.step += 1
         self.record["tokens"] = self.step * c["batch"] * c["context"]
         self.add(value)
+        return due > 0
 
     def add(self, value):
         """Long runs have means over several steps as their points."""
@@ -94,7 +106,7 @@ class Run:
         losses = [loss for _, loss in curve]
         best = losses.index(min(losses)) if losses else None
         if best is not None and curve[best][0] == self.step:
-            self.lowest = [w.detach().clone() for _, w in self.model.named()]
+            self.lowest = [part(w.detach()).clone() for _, w in self.named]
         if best is not None and len(losses) - 1 - best >= self.c["stopAfter"]:
             self.add_mean()
             record["status"] = "finished"
@@ -103,8 +115,8 @@ class Run:
     def end(self):
         """The loss on each set of the end, with the weights at the lowest where a run may stop early."""
         if self.lowest:
-            for (_, w), kept in zip(self.model.named(), self.lowest):
-                w.copy_(kept)
+            for (_, w), kept in zip(self.named, self.lowest):
+                part(w).copy_(kept)
         total, before, ends = 0.0, 0, []
         for size in self.sets:
             total += self.loss_on(before, size) * (size - before)
@@ -116,32 +128,42 @@ class Run:
     @torch.no_grad()
     def loss_on(self, first, last):
         """Mean held-out loss of the passages `first`…`last` − 1, each rank computing its part of the windows."""
-        tokens, targets = self.source.held_out(first, last)
+        tokens, targets = (torch.from_numpy(a) for a in self.source.held_out(first, last))
         begin, end = self.ranks.share(len(tokens))
         total = torch.zeros((), dtype=torch.float64, device=self.ranks.device)
-        for at in range(begin, end, evaluation_batch(self.c["context"])):
-            part = slice(at, min(end, at + evaluation_batch(self.c["context"])))
-            x, y = (torch.from_numpy(a[part]).to(self.ranks.device) for a in (tokens, targets))
+        size = evaluation_batch(self.c["context"])
+        # As often on every rank: where weights are split all must take part.
+        for i in range(self.ranks.most(len(tokens), size)):
+            rows = slice(min(end, begin + i * size), min(end, begin + (i + 1) * size))
+            if rows.start == rows.stop:
+                x, y = tokens[:1], torch.full_like(targets[:1], UNSCORED)
+            else:
+                x, y = tokens[rows], targets[rows]
             with self.autocast():
-                total += self.model(x, y).double()
+                total += self.model(x.to(self.ranks.device), y.to(self.ranks.device)).double()
+        gather_no_more(self.model)
         return self.ranks.sum(total).item() / ((last - first) * self.source.scored)
 
     def autocast(self):
         return torch.autocast(self.ranks.device.type, torch.bfloat16, enabled=self.how["bf16"])
 
+    @torch.no_grad()
     def state(self):
-        weights = {p.name: w.detach() for p, w in self.model.named()}
-        own = {"step": self.step, "record": self.record, "sum": self.sum, "count": self.count, "lowest": self.lowest}
-        return {**own, "weights": weights, "optimizer": self.optimizer.state()}
+        """Of whole tensors on the CPU; all ranks ask for it at once."""
+        lowest = self.lowest and [whole(kept, w).cpu() for kept, (_, w) in zip(self.lowest, self.named)]
+        own = {"step": self.step, "record": self.record, "sum": self.sum, "count": self.count, "lowest": lowest}
+        return {**own, "weights": self.weights(), "optimizer": self.optimizer.state()}
 
     @torch.no_grad()
     def load(self, state):
-        self.step, self.record, self.lowest = state["step"], state["record"], state["lowest"]
+        self.step, self.record = state["step"], state["record"]
         self.sum, self.count = state["sum"], state["count"]
-        for p, w in self.model.named():
-            w.copy_(state["weights"][p.name])
+        self.lowest = state["lowest"] and [own_part(kept, w) for kept, (_, w) in zip(state["lowest"], self.named)]
+        for p, w in self.named:
+            part(w).copy_(own_part(state["weights"][p.name], w))
         self.optimizer.load(state["optimizer"])
 
-    def tensors(self):
-        """{name: float32 array} in the page's order and shapes."""
-        return {p.name: w.detach().cpu().numpy() for p, w in self.model.named()}
+    @torch.no_grad()
+    def weights(self):
+        """{name: tensor} in the page's order and shapes; all ranks ask for it at once."""
+        return {p.name: whole(part(w.detach()), w).cpu() for p, w in self.named}

@@ -10,7 +10,7 @@ import torch
 
 from .data.source import open_source
 from .files import json_bytes, safetensors, write_whole
-from .record import longest_of, moment, new_record, of_one_run
+from .record import longest_of, modes_of, moment, new_record, of_one_run
 from .refusal import Refusal
 from .run import Run
 
@@ -44,20 +44,24 @@ class Keeper:
 
     def __init__(self, out, what, ranks, every):
         self.path, self.what, self.ranks, self.every = Path(f"{out}.checkpoint"), what, ranks, every
-        self.kept = time.monotonic()
+        self.kept, self.record = time.monotonic(), None  # of the runs that are done
 
     def read(self):
         """What was kept of this very training, or None."""
         data = self.ranks.told(self.path.read_bytes() if self.ranks.first and self.path.exists() else None)
-        state = torch.load(io.BytesIO(data), map_location=self.ranks.device) if data else None
+        state = torch.load(io.BytesIO(data), map_location="cpu") if data else None
         return state if state and state["what"] == self.what else None
 
-    def write(self, record, run):
-        """If it is time; record: the runs that are done."""
-        if not self.ranks.first or time.monotonic() - self.kept < self.every:
+    def is_due(self):
+        """On the first rank, whose clock holds for all."""
+        return self.ranks.first and time.monotonic() - self.kept >= self.every
+
+    def write(self, run):
+        state = {"what": self.what, "record": self.record, "run": run.state()}
+        if not self.ranks.first:
             return
         buffer = io.BytesIO()
-        torch.save({"what": self.what, "record": record, "run": run.state()}, buffer)
+        torch.save(state, buffer)
         write_whole(self.path, buffer.getvalue())
         self.kept = time.monotonic()
         say(f"kept step {run.step}")
@@ -70,10 +74,10 @@ def train(spec, out, weights, ranks, how, corpora, text):
         raise Refusal(f"{ranks.count} ranks cannot share a batch of {smallest}: start at most {smallest}.")
     sources, longest = sources_of(spec, corpora, text), longest_of(spec)
     say(f"rank {ranks.rank} of {ranks.count}, process {os.getpid()}")
-    keeper = Keeper(out, json_bytes([spec["arms"], spec["seeds"], how["bf16"]]), ranks, how["every"])
+    keeper = Keeper(out, json_bytes([spec["arms"], spec["seeds"], modes_of(how)]), ranks, how["every"])
     state = keeper.read()
     record = state["record"] if state else ranks.told(new_record(spec, sources, ranks, how))
-    begun = state and state["run"]
+    keeper.record, begun = record, state and state["run"]
     for place, (arm, source) in enumerate(zip(spec["arms"], sources)):
         runs = record["arms"][place]["runs"]
         for seed in spec["seeds"][len(runs) :]:
@@ -81,13 +85,15 @@ def train(spec, out, weights, ranks, how, corpora, text):
             if begun:
                 run.load(begun)
                 begun = None
-            done = run.train(lambda: keeper.write(record, run))
+            done = run.train(keeper)
             say(f"{arm['name']}, seed {seed}: {done.get('final')} nats ({done['status']}, {done['seconds']:.1f} s)")
             # Before anything says that this run is done.
-            if weights and ranks.first and place == len(spec["arms"]) - 1 and not runs:
+            if weights and place == len(spec["arms"]) - 1 and not runs:
+                tensors = {name: tensor.numpy() for name, tensor in run.weights().items()}
                 whole = {**record, "arms": [*record["arms"][:place], {**record["arms"][place], "runs": [done]}]}
                 metadata = {"plateau": json_bytes(of_one_run(whole, place, 0)).decode("utf-8")}
-                write_whole(weights, safetensors(run.tensors(), metadata))
+                if ranks.first:
+                    write_whole(weights, safetensors(tensors, metadata))
             runs.append(done)
     record["updatedAt"] = moment()
     if ranks.first:

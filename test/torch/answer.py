@@ -1,12 +1,15 @@
 """Answers what the tests ask of plateau_torch: answer.py QUESTIONS.json ANSWERS.json, a list each."""
 
 import base64
+import contextlib
+import io
 import json
 import sys
 
 import numpy as np
 import torch
 
+from plateau_torch.command import main
 from plateau_torch.data.source import open_source
 from plateau_torch.model import Model
 from plateau_torch.parameters import parameters_of, start_of
@@ -41,6 +44,14 @@ def windows(config, seed, step, text=None, kept=None):
     sets = source.training(seed, step, config["batch"]), source.held_out(0, 2)
     about = {"vocab": source.vocab, "passages": source.passages, "scored": source.scored, "text": source.text}
     return {**about, "windows": [of.reshape(-1).tolist() for pair in sets for of in pair]}
+
+
+def command(args):
+    """What python3 -m plateau_torch would do: its status, and what it says."""
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said):
+        status = main(args)
+    return {"status": status, "said": said.getvalue()}
 
 
 with open(sys.argv[1], encoding="utf-8") as file:

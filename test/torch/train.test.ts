@@ -12,7 +12,7 @@ import { readWeightsFile } from '#src/storage/files/weights-file.ts';
 import { withErrorScopes } from '../gpu/device.ts';
 import { longText, tiny } from '../tiny.ts';
 import { cohortOf, sourceOf, tinyArm } from '../train/tiny.ts';
-import { file, folder, listened, plateau, read } from './python.ts';
+import { ask, file, folder, listened, plateau, read } from './python.ts';
 
 const arm: ArmConfig = { ...tinyArm, width: 16, context: 16, steps: 50, warmup: 5 };
 const text = file('text.txt', longText);
@@ -23,37 +23,49 @@ function specOf(name: string, ...changes: Partial<ArmConfig>[]): string {
 }
 const at = (name: string): string => join(folder, name);
 
-/** Trains; the weights it ends with. */
-function trained(name: string, spec: string, ranks = 1, ...more: string[]): Buffer {
-  const args = ['train', spec, '--out', at(`${name}.json`), '--weights', at(`${name}.safetensors`), '--text', text, ...more];
-  const done = plateau(args, { ranks });
+const argsOf = (name: string, spec: string): string[] => [
+  ...['train', spec, '--out', at(`${name}.json`), '--weights', at(`${name}.safetensors`), '--text', text],
+];
+/** Trains all of these in one process, which takes longer to start than to train; the weights they end with. */
+function trained(...these: readonly (readonly [name: string, spec: string])[]): Buffer[] {
+  const questions = these.map(([name, spec]) => ({ what: 'command', args: argsOf(name, spec) }));
+  for (const { status, said } of ask<{ status: number; said: string }>(questions)) expect(status, said).toBe(0);
+  return these.map(([name]) => readFileSync(at(`${name}.safetensors`)));
+}
+function trainedByTwo(name: string, spec: string): Buffer {
+  const done = plateau(argsOf(name, spec), { ranks: 2 });
   expect(done.status, done.stderr).toBe(0);
   return readFileSync(at(`${name}.safetensors`));
 }
 const tensorsOf = (bytes: Buffer): Float32Array => readWeightsFile(bytes).plan.arenas.parameters;
 
-test.each<[string, Partial<ArmConfig>]>([
-  ['base recipe', {}],
-  ['Muon', { optimizer: 'muon' }],
-  ['dropout, muP, decay apart', { dropout: 0.2, rateRule: 'mup', schedule: 'wsd' }],
-])('50 steps are those of the engine: %s', async (name, change) => {
-  const config = { ...arm, ...change };
-  trained(name, file(`${name}.json.spec`, { seeds: [42], arms: [{ config }] }));
-  const [run] = parseRecord(read(at(`${name}.json`))).arms[0]!.runs;
-  await withErrorScopes(async () => {
-    const cohort = await cohortOf(config, [{ seed: 42 }]);
-    const losses = (await cohort.train(50)).map(({ loss }) => loss[0]!);
-    const [first] = await cohort.model.evaluate([2]);
-    await cohort.destroy();
-    expect(run!.train).toHaveLength(50);
-    run!.train.forEach(([step, loss]) => expect(Math.abs(loss - losses[step - 1]!), `step ${step}`).toBeLessThan(1e-3));
-    expect(Math.abs(run!.final! - first![0]!)).toBeLessThan(1e-3);
-  });
+test('50 steps are those of the engine', async () => {
+  const changes: Readonly<Record<string, Partial<ArmConfig>>> = {
+    'base recipe': {},
+    Muon: { optimizer: 'muon' },
+    'dropout, muP, decay apart': { dropout: 0.2, rateRule: 'mup', schedule: 'wsd' },
+  };
+  const configs = Object.entries(changes).map(([name, change]) => ({ name, config: { ...arm, ...change } }));
+  trained(...configs.map(({ name, config }) => [name, file(`${name}.spec`, { seeds: [42], arms: [{ config }] })] as const));
+  for (const { name, config } of configs) {
+    const [run] = parseRecord(read(at(`${name}.json`))).arms[0]!.runs;
+    await withErrorScopes(async () => {
+      const cohort = await cohortOf(config, [{ seed: 42 }]);
+      const losses = (await cohort.train(50)).map(({ loss }) => loss[0]!);
+      const [first] = await cohort.model.evaluate([2]);
+      await cohort.destroy();
+      expect(run!.train, name).toHaveLength(50);
+      run!.train.forEach(([step, loss]) =>
+        expect(Math.abs(loss - losses[step - 1]!), `${name}, step ${step}`).toBeLessThan(1e-3),
+      );
+      expect(Math.abs(run!.final! - first![0]!), name).toBeLessThan(1e-3);
+    });
+  }
 });
 
 test('the record says what the page would, and the weights file is a run of it', async () => {
   const spec = specOf('record', { stopAfter: 2, learningRate: 0.05, steps: 60 }, { valueEmbeddings: true, activation: 'swiglu' });
-  const bytes = trained('record.out', spec);
+  const [bytes, again] = trained(['record.out', spec], ['again', at('record.out.json')]) as [Buffer, Buffer];
   const record = parseRecord(read(at('record.out.json')));
   expect(record.trainings[0]!.device).toMatchObject({ adapter: 'PyTorch, CPU', software: true });
   for (const { config, vocab, parameters, runs, flopsPerToken: flops } of record.arms) {
@@ -72,13 +84,13 @@ test('the record says what the page would, and the weights file is a run of it',
   expect(alone.arms[0]!.runs[0]!.final).toBe(record.arms[1]!.runs[0]!.final);
   expect(plan.step).toBe(totalSteps(record.arms[1]!.config));
   // A record is a spec as well, which knows the text by its checksum.
-  expect(trained('again', at('record.out.json')).equals(bytes)).toBe(false); // its time differs
-  expect(tensorsOf(readFileSync(at('again.safetensors')))).toEqual(tensorsOf(bytes));
+  expect(again.equals(bytes)).toBe(false); // its time differs
+  expect(tensorsOf(again)).toEqual(tensorsOf(bytes));
 });
 
 test('two processes equal one', () => {
   const spec = specOf('two', { dropout: 0.2, valueResidual: 'learned' });
-  const [one, two] = [tensorsOf(trained('one', spec)), tensorsOf(trained('two.out', spec, 2))];
+  const [one, two] = [tensorsOf(trained(['one', spec])[0]!), tensorsOf(trainedByTwo('two.out', spec))];
   expect(Math.max(...one.map((w, i) => Math.abs(w - two[i]!)))).toBeLessThan(1e-4);
   const curve = (name: string): number[] => parseRecord(read(at(`${name}.json`))).arms[0]!.runs[0]!.train.map(([, loss]) => loss);
   const others = curve('two.out');
@@ -87,7 +99,7 @@ test('two processes equal one', () => {
 
 test('a rank that is killed in mid-run goes on to the same weights', async () => {
   const spec = specOf('killed', { steps: 40, dropout: 0.1 });
-  const whole = tensorsOf(trained('whole', spec, 2));
+  const whole = tensorsOf(trainedByTwo('whole', spec));
   let victim = 0;
   let kills = 0;
   const args = ['train', spec, '--out', at('killed.json'), '--weights', at('killed.safetensors'), '--text', text, '--every', '0'];
@@ -130,7 +142,7 @@ test('a sweep whose rank is killed has each point once, and the page takes it', 
     [8, 16].flatMap((width) => [20, 40, 60].map((steps) => [`width ${width}, steps ${steps}`, 1, 'finished'])),
   );
   // Nothing is left to do.
-  const again = plateau(args);
-  expect(again.status).toBe(0);
-  expect(again.stderr).not.toContain('takes point');
+  const [again] = ask<{ status: number; said: string }>([{ what: 'command', args }]);
+  expect(again!.status).toBe(0);
+  expect(again!.said).not.toContain('takes point');
 });
