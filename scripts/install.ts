@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { findBrowser, hasVulkanLoader } from './browser.ts';
 import { findLavapipe } from './driver.ts';
-import { hasTorch } from './python.ts';
+import { findTorch } from './python.ts';
 
 /** The machine as far as installing needs it; tests bring machines of other kinds. */
 export interface Machine {
@@ -149,7 +149,7 @@ function thisMachine(): Machine {
         browser: () => findBrowser() !== undefined,
         loader: hasVulkanLoader,
         lavapipe: () => findLavapipe() !== undefined,
-        torch: hasTorch,
+        torch: () => findTorch() !== undefined,
       })[what](),
     apt(...args) {
       const patience = ['-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120'];

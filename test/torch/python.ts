@@ -1,4 +1,4 @@
-// Debian's python3 with its torch, which other machines may lack: then the tier is not run, and says why.
+// A python3 with torch, which a machine may lack: then what needs it is not run, and says why.
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll } from 'vitest';
-import { hasTorch, python } from '../../scripts/python.ts';
+import { findTorch } from '../../scripts/python.ts';
 
-if (!hasTorch()) throw new Error(`not run: no torch in ${python}`);
+const python = findTorch() ?? '';
+if (!python) throw new Error('not run: no python3 with torch');
 
 export const folder = mkdtempSync(join(tmpdir(), 'plateau-torch-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

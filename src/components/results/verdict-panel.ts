@@ -12,6 +12,7 @@ import { plural } from '#src/words/numbers.ts';
 import { controls } from '../base/controls.styles.ts';
 import type { NumberChanged } from '../base/field/number-field.ts';
 import { RowsByFrames } from '../base/list/rows-by-frames.ts';
+import { outgrown } from './outgrown.ts';
 import { verdictTable } from './verdict-table.ts';
 import '../base/arm-mark.ts';
 import '../base/field/number-field.ts';
@@ -131,6 +132,17 @@ export class VerdictPanel extends LitElement {
       .group {
         display: var(--export, flex);
         margin-inline-start: auto;
+      }
+      .outgrown {
+        display: var(--export, block);
+        flex-basis: 100%;
+      }
+      .outgrown p {
+        max-width: 88ch;
+        margin-block-start: var(--space-1);
+      }
+      .outgrown code {
+        overflow-wrap: anywhere;
       }
       number-field {
         width: 8.5rem;
@@ -268,6 +280,7 @@ export class VerdictPanel extends LitElement {
                 </button>`,
             )}
           </div>
+          ${outgrown(record)}
         </div>
       </details>`;
   }

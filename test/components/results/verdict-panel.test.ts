@@ -74,6 +74,22 @@ describe('verdict-panel', () => {
     );
   });
 
+  it('says what to type for the same in PyTorch', async () => {
+    const commands = async (of: ExperimentRecord): Promise<string[]> =>
+      findAll(await panel(of), '.outgrown code')
+        .map((code) => code.textContent)
+        .filter((text) => text.includes('plateau_torch'));
+    const what = '-m plateau_torch train plateau-shortcuts.json --out record.json --weights out.safetensors';
+    expect(await commands(record)).toEqual([`python3 ${what}`, `torchrun --nproc-per-node 8 ${what}`]);
+    const own = structuredClone(record);
+    own.arms[1]!.config = { ...own.arms[1]!.config, source: 'own:1' };
+    expect((await commands(own))[0]).toBe(`python3 ${what} --text FILE`);
+    const sweep = { axes: [{ width: [8, 16] }] };
+    expect((await commands({ ...record, sweep }))[1]).toBe(
+      'torchrun --nproc-per-node 8 -m plateau_torch sweep plateau-shortcuts.json --out record.json',
+    );
+  });
+
   it('waits in words', async () => {
     const begun = emptyRecord(lessons[0]!.spec('nano'));
     expect(words(await panel(begun, { active: true }))).toContain('The verdict comes when the seeds have finished.');

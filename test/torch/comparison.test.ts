@@ -1,0 +1,52 @@
+// A run of the page and one of pytorch/, from the page's own export: the same experiment, measured on the same tokens. They pair as far as
+// devices do: within each, seed by seed; between the two the device alone stands in the way, as between two GPUs.
+
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { obstaclesOf } from '#src/experiment/arms.ts';
+import { comparisonOf } from '#src/experiment/comparison.ts';
+import { exportRecord } from '#src/experiment/files/export.ts';
+import { parseRecord } from '#src/experiment/files/schema.ts';
+import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { verdictOf } from '#src/science/verdict/verdict.ts';
+import { run } from '../session/run.ts';
+import { longText, specOf } from '../tiny.ts';
+import { ask, file, folder, read } from './python.ts';
+
+const spec = specOf(3, { source: 'own:long', width: 16 }, { source: 'own:long', width: 16, firstLayer: true });
+
+test('a run of the page and one of PyTorch compare', async () => {
+  const { record: page } = await run(spec);
+  const [exported, text, out] = [file('page.json', exportRecord(page)), file('long.txt', longText), join(folder, 'out.json')];
+  const [done] = ask<{ status: number; said: string }>([
+    { what: 'command', args: ['train', exported, '--text', text, '--out', out] },
+  ]);
+  expect(done!.status, done!.said).toBe(0);
+  const torch = parseRecord(read(out));
+  expect(torch.arms.map(({ name, config, vocab, parameters }) => [name, config, vocab, parameters])).toEqual(
+    page.arms.map(({ name, config, vocab, parameters }) => [name, config, vocab, parameters]),
+  );
+  expect(torch.data).toMatchObject({ checksum: page.data.checksum, validationTokens: page.data.validationTokens });
+  torch.arms.forEach(({ runs }, arm) =>
+    runs.forEach(({ seed, heldOut, final, ends }, i) => {
+      const same = page.arms[arm]!.runs[i]!;
+      expect([seed, heldOut, ends!.map(([tokens]) => tokens)]).toEqual([
+        same.seed,
+        same.heldOut,
+        same.ends!.map(([tokens]) => tokens),
+      ]);
+      expect(Math.abs(final! - same.final!)).toBeLessThan(1e-3);
+    }),
+  );
+  expect(verdictOf(torch).paired).toBe(true);
+
+  const keys = [page, torch].flatMap(({ id }) => [0, 1, 2].map((place) => ({ id, arm: 0, run: place })));
+  const obstacles = (records: readonly ExperimentRecord[]) => {
+    const both = comparisonOf(records, keys);
+    return obstaclesOf(both, both.arms[1]!, both.arms[0]!);
+  };
+  expect(obstacles([page, torch])).toEqual(['device']);
+  const there = structuredClone(page);
+  there.trainings[0]!.device = torch.trainings[0]!.device;
+  expect(obstacles([there, torch])).toEqual([]);
+});
