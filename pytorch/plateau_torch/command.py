@@ -25,6 +25,7 @@ def main(given):
         command.add_argument("--tf32", action="store_true", help="products in TF32 (CUDA)")
         command.add_argument("--compile", action="store_true", help="torch.compile, with PyTorch 2")
         command.add_argument("--fsdp", action="store_true", help="weights split over GPUs (CUDA and torchrun only)")
+        command.add_argument("--rows", type=int, default=0, metavar="N", help="at most so many rows of a batch at once, where memory is short (all)")
         command.add_argument("--every", type=float, default=60, metavar="SECONDS", help="between checkpoints (60)")
     asked = parser.parse_args(given)
     try:
@@ -53,7 +54,7 @@ def run(asked, spec):
 
     from .ranks import Ranks
 
-    how = {"bf16": asked.bf16, "tf32": asked.tf32, "compile": asked.compile, "fsdp": asked.fsdp, "every": asked.every}
+    how = {"bf16": asked.bf16, "tf32": asked.tf32, "compile": asked.compile, "fsdp": asked.fsdp, "rows": max(0, asked.rows), "every": asked.every}
     if asked.compile and not hasattr(torch, "compile"):
         raise Refusal(f"--compile needs PyTorch 2, and this is {torch.__version__}.")
     cuda = torch.cuda.is_available()

@@ -164,7 +164,7 @@ class Dropout:
     def __call__(self, x, site):
         if self.step is None or self.rate == 0:
             return x
-        row = x[0].numel()
+        row = x.shape[1:].numel()
         index = torch.arange(self.first_row * row, (self.first_row + len(x)) * row, device=x.device)
         stream = hash32(hash32(self.seed) ^ ((self.step * 256 + site) & MASK))
         kept = (hash32(index ^ stream) >> 8) / 16777216 >= self.rate

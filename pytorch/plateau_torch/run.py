@@ -1,5 +1,6 @@
 """One arm trained with one seed: the loop, its measurements, and its checkpoint."""
 
+import contextlib
 import time
 
 import torch
@@ -14,17 +15,23 @@ MOST_POINTS, MOST_POINTS_IN_SWEEP = 1000, 100
 
 
 class Run:
-    """`config` has its vocab; `source` its windows; `how`: bf16, compile, fsdp and sweep."""
+    """`config` has its vocab; `source` its windows; `how`: bf16, compile, fsdp, rows (at once) and sweep."""
 
     def __init__(self, config, seed, source, ranks, how, longest=None):
         self.c, self.seed, self.source, self.ranks, self.how = config, seed, source, ranks, how
         self.steps, self.step = total_steps(config), 0
         self.model = self.loss = Model(config, seed).to(ranks.device)
+        if how["compile"]:
+            # What earlier runs compiled counts against the most that PyTorch compiles of one function; each block is one more.
+            from torch import _dynamo
+
+            _dynamo.reset()
+            _dynamo.config.cache_size_limit = 8 + 4 * config["depth"]
         if how["fsdp"]:
             if how["compile"]:
                 for block in self.model.blocks:
                     block.compile()
-            split(self.model)
+            split(self.model, ranks)
         else:
             self.loss = torch.compile(self.model) if how["compile"] else self.model
             self.loss = torch.nn.parallel.DistributedDataParallel(self.loss) if ranks.together else self.loss
@@ -59,14 +66,20 @@ class Run:
         scored = c["batch"] * self.source.scored_per_window
         for _, w in self.named:
             w.grad = None
-        tokens, targets = tokens[first:last].to(ranks.device), targets[first:last].to(ranks.device)
         # As a tensor: a number would be compiled into the step.
         step = torch.tensor(self.step, device=ranks.device) if c["dropout"] > 0 else None
-        with self.autocast():
-            loss = self.loss(tokens, targets, step, first) / scored
-        # DDP and FSDP take the mean over the ranks, and each has only its part of the sum.
-        (loss * (ranks.count if ranks.together else 1)).backward()
-        value, due = ranks.sum(torch.stack((loss.detach().double(), torch.full_like(loss, due).double()))).tolist()
+        total = torch.zeros((), dtype=torch.float64, device=ranks.device)
+        # As many passes on every rank: where weights are split all must take part.
+        passes = ranks.most(c["batch"], self.how["rows"] or c["batch"])
+        for i in range(passes):
+            begin, end = (first + (last - first) * place // passes for place in (i, i + 1))
+            x, y = (of[begin:end].to(ranks.device, non_blocking=True) for of in (tokens, targets))
+            with self.gathering(i == passes - 1), self.autocast():
+                loss = self.loss(x, y, step, begin) / scored
+                # DDP and FSDP take the mean over the ranks, and each has only its part of the sum.
+                (loss * (ranks.count if ranks.together else 1)).backward()
+            total += loss.detach()
+        value, due = ranks.sum(torch.stack((total, torch.full_like(total, due)))).tolist()
         norm = global_norm(self.named, ranks)
         self.record["status"] = "training"
         if not (abs(value) < float("inf") and norm < float("inf")):
@@ -143,6 +156,17 @@ class Run:
                 total += self.model(x.to(self.ranks.device), y.to(self.ranks.device)).double()
         gather_no_more(self.model)
         return self.ranks.sum(total).item() / ((last - first) * self.source.scored)
+
+    @contextlib.contextmanager
+    def gathering(self, last):
+        """Gradients are summed over the ranks after the last rows of a step; those before it add up."""
+        if hasattr(self.loss, "no_sync") and not last:
+            with self.loss.no_sync():
+                yield
+            return
+        if hasattr(self.loss, "set_requires_gradient_sync"):
+            self.loss.set_requires_gradient_sync(last)
+        yield
 
     def autocast(self):
         return torch.autocast(self.ranks.device.type, torch.bfloat16, enabled=self.how["bf16"])

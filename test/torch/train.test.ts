@@ -27,8 +27,8 @@ const argsOf = (name: string, spec: string): string[] => [
   ...['train', spec, '--out', at(`${name}.json`), '--weights', at(`${name}.safetensors`), '--text', text],
 ];
 /** Trains all of these in one process, which takes longer to start than to train; the weights they end with. */
-function trained(...these: readonly (readonly [name: string, spec: string])[]): Buffer[] {
-  const questions = these.map(([name, spec]) => ({ what: 'command', args: argsOf(name, spec) }));
+function trained(...these: readonly (readonly [name: string, spec: string, ...more: string[]])[]): Buffer[] {
+  const questions = these.map(([name, spec, ...more]) => ({ what: 'command', args: [...argsOf(name, spec), ...more] }));
   for (const { status, said } of ask<{ status: number; said: string }>(questions)) expect(status, said).toBe(0);
   return these.map(([name]) => readFileSync(at(`${name}.safetensors`)));
 }
@@ -88,13 +88,16 @@ test('the record says what the page would, and the weights file is a run of it',
   expect(tensorsOf(again)).toEqual(tensorsOf(bytes));
 });
 
-test('two processes equal one', () => {
+test('two processes equal one, and few rows at once a whole batch', () => {
   const spec = specOf('two', { dropout: 0.2, valueResidual: 'learned' });
-  const [one, two] = [tensorsOf(trained(['one', spec])[0]!), tensorsOf(trainedByTwo('two.out', spec))];
-  expect(Math.max(...one.map((w, i) => Math.abs(w - two[i]!)))).toBeLessThan(1e-4);
+  const two = trainedByTwo('two.out', spec);
+  const [one, few] = trained(['one', spec], ['few', spec, '--rows', '2']) as [Buffer, Buffer];
   const curve = (name: string): number[] => parseRecord(read(at(`${name}.json`))).arms[0]!.runs[0]!.train.map(([, loss]) => loss);
-  const others = curve('two.out');
-  curve('one').forEach((loss, i) => expect(Math.abs(loss - others[i]!)).toBeLessThan(1e-4));
+  const [weights, losses] = [tensorsOf(one), curve('one')];
+  for (const [name, other] of [['two.out', tensorsOf(two)] as const, ['few', tensorsOf(few)] as const]) {
+    expect(Math.max(...weights.map((w, i) => Math.abs(w - other[i]!))), name).toBeLessThan(1e-4);
+    curve(name).forEach((loss, i) => expect(Math.abs(loss - losses[i]!), name).toBeLessThan(1e-4));
+  }
 });
 
 test('a rank that is killed in mid-run goes on to the same weights', async () => {
