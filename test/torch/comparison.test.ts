@@ -8,6 +8,8 @@ import { comparisonOf } from '#src/experiment/comparison.ts';
 import { exportRecord } from '#src/experiment/files/export.ts';
 import { parseRecord } from '#src/experiment/files/schema.ts';
 import type { ExperimentRecord } from '#src/experiment/record.ts';
+import { resultsLinkOf } from '#src/links/link.ts';
+import { packed } from '#src/links/packed.ts';
 import { verdictOf } from '#src/science/verdict/verdict.ts';
 import { run } from '../session/run.ts';
 import { longText, specOf } from '../tiny.ts';
@@ -15,14 +17,18 @@ import { ask, file, folder, read } from './python.ts';
 
 const spec = specOf(3, { source: 'own:long', width: 16 }, { source: 'own:long', width: 16, firstLayer: true });
 
+const lossesOf = ({ arms }: ExperimentRecord) =>
+  arms.map(({ name, config, runs }) => ({ name, config, runs: runs.map(({ seed, train, ends }) => ({ seed, train, ends })) }));
+
 test('a run of the page and one of PyTorch compare', async () => {
   const { record: page } = await run(spec);
   const [exported, text, out] = [file('page.json', exportRecord(page)), file('long.txt', longText), join(folder, 'out.json')];
-  const [done] = ask<{ status: number; said: string }>([
-    { what: 'command', args: ['train', exported, '--text', text, '--out', out] },
-  ]);
-  expect(done!.status, done!.said).toBe(0);
+  const [link, linked] = [resultsLinkOf(await packed(page)), join(folder, 'linked.json')];
+  const train = (from: string, to: string) => ({ what: 'command', args: ['train', from, '--text', text, '--out', to] });
+  const answers = ask<{ status: number; said: string }>([train(exported, out), train(`https://example.org/${link}`, linked)]);
+  for (const { status, said } of answers) expect(status, said).toBe(0);
   const torch = parseRecord(read(out));
+  expect(lossesOf(parseRecord(read(linked)))).toEqual(lossesOf(torch));
   expect(torch.arms.map(({ name, config, vocab, parameters }) => [name, config, vocab, parameters])).toEqual(
     page.arms.map(({ name, config, vocab, parameters }) => [name, config, vocab, parameters]),
   );
