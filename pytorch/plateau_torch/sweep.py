@@ -10,7 +10,7 @@ from .budget import tokens_of
 from .files import json_bytes, write_whole
 from .record import longest_of, moment, new_record
 from .refusal import Refusal
-from .train import say, sources_of, train
+from .train import filtered, say, sources_of, train
 
 
 def sweep(spec, out, ranks, how, corpora, text):
@@ -60,10 +60,11 @@ def claim_folder(folder, spec):
 
 def merge(spec, folder, out, ranks, how, corpora, text):
     """All points as one record."""
+    points = [json.loads((folder / f"{i}.json").read_bytes()) for i in range(len(spec["arms"]))]
+    spec = filtered(spec, ranks, corpora, text, {"arms": [point["arms"][0] for point in points]})
     record = new_record(spec, sources_of(spec, corpora, text), ranks, how)
     record["trainings"] = []
-    for i, arm in enumerate(record["arms"]):
-        point = json.loads((folder / f"{i}.json").read_bytes())
+    for arm, point in zip(record["arms"], points):
         training = point["trainings"][0]
         if training not in record["trainings"]:
             record["trainings"].append(training)

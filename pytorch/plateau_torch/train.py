@@ -9,7 +9,10 @@ from pathlib import Path
 import torch
 
 from .data.source import open_source
+from .data.tasks import TASKS
 from .files import json_bytes, safetensors, write_whole
+from .filters import filter_of
+from .ranks import Ranks
 from .record import longest_of, modes_of, moment, new_record, of_one_run
 from .refusal import Refusal
 from .run import Run
@@ -33,6 +36,20 @@ def sources_of(spec, corpora, text):
             opened[key] = open_source(c, corpora, text, checksum_of(arm), kept)
         sources.append(opened[key])
     return sources
+
+
+def filtered(spec, ranks, corpora, text, known=None):
+    """The same, each filtered arm with what its filter keeps: as the record says that is known, or as the first rank finds."""
+    arms = []
+    for place, arm in enumerate(spec["arms"]):
+        kept = known["arms"][place].get("filter") if known else arm.get("filter")
+        c = arm["config"]
+        if c["filterKeep"] < 1 and c["source"] not in TASKS and not kept:
+            if ranks.first:
+                kept = filter_of(c, Ranks(together=False), corpora, text, checksum_of(arm))
+            kept = ranks.told(kept)
+        arms.append({**arm, "filter": kept} if kept else arm)
+    return {**spec, "arms": arms}
 
 
 READ = {"context", "source", "tokenizer", "uniqueText", "textFrom", "noise", "duplicates", "shuffled", "filterKeep"}
@@ -72,10 +89,11 @@ def train(spec, out, weights, ranks, how, corpora, text):
     smallest = min(arm["config"]["batch"] for arm in spec["arms"])
     if ranks.together and smallest < ranks.count:
         raise Refusal(f"{ranks.count} ranks cannot share a batch of {smallest}: start at most {smallest}.")
-    sources, longest = sources_of(spec, corpora, text), longest_of(spec)
-    say(f"rank {ranks.rank} of {ranks.count}, process {os.getpid()}")
     keeper = Keeper(out, json_bytes([spec["arms"], spec["seeds"], modes_of(how)]), ranks, how["every"])
     state = keeper.read()
+    spec = filtered(spec, ranks, corpora, text, state and state["record"])
+    sources, longest = sources_of(spec, corpora, text), longest_of(spec)
+    say(f"rank {ranks.rank} of {ranks.count}, process {os.getpid()}")
     record = state["record"] if state else ranks.told(new_record(spec, sources, ranks, how))
     keeper.record, begun = record, state and state["run"]
     for place, (arm, source) in enumerate(zip(spec["arms"], sources)):

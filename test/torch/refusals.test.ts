@@ -47,7 +47,6 @@ const cases: readonly (readonly [name: string, args: readonly string[], says: Re
   ['an own text that is not given', [spec({})], /name its file with --text FILE/],
   ['another text', [spec({ source: `own:${'0'.repeat(64)}` }), '--text', text], /is not the text that is meant/],
   ['too long a context', [spec({ source: 'modular', context: 4 })], /needs a context of at least/],
-  ['a filter without what it kept', [spec({ filterKeep: 0.5 }), '--text', text], /filterKeep needs the record of a run/],
   ['FSDP without CUDA', [spec({}), '--fsdp', '--text', text], /--fsdp needs CUDA/],
   ['TF32 without CUDA', [spec({}), '--tf32', '--text', text], /--tf32 needs CUDA/],
 ];

@@ -56,6 +56,11 @@ def kept_blocks(ids, kept):
     return ids[np.repeat(bits.astype(bool), length)[: len(ids)]]
 
 
+def kept_as_text(kept):
+    """[blocks] of bool"""
+    return np.packbits(kept).tobytes().hex()[: math.ceil(len(kept) / 4)]
+
+
 def with_duplicates(ids, share):
     if share <= 0:
         return ids

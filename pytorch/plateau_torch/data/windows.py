@@ -39,8 +39,6 @@ class TextWindows:
             raise Refusal(f"“{name}” needs a context of at least {first_scored + 1}.")
         self.about, self.characters, self.context, self.vocab = about, characters, context, tokenizer.vocab
         self.ids = altered(_part(c, training, held_out, characters), c)
-        if c["filterKeep"] < 1 and kept is None:
-            raise Refusal("filterKeep needs the record of a run that the page or `npm run train` began, which says what its filter kept.")
         if kept is not None:
             self.ids = kept_blocks(self.ids, kept)
         if len(self.ids) <= context:
