@@ -140,7 +140,7 @@ def attempt(what, work, *given, **more):
         return work(*given, **more)
     except Exception as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]
-        return {"reason": lines[0][:300]}
+        return {"reason": " ".join(lines)[:400]}
 
 
 def checked(ranks):

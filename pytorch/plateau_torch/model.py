@@ -62,13 +62,13 @@ class Model(torch.nn.Module):
     def logits(self, tokens, step=None, first_row=0):
         """[B·T, V]"""
         c = self.c
-        dropout = Dropout(c["dropout"], self.seed, step, first_row)
+        around = Around(self, tokens, step, first_row)
         x = F.embedding(tokens, self.embed_token)
         if c["positions"] == "learned":
             x = x + self.embed_position[: tokens.shape[1]]
-        x0 = dropout(norm(x), 0)
-        x = torch.stack((x0, x0), 2) if c["hyperConnections"] else x0
-        around = Around(tokens, x, self.cos, self.sin, dropout)
+        x0 = around.dropped(norm(x), 0)
+        x = around.x0 = torch.stack((x0, x0), 2) if c["hyperConnections"] else x0
+        around.history.append(x)
         for block in self.blocks:
             x = block(x, around)
         x = norm(x.sum(2) if c["hyperConnections"] else x)
@@ -77,11 +77,22 @@ class Model(torch.nn.Module):
 
 
 class Around:
-    """What blocks read beside the stream, and leave for each other."""
+    """What blocks read beside the stream, and leave for each other. `step`: a number or a tensor of one."""
 
-    def __init__(self, tokens, x0, cos, sin, dropout):
-        self.tokens, self.x0, self.cos, self.sin, self.dropout = tokens, x0, cos, sin, dropout
-        self.saved, self.history, self.value = [], [x0], None
+    def __init__(self, model, tokens, step, first_row):
+        self.tokens, self.cos, self.sin = tokens, model.cos, model.sin
+        self.rate, self.seed, self.step, self.first_row = float(np.float32(model.c["dropout"])), model.seed, step, first_row
+        self.x0, self.saved, self.history, self.value = None, [], [], None
+
+    def dropped(self, x, site):
+        """Inverted dropout, its masks drawn by (seed, step, site, index), as shaders/dropout.wgsl does."""
+        if self.step is None or self.rate == 0:
+            return x
+        row = x.shape[1:].numel()
+        index = torch.arange(self.first_row * row, (self.first_row + len(x)) * row, device=x.device)
+        stream = hash32(hash32(self.seed) ^ ((self.step * 256 + site) & MASK))
+        kept = (hash32(index ^ stream) >> 8) / 16777216 >= self.rate
+        return x * kept.reshape(x.shape).to(x.dtype) / (1 - self.rate)
 
 
 class Block(torch.nn.Module):
@@ -113,7 +124,7 @@ class Block(torch.nn.Module):
         """x joined with f of the normed x; f is first dropped out, then scaled by LayerScale, then by ReZero."""
         c = self.c
         read = torch.einsum("j,btjd->btd", getattr(self, name + "_read"), x) if c["hyperConnections"] else x
-        y = around.dropout(f(norm(read)), site)
+        y = around.dropped(f(norm(read)), site)
         if c["layerScale"]:
             y = y * getattr(self, name + "_scale")
         if c["reZero"]:
@@ -153,22 +164,6 @@ class Block(torch.nn.Module):
             gate, value = h.chunk(2, -1)
             h = F.silu(gate) * value
         return h @ self.down
-
-
-class Dropout:
-    """Inverted dropout, its masks drawn by (seed, step, site, index), as shaders/dropout.wgsl does. `step`: a number or a tensor of one."""
-
-    def __init__(self, rate, seed, step, first_row):
-        self.rate, self.seed, self.step, self.first_row = float(np.float32(rate)), seed, step, first_row
-
-    def __call__(self, x, site):
-        if self.step is None or self.rate == 0:
-            return x
-        row = x.shape[1:].numel()
-        index = torch.arange(self.first_row * row, (self.first_row + len(x)) * row, device=x.device)
-        stream = hash32(hash32(self.seed) ^ ((self.step * 256 + site) & MASK))
-        kept = (hash32(index ^ stream) >> 8) / 16777216 >= self.rate
-        return x * kept.reshape(x.shape).to(x.dtype) / (1 - self.rate)
 
 
 def turned(x, cos, sin):
