@@ -6,6 +6,7 @@ checked that compiled, split and resumed trainings end with the weights of plain
 """
 
 import argparse
+import gc
 import json
 import os
 import socket
@@ -45,6 +46,9 @@ WAYS = {
     "FSDP": {"fsdp": True, "together": True},
     "bf16, FSDP": {"bf16": True, "fsdp": True, "together": True},
 }
+ONE = ["float32", "tf32", "bf16", "compile", "bf16, compile"]
+MANY = ["DDP", "bf16, compile, DDP", "FSDP", "bf16, FSDP"]
+ASKED = {"nanogpt-baby": [*ONE, "DDP", "FSDP"], "large": ["float32", "tf32", "bf16", *MANY]}  # others: ONE
 REPEATS, REPEAT_SECONDS, WARM_STEPS = 7, 0.4, 8
 CHECKED_STEPS = 12
 TOKENS = 1 << 16
@@ -87,6 +91,7 @@ def timed(run, count):
 def measure(shape, way, ranks):
     c = config_of(*SHAPES[shape])
     cuda = ranks[0].device.type == "cuda"
+    gc.collect()  # wrappers hold on to the run before
     if cuda:
         torch.cuda.empty_cache()
         torch.cuda.reset_peak_memory_stats()
@@ -168,10 +173,15 @@ def of_two_on_cpu():
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
+def write(result, path):
+    if path:
+        Path(path).write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shapes", default=",".join(SHAPES), help=f"of {', '.join(SHAPES)}")
-    parser.add_argument("--ways", default=";".join(WAYS), help=f"joined by ; of {'; '.join(WAYS)}")
+    parser.add_argument("--ways", help=f"joined by ; of {'; '.join(WAYS)}")
     parser.add_argument("--seconds", type=float, default=480, help="after which no further row begins (480)")
     parser.add_argument("--checks-only", action="store_true")
     parser.add_argument("--out", help="also written there, after each row")
@@ -184,14 +194,15 @@ def main():
             print(json.dumps(found))
         return ranks[1].end()
     where = {"torch": torch.__version__, "device": ranks[0].named(), "date": time.strftime("%Y-%m-%d")}
-    result = {**where, "checks": checked(ranks), "checksOfTwoOnCpu": attempt("checks of two ranks", of_two_on_cpu), "rows": []}
+    result = {**where, "checks": checked(ranks), "rows": []}
     for shape in asked.shapes.split(","):
-        for way in asked.ways.split(";"):
+        for way in asked.ways.split(";") if asked.ways else ASKED.get(shape, ONE):
             late = time.monotonic() - began > asked.seconds
             row = {"reason": "no time was left"} if late else attempt(f"{shape}, {way}", measure, shape, way, ranks)
             result["rows"].append({"shape": shape, "way": way, **row})
-            if asked.out:
-                Path(asked.out).write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+            write(result, asked.out)
+    result["checksOfTwoOnCpu"] = attempt("checks of two ranks", of_two_on_cpu)
+    write(result, asked.out)
     print(json.dumps(result, indent=1))
     ranks[1].end()
 
