@@ -8,13 +8,13 @@ import { createInterface } from 'node:readline';
 import { afterAll } from 'vitest';
 import { findTorch } from '../../scripts/python.ts';
 
-const python = findTorch() ?? '';
+export const python = findTorch() ?? '';
 if (!python) throw new Error('not run: no python3 with torch');
 
 export const folder = mkdtempSync(join(tmpdir(), 'plateau-torch-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const environment = {
+export const environment = {
   ...process.env,
   PYTHONPATH: resolve('pytorch'),
   PYTHONDONTWRITEBYTECODE: '1',
