@@ -72,6 +72,8 @@ describe('the verdict', () => {
     await page.locator('difference-chart').getByLabel('difference from').selectOption('0');
     await plateau.eventually(() => all(page)).not.toBe(before);
     const chosen = await all(page);
+    // It is shown before the disk has it.
+    await plateau.eventually(() => plateau.onDisk(page, 'marks:')).toMatchObject({ baseline: 0 });
     await page.reload();
     await plateau.eventually(() => all(page)).toBe(chosen);
     expect(await headline(page)).toBe(answer);

@@ -75,20 +75,8 @@ async function begin(page: Page): Promise<void> {
 }
 
 /** The only record that lies on the disk. */
-const keptIn = (page: Page): Promise<ExperimentRecord | undefined> =>
-  page.evaluate(async () => {
-    const done = <T>(request: IDBRequest<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        request.addEventListener('success', () => resolve(request.result));
-        request.addEventListener('error', () => reject(request.error!));
-      });
-    const database = await done(indexedDB.open('plateau'));
-    const objects = database.transaction('runs').objectStore('runs');
-    const key = (await done(objects.getAllKeys())).find((k) => typeof k === 'string' && k.startsWith('record:'));
-    const record = key === undefined ? undefined : await done<unknown>(objects.get(key));
-    database.close();
-    return record as ExperimentRecord | undefined;
-  });
+const keptIn = async (page: Page): Promise<ExperimentRecord | undefined> =>
+  (await plateau.onDisk(page, 'record:')) as ExperimentRecord | undefined;
 
 const runsOf = ({ arms }: ExperimentRecord) => arms.flatMap((arm) => arm.runs);
 const measured = ({ arms }: ExperimentRecord) =>

@@ -14,6 +14,22 @@ export const twoArms = `${testSize}#lesson=shortcuts&size=test&arms=ab`;
 /** Waits until what is read is as it should be; training on a busy machine takes its time. */
 export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 40_000, interval: 50 });
 
+/** The only value on the disk whose key begins so. */
+export const onDisk = (page: Page, prefix: string): Promise<unknown> =>
+  page.evaluate(async (prefix) => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('error', () => reject(request.error!));
+      });
+    const database = await done(indexedDB.open('plateau'));
+    const objects = database.transaction('runs').objectStore('runs');
+    const key = (await done(objects.getAllKeys())).find((k) => typeof k === 'string' && k.startsWith(prefix));
+    const value = key === undefined ? undefined : await done<unknown>(objects.get(key));
+    database.close();
+    return value;
+  }, prefix);
+
 /** What an element shows, shadow roots included; the meaning of a term only where it is shown. */
 export const textOf = (element: Locator): Promise<string> =>
   element.evaluate((host) => {
