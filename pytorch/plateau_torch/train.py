@@ -104,7 +104,8 @@ def train(spec, out, weights, ranks, how, corpora, text):
                 run.load(begun)
                 begun = None
             done = run.train(keeper)
-            say(f"{arm['name']}, seed {seed}: {done.get('final')} nats ({done['status']}, {done['seconds']:.1f} s)")
+            if ranks.first:
+                say(f"{arm['name']}, seed {seed}: {done.get('final')} nats ({done['status']}, {done['seconds']:.1f} s)")
             # Before anything says that this run is done.
             if weights and place == len(spec["arms"]) - 1 and not runs:
                 tensors = {name: tensor.numpy() for name, tensor in run.weights().items()}

@@ -1,5 +1,5 @@
 """torchrun, as `python3 -m torch.distributed.run` is. That of 1.13 does not find its own default, no redirection, under Python 3.11,
-whose flags leave out zero when they are listed; its way around, --redirects 3 --tee 3, tells what is said too late to kill by it."""
+whose flags leave out zero and what is made of others when they are listed. --redirects 1 --tee 1 is a way around, for who types it."""
 
 from torch.distributed import run
 from torch.distributed.elastic.multiprocessing import Std

@@ -10,8 +10,12 @@ export function commandsFor({ title, sweep, arms }: ExperimentRecord): readonly 
   const text = arms.some(({ config }) => isOwnText(config.source)) ? ' --text FILE' : '';
   const weights = sweep ? '' : ' --weights out.safetensors';
   const what = `-m plateau_torch ${sweep ? 'sweep' : 'train'} ${fileName(title, 'json')} --out record.json${weights}${text}`;
-  return [`python3 ${what}`, `torchrun --nproc-per-node 8 ${what}`];
+  return [`python3 ${what}`, `torchrun --nproc_per_node 8 ${what}`];
 }
+
+/** Lines break between words: not behind a hyphen, with which an option begins. */
+const wordsOf = (command: string): readonly TemplateResult[] =>
+  command.split(' ').map((word, i) => html`${i > 0 ? ' ' : ''}<span>${word}</span>`);
 
 export const outgrown = (record: ExperimentRecord): TemplateResult =>
   html`<div class="outgrown small">
@@ -20,5 +24,5 @@ export const outgrown = (record: ExperimentRecord): TemplateResult =>
       <code>export PYTHONPATH=pytorch</code>
       and one of these; what it writes is imported here.
     </p>
-    ${commandsFor(record).map((command) => html`<p><code>${command}</code></p>`)}
+    ${commandsFor(record).map((command) => html`<p><code>${wordsOf(command)}</code></p>`)}
   </div>`;

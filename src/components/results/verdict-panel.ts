@@ -141,7 +141,9 @@ export class VerdictPanel extends LitElement {
         max-width: 88ch;
         margin-block-start: var(--space-1);
       }
-      .outgrown code {
+      .outgrown span {
+        display: inline-block;
+        max-width: 100%;
         overflow-wrap: anywhere;
       }
       number-field {

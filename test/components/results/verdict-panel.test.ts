@@ -80,13 +80,13 @@ describe('verdict-panel', () => {
         .map((code) => code.textContent)
         .filter((text) => text.includes('plateau_torch'));
     const what = '-m plateau_torch train plateau-shortcuts.json --out record.json --weights out.safetensors';
-    expect(await commands(record)).toEqual([`python3 ${what}`, `torchrun --nproc-per-node 8 ${what}`]);
+    expect(await commands(record)).toEqual([`python3 ${what}`, `torchrun --nproc_per_node 8 ${what}`]);
     const own = structuredClone(record);
     own.arms[1]!.config = { ...own.arms[1]!.config, source: 'own:1' };
     expect((await commands(own))[0]).toBe(`python3 ${what} --text FILE`);
     const sweep = { axes: [{ width: [8, 16] }] };
     expect((await commands({ ...record, sweep }))[1]).toBe(
-      'torchrun --nproc-per-node 8 -m plateau_torch sweep plateau-shortcuts.json --out record.json',
+      'torchrun --nproc_per_node 8 -m plateau_torch sweep plateau-shortcuts.json --out record.json',
     );
   });
 
