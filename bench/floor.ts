@@ -4,10 +4,10 @@
 import { writeFileSync } from 'node:fs';
 import { dawn } from '../scripts/dawn.ts';
 import { Kernels, type Kernel } from '../src/gpu/kernel.ts';
-import { finished } from './clock.ts';
+import { finished, median } from '../src/gpu/repetition.ts';
 import code from './limits/dispatch.wgsl?raw';
 import { bind, storageBuffer, submitPass } from './limits/probe.ts';
-import { median, rounded } from './report.ts';
+import { rounded } from './report.ts';
 import { openWatched } from './watched-device.ts';
 
 const [dispatches, rounds] = [1000, 15];
@@ -27,7 +27,7 @@ async function microseconds(work: () => void | Promise<unknown>): Promise<number
     await work();
     times.push(1000 * (performance.now() - started));
   }
-  return rounded(median(times.slice(1).sort((a, b) => a - b))!);
+  return rounded(median(times.slice(1)));
 }
 
 const buffers = Array.from({ length: dispatches + 1 }, (_, i) => storageBuffer(device, `${i}`, 256));

@@ -4,10 +4,11 @@
 import { writeFileSync } from 'node:fs';
 import { dawn } from '../scripts/dawn.ts';
 import { Kernels } from '../src/gpu/kernel.ts';
+import { median } from '../src/gpu/repetition.ts';
 import { longestBurst } from '../src/train/cohort.ts';
 import { defaultFor } from '../src/tuning/defaults.ts';
 import { cohortOf } from './contenders/plateau.ts';
-import { median, rounded } from './report.ts';
+import { rounded } from './report.ts';
 import { openWatched } from './watched-device.ts';
 import { workloads } from './workloads.ts';
 
@@ -27,15 +28,7 @@ async function time(train: () => Promise<unknown>): Promise<{ readonly submitted
     await done;
     times.push({ submitted, done: performance.now() - started });
   }
-  const middle = (of: (t: (typeof times)[number]) => number): number =>
-    rounded(
-      median(
-        times
-          .slice(1)
-          .map(of)
-          .sort((a, b) => a - b),
-      )! / longestBurst,
-    );
+  const middle = (of: (t: (typeof times)[number]) => number): number => rounded(median(times.slice(1).map(of)) / longestBurst);
   return { submitted: middle((t) => t.submitted), done: middle((t) => t.done) };
 }
 

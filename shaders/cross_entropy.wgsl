@@ -42,25 +42,27 @@ fn mine(group: vec3u, lane: u32) -> Mine {
   return Mine(group.z * shape.rows + real, start, lane % SHARERS, row < shape.rows, targets[group.z * shape.target_stride + real]);
 }
 
-// Of what the sharers of a row bring, in a fixed order.
-fn sum_of_row(value: f32, lane: u32) -> f32 {
-  if (SHARERS == 1u) { return value; }
+// Shows a value to those who share a row; where what the first of them has brought lies.
+fn bring(value: f32, lane: u32) -> u32 {
   workgroupBarrier();
   brought[lane] = value;
   workgroupBarrier();
-  let first = lane - lane % SHARERS;
+  return lane - lane % SHARERS;
+}
+
+// Of what the sharers of a row bring, in a fixed order.
+fn sum_of_row(value: f32, lane: u32) -> f32 {
+  if (SHARERS == 1u) { return value; }
+  let first = bring(value, lane);
   var sum = 0.0;
   for (var i = 0u; i < SHARERS; i++) { sum += brought[first + i]; }
   return sum;
 }
 fn max_of_row(value: f32, lane: u32) -> f32 {
   if (SHARERS == 1u) { return value; }
-  workgroupBarrier();
-  brought[lane] = value;
-  workgroupBarrier();
-  let first = lane - lane % SHARERS;
-  var largest = brought[first];
-  for (var i = 1u; i < SHARERS; i++) { largest = max(largest, brought[first + i]); }
+  let first = bring(value, lane);
+  var largest = value;
+  for (var i = 0u; i < SHARERS; i++) { largest = max(largest, brought[first + i]); }
   return largest;
 }
 

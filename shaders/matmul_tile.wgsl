@@ -38,8 +38,7 @@ fn tile(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   let row = side * (place / grid.x % grid.y);
   let column = side * (place % grid.x);
   let part = place / grid.x / grid.y;
-  if (is_dw && part >= shape.parts) { return; }
-  if (!is_dw && part > 0u) { return; }
+  if (part >= shape.parts) { return; }
   let end = end_k(part, is_dw);
   // As a loader: the quads of a row and of a column of the tile, so far along k.
   let across_tile = lane % side;
