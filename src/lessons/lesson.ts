@@ -30,7 +30,6 @@ interface Words {
   readonly notShown: string; // what the experiment cannot tell
   readonly real: string; // is the difference real? What to look at before believing it
   readonly scale?: ScaleAxis; // the loss at the end is drawn against it, above all else: the lesson is about size
-  readonly next: string; // the id of the lesson that follows
   seconds?(size: Size): number; // each arm trains for so long on the visitor's machine, all its seeds together
 }
 

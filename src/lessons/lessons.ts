@@ -1,4 +1,4 @@
-// The lessons, in groups, in the order in which they are offered; each leads to the next one.
+// The lessons, in groups, in the order in which they are offered: each leads to the next one (following.ts).
 
 import { betterData } from './data/better-data.ts';
 import { betterIdea } from './training/better-idea.ts';

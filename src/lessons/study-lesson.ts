@@ -58,7 +58,6 @@ export interface StudyLesson {
   answer(record: StudyRecord): readonly string[];
   readonly notShown: string; // what the study cannot tell
   readonly real: string; // what to look at before believing it
-  readonly next: string; // id of the lesson that follows
   readonly board?: 'nim' | 'tic-tac-toe'; // a game that the visitor can play against the net
 }
 

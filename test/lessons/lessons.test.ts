@@ -62,9 +62,7 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (id, 
     expect(lesson.margin).toBeGreaterThan(0);
   });
 
-  it('leads to another lesson, and is one of them itself', () => {
-    expect(lesson.next).not.toBe(id);
-    expect(lessons.some((each) => each.id === lesson.next)).toBe(true);
+  it('is the only one of its name', () => {
     expect(lessons.filter((each) => each.id === id)).toEqual([lesson]);
   });
 
@@ -184,12 +182,11 @@ it.each(readdirSync('public/recordings').filter((file) => !isStudy(file.replace(
   },
 );
 
-it('the lessons stand in groups that one line holds, and lead from each to the next and round', () => {
+it('the lessons stand in groups that one line holds', () => {
   for (const { title, lessons: these } of groups) {
     expect(these.length).toBeLessThanOrEqual(5);
     expect([title, ...these.map((lesson) => lesson.title)].join('').length).toBeLessThan(80);
   }
-  expect(lessons.map(({ next }) => next)).toEqual([...lessons.slice(1), lessons[0]!].map(({ id }) => id));
 });
 
 /** 6·N·D of each arm. */

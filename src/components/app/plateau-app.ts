@@ -182,6 +182,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
         .host=${studyHost}
         .size=${draft.get().size}
         .reason=${report?.ok ? '' : 'Nothing can be trained here.'}
+        ?alone=${isHidden('lessons')}
         .recordings=${services().recordings}
         .brought=${broughtStudy.get()}
         .broken=${workerBroken.get()}

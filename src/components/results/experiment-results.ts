@@ -12,7 +12,7 @@ import type { LookRequest } from '#src/session/look.ts';
 import { keepComparison, unkept } from '#src/store/kept/comparing.ts';
 import { asShown } from '#src/store/kept/history.ts';
 import { sayOfPrediction, setBaseline } from '#src/store/kept/marking.ts';
-import { view } from '#src/store/links.ts';
+import { isHidden, view } from '#src/store/links.ts';
 import { device } from '#src/store/machine.ts';
 import { preferences, presenting, setPreference, type CurveView, type Fold } from '#src/store/preferences.ts';
 import { sentence } from '#src/store/services.ts';
@@ -28,7 +28,6 @@ import { cursor } from '#src/store/shown/pointer.ts';
 import { pauseOrPlay, recording } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
 import * as inside from '#src/store/shown/traces.ts';
-import { firstSentence } from '#src/words/cut.ts';
 import { sentenceOf } from '#src/words/message.ts';
 import type { CursorMoved } from '../base/chart/chart-frame.ts';
 import { controls } from '../base/controls.styles.ts';
@@ -115,7 +114,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
 
   protected override updated(): void {
     this.toggleAttribute('presenting', presenting.get());
-    this.toggleAttribute('instrument', preferences.get().settings && !view.get().hide.includes('settings'));
+    this.toggleAttribute('instrument', preferences.get().settings && !isHidden('settings'));
     this.setAttribute('hides', view.get().hide.join(' '));
     this.point();
   }
@@ -263,9 +262,7 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
 
   private renderEnd({ experiment }: ExperimentRecord): TemplateResult | typeof nothing {
     const lesson = lessons.find(({ id }) => id === experiment);
-    const next = view.get().hide.includes('lessons') ? undefined : lessons.find(({ id }) => id === lesson?.next);
-    const line = next && { id: next.id, line: firstSentence(next.question) };
-    return lesson ? html`<lesson-end .lesson=${lesson} .next=${line}></lesson-end>` : nothing;
+    return lesson ? html`<lesson-end .lesson=${lesson} ?alone=${isHidden('lessons')}></lesson-end>` : nothing;
   }
 
   private renderVerdict(record: ExperimentRecord): TemplateResult {

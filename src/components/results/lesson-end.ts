@@ -2,6 +2,7 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { following } from '#src/lessons/following.ts';
 import type { Lesson } from '#src/lessons/lesson.ts';
 import { controls } from '../base/controls.styles.ts';
 
@@ -12,8 +13,8 @@ export interface LessonWanted {
 /** @fires lesson-wanted with LessonWanted */
 @customElement('lesson-end')
 export class LessonEnd extends LitElement {
-  @property({ attribute: false }) lesson: Pick<Lesson, 'real' | 'notShown'> | undefined;
-  @property({ attribute: false }) next: { readonly id: string; readonly line: string } | undefined;
+  @property({ attribute: false }) lesson: Pick<Lesson, 'id' | 'real' | 'notShown'> | undefined;
+  @property({ type: Boolean }) alone = false; // no other lesson is offered
 
   static override readonly styles = [
     controls,
@@ -44,8 +45,9 @@ export class LessonEnd extends LitElement {
   ];
 
   protected override render(): TemplateResult | typeof nothing {
-    const { lesson, next } = this;
+    const { lesson, alone } = this;
     if (!lesson) return nothing;
+    const next = alone ? undefined : following(lesson.id);
     return html`<div>
         <h2>Is the difference real?</h2>
         <p class="real">${lesson.real}</p>

@@ -39,6 +39,7 @@ export class StudyView extends LitElement {
   @property({ attribute: false }) host: StudyHost | undefined;
   @property() size: Size = 'nano'; // that suits this machine
   @property() reason = ''; // why nothing can be trained here
+  @property({ type: Boolean }) alone = false; // no other lesson is offered
   /** What was recorded of a lesson, if anything. */
   @property({ attribute: false }) recordings: ((lesson: string, size: string) => Promise<unknown>) | undefined;
   /** A record that somebody has brought: shown in place of what else would be. */
@@ -162,7 +163,6 @@ export class StudyView extends LitElement {
     if (!lesson) return nothing;
     const record = run.record ?? replay.shown;
     const end = lesson.question.indexOf('?') + 1;
-    const next = studies.find(({ id }) => id === lesson.next);
     return html`<div class="question">
         <p class="claim">
           “${lesson.claim.text}” <a href=${lesson.claim.url} target="_blank" rel="noopener noreferrer">${lesson.claim.source}</a>
@@ -186,7 +186,7 @@ export class StudyView extends LitElement {
             </section>`
           : nothing
       }
-      <lesson-end .lesson=${lesson} .next=${next && { id: next.id, line: next.title }}></lesson-end>
+      <lesson-end .lesson=${lesson} ?alone=${this.alone}></lesson-end>
       ${this.renderKept()}
       <div class="unseen" role="status">${this.announcement(lesson)}</div>`;
   }

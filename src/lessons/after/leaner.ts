@@ -106,7 +106,6 @@ export const leaner: StudyLesson = {
   notShown:
     'Bytes on a disk are not time: whether fewer of them compute faster depends on the machine. The more training is not free either, and a smaller model trained from the start is the rival that is missing here.',
   real: 'Are the cut models of every seed on the same side of the whole one?',
-  next: 'think-longer',
 };
 
 const wholeLevel = (record: StudyRecord, line: string) => {

@@ -106,5 +106,4 @@ export const memorise: StudyLesson = {
   notShown:
     'Models have been seen to understand long after they had memorised (“grokking”). That takes thousands of steps: at size nano it is left out, from standard on it is looked for on a clock of 31 hours.',
   real: 'Do practised and new sums part in every seed, and when?',
-  next: 'leaner',
 };

@@ -132,5 +132,4 @@ export const ownDiet: StudyLesson = {
   notShown:
     'Nobody chose among the texts here. Real model-written text is filtered, checked and mixed, which is how it can help; and the real text was small from the start.',
   real: 'Do the three diets begin alike in generation 0, and part in every seed?',
-  next: 'small-student',
 };

@@ -79,6 +79,5 @@ export const selfPlay: StudyLesson = {
   notShown:
     'Longer is not always better: with 300 updates one seed of three ended worse again, since a net that is sure tries nothing else. And Nim has 21 positions; where there are more of them than games, a net must guess at what it has never seen.',
   real: 'Do all seeds rise, and do the same heaps stay wrong in each?',
-  next: 'search',
   board: 'nim',
 };

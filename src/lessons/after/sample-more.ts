@@ -184,5 +184,4 @@ export const sampleMore: StudyLesson = {
   notShown:
     'A verifier that is never wrong exists for sums and programs, not for most questions, and what it costs to verify is not counted. The FLOP of an attempt are those of a model that remembers what it has read; the one on this page reads all again for each character.',
   real: 'Does the vote of the adder rise at all from one attempt to many, in any seed?',
-  next: 'verifier',
 };

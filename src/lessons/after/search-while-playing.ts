@@ -98,6 +98,5 @@ export const search: StudyLesson = {
   notShown:
     'Tic-tac-toe has 5,478 positions, so that a search can see to the end. In Go it cannot, and there a net must also judge positions, which this one does not.',
   real: 'Is the net with the search above the net alone in every seed, and from how many simulations on?',
-  next: 'own-diet',
   board: 'tic-tac-toe',
 };

@@ -136,5 +136,4 @@ export const smallStudent: StudyLesson = {
   notShown:
     'The teacher had read far more text than the student was given: what it knows came from somewhere. And the cost of a cascade leaves out that the large model must read what came before.',
   real: 'Does the student without a teacher turn upwards in every seed?',
-  next: 'transfer',
 };

@@ -73,5 +73,4 @@ export const thinkLonger: StudyLesson = {
   notShown:
     'The steps were shown to the model while it learned. Whether a model finds steps by itself is another question, and most tasks do not divide as neatly.',
   real: 'Where does the accuracy of the model without steps lie, at every look: at guessing, or above it?',
-  next: 'sample-more',
 };

@@ -103,5 +103,4 @@ export const transfer: StudyLesson = {
   notShown:
     'The learning rate after the novel is a third of the other, which nobody has tuned; and what is forgotten of the novel meanwhile is not measured. The declaration has no more than 10,882 characters to read and 1,281 to be tested on, and the intervals are over seeds: another text may give other numbers.',
   real: 'Is the model that has read the novel lower at every step, in every seed?',
-  next: 'memorise',
 };

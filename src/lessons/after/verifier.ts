@@ -149,5 +149,4 @@ export const verifier: StudyLesson = {
   notShown:
     'This verifier is never wrong and cannot be fooled. And the sorter had the right answer among its habits from the start: practice made it likelier, it did not invent it.',
   real: 'Do the questions it practises and the questions of the test rise together, in every seed?',
-  next: 'self-play',
 };

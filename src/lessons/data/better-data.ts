@@ -65,7 +65,6 @@ export const betterData = lesson({
     'Held-out text is clean for all. Shuffled blocks are easy to find: real junk may read well, and what a small model finds easy may only be plain or repeated. A model that should read spoilt text had better train on some.',
   real: 'But for the filtered one, the arms read the same places in the same order. Does every seed put them in one order, too? Against clean tokens the chart shows whether junk harms; against FLOP, whether the filter pays.',
   scale: 'cleanTokens',
-  next: 'longer',
   baseline: clean,
   arms(size) {
     const same = armAt(size, sizes[size]);

@@ -33,7 +33,6 @@ export const byHeart = lesson({
   notShown:
     'Each remedy has a strength of its own that nobody has tuned here, and they can be combined. A model that has seen enough text needs none of them.',
   real: 'Where is the training loss of the model without a remedy while its held-out loss turns upwards?',
-  next: 'wall',
   baseline: plain,
   arms(size) {
     const same = { ...armAt(size, sizes[size]), uniqueText: little[size] };

@@ -44,7 +44,6 @@ export const data = lesson({
     'All models take the same number of steps, so more text is read fewer times. Trained for longer, a model would need more text than here.',
   real: 'Look at the model with the least text over time: does its curve end at its lowest point?',
   scale: 'uniqueText',
-  next: 'by-heart',
   baseline: 0,
   arms: (size) =>
     amounts[size].map((uniqueText) => ({

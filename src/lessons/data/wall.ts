@@ -44,7 +44,6 @@ export const wall = lesson({
     'How often is too often depends on the size of the model: a larger one knows a text by heart sooner. At size nano, three seeds are too few to tell the beginning of the book from pieces of all of it.',
   real: 'Is the model that reads its text 64 times worse from the beginning, or does its curve turn upwards on the way?',
   scale: 'uniqueText',
-  next: 'better-data',
   baseline: once,
   arms(size) {
     const same = armAt(size, sizes[size]);

@@ -48,7 +48,6 @@ export const fixedBudget = lesson({
     'A budget counts what is computed in training. Whoever asks a model very often afterwards would rather train a smaller one for longer.',
   real: 'The lowest of five points is lowest by luck, too. Do the seeds of one budget agree on a width?',
   scale: 'parameters',
-  next: 'minute',
   baseline: 0,
   arms(size) {
     const config = armAt(size, sizes[size]);

@@ -48,7 +48,6 @@ export const meekModels = lesson({
     'That a lead in loss shrinks does not mean that a lead in use does. And what comes next is not in these runs: a better idea, other text, or more thinking before an answer.',
   real: 'Six budgets span a factor of 243. Is the line that is fitted to them the only one that would fit?',
   scale: 'flops',
-  next: 'data',
   baseline: 0,
   arms(size) {
     const config = armAt(size, sizes[size]);

@@ -44,7 +44,6 @@ export const minute = lesson({
   real: 'The three seeds of a width share its minute. Is the best one ahead of the next with each of them?',
   scale: 'parameters',
   seconds: (size) => (size === 'test' ? 0.5 : 60),
-  next: 'serving',
   baseline: 0,
   arms: (size, steps = recorded[size]) =>
     widths[size].map((width, i) => ({

@@ -43,7 +43,6 @@ export const parameters = lesson({
     'A larger model takes more time for each step, and more training might suit it better. A few sizes of tiny models do not say how the lines go on.',
   real: 'How far apart do the seeds of one width end, and is a doubling larger than that?',
   scale: 'parameters',
-  next: 'law',
   baseline: 0,
   arms: (size) =>
     wires.flatMap(({ name, changes }) =>

@@ -45,7 +45,6 @@ export const scalingLaw = lesson({
     'A power law is what is fitted, not what was found: other curves would fit four lengths as well. Beyond four times the largest run, the line is a guess.',
   real: 'Leave the largest width or the longest runs out of the fit. Does the law still say where they end?',
   scale: 'parameters',
-  next: 'budget',
   baseline: 0,
   arms: (size) => ({
     config: armAt(size, sizes[size]),

@@ -43,7 +43,6 @@ export const smallAndLong = lesson({
     'FLOP are not money: a large model often uses a GPU better than a small one. And a model of a few thousand weights soon learns as much as it can hold.',
   real: 'Both lines are read between lengths that were trained. Do the seeds agree on which is cheapest?',
   scale: 'parameters',
-  next: 'meek',
   baseline: 0,
   arms(size) {
     const config = armAt(size, sizes[size], { schedule: 'wsd' });

@@ -59,7 +59,6 @@ export const depth = lesson({
     'Where it breaks depends on how the weights begin and on the rate of learning, which are the same for all arms here. Deeper networks also have more parameters.',
   real: 'Two networks that differ in depth begin with other random numbers even under the same seed. Is the gap larger than what seeds do?',
   scale: 'parameters',
-  next: 'record',
   baseline: 0,
   arms: (size) =>
     wired.flatMap(({ name, wiring, depths }) =>

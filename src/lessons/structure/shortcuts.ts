@@ -33,7 +33,6 @@ export const shortcuts = lesson({
   notShown:
     'Other ways to begin or to train may rescue a deep network without any wire. What a wire does for a network that has its residual is another question, with a much smaller answer.',
   real: 'Look at the seeds one by one: does every one of them tell the same story?',
-  next: 'depth',
   baseline: residual, // the usual transformer
   arms(size) {
     const same = armAt(size, sizes[size]);

@@ -30,7 +30,6 @@ export const speedRecord = lesson({
   notShown:
     'The record changed two other things at the same time, and it was set with a model three hundred times as large. Whether a gain grows or shrinks with size cannot be read off one size.',
   real: 'One seed can end on either side. How many seeds would it take until you believe the sign?',
-  next: 'parameters',
   baseline: 0,
   arms(size) {
     const same = armAt(size, sizes[size]);

@@ -44,7 +44,6 @@ export const betterIdea = lesson({
     'Each idea also costs time in every step, which counts where equal time is compared. What an idea is worth may grow or shrink with size.',
   real: 'An idea that lowers the whole line is worth the distance along it: how far does the usual network have to be trained to get as low?',
   scale: 'flops',
-  next: 'shortcuts',
   baseline: 0,
   arms: (size) =>
     ideas.flatMap(({ name, changes }) =>

@@ -39,7 +39,6 @@ export const longer = lesson({
     'A larger model flattens later than this one, or not within these lengths. On an axis of doublings, each equal step costs twice as much as the one before.',
   real: 'Look at the line with “log x” and without: against doublings it bends a little, against letters read it seems to stop. Which of the two would you put in a newspaper?',
   scale: 'tokens',
-  next: 'trap',
   baseline: 0,
   arms: (size) =>
     lengths[size].map((steps) => {

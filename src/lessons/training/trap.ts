@@ -43,7 +43,6 @@ export const trap = lesson({
     'A rate inversely as the width is a rule of thumb: the best rate of each width would have to be looked for, and it also depends on depth and length.',
   real: 'Somebody who had trained the models with one rate alone would have drawn a line. What would it have said about size?',
   scale: 'parameters',
-  next: 'better-idea',
   baseline: 0,
   arms(size) {
     const [smallest, ...others] = widths[size];
