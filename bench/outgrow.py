@@ -127,6 +127,7 @@ def check(way, ranks, **change):
 
 
 CHECKS = {
+    "float32, long context: 0 if sums are the same each time": ({}, {"context": 512, "batch": 4}),
     "compile": ({"compile": True}, {}),
     "compile, dropout": ({"compile": True}, {"dropout": 0.2}),
     "DDP, few rows": ({"together": True, "rows": 3}, {}),

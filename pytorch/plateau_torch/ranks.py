@@ -15,6 +15,7 @@ class Ranks:
         self.device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if cuda else torch.device("cpu")
         if cuda:
             torch.cuda.set_device(self.device)
+        same_sums_each_time()
         self.together = together and (self.count > 1 or always)
         if self.together:
             dist.init_process_group("nccl" if cuda else "gloo")
@@ -57,3 +58,12 @@ class Ranks:
         """The device, as a record says it."""
         name = torch.cuda.get_device_name(self.device) if self.device.type == "cuda" else "CPU"
         return f"PyTorch, {name}"
+
+
+def same_sums_each_time():
+    """On CUDA some gradients (attention's among them) add up in the order in which threads happen to finish, unless they are asked not to:
+    https://pytorch.org/docs/stable/notes/randomness.html. An operation that cannot do otherwise is refused by PyTorch."""
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    torch.use_deterministic_algorithms(True)
+    if hasattr(torch.utils, "deterministic"):
+        torch.utils.deterministic.fill_uninitialized_memory = False  # nothing here reads it
