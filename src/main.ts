@@ -84,6 +84,7 @@ const services = {
   experiments: readThrough(readerIfAny),
   setups,
   recordings: recordingOf,
+  isRecorded: (lesson: string, size: string) => RECORDED.includes(`${lesson}-${size}`),
   renew: beginWorker,
 };
 void connect(services, location.search, location.hash);

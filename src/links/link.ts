@@ -1,6 +1,7 @@
 // A link: an experiment to set up, and what the page is to show of it. It never starts anything.
 
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
+import type { Size } from '#src/lessons/lesson.ts';
 import { listed } from '#src/words/cut.ts';
 import { message, refuse, type Message } from '#src/words/message.ts';
 import { linkText, longestLink, longestResults, pairsIn, type Pairs } from './pairs.ts';
@@ -21,8 +22,8 @@ export const linkOf = (spec: ExperimentSpec, view: View = plainView): string =>
 export const resultsLinkOf = (results: string, view: View = plainView): string =>
   linkText([['results', results], ...viewPairs(view)]);
 
-/** From a whole address or what is behind its #. Refuses in one sentence what is no experiment. */
-export function readLink(link: string): Link {
+/** From a whole address or what is behind its #. `suits`: the size where none is named. Refuses in one sentence what is no experiment. */
+export function readLink(link: string, suits: Size = 'nano'): Link {
   let view = plainView;
   let results: string | undefined;
   const strange: string[] = [];
@@ -39,7 +40,7 @@ export function readLink(link: string): Link {
     return false;
   });
   if (results === undefined && link.length > longestLink) throw refuse('linkTooLong', { most: longestLink });
-  const { spec, unknown } = readSpec(rest);
+  const { spec, unknown } = readSpec(rest, suits);
   const keys = [...strange, ...unknown.map(([key]) => key)];
   return {
     spec: results === undefined ? spec : undefined,

@@ -2,7 +2,8 @@
 //
 //   #v=1&lesson=shortcuts&size=standard&seeds=5&all.steps=400&b.depth=12&b.name=deeper
 //
-// v        the version of this form              lesson, size   what it begins with; lesson=own has one arm, the base recipe
+// v        the version of this form              lesson, size   what it begins with; lesson=own has one arm, the base recipe;
+//                                                               without a size, the one that suits whoever follows it
 // seeds    how many, from 0; or a list: 3,4,     arms           which arms of the lesson, by letter: acc is A, and C twice
 // all.KEY  a setting of every arm                b.KEY          a setting of the second arm; b.name is its name
 // title, question, baseline=b, separate          as in the file of an experiment; asked: which questions of the lesson are left
@@ -26,7 +27,7 @@ import { axesIn, axesText } from './sweep-link.ts';
 import { tunedIn, tunedText } from './tuned-link.ts';
 
 const version = '1';
-const usualSize = 'standard';
+const sizeOfOwn = 'standard'; // what a link of an experiment of no lesson's size begins with
 
 type Arm = ExperimentSpec['arms'][number];
 
@@ -45,7 +46,7 @@ const optionOf = new Map<string, Option>(options.map((option) => [option.key, op
 /** All that `readSpec` needs to make this experiment again. */
 export function specPairs(spec: ExperimentSpec): Pairs {
   const { experiment, arms, baseline = 0, separate } = spec;
-  const size = isSize(spec.size) ? spec.size : usualSize;
+  const size = isSize(spec.size) ? spec.size : sizeOfOwn;
   const begun = beginning(experiment, size);
   if (spec.sweep) return sweepPairs(spec, spec.sweep, begun, size);
   const from = arms.map((arm, place) => nearest(arm, place, begun.arms));
@@ -175,15 +176,15 @@ export interface Said {
   readonly unknown: Pairs;
 }
 
-/** Refuses in one sentence what is no experiment. */
-export function readSpec(pairs: Pairs): Said {
+/** `suits`: the size where none is named. Refuses in one sentence what is no experiment. */
+export function readSpec(pairs: Pairs, suits: Size): Said {
   const said = new Map(pairs);
   const given = said.get('v') ?? version;
   if (given !== version) throw refuse('linkOfAnotherVersion', { version: given });
   const id = said.get('lesson');
   if (id !== undefined && id !== 'own' && !lessons.some((l) => l.id === id))
     throw notALink('lesson', refuse('mustBeOneOf', { values: [...lessons.map((l) => l.id), 'own'].join(', ') }));
-  const size = said.get('size') ?? usualSize;
+  const size = said.get('size') ?? suits;
   if (!isSize(size)) throw notALink('size', refuse('mustBeOneOf', { values: 'nano, standard, large' }));
   const begun = beginning(id ?? lessons[0]!.id, size);
   if (begun.sweep || said.has('axes')) return sweepSaid(pairs, said, begun);

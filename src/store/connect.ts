@@ -3,7 +3,7 @@
 import { message } from '#src/words/message.ts';
 import { addressOf } from './address.ts';
 import { workerBroken } from './chosen-study.ts';
-import { followLink } from './links.ts';
+import { followAt, followLink, namesSize } from './links.ts';
 import { applyChange, lastExperiment, refresh } from './kept/history.ts';
 import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
 import { loadPreferences } from './preferences.ts';
@@ -13,7 +13,7 @@ import { fillTime } from './setup/fill.ts';
 import { latestSetup, loadSetups } from './setup/kept-setups.ts';
 import { timeSteps } from './setup/readiness.ts';
 import { loadVerdicts } from './shown/conclusion.ts';
-import { replayLesson } from './shown/replay.ts';
+import { replayLesson, willReplay } from './shown/replay.ts';
 import { active, fail, record, show } from './shown/session.ts';
 import { tellWorker } from './shown/traces.ts';
 
@@ -27,29 +27,36 @@ export async function connect(given: Services, query = '', hash = ''): Promise<(
   const first = draft.get(); // most who come train this: its kernels need not wait for the disk
   warmUp(given);
   const verdicts = loadVerdicts().catch(() => undefined); // without them the page says what is missing
-  const [setUp] = await Promise.all([Promise.all([refresh(), loadSetups()]).then(() => showFirst(hash)), loadSources()]);
+  const showFirst = async () => {
+    await Promise.all([refresh(), loadSetups()]);
+    const linked = await followLink(hash, asked.size);
+    return { linked, setUp: linked || (await showLast()) };
+  };
+  const [{ linked, setUp }] = await Promise.all([showFirst(), loadSources()]);
   useDataAtHand();
   if (asked.size && draft.get().size !== asked.size) setSize(asked.size);
-  if (draft.get() !== first) warmUp(given);
+  const shown = draft.get();
+  if (shown !== first) warmUp(given);
   void replayLesson();
   // Last, because Start is off until the device is known: nothing may change under who presses it at once.
   await loadDevice(asked.kernels);
   void tellWorker();
   const report = device.get();
-  // What suits this machine, unless a kept experiment or the visitor has chosen meanwhile.
-  if (!asked.size && report?.ok && !record.get() && !setUp && draft.get().size === first.size) {
-    setSize(report.size);
-    warmUp(given);
+  // What suits this machine, unless a kept experiment, a link, a recording or the visitor has chosen meanwhile.
+  if (!asked.size && report?.ok && !record.get() && !willReplay()) {
+    if (!setUp && draft.get().size === first.size) setSize(report.size);
+    else if (linked && !namesSize(hash) && draft.get() === shown) {
+      followAt(hash, report.size);
+      useDataAtHand();
+    }
+    if (draft.get().size !== shown.size) warmUp(given);
   }
   void timeSteps()
-    .then(() => (record.get() || setUp ? undefined : chooseSeeds(given)))
+    .then(() => (record.get() || setUp || willReplay() ? undefined : chooseSeeds(given)))
     .then(() => fillTime(() => !active.get()));
   await verdicts;
   return disconnect;
 }
-
-/** What a link in the address asks for, or what was there last. Tells whether something is set up. */
-const showFirst = async (hash: string): Promise<boolean> => (await followLink(hash)) || showLast();
 
 /** What was on the screen last: an experiment, what has been set up since, or both. Tells whether something had been set up. */
 async function showLast(): Promise<boolean> {

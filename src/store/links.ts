@@ -3,9 +3,10 @@
 import { computed, signal } from '@lit-labs/signals';
 import { linkOf, readLink, resultsLinkOf } from '#src/links/link.ts';
 import { linkText, longestLink, pairsIn } from '#src/links/pairs.ts';
+import { isSize, type Size } from '#src/lessons/lesson.ts';
 import { isStudy } from '#src/lessons/study-names.ts';
 import { plainView, viewPairs, type Part, type View } from '#src/links/view.ts';
-import { messageOf, type Message } from '#src/words/message.ts';
+import { messageOf, Refusal, type Message } from '#src/words/message.ts';
 import { showImported } from './kept/history.ts';
 import { presenting } from './preferences.ts';
 import { draft, draftFromSpec, spec } from './setup/draft.ts';
@@ -49,6 +50,12 @@ export async function resultsLinkNow(asked: View = view.get()): Promise<string |
   return resultsLinkOf(await packed(shown), asked);
 }
 
+/** Of what is set up, which suits this machine unless somebody chose it. */
+const sizeHere = (): Size => {
+  const { size } = draft.get();
+  return isSize(size) ? size : 'nano';
+};
+
 /** The study that a link names, if it does. */
 const studyIn = (link: string): string => {
   const id = /(?:^|[#&])lesson=([\w-]+)/.exec(link)?.[1] ?? '';
@@ -59,14 +66,30 @@ const studyIn = (link: string): string => {
 const withoutStudy = (link: string): string =>
   linkText(pairsIn(link, longestLink).filter(([key]) => key !== 'lesson' && key !== 'size'));
 
-/** Tells whether the link set something up or opened it. What trains goes on unless it did. */
-export async function followLink(link: string): Promise<boolean> {
+/** Sets up what the link asks for at this size, as it names none. Where that cannot be trained, what was set up stays. */
+export function followAt(link: string, size: Size): void {
+  try {
+    draftFromSpec(readLink(link, size).spec!);
+    followed.set(linkNow());
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+}
+
+/** Whether it says how large what it sets up is. */
+export const namesSize = (link: string): boolean => pairsIn(link, Infinity).some(([key]) => key === 'size');
+
+/**
+ * `suits`: the size where the link names none. Tells whether the link set something up or opened it. What trains goes on unless it
+ * did.
+ */
+export async function followLink(link: string, suits?: Size): Promise<boolean> {
   linkNotice.set(undefined);
   const study = studyIn(link);
   chosenStudy.set(study);
   broughtStudy.set(undefined);
   try {
-    const { spec: wanted, results, view: asked, ignored } = readLink(study ? withoutStudy(link) : link);
+    const { spec: wanted, results, view: asked, ignored } = readLink(study ? withoutStudy(link) : link, suits ?? sizeHere());
     view.set(asked);
     if (asked.present) presenting.set(true);
     linkNotice.set(ignored);

@@ -56,6 +56,8 @@ export interface Services {
   readonly setups: Setups;
   /** What was recorded of a lesson, at this size or at another; undefined if nothing was. */
   readonly recordings?: (lesson: string, size: string) => Promise<ExperimentRecord | undefined>;
+  /** Whether something was at this size. */
+  readonly isRecorded?: (lesson: string, size: string) => boolean;
 }
 
 let connected: Services | undefined;

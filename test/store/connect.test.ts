@@ -4,8 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lessons } from '#src/lessons/lessons.ts';
 import { connect } from '#src/store/connect.ts';
 import { problem } from '#src/store/kept/history.ts';
+import { linkNow } from '#src/store/links.ts';
 import { device } from '#src/store/machine.ts';
+import type { Services } from '#src/store/services.ts';
 import { chooseExperiment, draft, restoreLesson, setOption, setSeeds, setSize } from '#src/store/setup/draft.ts';
+import { recording, replayLesson } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
 import { fakeExperiments, type FakeExperiments } from './fake-experiments.ts';
 import { filledRecord } from './fake-record.ts';
@@ -30,8 +33,8 @@ beforeEach(async () => {
 });
 afterEach(() => disconnect());
 
-const opened = async (query: string): Promise<void> => {
-  disconnect = await connect({ worker, experiments: disk, setups }, query);
+const opened = async (query: string, hash = '', more: Partial<Services> = {}): Promise<void> => {
+  disconnect = await connect({ worker, experiments: disk, setups, ...more }, query, hash);
 };
 /** The kernels that the worker was asked for, call by call. */
 const kernels = (): unknown[] => vi.mocked(worker.device).mock.calls.map(([named]) => named);
@@ -54,6 +57,79 @@ it('takes the size and the kernels of the address instead', async () => {
 it('does not let a size that there is none of keep the machine from choosing', async () => {
   await opened('?size=huge');
   expect(draft.get().size).toBe('standard');
+});
+
+describe('beside a recording', () => {
+  const recorded = filledRecord(lessons[0]!.spec('nano'), 1, 'recorded');
+  const recordings = { recordings: () => Promise.resolve(recorded), isRecorded: (_: string, size: string) => size === 'nano' };
+
+  it.each(['before', 'after'])('that comes %s the machine is known, its size and seeds stay', async (when) => {
+    let come = (): void => {};
+    const coming = new Promise<void>((resolve) => (come = resolve));
+    vi.mocked(worker.device).mockImplementation(async () => {
+      if (when === 'before') await vi.waitFor(() => expect(recording.get()?.recorded).toBe(recorded));
+      return goodDevice;
+    });
+    if (when === 'before') come();
+    await opened('', '', { ...recordings, recordings: () => coming.then(() => recorded) });
+    come();
+    await vi.waitFor(() => expect(recording.get()?.recorded).toBe(recorded));
+    expect(draft.get()).toMatchObject({ size: 'nano', seeds: 3 });
+  });
+
+  it('what a link changes, of which there is none, is of the size that suits the machine', async () => {
+    await opened('', '#lesson=shortcuts&all.depth=3', recordings);
+    expect(draft.get()).toMatchObject({ size: 'standard' });
+    expect(recording.get()).toBeUndefined();
+  });
+
+  it('nothing of other arms is played', async () => {
+    const other = filledRecord(lessons[1]!.spec('nano'), 1, 'other');
+    expect(lessons[1]!.spec('standard').arms.map(({ name }) => name)).not.toEqual(other.arms.map(({ name }) => name));
+    await opened('?size=standard', '#lesson=depth', { ...recordings, recordings: () => Promise.resolve(other) });
+    await replayLesson();
+    expect(recording.get()).toBeUndefined();
+  });
+});
+
+describe('a link', () => {
+  it('that names no size is of the one that suits the machine, with what it changes', async () => {
+    const link = '#lesson=parameters&axes=width:8,16&all.steps=400&seeds=2';
+    await opened('', link);
+    expect(draft.get()).toMatchObject({ id: 'parameters', size: 'standard', seeds: 2, sweep: { axes: [{ width: [8, 16] }] } });
+    expect(draft.get().arms.map(({ config }) => [config.width, config.steps])).toEqual([
+      [8, 400],
+      [16, 400],
+    ]);
+    expect(linkNow()).toContain('size=standard');
+    expect(worker.warm).toHaveBeenLastCalledWith(draft.get().arms.map((arm) => arm.config));
+  });
+
+  it('that can be trained at a small size only is of that', async () => {
+    await opened('', '#lesson=depth&all.steps=40');
+    expect(draft.get()).toMatchObject({ id: 'depth', size: 'nano' });
+    expect(draft.get().arms[0]!.config.steps).toBe(40);
+  });
+
+  it('that names one keeps it', async () => {
+    await opened('', '#lesson=depth&size=nano');
+    expect(draft.get()).toMatchObject({ id: 'depth', size: 'nano' });
+  });
+
+  it('gives way to the size of the address', async () => {
+    await opened('?size=test', '#lesson=depth');
+    expect(draft.get()).toMatchObject({ id: 'depth', size: 'test' });
+  });
+
+  it('is left as the visitor has changed it while the machine was looked at', async () => {
+    vi.mocked(worker.device).mockImplementation(() => {
+      if (draft.get().id === 'depth') setOption(0, 'width', 20);
+      return Promise.resolve(goodDevice);
+    });
+    await opened('', '#lesson=depth');
+    expect(draft.get()).toMatchObject({ id: 'depth', size: 'nano' });
+    expect(draft.get().arms[0]!.config.width).toBe(20);
+  });
 });
 
 describe('what was set up', () => {

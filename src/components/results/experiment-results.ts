@@ -52,6 +52,11 @@ const withoutGpu = 'The curves of a run appear here when it is opened from the l
 
 const moveCursor = (event: CustomEvent<CursorMoved>): void => cursor.set(event.detail.x);
 
+const suits = (): string => {
+  const report = device.get();
+  return report?.ok ? report.size : '';
+};
+
 /** A GPU trains several seeds in the time of one; a CPU does not, so one by one tightens the verdict sooner. */
 const seedsAtOnce = (wanted: number): number => {
   const report = device.get();
@@ -157,6 +162,8 @@ export class ExperimentResults extends SignalWatcher(LitElement) {
                 .recorded=${replay.recorded}
                 .phase=${replay.phase}
                 .trainable=${trainable()}
+                .size=${draft.get().size}
+                .suits=${suits()}
                 @replay-toggled=${pauseOrPlay}
               ></recording-line>`
             : nothing

@@ -16,6 +16,8 @@ export class RecordingLine extends LitElement {
   @property({ attribute: false }) recorded!: ExperimentRecord;
   @property() phase: keyof typeof button = 'ended';
   @property({ type: Boolean }) trainable = false;
+  @property() size = ''; // that Start trains
+  @property() suits = ''; // the size that suits this machine
 
   static override readonly styles = [
     controls,
@@ -35,11 +37,13 @@ export class RecordingLine extends LitElement {
 
   protected override render(): TemplateResult {
     const { arms, size, trainings, startedAt } = this.recorded;
+    const start = this.size === size ? 'Start trains it here.' : `Start trains it here at size ${this.size}.`;
+    const more = this.suits && this.suits !== this.size ? ` Size ${this.suits}, under Settings, suits this GPU.` : '';
     const { adapter, where } = trainings[0]!.device;
     const seeds = Math.max(...arms.map(({ runs }) => runs.length));
     return html`<p>
         <b>A recording</b>: ${plural(seeds, 'seed')} of each arm at size ${size}, trained on ${isolated(adapter)}, ${where}, on
-        ${formatDate(startedAt)}. ${this.trainable ? 'Start trains it here.' : ''}
+        ${formatDate(startedAt)}. ${this.trainable ? start + more : ''}
       </p>
       <button type="button" class="plain" @click=${() => this.dispatchEvent(new CustomEvent('replay-toggled'))}>
         ${button[this.phase]}

@@ -33,13 +33,23 @@ export const recording = computed(
   },
 );
 
-/** Plays the recording of the lesson that is set up, if there is one and nothing else is shown; its end, for who wants no motion. */
+/** Whether there is a recording of just what is set up: it is shown as soon as it is here, where nothing else is. */
+export function willReplay(): boolean {
+  const { id, size } = draft.get();
+  return !changed.get() && services().isRecorded?.(id, size) === true;
+}
+
+/**
+ * Plays the recording of the lesson that is set up, if there is one and nothing else is shown; its end, for who wants no motion. One of
+ * another size only where its arms have the same names, or the cards and the chart would speak of different things.
+ */
 export async function replayLesson(): Promise<void> {
   const { id, size } = draft.get();
   if (record.get() || changed.get()) return;
   const recorded = await services().recordings?.(id, size);
   const now = draft.get();
   if (!recorded || record.get() || changed.get() || now.id !== id) return;
+  if (recorded.arms.map(({ name }) => name).join() !== now.arms.map(({ name }) => name).join()) return;
   play(recorded, globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches);
 }
 
