@@ -112,6 +112,7 @@ export class Graph {
   readonly partials: Partials[] = [];
   /** What the optimizer keeps between two steps, by WGSL name: a value for each of those of some parameters, zero at the start. */
   readonly states = new Map<string, readonly Parameter[]>();
+  readonly copies = new Set<string>(); // those of `states` that are no optimizer's
   /** What is updated as a matrix, by its first row: the rest of it lies below, in as many rows as its parameter has. */
   readonly matrices: Range[] = [];
   /** Gradients that come in several parts, to be added where they are used. */
@@ -168,6 +169,12 @@ export class Graph {
   state(name: string, of: readonly Parameter[] = this.parameters): string {
     this.states.set(name, of);
     return name;
+  }
+
+  /** Declares another arena for all parameters, which lies as theirs does: no kernel finds anything in it by where states begin. */
+  copy(name: string): void {
+    this.states.set(name, this.parameters);
+    this.copies.add(name);
   }
 
   /** An activation: stored as the tuning says, and so is its gradient. */

@@ -25,6 +25,7 @@ interface Declared {
   readonly parameters: readonly Parameter[];
   readonly parts?: Parts;
   readonly states?: States;
+  readonly copies?: ReadonlySet<string>; // of `states`: other arenas of all parameters
 }
 
 export class Weights {
@@ -42,7 +43,7 @@ export class Weights {
   private frozen = false;
 
   /** Of a graph, or of a list of parameters that no optimizer updates and whose gradients come in one part. */
-  constructor(device: GPUDevice, { parameters: list, parts = new Map(), states = new Map() }: Declared, replicas: number) {
+  constructor(device: GPUDevice, { parameters: list, parts = new Map(), states = new Map(), copies }: Declared, replicas: number) {
     const { slices, bytes } = arenaLayout(list, replicas);
     const gradients = arenaLayout(list, replicas, parts);
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
@@ -55,7 +56,8 @@ export class Weights {
     this.parts = parts;
     this.parameters = arena('parameters');
     this.gradients = arena('gradients', gradients.bytes);
-    this.states = Object.fromEntries([...states].map(([name, of]) => [name, arena(name, this.placeStates(name, of))]));
+    const bytesOf = (name: string, of: readonly Parameter[]): number => (copies?.has(name) ? bytes : this.placeStates(name, of));
+    this.states = Object.fromEntries([...states].map(([name, of]) => [name, arena(name, bytesOf(name, of))]));
   }
 
   /** Bytes of the arena of a state. */

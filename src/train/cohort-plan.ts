@@ -55,7 +55,7 @@ export function planCohort(
   for (const graph of [evaluation, sampling]) planBytes(graph, members.length, limits);
   const plan = (recompute: boolean): CohortPlan => {
     const graph = trainingGraph(model, config.batch, config, { recompute, objective, tuning });
-    if (config.stopAfter > 0) graph.state(lowestWeights);
+    if (config.stopAfter > 0) graph.copy(lowestWeights);
     planBytes(graph, members.length, limits);
     const beside = [
       evaluation,

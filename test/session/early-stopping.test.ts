@@ -97,6 +97,18 @@ describe('a run that stops early', () => {
     });
   });
 
+  test('stops so with Muon, whose matrices have no other moments', async () => {
+    const { record, weights } = await run(specOf(1, { ...little, optimizer: 'muon', stopAfter: 2 }));
+    const [each] = runsOf(record);
+    expect(lastStep(each!)).toBeLessThan(little.steps!);
+    await withErrorScopes(async () => {
+      const cohort = await cohortOf({ ...tiny, ...little, optimizer: 'muon' } as ArmConfig, [{ seed: each!.seed }], longText);
+      await cohort.train(keptStep(each!)!);
+      expect(weights[0]).toEqual(await cohort.model.tensors(0));
+      await cohort.destroy();
+    });
+  });
+
   test('is the same alone as beside others', async () => {
     const [whole] = await both();
     const alone = await run({ ...spec, arms: spec.arms.slice(0, 1), seeds: [1] });
