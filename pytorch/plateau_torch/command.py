@@ -1,11 +1,14 @@
 """The command line: what is asked is refused in one sentence, or done."""
 
 import argparse
+import contextlib
 import os
 import sys
+from pathlib import Path
 
+from .files import check_place, held
 from .refusal import Refusal
-from .spec import read_spec
+from .spec import is_file, read_spec
 
 OLDEST = (1, 13)
 
@@ -33,10 +36,18 @@ def main(given):
         check_torch()
         run(asked, spec)
     except Refusal as refused:
-        if os.environ.get("LOCAL_RANK", "0") == "0":
-            print(refused, file=sys.stderr)
-        return 1
+        return told(refused)
+    except OSError as error:
+        return told(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}.")
+    except KeyboardInterrupt:
+        return told("Stopped: the same command goes on from the last checkpoint, if there was one.")
     return 0
+
+
+def told(why):
+    if os.environ.get("LOCAL_RANK", "0") == "0":
+        print(why, file=sys.stderr)
+    return 1
 
 
 def check_torch():
@@ -65,6 +76,14 @@ def run(asked, spec):
     if asked.tf32 and not cuda:
         raise Refusal("--tf32 needs CUDA, which this machine has not: leave it out.")
     torch.backends.cuda.matmul.allow_tf32 = asked.tf32
+    check_place(asked.out, "--out")
+    weights = asked.weights if asked.command == "train" else None
+    if weights is not None:
+        check_place(weights, "--weights")
+    if is_file(asked.spec) and Path(asked.spec).resolve() in (Path(asked.out).resolve(), Path(weights or asked.out).resolve()):
+        raise Refusal(f"{asked.spec} is the spec, and would be replaced: name another file with --out.")
+    if weights and Path(weights).resolve() == Path(asked.out).resolve():
+        raise Refusal("--out and --weights must be two files.")
     if asked.command == "sweep":
         from .sweep import sweep
 
@@ -76,6 +95,7 @@ def run(asked, spec):
 
     ranks = Ranks(always=asked.fsdp)
     try:
-        train(spec, asked.out, asked.weights, ranks, {**how, "sweep": "sweep" in spec}, asked.corpora, asked.text)
+        with held(asked.out) if ranks.first else contextlib.nullcontext():
+            train(spec, asked.out, weights, ranks, {**how, "sweep": "sweep" in spec}, asked.corpora, asked.text)
     finally:
         ranks.end()

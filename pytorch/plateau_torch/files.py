@@ -1,5 +1,7 @@
 """Files that are whole or not there, and weights as the page's safetensors (src/storage/files/safetensors.ts)."""
 
+import contextlib
+import fcntl
 import json
 import os
 import struct
@@ -8,12 +10,72 @@ from pathlib import Path
 
 import numpy as np
 
+from .refusal import Refusal
+
+LARGEST_NUMBER = 2**53
+
+
+def check_place(path, what):
+    """Refuses where no file can be written, before anything is trained for it."""
+    place = Path(path).absolute()
+    if not path or place.is_dir():
+        raise Refusal(f"{what} must name a file, and “{path}” is none.")
+    if not place.parent.is_dir() or not os.access(place.parent, os.W_OK):
+        raise Refusal(f"{what} cannot be written: there is no folder {place.parent}, or nothing may be written there.")
+
 
 def write_whole(path, data):
-    """Under another name first: whoever reads it finds all of it, or what was there before."""
-    unfinished = Path(f"{path}.{os.getpid()}.part")
-    unfinished.write_bytes(data)
-    os.replace(unfinished, path)
+    """Under another name first: whoever reads it finds all of it, or what was there before. One process at a time writes there."""
+    unfinished = Path(f"{path}.part")
+    try:
+        unfinished.write_bytes(data)
+        os.replace(unfinished, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise
+
+
+@contextlib.contextmanager
+def held(path):
+    """No other process trains for this file meanwhile; the system lets go when this one dies."""
+    lock = Path(f"{path}.lock")
+    with open(lock, "a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refusal(f"Another training is to write {path}: wait for it, or name another --out.") from None
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+
+
+def text_in(data):
+    """UTF-8, or UTF-16 with its mark. Raises a UnicodeDecodeError."""
+    return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+
+
+def value_in(text):
+    """Of JSON whose numbers are finite, as the page has them, and whose characters are whole. Raises a ValueError."""
+    try:
+        value = json.loads(text, parse_constant=_no_number, parse_float=_float, parse_int=_int)
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except RecursionError:
+        raise ValueError from None
+    return value
+
+
+def _no_number(text):
+    raise ValueError(text)
+
+
+def _float(text):
+    return float(text) if abs(float(text)) < float("inf") else _no_number(text)
+
+
+def _int(text):
+    return int(text) if len(text) < 18 and abs(int(text)) <= LARGEST_NUMBER else _float(text)
 
 
 def json_bytes(value):

@@ -16,7 +16,8 @@ def total_steps(c):
 
 
 def is_whole(value):
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and value == int(value)
+    finite = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < math.inf
+    return finite and value == int(value)
 
 
 def wrong_value(option, value):

@@ -18,7 +18,10 @@ class Ranks:
         same_sums_each_time()
         self.together = together and (self.count > 1 or always)
         if self.together:
-            dist.init_process_group("nccl" if cuda else "gloo")
+            store, rank, count = next(dist.rendezvous("env://"))
+            # torchrun starts all again where one has died, with the same store: what the dead ones left there is not read.
+            store = dist.PrefixStore(f"start {os.environ.get('TORCHELASTIC_RESTART_COUNT', 0)}", store)
+            dist.init_process_group("nccl" if cuda else "gloo", store=store, rank=rank, world_size=count)
 
     @property
     def first(self):

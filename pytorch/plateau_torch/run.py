@@ -73,7 +73,7 @@ class Run:
         passes = ranks.most(c["batch"], self.how["rows"] or c["batch"])
         for i in range(passes):
             begin, end = (first + (last - first) * place // passes for place in (i, i + 1))
-            x, y = (of[begin:end].to(ranks.device, non_blocking=True) for of in (tokens, targets))
+            x, y = (of.to(ranks.device, non_blocking=True) for of in some_rows(tokens, targets, begin, end))
             with self.gathering(i == passes - 1), self.autocast():
                 loss = self.loss(x, y, step, begin) / scored
                 # DDP and FSDP take the mean over the ranks, and each has only its part of the sum.
@@ -147,11 +147,7 @@ class Run:
         size = evaluation_batch(self.c["context"])
         # As often on every rank: where weights are split all must take part.
         for i in range(self.ranks.most(len(tokens), size)):
-            rows = slice(min(end, begin + i * size), min(end, begin + (i + 1) * size))
-            if rows.start == rows.stop:
-                x, y = tokens[:1], torch.full_like(targets[:1], UNSCORED)
-            else:
-                x, y = tokens[rows], targets[rows]
+            x, y = some_rows(tokens, targets, min(end, begin + i * size), min(end, begin + (i + 1) * size))
             with self.autocast():
                 total += self.model(x.to(self.ranks.device), y.to(self.ranks.device)).double()
         gather_no_more(self.model)
@@ -191,3 +187,10 @@ class Run:
     def weights(self):
         """{name: tensor} in the page's order and shapes; all ranks ask for it at once."""
         return {p.name: whole(part(w.detach()), w).cpu() for p, w in self.named}
+
+
+def some_rows(tokens, targets, begin, end):
+    """Where a rank has none left, one that does not count: all ranks compute at once."""
+    if begin == end:
+        return tokens[:1], torch.full_like(targets[:1], UNSCORED)
+    return tokens[begin:end], targets[begin:end]

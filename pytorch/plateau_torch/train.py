@@ -1,5 +1,6 @@
 """Trains every run of a spec, one after the other, all ranks together, and goes on where a killed one left off."""
 
+import hashlib
 import io
 import os
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import torch
 
+from .budget import evaluation_budget
 from .data.source import open_source
 from .data.tasks import TASKS
 from .files import json_bytes, safetensors, write_whole
@@ -20,14 +22,14 @@ from .run import Run
 
 def checksum_of(arm):
     """Of a text of one's own: an exported record says it, or the source itself, as own:SHA-256."""
-    tail = arm["config"]["source"][len("own:") :]
+    tail = arm["config"]["source"][len("own:") :].lower()
     named = tail if len(tail) == 64 and set(tail) <= set("0123456789abcdef") else None
     return arm.get("checksum") or named
 
 
 def sources_of(spec, corpora, text):
-    """The data of each arm; arms that read alike share them."""
-    opened, sources = {}, []
+    """The data of each arm; arms that read alike share them. What cannot be read or measured is refused before anything is trained."""
+    opened, sources, longest = {}, [], longest_of(spec)
     for arm in spec["arms"]:
         c = arm["config"]
         kept = arm.get("filter")
@@ -35,6 +37,7 @@ def sources_of(spec, corpora, text):
         if key not in opened:
             opened[key] = open_source(c, corpora, text, checksum_of(arm), kept)
         sources.append(opened[key])
+        evaluation_budget(c, opened[key].passages, longest or c)
     return sources
 
 
@@ -56,6 +59,9 @@ READ = {"context", "source", "tokenizer", "uniqueText", "textFrom", "noise", "du
 READ |= {"randomCase", "characterDropout", "spanShuffle"}
 
 
+DIGEST = hashlib.sha256().digest_size  # bytes before what is kept, by which damage is seen
+
+
 class Keeper:
     """What is kept of a training while it runs, in one file beside its record: the runs that are done, and the one that is not."""
 
@@ -64,10 +70,16 @@ class Keeper:
         self.kept, self.record = time.monotonic(), None  # of the runs that are done
 
     def read(self):
-        """What was kept of this very training, or None."""
+        """What was kept of this very training, or None where nothing was."""
         data = self.ranks.told(self.path.read_bytes() if self.ranks.first and self.path.exists() else None)
-        state = torch.load(io.BytesIO(data), map_location="cpu") if data else None
-        return state if state and state["what"] == self.what else None
+        if not data:
+            return None
+        if hashlib.sha256(data[DIGEST:]).digest() != data[:DIGEST]:
+            raise Refusal(f"{self.path} is damaged: delete it to begin anew, or name another --out.")
+        state = torch.load(io.BytesIO(data[DIGEST:]), map_location="cpu")
+        if state["what"] != self.what:
+            raise Refusal(f"{self.path} is of another spec or other flags: delete it to begin anew, or name another --out.")
+        return state
 
     def is_due(self):
         """On the first rank, whose clock holds for all."""
@@ -79,8 +91,12 @@ class Keeper:
             return
         buffer = io.BytesIO()
         torch.save(state, buffer)
-        write_whole(self.path, buffer.getvalue())
+        data = buffer.getvalue()
         self.kept = time.monotonic()
+        try:
+            write_whole(self.path, hashlib.sha256(data).digest() + data)
+        except OSError as error:
+            return say(f"{self.path} was not written ({error.strerror}): what is trained now would be lost with this process.")
         say(f"kept step {run.step}")
 
 
@@ -91,6 +107,8 @@ def train(spec, out, weights, ranks, how, corpora, text):
         raise Refusal(f"{ranks.count} ranks cannot share a batch of {smallest}: start at most {smallest}.")
     keeper = Keeper(out, json_bytes([spec["arms"], spec["seeds"], modes_of(how)]), ranks, how["every"])
     state = keeper.read()
+    if state and weights and state["record"]["arms"][-1]["runs"] and not Path(weights).exists():
+        raise Refusal(f"The run whose weights are to be {weights} has ended already: delete {keeper.path} to train it again, or leave out --weights.")
     spec = filtered(spec, ranks, corpora, text, state and state["record"])
     sources, longest = sources_of(spec, corpora, text), longest_of(spec)
     say(f"rank {ranks.rank} of {ranks.count}, process {os.getpid()}")

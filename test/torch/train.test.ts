@@ -1,6 +1,6 @@
 // Training by pytorch/: the curve of the engine, the same weights however many processes, and a record that the page takes.
 
-import { readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseRecord } from '#src/experiment/files/schema.ts';
@@ -32,8 +32,8 @@ function trained(...these: readonly (readonly [name: string, spec: string, ...mo
   for (const { status, said } of ask<{ status: number; said: string }>(questions)) expect(status, said).toBe(0);
   return these.map(([name]) => readFileSync(at(`${name}.safetensors`)));
 }
-function trainedByTwo(name: string, spec: string): Buffer {
-  const done = plateau(argsOf(name, spec), { ranks: 2 });
+function trainedByTwo(name: string, spec: string, ...more: string[]): Buffer {
+  const done = plateau([...argsOf(name, spec), ...more], { ranks: 2 });
   expect(done.status, done.stderr).toBe(0);
   return readFileSync(at(`${name}.safetensors`));
 }
@@ -90,7 +90,7 @@ test('the record says what the page would, and the weights file is a run of it',
 
 test('two processes equal one, and few rows at once a whole batch', () => {
   const spec = specOf('two', { dropout: 0.2, valueResidual: 'learned' });
-  const two = trainedByTwo('two.out', spec);
+  const two = trainedByTwo('two.out', spec, '--rows', '1'); // of five: one rank has a row less
   const [one, few] = trained(['one', spec], ['few', spec, '--rows', '2']) as [Buffer, Buffer];
   const curve = (name: string): number[] => parseRecord(read(at(`${name}.json`))).arms[0]!.runs[0]!.train.map(([, loss]) => loss);
   const [weights, losses] = [tensorsOf(one), curve('one')];
@@ -101,7 +101,7 @@ test('two processes equal one, and few rows at once a whole batch', () => {
 });
 
 test('a rank that is killed in mid-run goes on to the same weights', async () => {
-  const spec = specOf('killed', { steps: 40, dropout: 0.1 });
+  const spec = specOf('killing', { steps: 40, dropout: 0.1 });
   const whole = tensorsOf(trainedByTwo('whole', spec));
   let victim = 0;
   let kills = 0;
@@ -144,8 +144,39 @@ test('a sweep whose rank is killed has each point once, and the page takes it', 
   expect(record.arms.map(({ name, runs }) => [name, runs.length, runs[0]!.status])).toEqual(
     [8, 16].flatMap((width) => [20, 40, 60].map((steps) => [`width ${width}, steps ${steps}`, 1, 'finished'])),
   );
-  // Nothing is left to do.
-  const [again] = ask<{ status: number; said: string }>([{ what: 'command', args }]);
-  expect(again!.status).toBe(0);
-  expect(again!.said).not.toContain('takes point');
+  // Nothing is left to do, but what is damaged; and the points of one way to compute are not mixed with those of another.
+  const taken = (said: string): string[] => [...said.matchAll(/takes point (\d)/g)].map(([, point]) => point!);
+  const [again, other] = ask<{ status: number; said: string }>([
+    { what: 'command', args },
+    { what: 'command', args: [...args, '--bf16'] },
+  ]);
+  expect([again!.status, taken(again!.said)]).toEqual([0, []]);
+  expect([other!.status, other!.said]).toEqual([1, expect.stringMatching(/holds the points of another sweep or of other flags/)]);
+  writeFileSync(at('swept.json.points/3.json'), '{"version":3,');
+  copyFileSync(at('swept.json.points/0.json'), at('swept.json.points/4.json'));
+  const [mended] = ask<{ status: number; said: string }>([{ what: 'command', args }]);
+  expect([mended!.status, taken(mended!.said).sort()]).toEqual([0, ['3', '4']]);
+  const finals = ({ arms }: typeof record) => arms.map(({ runs }) => runs[0]!.final);
+  expect(finals(parseRecord(read(at('swept.json'))))).toEqual(finals(record));
+});
+
+test('a checkpoint is gone on with by the same spec and flags only', async () => {
+  const spec = specOf('kept', { steps: 40 });
+  const args = ['train', spec, '--out', at('kept.out.json'), '--text', text, '--every', '0'];
+  let trainer = 0;
+  await listened(args, {}, (line) => {
+    trainer = Number(/rank 0 of 1, process (\d+)/.exec(line)?.[1] ?? trainer);
+    if (line === 'kept step 9') process.kill(trainer, 'SIGKILL');
+  });
+  expect(existsSync(at('kept.out.json.checkpoint'))).toBe(true);
+  const renamed = specOf('renamed', { steps: 41 });
+  const answers = ask<{ status: number; said: string }>([
+    { what: 'command', args: ['train', renamed, ...args.slice(2)] },
+    { what: 'command', args: [...args, '--bf16'] },
+    { what: 'command', args },
+  ]);
+  for (const { status, said } of answers.slice(0, 2))
+    expect([status, said]).toEqual([1, expect.stringMatching(/^\S+checkpoint is of another spec or other flags: delete it/)]);
+  expect(answers[2]!.status).toBe(0);
+  expect(existsSync(at('kept.out.json.checkpoint'))).toBe(false);
 });

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from ..files import text_in
 from ..options import CORPORA
 from ..refusal import Refusal
 from .markov import LENGTH, ORDER, SYMBOLS, markov_text
@@ -59,7 +60,6 @@ def _read(path):
     if len(data) > LARGEST:
         raise Refusal(f"{path.name} has {len(data)} bytes; at most {LARGEST} can be used.")
     try:
-        coding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        return data.decode(coding).replace("\r\n", "\n").replace("\r", "\n")
+        return text_in(data).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         raise Refusal(f"{path.name} is no text in UTF-8 or UTF-16.") from None
