@@ -36,16 +36,17 @@ def main(given):
         check_torch()
         run(asked, spec)
     except Refusal as refused:
-        return told(refused)
-    except OSError as error:
-        return told(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}.")
+        return ended(refused)
     except KeyboardInterrupt:
-        return told("Stopped: the same command goes on from the last checkpoint, if there was one.")
+        return ended("Stopped: the same command goes on from the last checkpoint, if there was one.")
+    except OSError as error:
+        return ended(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}.", everywhere=True)
     return 0
 
 
-def told(why):
-    if os.environ.get("LOCAL_RANK", "0") == "0":
+def ended(why, everywhere=False):
+    """What all ranks meet is said once on each machine."""
+    if everywhere or os.environ.get("LOCAL_RANK", "0") == "0":
         print(why, file=sys.stderr)
     return 1
 
@@ -76,14 +77,8 @@ def run(asked, spec):
     if asked.tf32 and not cuda:
         raise Refusal("--tf32 needs CUDA, which this machine has not: leave it out.")
     torch.backends.cuda.matmul.allow_tf32 = asked.tf32
-    check_place(asked.out, "--out")
     weights = asked.weights if asked.command == "train" else None
-    if weights is not None:
-        check_place(weights, "--weights")
-    if is_file(asked.spec) and Path(asked.spec).resolve() in (Path(asked.out).resolve(), Path(weights or asked.out).resolve()):
-        raise Refusal(f"{asked.spec} is the spec, and would be replaced: name another file with --out.")
-    if weights and Path(weights).resolve() == Path(asked.out).resolve():
-        raise Refusal("--out and --weights must be two files.")
+    check_files(asked.spec, asked.out, weights)
     if asked.command == "sweep":
         from .sweep import sweep
 
@@ -99,3 +94,15 @@ def run(asked, spec):
             train(spec, asked.out, weights, ranks, {**how, "sweep": "sweep" in spec}, asked.corpora, asked.text)
     finally:
         ranks.end()
+
+
+def check_files(spec, out, weights):
+    """What is written must have a place of its own."""
+    check_place(out, "--out")
+    if weights is not None:
+        check_place(weights, "--weights")
+    out, weights = Path(out).resolve(), weights and Path(weights).resolve()
+    if is_file(spec) and Path(spec).resolve() in (out, weights):
+        raise Refusal(f"{spec} is the spec, and would be replaced: name another file with --out.")
+    if weights == out:
+        raise Refusal("--out and --weights must be two files.")

@@ -43,7 +43,11 @@ export class Weights {
   private frozen = false;
 
   /** Of a graph, or of a list of parameters that no optimizer updates and whose gradients come in one part. */
-  constructor(device: GPUDevice, { parameters: list, parts = new Map(), states = new Map(), copies }: Declared, replicas: number) {
+  constructor(
+    device: GPUDevice,
+    { parameters: list, parts = new Map(), states = new Map(), copies }: Declared,
+    replicas: number,
+  ) {
     const { slices, bytes } = arenaLayout(list, replicas);
     const gradients = arenaLayout(list, replicas, parts);
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;

@@ -102,7 +102,7 @@ describe('a run that stops early', () => {
     const [each] = runsOf(record);
     expect(lastStep(each!)).toBeLessThan(little.steps!);
     await withErrorScopes(async () => {
-      const cohort = await cohortOf({ ...tiny, ...little, optimizer: 'muon' } as ArmConfig, [{ seed: each!.seed }], longText);
+      const cohort = await cohortOf({ ...tiny, ...little, optimizer: 'muon' }, [{ seed: each!.seed }], longText);
       await cohort.train(keptStep(each!)!);
       expect(weights[0]).toEqual(await cohort.model.tensors(0));
       await cohort.destroy();
