@@ -38,7 +38,7 @@ export class RecordingLine extends LitElement {
   protected override render(): TemplateResult {
     const { arms, size, trainings, startedAt } = this.recorded;
     const start = this.size === size ? 'Start trains it here.' : `Start trains it here at size ${this.size}.`;
-    const more = this.suits && this.suits !== this.size ? ` Size ${this.suits}, under Settings, suits this GPU.` : '';
+    const more = this.suits && this.suits !== this.size ? ` Size ${this.suits}, under Settings, suits this machine.` : '';
     const { adapter, where } = trainings[0]!.device;
     const seeds = Math.max(...arms.map(({ runs }) => runs.length));
     return html`<p>

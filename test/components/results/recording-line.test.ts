@@ -17,7 +17,7 @@ describe('recording-line', () => {
   it.each([
     ['nano', 'nano', /at size nano, trained on .+\. Start trains it here\. Play again$/],
     ['nano', '', /\. Start trains it here\. Play again$/],
-    ['nano', 'standard', /\. Start trains it here\. Size standard, under Settings, suits this GPU\. Play again$/],
+    ['nano', 'standard', /\. Start trains it here\. Size standard, under Settings, suits this machine\. Play again$/],
     ['standard', 'standard', /at size nano, .+\. Start trains it here at size standard\. Play again$/],
   ])('says what Start trains at size %s, where “%s” suits', async (size, suits, said) => {
     expect(words(await line(size, suits))).toMatch(said);
