@@ -31,11 +31,11 @@ export function newRecord(
 ): ExperimentRecord {
   const { cohorts, sources, filters } = prepared;
   const now = new Date().toISOString();
-  /** Of what the first cohort of the arm is measured on at the end; without an arm, the most that any is. */
-  const dataOf = ({ name, licence, characters, vocab, checksum, tokenizer }: Source, arm?: number): DataRecord => {
+  /** With the most that any of these arms is measured on at the end. */
+  const dataOf = ({ name, licence, characters, vocab, checksum, tokenizer }: Source, arms: readonly number[]): DataRecord => {
     const heldOut = [...cohorts.values()].flatMap((members) => {
       const { config, source } = members[0]!;
-      if (arm !== undefined && !members.some((m) => m.arm === arm)) return [];
+      if (!members.some(({ arm }) => arms.includes(arm))) return [];
       return [evaluationBudget(config, source.heldOut, ends).sets.at(-1)! * source.heldOut.scored];
     });
     return {
@@ -65,7 +65,7 @@ export function newRecord(
       samples: [],
       runs: spec.seeds.map((seed) => newRun(seed, 0)),
       ...(filters[arm] && { filter: filters[arm] }),
-      ...(!readsAsFirst(given) && { data: dataOf(sources[arm]!, arm) }),
+      ...(!readsAsFirst(given) && { data: dataOf(sources[arm]!, [arm]) }),
     };
   };
   return {
@@ -78,7 +78,10 @@ export function newRecord(
     startedAt: now,
     updatedAt: now,
     status: 'training',
-    data: dataOf(sources[0]!),
+    data: dataOf(
+      sources[0]!,
+      spec.arms.flatMap((arm, i) => (readsAsFirst(arm) ? [i] : [])),
+    ),
     floors: [],
     trainings: [{ startedAt: now, device, ...(spec.separate && { separate: true }) }],
     baseline: spec.baseline ?? 0,

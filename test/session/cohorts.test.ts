@@ -54,3 +54,12 @@ test('the end of a run is measured on the tokens of its curve and on more, and w
   expect(ends![0]).toEqual([heldOut!.tokens, validation.at(-1)![1]]);
   expect(ends!.at(-1)).toEqual([record.data.validationTokens, final]);
 });
+
+test('each text says how much of it the arms that read it are measured on', async () => {
+  const longer = { ...made, steps: 100, batch: 16, context: 32 };
+  const { record } = await run(specOf(1, {}, longer, { width: 12 }));
+  const endOf = (arm: number): number => record.arms[arm]!.runs[0]!.ends!.at(-1)![0];
+  expect(record.arms.map(({ data }) => data?.validationTokens)).toEqual([undefined, endOf(1), undefined]);
+  expect(record.data.validationTokens).toBe(Math.max(endOf(0), endOf(2)));
+  expect(endOf(1)).toBeGreaterThan(record.data.validationTokens);
+});
