@@ -20,6 +20,7 @@ import { untuned } from '#src/experiment/sweep/tuned.ts';
 import { usualRule, type Sweep } from '#src/experiment/sweep/sweep.ts';
 import { armAt, isSize, type Size } from '#src/lessons/lesson.ts';
 import { lessons } from '#src/lessons/lessons.ts';
+import { afterTraining } from '#src/lessons/study-names.ts';
 import { Refusal, refuse, type Message } from '#src/words/message.ts';
 import type { Pairs } from './pairs.ts';
 import { valueIn, valueText } from './setting-text.ts';
@@ -183,7 +184,7 @@ export function readSpec(pairs: Pairs, suits: Size): Said {
   if (given !== version) throw refuse('linkOfAnotherVersion', { version: given });
   const id = said.get('lesson');
   if (id !== undefined && id !== 'own' && !lessons.some((l) => l.id === id))
-    throw notALink('lesson', refuse('mustBeOneOf', { values: [...lessons.map((l) => l.id), 'own'].join(', ') }));
+    throw notALink('lesson', refuse('mustBeOneOf', { values: [...[...lessons, ...afterTraining.lessons].map((l) => l.id), 'own'].join(', ') }));
   const size = said.get('size') ?? suits;
   if (!isSize(size)) throw notALink('size', refuse('mustBeOneOf', { values: 'nano, standard, large' }));
   const begun = beginning(id ?? lessons[0]!.id, size);

@@ -3,7 +3,7 @@
 import { message } from '#src/words/message.ts';
 import { addressOf } from './address.ts';
 import { workerBroken } from './chosen-study.ts';
-import { followAt, followLink, namesSize } from './links.ts';
+import { followLink, haveFollowed, suitMachine } from './links.ts';
 import { applyChange, lastExperiment, refresh } from './kept/history.ts';
 import { device, loadDevice, loadSources, workerFailed } from './machine.ts';
 import { loadPreferences } from './preferences.ts';
@@ -35,6 +35,7 @@ export async function connect(given: Services, query = '', hash = ''): Promise<(
   const [{ linked, setUp }] = await Promise.all([showFirst(), loadSources()]);
   useDataAtHand();
   if (asked.size && draft.get().size !== asked.size) setSize(asked.size);
+  if (linked) haveFollowed();
   const shown = draft.get();
   if (shown !== first) warmUp(given);
   void replayLesson();
@@ -45,9 +46,10 @@ export async function connect(given: Services, query = '', hash = ''): Promise<(
   // What suits this machine, unless a kept experiment, a link, a recording or the visitor has chosen meanwhile.
   if (!asked.size && report?.ok && !record.get() && !willReplay()) {
     if (!setUp && draft.get().size === first.size) setSize(report.size);
-    else if (linked && !namesSize(hash) && draft.get() === shown) {
-      followAt(hash, report.size);
+    else if (linked && draft.get() === shown) {
+      suitMachine(hash);
       useDataAtHand();
+      haveFollowed();
     }
     if (draft.get().size !== shown.size) warmUp(given);
   }

@@ -1,15 +1,18 @@
 // The link of what is set up, and what the link in the address asks for. Following one starts nothing.
 
 import { computed, signal } from '@lit-labs/signals';
-import { linkOf, readLink, resultsLinkOf } from '#src/links/link.ts';
+import { linkOf, readLink, resultsLinkOf, type Link } from '#src/links/link.ts';
 import { linkText, longestLink, pairsIn } from '#src/links/pairs.ts';
-import { isSize, type Size } from '#src/lessons/lesson.ts';
+import type { Size } from '#src/lessons/lesson.ts';
 import { isStudy } from '#src/lessons/study-names.ts';
-import { plainView, viewPairs, type Part, type View } from '#src/links/view.ts';
-import { messageOf, Refusal, type Message } from '#src/words/message.ts';
+import { plainView, viewPairs, viewWith, type Part, type View } from '#src/links/view.ts';
+import { listed } from '#src/words/cut.ts';
+import { message, messageOf, Refusal, type Message } from '#src/words/message.ts';
 import { showImported } from './kept/history.ts';
+import { device } from './machine.ts';
 import { presenting } from './preferences.ts';
 import { draft, draftFromSpec, spec } from './setup/draft.ts';
+import { willReplay } from './shown/replay.ts';
 import { record, reset, shownSoFar } from './shown/session.ts';
 import { broughtStudy, chosenStudy } from './chosen-study.ts';
 
@@ -26,8 +29,9 @@ export const linkNow = (asked: View = view.get()): string =>
     ? linkText([['lesson', chosenStudy.get()], ...viewPairs(asked)])
     : linkOf({ ...spec.get(), title: draft.get().title }, asked);
 
-/** What was set up when the link in the address had been followed; undefined before it was. */
-const followed = signal<string | undefined>(undefined);
+/** What stood behind the # when a link was followed, and what was set up then; that is undefined while it is being followed. */
+const followed = signal<{ readonly hash: string; readonly setUp?: string } | undefined>(undefined);
+const hashInAddress = (): string => globalThis.location?.hash ?? '';
 
 /**
  * What may stay in the address behind its #: the link that was followed until something is changed, or a reload would take that
@@ -35,9 +39,9 @@ const followed = signal<string | undefined>(undefined);
  */
 export const hashNow = computed((): string => {
   if (chosenStudy.get()) return linkNow();
-  const then = followed.get();
+  const { hash, setUp } = followed.get() ?? { hash: hashInAddress() };
   // A study that was left is no link of what is set up.
-  if ((then === undefined || then === linkNow()) && !studyIn(location.hash)) return location.hash;
+  if ((setUp === undefined || setUp === linkNow()) && !studyIn(hash)) return hash;
   const pairs = viewPairs(view.get());
   return pairs.length ? linkText(pairs) : '';
 });
@@ -50,46 +54,54 @@ export async function resultsLinkNow(asked: View = view.get()): Promise<string |
   return resultsLinkOf(await packed(shown), asked);
 }
 
-/** Of what is set up, which suits this machine unless somebody chose it. */
-const sizeHere = (): Size => {
-  const { size } = draft.get();
-  return isSize(size) ? size : 'nano';
-};
-
 /** The study that a link names, if it does. */
 const studyIn = (link: string): string => {
   const id = /(?:^|[#&])lesson=([\w-]+)/.exec(link)?.[1] ?? '';
   return isStudy(id) ? id : '';
 };
 
-/** What it asks of the page beside that. */
-const withoutStudy = (link: string): string =>
-  linkText(pairsIn(link, longestLink).filter(([key]) => key !== 'lesson' && key !== 'size'));
+/** What it asks of the page beside that, and what of it means nothing here. */
+function besideStudy(link: string): Link {
+  let asked = plainView;
+  const strange: string[] = [];
+  for (const [key, value] of pairsIn(link, longestLink)) {
+    const more = viewWith(asked, key, value);
+    asked = more?.view ?? asked;
+    strange.push(...(more ? more.unknown : ['lesson', 'v'].includes(key) ? [] : [key]));
+  }
+  const ignored = strange.length > 0 && { ignored: message('linkKeysIgnored', { keys: listed(strange, 120) }) };
+  return { spec: undefined, view: asked, ...ignored };
+}
 
-/** Sets up what the link asks for at this size, as it names none. Where that cannot be trained, what was set up stays. */
-export function followAt(link: string, size: Size): void {
+/** What is set up now is what the link in the address asked for. */
+export function haveFollowed(): void {
+  followed.set({ hash: hashInAddress(), setUp: linkNow() });
+}
+
+/** Where the link names no size, and what it sets up was not recorded: that again, at the size that suits the machine, if it can be trained so. */
+export function suitMachine(link: string): void {
+  const report = device.get();
+  if (!report?.ok || willReplay() || pairsIn(link, Infinity).some(([key]) => key === 'size')) return;
   try {
-    draftFromSpec(readLink(link, size).spec!);
-    followed.set(linkNow());
+    const { spec: wanted } = readLink(link, report.size);
+    if (wanted) draftFromSpec(wanted);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
   }
 }
 
-/** Whether it says how large what it sets up is. */
-export const namesSize = (link: string): boolean => pairsIn(link, Infinity).some(([key]) => key === 'size');
-
 /**
- * `suits`: the size where the link names none. Tells whether the link set something up or opened it. What trains goes on unless it
- * did.
+ * `size`: of a link that names none, where the address does; else the one that suits the machine. Tells whether the link set something
+ * up or opened it. What trains goes on unless it did.
  */
-export async function followLink(link: string, suits?: Size): Promise<boolean> {
+export async function followLink(link: string, size?: Size): Promise<boolean> {
   linkNotice.set(undefined);
+  followed.set({ hash: hashInAddress() });
   const study = studyIn(link);
   chosenStudy.set(study);
   broughtStudy.set(undefined);
   try {
-    const { spec: wanted, results, view: asked, ignored } = readLink(study ? withoutStudy(link) : link, suits ?? sizeHere());
+    const { spec: wanted, results, view: asked, ignored } = study ? besideStudy(link) : readLink(link, size);
     view.set(asked);
     if (asked.present) presenting.set(true);
     linkNotice.set(ignored);
@@ -99,11 +111,13 @@ export async function followLink(link: string, suits?: Size): Promise<boolean> {
     } else if (wanted) {
       if (record.get()) await reset();
       draftFromSpec(wanted);
+      if (!size) suitMachine(link);
     }
-    followed.set(linkNow());
     return results !== undefined || wanted !== undefined;
   } catch (error) {
     linkNotice.set(messageOf(error));
     return false;
+  } finally {
+    haveFollowed();
   }
 }

@@ -47,6 +47,30 @@ describe('a link', () => {
     await plateau.eventually(question).toBe(second);
   });
 
+  test('stays in the address until something is changed, also where another one stood there, with a recording beside it', async ({
+    visit,
+  }) => {
+    const { page } = await visit({ path: '#lesson=parameters', newcomer: true });
+    const question = (): Promise<string> => page.locator('lesson-question h1').innerText();
+    const hash = (): string => new URL(page.url()).hash;
+    await page.locator('recording-line').waitFor();
+    for (const link of ['#lesson=depth&all.steps=40', '#lesson=think-longer', '#lesson=depth']) {
+      await page.evaluate((to) => (location.hash = to), link);
+      await plateau.eventually(() => page.locator('h1').innerText()).toMatch(/^(How deep|Is the number)/);
+      await plateau.eventually(hash).toBe(link);
+    }
+    await page.locator('recording-line').waitFor();
+    expect(hash()).toBe('#lesson=depth');
+    await page.reload();
+    await plateau.eventually(question).toMatch(/^How deep/);
+    expect(hash()).toBe('#lesson=depth');
+    await page.getByText('Settings', { exact: true }).first().click();
+    await page.getByRole('button', { name: 'edit arm A' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await plateau.eventually(hash).toBe('');
+    await plateau.eventually(() => page.locator('recording-line').count()).toBe(0);
+  });
+
   test('of a teacher leaves parts out, fixes the arms, presents, and tells what is wrong with it', async ({ visit }) => {
     const { page } = await visit({ path: `${plateau.testSize}#lesson=shortcuts&size=test&hide=runs,settings,lessons&lock` });
     await plateau.eventually(() => plateau.button(page, 'Start').isEnabled()).toBe(true);

@@ -7,8 +7,8 @@ import { problem } from '#src/store/kept/history.ts';
 import { linkNow } from '#src/store/links.ts';
 import { device } from '#src/store/machine.ts';
 import type { Services } from '#src/store/services.ts';
-import { chooseExperiment, draft, restoreLesson, setOption, setSeeds, setSize } from '#src/store/setup/draft.ts';
-import { recording, replayLesson } from '#src/store/shown/replay.ts';
+import { chooseExperiment, draft, removeArm, restoreLesson, setOption, setSeeds, setSize } from '#src/store/setup/draft.ts';
+import { endReplayOfOthers, recording, replayLesson } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
 import { fakeExperiments, type FakeExperiments } from './fake-experiments.ts';
 import { filledRecord } from './fake-record.ts';
@@ -25,6 +25,7 @@ beforeEach(async () => {
   vi.spyOn(worker, 'device');
   vi.spyOn(worker, 'warm');
   await session.reset();
+  device.set(undefined);
   disk = fakeExperiments();
   setups = fakeSetups();
   chooseExperiment('shortcuts');
@@ -81,6 +82,20 @@ describe('beside a recording', () => {
     await opened('', '#lesson=shortcuts&all.depth=3', recordings);
     expect(draft.get()).toMatchObject({ size: 'standard' });
     expect(recording.get()).toBeUndefined();
+  });
+
+  it('ends where other arms are set up, and is there again after Reset', async () => {
+    await opened('', '', recordings);
+    await vi.waitFor(() => expect(recording.get()?.recorded).toBe(recorded));
+    endReplayOfOthers();
+    expect(recording.get()?.recorded, 'of these arms').toBe(recorded);
+    removeArm(0);
+    endReplayOfOthers();
+    await vi.waitFor(() => expect(session.record.get()).toBeUndefined());
+    expect(recording.get()).toBeUndefined();
+    restoreLesson();
+    await session.reset().then(replayLesson);
+    expect(recording.get()?.recorded).toBe(recorded);
   });
 
   it('nothing of other arms is played', async () => {

@@ -5,6 +5,7 @@ import { exportRecord } from '#src/experiment/files/export.ts';
 import { parseRecord } from '#src/experiment/files/schema.ts';
 import { lessons } from '#src/lessons/lessons.ts';
 import { plainView } from '#src/links/view.ts';
+import { chosenStudy } from '#src/store/chosen-study.ts';
 import { connect } from '#src/store/connect.ts';
 import { experiments } from '#src/store/kept/history.ts';
 import { followLink, isHidden, linkNotice, linkNow, resultsLinkNow, view } from '#src/store/links.ts';
@@ -69,6 +70,16 @@ describe('what is set up', () => {
     expect(sentenceOf(linkNotice.get()!)).toContain('was ignored: moon.');
     await followLink('#lesson=shortcuts');
     expect(linkNotice.get()).toBeUndefined();
+  });
+});
+
+describe('a link of a study', () => {
+  it('sets nothing else up, and names what it cannot take', async () => {
+    const before = draft.get();
+    expect(await followLink('#lesson=think-longer&all.steps=50&size=standard&hide=runs')).toBe(false);
+    expect([chosenStudy.get(), draft.get(), isHidden('runs')]).toEqual(['think-longer', before, true]);
+    expect(sentenceOf(linkNotice.get()!)).toContain('was ignored: all.steps, size.');
+    await followLink('#lesson=shortcuts');
   });
 });
 

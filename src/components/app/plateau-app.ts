@@ -8,6 +8,7 @@ import { afterTraining, isStudy } from '#src/lessons/study-names.ts';
 import { compareRuns } from '#src/store/kept/comparing.ts';
 import { importFiles, problem } from '#src/store/kept/history.ts';
 import { keepingNotice } from '#src/store/keeping.ts';
+import { addressOf } from '#src/store/address.ts';
 import { followLink, hashNow, isHidden, linkNotice, linkNow } from '#src/store/links.ts';
 import { device, sources } from '#src/store/machine.ts';
 import { preferences, presenting, setPreference } from '#src/store/preferences.ts';
@@ -15,7 +16,7 @@ import { services } from '#src/store/services.ts';
 import { changed, draft, ownId } from '#src/store/setup/draft.ts';
 import { reasonNotToStart } from '#src/store/setup/readiness.ts';
 import { announcement } from '#src/store/shown/announcements.ts';
-import { recording, replayLesson } from '#src/store/shown/replay.ts';
+import { endReplayOfOthers, recording, replayLesson } from '#src/store/shown/replay.ts';
 import * as session from '#src/store/shown/session.ts';
 import { broughtStudy, chosenStudy, workerBroken } from '#src/store/chosen-study.ts';
 import { sentenceOf } from '#src/words/message.ts';
@@ -226,7 +227,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
       @run-started=${session.start}
       @run-toggled=${session.pauseOrContinue}
       @run-stepped=${session.step}
-      @run-reset=${session.reset}
+      @run-reset=${() => session.reset().then(replayLesson)}
       @run-resumed=${() => shown && session.resume(shown.id)}
     ></run-controls>`;
   }
@@ -251,7 +252,8 @@ export class PlateauApp extends SignalWatcher(LitElement) {
 
   /** Back, forward, or another link in the address: only what is set up goes along, what trains goes on until something takes its place. */
   private readonly walked = ({ state: link }: PopStateEvent): void => {
-    void followLink(typeof link === 'string' ? link : location.hash).then(() => replayLesson());
+    const { size } = addressOf(location.search);
+    void followLink(typeof link === 'string' ? link : location.hash, size).then(() => replayLesson());
   };
 
   private renderLinkNotice(): TemplateResult | typeof nothing {
@@ -266,6 +268,7 @@ export class PlateauApp extends SignalWatcher(LitElement) {
   }
 
   protected override updated(): void {
+    endReplayOfOthers();
     const { theme } = preferences.get();
     if (theme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;

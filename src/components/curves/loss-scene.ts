@@ -139,7 +139,10 @@ interface EndMarks {
 /** Of records of thousands of runs, which do not change any more: several words and pictures are made of them. */
 const known = new WeakMap<ExperimentRecord, EndMarks | undefined>();
 
-/** The loss at the end where it was measured apart, on more text than the points of the curves: mean over the seeds that count. */
+/**
+ * The loss at the end where it was measured apart, on more text than the points of the curves or with weights of before: mean over the
+ * seeds that count.
+ */
 export function endMarks(record: ExperimentRecord): EndMarks | undefined {
   if (!isCrowded(record)) return findEndMarks(record);
   if (!known.has(record)) known.set(record, findEndMarks(record));
@@ -150,10 +153,12 @@ function findEndMarks(record: ExperimentRecord): EndMarks | undefined {
   const counted = record.arms.map(countedRuns);
   const runs = counted.flat();
   const tokens = largestCommonSet(runs);
-  if (tokens === undefined || runs.every(({ heldOut }) => heldOut?.tokens === tokens)) return undefined;
+  const ofOneMoment = record.arms.every(({ config }) => config.stopAfter === 0);
+  if (tokens === undefined || (ofOneMoment && runs.every(({ heldOut }) => heldOut?.tokens === tokens))) return undefined;
   const marks = record.arms.flatMap((armRecord, arm) => {
     const losses = counted[arm]!.map((run) => endOn(run, tokens)!);
-    return losses.length ? [{ arm, step: totalSteps(armRecord.config), loss: mean(losses) }] : [];
+    const step = Math.max(...counted[arm]!.map(({ train }) => train.at(-1)?.[0] ?? totalSteps(armRecord.config)));
+    return losses.length ? [{ arm, step, loss: mean(losses) }] : [];
   });
   return { tokens, marks };
 }

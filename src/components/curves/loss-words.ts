@@ -50,7 +50,9 @@ function onTokens(record: ExperimentRecord): string {
   if (measured.size === 0) return '';
   const apart = endMarks(record);
   const curves = ` on ${[...measured].map(formatNumber).join(' or ')} tokens`;
-  return apart ? `${curves} (mark at the end: on ${formatNumber(apart.tokens)})` : curves;
+  if (!apart) return curves;
+  const kept = record.arms.some(({ config }) => config.stopAfter > 0) ? ', with the weights that are kept' : '';
+  return `${curves} (mark at the end: on ${formatNumber(apart.tokens)}${kept})`;
 }
 
 /** Of each arm what was measured at or before the cursor. */

@@ -243,10 +243,11 @@ export class StudyView extends LitElement {
   private renderRecorded(): TemplateResult | typeof nothing {
     const { recorded, playing } = this.replay;
     if (!recorded || this.run.record) return nothing;
-    const { startedAt, devices, seconds } = recorded;
+    const { startedAt, devices, seconds, size } = recorded;
+    const here = this.chosen.size === size ? 'here' : `here at size ${this.chosen.size}`;
     return html`<p class="recorded">
-      Recorded ${formatDate(startedAt)} on ${devices.map(({ adapter }) => adapter).join(', ')} in ${formatDuration(seconds)};
-      Start trains it here.
+      Recorded ${formatDate(startedAt)} at size ${size} on ${devices.map(({ adapter }) => adapter).join(', ')} in
+      ${formatDuration(seconds)}; Start trains it ${here}.
       ${playing ? nothing : html`<button type="button" class="plain" @click=${() => this.replay.play(recorded)}>play again</button>`}
     </p>`;
   }
@@ -354,7 +355,9 @@ export class StudyView extends LitElement {
       return [name, of > 0 ? `step ${done} of ${of}` : '', left].filter(Boolean).join(' · ');
     }
     if (run.record) return run.phase === 'finished' ? `Took ${formatDuration(run.record.seconds)}.` : '';
-    return recorded ? `${plural(this.chosen.seeds.length, 'seed')}; the recording took ${formatDuration(recorded.seconds)}.` : '';
+    const seeds = plural(this.chosen.seeds.length, 'seed');
+    if (!recorded) return '';
+    return recorded.size === this.chosen.size ? `${seeds}; the recording took ${formatDuration(recorded.seconds)}.` : `${seeds}.`;
   }
 
   /** Of the time: at its last point, the recording was so far. Undefined where it was no recording of this. */

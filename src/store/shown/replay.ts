@@ -7,7 +7,7 @@ import { totalSteps } from '#src/experiment/settings.ts';
 import type { CurvePoints, Progress, Sample } from '#src/session/events.ts';
 import { services } from '../services.ts';
 import { changed, draft } from '../setup/draft.ts';
-import { exhibit, record, type Exhibit } from './session.ts';
+import { exhibit, record, reset, type Exhibit } from './session.ts';
 import { traces } from './traces.ts';
 
 /** All arms together, however long they trained: long enough to see which one leaves the others, and when. */
@@ -49,8 +49,20 @@ export async function replayLesson(): Promise<void> {
   const recorded = await services().recordings?.(id, size);
   const now = draft.get();
   if (!recorded || record.get() || changed.get() || now.id !== id) return;
-  if (recorded.arms.map(({ name }) => name).join() !== now.arms.map(({ name }) => name).join()) return;
+  if (!isOfTheseArms(recorded)) return;
   play(recorded, globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches);
+}
+
+/** Whether a letter means one arm on the cards and in the chart. */
+const isOfTheseArms = ({ arms }: ExperimentRecord): boolean => {
+  const now = draft.get().arms;
+  return arms.length === now.length && arms.every(({ name }, i) => name === now[i]!.name);
+};
+
+/** Where other arms are set up than were recorded, the recording ends. */
+export function endReplayOfOthers(): void {
+  const shown = recording.get();
+  if (shown && !isOfTheseArms(shown.recorded)) void reset();
 }
 
 /** From the beginning. */

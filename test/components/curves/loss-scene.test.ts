@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { curveAxis, stepSizes, type Shown } from '#src/components/curves/curve-axis.ts';
 import { pictureCaption } from '#src/components/curves/curve-words.ts';
 import { differenceScene } from '#src/components/curves/difference-scene.ts';
-import { lossScene } from '#src/components/curves/loss-scene.ts';
+import { endMarks, lossScene } from '#src/components/curves/loss-scene.ts';
 import { differenceNote } from '#src/components/curves/difference-words.ts';
 import { describeLoss, lossNote, lossReading, lossTable } from '#src/components/curves/loss-words.ts';
 import type { ExperimentRecord, RunMark } from '#src/experiment/record.ts';
@@ -333,6 +333,23 @@ describe('in words', () => {
     expect(lossNote(shownWith({}, ended))).toContain('held-out loss on 2,034 tokens (mark at the end: on 118,989)');
     expect(lossScene(shownWith({}, ended)).labels.map(({ value }) => value)).toEqual(Array(4).fill('2.50'));
     expect(describeLoss(shown)).not.toContain('at the end');
+  });
+
+  it('marks the end of a run that stopped early where it stopped, with the weights that are kept', () => {
+    const stopped = filledRecord(fourWidths);
+    const tokens = 2034;
+    for (const [arm, { config, runs }] of stopped.arms.entries()) {
+      if (arm === 0) Object.assign(config, { stopAfter: 1 });
+      for (const run of runs) {
+        if (arm === 0) run.train = run.train.filter(([step]) => step <= 50);
+        run.heldOut = { text: 'abc', tokens, context: 32 };
+        run.ends = [[tokens, arm === 0 ? 2.25 : run.validation.at(-1)![1]]];
+      }
+    }
+    expect(lossNote(shownWith({}, stopped))).toContain('(mark at the end: on 2,034, with the weights that are kept)');
+    expect(endMarks(stopped)!.marks[0]).toEqual({ arm: 0, step: 50, loss: 2.25 });
+    expect(endMarks(stopped)!.marks[1]!.step).toBeGreaterThan(50);
+    expect(lossScene(shownWith({}, stopped)).labels[0]!.value).toBe('2.25');
   });
 
   it('says under a picture what it shows and where it is from', () => {

@@ -11,7 +11,7 @@ export const field = css`
     padding-block: var(--space-1);
   }
   :host([compact]) .row {
-    grid-template-columns: auto minmax(0, 1fr);
+    grid-template-columns: minmax(0, auto) minmax(3.5rem, 1fr);
     align-items: center;
     padding-block: 0;
   }
