@@ -184,7 +184,10 @@ export function readSpec(pairs: Pairs, suits: Size): Said {
   if (given !== version) throw refuse('linkOfAnotherVersion', { version: given });
   const id = said.get('lesson');
   if (id !== undefined && id !== 'own' && !lessons.some((l) => l.id === id))
-    throw notALink('lesson', refuse('mustBeOneOf', { values: [...[...lessons, ...afterTraining.lessons].map((l) => l.id), 'own'].join(', ') }));
+    throw notALink(
+      'lesson',
+      refuse('mustBeOneOf', { values: [...[...lessons, ...afterTraining.lessons].map((l) => l.id), 'own'].join(', ') }),
+    );
   const size = said.get('size') ?? suits;
   if (!isSize(size)) throw notALink('size', refuse('mustBeOneOf', { values: 'nano, standard, large' }));
   const begun = beginning(id ?? lessons[0]!.id, size);
