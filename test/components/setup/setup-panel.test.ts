@@ -9,9 +9,11 @@ import { setPreference } from '#src/store/preferences.ts';
 import { chooseExperiment, draft, restoreLesson, setSize } from '#src/store/setup/draft.ts';
 import { reasonNotToStart } from '#src/store/setup/readiness.ts';
 import * as session from '#src/store/shown/session.ts';
+import { traces } from '#src/store/shown/traces.ts';
 import { fakeExperiments } from '../../store/fake-experiments.ts';
 import { fakeSetups } from '../../store/fake-setups.ts';
 import { fakeWorker } from '../../store/fake-worker.ts';
+import { inside, record } from '../inside/sample-inside.ts';
 import { expectAccessible, find, findAll, mount, words } from '../mount.ts';
 import '#src/components/drawing/wire-panel.ts';
 import '#src/components/setup/behind-settings.ts';
@@ -134,4 +136,13 @@ describe('restore', () => {
     await vi.waitFor(() => expect(input('Seeds').value).toBe('3'));
     expect(findAll(panel, 'number-field .wrong')).toEqual([]);
   });
+});
+
+it('draws wires as thick as they were learned, in a network of the same depth and width only', async () => {
+  const drawn = (): unknown[] => findAll<HTMLElement & { inside: unknown }>(panel, 'arm-card').map((card) => card.inside);
+  await session.show(record);
+  traces.set(record.arms.map((_, arm) => (arm === 1 ? inside : undefined)));
+  await vi.waitFor(() => expect(drawn()).toEqual([undefined, inside, undefined, undefined]));
+  setSize('standard');
+  await vi.waitFor(() => expect(drawn()).toEqual([undefined, undefined, undefined, undefined]));
 });
