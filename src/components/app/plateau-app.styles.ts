@@ -65,6 +65,12 @@ export const appStyles = css`
     background: var(--paper);
     border-block-start: 1px solid var(--rule);
   }
+  /* Of a page that is magnified, or a phone on its side, it would take too much. */
+  @media (max-height: 26rem) {
+    run-controls {
+      position: static;
+    }
+  }
   footer {
     display: grid;
     gap: var(--space-2);
@@ -159,8 +165,7 @@ export const appStyles = css`
   @media print {
     run-controls,
     aside,
-    header button,
-    .runs:not([open]) {
+    header button {
       display: none;
     }
   }

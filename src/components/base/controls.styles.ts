@@ -164,4 +164,9 @@ export const controls = css`
     text-align: end;
     white-space: nowrap;
   }
+  @media print {
+    details:not([open]) {
+      display: none;
+    }
+  }
 `;

@@ -79,9 +79,4 @@ export const resultsStyles = css`
       order: 3;
     }
   }
-  @media print {
-    .folds > details:not([open]) {
-      display: none;
-    }
-  }
 `;
