@@ -1,4 +1,5 @@
-"""Files that are whole or not there, and weights as the page's safetensors (src/storage/files/safetensors.ts)."""
+"""Files that are written whole or not at all, by one process at a time, and weights as the page's safetensors
+(src/storage/files/safetensors.ts)."""
 
 import contextlib
 import fcntl
@@ -11,8 +12,6 @@ from pathlib import Path
 import numpy as np
 
 from .refusal import Refusal
-
-LARGEST_NUMBER = 2**53
 
 
 def check_place(path, what):
@@ -49,33 +48,6 @@ def held(path):
             yield
         finally:
             lock.unlink(missing_ok=True)
-
-
-def text_in(data):
-    """UTF-8, or UTF-16 with its mark. Raises a UnicodeDecodeError."""
-    return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-
-
-def value_in(text):
-    """Of JSON whose numbers are finite, as the page has them, and whose characters are whole. Raises a ValueError."""
-    try:
-        value = json.loads(text, parse_constant=_no_number, parse_float=_float, parse_int=_int)
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except RecursionError:
-        raise ValueError from None
-    return value
-
-
-def _no_number(text):
-    raise ValueError(text)
-
-
-def _float(text):
-    return float(text) if abs(float(text)) < float("inf") else _no_number(text)
-
-
-def _int(text):
-    return int(text) if len(text) < 18 and abs(int(text)) <= LARGEST_NUMBER else _float(text)
 
 
 def json_bytes(value):

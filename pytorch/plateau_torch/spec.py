@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .files import text_in, value_in
 from .options import BASE, OPTIONS, check_arm, is_whole
+from .reading import text_in, value_in
 from .refusal import Refusal
 
 SETTINGS = {option["key"] for option in OPTIONS}
@@ -19,7 +19,6 @@ KNOWN = {*ABOUT, "seeds", "arms", "sweep", "tuned", "baseline", "separate", "ask
 MOST_ARMS, MOST_POINTS, MOST_RUNS, MOST_SEEDS, MOST_AXES = 12, 256, 1024, 16, 4
 MOST_SEEDS_IN_FILE, LAST_VERSION = 256, 3
 LARGEST_UNFOLDED = 4_000_000
-NO_RECORD = "This is not a whole record: it must be one of an experiment, as the page or `npm run train` exported it."
 
 
 def read_spec(path):
@@ -211,10 +210,9 @@ def _from_record(record):
             arms.append(about)
         seeds = max(([run["seed"] for run in arm["runs"]] for arm in record["arms"]), key=len)
         about = {key: _text(record[key], key, fewest=0 if key == "question" else 1) for key in ABOUT}
-        runs = len(seeds) * len(arms)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError):
-        raise Refusal(NO_RECORD) from None
-    if len(arms) > MOST_POINTS or runs > MOST_POINTS * MOST_SEEDS_IN_FILE:
+        raise Refusal("This is not a whole record: it must be one of an experiment, as the page or `npm run train` exported it.") from None
+    if len(arms) > MOST_POINTS:
         raise Refusal(f"A record may have at most {MOST_POINTS} arms.")
     kept = {key: record[key] for key in ("baseline", "asked", "prediction", "sweep") if key in record}
     return {**about, **kept, "seeds": _seeds(seeds, MOST_SEEDS_IN_FILE), "arms": arms}

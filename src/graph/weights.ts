@@ -31,7 +31,7 @@ interface Declared {
 export class Weights {
   readonly parameters: GPUBuffer;
   readonly gradients: GPUBuffer;
-  /** Of the optimizer, by name. */
+  /** Of the optimizer, and copies of the parameters, by name. */
   readonly states: Readonly<Record<string, GPUBuffer>>;
   readonly list: readonly Parameter[];
   readonly replicas: number;

@@ -1,15 +1,16 @@
-// A link: an experiment to set up, and what the page is to show of it. It never starts anything.
+// A link: an experiment to set up or a study, and what the page is to show of it. It never starts anything.
 
 import type { ExperimentSpec } from '#src/experiment/spec.ts';
 import type { Size } from '#src/lessons/lesson.ts';
+import { isStudy } from '#src/lessons/study-names.ts';
 import { listed } from '#src/words/cut.ts';
 import { message, refuse, type Message } from '#src/words/message.ts';
 import { linkText, longestLink, longestResults, pairsIn, type Pairs } from './pairs.ts';
-import { readSpec, specPairs } from './spec-link.ts';
+import { readSpec, specPairs, type Said } from './spec-link.ts';
 import { plainView, viewPairs, viewWith, type View } from './view.ts';
 
 export interface Link {
-  readonly spec: ExperimentSpec | undefined; // none if it says nothing of one
+  readonly spec: ExperimentSpec | undefined; // none if it says nothing of one, or is of a study
   readonly results?: string; // packed: packed.ts
   readonly view: View;
   readonly ignored?: Message; // keys that mean nothing to this version
@@ -39,8 +40,10 @@ export function readLink(link: string, suits: Size = 'nano'): Link {
     strange.push(...asked.unknown);
     return false;
   });
+  const isOfStudy = rest.some(([key, value]) => key === 'lesson' && isStudy(value));
+  if (isOfStudy) results = undefined;
   if (results === undefined && link.length > longestLink) throw refuse('linkTooLong', { most: longestLink });
-  const { spec, unknown } = readSpec(rest, suits);
+  const { spec, unknown } = isOfStudy ? besideStudy(rest) : readSpec(rest, suits);
   const keys = [...strange, ...unknown.map(([key]) => key)];
   return {
     spec: results === undefined ? spec : undefined,
@@ -49,3 +52,9 @@ export function readLink(link: string, suits: Size = 'nano'): Link {
     ...(keys.length > 0 && { ignored: message('linkKeysIgnored', { keys: listed(keys, 120) }) }),
   };
 }
+
+/** A study is set up by nothing but its name. */
+const besideStudy = (pairs: Pairs): Said => ({
+  spec: undefined,
+  unknown: pairs.filter(([key]) => key !== 'lesson' && key !== 'v'),
+});

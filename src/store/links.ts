@@ -1,13 +1,12 @@
 // The link of what is set up, and what the link in the address asks for. Following one starts nothing.
 
 import { computed, signal } from '@lit-labs/signals';
-import { linkOf, readLink, resultsLinkOf, type Link } from '#src/links/link.ts';
-import { linkText, longestLink, pairsIn } from '#src/links/pairs.ts';
+import { linkOf, readLink, resultsLinkOf } from '#src/links/link.ts';
+import { linkText, pairsIn } from '#src/links/pairs.ts';
 import type { Size } from '#src/lessons/lesson.ts';
 import { isStudy } from '#src/lessons/study-names.ts';
-import { plainView, viewPairs, viewWith, type Part, type View } from '#src/links/view.ts';
-import { listed } from '#src/words/cut.ts';
-import { message, messageOf, Refusal, type Message } from '#src/words/message.ts';
+import { plainView, viewPairs, type Part, type View } from '#src/links/view.ts';
+import { messageOf, Refusal, type Message } from '#src/words/message.ts';
 import { showImported } from './kept/history.ts';
 import { device } from './machine.ts';
 import { presenting } from './preferences.ts';
@@ -60,25 +59,12 @@ const studyIn = (link: string): string => {
   return isStudy(id) ? id : '';
 };
 
-/** What it asks of the page beside that, and what of it means nothing here. */
-function besideStudy(link: string): Link {
-  let asked = plainView;
-  const strange: string[] = [];
-  for (const [key, value] of pairsIn(link, longestLink)) {
-    const more = viewWith(asked, key, value);
-    asked = more?.view ?? asked;
-    strange.push(...(more ? more.unknown : ['lesson', 'v'].includes(key) ? [] : [key]));
-  }
-  const ignored = strange.length > 0 && { ignored: message('linkKeysIgnored', { keys: listed(strange, 120) }) };
-  return { spec: undefined, view: asked, ...ignored };
-}
-
 /** What is set up now is what the link in the address asked for. */
 export function haveFollowed(): void {
   followed.set({ hash: hashInAddress(), setUp: linkNow() });
 }
 
-/** Where the link names no size, and what it sets up was not recorded: that again, at the size that suits the machine, if it can be trained so. */
+/** Where the link names no size, and what it sets up was not recorded: that again, at the size that suits the machine, if that can be trained. */
 export function suitMachine(link: string): void {
   const report = device.get();
   if (!report?.ok || willReplay() || pairsIn(link, Infinity).some(([key]) => key === 'size')) return;
@@ -97,11 +83,10 @@ export function suitMachine(link: string): void {
 export async function followLink(link: string, size?: Size): Promise<boolean> {
   linkNotice.set(undefined);
   followed.set({ hash: hashInAddress() });
-  const study = studyIn(link);
-  chosenStudy.set(study);
+  chosenStudy.set(studyIn(link));
   broughtStudy.set(undefined);
   try {
-    const { spec: wanted, results, view: asked, ignored } = study ? besideStudy(link) : readLink(link, size);
+    const { spec: wanted, results, view: asked, ignored } = readLink(link, size);
     view.set(asked);
     if (asked.present) presenting.set(true);
     linkNotice.set(ignored);

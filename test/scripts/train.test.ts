@@ -50,6 +50,7 @@ test.each([
     ['--link', 'https://example.org/#top'],
     /^--link must be a link of this page that sets up an experiment, /,
   ],
+  ['a link of a study', ['--link', '#lesson=verifier'], /^--link must be a link of this page that sets up an experiment, /],
   [
     'a link with a wrong value',
     ['--link', '#lesson=shortcuts&b.depth=no'],

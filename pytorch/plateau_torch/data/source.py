@@ -3,8 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from ..files import text_in
 from ..options import CORPORA
+from ..reading import text_in
 from ..refusal import Refusal
 from .markov import LENGTH, ORDER, SYMBOLS, markov_text
 from .tasks import TASKS, TaskWindows

@@ -240,9 +240,9 @@ export class SetupPanel extends SignalWatcher(LitElement) {
   /** What was captured of the arm in the record that is shown, if it is this one. */
   private insideOf(index: number): InsideRecord | undefined {
     const [shown, arm] = [record.get()?.arms[index], setup.draft.get().arms[index]];
-    if (!arm || !shown || differing(shown.config, arm.config).length > 0) return undefined;
-    const alike = (['depth', 'width'] as const).every((key) => shown.config[key] === arm.config[key]);
-    return alike ? traces.get()[index] : undefined;
+    if (!arm || !shown) return undefined;
+    const isOfThisShape = (['depth', 'width'] as const).every((key) => shown.config[key] === arm.config[key]);
+    return isOfThisShape && differing(shown.config, arm.config).length === 0 ? traces.get()[index] : undefined;
   }
 
   /** As the record that is shown draws it, if the card is of the same arm. */
